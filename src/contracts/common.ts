@@ -1,0 +1,35 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { idPrefixes, type IdKind } from '../identifiers.ts';
+
+/** Schema of an id of the given kind, such as `run_01h455vb4pex5vsknk084sn02q`. */
+export const Id = (kind: IdKind) =>
+  Type.String({
+    pattern: `^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`,
+    examples: [`${idPrefixes[kind]}_01jd2v7x9qe3fth6k8m4n5p6r7`],
+  });
+
+/** An RFC 3339 time in UTC. */
+export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-22T10:00:00.000Z'] });
+
+/** A schema of one of the given strings; a value set is one `as const` list. */
+export const OneOf = <const T extends readonly string[]>(values: T, options: object = {}) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
+
+/** A schema that also allows null. */
+export const Nullable = <T extends TSchema>(schema: T, options: object = {}) =>
+  Type.Union([schema, Type.Null()], options);
+
+/** The query of a list call: newest first, keyset-paged. */
+export const PageQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Items a page.' })),
+  after: Type.Optional(Type.String({ maxLength: 400, description: 'The `nextCursor` of the page before.' })),
+});
+export type PageQuery = Static<typeof PageQuery>;
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export const Page = <T extends TSchema>(item: T) =>
+  Type.Object({ data: Type.Array(item), nextCursor: Nullable(Type.String()) });
+export interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,150 @@
+import { Type, type Static } from 'typebox';
+import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import { ProblemIssue } from './problem.ts';
+
+/** What kind of values a column holds; found by the profile, overridable in a definition. */
+export const columnTypes = [
+  'numeric',
+  'categorical',
+  'boolean',
+  'dateTime',
+  'text',
+  'image',
+  'vector',
+] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
+/** File formats that an upload may have. `auto` finds it from the content type, the name and the first bytes. */
+export const datasetFormats = ['csv', 'tsv', 'json', 'ndjson', 'parquet'] as const;
+export type DatasetFormat = (typeof datasetFormats)[number];
+
+/** `uploaded → validating → ready | rejected`; see {@link datasetTransitions}. */
+export const datasetStatuses = ['uploaded', 'validating', 'ready', 'rejected'] as const;
+export type DatasetStatus = (typeof datasetStatuses)[number];
+
+/** The only allowed changes of a dataset's status. `validating → uploaded` hands it back after a lost worker. */
+export const datasetTransitions: Readonly<Record<DatasetStatus, readonly DatasetStatus[]>> = {
+  uploaded: ['validating'],
+  validating: ['ready', 'rejected', 'uploaded'],
+  ready: [],
+  rejected: [],
+};
+
+/** A warning of the profile that a practitioner would want to see before training. */
+export const ProfileWarning = Type.Object({
+  code: OneOf([
+    'constantColumn',
+    'identifierLike',
+    'mostlyMissing',
+    'highCardinality',
+    'duplicateRows',
+    'imbalancedTarget',
+    'leaksTarget',
+    'highlyCorrelated',
+  ] as const),
+  column: Nullable(Type.String()),
+  detail: Type.String(),
+});
+export type ProfileWarning = Static<typeof ProfileWarning>;
+
+/** A bar of a histogram: rows with lower <= value < upper (the last bar includes its upper bound). */
+const HistogramBin = Type.Object({ lower: Type.Number(), upper: Type.Number(), count: Type.Integer() });
+
+/** What the profile knows of a column; numeric statistics ignore missing values. */
+export const ColumnProfile = Type.Object({
+  name: Type.String(),
+  type: OneOf(columnTypes),
+  storedType: Type.String({ description: 'SQL type in the stored Parquet, such as DOUBLE or VARCHAR.' }),
+  missing: Type.Integer({ description: 'Rows with no value (null, or NaN).' }),
+  distinct: Type.Integer({ description: 'Different values; approximate above 100,000 rows.' }),
+  min: Type.Optional(Nullable(Type.Union([Type.Number(), Type.String()]))),
+  max: Type.Optional(Nullable(Type.Union([Type.Number(), Type.String()]))),
+  mean: Type.Optional(Nullable(Type.Number())),
+  standardDeviation: Type.Optional(Nullable(Type.Number({ description: 'Population standard deviation.' }))),
+  quantiles: Type.Optional(
+    Type.Object({
+      p01: Type.Number(),
+      p05: Type.Number(),
+      p25: Type.Number(),
+      p50: Type.Number(),
+      p75: Type.Number(),
+      p95: Type.Number(),
+      p99: Type.Number(),
+    }),
+  ),
+  histogram: Type.Optional(Type.Array(HistogramBin)),
+  topValues: Type.Optional(Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }))),
+  meanLength: Type.Optional(
+    Nullable(Type.Number({ description: 'Mean length in characters, for strings.' })),
+  ),
+  vectorLength: Type.Optional(Nullable(Type.Integer())),
+});
+export type ColumnProfile = Static<typeof ColumnProfile>;
+
+/** The profile of a dataset. */
+export const DatasetProfile = Type.Object(
+  {
+    rows: Type.Integer(),
+    duplicateRows: Type.Integer({ description: 'Rows equal in every column to an earlier row.' }),
+    columns: Type.Array(ColumnProfile),
+    correlations: Type.Object({
+      columns: Type.Array(Type.String()),
+      matrix: Type.Array(Type.Array(Nullable(Type.Number())), {
+        description: 'Pearson correlation of numeric and boolean columns; null where one is constant.',
+      }),
+    }),
+    warnings: Type.Array(ProfileWarning),
+  },
+  { $id: 'DatasetProfile' },
+);
+export type DatasetProfile = Static<typeof DatasetProfile>;
+
+/** Why a dataset was rejected; `issues` name row, line and column where they are known. */
+export const DatasetRejection = Type.Object({
+  code: Type.String(),
+  detail: Type.String(),
+  issues: Type.Array(ProblemIssue),
+});
+export type DatasetRejection = Static<typeof DatasetRejection>;
+
+/** An immutable upload. */
+export const Dataset = Type.Object(
+  {
+    id: Id('dataset'),
+    name: Type.String(),
+    status: OneOf(datasetStatuses),
+    format: OneOf(datasetFormats),
+    sizeBytes: Type.Integer({ description: 'Bytes received, as sent (before decompression).' }),
+    sha256: Type.String({ description: 'SHA-256 of the bytes received, in hex.' }),
+    rows: Nullable(Type.Integer()),
+    columns: Nullable(Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) }))),
+    rejection: Nullable(DatasetRejection),
+    warnings: Type.Array(ProfileWarning),
+    createdAt: Timestamp,
+    readyAt: Nullable(Timestamp),
+  },
+  { $id: 'Dataset' },
+);
+export type Dataset = Static<typeof Dataset>;
+
+/** A page of a dataset's rows as JSON objects. */
+export const DatasetRows = Type.Object(
+  {
+    columns: Type.Array(Type.String()),
+    rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    offset: Type.Integer(),
+    total: Type.Integer(),
+  },
+  { $id: 'DatasetRows' },
+);
+export type DatasetRows = Static<typeof DatasetRows>;
+
+/** Limits on what ingest accepts. */
+export interface IngestLimits {
+  maxRows: number;
+  maxColumns: number;
+  /** Bytes after decompression; stops a gzip bomb. */
+  maxUncompressedBytes: number;
+  /** Bytes of one line of a text file. */
+  maxLineBytes: number;
+}

@@ -1,0 +1,173 @@
+import { Type, type Static } from 'typebox';
+import { Nullable, OneOf } from '../common.ts';
+import { columnTypes } from '../dataset.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** What is predicted. The kinds of task of the whole field; {@link ../../definition/supported.ts} says which are built. */
+export const taskTypes = [
+  'classification',
+  'multiLabelClassification',
+  'regression',
+  'forecasting',
+  'recommendation',
+  'autoencoding',
+] as const;
+
+/** The task and its target column. */
+export const Task = Type.Object(
+  {
+    type: OneOf(taskTypes),
+    target: Type.Optional(Type.String({ minLength: 1, description: 'The column to predict.' })),
+    targets: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 1000 })),
+    positiveClass: Type.Optional(
+      Type.String({
+        description: 'Binary only: the class that counts as positive; the rarer one by default.',
+      }),
+    ),
+  },
+  closed,
+);
+export type Task = Static<typeof Task>;
+
+/** Which columns go in, and as what. */
+export const Inputs = Type.Object(
+  {
+    include: Type.Optional(
+      Type.Array(Type.String(), { maxItems: 10000, description: 'All but the target by default.' }),
+    ),
+    exclude: Type.Optional(Type.Array(Type.String(), { maxItems: 10000 })),
+    types: Type.Optional(
+      Type.Record(Type.String(), OneOf(columnTypes), {
+        description: "Overrides the profile's column types.",
+      }),
+    ),
+  },
+  closed,
+);
+export type Inputs = Static<typeof Inputs>;
+
+export const splitStrategies = ['random', 'stratified', 'grouped', 'timeOrdered', 'column', 'kFold'] as const;
+
+/** How rows are divided. Fractions add up to 1. Rows equal in every used column never straddle a split. */
+export const Split = Type.Object(
+  {
+    strategy: Type.Optional(
+      OneOf(splitStrategies, { description: 'Stratified for classification, random for regression.' }),
+    ),
+    train: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.7 })),
+    validation: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.15 })),
+    test: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.15 })),
+    seed: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 4294967295, description: "The run's seed by default." }),
+    ),
+    column: Type.Optional(
+      Type.String({
+        description:
+          'grouped: the group; timeOrdered: the time; column: holds train, validation or test (valid and val too).',
+      }),
+    ),
+    folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50, description: 'kFold only.' })),
+  },
+  closed,
+);
+export type Split = Static<typeof Split>;
+
+export const numericScalings = ['standardize', 'minMax', 'robust', 'log', 'none'] as const;
+export const categoricalEncodings = ['oneHot', 'ordinal', 'hashing', 'target', 'embedding'] as const;
+export const numericImputations = ['mean', 'median', 'mode', 'constant', 'mostRecent', 'drop'] as const;
+export const categoricalImputations = ['mode', 'constant', 'mostRecent', 'category', 'drop'] as const;
+
+/** How values become numbers. Whatever is fitted is fitted on the training split only. */
+export const Preparation = Type.Object(
+  {
+    deduplicate: Type.Optional(
+      Type.Boolean({ default: true, description: 'Keep the first of rows equal in every used column.' }),
+    ),
+    missing: Type.Optional(
+      Type.Object(
+        {
+          numeric: Type.Optional(OneOf(numericImputations, { default: 'median' })),
+          categorical: Type.Optional(
+            OneOf(categoricalImputations, {
+              default: 'category',
+              description: '`category` keeps "missing" as a category of its own.',
+            }),
+          ),
+          numericConstant: Type.Optional(Type.Number({ default: 0 })),
+          categoricalConstant: Type.Optional(Type.String({ default: 'missing' })),
+          indicator: Type.Optional(
+            Type.Boolean({
+              default: false,
+              description: 'Add a 0/1 feature for each column with missing values.',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    outliers: Type.Optional(
+      Nullable(
+        Type.Object(
+          {
+            method: OneOf(['iqr', 'zScore'] as const),
+            action: OneOf(['clip', 'drop', 'mark'] as const),
+            threshold: Type.Optional(
+              Type.Number({ exclusiveMinimum: 0, description: 'Default 1.5 (IQR) or 3 (z-score).' }),
+            ),
+          },
+          closed,
+        ),
+      ),
+    ),
+    numeric: Type.Optional(OneOf(numericScalings, { default: 'standardize' })),
+    categorical: Type.Optional(OneOf(categoricalEncodings, { default: 'oneHot' })),
+    maxCategories: Type.Optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: 100000,
+        default: 100,
+        description:
+          'The most frequent are kept; the rest share one feature, as do categories first seen later.',
+      }),
+    ),
+    text: Type.Optional(
+      Type.Object(
+        {
+          tokenizer: Type.Optional(OneOf(['word', 'character'] as const)),
+          vocabulary: Type.Optional(Type.Integer({ minimum: 2, maximum: 1000000 })),
+          length: Type.Optional(Type.Integer({ minimum: 1, maximum: 100000 })),
+        },
+        closed,
+      ),
+    ),
+    image: Type.Optional(
+      Type.Object(
+        {
+          width: Type.Integer({ minimum: 1, maximum: 4096 }),
+          height: Type.Integer({ minimum: 1, maximum: 4096 }),
+          channels: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(4)])),
+        },
+        closed,
+      ),
+    ),
+    augmentation: Type.Optional(
+      Type.Object(
+        {
+          flip: Type.Optional(Type.Boolean()),
+          crop: Type.Optional(Type.Number({ minimum: 0, maximum: 0.5 })),
+          rotationDegrees: Type.Optional(Type.Number({ minimum: 0, maximum: 180 })),
+          noise: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          tokenDrop: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          mixup: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+        },
+        closed,
+      ),
+    ),
+    imbalance: Type.Optional(
+      OneOf(['none', 'classWeights', 'oversample', 'undersample'] as const, { default: 'none' }),
+    ),
+  },
+  closed,
+);
+export type Preparation = Static<typeof Preparation>;

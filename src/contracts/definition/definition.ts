@@ -1,0 +1,166 @@
+import { Type, type Static } from 'typebox';
+import { Id, OneOf } from '../common.ts';
+import type { ColumnType } from '../dataset.ts';
+import { Inputs, Preparation, Split, Task } from './data.ts';
+import { Model, type DenseLayer } from './model.ts';
+import { Training } from './training.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** Areas that a definition may name; refused with `notSupportedYet` until they are built. */
+export const plannedAreas = ['search', 'trust', 'compression', 'distribution'] as const;
+
+/** An experiment: everything that a run does. Only `dataset` and `task` are required; the rest has defaults. */
+export const ExperimentDefinition = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    dataset: Id('dataset'),
+    task: Task,
+    inputs: Type.Optional(Inputs),
+    split: Type.Optional(Split),
+    preparation: Type.Optional(Preparation),
+    model: Type.Optional(Model),
+    training: Type.Optional(Training),
+    evaluation: Type.Optional(
+      Type.Object(
+        {
+          threshold: Type.Optional(
+            Type.Union([Type.Literal('auto'), Type.Number({ minimum: 0, maximum: 1 })], {
+              default: 0.5,
+              description:
+                "Binary: the positive class's least probability; auto picks the best F1 on validation.",
+            }),
+          ),
+          groups: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+        },
+        closed,
+      ),
+    ),
+    limits: Type.Optional(
+      Type.Object(
+        { maxRuntimeSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 2592000, default: 86400 })) },
+        closed,
+      ),
+    ),
+    seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 7 })),
+    device: Type.Optional(OneOf(['auto', 'cpu', 'gpu'] as const, { default: 'auto' })),
+    ...Object.fromEntries(plannedAreas.map((area) => [area, Type.Optional(Type.Unknown())])),
+  },
+  { ...closed, $id: 'ExperimentDefinition' },
+);
+export type ExperimentDefinition = Static<typeof ExperimentDefinition>;
+
+type Scaling = 'standardize' | 'minMax' | 'robust' | 'log' | 'none';
+
+/** A dense layer with every default written in. */
+export type ResolvedDenseLayer = Required<DenseLayer>;
+
+/** The model with every default written in. Later families join this union. */
+export type ResolvedModel = { family: 'linear' } | { family: 'mlp'; layers: ResolvedDenseLayer[] };
+
+/** The optimizer with the options that its type has; the others are absent. */
+export type ResolvedOptimizer =
+  | { type: 'gradientDescent' | 'sgd'; learningRate: number }
+  | { type: 'momentum' | 'nesterov'; learningRate: number; momentum: number }
+  | { type: 'adagrad'; learningRate: number; initialAccumulator: number; epsilon: number }
+  | { type: 'rmsprop'; learningRate: number; rho: number; momentum: number; epsilon: number }
+  | { type: 'adam'; learningRate: number; beta1: number; beta2: number; epsilon: number }
+  | {
+      type: 'adamw';
+      learningRate: number;
+      beta1: number;
+      beta2: number;
+      epsilon: number;
+      weightDecay: number;
+    };
+
+/** The schedule with every default written in. `decaySteps: null` means the whole run. */
+export interface ResolvedSchedule {
+  type:
+    | 'constant'
+    | 'step'
+    | 'exponential'
+    | 'polynomial'
+    | 'cosine'
+    | 'oneCycle'
+    | 'inverseTime'
+    | 'reduceOnPlateau';
+  warmupSteps: number;
+  decaySteps: number | null;
+  rate: number;
+  power: number;
+  endLearningRate: number;
+  patience: number;
+  factor: number;
+}
+
+/** The losses that {@link ResolvedTraining.loss} may name: `auto` is resolved. */
+export type Loss =
+  'crossEntropy' | 'focal' | 'hinge' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber' | 'poisson';
+
+/** Training options with every default written in. */
+export interface ResolvedTraining {
+  epochs: number;
+  batchSize: number;
+  loss: Loss;
+  labelSmoothing: number;
+  optimizer: ResolvedOptimizer;
+  schedule: ResolvedSchedule;
+  regularization: { l1: number; l2: number };
+  gradient: {
+    clipValue: number | null;
+    clipNorm: number | null;
+    clipGlobalNorm: number | null;
+    accumulate: number;
+  };
+  earlyStopping: { metric: string; patience: number; minDelta: number; restoreBest: boolean } | null;
+  checkpoint: { everySeconds: number; everyEpochs: number | null; keepLast: number; keepBest: number };
+  precision: 'float32';
+}
+
+/** Preparation with every default written in. */
+export interface ResolvedPreparation {
+  deduplicate: boolean;
+  missing: {
+    numeric: 'mean' | 'median' | 'mode' | 'constant' | 'drop';
+    categorical: 'mode' | 'constant' | 'category' | 'drop';
+    numericConstant: number;
+    categoricalConstant: string;
+    indicator: boolean;
+  };
+  outliers: { method: 'iqr' | 'zScore'; action: 'clip' | 'drop' | 'mark'; threshold: number } | null;
+  numeric: Scaling;
+  categorical: 'oneHot' | 'ordinal';
+  maxCategories: number;
+  imbalance: 'none' | 'classWeights';
+}
+
+/** An input column and the type that it is used as. */
+export interface InputColumn {
+  name: string;
+  type: ColumnType;
+}
+
+/**
+ * A definition with every default written in and every column named: what is stored with an experiment and what a
+ * trainer gets. Nothing that a run does is taken from elsewhere.
+ */
+export interface ResolvedDefinition {
+  name: string;
+  dataset: string;
+  task: {
+    type: 'classification' | 'regression';
+    target: string;
+    positiveClass: string | null;
+  };
+  /** Columns that go in, in the order of the dataset. */
+  inputs: InputColumn[];
+  split: { strategy: 'random' | 'stratified'; train: number; validation: number; test: number; seed: number };
+  preparation: ResolvedPreparation;
+  model: ResolvedModel;
+  training: ResolvedTraining;
+  evaluation: { threshold: number | 'auto' };
+  limits: { maxRuntimeSeconds: number };
+  seed: number;
+  device: 'auto' | 'cpu' | 'gpu';
+}

@@ -1,0 +1,56 @@
+import { Type, type Static } from 'typebox';
+import { OneOf } from '../common.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const activations = [
+  'relu', 'linear', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'softsign', 'gelu', 'swish', 'leakyRelu',
+] as const; // prettier-ignore
+
+export const initializers = [
+  'glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'randomNormal', 'orthogonal',
+] as const; // prettier-ignore
+
+/** A hidden dense layer: Dense → batch or layer normalisation → activation → dropout. */
+export const DenseLayer = Type.Object(
+  {
+    units: Type.Integer({ minimum: 1, maximum: 65536 }),
+    activation: Type.Optional(OneOf(activations, { default: 'relu' })),
+    dropout: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0 })),
+    batchNorm: Type.Optional(Type.Boolean({ default: false })),
+    layerNorm: Type.Optional(Type.Boolean({ default: false })),
+    initializer: Type.Optional(
+      OneOf(initializers, { description: 'heUniform for the relu family, else glorotUniform.' }),
+    ),
+  },
+  closed,
+);
+export type DenseLayer = Static<typeof DenseLayer>;
+
+export const LinearModel = Type.Object({ family: Type.Literal('linear') }, closed);
+
+export const MlpModel = Type.Object(
+  {
+    family: Type.Literal('mlp'),
+    layers: Type.Optional(
+      Type.Array(DenseLayer, {
+        minItems: 1,
+        maxItems: 64,
+        description: 'Two layers of 128 and 64 units by default.',
+      }),
+    ),
+  },
+  closed,
+);
+
+/** Families of the field that a definition may name; refused with `notSupportedYet` until they are built. */
+export const plannedFamilies = [
+  'cnn', 'resnet', 'lstm', 'gru', 'textCnn', 'transformer', 'wideAndDeep', 'autoencoder', 'matrixFactorization',
+  'decisionTree', 'randomForest', 'gradientBoostedTrees', 'naiveBayes', 'supportVectorMachine', 'custom',
+] as const; // prettier-ignore
+
+export const PlannedModel = Type.Object({ family: OneOf(plannedFamilies) }, { additionalProperties: true });
+
+/** The model: a family and its options. */
+export const Model = Type.Union([LinearModel, MlpModel, PlannedModel]);
+export type Model = Static<typeof Model>;

@@ -1,0 +1,93 @@
+/**
+ * What preparation has fitted on the training split. It is stored in the artifact as it is, and the same code applies it
+ * while training and while predicting. Plain JSON.
+ */
+
+/** A numeric (or boolean, or date-time as seconds since 1970) column → one feature, or two with an indicator. */
+export interface FittedNumericColumn {
+  kind: 'numeric';
+  name: string;
+  /** How the raw value is read: as a number, as true/false, or as a date-time. */
+  source: 'numeric' | 'boolean' | 'dateTime';
+  /** The value that stands for a missing one, before scaling. */
+  fill: number;
+  /** Whether a 0/1 feature "was missing" follows. */
+  indicator: boolean;
+  /** Values are moved into [lower, upper] before scaling; null: not clipped. */
+  clip: { lower: number; upper: number } | null;
+  /** A 0/1 feature "lay outside [lower, upper]" follows; null: none. */
+  outlierMark: { lower: number; upper: number } | null;
+  /** `log` takes sign(x)·ln(1+|x|) first. Then (x − offset) / scale. */
+  log: boolean;
+  offset: number;
+  scale: number;
+}
+
+/** A categorical column → one 0/1 feature per category plus one for all others, or one ordinal feature. */
+export interface FittedCategoricalColumn {
+  kind: 'categorical';
+  name: string;
+  source: 'categorical' | 'boolean' | 'numeric';
+  encoding: 'oneHot' | 'ordinal';
+  /** Kept categories, the most frequent first (ties by name). */
+  categories: string[];
+  /** Whether a feature for categories not in the list exists (rare ones while fitting, unseen ones later). */
+  other: boolean;
+  /** The category that stands for a missing value; null where "missing" is a category of its own. */
+  fill: string | null;
+}
+
+export type FittedColumn = FittedNumericColumn | FittedCategoricalColumn;
+
+/** The name that a missing value has where it is a category of its own. */
+export const missingCategory = '(missing)';
+
+/** The target of a classification: class names in label order; binary puts the positive class last (label 1). */
+export interface FittedClasses {
+  kind: 'classes';
+  name: string;
+  classes: string[];
+}
+
+/** The target of a regression: trained as (y − offset) / scale, reported in its own unit. */
+export interface FittedValue {
+  kind: 'value';
+  name: string;
+  offset: number;
+  scale: number;
+}
+
+export type FittedTarget = FittedClasses | FittedValue;
+
+/** Everything fitted. Features stand in the order of `columns`, each with its features side by side. */
+export interface FittedPreparation {
+  formatVersion: 1;
+  columns: FittedColumn[];
+  target: FittedTarget;
+  /** Name of each feature, `column` or `column=category`; its length is the input width of the model. */
+  featureNames: string[];
+}
+
+/** One split's numbers: row-major features [rows, width], and labels or values [rows]. */
+export interface PreparedSplit {
+  rows: number;
+  /** [rows × width], row-major. */
+  features: Float32Array;
+  /** Class labels (as integers), or scaled target values. */
+  targets: Float32Array;
+  /** Row numbers in the stored dataset, from 0. */
+  rowNumbers: Int32Array;
+}
+
+/** The data of a run, ready to train on. */
+export interface PreparedData {
+  width: number;
+  train: PreparedSplit;
+  validation: PreparedSplit;
+  test: PreparedSplit;
+  preparation: FittedPreparation;
+  /** One weight per class (balanced: rows / (classes · rows of the class)); null: all 1. */
+  classWeights: number[] | null;
+  /** What was left out and why, such as duplicates or rows without a target. */
+  notes: string[];
+}

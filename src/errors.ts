@@ -1,0 +1,190 @@
+/**
+ * The one table of error codes. Rooms below HTTP throw a {@link TrainyardError} with a code from here and know no HTTP
+ * status; `http/` maps the kind to one. `docs/errors.md` is compared with this table in a test.
+ */
+
+/** What sort of failure it is; HTTP maps each kind to one status. */
+export type ErrorKind =
+  | 'invalid' // the request is malformed: 400
+  | 'unauthenticated' // no key, or an unknown one: 401
+  | 'forbidden' // the key's role does not allow it: 403
+  | 'notFound' // no such thing in the caller's project: 404
+  | 'conflict' // the thing's state does not allow it: 409
+  | 'tooLarge' // over a size limit: 413
+  | 'unsupportedMedia' // not a format we read: 415
+  | 'unprocessable' // well-formed, but it can't be done: 422
+  | 'rateLimited' // too many requests: 429
+  | 'unavailable' // a part is down for now: 503
+  | 'internal'; // our fault: 500
+
+interface ErrorEntry {
+  readonly kind: ErrorKind;
+  /** A short, stable title that a person reads; the detail says the rest. */
+  readonly title: string;
+  /** Whether the same call can work later without being changed. */
+  readonly retryable: boolean;
+}
+
+/** Every error code of the service. Codes are stable: clients branch on them. */
+export const errorTable = {
+  // requests
+  malformedRequest: { kind: 'invalid', title: 'The request is malformed', retryable: false },
+  validationFailed: { kind: 'invalid', title: 'The request does not fit its schema', retryable: false },
+  unauthenticated: { kind: 'unauthenticated', title: 'A valid API key is needed', retryable: false },
+  forbidden: { kind: 'forbidden', title: 'This key may not do that', retryable: false },
+  notFound: { kind: 'notFound', title: 'Not found', retryable: false },
+  routeNotFound: { kind: 'notFound', title: 'No such endpoint', retryable: false },
+  bodyTooLarge: { kind: 'tooLarge', title: 'The request body is too large', retryable: false },
+  unsupportedMediaType: {
+    kind: 'unsupportedMedia',
+    title: 'This media type is not read here',
+    retryable: false,
+  },
+  rateLimited: { kind: 'rateLimited', title: 'Too many requests', retryable: true },
+  internal: { kind: 'internal', title: 'Something went wrong on our side', retryable: true },
+  unavailable: { kind: 'unavailable', title: 'A part of the service is not available', retryable: true },
+  idempotencyKeyReused: {
+    kind: 'unprocessable',
+    title: 'This Idempotency-Key was used with another request',
+    retryable: false,
+  },
+  idempotencyKeyInUse: {
+    kind: 'conflict',
+    title: 'The first request with this Idempotency-Key is still under way',
+    retryable: true,
+  },
+  // datasets
+  uploadTooLarge: { kind: 'tooLarge', title: 'The upload is larger than the limit', retryable: false },
+  uploadAborted: { kind: 'invalid', title: 'The upload ended before it was complete', retryable: true },
+  uploadEmpty: { kind: 'unprocessable', title: 'The upload is empty', retryable: false },
+  datasetFormatUnknown: {
+    kind: 'unsupportedMedia',
+    title: 'The format of the data is not known',
+    retryable: false,
+  },
+  datasetInvalid: { kind: 'unprocessable', title: 'The data could not be read', retryable: false },
+  datasetLimitExceeded: { kind: 'unprocessable', title: 'The dataset is over a limit', retryable: false },
+  datasetNotReady: { kind: 'conflict', title: 'The dataset is not ready', retryable: true },
+  datasetInUse: { kind: 'conflict', title: 'The dataset is in use', retryable: false },
+  // definitions
+  definitionInvalid: {
+    kind: 'unprocessable',
+    title: 'The experiment definition does not fit',
+    retryable: false,
+  },
+  notSupportedYet: {
+    kind: 'unprocessable',
+    title: 'The option is named but not built yet',
+    retryable: false,
+  },
+  experimentInUse: { kind: 'conflict', title: 'The experiment has runs', retryable: false },
+  // runs
+  runStateConflict: { kind: 'conflict', title: 'The run is in another state', retryable: false },
+  queueFull: { kind: 'rateLimited', title: 'Too many runs are queued in this project', retryable: true },
+  runNotEvaluated: { kind: 'conflict', title: 'The run has no evaluation yet', retryable: true },
+  checkpointPruned: { kind: 'notFound', title: 'The checkpoint was pruned', retryable: false },
+  trainingDiverged: {
+    kind: 'unprocessable',
+    title: 'The loss became infinite or not a number',
+    retryable: false,
+  },
+  trainingDataUnusable: {
+    kind: 'unprocessable',
+    title: 'The data left nothing to train on',
+    retryable: false,
+  },
+  outOfMemory: {
+    kind: 'unprocessable',
+    title: 'The run needs more memory than it may take',
+    retryable: false,
+  },
+  trainerCrashed: { kind: 'internal', title: 'The training process ended unexpectedly', retryable: true },
+  // artifacts, models, predictions
+  artifactCorrupt: { kind: 'internal', title: 'A stored artifact is damaged', retryable: false },
+  artifactFormatUnsupported: {
+    kind: 'unprocessable',
+    title: 'The artifact was made by a newer version',
+    retryable: false,
+  },
+  modelNameTaken: { kind: 'conflict', title: 'This model name is taken', retryable: false },
+  runHasNoCheckpoint: { kind: 'conflict', title: 'The run has no checkpoint to register', retryable: false },
+  predictionInputInvalid: { kind: 'unprocessable', title: 'The rows do not fit the model', retryable: false },
+  predictorUnavailable: { kind: 'unavailable', title: 'The predictor is restarting', retryable: true },
+  // engine and set-up
+  engineUnavailable: {
+    kind: 'unavailable',
+    title: 'The training engine could not be started',
+    retryable: false,
+  },
+  engineFailed: { kind: 'internal', title: 'The training engine reported an error', retryable: false },
+  configInvalid: { kind: 'internal', title: 'The configuration is invalid', retryable: false },
+  databaseUnavailable: { kind: 'unavailable', title: 'The database can not be reached', retryable: true },
+  queueUnavailable: { kind: 'unavailable', title: 'The queue can not be reached', retryable: true },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A stable, documented error code. */
+export type ErrorCode = keyof typeof errorTable;
+
+/** One thing that is wrong, and where: a JSON Pointer into the body, or a row and column of a dataset. */
+export interface ErrorIssue {
+  /** What is wrong and what would be right, in a sentence. */
+  detail: string;
+  code?: string;
+  /** JSON Pointer (RFC 6901) into the request body. */
+  pointer?: string;
+  /** Row of the uploaded data, counted from 1 without the header. */
+  row?: number;
+  /** Line of the uploaded file, counted from 1. */
+  line?: number;
+  column?: string;
+}
+
+export interface TrainyardErrorOptions {
+  issues?: readonly ErrorIssue[];
+  /** For the log only; never sent to a client. */
+  cause?: unknown;
+  /** Seconds after which a retry is worth it. */
+  retryAfterSeconds?: number;
+}
+
+/** The only error that rooms throw on purpose. `message` is meant for the client; `cause` is for the log. */
+export class TrainyardError extends Error {
+  override readonly name = 'TrainyardError';
+  readonly code: ErrorCode;
+  readonly issues: readonly ErrorIssue[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: TrainyardErrorOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.issues = options.issues ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get kind(): ErrorKind {
+    return errorTable[this.code].kind;
+  }
+
+  get retryable(): boolean {
+    return errorTable[this.code].retryable;
+  }
+}
+
+/** The error as plain data, to cross a process boundary; {@link errorFromPlain} is its inverse. */
+export interface PlainError {
+  code: ErrorCode;
+  message: string;
+  issues: readonly ErrorIssue[];
+}
+
+/** Turns anything thrown into plain data; what is not a {@link TrainyardError} becomes `fallback`. */
+export function errorToPlain(error: unknown, fallback: ErrorCode = 'internal'): PlainError {
+  if (error instanceof TrainyardError)
+    return { code: error.code, message: error.message, issues: error.issues };
+  return { code: fallback, message: error instanceof Error ? error.message : String(error), issues: [] };
+}
+
+/** The error that {@link errorToPlain} described. */
+export function errorFromPlain(plain: PlainError): TrainyardError {
+  return new TrainyardError(plain.code, plain.message, { issues: plain.issues });
+}
