@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import koffi from 'koffi';
+import { TrainyardError } from '../../errors.ts';
+import { bindCApi, type CApi } from './c-api.ts';
+
+/** Flags of POSIX dlopen; their values differ between the C libraries. */
+const dlopenFlags =
+  process.platform === 'darwin' ? { lazy: 0x1, noDelete: 0x80 } : { lazy: 0x1, noDelete: 0x1000 };
+
+/** Flag of Windows' GetModuleHandleEx: the module stays until the process ends. */
+const pinModule = 0x1;
+
+/** File names of each platform's library, in the order in which they must be loaded. */
+const fileNames: Partial<Record<NodeJS.Platform, readonly (readonly string[])[]>> = {
+  linux: [
+    ['libtensorflow_framework.so.2', 'libtensorflow_cc.so.2'], // the Python package
+    ['libtensorflow_framework.so.2', 'libtensorflow.so.2'], // Google's libtensorflow archive
+  ],
+  darwin: [
+    ['libtensorflow_framework.2.dylib', 'libtensorflow_cc.2.dylib'],
+    ['libtensorflow_framework.2.dylib', 'libtensorflow.2.dylib'],
+  ],
+  win32: [['tensorflow.dll']],
+};
+
+/**
+ * The files in `directory`, or in its `lib` folder, that make up libtensorflow, as absolute paths in the order of loading;
+ * null where they are not there.
+ */
+export function findLibraryFiles(directory: string): string[] | null {
+  for (const folder of [directory, join(directory, 'lib')]) {
+    for (const names of fileNames[process.platform] ?? []) {
+      const paths = names.map((name) => join(folder, name));
+      if (paths.every((path) => existsSync(path))) return paths;
+    }
+  }
+  return null;
+}
+
+let loaded: { directory: string; api: CApi } | null = null;
+
+/**
+ * Loads libtensorflow from `directory` into the process, once: later calls get the same API, and the library stays
+ * until the process ends.
+ * @throws engineUnavailable when it is not there, can't be loaded, or another one is loaded already
+ */
+export function loadLibrary(directory: string): CApi {
+  if (loaded) {
+    if (loaded.directory === directory) return loaded.api;
+    const detail = `libtensorflow is loaded from ${loaded.directory}; a process holds one, not also ${directory}.`;
+    throw new TrainyardError('engineUnavailable', detail);
+  }
+  const files = findLibraryFiles(directory);
+  if (!files) throw new TrainyardError('engineUnavailable', `There is no libtensorflow in ${directory}.`);
+
+  // Graph rewriting and XLA recurse deeply on the caller's stack, and koffi's own stacks are 2 MiB and 128 KiB.
+  koffi.config({ sync_stack_size: 16 * 2 ** 20, async_stack_size: 8 * 2 ** 20, resident_async_pools: 2 });
+  try {
+    pinInMemory(files);
+    const libraries = files.map((file) => koffi.load(file, { global: process.platform !== 'win32' }));
+    const libc = koffi.load(process.platform === 'win32' ? 'ucrtbase.dll' : null);
+    const api = bindCApi(libraries.at(-1)!, libc);
+    loaded = { directory, api };
+    return api;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TrainyardError(
+      'engineUnavailable',
+      `libtensorflow in ${directory} could not be loaded: ${reason}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Marks the libraries as never to be unloaded. koffi closes its libraries when Node tears its environment down, but
+ * libtensorflow has registered exit handlers and runs threads of its own: without this the process ends in a segmentation
+ * fault, in `__run_exit_handlers`, at a natural end.
+ */
+function pinInMemory(files: readonly string[]): void {
+  if (process.platform === 'win32') {
+    const kernel32 = koffi.load('kernel32.dll');
+    const pin = kernel32.func('bool GetModuleHandleExW(uint32_t, const char16_t *, _Out_ void **)');
+    for (const file of files) {
+      koffi.load(file);
+      pin(pinModule, file, [null]);
+    }
+    return;
+  }
+  const libc = koffi.load(null);
+  const dlopen = libc.func('dlopen', 'void *', ['const char *', 'int']);
+  const dlerror = libc.func('dlerror', 'const char *', []);
+  for (const file of files) {
+    if (dlopen(file, dlopenFlags.lazy | dlopenFlags.noDelete) === null) throw new Error(String(dlerror()));
+  }
+}
