@@ -1,4 +1,4 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static, type TSchema, type TSchemaOptions } from 'typebox';
 import { idPrefixes, type IdKind } from '../identifiers.ts';
 
 /** Schema of an id of the given kind, such as `run_01h455vb4pex5vsknk084sn02q`. */
@@ -12,11 +12,11 @@ export const Id = (kind: IdKind) =>
 export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-22T10:00:00.000Z'] });
 
 /** A schema of one of the given strings; a value set is one `as const` list. */
-export const OneOf = <const T extends readonly string[]>(values: T, options: object = {}) =>
+export const OneOf = <const T extends readonly string[]>(values: T, options: TSchemaOptions = {}) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options });
 
 /** A schema that also allows null. */
-export const Nullable = <T extends TSchema>(schema: T, options: object = {}) =>
+export const Nullable = <T extends TSchema>(schema: T, options: TSchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], options);
 
 /** The query of a list call: newest first, keyset-paged. */

@@ -1,0 +1,32 @@
+import type { ResolvedDefinition } from './definition/definition.ts';
+import type { FittedPreparation } from './preparation.ts';
+import type { EngineInfo } from './system.ts';
+
+/** A file of an artifact. */
+export interface ArtifactFile {
+  name: string;
+  sizeBytes: number;
+  sha256: string;
+}
+
+/**
+ * `manifest.json` of a checkpoint or model version: it describes itself, and is written last. Beside it:
+ * `model.json` and `weights.bin` (TensorFlow.js layers format), `preparation.json` (FittedPreparation),
+ * `optimizer.json` and `optimizer.bin` (slots), `state.json` (epoch, step, shuffle position, seed, counters).
+ */
+export interface ArtifactManifest {
+  formatVersion: 1;
+  kind: 'checkpoint';
+  runId: string;
+  step: number;
+  epoch: number;
+  definition: ResolvedDefinition;
+  preparation: FittedPreparation;
+  /** Serialised architecture (engine/models/architecture.ts), from which the model is built again. */
+  architecture: unknown;
+  /** Binary classification: probability from which on the positive class is predicted. */
+  threshold: number | null;
+  engine: EngineInfo;
+  createdAt: string;
+  files: ArtifactFile[];
+}

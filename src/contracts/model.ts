@@ -1,0 +1,69 @@
+import { Type, type Static } from 'typebox';
+import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import { columnTypes } from './dataset.ts';
+
+/** A model's name in addresses: letters, digits, `-`, `_`, `.`; no path can hide in it. */
+export const ModelName = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$',
+  examples: ['churn'],
+});
+
+/** A version of a model: an artifact that never changes. */
+export const ModelVersion = Type.Object(
+  {
+    version: Type.Integer(),
+    runId: Id('run'),
+    step: Type.Integer(),
+    task: OneOf(['classification', 'regression'] as const),
+    target: Type.String(),
+    classes: Nullable(Type.Array(Type.String())),
+    inputs: Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) })),
+    metrics: Type.Record(Type.String(), Type.Number(), {
+      description: 'Headline figures of the run on its test split.',
+    }),
+    sizeBytes: Type.Integer(),
+    createdAt: Timestamp,
+  },
+  { $id: 'ModelVersion' },
+);
+export type ModelVersion = Static<typeof ModelVersion>;
+
+/** A name with versions; `latest` is what a prediction uses unless it names another. */
+export const Model = Type.Object(
+  {
+    id: Id('model'),
+    name: ModelName,
+    latestVersion: Type.Integer(),
+    versions: Type.Array(ModelVersion),
+    createdAt: Timestamp,
+  },
+  { $id: 'Model' },
+);
+export type Model = Static<typeof Model>;
+
+/** Rows to predict, as JSON objects with the input columns; null is a missing value. */
+export const PredictRequest = Type.Object(
+  {
+    rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 10000 }),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'The latest by default.' })),
+  },
+  { additionalProperties: false, $id: 'PredictRequest' },
+);
+export type PredictRequest = Static<typeof PredictRequest>;
+
+/** One row's answer: the label with each class's probability, or the value. */
+export const Prediction = Type.Union([
+  Type.Object({
+    label: Type.String(),
+    probability: Type.Number({ description: 'Of the label.' }),
+    probabilities: Type.Record(Type.String(), Type.Number()),
+  }),
+  Type.Object({ value: Type.Number() }),
+]);
+export type Prediction = Static<typeof Prediction>;
+
+export const PredictResponse = Type.Object(
+  { model: Type.String(), version: Type.Integer(), predictions: Type.Array(Prediction) },
+  { $id: 'PredictResponse' },
+);
+export type PredictResponse = Static<typeof PredictResponse>;

@@ -1,0 +1,180 @@
+import { Type, type Static } from 'typebox';
+import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import { ProblemIssue } from './problem.ts';
+import { EngineInfo } from './system.ts';
+
+export const runStatuses = [
+  'queued', 'starting', 'running', 'pausing', 'paused', 'cancelling', 'succeeded', 'failed', 'cancelled',
+] as const; // prettier-ignore
+export type RunStatus = (typeof runStatuses)[number];
+
+/**
+ * The only allowed changes of a run's status. Every change is a conditional update that names the status it starts from
+ * and, once a worker holds the run, the attempt; so a late or doubled job can't revive a finished run.
+ * `starting | running → queued` is a takeover: the worker was lost, the run goes on from its last checkpoint.
+ */
+export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
+  queued: ['starting', 'cancelled', 'failed'],
+  starting: ['running', 'queued', 'cancelling', 'pausing', 'failed'],
+  running: ['succeeded', 'failed', 'queued', 'cancelling', 'pausing'],
+  pausing: ['paused', 'cancelling', 'succeeded', 'failed', 'queued'],
+  paused: ['queued', 'cancelled'],
+  cancelling: ['cancelled', 'failed', 'succeeded'],
+  succeeded: [],
+  failed: ['queued'],
+  cancelled: [],
+};
+
+/** Statuses in which a worker holds a lease. */
+export const heldRunStatuses = [
+  'starting',
+  'running',
+  'pausing',
+  'cancelling',
+] as const satisfies readonly RunStatus[];
+
+/** Statuses that a run does not leave by itself. */
+export const finishedRunStatuses = [
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const satisfies readonly RunStatus[];
+
+export const stopReasons = [
+  'completed', 'earlyStopped', 'pruned', 'maxRuntime', 'user', 'diverged', 'workerLost', 'error',
+] as const; // prettier-ignore
+export type StopReason = (typeof stopReasons)[number];
+
+/** A step of a run's history. */
+export const RunTransition = Type.Object({
+  status: OneOf(runStatuses),
+  at: Timestamp,
+  message: Type.String(),
+});
+export type RunTransition = Static<typeof RunTransition>;
+
+/** How far a run is. */
+export const RunProgress = Type.Object({
+  epoch: Type.Integer({ description: 'Epochs finished.' }),
+  epochs: Type.Integer(),
+  step: Type.Integer(),
+  totalSteps: Type.Integer(),
+  rowsPerSecond: Nullable(Type.Number()),
+});
+export type RunProgress = Static<typeof RunProgress>;
+
+/** Why a run failed. */
+export const RunError = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  issues: Type.Array(ProblemIssue),
+});
+export type RunError = Static<typeof RunError>;
+
+/** How the engine executes the training steps, and why. */
+export const RunExecution = Type.Object({
+  engine: EngineInfo,
+  mode: OneOf(['eager', 'captured'] as const),
+  plan: Type.String(),
+  reason: Type.String(),
+});
+export type RunExecution = Static<typeof RunExecution>;
+
+/** Where the wall time went, in seconds. */
+export const RunTimings = Type.Object({
+  startSeconds: Type.Number({ description: 'From the trainer taking the task to loading the data.' }),
+  dataSeconds: Type.Number({ description: 'Loading and preparing the data.' }),
+  buildSeconds: Type.Number({ description: 'Building the model, tracing and planning the step.' }),
+  trainSeconds: Type.Number({ description: 'Training, validation each epoch included.' }),
+  evaluateSeconds: Type.Number(),
+  saveSeconds: Type.Number({ description: 'Writing checkpoints.' }),
+});
+export type RunTimings = Static<typeof RunTimings>;
+
+/** One training of an experiment. */
+export const Run = Type.Object(
+  {
+    id: Id('run'),
+    experimentId: Id('experiment'),
+    name: Type.String(),
+    status: OneOf(runStatuses),
+    stopReason: Nullable(OneOf(stopReasons)),
+    attempt: Type.Integer({ description: 'Tries so far; 0 before the first.' }),
+    queue: Nullable(
+      Type.Object({
+        position: Type.Integer({ description: '1 is next.' }),
+        waitingFor: OneOf(['turn', 'noLiveWorker'] as const),
+      }),
+    ),
+    progress: Nullable(RunProgress),
+    execution: Nullable(RunExecution),
+    timings: Nullable(RunTimings),
+    headline: Nullable(
+      Type.Object({
+        split: OneOf(['test', 'validation'] as const),
+        metric: Type.String(),
+        value: Type.Number(),
+      }),
+    ),
+    error: Nullable(RunError),
+    transitions: Type.Array(RunTransition),
+    createdAt: Timestamp,
+    startedAt: Nullable(Timestamp),
+    firstStepAt: Nullable(Timestamp),
+    finishedAt: Nullable(Timestamp),
+  },
+  { $id: 'Run' },
+);
+export type Run = Static<typeof Run>;
+
+export const eventTypes = ['status', 'metrics', 'checkpoint', 'log', 'warning'] as const;
+export type RunEventType = (typeof eventTypes)[number];
+
+/** Something that happened in a run; `id` rises by one within the run. */
+export const RunEvent = Type.Object(
+  {
+    id: Type.Integer(),
+    at: Timestamp,
+    type: OneOf(eventTypes),
+    level: OneOf(['info', 'warning', 'error'] as const),
+    message: Type.String(),
+    data: Type.Unknown(),
+  },
+  { $id: 'RunEvent' },
+);
+export type RunEvent = Static<typeof RunEvent>;
+export type NewRunEvent = Omit<RunEvent, 'id' | 'at'> & { at?: string };
+
+/** A value of a metric, such as `train.loss` or `validation.accuracy`, after `step` steps. */
+export const MetricPoint = Type.Object(
+  {
+    step: Type.Integer(),
+    epoch: Type.Number({ description: 'Epochs done, with its fraction for step metrics.' }),
+    scope: OneOf(['step', 'epoch'] as const),
+    name: Type.String(),
+    value: Nullable(Type.Number({ description: 'Null where it was not finite.' })),
+    at: Timestamp,
+  },
+  { $id: 'MetricPoint' },
+);
+export type MetricPoint = Static<typeof MetricPoint>;
+
+export const checkpointKinds = ['periodic', 'best', 'final', 'cancelled', 'paused'] as const;
+export type CheckpointKind = (typeof checkpointKinds)[number];
+
+/** What a run can go on from, and a model can be registered from. */
+export const Checkpoint = Type.Object(
+  {
+    runId: Id('run'),
+    step: Type.Integer(),
+    epoch: Type.Number(),
+    kind: OneOf(checkpointKinds),
+    best: Type.Boolean({ description: 'The best so far by the early-stopping metric.' }),
+    metrics: Type.Record(Type.String(), Type.Number()),
+    sizeBytes: Type.Integer(),
+    createdAt: Timestamp,
+    prunedAt: Nullable(Timestamp),
+  },
+  { $id: 'Checkpoint' },
+);
+export type Checkpoint = Static<typeof Checkpoint>;

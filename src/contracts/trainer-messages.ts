@@ -1,0 +1,67 @@
+import type { PlainError } from '../errors.ts';
+import type { ColumnProfile } from './dataset.ts';
+import type { ResolvedDefinition } from './definition/definition.ts';
+import type { Evaluation } from './evaluation.ts';
+import type {
+  CheckpointKind,
+  MetricPoint,
+  RunExecution,
+  RunProgress,
+  RunTimings,
+  StopReason,
+} from './run.ts';
+import type { EngineInfo } from './system.ts';
+
+/** What a trainer needs to train one run: files and plain data; no database, no queue, no credentials. */
+export interface TrainingTask {
+  runId: string;
+  attempt: number;
+  definition: ResolvedDefinition;
+  dataset: { parquetPath: string; rows: number; columns: ColumnProfile[] };
+  /** A folder of this attempt alone; checkpoints are written into it as folders. */
+  scratchDir: string;
+  /** A checkpoint's folder to go on from. */
+  resumeFrom: string | null;
+  /** The most memory that data and model may take, in bytes. */
+  memoryLimitBytes: number;
+  /** Seconds that earlier attempts have trained; counts towards maxRuntimeSeconds. */
+  elapsedSeconds: number;
+  /** Forces a plan of the captured engine (see docs/engine.md); null: the planner chooses. */
+  enginePlan: string | null;
+}
+
+/** From the worker to a trainer. One task per trainer's life. */
+export type TrainerRequest =
+  | { type: 'train'; task: TrainingTask }
+  | { type: 'stop'; reason: 'cancel' | 'pause' }
+  /** The worker has stored the checkpoint in `dir`: the trainer's folder is the worker's to remove. */
+  | { type: 'checkpointStored'; step: number };
+
+/** A checkpoint that the trainer has written, complete, into `dir`. */
+export interface WrittenCheckpoint {
+  dir: string;
+  kind: CheckpointKind;
+  step: number;
+  epoch: number;
+  best: boolean;
+  metrics: Record<string, number>;
+  sizeBytes: number;
+}
+
+/** From a trainer to its worker, in order. */
+export type TrainerReply =
+  | { type: 'ready'; engine: EngineInfo }
+  | { type: 'started'; execution: RunExecution; totalSteps: number }
+  | { type: 'firstStep'; at: string }
+  | { type: 'progress'; progress: RunProgress }
+  | { type: 'metrics'; points: MetricPoint[] }
+  | { type: 'event'; level: 'info' | 'warning' | 'error'; message: string; data: unknown }
+  | { type: 'checkpoint'; checkpoint: WrittenCheckpoint }
+  | {
+      type: 'finished';
+      outcome: 'succeeded' | 'cancelled' | 'paused';
+      stopReason: StopReason;
+      evaluation: Evaluation | null;
+      timings: RunTimings;
+    }
+  | { type: 'failed'; error: PlainError; stopReason: StopReason };
