@@ -1,0 +1,42 @@
+import { open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A file under a folder; `name` is its path from there, with `/`. */
+export interface FoundFile {
+  name: string;
+  path: string;
+}
+
+/** Files under a folder at any depth, or the file itself under the name ''; sorted by name. Links are not followed. */
+export async function listFiles(root: string): Promise<FoundFile[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (errorCodeOf(error) === 'ENOTDIR') return null;
+    throw error;
+  });
+  if (entries === null) return [{ name: '', path: root }];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const full = path.join(entry.parentPath, entry.name);
+      return { name: path.relative(root, full).split(path.sep).join('/'), path: full };
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Has the system write a file's bytes, or a folder's entries, to the disk before it returns. */
+export async function syncToDisk(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some file systems refuse to sync a folder; its entries are then as durable as that system makes them.
+    if (!['EINVAL', 'EPERM', 'EISDIR'].includes(errorCodeOf(error) ?? '')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The code of a system error, such as `ENOENT`. */
+export function errorCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

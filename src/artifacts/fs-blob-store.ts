@@ -1,0 +1,159 @@
+import { constants, createReadStream } from 'node:fs';
+import { access, copyFile, link, mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { TrainyardError } from '../errors.ts';
+import { assertBlobKey } from './blob-key.ts';
+import type { BlobStore } from './blob-store.ts';
+import { errorCodeOf, listFiles, syncToDisk } from './durable-files.ts';
+import { createIncomingFolder } from './incoming-folder.ts';
+import { listenForErrors, receiveStream } from './receive-stream.ts';
+
+/**
+ * Blobs as files under `root`, which many processes may share. What is stored is written under `.incoming` first,
+ * synced, and renamed into place; so a reader sees all of it or nothing, also after a crash. Leftovers of crashed
+ * writers are removed here, at the start.
+ */
+export async function createFsBlobStore({ root }: { root: string }): Promise<BlobStore> {
+  const incoming = createIncomingFolder(path.join(root, '.incoming'));
+  await incoming.prepare();
+
+  const pathOf = (key: string): string => {
+    assertBlobKey(key);
+    return path.join(root, ...key.split('/'));
+  };
+
+  /** Renames a finished write into place; the key must be new, since an object never changes. */
+  async function publish(written: string, key: string): Promise<void> {
+    const target = pathOf(key);
+    if (await exists(target)) throw new Error(`the blob ${key} exists already, and blobs never change`);
+    await mkdir(path.dirname(target), { recursive: true });
+    await rename(written, target);
+    await syncToDisk(path.dirname(target));
+  }
+
+  /** Runs a write into a new path of `.incoming`, publishes it, and leaves nothing when either fails. */
+  async function writeAside<T>(key: string, write: (aside: string) => Promise<T>): Promise<T> {
+    pathOf(key);
+    const aside = incoming.newPath();
+    try {
+      const result = await write(aside);
+      await publish(aside, key);
+      return result;
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async function missingIsCorrupt(key: string): Promise<string> {
+    const found = pathOf(key);
+    if (await exists(found)) return found;
+    throw new TrainyardError('artifactCorrupt', `The stored object ${key} is missing.`);
+  }
+
+  return {
+    put(key, body, options = {}) {
+      listenForErrors(body);
+      return writeAside(key, async (aside) => {
+        const file = await openFile(aside, 'wx');
+        try {
+          const received = await receiveStream(body, (chunk) => file.writeFile(chunk), options);
+          await file.sync();
+          return received;
+        } finally {
+          await file.close();
+        }
+      });
+    },
+
+    putPath: (key, localPath) =>
+      writeAside(key, async (aside) => {
+        const sizeBytes = await syncTree(localPath);
+        await rename(localPath, aside).catch(async (error: unknown) => {
+          if (errorCodeOf(error) !== 'EXDEV') throw error;
+          await copyTree(localPath, aside, (from, to) => copyFile(from, to));
+          await syncTree(aside);
+          await rm(localPath, { recursive: true, force: true });
+        });
+        return { sizeBytes };
+      }),
+
+    copy: (fromKey, toKey) =>
+      writeAside(toKey, async (aside) => {
+        const source = await missingIsCorrupt(fromKey);
+        await copyTree(source, aside, async (from, to) => {
+          // A hard link costs no space and is safe, since neither name's bytes ever change.
+          await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
+        });
+        return { sizeBytes: await syncTree(aside) };
+      }),
+
+    async open(key) {
+      return createReadStream(await missingIsCorrupt(key));
+    },
+
+    localPath: missingIsCorrupt,
+
+    async list(prefix) {
+      const from = pathOf(prefix);
+      if (!(await exists(from))) return [];
+      const files = await listFiles(from);
+      return Promise.all(
+        files.map(async ({ name, path: file }) => ({
+          key: name === '' ? prefix : `${prefix}/${name}`,
+          sizeBytes: (await stat(file)).size,
+        })),
+      );
+    },
+
+    async remove(key) {
+      const target = pathOf(key);
+      // Renamed first, so that a half-removed folder is never seen under its key.
+      const aside = incoming.newPath();
+      try {
+        await rename(target, aside);
+      } catch (error) {
+        if (errorCodeOf(error) === 'ENOENT') return;
+        throw error;
+      }
+      await rm(aside, { recursive: true, force: true });
+    },
+
+    async ping() {
+      await access(root, constants.R_OK | constants.W_OK);
+    },
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Copies a file, or a folder's files, with `copyOne`. */
+async function copyTree(
+  from: string,
+  to: string,
+  copyOne: (from: string, to: string) => Promise<void>,
+): Promise<void> {
+  for (const file of await listFiles(from)) {
+    const target = file.name === '' ? to : path.join(to, file.name);
+    await mkdir(path.dirname(target), { recursive: true });
+    await copyOne(file.path, target);
+  }
+}
+
+/** Syncs a file, or every file and folder of a tree; returns its bytes. */
+async function syncTree(root: string): Promise<number> {
+  const files = await listFiles(root);
+  const folders = new Set(files.map((file) => path.dirname(file.path)));
+  let sizeBytes = 0;
+  for (const file of files) {
+    sizeBytes += (await stat(file.path)).size;
+    await syncToDisk(file.path);
+  }
+  for (const folder of folders) await syncToDisk(folder);
+  return sizeBytes;
+}

@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BlobStore } from '../../../src/artifacts/blob-store.ts';
+import { createFsBlobStore } from '../../../src/artifacts/fs-blob-store.ts';
+import { createFakeBlobStore, sha256Of } from '../../fakes/fake-blob-store.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'trainyard-blobs-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const text = async (store: BlobStore, key: string): Promise<string> => {
+  let all = '';
+  for await (const chunk of await store.open(key)) all += String(chunk);
+  return all;
+};
+
+/** A body that sends one chunk and then never ends by itself. */
+const endless = (): Readable => new Readable({ read() {} });
+
+describe.each([
+  ['file system', (root: string) => createFsBlobStore({ root })],
+  ['fake', async () => createFakeBlobStore()],
+])('blob store (%s)', (_name, create) => {
+  let store: BlobStore & { close?(): Promise<void> };
+  beforeEach(async () => {
+    store = await create(path.join(folder, 'blobs'));
+  });
+  afterEach(() => store.close?.());
+
+  test('put streams bytes in, hashes them, and open streams them out', async () => {
+    const bytes = Buffer.from('a,b\n1,2\n');
+    const body = Readable.from([bytes.subarray(0, 3), bytes.subarray(3)]);
+    expect(await store.put('uploads/ds_1/data.csv', body)).toEqual({
+      sizeBytes: 8,
+      sha256: sha256Of(bytes),
+    });
+    expect(await text(store, 'uploads/ds_1/data.csv')).toBe('a,b\n1,2\n');
+    expect(await store.list('uploads')).toEqual([{ key: 'uploads/ds_1/data.csv', sizeBytes: 8 }]);
+  });
+
+  test('an upload over the limit is refused and leaves nothing', async () => {
+    const body = Readable.from([Buffer.alloc(600), Buffer.alloc(600)]);
+    await expect(store.put('uploads/big', body, { maxBytes: 1000 })).rejects.toMatchObject({
+      code: 'uploadTooLarge',
+    });
+    expect(await store.list('uploads')).toEqual([]);
+  });
+
+  test.each(['the sender', 'the signal'])('an upload ended early by %s leaves nothing', async (by) => {
+    const body = endless();
+    const abort = new AbortController();
+    body.push('first');
+    const put = store.put('uploads/x', body, { signal: abort.signal });
+    if (by === 'the sender') body.destroy(new Error('socket hang up'));
+    else abort.abort();
+    await expect(put).rejects.toMatchObject({ code: 'uploadAborted' });
+    expect(await store.list('uploads')).toEqual([]);
+  });
+
+  test('putPath takes a folder over, whole', async () => {
+    const local = path.join(folder, 'checkpoint');
+    await mkdir(path.join(local, 'deep'), { recursive: true });
+    await writeFile(path.join(local, 'a'), 'one');
+    await writeFile(path.join(local, 'deep/b'), 'three');
+    expect(await store.putPath('runs/r/1', local)).toEqual({ sizeBytes: 8 });
+    expect((await store.list('runs/r')).map((blob) => blob.key)).toEqual(['runs/r/1/a', 'runs/r/1/deep/b']);
+    await expect(readdir(local)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readFile(path.join(await store.localPath('runs/r/1'), 'deep/b'), 'utf8')).toBe('three');
+  });
+
+  test('a copy outlives what it was made from', async () => {
+    const local = path.join(folder, 'checkpoint');
+    await mkdir(local);
+    await writeFile(path.join(local, 'weights'), 'w');
+    await store.putPath('runs/r/1', local);
+    expect(await store.copy('runs/r/1', 'models/m/1')).toEqual({ sizeBytes: 1 });
+    await store.remove('runs/r');
+    expect(await text(store, 'models/m/1/weights')).toBe('w');
+    expect(await store.list('runs')).toEqual([]);
+  });
+
+  test('an object never changes', async () => {
+    await store.put('uploads/x', Readable.from(['first']));
+    await expect(store.put('uploads/x', Readable.from(['second']))).rejects.toThrow('exists already');
+    expect(await text(store, 'uploads/x')).toBe('first');
+  });
+
+  test('what is not there is artifactCorrupt, and removing it is fine', async () => {
+    await expect(store.open('runs/none')).rejects.toMatchObject({ code: 'artifactCorrupt' });
+    await expect(store.localPath('runs/none')).rejects.toMatchObject({ code: 'artifactCorrupt' });
+    await expect(store.copy('runs/none', 'models/x')).rejects.toMatchObject({ code: 'artifactCorrupt' });
+    await store.remove('runs/none');
+    expect(await store.list('runs/none')).toEqual([]);
+  });
+
+  test.each(['../etc/passwd', 'a/../../b', '/abs', 'a//b', '', '.incoming/x', 'a/.hidden', 'a\\b', 'a b'])(
+    'the key %j is refused',
+    async (key) => {
+      await expect((async () => store.put(key, Readable.from(['x'])))()).rejects.toThrow(
+        'not a valid blob key',
+      );
+      await expect((async () => store.localPath(key))()).rejects.toThrow('not a valid blob key');
+      await expect((async () => store.remove(key))()).rejects.toThrow('not a valid blob key');
+    },
+  );
+});
+
+describe('file-system blob store', () => {
+  test('removes at its start what crashed writers left, and not what others are writing', async () => {
+    const incoming = path.join(folder, '.incoming');
+    await mkdir(incoming);
+    const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-');
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    await writeFile(path.join(incoming, `${host}.${gone}.a`), 'half');
+    await writeFile(path.join(incoming, `${host}.${process.pid}.b`), 'being written');
+    await writeFile(path.join(incoming, `elsewhere.1.c`), 'being written');
+    await createFsBlobStore({ root: folder });
+    expect((await readdir(incoming)).toSorted()).toEqual(
+      [`${host}.${process.pid}.b`, 'elsewhere.1.c'].toSorted(),
+    );
+  });
+
+  test('nothing stays under .incoming after writes that worked and writes that failed', async () => {
+    const store = await createFsBlobStore({ root: folder });
+    await store.put('a', Readable.from(['x']));
+    await store.copy('a', 'b');
+    await store.remove('a');
+    await expect(store.put('b', Readable.from(['y']))).rejects.toThrow('exists already');
+    await expect(store.put('c', Readable.from([Buffer.alloc(9)]), { maxBytes: 1 })).rejects.toThrow(
+      'larger than the limit',
+    );
+    expect(await readdir(path.join(folder, '.incoming'))).toEqual([]);
+  });
+});
