@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import type { EngineInfo } from '../contracts/system.ts';
+import { TrainyardError } from '../errors.ts';
+import { locateLibtensorflow } from './libtensorflow/locate.ts';
+import type { CApi } from './libtensorflow/c-api.ts';
+import type { EagerBinding } from './libtensorflow/tfjs-binding.ts';
+
+/** How to start the engine. */
+export interface StartEngineOptions {
+  /** `auto` takes libtensorflow where it is found, else WASM. */
+  engine: 'auto' | 'libtensorflow' | 'wasm';
+  /** Threads of a kernel, and kernels at once; left out or 0: as many as there are cores. */
+  threads?: { intraOp?: number; interOp?: number };
+  /** Folder of libtensorflow; left out: where {@link locateLibtensorflow} finds it. */
+  libtensorflowDir?: string | null;
+}
+
+/** libtensorflow in this process, for those that go beneath TensorFlow.js. */
+export interface Libtensorflow extends EagerBinding {
+  readonly api: CApi;
+}
+
+let started: { info: EngineInfo; libtensorflow: Libtensorflow | null } | null = null;
+
+/**
+ * Starts the engine of this process and makes it TensorFlow.js's current backend. A process has one engine: a second call gives
+ * the first one's description. To be called on the main thread (threads and log level are set through the environment,
+ * which a worker thread only has a copy of) and before anything else makes a tensor.
+ * @throws engineUnavailable when `libtensorflow` is asked for and can't be had
+ */
+export async function startEngine(options: StartEngineOptions): Promise<EngineInfo> {
+  if (!started) {
+    if (options.engine === 'wasm') {
+      started = await startWasmEngine('The configuration asks for the WASM engine.');
+    } else {
+      started = await startLibtensorflow(options).catch((error: unknown) => {
+        if (options.engine === 'libtensorflow') throw error;
+        return startWasmEngine(error instanceof Error ? error.message : String(error));
+      });
+    }
+  }
+  return started.info;
+}
+
+/**
+ * The libtensorflow that {@link startEngine} started.
+ * @throws engineUnavailable when the engine is not started or is the WASM one
+ */
+export function startedLibtensorflow(): Libtensorflow {
+  if (!started?.libtensorflow) {
+    throw new TrainyardError('engineUnavailable', 'This process does not run on libtensorflow.');
+  }
+  return started.libtensorflow;
+}
+
+async function startLibtensorflow(options: StartEngineOptions): Promise<NonNullable<typeof started>> {
+  const located = locateLibtensorflow({ directory: options.libtensorflowDir });
+  if (located.dir === null) throw new TrainyardError('engineUnavailable', located.reasons.join(' '));
+
+  const cores = availableParallelism();
+  const threads = { intraOp: options.threads?.intraOp || cores, interOp: options.threads?.interOp || cores };
+  setLibraryEnvironment(threads);
+
+  // Imported here, so that a process that only wants to know where the library is, or that uses WASM, does not pay for it.
+  const [{ loadLibrary }, { createTfjsBinding }, { registerTfjsBackend }] = await Promise.all([
+    import('./libtensorflow/load-library.ts'),
+    import('./libtensorflow/tfjs-binding.ts'),
+    import('./libtensorflow/tfjs-backend.ts'),
+  ]);
+  const api = loadLibrary(located.dir);
+  const eager = createTfjsBinding(api, { intraOpThreads: threads.intraOp, interOpThreads: threads.interOp });
+  registerTfjsBackend(eager.binding);
+  const info: EngineInfo = {
+    name: 'libtensorflow',
+    version: api.TF_Version(),
+    devices: eager.context.devices.map((device) => ({ ...device })),
+    threads,
+    gpu: eager.context.usesGpu,
+    fallbackReason: null,
+  };
+  return { info, libtensorflow: { api, ...eager } };
+}
+
+async function startWasmEngine(fallbackReason: string): Promise<NonNullable<typeof started>> {
+  const { startWasm } = await import('./wasm/start-wasm.ts');
+  const version = await startWasm();
+  const info: EngineInfo = {
+    name: 'wasm',
+    version,
+    devices: [{ name: 'WebAssembly', type: 'CPU' }],
+    threads: { intraOp: 1, interOp: 1 },
+    gpu: false,
+    fallbackReason,
+  };
+  return { info, libtensorflow: null };
+}
+
+/** What libtensorflow reads from the environment, once, while it loads; what the user has set is kept. */
+function setLibraryEnvironment(threads: { intraOp: number; interOp: number }): void {
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // errors only
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads.intraOp);
+  process.env['TF_NUM_INTEROP_THREADS'] ??= String(threads.interOp);
+}
