@@ -119,6 +119,12 @@ export const errorTable = {
   engineFailed: { kind: 'internal', title: 'The training engine reported an error', retryable: false },
   configInvalid: { kind: 'internal', title: 'The configuration is invalid', retryable: false },
   databaseUnavailable: { kind: 'unavailable', title: 'The database can not be reached', retryable: true },
+  databaseStartFailed: {
+    kind: 'unavailable',
+    title: 'The embedded database could not be started',
+    retryable: false,
+  },
+  migrationFailed: { kind: 'internal', title: 'A database migration failed', retryable: false },
   queueUnavailable: { kind: 'unavailable', title: 'The queue can not be reached', retryable: true },
 } as const satisfies Record<string, ErrorEntry>;
 

