@@ -268,6 +268,8 @@ export interface RunStore {
   listLapsed(): Promise<RunRecord[]>;
   /** Ids in `queued`, oldest first; for the sweeper and queue positions. */
   listQueued(): Promise<{ id: string; projectId: string; queuedAt: string }[]>;
+  /** Runs of all projects in each status, for the metrics endpoint; statuses without runs may be left out. */
+  countByStatus(): Promise<Partial<Record<RunStatus, number>>>;
   /** Removes a finished run with everything under it (blobs are the caller's); 'active' when it is not finished. */
   remove(projectId: string, id: string): Promise<'removed' | 'active' | null>;
 }
