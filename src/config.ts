@@ -1,0 +1,223 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { envSchema } from 'env-schema';
+import { Type, type Static } from 'typebox';
+import { OneOf } from './contracts/common.ts';
+import { TrainyardError } from './errors.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Every environment variable that the service reads; `.env.example` names them all (compared in a test). */
+export const Environment = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on; 0.0.0.0 for all.' }),
+  PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: '0 takes a free port.' }),
+  DATA_DIR: Type.String({
+    default: './data',
+    description: 'Embedded database, blobs, scratch files, admin key.',
+  }),
+  DATABASE_URL: Type.String({ default: '', description: 'Postgres; empty: the embedded one.' }),
+  REDIS_URL: Type.String({
+    default: '',
+    description: 'Redis for the Bull queue; empty: the queue lives in Postgres.',
+  }),
+  BLOB_URL: Type.String({
+    default: '',
+    description: 'file:///path for uploads and artifacts; empty: DATA_DIR/blobs.',
+  }),
+  ENGINE: OneOf(['auto', 'libtensorflow', 'wasm'] as const, {
+    default: 'auto',
+    description: 'auto takes libtensorflow where it is found, else WASM.',
+  }),
+  ENGINE_PLAN: Type.String({
+    default: '',
+    description: 'Forces an execution plan (docs/engine.md); empty: the planner chooses.',
+  }),
+  LIBTENSORFLOW_DIR: Type.String({
+    default: '',
+    description: 'Folder with libtensorflow; empty: found or fetched by setup.',
+  }),
+  WORKERS: Type.Integer({
+    default: 1,
+    minimum: 0,
+    maximum: 64,
+    description: 'Worker processes that the server starts.',
+  }),
+  WORKER_SLOTS: Type.Integer({
+    default: 1,
+    minimum: 1,
+    maximum: 64,
+    description: 'Runs that a worker trains side by side.',
+  }),
+  TRAINER_THREADS: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 1024,
+    description: 'Threads of a trainer; 0: its share of the machine.',
+  }),
+  TRAINER_MEMORY_MB: Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: "Memory of a run's data and model; 0: 75 % of the machine over the slots.",
+  }),
+  MAX_UPLOAD_BYTES: Type.Integer({
+    default: 10 * 1024 * mebibyte,
+    minimum: 1,
+    description: 'Largest upload, as sent.',
+  }),
+  MAX_UNCOMPRESSED_BYTES: Type.Integer({
+    default: 50 * 1024 * mebibyte,
+    minimum: 1,
+    description: 'Largest upload, decompressed.',
+  }),
+  MAX_DATASET_ROWS: Type.Integer({ default: 500_000_000, minimum: 1 }),
+  MAX_DATASET_COLUMNS: Type.Integer({ default: 5_000, minimum: 1 }),
+  MAX_LINE_BYTES: Type.Integer({
+    default: 2 * mebibyte,
+    minimum: 1024,
+    description: 'Longest line of a text file.',
+  }),
+  MAX_BODY_BYTES: Type.Integer({ default: 16 * mebibyte, minimum: 1024, description: 'Largest JSON body.' }),
+  MAX_QUEUED_RUNS: Type.Integer({ default: 1_000, minimum: 1, description: 'Queued runs of one project.' }),
+  MAX_RUN_ATTEMPTS: Type.Integer({
+    default: 3,
+    minimum: 1,
+    description: 'Tries of a run whose worker or trainer was lost.',
+  }),
+  LEASE_SECONDS: Type.Integer({
+    default: 30,
+    minimum: 2,
+    description: 'A worker silent for longer loses its runs.',
+  }),
+  RATE_LIMIT_PER_MINUTE: Type.Integer({
+    default: 6_000,
+    minimum: 1,
+    description: 'Requests a minute of one key or address.',
+  }),
+  ADMIN_KEY: Type.String({
+    default: '',
+    description: 'An admin key to accept from the first start on; empty: one is made and printed.',
+  }),
+  LOG_LEVEL: OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const, {
+    default: 'info',
+  }),
+});
+
+/** The service's configuration, typed, with units in the names. */
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+  /** Null: the queue lives in Postgres. */
+  redisUrl: string | null;
+  blobDir: string;
+  scratchDir: string;
+  engine: {
+    name: 'auto' | 'libtensorflow' | 'wasm';
+    plan: string | null;
+    libtensorflowDir: string | null;
+  };
+  workers: number;
+  worker: {
+    slots: number;
+    threadsPerTrainer: number;
+    memoryBytesPerTrainer: number;
+    leaseSeconds: number;
+    maxAttempts: number;
+  };
+  limits: {
+    maxUploadBytes: number;
+    maxUncompressedBytes: number;
+    maxRows: number;
+    maxColumns: number;
+    maxLineBytes: number;
+    maxBodyBytes: number;
+    maxQueuedRuns: number;
+    requestsPerMinute: number;
+  };
+  adminKey: string | null;
+  logLevel: Static<typeof Environment>['LOG_LEVEL'];
+}
+
+/**
+ * Reads the environment (and a `.env` file, where there is one). The only reader of `process.env` in the service.
+ * @throws configInvalid naming the variable and what would be right.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const env = readEnvironment(environment);
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir,
+    databaseUrl: urlOrNull('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
+    redisUrl: urlOrNull('REDIS_URL', env.REDIS_URL, ['redis:', 'rediss:']),
+    blobDir: readBlobDir(env.BLOB_URL, dataDir),
+    scratchDir: resolve(dataDir, 'scratch'),
+    engine: {
+      name: env.ENGINE,
+      plan: env.ENGINE_PLAN || null,
+      libtensorflowDir: env.LIBTENSORFLOW_DIR ? resolve(env.LIBTENSORFLOW_DIR) : null,
+    },
+    workers: env.WORKERS,
+    worker: {
+      slots: env.WORKER_SLOTS,
+      threadsPerTrainer:
+        env.TRAINER_THREADS || Math.max(1, Math.floor(availableParallelism() / env.WORKER_SLOTS)),
+      memoryBytesPerTrainer:
+        env.TRAINER_MEMORY_MB > 0
+          ? env.TRAINER_MEMORY_MB * mebibyte
+          : Math.floor((0.75 * usableMemoryBytes()) / env.WORKER_SLOTS),
+      leaseSeconds: env.LEASE_SECONDS,
+      maxAttempts: env.MAX_RUN_ATTEMPTS,
+    },
+    limits: {
+      maxUploadBytes: env.MAX_UPLOAD_BYTES,
+      maxUncompressedBytes: env.MAX_UNCOMPRESSED_BYTES,
+      maxRows: env.MAX_DATASET_ROWS,
+      maxColumns: env.MAX_DATASET_COLUMNS,
+      maxLineBytes: env.MAX_LINE_BYTES,
+      maxBodyBytes: env.MAX_BODY_BYTES,
+      maxQueuedRuns: env.MAX_QUEUED_RUNS,
+      requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    },
+    adminKey: env.ADMIN_KEY || null,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Memory of the machine, or of the container where that is less. */
+function usableMemoryBytes(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
+}
+
+function readEnvironment(environment: NodeJS.ProcessEnv): Static<typeof Environment> {
+  // An empty variable means "not set", as in the .env.example.
+  const data = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  try {
+    return envSchema<Static<typeof Environment>>({ schema: Environment, data, env: false, dotenv: true });
+  } catch (error) {
+    throw new TrainyardError('configInvalid', `Configuration: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function urlOrNull(name: string, value: string, protocols: readonly string[]): string | null {
+  if (value === '') return null;
+  const protocol = URL.canParse(value) ? new URL(value).protocol : null;
+  if (protocol === null || !protocols.includes(protocol)) {
+    // The value may hold a password, so it is not repeated.
+    throw new TrainyardError(
+      'configInvalid',
+      `Configuration: ${name} must be an address that starts with ${protocols[0]}//`,
+    );
+  }
+  return value;
+}
+
+function readBlobDir(value: string, dataDir: string): string {
+  if (value === '') return resolve(dataDir, 'blobs');
+  const url = urlOrNull('BLOB_URL', value, ['file:']);
+  return resolve(decodeURIComponent(new URL(url!).pathname));
+}

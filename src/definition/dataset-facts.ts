@@ -1,0 +1,17 @@
+import type { ColumnProfile, DatasetProfile } from '../contracts/dataset.ts';
+
+/** What a definition is checked against: a ready dataset and its profile. */
+export interface DatasetFacts {
+  id: string;
+  profile: DatasetProfile;
+}
+
+/** The column of that name, or undefined. */
+export function columnOf(dataset: DatasetFacts, name: string): ColumnProfile | undefined {
+  return dataset.profile.columns.find((column) => column.name === name);
+}
+
+/** Rows that have a value in the column. */
+export function presentRows(dataset: DatasetFacts, column: ColumnProfile): number {
+  return dataset.profile.rows - column.missing;
+}

@@ -1,0 +1,67 @@
+import { TrainyardError, type ErrorCode, type ErrorIssue } from '../errors.ts';
+import type { PlanWarning } from '../contracts/experiment.ts';
+
+/** Joins the parts of a JSON Pointer (RFC 6901), escaping `~` and `/`. */
+export function pointerTo(...parts: (string | number)[]): string {
+  return parts.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** Collects everything that is wrong with a definition, so that a user sees all of it at once. */
+export interface Findings {
+  issues: ErrorIssue[];
+  warnings: PlanWarning[];
+  leftOut: { column: string; reason: string }[];
+  reject(pointer: string, detail: string, code?: string): void;
+  warn(code: string, detail: string, where?: { pointer?: string; column?: string }): void;
+  /** @throws the given code with all issues, when there are any. */
+  throwIfAny(code: ErrorCode, summary: string): void;
+}
+
+/** An empty {@link Findings}. */
+export function createFindings(): Findings {
+  const findings: Findings = {
+    issues: [],
+    warnings: [],
+    leftOut: [],
+    reject(pointer, detail, code = 'invalid') {
+      findings.issues.push({ pointer, detail, code });
+    },
+    warn(code, detail, where = {}) {
+      findings.warnings.push({ code, detail, pointer: where.pointer ?? null, column: where.column ?? null });
+    },
+    throwIfAny(code, summary) {
+      if (findings.issues.length === 0) return;
+      const first = findings.issues[0];
+      const more = findings.issues.length > 1 ? ` (and ${findings.issues.length - 1} more)` : '';
+      const unbuilt = findings.issues.every((issue) => issue.code === 'notSupportedYet');
+      throw new TrainyardError(unbuilt ? 'notSupportedYet' : code, `${summary}: ${first.detail}${more}`, {
+        issues: findings.issues,
+      });
+    },
+  };
+  return findings;
+}
+
+/** Names close to `wanted`, for "did you mean"; at most three, nearest first (Levenshtein distance ≤ a third). */
+export function similarNames(wanted: string, names: readonly string[]): string[] {
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  return names
+    .map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(previous[j] + 1, current[j - 1] + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length];
+}

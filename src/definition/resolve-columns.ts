@@ -1,0 +1,104 @@
+import type { ColumnType } from '../contracts/dataset.ts';
+import type { ExperimentDefinition, InputColumn } from '../contracts/definition/definition.ts';
+import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { pointerTo, similarNames, type Findings } from './issues.ts';
+
+/** Column types that become features today. */
+const trainableTypes: readonly ColumnType[] = ['numeric', 'categorical', 'boolean', 'dateTime'];
+
+/** What each type found by the profile may also be used as. */
+const conversions: Readonly<Record<ColumnType, readonly ColumnType[]>> = {
+  numeric: ['numeric', 'categorical'],
+  categorical: ['categorical'],
+  boolean: ['boolean', 'categorical', 'numeric'],
+  dateTime: ['dateTime', 'categorical'],
+  text: ['text', 'categorical'],
+  image: ['image'],
+  vector: ['vector'],
+};
+
+/**
+ * Finds the input columns. Without `inputs.include` they are all columns but the target and those that can't help:
+ * constant ones, identifiers, and types that are not trained on yet; each of these is named in `findings.leftOut`.
+ */
+export function resolveInputs(
+  definition: ExperimentDefinition,
+  dataset: DatasetFacts,
+  findings: Findings,
+): InputColumn[] {
+  const { include, exclude = [], types = {} } = definition.inputs ?? {};
+  const target = definition.task.target;
+  const names = dataset.profile.columns.map((column) => column.name);
+  const known = (name: string, pointer: string): boolean => {
+    if (names.includes(name)) return true;
+    findings.reject(pointer, unknownColumn(name, names), 'unknownColumn');
+    return false;
+  };
+
+  exclude.forEach((name, i) => known(name, pointerTo('inputs', 'exclude', i)));
+  include?.forEach((name, i) => {
+    const pointer = pointerTo('inputs', 'include', i);
+    if (known(name, pointer) && name === target) {
+      findings.reject(pointer, `"${name}" is the target; a model may not see it.`, 'targetAsInput');
+    }
+  });
+  for (const name of Object.keys(types)) known(name, pointerTo('inputs', 'types', name));
+
+  const inputs: InputColumn[] = [];
+  for (const name of names) {
+    if (name === target || exclude.includes(name)) continue;
+    if (include && !include.includes(name)) continue;
+    const column = columnOf(dataset, name)!;
+    const type = types[name] ?? column.type;
+    if (!conversions[column.type].includes(type)) {
+      findings.reject(
+        pointerTo('inputs', 'types', name),
+        `"${name}" holds ${column.type} values and can be used as ${conversions[column.type].join(' or ')}, not as ${type}.`,
+        'columnTypeMismatch',
+      );
+      continue;
+    }
+    const asked = include !== undefined || types[name] !== undefined;
+    const reason = reasonToLeaveOut(dataset, name, type);
+    if (reason && asked && !trainableTypes.includes(type)) {
+      const pointer = include
+        ? pointerTo('inputs', 'include', include.indexOf(name))
+        : pointerTo('inputs', 'types', name);
+      findings.reject(
+        pointer,
+        `"${name}" is of type ${type}, which is not supported yet.`,
+        'notSupportedYet',
+      );
+    } else if (reason && !asked) {
+      findings.leftOut.push({ column: name, reason });
+    } else {
+      inputs.push({ name, type });
+    }
+  }
+  if (inputs.length === 0 && findings.issues.length === 0) {
+    const why = findings.leftOut.map(({ column, reason }) => `"${column}": ${reason}`).join('; ');
+    findings.reject('/inputs', `No input column is left${why ? ` (${why})` : ''}.`, 'noInputs');
+  }
+  return inputs;
+}
+
+function reasonToLeaveOut(dataset: DatasetFacts, name: string, type: ColumnType): string | null {
+  if (!trainableTypes.includes(type)) return `columns of type ${type} are not trained on yet`;
+  const codes = dataset.profile.warnings
+    .filter((warning) => warning.column === name)
+    .map((warning) => warning.code);
+  if (codes.includes('constantColumn')) return 'it has one value only';
+  if (codes.includes('identifierLike'))
+    return 'it looks like an identifier; name it in inputs.include to use it';
+  return null;
+}
+
+/** "There is no column …", with the nearest names. */
+export function unknownColumn(name: string, names: readonly string[]): string {
+  const near = similarNames(name, names);
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?`
+      : `columns: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`;
+  return `There is no column "${name}"; ${hint}`;
+}

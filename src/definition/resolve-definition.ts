@@ -1,0 +1,66 @@
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { PlanWarning } from '../contracts/experiment.ts';
+import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
+import { createFindings } from './issues.ts';
+import { resolveInputs } from './resolve-columns.ts';
+import { resolveModel } from './resolve-model.ts';
+import { resolvePreparation } from './resolve-preparation.ts';
+import { resolveSplit } from './resolve-split.ts';
+import { resolveTask } from './resolve-task.ts';
+import { resolveTraining, type SplitRows } from './resolve-training.ts';
+import { requireSupported } from './supported.ts';
+
+/** A definition that fits its dataset, and what a practitioner should know about it. */
+export interface Resolution {
+  resolved: ResolvedDefinition;
+  warnings: PlanWarning[];
+  leftOut: { column: string; reason: string }[];
+  rows: SplitRows & { total: number };
+}
+
+/**
+ * Writes every default into a definition (which has passed its schema) and checks it against its dataset.
+ * @throws notSupportedYet for what is named and not built.
+ * @throws definitionInvalid with every issue found, each with a pointer into the definition.
+ */
+export function resolveDefinition(definition: ExperimentDefinition, dataset: DatasetFacts): Resolution {
+  requireSupported(definition);
+  const findings = createFindings();
+  const resolvedTask = resolveTask(definition, dataset, findings);
+  const inputs = resolveInputs(definition, dataset, findings);
+  if (!resolvedTask) {
+    findings.throwIfAny('definitionInvalid', 'The definition does not fit the dataset');
+    throw new Error('unreachable: a task without a target is always rejected');
+  }
+  const { task, target } = resolvedTask;
+  const split = resolveSplit(definition, dataset, target, findings);
+  const total = presentRows(dataset, columnOf(dataset, task.target)!);
+  const rows = {
+    total,
+    validation: Math.round(total * split.validation),
+    test: Math.round(total * split.test),
+    train: total - Math.round(total * split.validation) - Math.round(total * split.test),
+  };
+  const resolved: ResolvedDefinition = {
+    name: definition.name ?? `${task.target} by ${definition.model?.family ?? 'mlp'}`,
+    dataset: dataset.id,
+    task,
+    inputs,
+    split,
+    preparation: resolvePreparation(definition, findings),
+    model: resolveModel(definition),
+    training: resolveTraining(definition, rows, findings),
+    evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
+    limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
+    seed: definition.seed ?? 7,
+    device: 'auto',
+  };
+  if (
+    definition.evaluation?.threshold !== undefined &&
+    (task.type === 'regression' || target.distinct !== 2)
+  ) {
+    findings.reject('/evaluation/threshold', 'A threshold is for two classes.', 'optionNotApplicable');
+  }
+  findings.throwIfAny('definitionInvalid', 'The definition does not fit');
+  return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows };
+}

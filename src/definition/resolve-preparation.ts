@@ -1,0 +1,52 @@
+import type { ExperimentDefinition, ResolvedPreparation } from '../contracts/definition/definition.ts';
+import type { Findings } from './issues.ts';
+
+/** Preparation with every default written in. Unbuilt options were refused before. */
+export function resolvePreparation(
+  definition: ExperimentDefinition,
+  findings: Findings,
+): ResolvedPreparation {
+  const given = definition.preparation ?? {};
+  const missing = given.missing ?? {};
+  const outliers = given.outliers ?? null;
+  const imbalance = given.imbalance ?? 'none';
+  if (imbalance !== 'none' && definition.task.type === 'regression') {
+    findings.reject(
+      '/preparation/imbalance',
+      'A regression has no classes to balance.',
+      'optionNotApplicable',
+    );
+  }
+  if (missing.numericConstant !== undefined && missing.numeric !== 'constant') {
+    findings.reject(
+      '/preparation/missing/numericConstant',
+      'numericConstant is used with missing.numeric "constant" only.',
+      'optionNotApplicable',
+    );
+  }
+  if (missing.categoricalConstant !== undefined && missing.categorical !== 'constant') {
+    findings.reject(
+      '/preparation/missing/categoricalConstant',
+      'categoricalConstant is used with missing.categorical "constant" only.',
+      'optionNotApplicable',
+    );
+  }
+  return {
+    deduplicate: given.deduplicate ?? true,
+    missing: {
+      numeric: (missing.numeric ?? 'median') as ResolvedPreparation['missing']['numeric'],
+      categorical: (missing.categorical ?? 'category') as ResolvedPreparation['missing']['categorical'],
+      numericConstant: missing.numericConstant ?? 0,
+      categoricalConstant: missing.categoricalConstant ?? 'missing',
+      indicator: missing.indicator ?? false,
+    },
+    outliers: outliers && {
+      ...outliers,
+      threshold: outliers.threshold ?? (outliers.method === 'iqr' ? 1.5 : 3),
+    },
+    numeric: given.numeric ?? 'standardize',
+    categorical: (given.categorical ?? 'oneHot') as ResolvedPreparation['categorical'],
+    maxCategories: given.maxCategories ?? 100,
+    imbalance: imbalance as ResolvedPreparation['imbalance'],
+  };
+}

@@ -1,0 +1,109 @@
+import type { ColumnProfile } from '../contracts/dataset.ts';
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { presentRows, type DatasetFacts } from './dataset-facts.ts';
+import type { Findings } from './issues.ts';
+
+const parts = ['train', 'validation', 'test'] as const;
+const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
+
+/**
+ * The split with its fractions adding up to 1: those that are not given share what is left, in the proportion of the
+ * defaults. Classification is stratified where every class has rows enough.
+ */
+export function resolveSplit(
+  definition: ExperimentDefinition,
+  dataset: DatasetFacts,
+  target: ColumnProfile,
+  findings: Findings,
+): ResolvedDefinition['split'] {
+  const given = definition.split ?? {};
+  const fractions = resolveFractions(given, findings);
+  const rows = presentRows(dataset, target);
+  for (const part of parts) {
+    if (fractions[part] > 0 && Math.round(fractions[part] * rows) < 1) {
+      findings.reject(
+        `/split/${part}`,
+        `${fractions[part]} of ${rows} rows leaves no row for ${part}; use a larger fraction${part === 'train' ? '' : ' or 0'}.`,
+        'splitEmpty',
+      );
+    }
+  }
+  return {
+    strategy: resolveStrategy(definition, target, fractions, findings),
+    ...fractions,
+    seed: given.seed ?? definition.seed ?? 7,
+  };
+}
+
+function resolveFractions(
+  given: NonNullable<ExperimentDefinition['split']>,
+  findings: Findings,
+): Record<(typeof parts)[number], number> {
+  const sumGiven = parts.reduce((sum, part) => sum + (given[part] ?? 0), 0);
+  const open = parts.filter((part) => given[part] === undefined);
+  if (sumGiven > 1 + 1e-9 || (open.length === 0 && Math.abs(sumGiven - 1) > 1e-9)) {
+    const shown = parts.map((part) => `${part} ${given[part] ?? 'open'}`).join(', ');
+    findings.reject(
+      '/split',
+      `train, validation and test must add up to 1; they are ${shown} (sum ${round(sumGiven)}).`,
+      'splitSum',
+    );
+    return { ...defaults };
+  }
+  const openWeight = open.reduce((sum, part) => sum + defaults[part], 0);
+  const fraction = (part: (typeof parts)[number]) =>
+    given[part] ?? round((defaults[part] / openWeight) * Math.max(0, 1 - sumGiven));
+  const fractions = { train: fraction('train'), validation: fraction('validation'), test: fraction('test') };
+  if (fractions.train <= 0) {
+    findings.reject('/split/train', 'validation and test leave nothing to train on.', 'splitEmpty');
+  }
+  return fractions;
+}
+
+function resolveStrategy(
+  definition: ExperimentDefinition,
+  target: ColumnProfile,
+  fractions: Record<string, number>,
+  findings: Findings,
+): 'random' | 'stratified' {
+  const asked = definition.split?.strategy;
+  if (definition.task.type === 'regression') {
+    if (asked === 'stratified') {
+      findings.reject(
+        '/split/strategy',
+        'A regression target has no classes to stratify by; use "random".',
+        'optionNotApplicable',
+      );
+    }
+    return 'random';
+  }
+  const filledParts = parts.filter((part) => fractions[part] > 0).length;
+  const rarest = rarestClass(target);
+  const enough = rarest === null || rarest.count >= filledParts;
+  if (asked === 'stratified' && !enough) {
+    findings.reject(
+      '/split/strategy',
+      `The class "${rarest.value}" has ${rarest.count} row(s), fewer than the ${filledParts} parts of the split; use "random".`,
+      'classTooSmall',
+    );
+  }
+  if (asked === undefined && !enough) {
+    findings.warn(
+      'classTooSmall',
+      `The class "${rarest.value}" has ${rarest.count} row(s) only, so the split is random, not stratified.`,
+      {
+        column: target.name,
+      },
+    );
+  }
+  return asked === 'random' || !enough ? 'random' : 'stratified';
+}
+
+/** The least frequent class, where the profile lists them all. */
+function rarestClass(target: ColumnProfile): { value: string; count: number } | null {
+  const top = target.topValues;
+  if (!top || top.length < target.distinct) return null;
+  return top.reduce((least, entry) => (entry.count < least.count ? entry : least));
+}
+
+const round = (x: number): number => Math.round(x * 1e9) / 1e9;

@@ -1,0 +1,71 @@
+import { plannedAreas, type ExperimentDefinition } from '../contracts/definition/definition.ts';
+import { plannedFamilies } from '../contracts/definition/model.ts';
+import { createFindings, pointerTo } from './issues.ts';
+
+interface Gap {
+  path: readonly string[];
+  /** The values that are not built; absent: the option as a whole. */
+  values?: readonly unknown[];
+}
+
+/**
+ * What the definition can say and the service does not build yet. A definition that says one of these is refused, never
+ * trained without it. Building an option means removing its row here.
+ */
+const gaps: readonly Gap[] = [
+  {
+    path: ['task', 'type'],
+    values: ['multiLabelClassification', 'forecasting', 'recommendation', 'autoencoding'],
+  },
+  { path: ['task', 'targets'] },
+  { path: ['split', 'strategy'], values: ['grouped', 'timeOrdered', 'column', 'kFold'] },
+  { path: ['split', 'column'] },
+  { path: ['split', 'folds'] },
+  { path: ['preparation', 'missing', 'numeric'], values: ['mostRecent'] },
+  { path: ['preparation', 'missing', 'categorical'], values: ['mostRecent'] },
+  { path: ['preparation', 'categorical'], values: ['hashing', 'target', 'embedding'] },
+  { path: ['preparation', 'text'] },
+  { path: ['preparation', 'image'] },
+  { path: ['preparation', 'augmentation'] },
+  { path: ['preparation', 'imbalance'], values: ['oversample', 'undersample'] },
+  { path: ['model', 'family'], values: plannedFamilies },
+  { path: ['training', 'loss'], values: ['hinge', 'poisson'] },
+  { path: ['training', 'precision'], values: ['mixed'] },
+  { path: ['training', 'initialWeights'] },
+  { path: ['evaluation', 'groups'] },
+  { path: ['device'], values: ['cpu', 'gpu'] },
+  ...plannedAreas.map((area) => ({ path: [area] })),
+];
+
+/**
+ * Refuses what is named in the definition but not built yet.
+ * @throws notSupportedYet with a pointer to each such option.
+ */
+export function requireSupported(definition: ExperimentDefinition): void {
+  const findings = createFindings();
+  for (const { path, values } of gaps) {
+    const value = valueAt(definition, path);
+    if (value === undefined || value === null) continue;
+    if (values && !values.includes(value)) continue;
+    const what = values ? `${path.join('.')} "${String(value)}"` : path.join('.');
+    findings.reject(pointerTo(...path), `${what} is not supported yet.`, 'notSupportedYet');
+  }
+  for (const [column, type] of Object.entries(definition.inputs?.types ?? {})) {
+    if (type !== 'text' && type !== 'image' && type !== 'vector') continue;
+    findings.reject(
+      pointerTo('inputs', 'types', column),
+      `Columns of type ${type} are not supported yet.`,
+      'notSupportedYet',
+    );
+  }
+  findings.throwIfAny('notSupportedYet', 'The definition asks for something that is not built yet');
+}
+
+function valueAt(root: unknown, path: readonly string[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
+import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
+import { TrainyardError } from '../../../src/errors.ts';
+import { churn, datasetFacts } from '../../support/dataset-facts.ts';
+
+const dataset = churn.id;
+const classification: ExperimentDefinition = { dataset, task: { type: 'classification', target: 'churned' } };
+const regression: ExperimentDefinition = { dataset, task: { type: 'regression', target: 'revenue' } };
+
+/** The pointers and codes of what is wrong with a definition. */
+function issuesOf(definition: ExperimentDefinition, facts = churn): { pointer?: string; code?: string }[] {
+  try {
+    resolveDefinition(definition, facts);
+  } catch (error) {
+    if (!(error instanceof TrainyardError)) throw error;
+    return error.issues.map(({ pointer, code }) => ({ pointer, code }));
+  }
+  return [];
+}
+
+describe('defaults', () => {
+  it('makes something sensible of a dataset and a task', () => {
+    const { resolved, leftOut, rows } = resolveDefinition(classification, churn);
+    expect(resolved.inputs.map(({ name }) => name)).toEqual(['age', 'plan', 'active', 'since', 'revenue']);
+    expect(leftOut.map(({ column }) => column)).toEqual(['customer_id', 'country', 'remarks']);
+    expect(resolved.split).toEqual({
+      strategy: 'stratified',
+      train: 0.7,
+      validation: 0.15,
+      test: 0.15,
+      seed: 7,
+    });
+    expect(resolved.model).toMatchObject({
+      family: 'mlp',
+      layers: [{ units: 128, initializer: 'heUniform' }, { units: 64 }],
+    });
+    expect(resolved.training).toMatchObject({
+      epochs: 50,
+      batchSize: 32,
+      loss: 'crossEntropy',
+      optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+      earlyStopping: { metric: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true },
+    });
+    expect(rows).toEqual({ total: 1000, train: 700, validation: 150, test: 150 });
+  });
+
+  it('picks the loss and the split of a regression', () => {
+    const { resolved } = resolveDefinition(regression, churn);
+    expect(resolved.training.loss).toBe('meanSquaredError');
+    expect(resolved.split.strategy).toBe('random');
+  });
+
+  it('shares what is left among the fractions that are not given', () => {
+    const split = (given: ExperimentDefinition['split']) =>
+      resolveDefinition({ ...classification, split: given }, churn).resolved.split;
+    expect(split({ train: 0.8 })).toMatchObject({ train: 0.8, validation: 0.1, test: 0.1 });
+    expect(split({ test: 0, validation: 0.2 })).toMatchObject({ train: 0.8, validation: 0.2, test: 0 });
+  });
+
+  it('never takes a batch larger than the training split', () => {
+    const tiny = datasetFacts(
+      [
+        { name: 'x', type: 'numeric' },
+        { name: 'y', type: 'numeric' },
+      ],
+      { rows: 20 },
+    );
+    const { resolved } = resolveDefinition({ dataset, task: { type: 'regression', target: 'y' } }, tiny);
+    expect(resolved.training.batchSize).toBe(14);
+  });
+
+  it('falls back to a random split where a class is too small, and says so', () => {
+    const rare = datasetFacts([
+      { name: 'x', type: 'numeric' },
+      {
+        name: 'y',
+        type: 'categorical',
+        distinct: 2,
+        topValues: [
+          { value: 'a', count: 998 },
+          { value: 'b', count: 2 },
+        ],
+      },
+    ]);
+    const { resolved, warnings } = resolveDefinition(
+      { dataset, task: { type: 'classification', target: 'y' } },
+      rare,
+    );
+    expect(resolved.split.strategy).toBe('random');
+    expect(warnings.map(({ code }) => code)).toContain('classTooSmall');
+  });
+
+  it('uses an identifier or a number as a category only when it is asked to', () => {
+    const { resolved } = resolveDefinition(
+      { ...classification, inputs: { include: ['customer_id', 'age'], types: { age: 'categorical' } } },
+      churn,
+    );
+    expect(resolved.inputs).toEqual([
+      { name: 'customer_id', type: 'categorical' },
+      { name: 'age', type: 'categorical' },
+    ]);
+  });
+});
+
+describe('what does not fit is refused with a pointer', () => {
+  const cases: [string, ExperimentDefinition, string, string][] = [
+    ['no target', { dataset, task: { type: 'classification' } }, '/task/target', 'targetMissing'],
+    ['an unknown target', { dataset, task: { type: 'classification', target: 'chrned' } }, '/task/target', 'unknownColumn'],
+    ['a constant target', { dataset, task: { type: 'classification', target: 'country' } }, '/task/target', 'targetConstant'],
+    ['a text target of a regression', { dataset, task: { type: 'regression', target: 'plan' } }, '/task/target', 'targetTypeMismatch'],
+    ['as many classes as rows', { dataset, task: { type: 'classification', target: 'age' } }, '/task/target', 'tooManyClasses'],
+    ['an unknown positive class', { dataset, task: { ...classification.task, positiveClass: 'maybe' } }, '/task/positiveClass', 'unknownClass'],
+    ['an unknown input', { ...classification, inputs: { include: ['aeg'] } }, '/inputs/include/0', 'unknownColumn'],
+    ['an unknown exclusion', { ...classification, inputs: { exclude: ['a/b~c'] } }, '/inputs/exclude/0', 'unknownColumn'],
+    ['the target as an input', { ...classification, inputs: { include: ['age', 'churned'] } }, '/inputs/include/1', 'targetAsInput'],
+    ['no input left', { ...classification, inputs: { include: ['age'], exclude: ['age'] } }, '/inputs', 'noInputs'],
+    ['a category as a number', { ...classification, inputs: { types: { plan: 'numeric' } } }, '/inputs/types/plan', 'columnTypeMismatch'],
+    ['fractions over 1', { ...classification, split: { train: 0.9, test: 0.2 } }, '/split', 'splitSum'],
+    ['fractions under 1', { ...classification, split: { train: 0.5, validation: 0.1, test: 0.1 } }, '/split', 'splitSum'],
+    ['a stratified regression', { ...regression, split: { strategy: 'stratified' } }, '/split/strategy', 'optionNotApplicable'],
+    ['balanced classes in a regression', { ...regression, preparation: { imbalance: 'classWeights' } }, '/preparation/imbalance', 'optionNotApplicable'],
+    ['a constant without imputation by it', { ...classification, preparation: { missing: { numericConstant: 3 } } }, '/preparation/missing/numericConstant', 'optionNotApplicable'],
+    ['a loss of the other task', { ...regression, training: { loss: 'crossEntropy' } }, '/training/loss', 'optionNotApplicable'],
+    ['a batch larger than the training split', { ...classification, training: { batchSize: 701 } }, '/training/batchSize', 'batchTooLarge'],
+    ['a batch size with full-batch descent', { ...classification, training: { batchSize: 8, optimizer: { type: 'gradientDescent' } } }, '/training/batchSize', 'optionNotApplicable'],
+    ['an option that the optimizer lacks', { ...classification, training: { optimizer: { type: 'sgd', beta1: 0.5 } } }, '/training/optimizer/beta1', 'optionNotApplicable'],
+    ['an option that the schedule lacks', { ...classification, training: { schedule: { type: 'cosine', rate: 0.5 } } }, '/training/schedule/rate', 'optionNotApplicable'],
+    ['a schedule without what it needs', { ...classification, training: { schedule: { type: 'step' } } }, '/training/schedule', 'optionMissing'],
+    ['an unknown metric to watch', { ...classification, training: { earlyStopping: { metric: 'f2' } } }, '/training/earlyStopping/metric', 'unknownMetric'],
+    ['watching a split that is empty', { ...classification, split: { validation: 0 }, training: { earlyStopping: {} } }, '/training/earlyStopping/metric', 'splitEmpty'],
+    ['a threshold in a regression', { ...regression, evaluation: { threshold: 0.4 } }, '/evaluation/threshold', 'optionNotApplicable'],
+  ]; // prettier-ignore
+
+  it.each(cases)('%s', (_, definition, pointer, code) => {
+    expect(issuesOf(definition)).toContainEqual({ pointer, code });
+  });
+
+  it('names everything that is wrong at once', () => {
+    const issues = issuesOf({
+      ...classification,
+      inputs: { exclude: ['nope'] },
+      training: { batchSize: 5000, optimizer: { type: 'sgd', rho: 0.5 } },
+    });
+    expect(issues.map(({ pointer }) => pointer)).toEqual([
+      '/inputs/exclude/0',
+      '/training/optimizer/rho',
+      '/training/batchSize',
+    ]);
+  });
+
+  it('suggests the column that was probably meant', () => {
+    const attempt = () =>
+      resolveDefinition({ dataset, task: { type: 'classification', target: 'chruned' } }, churn);
+    expect(attempt).toThrow(/did you mean "churned"/);
+  });
+});
+
+describe('what is named and not built is refused, never ignored', () => {
+  const cases: [string, object][] = [
+    ['/task/type', { task: { type: 'forecasting', target: 'revenue' } }],
+    ['/split/strategy', { split: { strategy: 'kFold' } }],
+    ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
+    ['/preparation/text', { preparation: { text: {} } }],
+    ['/preparation/augmentation', { preparation: { augmentation: { mixup: 0.2 } } }],
+    ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
+    ['/model/family', { model: { family: 'transformer', heads: 4 } }],
+    ['/training/precision', { training: { precision: 'mixed' } }],
+    ['/training/initialWeights', { training: { initialWeights: { run: 'run_x' } } }],
+    ['/evaluation/groups', { evaluation: { groups: ['plan'] } }],
+    ['/search', { search: { strategy: 'grid' } }],
+    ['/trust', { trust: { importance: true } }],
+    ['/inputs/types/remarks', { inputs: { types: { remarks: 'text' } } }],
+    ['/inputs/include/0', { inputs: { include: ['remarks'] } }],
+  ];
+
+  it.each(cases)('%s', (pointer, part) => {
+    expect(issuesOf({ ...classification, ...part } as ExperimentDefinition)).toContainEqual({
+      pointer,
+      code: 'notSupportedYet',
+    });
+  });
+});
