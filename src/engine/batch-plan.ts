@@ -1,0 +1,25 @@
+import type { ResolvedTraining } from '../contracts/definition/definition.ts';
+
+/**
+ * How an epoch's rows become steps. One step is one update of the weights, from `rowsPerStep` rows; with accumulation
+ * these go through the model in batches of `batchSize`, whose gradients are averaged by rows, so that the update equals
+ * that of one batch of `rowsPerStep`. The last step of an epoch takes what is left.
+ */
+export interface BatchPlan {
+  batchSize: number;
+  rowsPerStep: number;
+  stepsPerEpoch: number;
+  totalSteps: number;
+}
+
+/** The batches of a run. `gradientDescent` takes the whole training split as one batch. */
+export function planBatches(
+  training: Pick<ResolvedTraining, 'batchSize' | 'epochs' | 'gradient' | 'optimizer'>,
+  trainRows: number,
+): BatchPlan {
+  const wholeSplit = training.optimizer.type === 'gradientDescent';
+  const batchSize = Math.max(1, wholeSplit ? trainRows : Math.min(training.batchSize, trainRows));
+  const rowsPerStep = wholeSplit ? batchSize : batchSize * training.gradient.accumulate;
+  const stepsPerEpoch = Math.ceil(trainRows / rowsPerStep);
+  return { batchSize, rowsPerStep, stepsPerEpoch, totalSteps: stepsPerEpoch * training.epochs };
+}
