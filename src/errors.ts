@@ -53,6 +53,8 @@ export const errorTable = {
     title: 'The first request with this Idempotency-Key is still under way',
     retryable: true,
   },
+  keyInUse: { kind: 'conflict', title: 'A key can not remove itself', retryable: false },
+  fileNameInvalid: { kind: 'invalid', title: 'The file name is not a plain name', retryable: false },
   // datasets
   uploadTooLarge: { kind: 'tooLarge', title: 'The upload is larger than the limit', retryable: false },
   uploadAborted: { kind: 'invalid', title: 'The upload ended before it was complete', retryable: true },

@@ -26,3 +26,28 @@ export const ApiKey = Type.Object(
   { $id: 'ApiKey' },
 );
 export type ApiKey = Static<typeof ApiKey>;
+
+/** What makes a key. */
+export const CreateKeyRequest = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200, description: 'To recognise it by.' }),
+    role: OneOf(roles, { description: 'reader reads; writer also creates; admin also manages keys.' }),
+  },
+  { additionalProperties: false, $id: 'CreateKeyRequest' },
+);
+export type CreateKeyRequest = Static<typeof CreateKeyRequest>;
+
+/** A new key with its secret, which is shown this once. */
+export const CreatedKey = Type.Object(
+  {
+    ...ApiKey.properties,
+    secret: Nullable(
+      Type.String({
+        description:
+          'Sent as `Authorization: Bearer <secret>`. Shown once: null where an Idempotency-Key repeats the call.',
+      }),
+    ),
+  },
+  { $id: 'CreatedKey' },
+);
+export type CreatedKey = Static<typeof CreatedKey>;

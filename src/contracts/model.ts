@@ -67,3 +67,19 @@ export const PredictResponse = Type.Object(
   { $id: 'PredictResponse' },
 );
 export type PredictResponse = Static<typeof PredictResponse>;
+
+/** Makes a version of a model, and the model with its first one. */
+export const RegisterModelRequest = Type.Object(
+  {
+    name: ModelName,
+    run: Id('run'),
+    step: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: "The checkpoint to take; the run's final one by default, else its best, else its newest.",
+      }),
+    ),
+  },
+  { additionalProperties: false, $id: 'RegisterModelRequest' },
+);
+export type RegisterModelRequest = Static<typeof RegisterModelRequest>;

@@ -178,3 +178,14 @@ export const Checkpoint = Type.Object(
   { $id: 'Checkpoint' },
 );
 export type Checkpoint = Static<typeof Checkpoint>;
+
+/** What a new run may be given. */
+export const CreateRunRequest = Type.Object(
+  {
+    name: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: "The experiment's name by default." }),
+    ),
+  },
+  { additionalProperties: false, $id: 'CreateRunRequest' },
+);
+export type CreateRunRequest = Static<typeof CreateRunRequest>;
