@@ -15,11 +15,11 @@ const fileNames: Partial<Record<NodeJS.Platform, readonly (readonly string[])[]>
 };
 
 /**
- * The files in `directory`, or in its `lib` folder, that make up libtensorflow, as absolute paths in the order of loading;
+ * The files in `directory`, or in its `lib` or `tensorflow` folder (an archive's, a Python package's), that make up libtensorflow, as absolute paths in the order of loading;
  * null where they are not there.
  */
 export function findLibraryFiles(directory: string): string[] | null {
-  for (const folder of [directory, join(directory, 'lib')]) {
+  for (const folder of [directory, join(directory, 'lib'), join(directory, 'tensorflow')]) {
     for (const names of fileNames[process.platform] ?? []) {
       const paths = names.map((name) => join(folder, name));
       if (paths.every((path) => existsSync(path))) return paths;
