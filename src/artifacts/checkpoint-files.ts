@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ArtifactFile, ArtifactManifest } from '../contracts/artifact.ts';
+import {
+  artifactFormatVersion,
+  corrupt,
+  manifestFile,
+  readManifest,
+  readVerified,
+  sha256Hex,
+} from './artifact-manifest.ts';
+import { packTensors, specsOf, unpackTensors, type StoredTensor, type TensorSpec } from './tensor-file.ts';
+
+/** What a checkpoint holds beyond what its manifest says. */
+export interface CheckpointContents {
+  manifest: Omit<ArtifactManifest, 'formatVersion' | 'kind' | 'files'>;
+  /** The model's Keras configuration, as TensorFlow.js's `model.toJSON(null, false)` gives it. */
+  topology: unknown;
+  /** Named as the model's layers name them, so that `tf.loadLayersModel` finds them. */
+  weights: readonly StoredTensor[];
+  optimizer: readonly StoredTensor[];
+  /** What the training loop goes on from beside the tensors; plain JSON. */
+  state: unknown;
+}
+
+interface LayersModelFile {
+  weightsManifest: { paths: string[]; weights: TensorSpec[] }[];
+}
+
+/**
+ * Writes a checkpoint into `dir`, a new folder; the manifest last. Making it durable and visible at once is the blob
+ * store's part: it syncs the folder and renames it into place.
+ */
+export async function writeCheckpoint(
+  dir: string,
+  contents: CheckpointContents,
+): Promise<{ sizeBytes: number }> {
+  await mkdir(dir, { recursive: true });
+  const model = {
+    format: 'layers-model',
+    generatedBy: 'Trainyard',
+    convertedBy: null,
+    modelTopology: contents.topology,
+    weightsManifest: [{ paths: ['weights.bin'], weights: specsOf(contents.weights) }],
+  };
+  const files: ArtifactFile[] = [];
+  const write = async (name: string, bytes: Buffer): Promise<void> => {
+    await writeFile(path.join(dir, name), bytes, { flag: 'wx' });
+    files.push({ name, sizeBytes: bytes.byteLength, sha256: sha256Hex(bytes) });
+  };
+  await write('model.json', asJson(model));
+  await write('weights.bin', packTensors(contents.weights));
+  await write('optimizer.json', asJson({ tensors: specsOf(contents.optimizer) }));
+  await write('optimizer.bin', packTensors(contents.optimizer));
+  await write('preparation.json', asJson(contents.manifest.preparation));
+  await write('state.json', asJson(contents.state));
+
+  const manifest: ArtifactManifest = {
+    formatVersion: artifactFormatVersion,
+    kind: 'checkpoint',
+    ...contents.manifest,
+    files: [...files],
+  };
+  await write(manifestFile, asJson(manifest));
+  return { sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
+}
+
+/**
+ * Reads what prediction needs of a checkpoint: the manifest and the weights.
+ * @throws artifactCorrupt, artifactFormatUnsupported
+ */
+export async function readModelFiles(
+  dir: string,
+): Promise<{ manifest: ArtifactManifest; weights: StoredTensor[] }> {
+  const manifest = await readManifest(dir);
+  const model = parseVerified<LayersModelFile>(await readVerified(dir, manifest, 'model.json'));
+  const specs = model.weightsManifest.flatMap((group) => group.weights);
+  return { manifest, weights: unpackTensors(specs, await readVerified(dir, manifest, 'weights.bin')) };
+}
+
+/**
+ * Reads a whole checkpoint, to go on training from it.
+ * @throws artifactCorrupt, artifactFormatUnsupported
+ */
+export async function readCheckpoint(dir: string): Promise<{
+  manifest: ArtifactManifest;
+  weights: StoredTensor[];
+  optimizer: StoredTensor[];
+  state: unknown;
+}> {
+  const { manifest, weights } = await readModelFiles(dir);
+  const slots = parseVerified<{ tensors: TensorSpec[] }>(await readVerified(dir, manifest, 'optimizer.json'));
+  return {
+    manifest,
+    weights,
+    optimizer: unpackTensors(slots.tensors, await readVerified(dir, manifest, 'optimizer.bin')),
+    state: parseVerified<unknown>(await readVerified(dir, manifest, 'state.json')),
+  };
+}
+
+const asJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+
+function parseVerified<T>(bytes: Buffer): T {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as T;
+  } catch (cause) {
+    throw corrupt('a file is not JSON', cause);
+  }
+}
