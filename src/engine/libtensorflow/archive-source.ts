@@ -22,8 +22,12 @@ export async function fetchArchive(
   const sum = await downloadFile(pin.url, file, (progress) => report(`Downloading ${fileName}`, progress));
   checkSum(fileName, sum, pin.sha256, allowUnpinned);
   report(`Unpacking ${fileName}`);
-  const wanted = (name: string): boolean => /(^|\/)(lib\/|LICENSE|THIRD_PARTY)/.test(name);
-  if (fileName.endsWith('.zip')) await unpackZip(file, folder, wanted);
-  else await unpackTar({ file, cwd: folder, filter: wanted, strict: true });
+  if (fileName.endsWith('.zip')) await unpackZip(file, folder, isWanted);
+  else await unpackTar({ file, cwd: folder, filter: isWanted, strict: true });
   await rm(file);
+}
+
+/** The libraries and the licences, without the headers. */
+function isWanted(name: string): boolean {
+  return /(^|\/)(lib\/|LICENSE|THIRD_PARTY)/.test(name);
 }

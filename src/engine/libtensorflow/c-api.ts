@@ -148,7 +148,7 @@ type Arguments<T extends readonly ArgumentType[]> = { -readonly [I in keyof T]: 
 
 /** A C function; `async` calls it on one of koffi's threads, and `done` runs on ours. */
 type CFunction<A extends unknown[], R> = ((...args: A) => R) & {
-  async(...args: [...A, done: (error: unknown, result: R) => void]): void;
+  async(...args: [...A, done: (error: Error | null, result: R) => void]): void;
 };
 
 /** libtensorflow's C API, bound. Buffers passed as pointers are read and written in place, never copied. */

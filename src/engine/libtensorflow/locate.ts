@@ -63,6 +63,6 @@ function cachedLibraries(cacheFolder: string, gpu: boolean): { dir: string; vers
       .filter((entry) => entry.endsWith(suffix))
       .map((entry) => ({ dir: join(cacheFolder, entry), version: entry.slice(0, -suffix.length) }))
       .filter(({ dir }) => findLibraryFiles(dir) !== null)
-      .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }));
+      .toSorted((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }));
   });
 }

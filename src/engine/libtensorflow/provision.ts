@@ -94,8 +94,8 @@ function sourcesOf(flavour: string, options: ProvisionOptions): Source[] {
       title: `the Python package ${python.requirements[0]} (${flavour})`,
       version: python.version,
       pinned: Object.keys(python.sha256).length === python.requirements.length,
-      fetch: (folder) =>
-        fetchPythonPackage(python, folder, options.python ?? defaultPython(), options.report),
+      fetch: (folder, allowUnpinned) =>
+        fetchPythonPackage(python, folder, options.python ?? defaultPython(), allowUnpinned, options.report),
     });
   }
   return sources;

@@ -54,7 +54,7 @@ function isWanted(name: string): boolean {
     /^nvidia\/.*\/lib\/[^/]+\.so(\.\d+)*$/.test(name) ||
     // XLA compiles for GPUs with these.
     /^nvidia\/cuda_nvcc\/(bin|nvvm)\//.test(name) ||
-    /^tensorflow\/THIRD_PARTY_NOTICES/.test(name) ||
+    name.startsWith('tensorflow/THIRD_PARTY_NOTICES') ||
     /\.dist-info\/(LICENSE|licenses\/)/.test(name)
   );
 }
@@ -64,13 +64,12 @@ function isWanted(name: string): boolean {
  * C library in it is used.
  */
 function pipArguments(pin: PythonPin, target: string, rawProgress: boolean): string[] {
-  return [
-    ...['-m', 'pip', 'download', '--disable-pip-version-check', '--no-input', '--no-deps'],
-    ...['--only-binary=:all:', '--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'],
-    ...pin.platforms.flatMap((platform) => ['--platform', platform]),
-    ...['--timeout', '30', '--retries', '2', '--progress-bar', rawProgress ? 'raw' : 'off'],
-    ...['--dest', target, ...pin.requirements],
-  ];
+  const platforms = pin.platforms.flatMap((platform) => ['--platform', platform]);
+  const target311 = ['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', ...platforms];
+  const network = ['--timeout', '30', '--retries', '2', '--progress-bar', rawProgress ? 'raw' : 'off'];
+  const quiet = ['--disable-pip-version-check', '--no-input'];
+  const selection = ['--no-deps', '--only-binary=:all:', ...target311];
+  return ['-m', 'pip', 'download', ...quiet, ...selection, ...network, '--dest', target, ...pin.requirements];
 }
 
 async function readPipVersion(python: string): Promise<number[]> {
@@ -97,7 +96,7 @@ async function runPip(
     if (progress) onProgress({ done: Number(progress[1]), total: Number(progress[2]) });
   });
   createInterface(pip.stderr).on('line', (line) => {
-    if (/^ERROR/.test(line)) errors.push(line.replace(/^ERROR:\s*/, ''));
+    if (line.startsWith('ERROR')) errors.push(line.replace(/^ERROR:\s*/, ''));
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     pip.on('error', reject);

@@ -83,7 +83,7 @@ export function createSessionEntry(
       // C uses the entry's arrays until the call ends; `end`, which waits for it, keeps them from being collected.
       try {
         await new Promise<void>((resolve, reject) => {
-          api.TF_SessionRun.async(...call, (error) => (error ? reject(error as Error) : resolve()));
+          api.TF_SessionRun.async(...call, (error) => (error ? reject(error) : resolve()));
         });
       } finally {
         running = false;
