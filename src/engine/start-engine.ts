@@ -69,7 +69,7 @@ async function startLibtensorflow(options: StartEngineOptions): Promise<NonNulla
   ]);
   const api = loadLibrary(located.dir);
   const eager = createTfjsBinding(api, { intraOpThreads: threads.intraOp, interOpThreads: threads.interOp });
-  registerTfjsBackend(eager.binding);
+  await registerTfjsBackend(eager.binding);
   const info: EngineInfo = {
     name: 'libtensorflow',
     version: api.TF_Version(),

@@ -51,6 +51,7 @@ const signatures = {
 
   TF_NewStatus: ['pointer', []],
   TF_DeleteStatus: ['void', ['pointer']],
+  TF_SetStatus: ['void', ['pointer', 'int', 'string']],
   TF_GetCode: ['int', ['pointer']],
   TF_Message: ['string', ['pointer']],
 

@@ -6,7 +6,7 @@ import { setAttribute, type Attribute } from './op-attribute.ts';
 import { createStatus } from './status.ts';
 import { createTensor, readTensor, type HostValues } from './tensor.ts';
 
-/** Most outputs that one operation may have; Split into single rows is the largest in use. */
+/** Outputs for which there is room from the start; it grows for an operation with more, such as a Split into single rows. */
 const initialOutputSlots = 64;
 
 /**
@@ -104,7 +104,7 @@ export function createEagerContext(api: CApi, config: SessionConfig = {}): Eager
       for (let axis = 0; axis < rank; axis += 1) {
         shape.push(Number(api.TFE_TensorHandleDim(handle, axis, status.pointer)));
       }
-      status.check('TFE_TensorHandleDim'); // once: it is not cleared by a later success of the same call
+      status.check('TFE_TensorHandleNumDims'); // a failure leaves no axes, and so no later call
       return shape;
     },
 

@@ -2,6 +2,7 @@ import koffi from 'koffi';
 import { TrainyardError } from '../../errors.ts';
 import { bindCApi, type CApi } from './c-api.ts';
 import { findLibraryFiles } from './library-files.ts';
+import { withoutStartMessages } from './start-messages.ts';
 
 /** Flags of POSIX dlopen; their values differ between the C libraries. */
 const dlopenFlags =
@@ -29,7 +30,7 @@ export function loadLibrary(directory: string): CApi {
   // Graph rewriting and XLA recurse deeply on the caller's stack, and koffi's own stacks are 2 MiB and 128 KiB.
   koffi.config({ sync_stack_size: 16 * 2 ** 20, async_stack_size: 8 * 2 ** 20, resident_async_pools: 2 });
   try {
-    pinInMemory(files);
+    withoutStartMessages(() => pinInMemory(files));
     const libraries = files.map((file) => koffi.load(file, { global: process.platform !== 'win32' }));
     const libc = koffi.load(process.platform === 'win32' ? 'ucrtbase.dll' : null);
     const api = bindCApi(libraries.at(-1)!, libc);

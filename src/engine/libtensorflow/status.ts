@@ -43,6 +43,7 @@ export function createStatus(api: CApi): Status {
       if (code === 0) return;
       const name = codeNames[code] ?? `code ${code}`;
       const message = `TensorFlow failed in ${during}: ${name}: ${api.TF_Message(pointer)}`;
+      api.TF_SetStatus(pointer, 0, ''); // not every function clears what an earlier one left
       throw new TrainyardError(name === 'RESOURCE_EXHAUSTED' ? 'outOfMemory' : 'engineFailed', message);
     },
     dispose: () => api.TF_DeleteStatus(pointer),

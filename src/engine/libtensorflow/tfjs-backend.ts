@@ -14,13 +14,13 @@ interface KernelBackendModule {
  * entry point, which wants its native addon, is never imported. Its files import `@tensorflow/tfjs`, which shares its core
  * with our imports of `@tensorflow/tfjs-core`: Node gives both the one CommonJS build.
  */
-export function registerTfjsBackend(binding: TfjsBinding): void {
+export async function registerTfjsBackend(binding: TfjsBinding): Promise<void> {
   const require = createRequire(import.meta.url);
   restoreRemovedUtilities(require('node:util') as Record<string, unknown>);
   const { NodeJSKernelBackend } =
     require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js') as KernelBackendModule;
   tf.registerBackend(backendName, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
-  tf.setBackend(backendName);
+  await tf.setBackend(backendName);
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
 }
 
