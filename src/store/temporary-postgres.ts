@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { findRunningServer } from './postmaster-file.ts';
 
 /** Settings for a server whose data nobody will miss: several times faster, and lost when the machine crashes. */
 export const throwawaySettings = {
@@ -12,22 +13,54 @@ export const throwawaySettings = {
   max_connections: '200',
 } as const;
 
+const FOLDER_PREFIX = 'trainyard-postgres-';
+
+/** A new folder for a PostgreSQL that lives no longer than this process; those of processes that crashed are removed. */
+export async function makeTemporaryDataDir(): Promise<string> {
+  await removeAbandoned();
+  return mkdtemp(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+}
+
 /** Starts a PostgreSQL in a new temporary folder; `stop` removes it with its data. */
 export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-postgres-'));
-  const removeFolder = () => rm(dataDir, { recursive: true, force: true });
+  const dataDir = await makeTemporaryDataDir();
   try {
     const postgres = await startEmbeddedPostgres({ dataDir, settings: throwawaySettings });
     return {
       ...postgres,
       async stop() {
         await postgres.stop();
-        await removeFolder();
+        await rm(dataDir, { recursive: true, force: true });
         return true;
       },
     };
   } catch (error) {
-    await removeFolder();
+    await removeTemporaryDataDir(dataDir);
     throw error;
+  }
+}
+
+/** Ends the server of a folder that {@link makeTemporaryDataDir} made, if one runs, and removes the folder. */
+export async function removeTemporaryDataDir(dataDir: string): Promise<void> {
+  const server = await findRunningServer(path.join(dataDir, 'cluster'));
+  if (server) process.kill(server.pid, 'SIGQUIT'); // PostgreSQL's "immediate": the data is thrown away anyway
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, owner] = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name) ?? [];
+    if (!owner || isAlive(Number(owner))) continue;
+    // another user's folder can't be removed, and needn't be
+    await removeTemporaryDataDir(path.join(tmpdir(), name)).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
