@@ -1,0 +1,54 @@
+import { SingleBar } from 'cli-progress';
+import { provisionLibtensorflow } from '../src/engine/libtensorflow/provision.ts';
+import { locateLibtensorflow } from '../src/engine/libtensorflow/locate.ts';
+import type { SetupStep } from './setup-code.ts';
+
+/** libtensorflow: found, or fetched once into the user's cache folder. Without it the service trains on WASM. */
+export const prepareEngine: SetupStep = {
+  name: 'libtensorflow',
+  async run(say) {
+    if (process.env['ENGINE'] === 'wasm' || locateLibtensorflow().dir !== null) return 'upToDate';
+    const progress = createProgress(say);
+    const library = await provisionLibtensorflow({ report: progress.report });
+    progress.stop();
+    if (library.dir !== null) return 'done';
+    say('none could be had; training runs on the WASM engine, several times slower. The reasons are above.');
+    say('To use one of your own, set LIBTENSORFLOW_DIR to the folder with libtensorflow.');
+    return 'upToDate';
+  },
+};
+
+/** A bar on a terminal; a line every ten seconds in a log. */
+function createProgress(say: (message: string) => void) {
+  let bar: SingleBar | null = null;
+  let lastLine = 0;
+  const stop = (): void => {
+    bar?.stop();
+    bar = null;
+  };
+  return {
+    stop,
+    report(message: string, progress?: { done: number; total: number | null }): void {
+      if (!progress) {
+        stop();
+        say(message);
+        return;
+      }
+      const megabytes = Math.round(progress.done / 1e6);
+      const total = progress.total ? Math.round(progress.total / 1e6) : null;
+      if (process.stdout.isTTY && total !== null) {
+        bar ??= startBar(message, total);
+        bar.update(megabytes);
+      } else if (Date.now() - lastLine > 10_000) {
+        lastLine = Date.now();
+        say(`${message}: ${megabytes}${total === null ? '' : ` of ${total}`} MB`);
+      }
+    },
+  };
+}
+
+function startBar(message: string, total: number): SingleBar {
+  const bar = new SingleBar({ format: `setup: ${message} [{bar}] {value}/{total} MB, {eta} s left` });
+  bar.start(total, 0);
+  return bar;
+}

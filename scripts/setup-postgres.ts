@@ -1,0 +1,18 @@
+import { findPostgresBinaries } from '../src/store/postgres-binaries.ts';
+import { findServerAccount } from '../src/store/server-account.ts';
+import type { SetupStep } from './setup-code.ts';
+
+/** The embedded Postgres: its programs are in an npm package whose install script was not run. */
+export const prepareEmbeddedPostgres: SetupStep = {
+  name: 'embedded Postgres',
+  async run(say) {
+    if (process.env['DATABASE_URL']) return 'upToDate';
+    let did = false;
+    const log = (message: string): void => {
+      did = true;
+      say(message);
+    };
+    await findPostgresBinaries(findServerAccount(log), log);
+    return did ? 'done' : 'upToDate';
+  },
+};
