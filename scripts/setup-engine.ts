@@ -7,9 +7,15 @@ import type { SetupStep } from './setup-code.ts';
 export const prepareEngine: SetupStep = {
   name: 'libtensorflow',
   async run(say) {
-    if (process.env['ENGINE'] === 'wasm' || locateLibtensorflow().dir !== null) return 'upToDate';
+    const gpuAsked = process.argv.includes('--gpu');
+    if (process.env['ENGINE'] === 'wasm' || (!gpuAsked && locateLibtensorflow().dir !== null))
+      return 'upToDate';
     const progress = createProgress(say);
-    const library = await provisionLibtensorflow({ report: progress.report });
+    const library = await provisionLibtensorflow({
+      report: progress.report,
+      // An image is built where there is no GPU to be found.
+      gpu: gpuAsked || undefined,
+    });
     progress.stop();
     if (library.dir !== null) return 'done';
     say('none could be had; training runs on the WASM engine, several times slower. The reasons are above.');

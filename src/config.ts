@@ -197,7 +197,12 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Static<typeof Environm
   // An empty variable means "not set", as in the .env.example.
   const data = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   try {
-    return envSchema<Static<typeof Environment>>({ schema: Environment, data, env: false, dotenv: true });
+    return envSchema<Static<typeof Environment>>({
+      schema: Environment,
+      data,
+      env: false,
+      dotenv: environment === process.env,
+    });
   } catch (error) {
     throw new TrainyardError('configInvalid', `Configuration: ${(error as Error).message}`, { cause: error });
   }

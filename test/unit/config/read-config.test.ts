@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../../src/config.ts';
+
+describe('readConfig', () => {
+  it('needs nothing: the embedded defaults', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      databaseUrl: null,
+      redisUrl: null,
+      blobDir: resolve('data', 'blobs'),
+      engine: { name: 'auto', plan: null, libtensorflowDir: null },
+      workers: 1,
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: '' })).toMatchObject({ databaseUrl: null, port: 8080 });
+  });
+
+  it('reads numbers and addresses', () => {
+    const config = readConfig({
+      PORT: '0',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      BLOB_URL: 'file:///srv/my%20blobs',
+    });
+    expect(config).toMatchObject({
+      port: 0,
+      redisUrl: 'redis://127.0.0.1:6379',
+      blobDir: resolve('/srv/my blobs'),
+    });
+  });
+
+  it('shares memory and threads among the slots', () => {
+    const one = readConfig({ WORKER_SLOTS: '1' }).worker;
+    const two = readConfig({ WORKER_SLOTS: '2' }).worker;
+    expect(two.memoryBytesPerTrainer * 2).toBeCloseTo(one.memoryBytesPerTrainer, -1);
+    expect(two.threadsPerTrainer).toBe(Math.max(1, Math.floor(one.threadsPerTrainer / 2)));
+  });
+
+  it.each([
+    [{ PORT: '70000' }, /PORT/],
+    [{ ENGINE: 'cuda' }, /ENGINE/],
+    [{ WORKERS: 'many' }, /WORKERS/],
+    [{ REDIS_URL: 'localhost:6379' }, /REDIS_URL.*redis:/],
+    [{ BLOB_URL: 's3://bucket' }, /BLOB_URL.*file:/],
+  ])('refuses %o, naming the variable', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('does not repeat an address that may hold a password', () => {
+    expect(() => readConfig({ DATABASE_URL: 'mysql://root:secret@db' })).toThrow(
+      /^(?!.*secret).*DATABASE_URL/,
+    );
+  });
+});
