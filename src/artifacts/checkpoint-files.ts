@@ -19,6 +19,8 @@ export interface CheckpointContents {
   /** Named as the model's layers name them, so that `tf.loadLayersModel` finds them. */
   weights: readonly StoredTensor[];
   optimizer: readonly StoredTensor[];
+  /** Weights of the best epoch so far, where they are not `weights`; kept in `best.json` and `best.bin`. */
+  bestWeights: readonly StoredTensor[] | null;
   /** What the training loop goes on from beside the tensors; plain JSON. */
   state: unknown;
 }
@@ -50,8 +52,12 @@ export async function writeCheckpoint(
   };
   await write('model.json', asJson(model));
   await write('weights.bin', packTensors(contents.weights));
-  await write('optimizer.json', asJson({ tensors: specsOf(contents.optimizer) }));
-  await write('optimizer.bin', packTensors(contents.optimizer));
+  const writeTensors = async (name: string, tensors: readonly StoredTensor[]): Promise<void> => {
+    await write(`${name}.json`, asJson({ tensors: specsOf(tensors) }));
+    await write(`${name}.bin`, packTensors(tensors));
+  };
+  await writeTensors('optimizer', contents.optimizer);
+  if (contents.bestWeights) await writeTensors('best', contents.bestWeights);
   await write('preparation.json', asJson(contents.manifest.preparation));
   await write('state.json', asJson(contents.state));
 
@@ -86,14 +92,22 @@ export async function readCheckpoint(dir: string): Promise<{
   manifest: ArtifactManifest;
   weights: StoredTensor[];
   optimizer: StoredTensor[];
+  bestWeights: StoredTensor[] | null;
   state: unknown;
 }> {
   const { manifest, weights } = await readModelFiles(dir);
-  const slots = parseVerified<{ tensors: TensorSpec[] }>(await readVerified(dir, manifest, 'optimizer.json'));
+  const readTensors = async (name: string): Promise<StoredTensor[]> => {
+    const { tensors } = parseVerified<{ tensors: TensorSpec[] }>(
+      await readVerified(dir, manifest, `${name}.json`),
+    );
+    return unpackTensors(tensors, await readVerified(dir, manifest, `${name}.bin`));
+  };
+  const hasBest = manifest.files.some((file) => file.name === 'best.bin');
   return {
     manifest,
     weights,
-    optimizer: unpackTensors(slots.tensors, await readVerified(dir, manifest, 'optimizer.bin')),
+    optimizer: await readTensors('optimizer'),
+    bestWeights: hasBest ? await readTensors('best') : null,
     state: parseVerified<unknown>(await readVerified(dir, manifest, 'state.json')),
   };
 }

@@ -60,10 +60,16 @@ test('what was written is read again, bit by bit', async () => {
     topology: {},
     weights,
     optimizer: [],
+    bestWeights: [smallTensor('a/kernel', [1, 3], [1, 2, 3])],
     state: { note: 'é' },
   });
   const read = await readCheckpoint(dir);
-  expect(read).toMatchObject({ weights, optimizer: [], state: { note: 'é' } });
+  expect(read).toMatchObject({
+    weights,
+    optimizer: [],
+    bestWeights: [{ name: 'a/kernel' }],
+    state: { note: 'é' },
+  });
   expect(Object.is(read.weights[0]!.data[1], -0)).toBe(true);
   expect(read.manifest.step).toBe(41);
   expect(sizeBytes).toBeGreaterThan(read.manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0));

@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { ResolvedTraining } from '../contracts/definition/definition.ts';
+import type { WrittenCheckpoint } from '../contracts/trainer-messages.ts';
+import type { RunLease, Store } from '../store/store.ts';
+import { checkpointsToPrune } from './pruning-policy.ts';
+
+export interface CheckpointKeeper {
+  /**
+   * Takes a written checkpoint over: first the blob, then its row, then the pruning of older ones. False: the lease is
+   * lost, and nothing was kept.
+   */
+  keep(written: WrittenCheckpoint): Promise<boolean>;
+}
+
+/** Keeps one attempt's checkpoints under `runs/<run>/checkpoints/`, pruned by the definition's policy. */
+export function createCheckpointKeeper({
+  store,
+  blobStore,
+  lease,
+  policy,
+}: {
+  store: Pick<Store, 'checkpoints'>;
+  blobStore: BlobStore;
+  lease: RunLease;
+  policy: Pick<ResolvedTraining['checkpoint'], 'keepLast' | 'keepBest'>;
+}): CheckpointKeeper {
+  async function prune(): Promise<void> {
+    const stored = await store.checkpoints.list(lease.runId);
+    const steps = checkpointsToPrune(stored, policy);
+    if (steps.length === 0) return;
+    // The row first: a checkpoint that is offered must be there.
+    if (!(await store.checkpoints.markPruned(lease, steps, new Date()))) return;
+    for (const checkpoint of stored) {
+      if (steps.includes(checkpoint.step)) await blobStore.remove(checkpoint.artifactKey);
+    }
+  }
+
+  return {
+    async keep({ dir, ...written }) {
+      // The attempt is part of the key: what a lost attempt left must not be in the way of the next one.
+      const artifactKey = `runs/${lease.runId}/checkpoints/${lease.attempt}-${written.step}-${written.kind}`;
+      const earlier = await store.checkpoints.find(lease.runId, written.step);
+      if (earlier && earlier.prunedAt === null && earlier.kind === written.kind) {
+        await rm(dir, { recursive: true, force: true });
+        return true;
+      }
+      const { sizeBytes } = await blobStore.putPath(artifactKey, dir);
+      const inserted = await store.checkpoints.insert(lease, {
+        runId: lease.runId,
+        ...written,
+        sizeBytes,
+        artifactKey,
+      });
+      if (!inserted) {
+        await blobStore.remove(artifactKey);
+        return false;
+      }
+      if (earlier && earlier.artifactKey !== artifactKey) await blobStore.remove(earlier.artifactKey);
+      await prune();
+      return true;
+    },
+  };
+}

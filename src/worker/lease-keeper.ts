@@ -1,0 +1,92 @@
+import type { RunStatus } from '../contracts/run.ts';
+import type { RunLease, RunStore } from '../store/store.ts';
+import type { Log } from './log.ts';
+
+/** Looks at the row no more often than this, however many events announce a change. */
+const lookEveryMilliseconds = 200;
+const retryAfterMilliseconds = 1000;
+
+export interface LeaseKeeper {
+  /** Looks at the row soon: something was announced. */
+  look(): void;
+  stop(): void;
+}
+
+/**
+ * Renews a run's lease until `stop`, three times within its length, and tells what it sees: the status whenever it
+ * looked, and once that the lease is lost. It is lost when the row says so, and also when it could not be renewed in
+ * time: another worker may hold the run then, and two must never write it.
+ */
+export function keepRunLease({
+  runs,
+  lease,
+  leaseSeconds,
+  log,
+  onStatus,
+  onLost,
+}: {
+  runs: Pick<RunStore, 'renewLease'>;
+  lease: RunLease;
+  leaseSeconds: number;
+  log: Log;
+  onStatus(status: RunStatus): void;
+  onLost(): void;
+}): LeaseKeeper {
+  const leaseMilliseconds = leaseSeconds * 1000;
+  let stopped = false;
+  let renewing = false;
+  let lookAgain = false;
+  let lastLook = 0;
+  let expiry = setTimeout(lose, leaseMilliseconds);
+  let next = setTimeout(renew, leaseMilliseconds / 3);
+
+  function renew(): void {
+    renewing = true;
+    lastLook = Date.now();
+    runs
+      .renewLease(lease, leaseSeconds)
+      .then(({ held, status }) => {
+        if (stopped) return;
+        if (!held) return lose();
+        clearTimeout(expiry);
+        expiry = setTimeout(lose, lastLook + leaseMilliseconds - Date.now());
+        schedule(lookAgain ? lookEveryMilliseconds : leaseMilliseconds / 3);
+        lookAgain = false;
+        if (status) onStatus(status);
+      })
+      .catch((error: unknown) => {
+        if (stopped) return;
+        log.warn({ err: error, runId: lease.runId }, 'the lease could not be renewed');
+        schedule(Math.min(retryAfterMilliseconds, leaseMilliseconds / 6));
+      })
+      .finally(() => {
+        renewing = false;
+      });
+  }
+
+  function schedule(milliseconds: number): void {
+    clearTimeout(next);
+    next = setTimeout(renew, milliseconds);
+  }
+
+  function lose(): void {
+    if (stopped) return;
+    stop();
+    onLost();
+  }
+
+  function stop(): void {
+    stopped = true;
+    clearTimeout(next);
+    clearTimeout(expiry);
+  }
+
+  return {
+    look() {
+      if (stopped) return;
+      if (renewing) lookAgain = true;
+      else schedule(Math.max(0, lastLook + lookEveryMilliseconds - Date.now()));
+    },
+    stop,
+  };
+}

@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { TrainingTask } from '../contracts/trainer-messages.ts';
+import { TrainyardError } from '../errors.ts';
+import type { CheckpointRecord, ClaimedRun, RunLease, Store } from '../store/store.ts';
+
+/** What a trainer gets, and the checkpoint that it goes on from. */
+export interface PreparedTask {
+  task: TrainingTask;
+  resumedFrom: CheckpointRecord | null;
+}
+
+/**
+ * Gathers what a claimed run needs: the dataset's Parquet and the newest checkpoint as local files. Metrics that an
+ * earlier attempt wrote beyond the checkpoint are removed: those steps are trained, and written, again.
+ * @throws datasetNotReady, artifactCorrupt
+ */
+export async function prepareTask({
+  store,
+  blobStore,
+  run,
+  lease,
+  settings,
+}: {
+  store: Pick<Store, 'datasets' | 'checkpoints' | 'metrics'>;
+  blobStore: BlobStore;
+  run: ClaimedRun;
+  lease: RunLease;
+  settings: { scratchDir: string; memoryLimitBytes: number; enginePlan: string | null };
+}): Promise<PreparedTask> {
+  const again = run.attempt > 1;
+  const [dataset, profile, resumedFrom] = await Promise.all([
+    store.datasets.findAny(run.datasetId),
+    store.datasets.findProfile(run.projectId, run.datasetId),
+    again ? store.checkpoints.findLatest(run.id) : null,
+    mkdir(settings.scratchDir, { recursive: true }),
+  ]);
+  if (!dataset?.parquetKey || !profile) {
+    throw new TrainyardError('datasetNotReady', `The dataset ${run.datasetId} is not ready to train on.`);
+  }
+  const [parquetPath, resumeFrom] = await Promise.all([
+    blobStore.localPath(dataset.parquetKey),
+    resumedFrom ? blobStore.localPath(resumedFrom.artifactKey) : null,
+    again ? store.metrics.removeAfter(lease, resumedFrom?.step ?? 0) : null,
+  ]);
+  const task: TrainingTask = {
+    runId: run.id,
+    attempt: run.attempt,
+    definition: run.definition,
+    dataset: { parquetPath, rows: profile.rows, columns: profile.columns },
+    scratchDir: settings.scratchDir,
+    resumeFrom,
+    memoryLimitBytes: settings.memoryLimitBytes,
+    elapsedSeconds: run.elapsedSeconds,
+    enginePlan: settings.enginePlan,
+  };
+  return { task, resumedFrom };
+}

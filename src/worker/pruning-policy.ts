@@ -1,0 +1,26 @@
+import type { Checkpoint } from '../contracts/run.ts';
+
+/** What of a checkpoint the policy looks at. */
+export type PrunableCheckpoint = Pick<Checkpoint, 'step' | 'kind' | 'best' | 'prunedAt'>;
+
+/**
+ * The steps whose checkpoints are not kept. Kept are the newest `keepLast`, the newest `keepBest` of those that were the
+ * best of their time (at least one), and what a run ended with: the final one, or the one of a cancel or pause.
+ */
+export function checkpointsToPrune(
+  checkpoints: readonly PrunableCheckpoint[],
+  { keepLast, keepBest }: { keepLast: number; keepBest: number },
+): number[] {
+  const stored = checkpoints
+    .filter((checkpoint) => checkpoint.prunedAt === null)
+    .toSorted((a, b) => b.step - a.step);
+  const kept = new Set([
+    ...stored.slice(0, keepLast),
+    ...stored.filter((checkpoint) => checkpoint.best).slice(0, Math.max(1, keepBest)),
+    ...stored.filter((checkpoint) => checkpoint.kind === 'final'),
+    ...stored
+      .filter((checkpoint) => checkpoint.kind !== 'periodic' && checkpoint.kind !== 'best')
+      .slice(0, 1),
+  ]);
+  return stored.filter((checkpoint) => !kept.has(checkpoint)).map((checkpoint) => checkpoint.step);
+}

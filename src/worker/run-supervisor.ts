@@ -1,0 +1,176 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import { errorToPlain } from '../errors.ts';
+import type { ClaimedRun, RunLease, Store } from '../store/store.ts';
+import { createCheckpointKeeper } from './checkpoint-keeper.ts';
+import { keepRunLease } from './lease-keeper.ts';
+import type { Log } from './log.ts';
+import { prepareTask, type PreparedTask } from './prepare-task.ts';
+import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
+import type { AttemptEnd } from './run-ending.ts';
+import { createRunReporter } from './run-reporter.ts';
+import type { TrainerPool } from './trainer-pool.ts';
+import type { TrainerProcess } from './trainer-process.ts';
+import { writeEnding, type SupervisionResult } from './write-ending.ts';
+
+/** What the supervisor goes by. */
+export interface SupervisorSettings {
+  workerId: string;
+  leaseSeconds: number;
+  /** Tries in a row of a run whose trainer or worker was lost. */
+  maxAttempts: number;
+  /** Folder for attempts' files, best on the file system of the blobs. */
+  scratchDir: string;
+  memoryLimitBytes: number;
+  enginePlan: string | null;
+}
+
+export interface RunSupervisor {
+  /** Trains a queued run to its end, or as far as this worker gets. @throws engineUnavailable, and what the store throws */
+  supervise(runId: string): Promise<SupervisionResult>;
+  /** Has the runs under way save a checkpoint and go back to the queue; no new ones are taken. */
+  handBackAll(): void;
+  /** Runs under way. */
+  busy(): number;
+}
+
+/** Takes runs one attempt at a time: claim → trainer → rows, under a lease that every write names. */
+export function createRunSupervisor({
+  store,
+  blobStore,
+  pool,
+  settings,
+  log,
+}: {
+  store: Store;
+  blobStore: BlobStore;
+  pool: TrainerPool;
+  settings: SupervisorSettings;
+  log: Log;
+}): RunSupervisor {
+  const attempts = new Set<RunAttempt>();
+  let handingBack = false;
+
+  async function supervise(runId: string): Promise<SupervisionResult> {
+    if (handingBack) return 'queued';
+    // The trainer first: without one this worker must not hold the run.
+    const ready = await pool.take();
+    let run: ClaimedRun | null = null;
+    try {
+      run = await store.runs.claim(runId, settings.workerId, settings.leaseSeconds);
+    } finally {
+      if (!run) pool.giveBack(ready);
+    }
+    if (!run) return 'notMine';
+    const scratchDir = path.join(settings.scratchDir, `${runId}-${run.attempt}`);
+    log.info({ runId, attempt: run.attempt, trainerPid: ready.trainer.pid }, 'run claimed');
+    try {
+      const result = await superviseAttempt(run, ready.trainer, scratchDir);
+      log.info({ runId, attempt: run.attempt, result }, 'run let go');
+      return result;
+    } finally {
+      ready.trainer.endSoon();
+      pool.replenish();
+      await rm(scratchDir, { recursive: true, force: true });
+    }
+  }
+
+  async function superviseAttempt(
+    run: ClaimedRun,
+    trainer: TrainerProcess,
+    scratchDir: string,
+  ): Promise<SupervisionResult> {
+    const lease: RunLease = { runId: run.id, attempt: run.attempt, workerId: settings.workerId };
+    const conclude = (end: AttemptEnd, trainedSeconds: number, prepared: PreparedTask | null) =>
+      writeEnding({
+        store,
+        run,
+        lease,
+        end,
+        facts: { ...settings, handingBack, trainedSeconds, resumedFrom: prepared?.resumedFrom ?? null },
+      });
+
+    let prepared: PreparedTask;
+    try {
+      prepared = await prepareTask({ store, blobStore, run, lease, settings: { ...settings, scratchDir } });
+    } catch (error) {
+      const reply = { type: 'failed', error: errorToPlain(error), stopReason: 'error' } as const;
+      return await conclude({ how: 'replied', reply }, 0, null);
+    }
+
+    const onLost = (): void => {
+      log.warn({ runId: run.id, attempt: run.attempt }, 'the lease is lost: the run is left to others');
+      attempt.abandon();
+    };
+    const reporter = createRunReporter({
+      store,
+      lease,
+      elapsedSeconds: () => run.elapsedSeconds + attempt.trainedSeconds(),
+      onLost,
+    });
+    const attempt: RunAttempt = startRunAttempt({
+      store,
+      trainer,
+      task: prepared.task,
+      lease,
+      sinks: {
+        reporter,
+        checkpoints: createCheckpointKeeper({
+          store,
+          blobStore,
+          lease,
+          policy: run.definition.training.checkpoint,
+        }),
+        onFirstStep: () => pool.replenish(),
+      },
+      log,
+    });
+    attempts.add(attempt);
+    if (handingBack) attempt.stop('pause');
+    const keeper = keepRunLease({
+      runs: store.runs,
+      lease,
+      leaseSeconds: settings.leaseSeconds,
+      log,
+      onStatus(status) {
+        if (status === 'cancelling') attempt.stop('cancel');
+        if (status === 'pausing') attempt.stop('pause');
+      },
+      onLost,
+    });
+    const unsubscribe = await watch(run.id, () => keeper.look());
+    try {
+      const end = await attempt.end;
+      if (end === 'lost') return 'notMine';
+      await reporter.flush();
+      return await conclude(end, attempt.trainedSeconds(), prepared);
+    } finally {
+      keeper.stop();
+      reporter.abandon();
+      unsubscribe();
+      attempts.delete(attempt);
+    }
+  }
+
+  async function watch(runId: string, onEvents: () => void): Promise<() => void> {
+    try {
+      const unsubscribe = await store.events.subscribe(runId, onEvents);
+      // A cancel may have come between the claim and the subscription.
+      onEvents();
+      return unsubscribe;
+    } catch (error) {
+      log.warn({ err: error, runId }, 'the run is not watched: a cancel is seen when the lease is renewed');
+      return () => {};
+    }
+  }
+
+  return {
+    supervise,
+    handBackAll() {
+      handingBack = true;
+      for (const attempt of attempts) attempt.stop('pause');
+    },
+    busy: () => attempts.size,
+  };
+}

@@ -1,0 +1,132 @@
+import type { EngineInfo } from '../contracts/system.ts';
+import { TrainyardError } from '../errors.ts';
+import type { Log } from './log.ts';
+import { describeCrash, type TrainerProcess } from './trainer-process.ts';
+
+/** Waits after a spare that could not be booted; doubled each time. */
+const firstRetryMilliseconds = 500;
+const longestRetryMilliseconds = 30_000;
+
+/** A trainer that has said `ready`. */
+export interface ReadyTrainer {
+  trainer: TrainerProcess;
+  engine: EngineInfo;
+}
+
+export interface TrainerPool {
+  /** Boots the spares; returns at once. */
+  start(): void;
+  /** A ready trainer: a spare, or the next one booted. @throws engineUnavailable when it can't be booted */
+  take(): Promise<ReadyTrainer>;
+  /** Takes back a trainer that was taken and given no task. */
+  giveBack(ready: ReadyTrainer): void;
+  /** Boots new spares for those taken. Called when a run no longer minds: booting takes a core for a second. */
+  replenish(): void;
+  /** What the engine said of itself when it last booted; null before. */
+  engine(): EngineInfo | null;
+  /** Resolves when a spare is ready. */
+  whenReady(): Promise<void>;
+  /** Ends the spares; trainers taken belong to their takers. */
+  stop(): Promise<void>;
+}
+
+interface Spare {
+  trainer: TrainerProcess;
+  ready: Promise<ReadyTrainer>;
+}
+
+/** Keeps `spares` trainers booted and warmed, one process per run. */
+export function createTrainerPool({
+  startTrainer,
+  spares,
+  log,
+}: {
+  startTrainer: () => TrainerProcess;
+  spares: number;
+  log: Log;
+}): TrainerPool {
+  let waiting: Spare[] = [];
+  let engine: EngineInfo | null = null;
+  let stopped = true;
+  let failures = 0;
+  let retry: NodeJS.Timeout | null = null;
+
+  function boot(): Spare {
+    const trainer = startTrainer();
+    const ready = new Promise<ReadyTrainer>((resolve, reject) => {
+      trainer.onReply((reply) => {
+        if (reply.type === 'ready') {
+          engine = reply.engine;
+          failures = 0;
+          resolve({ trainer, engine });
+        } else if (reply.type === 'failed') {
+          reject(new TrainyardError(reply.error.code, reply.error.message));
+        }
+      });
+      void trainer.exited.then((exit) => {
+        reject(
+          new TrainyardError(
+            'engineUnavailable',
+            `A trainer could not be booted. ${describeCrash(exit).message}`,
+          ),
+        );
+      });
+    });
+    ready.catch((error: unknown) => {
+      if (!stopped) log.error({ err: error }, 'a trainer could not be booted');
+    });
+    return { trainer, ready };
+  }
+
+  /** Has a spare wait for a run. One that dies, before or after it was ready, is replaced after a moment. */
+  function keep(spare: Spare): void {
+    waiting.push(spare);
+    void spare.trainer.exited.then(() => {
+      if (!waiting.includes(spare)) return;
+      waiting = waiting.filter((other) => other !== spare);
+      retryLater();
+    });
+  }
+
+  function retryLater(): void {
+    if (stopped || retry) return;
+    const wait = Math.min(longestRetryMilliseconds, firstRetryMilliseconds * 2 ** failures++);
+    retry = setTimeout(() => {
+      retry = null;
+      replenish();
+    }, wait);
+  }
+
+  function replenish(): void {
+    while (!stopped && !retry && waiting.length < spares) keep(boot());
+  }
+
+  return {
+    start() {
+      stopped = false;
+      replenish();
+    },
+    async take() {
+      const spare = waiting.shift() ?? boot();
+      return await spare.ready;
+    },
+    giveBack(given) {
+      const spare: Spare = { trainer: given.trainer, ready: Promise.resolve(given) };
+      if (stopped || waiting.length >= spares) given.trainer.kill();
+      else keep(spare);
+    },
+    replenish,
+    engine: () => engine,
+    async whenReady() {
+      await waiting[0]?.ready;
+    },
+    async stop() {
+      stopped = true;
+      if (retry) clearTimeout(retry);
+      retry = null;
+      const ending = waiting.splice(0);
+      for (const { trainer } of ending) trainer.kill();
+      await Promise.all(ending.map(({ trainer }) => trainer.exited));
+    },
+  };
+}
