@@ -59,7 +59,7 @@ async function startLibtensorflow(options: StartEngineOptions): Promise<NonNulla
 
   const cores = availableParallelism();
   const threads = { intraOp: options.threads?.intraOp || cores, interOp: options.threads?.interOp || cores };
-  setLibraryEnvironment(threads);
+  setThreadEnvironment(threads);
 
   // Imported here, so that a process that only wants to know where the library is, or that uses WASM, does not pay for it.
   const [{ loadLibrary }, { createTfjsBinding }, { registerTfjsBackend }] = await Promise.all([
@@ -95,10 +95,8 @@ async function startWasmEngine(fallbackReason: string): Promise<NonNullable<type
   return { info, libtensorflow: null };
 }
 
-/** What libtensorflow reads from the environment, once, while it loads; what the user has set is kept. */
-function setLibraryEnvironment(threads: { intraOp: number; interOp: number }): void {
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // errors only
-  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+/** Thread counts that libtensorflow reads from the environment, once, while it loads; what the user has set is kept. */
+function setThreadEnvironment(threads: { intraOp: number; interOp: number }): void {
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads.intraOp);
   process.env['TF_NUM_INTEROP_THREADS'] ??= String(threads.interOp);
 }

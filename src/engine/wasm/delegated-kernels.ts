@@ -57,16 +57,22 @@ function delegate(kernelFunc: tf.KernelFunc, cpu: MathBackendCPU): tf.KernelFunc
       return { dataId, shape: tensor.shape, dtype: tensor.dtype };
     };
     try {
-      const hostInputs = Object.fromEntries(
-        Object.entries(inputs).flatMap(([name, value]) => {
-          if (value === undefined || value === null) return [];
-          return [[name, Array.isArray(value) ? value.map(toHost) : toHost(value)]];
-        }),
-      ) as tf.NamedTensorInfoMap;
-      const result = kernelFunc({ inputs: hostInputs, attrs, backend: cpu });
+      const result = kernelFunc({ inputs: mapInputs(inputs, toHost), attrs, backend: cpu });
       return Array.isArray(result) ? result.map(toWasm) : toWasm(result);
     } finally {
       for (const dataId of before) host.disposeData(dataId, true);
     }
   };
+}
+
+/** Inputs come by name, single or in lists, some left out; or, for a few kernels, as one array. */
+function mapInputs(
+  inputs: tf.NamedTensorInfoMap,
+  copy: (tensor: tf.TensorInfo) => tf.TensorInfo,
+): tf.NamedTensorInfoMap {
+  const copyAll = (value: tf.TensorInfo | tf.TensorInfo[] | null | undefined): unknown =>
+    Array.isArray(value) ? value.map(copy) : value && copy(value);
+  if (Array.isArray(inputs)) return inputs.map(copy) as unknown as tf.NamedTensorInfoMap;
+  const copies = Object.entries(inputs).map(([name, value]) => [name, copyAll(value)]);
+  return Object.fromEntries(copies) as tf.NamedTensorInfoMap;
 }

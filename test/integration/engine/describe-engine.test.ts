@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { describeEngine } from '../../../src/engine/describe-engine.ts';
+import { describeWithLibtensorflow } from './needs-libtensorflow.ts';
+
+const nowhere = '/nowhere/libtensorflow';
+
+describe('choosing the engine', () => {
+  it('falls back to WASM with the reason when there is no libtensorflow', async () => {
+    const info = await describeEngine({ engine: 'auto', libtensorflowDir: nowhere });
+    expect(info.name).toBe('wasm');
+    expect(info.fallbackReason).toContain(nowhere);
+  });
+
+  it('refuses to start when libtensorflow is asked for and is not there', async () => {
+    const started = describeEngine({ engine: 'libtensorflow', libtensorflowDir: nowhere });
+    await expect(started).rejects.toMatchObject({
+      code: 'engineUnavailable',
+      message: expect.stringContaining(nowhere),
+    });
+  });
+});
+
+describeWithLibtensorflow('with libtensorflow', () => {
+  it('takes it, with the threads that it is told', async () => {
+    const info = await describeEngine({ engine: 'auto', threads: { intraOp: 1, interOp: 3 } });
+    expect(info).toMatchObject({
+      name: 'libtensorflow',
+      threads: { intraOp: 1, interOp: 3 },
+      fallbackReason: null,
+    });
+    expect(info.version).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});

@@ -1,0 +1,28 @@
+/** Child of exit.test.ts: uses libtensorflow hard, then ends in the way that its argument names. */
+import * as tf from '@tensorflow/tfjs-core';
+import { startEngine } from '../../../src/engine/start-engine.ts';
+
+await startEngine({ engine: 'libtensorflow' });
+const matrix = tf.randomNormal([256, 256]);
+tf.matMul(matrix, matrix).dataSync();
+
+switch (process.argv[2]) {
+  case 'natural':
+    break;
+  case 'exit':
+    process.exit(7);
+    break;
+  case 'error':
+    setImmediate(() => {
+      throw new Error('an uncaught error');
+    });
+    break;
+  case 'sigterm': {
+    process.on('SIGTERM', () => process.exit(0));
+    setInterval(() => tf.matMul(matrix, matrix).dispose(), 0);
+    setImmediate(() => process.kill(process.pid, 'SIGTERM'));
+    break;
+  }
+  default:
+    process.exit(99);
+}
