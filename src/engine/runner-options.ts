@@ -1,6 +1,8 @@
-import type { ResolvedTraining } from '../contracts/definition/definition.ts';
-import type { BatchPlan } from './batch-plan.ts';
-import type { Architecture } from './models/architecture.ts';
+import type { ResolvedDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
+import type { PreparedData } from '../contracts/preparation.ts';
+import { TrainyardError } from '../errors.ts';
+import { planBatches, type BatchPlan } from './batch-plan.ts';
+import { describeArchitecture, type Architecture } from './models/architecture.ts';
 import type { RunnerData } from './step-runner.ts';
 
 /**
@@ -16,4 +18,33 @@ export interface RunnerOptions {
   /** One weight per class; null: all 1. */
   classWeights: readonly number[] | null;
   seed: number;
+}
+
+/**
+ * The options of a run.
+ * @throws trainingDataUnusable where there is no row to train on, or a target that the loss can't take.
+ */
+export function createRunnerOptions(definition: ResolvedDefinition, data: PreparedData): RunnerOptions {
+  const { target } = data.preparation;
+  if (data.train.rows === 0) {
+    throw new TrainyardError('trainingDataUnusable', 'The training split has no rows.');
+  }
+  if (definition.training.loss === 'poisson' && data.train.targets.some((value) => value < 0)) {
+    throw new TrainyardError(
+      'trainingDataUnusable',
+      `The poisson loss needs counts: "${target.name}" has values below 0.`,
+    );
+  }
+  const outputs =
+    target.kind === 'classes'
+      ? ({ kind: 'classes', count: target.classes.length } as const)
+      : ({ kind: 'value' } as const);
+  return {
+    architecture: describeArchitecture(definition, data.width, outputs),
+    training: definition.training,
+    batches: planBatches(definition.training, data.train.rows),
+    data,
+    classWeights: data.classWeights,
+    seed: definition.seed,
+  };
 }

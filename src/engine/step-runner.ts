@@ -61,18 +61,28 @@ export interface StepRunner {
   /** How many steps a call of {@link run} should hold so that it lasts at most about 100 ms. */
   stepsPerCall(): number;
   /**
-   * Takes one step for each batch. `indices` are rows of the training split; batch i is
-   * indices[i·batchSize, (i+1)·batchSize); the last may be shorter.
+   * Takes one step for each `rowsPerStep` rows. `indices` are rows of the training split; step i takes
+   * indices[i·rowsPerStep, (i+1)·rowsPerStep); the last may be shorter. With accumulation a step's rows go through the
+   * model in batches of `BatchPlan.batchSize`, their gradients weighted by rows, so that a step always stands alone and
+   * no gradient is kept between calls.
    */
-  run(indices: Int32Array, batchSize: number): Promise<StepTotals>;
-  /** Loss (without regularisation) and metrics over a whole split, in inference mode. */
-  evaluate(split: 'train' | 'validation'): Promise<StepTotals>;
-  /** Forward pass over any rows: features [rows × width]. */
+  run(indices: Int32Array, rowsPerStep: number): Promise<StepTotals>;
+  /**
+   * Loss (without regularisation and class weights) and metrics over a whole split, in inference mode. Where
+   * `shouldStop` is asked between batches and says yes, the totals are of the rows so far.
+   */
+  evaluate(split: 'train' | 'validation', shouldStop?: () => boolean): Promise<StepTotals>;
+  /**
+   * Forward pass over any rows: features [rows × width]. Binary classification has width 1: the probability of label 1.
+   */
   predict(features: Float32Array, rows: number): Promise<Outputs>;
   /** Multiplies the scheduled learning rate; for reduce-on-plateau. */
   setLearningRateScale(scale: number): void;
   readState(): Promise<TrainingState>;
-  /** Loads weights and, where `state.optimizer` is not empty, slots and step. @throws artifactCorrupt on other shapes. */
+  /**
+   * Loads the weights and the step, and the slots where `state.optimizer` is not empty (fresh weights for fine-tuning come
+   * with step 0 and no slots). @throws artifactCorrupt on other shapes.
+   */
   writeState(state: TrainingState): Promise<void>;
   dispose(): void;
 }

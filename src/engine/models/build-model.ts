@@ -48,10 +48,11 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
   let inputWidth = architecture.inputWidth;
   for (const { spec, layer } of created) {
     for (const weight of layer.weights) {
-      const name = `${spec.name}/${weight.originalName}`;
+      // The name within the model; TensorFlow.js makes `weight.name` unique in the process.
+      const name = weight.originalName;
       // The variable inside is the one that gradients are taken for; its type does not show it.
       const variable = (weight as unknown as { val: tf.Variable }).val;
-      const kernel = spec.type === 'dense' && weight.originalName === 'kernel';
+      const kernel = spec.type === 'dense' && name === `${spec.name}/kernel`;
       if (kernel && spec.initializer !== 'zeros') {
         const random = createRandom(seed, name);
         const values = initialKernel(spec.initializer, inputWidth, spec.units, random);
@@ -107,7 +108,7 @@ export function assignStored(name: string, variable: tf.Variable, stored: NamedT
   if (!fits || stored.shape.some((size, axis) => size !== variable.shape[axis])) {
     throw new TrainyardError(
       'artifactCorrupt',
-      `The checkpoint's tensor "${name}" has shape [${stored.shape}]; the model needs [${variable.shape}].`,
+      `The checkpoint's tensor "${name}" has shape [${stored.shape.join(', ')}]; the model needs [${variable.shape.join(', ')}].`,
     );
   }
   tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(stored.data), stored.shape)));

@@ -24,7 +24,7 @@ export class SeededDropout extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): tf.Tensor {
-    const input = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const input = Array.isArray(inputs) ? inputs[0] : inputs;
     return tf.tidy(() => {
       if (!options.training) return tf.clone(input);
       const noise = this.#noise.current.uniform(input.shape, this.#seed);

@@ -60,7 +60,7 @@ function orthogonalKernel(inputs: number, units: number, random: Random): Float3
     const norm = Math.sqrt(dot(vector, vector));
     // A vector that all but lies in the span of the others would be rounding noise: draw another.
     if (norm < 1e-6) continue;
-    for (let index = 0; index < length; index += 1) vector[index]! /= norm;
+    for (let index = 0; index < length; index += 1) vector[index] /= norm;
     vectors.push(vector);
   }
   const kernel = new Float32Array(inputs * units);
@@ -74,11 +74,11 @@ function orthogonalKernel(inputs: number, units: number, random: Random): Float3
 
 function subtractProjection(vector: Float64Array, unit: Float64Array): void {
   const length = dot(vector, unit);
-  for (let index = 0; index < vector.length; index += 1) vector[index]! -= length * unit[index]!;
+  for (let index = 0; index < vector.length; index += 1) vector[index] -= length * unit[index];
 }
 
 function dot(left: Float64Array, right: Float64Array): number {
   let total = 0;
-  for (let index = 0; index < left.length; index += 1) total += left[index]! * right[index]!;
+  for (let index = 0; index < left.length; index += 1) total += left[index] * right[index];
   return total;
 }

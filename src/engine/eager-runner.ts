@@ -1,0 +1,221 @@
+import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
+import { inferenceRows, predictRows } from './forward-pass.ts';
+import { createClipping } from './gradients.ts';
+import { buildModel, readWeights, writeWeights } from './models/build-model.ts';
+import { createHostNoise } from './models/step-noise.ts';
+import { createOptimizerRule } from './optimizers/create-optimizer-rule.ts';
+import { createOptimizer } from './optimizers/create-optimizer.ts';
+import type { RunnerOptions } from './runner-options.ts';
+import { learningRateAt } from './schedules.ts';
+import type { StepRunner, StepTotals } from './step-runner.ts';
+import * as tf from './tf.ts';
+import type { PreparedSplit } from '../contracts/preparation.ts';
+
+/** What a call of `run` should last at most, so that a cancel is seen soon. */
+const targetCallMilliseconds = 50;
+const maxStepsPerCall = 1024;
+
+/** A split as tensors. */
+interface ResidentSplit {
+  rows: number;
+  features: tf.Tensor2D;
+  targets: tf.Tensor1D;
+}
+
+/**
+ * The StepRunner that runs TensorFlow.js operations one at a time, on whatever backend is current.
+ *
+ * It owns the model, the optimizer's slots and both splits for its whole life. Everything else lives in a tidy, but for
+ * one small tensor per step with its loss and metrics, which is read and disposed at the end of the call.
+ */
+export function createEagerRunner(options: RunnerOptions, reason: string): StepRunner {
+  const { training, batches, data, seed } = options;
+  const model = buildModel(options.architecture, seed);
+  const noise = createHostNoise();
+  model.setNoise(noise);
+  const batchLoss = createBatchLoss(model, training, options.classWeights);
+  const trainable = model.weights.filter((weight) => weight.trainable);
+  const variables = trainable.map(({ variable }) => variable);
+  const optimizer = createOptimizer(createOptimizerRule(training.optimizer), trainable);
+  const clip = createClipping(training.gradient);
+  const splits = {
+    train: toResident(data.train, data.width),
+    validation: toResident(data.validation, data.width),
+  };
+
+  let step = 0;
+  let learningRateScale = 1;
+  let millisecondsPerStep = targetCallMilliseconds;
+
+  /** One update from the given rows of the training split; returns [mean loss, Σ of each metric]. */
+  const takeStep = (rows: Int32Array): tf.Tensor1D =>
+    tf.tidy(() => {
+      const parts: BatchGradients[] = [];
+      for (let start = 0; start < rows.length; start += batches.batchSize) {
+        const batch = rows.subarray(start, start + batches.batchSize);
+        noise.moveTo(step, parts.length);
+        const indices = tf.tensor1d(batch, 'int32');
+        const features = tf.gather(splits.train!.features, indices);
+        const targets = tf.gather(splits.train!.targets, indices);
+        const share = batch.length / rows.length;
+        parts.push(gradientsOfBatch(batchLoss, features, targets, variables, share));
+      }
+      const { loss, metrics, gradients } = parts.reduce(addBatches);
+      const baseRate = training.optimizer.learningRate;
+      const scheduled = learningRateAt(training.schedule, baseRate, step, batches.totalSteps);
+      optimizer.apply(clip(gradients), scheduled * learningRateScale, step + 1);
+      step += 1;
+      return tf.stack([loss, ...metrics]) as tf.Tensor1D;
+    });
+
+  return {
+    mode: 'eager',
+    plan: 'eager',
+    reason,
+    get step() {
+      return step;
+    },
+    stepsPerCall() {
+      const steps = Math.floor(targetCallMilliseconds / millisecondsPerStep);
+      return Math.min(maxStepsPerCall, Math.max(1, steps));
+    },
+    async run(indices, rowsPerStep) {
+      const started = performance.now();
+      const totals = createTotals(batchLoss.metrics);
+      const results: tf.Tensor1D[] = [];
+      const rowsOfStep: number[] = [];
+      for (let start = 0; start < indices.length; start += rowsPerStep) {
+        const rows = indices.subarray(start, start + rowsPerStep);
+        results.push(takeStep(rows));
+        rowsOfStep.push(rows.length);
+      }
+      for (const [index, values] of (await readAll(results)).entries()) {
+        addResult(totals, values, rowsOfStep[index], batchLoss.metrics);
+      }
+      millisecondsPerStep = (performance.now() - started) / Math.max(1, results.length);
+      return totals;
+    },
+    async evaluate(split, shouldStop = () => false) {
+      const totals = createTotals(batchLoss.metrics);
+      const resident = splits[split];
+      if (!resident) return totals;
+      const batchRows = inferenceRows(model);
+      for (let start = 0; start < resident.rows && !shouldStop(); start += batchRows) {
+        const rows = Math.min(batchRows, resident.rows - start);
+        const result = tf.tidy(() => {
+          const features = tf.slice(resident.features, [start, 0], [rows, -1]);
+          const { loss, metrics } = batchLoss.evaluation(
+            features,
+            tf.slice(resident.targets, [start], [rows]),
+          );
+          return tf.stack([loss, ...metrics]) as tf.Tensor1D;
+        });
+        const [values] = await readAll([result]);
+        addResult(totals, values, rows, batchLoss.metrics);
+      }
+      return totals;
+    },
+    predict: (features, rows) => predictRows(model, features, rows),
+    setLearningRateScale(scale) {
+      learningRateScale = scale;
+    },
+    async readState() {
+      return { step, weights: await readWeights(model), optimizer: await optimizer.readSlots() };
+    },
+    async writeState(state) {
+      writeWeights(model, state.weights);
+      if (state.optimizer.length > 0) optimizer.writeSlots(state.optimizer);
+      step = state.step;
+    },
+    dispose() {
+      optimizer.dispose();
+      model.dispose();
+      for (const split of Object.values(splits)) {
+        split?.features.dispose();
+        split?.targets.dispose();
+      }
+    },
+  };
+}
+
+interface BatchGradients {
+  loss: tf.Tensor;
+  metrics: tf.Tensor[];
+  gradients: tf.Tensor[];
+}
+
+/** Loss and gradients of a batch, times its share of the step's rows. To be called in a tidy. */
+function gradientsOfBatch(
+  batchLoss: BatchLoss,
+  features: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  variables: tf.Variable[],
+  share: number,
+): BatchGradients {
+  let kept: tf.Scalar[] = [];
+  const { value, grads } = tf.variableGrads(() => {
+    const { loss, metrics } = batchLoss.training(features, targets);
+    // Without keep they would be gone with the scope in which the gradients are taken.
+    kept = metrics.map((metric) => tf.keep(metric));
+    return loss;
+  }, variables);
+  const metrics = kept.map((metric) => tf.clone(metric));
+  for (const metric of kept) metric.dispose();
+  const gradients = variables.map(({ name }) => grads[name]);
+  if (share === 1) return { loss: value, metrics, gradients };
+  return {
+    loss: tf.mul(value, share),
+    metrics,
+    gradients: gradients.map((gradient) => tf.mul(gradient, share)),
+  };
+}
+
+function addBatches(left: BatchGradients, right: BatchGradients): BatchGradients {
+  return {
+    loss: tf.add(left.loss, right.loss),
+    metrics: left.metrics.map((metric, index) => tf.add(metric, right.metrics[index])),
+    gradients: left.gradients.map((gradient, index) => tf.add(gradient, right.gradients[index])),
+  };
+}
+
+function toResident(split: PreparedSplit, width: number): ResidentSplit | null {
+  if (split.rows === 0) return null;
+  return {
+    rows: split.rows,
+    features: tf.tensor2d(split.features, [split.rows, width]),
+    targets: tf.tensor1d(split.targets),
+  };
+}
+
+/** Reads small tensors of one length in one go, and disposes them. */
+async function readAll(tensors: tf.Tensor1D[]): Promise<Float32Array[]> {
+  if (tensors.length === 0) return [];
+  const stacked = tf.stack(tensors);
+  const width = tensors[0].size;
+  for (const tensor of tensors) tensor.dispose();
+  const values = (await stacked.data()) as Float32Array;
+  stacked.dispose();
+  return tensors.map((_, index) => values.slice(index * width, (index + 1) * width));
+}
+
+function createTotals(metrics: readonly string[]): StepTotals {
+  return {
+    rows: 0,
+    steps: 0,
+    loss: 0,
+    lastLoss: 0,
+    metrics: Object.fromEntries(metrics.map((name) => [name, 0])),
+  };
+}
+
+/** Adds one step's [mean loss, Σ of each metric]. */
+function addResult(totals: StepTotals, values: Float32Array, rows: number, metrics: readonly string[]): void {
+  const loss = values[0];
+  totals.rows += rows;
+  totals.steps += 1;
+  totals.loss += loss * rows;
+  totals.lastLoss = loss;
+  for (const [index, name] of metrics.entries()) {
+    totals.metrics[name] = totals.metrics[name] + values[index + 1];
+  }
+}

@@ -1,0 +1,140 @@
+import type { Loss } from '../contracts/definition/definition.ts';
+import type { OutputSpec } from './models/architecture.ts';
+import * as tf from './tf.ts';
+
+/**
+ * Loss of each row [n], from logits [n, units] and targets [n] (labels as numbers, or scaled values). Losses start from
+ * logits, where they are stable: a probability of 0 or 1 has no logarithm in float32.
+ */
+export type RowLoss = (logits: tf.Tensor2D, targets: tf.Tensor1D) => tf.Tensor1D;
+
+/** How much focal loss turns down rows that are already right (Lin et al., 2017). */
+const focalGamma = 2;
+/** Where Huber's loss goes from squared to absolute, in deviations of the scaled target. */
+const huberDelta = 1;
+
+/** Losses that fit each kind of output. */
+export const lossesOf = {
+  classes: ['crossEntropy', 'focal', 'hinge'],
+  value: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
+} as const satisfies Record<OutputSpec['kind'], readonly Loss[]>;
+
+/** The loss by name. Label smoothing s takes s of each label's weight and spreads it over all classes. */
+export function createRowLoss(loss: Loss, outputs: OutputSpec, labelSmoothing: number): RowLoss {
+  const classes = outputs.kind === 'classes' ? outputs.count : 0;
+  switch (loss) {
+    case 'crossEntropy':
+      return classes > 2 ? softmaxCrossEntropy(classes, labelSmoothing) : binaryCrossEntropy(labelSmoothing);
+    case 'focal':
+      return classes > 2 ? softmaxFocal(classes, labelSmoothing) : binaryFocal(labelSmoothing);
+    case 'hinge':
+      return classes > 2 ? multiClassHinge(classes) : binaryHinge;
+    case 'meanSquaredError':
+      return (logits, targets) => tf.square(tf.sub(column(logits), targets));
+    case 'meanAbsoluteError':
+      return (logits, targets) => magnitude(tf.sub(column(logits), targets));
+    case 'huber':
+      return huber;
+    case 'poisson':
+      return poisson;
+  }
+}
+
+/** −Σ_c y_c·ln softmax(z)_c. */
+function softmaxCrossEntropy(classes: number, smoothing: number): RowLoss {
+  return (logits, targets) => {
+    const labels = oneHot(targets, classes);
+    // Reduction NONE keeps one loss per row; the operation's own gradient is softmax − labels.
+    return tf.losses.softmaxCrossEntropy(labels, logits, 1, smoothing, tf.Reduction.NONE);
+  };
+}
+
+/** −y·ln σ(z) − (1−y)·ln σ(−z) = max(z, 0) − y·z + ln(1 + e^−|z|), with the gradient σ(z) − y. */
+function binaryCrossEntropy(smoothing: number): RowLoss {
+  return (logits, targets) => binaryCrossEntropyWithLogits(column(logits), smooth(targets, smoothing, 2));
+}
+
+const binaryCrossEntropyWithLogits = (logits: tf.Tensor1D, targets: tf.Tensor1D): tf.Tensor1D =>
+  tf.customGrad((z, y, save) => {
+    const [logit, target] = [z as tf.Tensor1D, y as tf.Tensor1D];
+    (save as (tensors: tf.Tensor[]) => void)([logit, target]);
+    const tail = tf.log1p(tf.exp(tf.neg(tf.abs(logit))));
+    const value = tf.add(tf.sub(tf.relu(logit), tf.mul(logit, target)), tail);
+    const gradFunc = (upstream: tf.Tensor, [savedLogit, savedTarget]: tf.Tensor[]) => [
+      tf.mul(upstream, tf.sub(tf.sigmoid(savedLogit), savedTarget)),
+      // Targets are data: nothing asks for their gradient, but the rule needs one for each input.
+      tf.neg(tf.mul(upstream, savedLogit)),
+    ];
+    return { value, gradFunc };
+  })(logits, targets) as tf.Tensor1D;
+
+/** −Σ_c y_c·(1−p_c)^γ·ln p_c. */
+function softmaxFocal(classes: number, smoothing: number): RowLoss {
+  return (logits, targets) => {
+    const labels = smooth(oneHot(targets, classes), smoothing, classes);
+    const logProbabilities = tf.logSoftmax(logits);
+    const modulation = tf.pow(tf.sub(1, tf.exp(logProbabilities)), focalGamma);
+    return tf.neg(tf.sum(tf.mul(labels, tf.mul(modulation, logProbabilities)), 1));
+  };
+}
+
+/** (1−p_t)^γ times the cross-entropy, where p_t is the probability of the true class. */
+function binaryFocal(smoothing: number): RowLoss {
+  return (logits, targets) => {
+    const labels = smooth(targets, smoothing, 2);
+    const positive = tf.sigmoid(column(logits));
+    const ofTrueClass = tf.add(tf.mul(labels, positive), tf.mul(tf.sub(1, labels), tf.sub(1, positive)));
+    const modulation = tf.pow(tf.sub(1, ofTrueClass), focalGamma);
+    return tf.mul(modulation, binaryCrossEntropyWithLogits(column(logits), labels));
+  };
+}
+
+/** max(0, 1 − t·z), t = ±1. */
+const binaryHinge: RowLoss = (logits, targets) => {
+  const signs = tf.sub(tf.mul(targets, 2), 1);
+  return tf.relu(tf.sub(1, tf.mul(signs, column(logits))));
+};
+
+/** max(0, 1 + max_{c≠y} z_c − z_y) (Crammer and Singer, 2001). */
+function multiClassHinge(classes: number): RowLoss {
+  // Takes the true class out of the largest of the others; finite, so that 0 · it stays 0.
+  const outOfReach = 1e9;
+  return (logits, targets) => {
+    const labels = oneHot(targets, classes);
+    const own = tf.sum(tf.mul(labels, logits), 1);
+    const others = tf.max(tf.sub(logits, tf.mul(labels, outOfReach)), 1);
+    return tf.relu(tf.add(1, tf.sub(others, own)));
+  };
+}
+
+/** e²/2 for |e| ≤ δ, else δ(|e| − δ/2): with c = min(|e|, δ) that is c²/2 + δ(|e| − c). */
+const huber: RowLoss = (logits, targets) => {
+  const error = tf.abs(tf.sub(column(logits), targets));
+  const squaredPart = tf.minimum(error, huberDelta);
+  const linearPart = tf.sub(error, squaredPart);
+  return tf.add(tf.div(tf.square(squaredPart), 2), tf.mul(linearPart, huberDelta));
+};
+
+/** e^z − y·z: the negative log-likelihood of a rate e^z, without the term that depends on y alone. */
+const poisson: RowLoss = (logits, targets) => {
+  const logRate = column(logits);
+  return tf.sub(tf.exp(logRate), tf.mul(targets, logRate));
+};
+
+/** |x| with the derivative 0 at 0; TensorFlow.js's own has −1 there, which would move weights and errors of exactly 0. */
+export function magnitude<T extends tf.Tensor>(x: T): T {
+  return tf.mul(x, tf.sign(x));
+}
+
+/** Labels as numbers [n] → rows of 0 and 1 [n, classes]. */
+export function oneHot(targets: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return tf.cast(tf.oneHot(tf.cast(targets, 'int32'), classes), 'float32') as tf.Tensor2D;
+}
+
+function smooth<T extends tf.Tensor>(labels: T, smoothing: number, classes: number): T {
+  return smoothing === 0 ? labels : tf.add(tf.mul(labels, 1 - smoothing), smoothing / classes);
+}
+
+function column(logits: tf.Tensor2D): tf.Tensor1D {
+  return tf.reshape(logits, [-1]);
+}

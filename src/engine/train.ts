@@ -1,0 +1,249 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { PreparedData } from '../contracts/preparation.ts';
+import type { CheckpointKind, StopReason } from '../contracts/run.ts';
+import { planBatches } from './batch-plan.ts';
+import { createBestEpoch, type Improvement } from './callbacks/best-epoch.ts';
+import { createCheckpointPolicy } from './callbacks/checkpoint-policy.ts';
+import { hasDiverged } from './callbacks/divergence.ts';
+import { shouldStopEarly } from './callbacks/early-stopping.ts';
+import { createProgressReport } from './callbacks/progress.ts';
+import { createReduceOnPlateau } from './callbacks/reduce-on-plateau.ts';
+import { createStepMetrics } from './callbacks/step-metrics.ts';
+import { epochOrder } from './epoch-order.ts';
+import { addTotals, epochMetrics } from './metrics/epoch-metrics.ts';
+import { monitoredMetric } from './monitored-metric.ts';
+import { learningRateAt } from './schedules.ts';
+import type { StepRunner, TrainingState } from './step-runner.ts';
+import type { Clock, TrainingControl, TrainingObserver } from './training-observer.ts';
+import { startPosition, type ResumePoint } from './training-position.ts';
+
+/** What a training needs. The runner was made from `createRunnerOptions(definition, data)` and stays the caller's. */
+export interface TrainModelOptions {
+  definition: ResolvedDefinition;
+  data: PreparedData;
+  runner: StepRunner;
+  resumeFrom: ResumePoint | null;
+  /** Seconds that earlier attempts took, where the caller knows more than the resume point does. */
+  elapsedSeconds?: number;
+  observer: TrainingObserver;
+  control: TrainingControl;
+  clock: Clock;
+}
+
+/** How a training ended. The runner then holds the weights of the final checkpoint. */
+export interface TrainingResult {
+  outcome: 'succeeded' | 'cancelled' | 'paused' | 'diverged';
+  stopReason: StopReason;
+  /** Epochs finished. */
+  epochs: number;
+  step: number;
+  /** The best epoch by the monitored metric; null before the first epoch's end. */
+  best: Improvement | null;
+  /** Whether the final weights are those of the best epoch, not of the last. */
+  restoredBest: boolean;
+  elapsedSeconds: number;
+}
+
+type Ending = 'completed' | 'earlyStopped' | 'maxRuntime' | 'cancel' | 'pause' | 'diverged';
+
+/**
+ * Trains a model to its end, or until it is told to stop. Calls of the runner are chunks of steps that last at most about
+ * 100 ms; between them the event loop turns, so that a stop is seen within one chunk.
+ *
+ * A training that goes on from a checkpoint takes the same steps on the same rows as one that was never interrupted.
+ */
+export async function trainModel(options: TrainModelOptions): Promise<TrainingResult> {
+  const { definition, data, runner, resumeFrom, observer, control, clock } = options;
+  const { training, limits, seed } = definition;
+  const { target } = data.preparation;
+  const batches = planBatches(training, data.train.rows);
+  const shuffled = batches.rowsPerStep < data.train.rows;
+  const restoresBest = training.earlyStopping?.restoreBest ?? false;
+  const metric = monitoredMetric(training, data.validation.rows > 0, observer);
+
+  const position = resumeFrom ? structuredClone(resumeFrom.position) : startPosition();
+  const startedAt = clock.now() - 1000 * (options.elapsedSeconds ?? position.elapsedSeconds);
+  if (resumeFrom) await runner.writeState(resumeFrom.state);
+
+  const bestEpoch = createBestEpoch({
+    metric,
+    minDelta: training.earlyStopping?.minDelta ?? 0,
+    keepWeights: restoresBest || training.checkpoint.keepBest > 0,
+    best: position.best,
+    weights: resumeFrom ? (resumeFrom.bestWeights ?? resumeFrom.state.weights) : null,
+  });
+  const baseLearningRate = training.optimizer.learningRate;
+  const plateau = createReduceOnPlateau({
+    schedule: training.schedule,
+    baseLearningRate,
+    metric,
+    counters: position.plateau,
+  });
+  const learningRateScale = () => plateau.counters?.scale ?? 1;
+  runner.setLearningRateScale(learningRateScale());
+  const checkpointPolicy = createCheckpointPolicy(training.checkpoint, clock);
+  const stepMetrics = createStepMetrics(batches.totalSteps);
+  const progress = createProgressReport(clock, (report) => observer.onProgress(report));
+
+  const elapsedSeconds = () => (clock.now() - startedAt) / 1000;
+  const epochsDone = () => position.epoch + position.positionInEpoch / data.train.rows;
+  const place = () => ({
+    epoch: position.epoch,
+    epochs: training.epochs,
+    step: position.step,
+    totalSteps: batches.totalSteps,
+  });
+  let firstStepDone = false;
+  let bestCheckpointStep: number | null = null;
+
+  /** Why to stop now, between two chunks. */
+  const stopNow = (): Ending | null => {
+    if (elapsedSeconds() >= limits.maxRuntimeSeconds) return control.stopRequest() ?? 'maxRuntime';
+    return control.stopRequest();
+  };
+
+  const writeCheckpoint = async (kind: CheckpointKind, state?: TrainingState, from?: Improvement) => {
+    const { best } = bestEpoch;
+    const isBest = best !== null && (from === best || (best.step === position.step && atEpochStart()));
+    await observer.onCheckpoint({
+      kind,
+      step: state?.step ?? position.step,
+      epoch: kind === 'best' && from ? from.epoch : epochsDone(),
+      best: isBest,
+      metrics: from?.metrics ?? position.metrics,
+      state: state ?? (await runner.readState()),
+      position: { ...position, best, plateau: plateau.counters, elapsedSeconds: elapsedSeconds() },
+      bestWeights: isBest ? null : bestEpoch.weights,
+    });
+    if (kind === 'best' || isBest) bestCheckpointStep = best?.step ?? null;
+    checkpointPolicy.written(kind);
+  };
+  const atEpochStart = () => position.positionInEpoch === 0;
+
+  /** The rest of the current epoch's steps. */
+  const runEpoch = async (): Promise<Ending | null> => {
+    const order = epochOrder(data.train.rows, seed, position.epoch, shuffled);
+    while (position.positionInEpoch < order.length) {
+      const ending = stopNow();
+      if (ending) return ending;
+      // The first chunk is one step, so that a run is seen to have started as soon as it has.
+      const steps = firstStepDone ? runner.stepsPerCall() : 1;
+      const start = position.positionInEpoch;
+      const rows = order.subarray(start, start + steps * batches.rowsPerStep);
+      const totals = await runner.run(rows, batches.rowsPerStep);
+      position.positionInEpoch = start + rows.length;
+      position.step += totals.steps;
+      position.epochTotals = addTotals(position.epochTotals, totals);
+
+      if (!firstStepDone) observer.onFirstStep();
+      firstStepDone = true;
+      const points = stepMetrics.update(totals, { step: position.step, epoch: epochsDone() }, () => {
+        const last = position.step - 1;
+        return (
+          learningRateScale() * learningRateAt(training.schedule, baseLearningRate, last, batches.totalSteps)
+        );
+      });
+      if (points.length > 0) observer.onMetrics(points);
+      if (hasDiverged(totals)) return 'diverged';
+      progress.update(rows.length, place());
+      // At the epoch's end its metrics come first.
+      if (position.positionInEpoch < order.length && checkpointPolicy.dueByTime()) {
+        await writeCheckpoint('periodic');
+      }
+      await nextTurn();
+    }
+    return null;
+  };
+
+  /** Validation and everything that is decided once an epoch. */
+  const endEpoch = async (): Promise<Ending | null> => {
+    const metrics = epochMetrics('train', position.epochTotals!, target);
+    if (data.validation.rows > 0) {
+      const totals = await runner.evaluate('validation', () => stopNow() !== null);
+      // Cut short: the position stays before the validation, which is done anew when the run goes on.
+      if (totals.rows < data.validation.rows) return stopNow();
+      if (hasDiverged(totals)) return 'diverged';
+      Object.assign(metrics, epochMetrics('validation', totals, target));
+    }
+    position.epoch += 1;
+    position.positionInEpoch = 0;
+    position.epochTotals = null;
+    position.metrics = metrics;
+    const { epoch, step } = position;
+    observer.onMetrics(
+      Object.entries(metrics).map(([name, value]) => ({ step, epoch, scope: 'epoch', name, value })),
+    );
+    progress.flush(place());
+
+    const readWeights = async () => (await runner.readState()).weights;
+    const improved = await bestEpoch.update(metrics, { epoch, step }, readWeights);
+    position.best = bestEpoch.best;
+    if (plateau.update(metrics)) {
+      runner.setLearningRateScale(learningRateScale());
+      const rate = learningRateScale() * baseLearningRate;
+      observer.onEvent('info', `${metric} stands still: the learning rate is now ${rate}.`, { epoch, rate });
+    }
+    position.plateau = plateau.counters;
+
+    const patience = training.earlyStopping?.patience ?? null;
+    if (shouldStopEarly(bestEpoch.best, epoch, patience)) {
+      const since = bestEpoch.best ? `since epoch ${bestEpoch.best.epoch}` : 'at all';
+      const message = `Stopped early after epoch ${epoch}: ${metric} has not improved ${since}.`;
+      observer.onEvent('info', message, { epoch, best: bestEpoch.best });
+      return 'earlyStopped';
+    }
+    if (epoch === training.epochs) return 'completed';
+    if (improved ? checkpointPolicy.dueAsBest() : false) await writeCheckpoint('best');
+    else if (checkpointPolicy.dueByTime() || checkpointPolicy.dueByEpoch(epoch)) {
+      await writeCheckpoint(improved ? 'best' : 'periodic');
+    }
+    return null;
+  };
+
+  const finish = async (ending: Ending): Promise<TrainingResult> => {
+    let restoredBest = false;
+    if (ending === 'cancel' || ending === 'pause') {
+      await writeCheckpoint(ending === 'cancel' ? 'cancelled' : 'paused');
+    } else if (ending === 'diverged') {
+      observer.onEvent('error', `The loss is not a finite number after step ${position.step}.`, place());
+    } else {
+      const { best, weights } = bestEpoch;
+      const bestIsElsewhere = best !== null && weights !== null && !(best.step === position.step);
+      if (bestIsElsewhere && restoresBest) {
+        const state = { step: position.step, weights, optimizer: [] };
+        await runner.writeState(state);
+        restoredBest = true;
+        observer.onEvent('info', `The weights are those of epoch ${best.epoch}, the best by ${metric}.`);
+        await writeCheckpoint('final', state, best);
+      } else {
+        if (bestIsElsewhere && training.checkpoint.keepBest > 0 && bestCheckpointStep !== best.step) {
+          await writeCheckpoint('best', { step: best.step, weights, optimizer: [] }, best);
+        }
+        await writeCheckpoint('final');
+      }
+    }
+    progress.flush(place());
+    return {
+      ...results[ending],
+      epochs: position.epoch,
+      step: position.step,
+      best: bestEpoch.best,
+      restoredBest,
+      elapsedSeconds: elapsedSeconds(),
+    };
+  };
+
+  let ending: Ending | null = position.epoch >= training.epochs ? 'completed' : null;
+  while (!ending) ending = (await runEpoch()) ?? (await endEpoch());
+  return await finish(ending);
+}
+
+const results: Record<Ending, Pick<TrainingResult, 'outcome' | 'stopReason'>> = {
+  completed: { outcome: 'succeeded', stopReason: 'completed' },
+  earlyStopped: { outcome: 'succeeded', stopReason: 'earlyStopped' },
+  maxRuntime: { outcome: 'succeeded', stopReason: 'maxRuntime' },
+  cancel: { outcome: 'cancelled', stopReason: 'user' },
+  pause: { outcome: 'paused', stopReason: 'user' },
+  diverged: { outcome: 'diverged', stopReason: 'diverged' },
+};

@@ -1,0 +1,52 @@
+import type { CheckpointKind, MetricPoint, RunProgress } from '../contracts/run.ts';
+import type { ResumePoint } from './training-position.ts';
+
+/** A value of a metric; whoever records it adds the time. */
+export type TrainingMetric = Omit<MetricPoint, 'at'>;
+
+/** A state that is worth keeping. */
+export interface TrainingCheckpoint extends ResumePoint {
+  kind: CheckpointKind;
+  step: number;
+  /** Epochs done, with the fraction of the current one. */
+  epoch: number;
+  /** Whether these weights are the best so far by the monitored metric. */
+  best: boolean;
+  /** The last finished epoch's metrics. */
+  metrics: Record<string, number>;
+}
+
+/** Who hears about a training. Nothing that it does changes the numbers; what it throws ends the training. */
+export interface TrainingObserver {
+  /** Once, as soon as the first step of this attempt is done. */
+  onFirstStep(): void;
+  onMetrics(points: TrainingMetric[]): void;
+  onProgress(progress: RunProgress): void;
+  onEvent(level: 'info' | 'warning' | 'error', message: string, data?: unknown): void;
+  /** Awaited: training goes on when the checkpoint is written. */
+  onCheckpoint(checkpoint: TrainingCheckpoint): Promise<void> | void;
+}
+
+/** How a training is told to stop. It is asked between chunks of steps, which last at most about 100 ms. */
+export interface TrainingControl {
+  stopRequest(): 'cancel' | 'pause' | null;
+}
+
+/** A control and its switches; a cancel overrules a pause. */
+export function createTrainingControl(): TrainingControl & { cancel(): void; pause(): void } {
+  let request: 'cancel' | 'pause' | null = null;
+  return {
+    stopRequest: () => request,
+    cancel() {
+      request = 'cancel';
+    },
+    pause() {
+      request ??= 'pause';
+    },
+  };
+}
+
+/** A clock that never goes back; milliseconds from any start. */
+export interface Clock {
+  now(): number;
+}
