@@ -1,3 +1,4 @@
+import { TrainyardError } from '../../src/errors.ts';
 import {
   createDelivery,
   type DeliverJob,
@@ -97,7 +98,8 @@ export function createFakeQueue({
       return consumer;
     },
     async ping() {
-      if (closed) throw new Error('closed');
+      if (closed)
+        throw new TrainyardError('queueUnavailable', 'The queue in memory does not answer: it is closed.');
     },
     async close() {
       closed = true;
