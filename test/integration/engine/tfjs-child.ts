@@ -148,7 +148,7 @@ const cnn = await train(
     }),
   images,
   classes,
-  () => tf.train.momentum(0.05, 0.9),
+  () => tf.train.sgd(0.1),
   'categoricalCrossentropy',
 );
 
