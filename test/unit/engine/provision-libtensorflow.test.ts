@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { create as createTar } from 'tar';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { downloadFile } from '../../../src/engine/libtensorflow/download.ts';
+import { libraryFlavour } from '../../../src/engine/libtensorflow/locate.ts';
+import { libraryPins, type LibraryPins } from '../../../src/engine/libtensorflow/pins.ts';
+import {
+  provisionLibtensorflow,
+  type ProvisionOptions,
+} from '../../../src/engine/libtensorflow/provision.ts';
+import { libraryNames } from './library-names.ts';
+import { zipFiles } from './zip-files.ts';
+
+const flavour = libraryFlavour(false);
+const wheelName = 'tensorflow_cpu-9.9.9-cp311-cp311-any.whl';
+const noPython = 'no-such-python-here';
+
+let folder: string;
+let cacheFolder: string;
+let server: Server;
+let answer: (response: ServerResponse) => void;
+let messages: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'trainyard-provision-'));
+  cacheFolder = join(folder, 'cache');
+  messages = [];
+  answer = (response) => response.writeHead(404).end();
+  server = createServer((_request, response) => answer(response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/libtensorflow.tar.gz`;
+
+/** An archive laid out as Google's are. */
+function makeArchive(): Buffer {
+  const content = join(folder, 'archive');
+  mkdirSync(join(content, 'lib'), { recursive: true });
+  mkdirSync(join(content, 'include'), { recursive: true });
+  for (const name of libraryNames) writeFileSync(join(content, 'lib', name), `the library ${name}`);
+  writeFileSync(join(content, 'include', 'c_api.h'), '// not wanted');
+  createTar({ file: join(folder, 'archive.tar.gz'), cwd: content, gzip: true, sync: true }, [
+    './lib',
+    './include',
+  ]);
+  return readFileSync(join(folder, 'archive.tar.gz'));
+}
+
+/** A wheel, and a program that stands in for Python with pip: it knows `--version` and `download`. */
+function makePython(options: { pip?: string; fails?: string } = {}): { python: string; sum: string } {
+  const entries = libraryNames.map((name) => [`tensorflow/${name}`, `the library ${name}`] as const);
+  const wheel = zipFiles([...entries, ['tensorflow/python/not_wanted.py', 'pass']]);
+  writeFileSync(join(folder, wheelName), wheel);
+  const python = join(folder, 'fake-python');
+  const script = `#!${process.execPath}
+const fs = require('node:fs');
+const args = process.argv.slice(2);
+if (args[2] === '--version') { console.log('pip ${options.pip ?? '25.0'} from nowhere'); process.exit(0); }
+fs.appendFileSync(${JSON.stringify(join(folder, 'calls'))}, args.join(' ') + '\\n');
+${options.fails ? `console.error('ERROR: ${options.fails}'); process.exit(1);` : ''}
+console.log('Progress 10 of 20');
+const to = args[args.indexOf('--dest') + 1];
+fs.mkdirSync(to, { recursive: true });
+fs.copyFileSync(${JSON.stringify(join(folder, wheelName))}, to + '/${wheelName}');
+`;
+  writeFileSync(python, script);
+  chmodSync(python, 0o755);
+  return { python, sum: sha256(wheel) };
+}
+
+const archivePins = (sum: string | null): LibraryPins => ({
+  archive: { version: '9.9.8', url: url(), sha256: sum },
+  python: null,
+});
+const pythonPins = (sum: string | null): LibraryPins => ({
+  archive: null,
+  python: {
+    version: '9.9.9',
+    requirements: ['tensorflow-cpu==9.9.9'],
+    platforms: ['manylinux_2_27_x86_64'],
+    sha256: sum === null ? {} : { [wheelName]: sum },
+  },
+});
+
+const provision = (pins: LibraryPins, options: Partial<ProvisionOptions> = {}) =>
+  provisionLibtensorflow({
+    report: (message) => messages.push(message),
+    directory: '',
+    cacheFolder,
+    gpu: false,
+    allowUnpinned: false,
+    python: noPython,
+    pins: { [flavour]: pins },
+    ...options,
+  });
+
+const nothingIsLeft = () => expect(existsSync(cacheFolder) ? readdirSync(cacheFolder) : []).toEqual([]);
+
+describe('getting libtensorflow', () => {
+  it("takes the user's folder or the cache without fetching anything", async () => {
+    const cached = join(cacheFolder, `9.0.0-${flavour}`);
+    mkdirSync(cached, { recursive: true });
+    for (const name of libraryNames) writeFileSync(join(cached, name), '');
+    expect(await provision(pythonPins(null))).toEqual({ dir: cached, source: 'cache', version: '9.0.0' });
+    expect(await provision(pythonPins(null), { directory: cached })).toMatchObject({
+      source: 'LIBTENSORFLOW_DIR',
+    });
+  });
+
+  it("does not paper over a wrong folder of the user's", async () => {
+    const { python, sum } = makePython();
+    const result = await provision(pythonPins(sum), { directory: '/nowhere', python });
+    expect(result).toEqual({ dir: null, reasons: [expect.stringContaining('/nowhere')] });
+    nothingIsLeft();
+  });
+
+  it("fetches Google's archive, keeps what is needed, and finds it in the cache the next time", async () => {
+    const archive = makeArchive();
+    answer = (response) => response.writeHead(200, { 'content-length': archive.length }).end(archive);
+    const seen: unknown[] = [];
+    const pins = archivePins(sha256(archive));
+    const result = await provision(pins, { report: (_message, progress) => progress && seen.push(progress) });
+    const dir = join(cacheFolder, `9.9.8-${flavour}`);
+    expect(result).toEqual({ dir, source: 'archive', version: '9.9.8' });
+    expect(seen.at(-1)).toEqual({ done: archive.length, total: archive.length });
+    expect(readdirSync(dir).toSorted()).toEqual(['lib', 'provenance.json']);
+    expect(readFileSync(join(dir, 'lib', libraryNames[0]!), 'utf8')).toContain('the library');
+    expect(await provision(pins)).toEqual({ dir, source: 'cache', version: '9.9.8' });
+    expect(readdirSync(cacheFolder)).toHaveLength(1);
+  });
+
+  it('goes on to the Python package and says why', async () => {
+    const { python, sum } = makePython();
+    const pins = { archive: archivePins('0'.repeat(64)).archive, python: pythonPins(sum).python };
+    const result = await provision(pins, { python });
+    expect(result).toEqual({
+      dir: join(cacheFolder, `9.9.9-${flavour}`),
+      source: 'python package',
+      version: '9.9.9',
+    });
+    expect(messages).toContainEqual(
+      expect.stringMatching(/archive of libtensorflow 9\.9\.8 .* the server answered 404/),
+    );
+    const installed = readdirSync(join(cacheFolder, `9.9.9-${flavour}`, 'tensorflow')).toSorted();
+    expect(installed).toEqual(libraryNames.toSorted());
+    const call = readFileSync(join(folder, 'calls'), 'utf8');
+    expect(call).toContain(
+      '--python-version 3.11 --implementation cp --abi cp311 --platform manylinux_2_27_x86_64',
+    );
+  });
+
+  it('passes on the progress of a pip that can tell it, and asks an older one for none', async () => {
+    for (const [pip, asked, progress] of [
+      ['24.1.1', '--progress-bar raw', [{ done: 10, total: 20 }]],
+      ['23.2.1', '--progress-bar off', []],
+    ] as const) {
+      const { python, sum } = makePython({ pip });
+      const seen: unknown[] = [];
+      const report: ProvisionOptions['report'] = (_message, at) => at && seen.push(at);
+      const folderOfPip = join(cacheFolder, pip);
+      await provision(pythonPins(sum), { python, report, cacheFolder: folderOfPip });
+      expect(readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n').at(-1)).toContain(asked);
+      // An older pip is not asked, so what the stand-in prints all the same is only seen with a newer one.
+      if (progress.length > 0) expect(seen).toEqual(progress);
+    }
+  });
+
+  it.each([
+    ['an archive', () => ({ pins: archivePins('0'.repeat(64)), python: noPython })],
+    ['a wheel', () => ({ pins: pythonPins('0'.repeat(64)), python: makePython().python })],
+  ])('rejects %s with another checksum and leaves nothing behind', async (_what, make) => {
+    const archive = makeArchive();
+    answer = (response) => response.writeHead(200).end(archive);
+    const { pins, python } = make();
+    const result = await provision(pins, { python });
+    expect(result.dir).toBeNull();
+    expect(messages.at(-1)).toMatch(/SHA-256 [0-9a-f]{64}, and 0{64} is expected/);
+    nothingIsLeft();
+  });
+
+  it('rejects an archive that is no archive, and one without the library in it', async () => {
+    const junk = Buffer.from('this is not a tar file at all');
+    answer = (response) => response.writeHead(200).end(junk);
+    expect((await provision(archivePins(sha256(junk)))).dir).toBeNull();
+    nothingIsLeft();
+    writeFileSync(join(folder, 'LICENSE'), 'a licence');
+    createTar({ file: join(folder, 'empty.tar.gz'), cwd: folder, gzip: true, sync: true }, ['LICENSE']);
+    const empty = readFileSync(join(folder, 'empty.tar.gz'));
+    answer = (response) => response.writeHead(200).end(empty);
+    await provision(archivePins(sha256(empty)));
+    expect(messages.at(-1)).toMatch(/the library is not in it/);
+    nothingIsLeft();
+  });
+
+  it('skips what has no pinned checksum, unless that is allowed', async () => {
+    const archive = makeArchive();
+    answer = (response) => response.writeHead(200).end(archive);
+    const { python } = makePython();
+    const pins = { archive: archivePins(null).archive, python: pythonPins(null).python };
+    const refused = await provision(pins, { python });
+    expect(refused).toEqual({
+      dir: null,
+      reasons: expect.arrayContaining([
+        expect.stringMatching(/^Skipped Google's archive.*TRAINYARD_ALLOW_UNPINNED=1/),
+        expect.stringMatching(/^Skipped the Python package.*TRAINYARD_ALLOW_UNPINNED=1/),
+      ]) as unknown,
+    });
+    nothingIsLeft();
+    expect(await provision(pins, { python, allowUnpinned: true })).toMatchObject({ source: 'archive' });
+  });
+
+  it('never takes a wheel of another name unverified', async () => {
+    const { python } = makePython();
+    const pins = pythonPins('0'.repeat(64));
+    const renamed = { ...pins, python: { ...pins.python!, sha256: { 'another.whl': '0'.repeat(64) } } };
+    await provision(renamed, { python });
+    expect(messages.at(-1)).toMatch(/no checksum of tensorflow_cpu-9\.9\.9.* is pinned/);
+    nothingIsLeft();
+  });
+
+  it('says in plain words what keeps pip from working', async () => {
+    await provision(pythonPins('0'.repeat(64)));
+    expect(messages.at(-1)).toContain(`there is no ${noPython}`);
+    const { python } = makePython({ fails: 'No matching distribution found for tensorflow-cpu==9.9.9' });
+    await provision(pythonPins('0'.repeat(64)), { python });
+    expect(messages.at(-1)).toContain('No matching distribution found');
+    nothingIsLeft();
+  });
+
+  it('can be done twice at once', async () => {
+    const { python, sum } = makePython();
+    const results = await Promise.all([1, 2, 3].map(() => provision(pythonPins(sum), { python })));
+    for (const result of results) expect(result.dir).toBe(join(cacheFolder, `9.9.9-${flavour}`));
+    expect(readdirSync(cacheFolder)).toEqual([`9.9.9-${flavour}`]);
+  });
+
+  it('replaces an incomplete folder, and clears away what crashed long ago but not what runs', async () => {
+    const old = join(cacheFolder, '.partial-old');
+    const young = join(cacheFolder, '.partial-young');
+    [old, young, join(cacheFolder, `9.9.9-${flavour}`)].forEach((path) =>
+      mkdirSync(path, { recursive: true }),
+    );
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    utimesSync(old, yesterday, yesterday);
+    const { python, sum } = makePython();
+    expect((await provision(pythonPins(sum), { python })).dir).not.toBeNull();
+    expect(readdirSync(cacheFolder).toSorted()).toEqual(['.partial-young', `9.9.9-${flavour}`]);
+  });
+
+  it('on a machine with a GPU takes the build for CPUs when the other can not be had', async () => {
+    const { python, sum } = makePython();
+    const pins = { [libraryFlavour(true)]: pythonPins(null), [flavour]: pythonPins(sum) };
+    const result = await provision(pythonPins(sum), { python, gpu: true, pins });
+    expect(result.dir).toBe(join(cacheFolder, `9.9.9-${flavour}`));
+    expect(messages).toContainEqual(
+      expect.stringContaining(`Skipped the Python package tensorflow-cpu==9.9.9 (${libraryFlavour(true)})`),
+    );
+    // The next time it finds that build and says again what it lacks.
+    expect(await provision(pythonPins(sum), { python, gpu: true, pins })).toMatchObject({ source: 'cache' });
+  });
+});
+
+describe('downloading', () => {
+  const download = (limits: { connectMs: number; stallMs: number }) =>
+    downloadFile(url(), join(folder, 'file'), () => undefined, limits);
+
+  it('gives up on a server that does not answer, one that stalls, and one that cuts off', async () => {
+    answer = () => undefined;
+    await expect(download({ connectMs: 50, stallMs: 50 })).rejects.toThrow('no answer within 50 ms');
+    answer = (response) => response.writeHead(200, { 'content-length': 100 }).write('some');
+    await expect(download({ connectMs: 5000, stallMs: 50 })).rejects.toThrow('no data for 50 ms');
+    answer = (response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('some');
+      setImmediate(() => response.destroy());
+    };
+    await expect(download({ connectMs: 5000, stallMs: 5000 })).rejects.toThrow();
+  });
+
+  it('says why a server can not be reached', async () => {
+    const target = downloadFile('http://127.0.0.1:1/file', join(folder, 'file'), () => undefined);
+    await expect(target).rejects.toThrow(/ECONNREFUSED|bad port/);
+  });
+});
+
+it('pins versions of every platform, and only sums of the right form', () => {
+  for (const { archive, python } of Object.values(libraryPins)) {
+    expect(archive ?? python).not.toBeNull();
+    const sums = [archive?.sha256 ?? null, ...Object.values(python?.sha256 ?? {})].filter(
+      (sum) => sum !== null,
+    );
+    for (const sum of sums) expect(sum).toMatch(/^[0-9a-f]{64}$/);
+    for (const requirement of python?.requirements ?? []) expect(requirement).toMatch(/^[\w-]+==[\d.]+$/);
+  }
+});
