@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { BlobStore } from './artifacts/blob-store.ts';
+import { createFsBlobStore } from './artifacts/fs-blob-store.ts';
+import type { Config } from './config.ts';
+import { createQueue } from './queue/create-queue.ts';
+import type { JobQueue } from './queue/job-queue.ts';
+import { createStore } from './store/create-store.ts';
+import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
+import { applyMigrations } from './store/migrate.ts';
+import type { Store } from './store/store.ts';
+
+/** What server and worker stand on: the database, the queue and the blobs, opened and migrated. */
+export interface Foundation {
+  databaseUrl: string;
+  store: Store;
+  queue: JobQueue;
+  blobs: BlobStore;
+  /** Lets go of everything; an embedded database that nobody else uses is stopped. */
+  close(): Promise<void>;
+}
+
+const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/**
+ * Opens the parts that a configuration names, with the embedded ones where it names none.
+ * @throws databaseUnavailable, queueUnavailable, databaseStartFailed, migrationFailed
+ */
+export async function openFoundation(config: Config, log: Logger): Promise<Foundation> {
+  await mkdir(config.dataDir, { recursive: true });
+  const embedded = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({
+        dataDir: path.join(config.dataDir, 'postgres'),
+        log: (message) => log.info(message),
+      });
+  const databaseUrl = config.databaseUrl ?? embedded!.url();
+  await applyMigrations(databaseUrl, migrationsDir, { log: (message) => log.info(message) });
+  const store = createStore({ databaseUrl, log: (message) => log.warn(message) });
+  const queue = await createQueue({
+    databaseUrl,
+    redisUrl: config.redisUrl,
+    log: {
+      warn: (message, error) => log.warn({ err: error }, message),
+      error: (message, error) => log.error({ err: error }, message),
+    },
+  });
+  const blobs = await createFsBlobStore({ root: config.blobDir });
+  return {
+    databaseUrl,
+    store,
+    queue,
+    blobs,
+    async close() {
+      await queue.close();
+      await store.close();
+      await embedded?.stop({ onlyIfIdle: true });
+    },
+  };
+}
