@@ -16,7 +16,11 @@ export function checkpointsToPrune(
     .toSorted((a, b) => b.step - a.step);
   const kept = new Set([
     ...stored.slice(0, keepLast),
-    ...stored.filter((checkpoint) => checkpoint.best).slice(0, Math.max(1, keepBest)),
+    // A later best took the mark from an earlier one, which still has its kind.
+    ...stored
+      .filter((checkpoint) => checkpoint.best || checkpoint.kind === 'best')
+      .toSorted((a, b) => Number(b.best) - Number(a.best))
+      .slice(0, Math.max(1, keepBest)),
     ...stored.filter((checkpoint) => checkpoint.kind === 'final'),
     ...stored
       .filter((checkpoint) => checkpoint.kind !== 'periodic' && checkpoint.kind !== 'best')

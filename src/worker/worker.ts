@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
+import { collectJobHandlers } from '../queue/jobs.ts';
+import type { WorkerStore } from '../store/store.ts';
+import type { IngestSupervisor } from './ingest-supervisor.ts';
+import type { Log } from './log.ts';
+import type { RunSupervisor } from './run-supervisor.ts';
+import type { Sweeper } from './sweeper.ts';
+import type { TrainerPool } from './trainer-pool.ts';
+
+/** A worker that is not seen for this long counts as gone; see `WorkerStore.listLive`. */
+export const workerSeenWithinSeconds = 15;
+const heartbeatMilliseconds = 5000;
+
+export interface Worker {
+  readonly id: string;
+  /** Takes jobs from now on. Safe to call twice. */
+  start(): Promise<void>;
+  /** Takes no more, has the runs under way saved and handed back, and ends all child processes. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** What a worker is made of; the parts are built in `create-worker.ts`. */
+export interface WorkerParts {
+  runs: RunSupervisor;
+  ingests: IngestSupervisor;
+  pool: TrainerPool;
+  sweeper: Sweeper;
+}
+
+/** Consumes the jobs, shows itself in the table of workers, and sweeps. */
+export function createWorkerLoop({
+  id,
+  slots,
+  queue,
+  workers,
+  parts: { runs, ingests, pool, sweeper },
+  log,
+}: {
+  id: string;
+  /** Runs side by side. */
+  slots: number;
+  queue: JobQueue;
+  workers: WorkerStore;
+  parts: WorkerParts;
+  log: Log;
+}): Worker {
+  let consumer: Promise<JobConsumer> | null = null;
+  let stopping: Promise<void> | null = null;
+  let beat: NodeJS.Timeout | null = null;
+
+  async function heartbeat(): Promise<void> {
+    try {
+      await workers.heartbeat({
+        id,
+        host: hostname(),
+        pid: process.pid,
+        slots,
+        busySlots: runs.busy(),
+        engine: pool.engine(),
+      });
+    } catch (error) {
+      log.warn({ err: error, workerId: id }, 'the heartbeat could not be written');
+    }
+  }
+
+  const handlers = collectJobHandlers([
+    {
+      name: 'run.train',
+      async handle(job) {
+        if ((await runs.supervise(job.id)) === 'queued') await queue.enqueue('run.train', job.id);
+      },
+    },
+    {
+      name: 'dataset.ingest',
+      async handle(job) {
+        await ingests.supervise(job.id);
+      },
+    },
+  ]);
+
+  async function stopOnce(): Promise<void> {
+    if (beat) clearInterval(beat);
+    await sweeper.stop();
+    runs.handBackAll();
+    ingests.abandonAll();
+    await (await consumer)?.stop();
+    await pool.stop();
+    await workers.remove(id).catch((error: unknown) => {
+      log.warn({ err: error, workerId: id }, 'the worker could not sign off');
+    });
+    log.info({ workerId: id }, 'worker stopped');
+  }
+
+  return {
+    id,
+    async start() {
+      if (stopping || consumer) return;
+      pool.start();
+      await heartbeat();
+      beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);
+      // Shown as soon as it is known, not only with the next beat.
+      pool.whenReady().then(heartbeat, () => {});
+      consumer = queue.consume(handlers, { concurrency: { 'run.train': slots, 'dataset.ingest': 1 } });
+      await consumer;
+      await sweeper.sweep();
+      sweeper.start();
+      log.info({ workerId: id, slots }, 'worker started');
+    },
+    async stop() {
+      stopping ??= stopOnce();
+      await stopping;
+    },
+  };
+}

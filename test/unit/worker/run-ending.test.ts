@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { runTransitions, type RunStatus } from '../../../src/contracts/run.ts';
+import { decideRunEnding, type AttemptEnd, type EndingFacts } from '../../../src/worker/run-ending.ts';
+
+const facts: EndingFacts = {
+  status: 'running',
+  lostBefore: 0,
+  maxAttempts: 3,
+  handingBack: false,
+  resumeFailed: false,
+};
+const timings = { startSeconds: 0, dataSeconds: 0, buildSeconds: 0, trainSeconds: 1, evaluateSeconds: 0, saveSeconds: 0 }; // prettier-ignore
+const finished = (
+  outcome: 'succeeded' | 'cancelled' | 'paused',
+  stopReason = 'completed' as const,
+): AttemptEnd => ({
+  how: 'replied',
+  reply: { type: 'finished', outcome, stopReason, evaluation: null, timings },
+});
+const failed: AttemptEnd = {
+  how: 'replied',
+  reply: {
+    type: 'failed',
+    error: { code: 'trainingDiverged', message: 'The loss is NaN.', issues: [] },
+    stopReason: 'diverged',
+  },
+};
+const crashed: AttemptEnd = {
+  how: 'crashed',
+  error: { code: 'trainerCrashed', message: 'It ended with signal SIGSEGV.', issues: [] },
+};
+
+test('a run that trained to its end succeeded, also when a cancel came too late', () => {
+  for (const status of ['running', 'cancelling', 'pausing'] as const) {
+    expect(decideRunEnding(finished('succeeded'), { ...facts, status })).toMatchObject({
+      to: 'succeeded',
+      stopReason: 'completed',
+      error: null,
+    });
+  }
+});
+
+test('a mistake of the user fails the run at once, with its cause', () => {
+  expect(decideRunEnding(failed, facts)).toMatchObject({
+    to: 'failed',
+    stopReason: 'diverged',
+    error: { code: 'trainingDiverged', message: 'The loss is NaN.' },
+  });
+});
+
+describe('a crash', () => {
+  test('sends the run back to the queue while tries are left, with the cause on the attempt', () => {
+    expect(decideRunEnding(crashed, { ...facts, lostBefore: 1 })).toMatchObject({
+      to: 'queued',
+      error: { code: 'trainerCrashed' },
+      message: expect.stringContaining('Try 2 of 3'),
+    });
+  });
+
+  test('fails the run after the last try, naming how it ended', () => {
+    expect(decideRunEnding(crashed, { ...facts, lostBefore: 2 })).toMatchObject({
+      to: 'failed',
+      stopReason: 'error',
+      error: { code: 'trainerCrashed', message: expect.stringContaining('SIGSEGV') },
+    });
+  });
+
+  test('while cancelling or pausing gives what was asked for', () => {
+    expect(decideRunEnding(crashed, { ...facts, status: 'cancelling' }).to).toBe('cancelled');
+    expect(decideRunEnding(crashed, { ...facts, status: 'pausing' }).to).toBe('paused');
+  });
+});
+
+describe('a worker that stops', () => {
+  const handingBack = { ...facts, handingBack: true };
+
+  test('hands the run back without counting the try', () => {
+    for (const end of [finished('paused'), crashed]) {
+      expect(decideRunEnding(end, handingBack)).toMatchObject({ to: 'queued', error: null });
+    }
+  });
+
+  test('leaves a run paused or cancelled that the user paused or cancelled', () => {
+    expect(decideRunEnding(finished('paused'), { ...handingBack, status: 'pausing' }).to).toBe('paused');
+    expect(decideRunEnding(finished('paused'), { ...handingBack, status: 'cancelling' }).to).toBe(
+      'cancelled',
+    );
+  });
+});
+
+test('a damaged checkpoint is one lost try, not the end of the run', () => {
+  expect(decideRunEnding(failed, { ...facts, resumeFailed: true }).to).toBe('queued');
+  expect(decideRunEnding(failed, { ...facts, resumeFailed: true, lostBefore: 2 }).to).toBe('failed');
+});
+
+test('every ending is a change that the table of transitions allows', () => {
+  const ends = [finished('succeeded'), finished('cancelled'), finished('paused'), failed, crashed];
+  const possible = (status: RunStatus, end: AttemptEnd, handingBack: boolean): boolean => {
+    if (end.how === 'crashed' || end.reply.type === 'failed') return true;
+    // A trainer trains only once the run is running, and stops only when it was told to.
+    if (status === 'starting') return false;
+    if (end.reply.outcome === 'cancelled') return status === 'cancelling';
+    return end.reply.outcome === 'succeeded' || handingBack || status !== 'running';
+  };
+  for (const status of ['starting', 'running', 'pausing', 'cancelling'] as const) {
+    for (const end of ends) {
+      for (const handingBack of [true, false]) {
+        for (const lostBefore of [0, 2]) {
+          if (!possible(status, end, handingBack)) continue;
+          const { to } = decideRunEnding(end, { ...facts, status, handingBack, lostBefore });
+          expect(runTransitions[status], `${status} → ${to}`).toContain(to);
+        }
+      }
+    }
+  }
+});

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { MetricPoint } from '../../../src/contracts/run.ts';
+import { createRunReporter } from '../../../src/worker/run-reporter.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const lease = { runId: 'run_1', attempt: 1, workerId: 'wrk_1' };
+const point = (step: number): MetricPoint => ({
+  step,
+  epoch: step / 10,
+  scope: 'step',
+  name: 'train.loss',
+  value: 1 / step,
+  at: '2026-11-22T10:00:00.000Z',
+});
+const progress = { epoch: 0, epochs: 5, step: 3, totalSteps: 50, rowsPerSecond: 1000 };
+
+function reporterOn(writes: { append?: () => Promise<boolean> } = {}) {
+  const written: string[] = [];
+  let lost = 0;
+  const reporter = createRunReporter({
+    store: {
+      metrics: {
+        append: async (_: unknown, points: readonly MetricPoint[]) => {
+          const held = (await writes.append?.()) ?? true;
+          if (held) written.push(`metrics ${points.map((item) => item.step).join(',')}`);
+          return held;
+        },
+      },
+      runs: { updateProgress: async () => written.push('progress') > 0 },
+      events: {
+        append: async (_: unknown, events: readonly { type: string }[]) => {
+          written.push(`events ${events.map((event) => event.type).join(',')}`);
+          return [];
+        },
+      },
+    } as never,
+    lease,
+    elapsedSeconds: () => 1,
+    onLost: () => {
+      lost += 1;
+    },
+  });
+  return { reporter, written, lost: () => lost };
+}
+
+test('the first report is written at once, what follows together', async () => {
+  const { reporter, written } = reporterOn();
+  reporter.metrics([point(1)]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(written).toEqual(['metrics 1', 'events metrics']);
+  for (let step = 2; step <= 5; step++) reporter.metrics([point(step)]);
+  await vi.advanceTimersByTimeAsync(249);
+  expect(written).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(written.slice(2)).toEqual(['metrics 2,3,4,5', 'events metrics']);
+});
+
+test('rows come before the events that announce them', async () => {
+  const { reporter, written } = reporterOn();
+  reporter.event({ type: 'log', level: 'info', message: 'hello', data: null });
+  reporter.metrics([point(1)]);
+  reporter.progress(progress);
+  await reporter.flush();
+  expect(written).toEqual(['metrics 1', 'progress', 'events log,metrics']);
+});
+
+test('a batch that could not be written is written with the next one', async () => {
+  let broken = true;
+  const { reporter, written } = reporterOn({
+    append: async () => {
+      if (broken) throw new Error('no database');
+      return true;
+    },
+  });
+  reporter.metrics([point(1)]);
+  await vi.advanceTimersByTimeAsync(0);
+  reporter.metrics([point(2)]);
+  await expect(reporter.flush()).rejects.toThrow('no database');
+  broken = false;
+  await reporter.flush();
+  expect(written[0]).toBe('metrics 1,2');
+});
+
+test('a lost lease is told, and nothing is written after abandon', async () => {
+  const { reporter, written, lost } = reporterOn({ append: async () => false });
+  reporter.metrics([point(1)]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(lost()).toBe(1);
+  reporter.abandon();
+  reporter.metrics([point(2)]);
+  await vi.advanceTimersByTimeAsync(1000);
+  await reporter.flush();
+  expect(written).toEqual([]);
+});

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
+import { createFakeTrainer, fakeEngine, type FakeTrainer } from './fake-trainer.ts';
+import { silentLog } from './silent-log.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function poolOf(spares: number) {
+  const started: FakeTrainer[] = [];
+  const pool = createTrainerPool({
+    spares,
+    log: silentLog,
+    startTrainer: () => {
+      const trainer = createFakeTrainer();
+      started.push(trainer);
+      return trainer;
+    },
+  });
+  pool.start();
+  return { pool, started };
+}
+const ready = { type: 'ready', engine: fakeEngine } as const;
+
+test('a taken spare is replaced when the pool is told to, not before', async () => {
+  const { pool, started } = poolOf(1);
+  started[0]!.reply(ready);
+  expect((await pool.take()).trainer).toBe(started[0]);
+  expect(started).toHaveLength(1);
+  pool.replenish();
+  pool.replenish();
+  expect(started).toHaveLength(2);
+  expect(pool.engine()).toEqual(fakeEngine);
+});
+
+test('without a spare the next trainer is booted and waited for', async () => {
+  const { pool, started } = poolOf(0);
+  const taken = pool.take();
+  started[0]!.reply(ready);
+  expect((await taken).trainer).toBe(started[0]);
+});
+
+test('one that was given back is taken again', async () => {
+  const { pool, started } = poolOf(1);
+  started[0]!.reply(ready);
+  pool.giveBack(await pool.take());
+  expect((await pool.take()).trainer).toBe(started[0]);
+});
+
+test('a spare that dies is replaced after a moment, ever later while it goes on', async () => {
+  const { started } = poolOf(1);
+  started[0]!.exit({ code: 1 });
+  await vi.advanceTimersByTimeAsync(499);
+  expect(started).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started).toHaveLength(2);
+  started[1]!.exit({ code: 1 });
+  await vi.advanceTimersByTimeAsync(999);
+  expect(started).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started).toHaveLength(3);
+});
+
+test('taking from an engine that can not start says why', async () => {
+  const { pool, started } = poolOf(1);
+  const taken = pool.take();
+  started[0]!.exit({ code: 127, lastLines: ['no such library'] });
+  await expect(taken).rejects.toMatchObject({
+    code: 'engineUnavailable',
+    message: expect.stringContaining('no such library'),
+  });
+});
+
+test('stop ends the spares and boots no more', async () => {
+  const { pool, started } = poolOf(2);
+  await pool.stop();
+  expect((await started[0]!.exited).killed).toBe(true);
+  pool.replenish();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(started).toHaveLength(2);
+});
