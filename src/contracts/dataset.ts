@@ -90,7 +90,15 @@ export const DatasetProfile = Type.Object(
     correlations: Type.Object({
       columns: Type.Array(Type.String()),
       matrix: Type.Array(Type.Array(Nullable(Type.Number())), {
-        description: 'Pearson correlation of numeric and boolean columns; null where one is constant.',
+        description:
+          'Pearson correlation of numeric and boolean columns; null where one is constant. From a sample above 100,000 rows.',
+      }),
+    }),
+    associations: Type.Object({
+      columns: Type.Array(Type.String()),
+      matrix: Type.Array(Type.Array(Nullable(Type.Number())), {
+        description:
+          "Cramér's V, 0 to 1, of columns with 2 to 50 different values; at 1 each one determines the other.",
       }),
     }),
     warnings: Type.Array(ProfileWarning),

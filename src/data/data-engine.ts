@@ -1,0 +1,121 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+import { TrainyardError } from '../errors.ts';
+import { toJsonValue } from './json-value.ts';
+import { quoteText } from './sql-literals.ts';
+
+export interface DataEngineOptions {
+  /** Memory that DuckDB may hold before it spills. */
+  memoryLimitBytes: number;
+  threads: number;
+}
+
+/** What a confined engine may touch; everything else on the machine and the network is refused by DuckDB itself. */
+export interface DataEngineScope {
+  /** Files that may be read or written. */
+  files: readonly string[];
+  /** Folders whose files may be read or written. */
+  directories: readonly string[];
+  /** Where DuckDB spills what exceeds its memory; counted among the folders. Null: no spilling. */
+  scratchDir: string | null;
+}
+
+/** DuckDB in this process, behind the few calls that the data room makes. */
+export interface DataEngine {
+  /** Switches outside access off for good, but for the scope. Call once, before any foreign file is opened. */
+  confine(scope: DataEngineScope): Promise<void>;
+  /** Runs one statement, its result thrown away. */
+  run(sql: string): Promise<void>;
+  /** Runs a query whose result is small, as plain JSON values by column name. */
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  /** Streams a query's result: chunks of at most 2048 rows, valid only during the callback. */
+  stream(sql: string, onChunk: (chunk: DuckDBDataChunk, offset: number) => void): Promise<void>;
+  /** How far the running statement is, 0 … 1, or null where DuckDB cannot tell. */
+  progress(): number | null;
+  /** Stops the running statement; its call then rejects. */
+  interrupt(): void;
+  close(): void;
+}
+
+/** DuckDB's "Out of Memory Error" as one of our own; other errors pass. */
+function translate(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!message.startsWith('Out of Memory Error')) return error;
+  return new TrainyardError(
+    'outOfMemory',
+    `Reading the data needs more memory than it may take: ${message.slice(0, 200)}`,
+    { cause: error },
+  );
+}
+
+/**
+ * A DuckDB instance with one connection, in memory, that loads no extension and reads dates as UTC. It is made once per
+ * process and warmed, since creating one costs tens of milliseconds.
+ */
+export async function createDataEngine(options: DataEngineOptions): Promise<DataEngine> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${Math.max(64, Math.floor(options.memoryLimitBytes / 1e6))}MB`,
+    threads: String(Math.max(1, options.threads)),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection: DuckDBConnection = await instance.connect();
+  await connection.run(`SET TimeZone='UTC'`);
+  // Makes `connection.progress` work; nothing is printed.
+  await connection.run(`SET enable_progress_bar=true`);
+  await connection.run(`SET enable_progress_bar_print=false`);
+  await connection.run(`SET progress_bar_time=0`);
+  let closed = false;
+
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+
+  return {
+    async confine({ files, directories, scratchDir }) {
+      const folders = scratchDir === null ? directories : [...directories, scratchDir];
+      const list = (paths: readonly string[]): string => `[${paths.map(quoteText).join(', ')}]`;
+      if (scratchDir !== null) await connection.run(`SET temp_directory=${quoteText(scratchDir)}`);
+      await connection.run(`SET allowed_directories=${list(folders)}`);
+      await connection.run(`SET allowed_paths=${list(files)}`);
+      await connection.run('SET enable_external_access=false');
+      await connection.run('SET lock_configuration=true');
+    },
+    async run(sql) {
+      await guarded(() => connection.run(sql));
+    },
+    query: (sql) =>
+      guarded(async () => {
+        const reader = await connection.runAndReadAll(sql);
+        const names = reader.columnNames();
+        return reader
+          .getRows()
+          .map((row) => Object.fromEntries(row.map((value, j) => [names[j], toJsonValue(value)])));
+      }),
+    stream: (sql, onChunk) =>
+      guarded(async () => {
+        const result = await connection.stream(sql);
+        let offset = 0;
+        for (;;) {
+          const chunk = await result.fetchChunk();
+          if (!chunk || chunk.rowCount === 0) return;
+          onChunk(chunk, offset);
+          offset += chunk.rowCount;
+        }
+      }),
+    progress() {
+      const { percentage } = connection.progress;
+      return percentage < 0 ? null : Math.min(1, percentage / 100);
+    },
+    interrupt: () => connection.interrupt(),
+    close() {
+      if (closed) return;
+      closed = true;
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}

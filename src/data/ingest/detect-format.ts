@@ -1,0 +1,95 @@
+import { open } from 'node:fs/promises';
+import type { DatasetFormat } from '../../contracts/dataset.ts';
+import { TrainyardError } from '../../errors.ts';
+
+/** What the uploader says of the data. Each may be wrong or missing. */
+export interface DeclaredFormat {
+  fileName?: string | undefined;
+  contentType?: string | undefined;
+  /** Named on purpose; wins over name and content type. */
+  format?: DatasetFormat | undefined;
+}
+
+const byExtension: Readonly<Record<string, DatasetFormat>> = {
+  csv: 'csv',
+  txt: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  parquet: 'parquet',
+  pq: 'parquet',
+};
+
+const byContentType: Readonly<Record<string, DatasetFormat>> = {
+  'text/csv': 'csv',
+  'application/csv': 'csv',
+  'text/tab-separated-values': 'tsv',
+  'application/json': 'json',
+  'text/json': 'json',
+  'application/x-ndjson': 'ndjson',
+  'application/ndjson': 'ndjson',
+  'application/jsonl': 'ndjson',
+  'application/x-jsonlines': 'ndjson',
+  'application/vnd.apache.parquet': 'parquet',
+  'application/x-parquet': 'parquet',
+};
+
+const startsWith = (bytes: Buffer, ...values: number[]): boolean => values.every((v, i) => bytes[i] === v);
+
+/** The first bytes of a file, at most 4096. */
+export async function readStart(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(4096);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether the bytes begin a gzip member. */
+export const isGzip = (start: Buffer): boolean => startsWith(start, 0x1f, 0x8b);
+
+/**
+ * The format of (decompressed) data: as named, else from its first bytes where they are telling, else from content type
+ * and file name, else from what the text begins with; plain text is CSV.
+ * @throws TrainyardError datasetFormatUnknown, datasetInvalid (emptyFile, notParquet)
+ */
+export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFormat {
+  if (start.length === 0)
+    throw new TrainyardError('datasetInvalid', 'The file is empty.', {
+      issues: [{ code: 'emptyFile', detail: 'no bytes' }],
+    });
+  const isParquet = startsWith(start, 0x50, 0x41, 0x52, 0x31);
+  const said = declared.format ?? saidFormat(declared);
+  if (isParquet && (declared.format === undefined || declared.format === 'parquet')) return 'parquet';
+  if (said === 'parquet' || isParquet) {
+    const detail = isParquet
+      ? `The data is Parquet, not ${declared.format}.`
+      : 'The data is not Parquet: it does not begin with PAR1.';
+    throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'notParquet', detail }] });
+  }
+  if (startsWith(start, 0x50, 0x4b, 0x03, 0x04))
+    throw new TrainyardError(
+      'datasetFormatUnknown',
+      'This is a ZIP archive (an Excel workbook is one too). Upload CSV, TSV, JSON, NDJSON or Parquet, gzip-compressed or not.',
+    );
+  const text = start.toString('utf8').replace(/^\uFEFF/, '');
+  const trimmed = text.trimStart();
+  // `.json` may hold one array or an object a line; only the data tells.
+  if (said === 'json' && trimmed.startsWith('{')) return 'ndjson';
+  if (said === 'ndjson' && trimmed.startsWith('[')) return 'json';
+  if (said !== null) return said;
+  if (/^\[\s*[{\]]/.test(trimmed)) return 'json';
+  if (/^\{\s*["}]/.test(trimmed)) return 'ndjson';
+  return 'csv';
+}
+
+function saidFormat({ contentType, fileName }: DeclaredFormat): DatasetFormat | null {
+  const mime = contentType?.split(';', 1)[0]!.trim().toLowerCase() ?? '';
+  const extension = /\.([a-z]+)(?:\.gz|\.gzip)?$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
+  return byContentType[mime] ?? byExtension[extension] ?? null;
+}

@@ -1,0 +1,74 @@
+import type { IngestLimits } from '../../contracts/dataset.ts';
+import { TrainyardError } from '../../errors.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { quotePath } from '../sql-literals.ts';
+import { checkColumnNames } from './column-names.ts';
+import { readError } from './read-error.ts';
+import { storedColumnOf } from './stored-column.ts';
+import { writeParquet } from './write-parquet.ts';
+
+/**
+ * Reads a foreign Parquet file into our own form. Its footer tells rows and sizes before anything is decompressed.
+ * @returns rows written
+ * @throws TrainyardError datasetInvalid, datasetLimitExceeded
+ */
+export async function readParquet(
+  engine: DataEngine,
+  source: { path: string },
+  target: { path: string; limits: IngestLimits },
+): Promise<number> {
+  const file = quotePath(source.path);
+  try {
+    const [footer] = await engine.query(
+      `SELECT num_rows AS rows, (SELECT coalesce(sum(total_uncompressed_size), 0) FROM parquet_metadata(${file}))::DOUBLE AS bytes
+       FROM parquet_file_metadata(${file})`,
+    );
+    const rows = Number(footer['rows']);
+    const bytes = Number(footer['bytes']);
+    checkSize('rows', rows, target.limits.maxRows);
+    checkSize('bytes', bytes, target.limits.maxUncompressedBytes);
+    if (rows === 0)
+      throw new TrainyardError('datasetInvalid', 'The file has no rows.', {
+        issues: [{ code: 'zeroRows', detail: 'no rows' }],
+      });
+    const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${file})`);
+    // DuckDB renames doubled columns; the schema keeps the names as they are. Its first entry is the root.
+    const schema = await engine.query(
+      `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${file})`,
+    );
+    checkColumnNames(topLevelNames(schema), target.limits);
+    const columns = described.map((column) =>
+      storedColumnOf(String(column['column_name']), String(column['column_type']), 'typed'),
+    );
+    return await writeParquet(engine, { from: `read_parquet(${file})`, columns }, target.path);
+  } catch (error) {
+    throw readError(error, 'malformedParquet');
+  }
+}
+
+/** Names of the root's children; the schema lists the tree depth first. */
+function topLevelNames(schema: readonly Record<string, unknown>[]): string[] {
+  const names: string[] = [];
+  let at = 1;
+  const skip = (): void => {
+    const children = Number(schema[at++]['children']);
+    for (let i = 0; i < children; i++) skip();
+  };
+  while (at < schema.length) {
+    names.push(String(schema[at]['name']));
+    skip();
+  }
+  return names;
+}
+
+/** @throws TrainyardError datasetLimitExceeded */
+export function checkSize(what: 'rows' | 'bytes', seen: number, limit: number): void {
+  if (seen <= limit) return;
+  const detail =
+    what === 'rows'
+      ? `The data has ${seen} rows; the limit is ${limit}.`
+      : `The data has ${seen} bytes when decompressed; the limit is ${limit}.`;
+  throw new TrainyardError('datasetLimitExceeded', detail, {
+    issues: [{ code: what === 'rows' ? 'tooManyRows' : 'uncompressedTooLarge', detail }],
+  });
+}

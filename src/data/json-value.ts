@@ -1,0 +1,34 @@
+import {
+  DuckDBArrayValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+
+const microsPerMilli = 1000n;
+
+/** Milliseconds since 1970 as ISO 8601, without a fraction that is zero. */
+const isoOf = (millis: number): string => new Date(millis).toISOString().replace('.000Z', 'Z');
+
+/**
+ * A value of DuckDB as plain JSON: integers beyond 2⁵³ as text, dates as `YYYY-MM-DD`, times as ISO 8601 in UTC, lists
+ * as arrays, what is not finite as null.
+ */
+export function toJsonValue(value: DuckDBValue): unknown {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value.toString();
+  }
+  if (value instanceof DuckDBDateValue) return isoOf(value.days * 86_400_000).slice(0, 10);
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
+    return isoOf(Number(value.micros / microsPerMilli));
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+    return value.items.map(toJsonValue);
+  return String(value);
+}

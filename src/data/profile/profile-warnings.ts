@@ -1,0 +1,70 @@
+import type { DatasetProfile, ProfileWarning } from '../../contracts/dataset.ts';
+import type { ColumnDraft } from './column-statistics.ts';
+
+const mostly = 0.5;
+const manyCategories = 100;
+const strongCorrelation = 0.98;
+/** Below this many rows any column may happen to have no value twice. */
+const rowsForIdentifiers = 30;
+const identifierName = /(^|[^a-z])(id|uuid|guid|key|number|no|nr|index)$/i;
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** Warnings that need no target: constant, identifier-like, mostly missing and wide columns, duplicates, twins. */
+export function profileWarnings(
+  profile: Omit<DatasetProfile, 'warnings'>,
+  drafts: readonly ColumnDraft[],
+): ProfileWarning[] {
+  const warnings: ProfileWarning[] = [];
+  for (const [i, column] of profile.columns.entries()) {
+    const draft = drafts[i];
+    const present = draft.present;
+    const warn = (code: ProfileWarning['code'], detail: string): void => {
+      warnings.push({ code, column: column.name, detail });
+    };
+    if (column.type === 'vector') continue;
+    if (column.distinct <= 1)
+      warn(
+        'constantColumn',
+        present === 0 ? 'The column has no value at all.' : 'Every value is the same: nothing to learn from.',
+      );
+    else if (isIdentifierLike(column.type, draft, profile.rows))
+      warn(
+        'identifierLike',
+        'Nearly every row has a value of its own, as an identifier has: a model learns it by heart and predicts nothing new from it. Exclude it.',
+      );
+    else if (column.type === 'categorical' && column.distinct > manyCategories)
+      warn('highCardinality', `${column.distinct} different values: rare ones teach a model little.`);
+    if (present > 0 && column.missing > profile.rows * mostly)
+      warn('mostlyMissing', `${percent(column.missing / profile.rows)} of the values are missing.`);
+  }
+  if (profile.duplicateRows > 0)
+    warnings.push({
+      code: 'duplicateRows',
+      column: null,
+      detail: `${profile.duplicateRows} rows (${percent(profile.duplicateRows / profile.rows)}) equal an earlier one in every column.`,
+    });
+  const { columns, matrix } = profile.correlations;
+  for (let i = 0; i < columns.length; i++)
+    for (let j = 0; j < i; j++) {
+      const r = matrix[i][j];
+      if (typeof r === 'number' && Math.abs(r) >= strongCorrelation)
+        warnings.push({
+          code: 'highlyCorrelated',
+          column: columns[i],
+          detail: `It says nearly the same as "${columns[j]}" (correlation ${r.toFixed(3)}).`,
+        });
+    }
+  return warnings;
+}
+
+function isIdentifierLike(type: string, draft: ColumnDraft, rows: number): boolean {
+  if (rows < rowsForIdentifiers || draft.present < rows * 0.9) return false;
+  const unique = draft.distinct >= draft.present * (draft.exact ? 0.999 : 0.97);
+  if (!unique) return false;
+  if (type === 'categorical') return true;
+  if (type !== 'numeric' || !draft.integers) return false;
+  // Unique integers are identifiers when they are numbered through, or called so.
+  const range = Number(draft.max) - Number(draft.min) + 1;
+  return range <= 2 * draft.present || identifierName.test(draft.name);
+}

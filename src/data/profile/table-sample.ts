@@ -1,0 +1,31 @@
+import type { DataEngine } from '../data-engine.ts';
+import { quotePath } from '../sql-literals.ts';
+
+/** Rows up to which every figure of a profile is exact. */
+export const exactRows = 100_000;
+const sampleCells = 20_000_000;
+
+/** A table to take figures from that would cost too much on all rows. */
+export interface TableSample {
+  table: string;
+  rows: number;
+  /** Whether it holds every row. */
+  complete: boolean;
+}
+
+/** Copies every k-th row into a table of the engine's own: the same rows each time. */
+export async function takeSample(
+  engine: DataEngine,
+  path: string,
+  rows: number,
+  columns: number,
+): Promise<TableSample> {
+  const most = Math.max(2000, Math.min(exactRows, Math.floor(sampleCells / columns)));
+  const every = Math.ceil(rows / most);
+  const table = 'profile_sample';
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * EXCLUDE (file_row_number)
+     FROM read_parquet(${quotePath(path)}, file_row_number=true) WHERE file_row_number % ${every} = 0`,
+  );
+  return { table, rows: Math.ceil(rows / every), complete: every === 1 };
+}

@@ -1,0 +1,30 @@
+import type { DatasetRows } from '../contracts/dataset.ts';
+import type { DataEngine } from './data-engine.ts';
+import { quotePath } from './sql-literals.ts';
+
+/**
+ * A page of a stored dataset's rows in their order, as JSON values: integers beyond 2⁵³ as text, dates as `YYYY-MM-DD`,
+ * times as ISO 8601 in UTC, missing values as null.
+ * @param options.offset rows to skip
+ * @param options.limit at most so many rows
+ */
+export async function readRows(
+  engine: DataEngine,
+  options: { parquetPath: string; offset: number; limit: number },
+): Promise<DatasetRows> {
+  const { parquetPath, offset, limit } = options;
+  const file = quotePath(parquetPath);
+  const [footer] = await engine.query(`SELECT num_rows AS n FROM parquet_file_metadata(${file})`);
+  const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${file})`);
+  // A filter on the row number skips whole row groups; OFFSET would read them.
+  const rows = await engine.query(
+    `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number=true)
+     WHERE file_row_number >= ${offset} AND file_row_number < ${offset + limit} ORDER BY file_row_number`,
+  );
+  return {
+    columns: described.map((column) => String(column['column_name'])),
+    rows,
+    offset,
+    total: Number(footer['n']),
+  };
+}
