@@ -20,7 +20,13 @@ export interface Libtensorflow extends EagerBinding {
   readonly api: CApi;
 }
 
-let started: { info: EngineInfo; libtensorflow: Libtensorflow | null } | null = null;
+interface StartedEngine {
+  info: EngineInfo;
+  libtensorflow: Libtensorflow | null;
+}
+
+let starting: Promise<StartedEngine> | null = null;
+let started: StartedEngine | null = null;
 
 /**
  * Starts the engine of this process and makes it TensorFlow.js's current backend. A process has one engine: a second call gives
@@ -29,15 +35,12 @@ let started: { info: EngineInfo; libtensorflow: Libtensorflow | null } | null = 
  * @throws engineUnavailable when `libtensorflow` is asked for and can't be had
  */
 export async function startEngine(options: StartEngineOptions): Promise<EngineInfo> {
-  if (!started) {
-    if (options.engine === 'wasm') {
-      started = await startWasmEngine('The configuration asks for the WASM engine.');
-    } else {
-      started = await startLibtensorflow(options).catch((error: unknown) => {
-        if (options.engine === 'libtensorflow') throw error;
-        return startWasmEngine(error instanceof Error ? error.message : String(error));
-      });
-    }
+  starting ??= chooseEngine(options);
+  try {
+    started = await starting;
+  } catch (error) {
+    starting = null;
+    throw error;
   }
   return started.info;
 }
@@ -53,7 +56,17 @@ export function startedLibtensorflow(): Libtensorflow {
   return started.libtensorflow;
 }
 
-async function startLibtensorflow(options: StartEngineOptions): Promise<NonNullable<typeof started>> {
+async function chooseEngine(options: StartEngineOptions): Promise<StartedEngine> {
+  if (options.engine === 'wasm') return startWasmEngine('The configuration asks for the WASM engine.');
+  try {
+    return await startLibtensorflow(options);
+  } catch (error) {
+    if (options.engine === 'libtensorflow') throw error;
+    return startWasmEngine(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function startLibtensorflow(options: StartEngineOptions): Promise<StartedEngine> {
   const located = locateLibtensorflow({ directory: options.libtensorflowDir });
   if (located.dir === null) throw new TrainyardError('engineUnavailable', located.reasons.join(' '));
 
@@ -81,7 +94,7 @@ async function startLibtensorflow(options: StartEngineOptions): Promise<NonNulla
   return { info, libtensorflow: { api, ...eager } };
 }
 
-async function startWasmEngine(fallbackReason: string): Promise<NonNullable<typeof started>> {
+async function startWasmEngine(fallbackReason: string): Promise<StartedEngine> {
   const { startWasm } = await import('./wasm/start-wasm.ts');
   const version = await startWasm();
   const info: EngineInfo = {

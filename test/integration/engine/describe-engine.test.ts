@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeEngine } from '../../../src/engine/describe-engine.ts';
+import { libraryNames } from '../../unit/engine/library-names.ts';
 import { describeWithLibtensorflow } from './needs-libtensorflow.ts';
 
 const nowhere = '/nowhere/libtensorflow';
@@ -9,6 +13,17 @@ describe('choosing the engine', () => {
     const info = await describeEngine({ engine: 'auto', libtensorflowDir: nowhere });
     expect(info.name).toBe('wasm');
     expect(info.fallbackReason).toContain(nowhere);
+  });
+
+  it('falls back to WASM when the library can not be loaded, with the reason', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'trainyard-broken-'));
+    for (const name of libraryNames) writeFileSync(join(folder, name), 'this is no library');
+    try {
+      const info = await describeEngine({ engine: 'auto', libtensorflowDir: folder });
+      expect(info.fallbackReason).toMatch(/could not be loaded: ./);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses to start when libtensorflow is asked for and is not there', async () => {

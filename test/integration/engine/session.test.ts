@@ -96,7 +96,10 @@ describeWithLibtensorflow('sessions of libtensorflow', () => {
 
   it('runs off the event loop, several entries at a time, one run of an entry at a time', async () => {
     const session = sessionOn(longGraph(24));
-    const feed = tensorOf([512, 512], new Array<number>(512 * 512).fill(0.001));
+    const feed = tensorOf(
+      [512, 512],
+      Array.from({ length: 512 * 512 }, () => 0.001),
+    );
     const entry = session.entry({ feeds: ['m0'], fetches: ['m24'] });
     const other = session.entry({ feeds: ['m0'], fetches: ['m2'] });
     let turns = 0;

@@ -90,7 +90,7 @@ async function train(
   const late = await model.fit(x, y, { epochs: 8, batchSize: 16, shuffle: false, verbose: 0 });
   const grown = tf.memory().numTensors - during;
   const prediction = model.predict(x) as tf.Tensor;
-  const predictions = [...prediction.dataSync().slice(0, 8)];
+  const predictions = Array.from(prediction.dataSync().slice(0, 8));
   prediction.dispose();
   model.dispose();
   rule.dispose();

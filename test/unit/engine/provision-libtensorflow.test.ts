@@ -79,7 +79,7 @@ const args = process.argv.slice(2);
 if (args[2] === '--version') { console.log('pip ${options.pip ?? '25.0'} from nowhere'); process.exit(0); }
 fs.appendFileSync(${JSON.stringify(join(folder, 'calls'))}, args.join(' ') + '\\n');
 ${options.fails ? `console.error('ERROR: ${options.fails}'); process.exit(1);` : ''}
-console.log('Progress 10 of 20');
+if (args.includes('raw')) console.log('Progress 10 of 20');
 const to = args[args.indexOf('--dest') + 1];
 fs.mkdirSync(to, { recursive: true });
 fs.copyFileSync(${JSON.stringify(join(folder, wheelName))}, to + '/${wheelName}');
@@ -181,8 +181,7 @@ describe('getting libtensorflow', () => {
       const folderOfPip = join(cacheFolder, pip);
       await provision(pythonPins(sum), { python, report, cacheFolder: folderOfPip });
       expect(readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n').at(-1)).toContain(asked);
-      // An older pip is not asked, so what the stand-in prints all the same is only seen with a newer one.
-      if (progress.length > 0) expect(seen).toEqual(progress);
+      expect(seen).toEqual(progress);
     }
   });
 
@@ -294,7 +293,9 @@ describe('downloading', () => {
       response.writeHead(200, { 'content-length': 100 }).write('some');
       setImmediate(() => response.destroy());
     };
-    await expect(download({ connectMs: 5000, stallMs: 5000 })).rejects.toThrow();
+    await expect(download({ connectMs: 5000, stallMs: 5000 })).rejects.toThrow(
+      /terminated|closed|aborted|cut off/,
+    );
   });
 
   it('says why a server can not be reached', async () => {
