@@ -63,9 +63,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const sync = settings['fsync'] !== 'off';
   const cluster = await openCluster({ dataDir: options.dataDir, binaries, account, log, sync });
   const parts: Parts = { binaries, cluster, account };
-  const { port, adopted } = await runServer(parts, options.port, settings);
-  const url = (name = database) => `postgresql://postgres:${cluster.password}@127.0.0.1:${port}/${name}`;
-  await ensureDatabase(url, database);
+  const urlAt = (port: number) => (name: string) =>
+    `postgresql://postgres:${cluster.password}@127.0.0.1:${port}/${name}`;
+
+  let { port, adopted } = await runServer(parts, options.port, settings);
+  // an adopted server may be on its way down, stopped by the process that it belonged to
+  while (!(await ensureDatabase(urlAt(port), database, cluster))) {
+    ({ port, adopted } = await runServer(parts, options.port, settings));
+  }
+  const url = (name = database) => urlAt(port)(name);
   return {
     url,
     port,
@@ -129,41 +135,54 @@ function startServer(
 }
 
 async function stopServer({ binaries, cluster, account }: Parts): Promise<void> {
-  if (!(await findRunningServer(cluster.folder))) return;
+  const server = await findRunningServer(cluster.folder);
+  if (!server) return;
+  const isRunning = async () => (await findRunningServer(cluster.folder))?.pid === server.pid;
   try {
     await runPostgresProgram(
       binaries.pgCtl,
-      [
-        'stop',
-        '-D',
-        cluster.folder,
-        '--mode=fast',
-        '--wait',
-        '--silent',
-        `--timeout=${READY_TIMEOUT_SECONDS}`,
-      ],
+      ['stop', '-D', cluster.folder, '--mode=fast', '--no-wait', '--silent'],
       account,
     );
   } catch (error) {
-    if (await findRunningServer(cluster.folder)) throw error; // else it ended meanwhile, stopped by another process
+    if (await isRunning()) throw error; // else it ended meanwhile, stopped by another process
+  }
+  // pg_ctl's own waiting takes the server that another process has started since for the old one
+  const deadline = Date.now() + READY_TIMEOUT_SECONDS * 1000;
+  while (await isRunning()) {
+    if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${server.pid}) does not stop`);
+    await delay(20);
   }
 }
 
-/** Waits until the server answers, which one that recovers from a crash does late, and creates the database when missing. */
-async function ensureDatabase(url: (database: string) => string, database: string): Promise<void> {
+/**
+ * Waits until the server answers, which one that recovers from a crash does late, and creates the database when missing.
+ * False when the server has ended meanwhile.
+ */
+async function ensureDatabase(
+  url: (database: string) => string,
+  database: string,
+  cluster: PostgresCluster,
+): Promise<boolean> {
   const deadline = Date.now() + READY_TIMEOUT_SECONDS * 1000;
   for (;;) {
     try {
-      return await withClient(url(database), async () => {});
+      await withClient(url(database), async () => {});
+      return true;
     } catch (error) {
       const code = (error as { code?: string }).code;
-      if (code === '3D000') return await createDatabase(url('postgres'), database);
-      const starting = code === '57P03' || code === 'ECONNREFUSED' || code === 'ECONNRESET';
-      if (!starting || Date.now() > deadline) {
+      if (code === '3D000') {
+        await createDatabase(url('postgres'), database);
+        return true;
+      }
+      // 57P03: it starts or stops
+      const mayChange = ['57P03', 'ECONNREFUSED', 'ECONNRESET'].includes(code ?? '');
+      if (!mayChange || Date.now() > deadline) {
         throw new TrainyardError('databaseStartFailed', 'The embedded PostgreSQL runs but does not answer.', {
           cause: error,
         });
       }
+      if (!(await findRunningServer(cluster.folder))) return false;
       await delay(50);
     }
   }
@@ -224,10 +243,14 @@ async function readFrom(file: string, start: number): Promise<string> {
 }
 
 function startFailed(folder: string, serverLog: string, cause: unknown): TrainyardError {
-  const reason = serverLog.split('\n').find((line) => /FATAL|ERROR|WARNING/.test(line)) ?? String(cause);
+  const lines = serverLog.split('\n');
+  const reasons = lines
+    .filter((line) => /FATAL|ERROR|could not/.test(line))
+    .map((line) => line.replace(/^.*?: +/, ''));
   return new TrainyardError(
     'databaseStartFailed',
-    `The embedded PostgreSQL did not start: ${reason.trim()} (more in ${path.join(folder, 'postgres.log')})`,
+    `The embedded PostgreSQL did not start: ${reasons.join('; ') || String(cause)}. ` +
+      `Its log is ${path.join(folder, 'postgres.log')}.`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
@@ -42,7 +42,8 @@ export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
 
 /** Ends the server of a folder that {@link makeTemporaryDataDir} made, if one runs, and removes the folder. */
 export async function removeTemporaryDataDir(dataDir: string): Promise<void> {
-  const server = await findRunningServer(path.join(dataDir, 'cluster'));
+  const cluster = await realpath(path.join(dataDir, 'cluster')).catch(() => null);
+  const server = cluster && (await findRunningServer(cluster));
   if (server) process.kill(server.pid, 'SIGQUIT'); // PostgreSQL's "immediate": the data is thrown away anyway
   await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }

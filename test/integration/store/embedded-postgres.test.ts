@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from '../../../src/store/embedded-postgres.ts';
+import { findRunningServer } from '../../../src/store/postmaster-file.ts';
+import { throwawaySettings } from '../../../src/store/temporary-postgres.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+describe('the embedded PostgreSQL', () => {
+  let folder: string;
+  let started: EmbeddedPostgres[];
+  beforeEach(async () => {
+    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'trainyard-embedded-')));
+    await chmod(folder, 0o755);
+    started = [];
+  });
+  afterEach(async () => {
+    for (const postgres of started) await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = async (options: Partial<EmbeddedPostgresOptions> = {}) => {
+    const dataDir = path.join(folder, 'postgres');
+    const postgres = await startEmbeddedPostgres({ dataDir, settings: throwawaySettings, ...options });
+    started.push(postgres);
+    return postgres;
+  };
+  const query = async (url: string, sql: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const postmasterPid = async (postgres: EmbeddedPostgres) =>
+    (await findRunningServer(postgres.cluster))!.pid;
+
+  it('starts with its database, and keeps the data over a restart', async () => {
+    const first = await start();
+    expect(first.adopted).toBe(false);
+    await query(first.url(), 'CREATE TABLE kept AS SELECT 7 AS n');
+    expect(await first.stop()).toBe(true);
+    expect(await first.stop()).toBe(true);
+    const second = await start();
+    expect(second.adopted).toBe(false);
+    expect(await query(second.url(), 'SELECT n, current_database() AS db FROM kept')).toEqual([
+      { n: 7, db: 'trainyard' },
+    ]);
+  });
+
+  it('listens on this machine only, with a password that others can not read', async () => {
+    const postgres = await start();
+    const [settings] = await query(
+      postgres.url(),
+      `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets,
+              current_setting('server_encoding') AS encoding, current_setting('timezone') AS timezone`,
+    );
+    expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '', encoding: 'UTF8', timezone: 'UTC' });
+    const { mode } = await stat(path.join(postgres.cluster, 'trainyard-password'));
+    expect(mode & 0o077).toBe(0);
+    await expect(query(postgres.url().replace(/:[0-9a-f]{48}@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
+      /password authentication failed/,
+    );
+  });
+
+  it('adopts a server that runs already', async () => {
+    const first = await start();
+    const second = await start({ port: 1 }); // its port is no longer ours to choose
+    expect(second).toMatchObject({ adopted: true, port: first.port });
+    expect(second.url()).toBe(first.url());
+  });
+
+  it('starts a server anew that was being stopped when it was found', async () => {
+    const first = await start();
+    const [, second] = await Promise.all([first.stop(), start()]);
+    expect(await query(second.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('makes one cluster and one server when several start at once', async () => {
+    const all = await Promise.all([start(), start(), start(), start()]);
+    expect(new Set(all.map((postgres) => postgres.url())).size).toBe(1);
+    expect(all.filter((postgres) => !postgres.adopted)).toHaveLength(1);
+    expect(await query(all[0]!.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('recovers when the server was killed', async () => {
+    const first = await start({ settings: {} });
+    await query(first.url(), 'CREATE TABLE kept AS SELECT 7 AS n');
+    const pid = await postmasterPid(first);
+    process.kill(pid, 'SIGKILL');
+    await waitUntil('the server is gone', async () => (await findRunningServer(first.cluster)) === null);
+    const second = await start({ settings: {} });
+    expect(second.adopted).toBe(false);
+    expect(await query(second.url(), 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  });
+
+  it('is not fooled by a pid file whose pid is another process', async () => {
+    const first = await start();
+    const pidFile = path.join(first.cluster, 'postmaster.pid');
+    const lines = (await readFile(pidFile, 'utf8')).split('\n');
+    await first.stop();
+    const stranger = spawn('sleep', ['60']);
+    lines[0] = String(stranger.pid);
+    await writeFile(pidFile, lines.join('\n'));
+    const second = await start();
+    expect(second.adopted).toBe(false);
+    expect(await query(second.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    stranger.kill();
+  });
+
+  it('is left running for others when asked to stop only if idle', async () => {
+    const postgres = await start();
+    const other = new pg.Client({ connectionString: postgres.url() });
+    await other.connect();
+    expect(await postgres.stop({ onlyIfIdle: true })).toBe(false);
+    await other.end();
+    await waitUntil('stopped', () => postgres.stop({ onlyIfIdle: true }));
+    expect(await findRunningServer(postgres.cluster)).toBeNull();
+  });
+
+  it('says which port is taken', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const { port } = blocker.address() as AddressInfo;
+    await expect(start({ port })).rejects.toMatchObject({
+      code: 'databaseStartFailed',
+      message: expect.stringContaining('Address already in use'),
+    });
+    await new Promise((resolve) => blocker.close(resolve));
+  });
+
+  it('refuses the cluster of another version, and leaves it as it is', async () => {
+    const cluster = path.join(folder, 'postgres', 'cluster');
+    await mkdir(cluster, { recursive: true });
+    await writeFile(path.join(cluster, 'PG_VERSION'), '15\n');
+    if (process.getuid?.() === 0) await chmod(cluster, 0o755);
+    await expect(start()).rejects.toMatchObject({
+      code: 'databaseStartFailed',
+      message: expect.stringContaining('was made by PostgreSQL 15'),
+    });
+  });
+
+  it('does not begin anew when the folder that the cluster was linked to is gone', async () => {
+    const dataDir = path.join(folder, 'postgres');
+    await mkdir(dataDir);
+    await symlink(path.join(folder, 'gone'), path.join(dataDir, 'cluster'));
+    await expect(start()).rejects.toMatchObject({
+      code: 'databaseStartFailed',
+      message: expect.stringContaining('links to a folder that is gone'),
+    });
+  });
+
+  it('refuses settings that a shell would read', async () => {
+    await expect(start({ settings: { work_mem: '$(id)' } })).rejects.toThrow(/not a plain server setting/);
+  });
+
+  describe.skipIf(process.getuid?.() !== 0)('started by root', () => {
+    it('runs as another account', async () => {
+      const postgres = await start();
+      const status = await readFile(`/proc/${await postmasterPid(postgres)}/status`, 'utf8');
+      expect(status).not.toMatch(/^Uid:\s+0\s/m);
+    });
+
+    it('puts the cluster where that account can reach it, with a link in the data folder', async () => {
+      const closed = path.join(folder, 'closed');
+      await mkdir(closed, { mode: 0o700 });
+      const messages: string[] = [];
+      const dataDir = path.join(closed, 'data', 'postgres');
+      const postgres = await start({ dataDir, log: (message) => messages.push(message) });
+      try {
+        expect(await query(postgres.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+        expect(await realpath(path.join(dataDir, 'cluster'))).toBe(postgres.cluster);
+        expect(postgres.cluster.startsWith(folder)).toBe(false);
+        expect(messages.join('\n')).toContain(`can't enter ${closed}`);
+        const again = await start({ dataDir });
+        expect(again).toMatchObject({ adopted: true, cluster: postgres.cluster });
+      } finally {
+        await postgres.stop();
+        await rm(postgres.cluster, { recursive: true, force: true });
+      }
+    });
+  });
+});
