@@ -47,7 +47,8 @@ export async function provisionLibtensorflow(options: ProvisionOptions): Promise
   const { report } = options;
   const cacheFolder = options.cacheFolder ?? libraryCacheFolder();
   const gpu = options.gpu ?? hasNvidiaGpu();
-  const located = locateLibtensorflow({ directory: options.directory, cacheFolder, gpu });
+  const directory = options.directory ?? process.env['LIBTENSORFLOW_DIR'] ?? '';
+  const located = locateLibtensorflow({ directory, cacheFolder, gpu });
   // A CPU build in the cache does not keep a machine with a GPU from getting the other one.
   const isBest = located.dir !== null && (located.source !== 'cache' || !gpu || located.dir.endsWith('-gpu'));
   if (isBest) {
@@ -58,7 +59,7 @@ export async function provisionLibtensorflow(options: ProvisionOptions): Promise
   }
   const reasons = located.dir === null ? located.reasons : [];
   for (const reason of reasons) report(reason);
-  if (process.env['LIBTENSORFLOW_DIR'] || options.directory) return located; // a wrong choice is not papered over
+  if (directory) return located; // a wrong choice of the user's is not papered over
 
   await removeStale(cacheFolder);
   for (const flavour of gpu ? [libraryFlavour(true), libraryFlavour(false)] : [libraryFlavour(false)]) {
