@@ -1,0 +1,341 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RunStatus } from '../../../src/contracts/run.ts';
+import type { TrainerReply, WrittenCheckpoint } from '../../../src/contracts/trainer-messages.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { createRunSupervisor } from '../../../src/worker/run-supervisor.ts';
+import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
+import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
+import { createFakeStore } from '../../fakes/fake-store.ts';
+import { storeExperiment, type StoredExperiment } from '../../fakes/stored-run.ts';
+import { smallDefinition } from '../../fixtures/artifacts/small-model.ts';
+import { createFakeTrainer, fakeEngine, type FakeTrainer } from './fake-trainer.ts';
+import { silentLog } from './silent-log.ts';
+
+const started: TrainerReply = {
+  type: 'started',
+  execution: { engine: fakeEngine, mode: 'eager', plan: 'eager', reason: 'no libtensorflow' },
+  totalSteps: 100,
+};
+const timings = { startSeconds: 0, dataSeconds: 0, buildSeconds: 0, trainSeconds: 2, evaluateSeconds: 0, saveSeconds: 0 }; // prettier-ignore
+const finished = (outcome: 'succeeded' | 'cancelled' | 'paused'): TrainerReply => ({
+  type: 'finished',
+  outcome,
+  stopReason: outcome === 'succeeded' ? 'completed' : 'user',
+  evaluation: null,
+  timings,
+});
+const lossAt = (step: number): TrainerReply => ({
+  type: 'metrics',
+  points: [{ step, epoch: 1, scope: 'step', name: 'train.loss', value: 1, at: '2026-11-22T10:00:00.000Z' }],
+});
+
+let folder: string;
+let store: Store;
+let now: number;
+let blobStore: ReturnType<typeof createFakeBlobStore>;
+let experiment: StoredExperiment;
+let trainers: FakeTrainer[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'trainyard-supervisor-'));
+  now = Date.now();
+  store = createFakeStore({ now: () => now });
+  blobStore = createFakeBlobStore();
+  trainers = [];
+  experiment = await storeExperiment({
+    store,
+    blobStore,
+    definition: smallDefinition,
+    profile: {
+      rows: 10,
+      duplicateRows: 0,
+      columns: [],
+      correlations: { columns: [], matrix: [] },
+      associations: {} as never,
+      warnings: [],
+    },
+    parquet: Buffer.from('PAR1'),
+  });
+});
+afterEach(async () => {
+  await blobStore.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function createSupervisor(workerId = 'wrk_1') {
+  const pool = createTrainerPool({
+    spares: 1,
+    log: silentLog,
+    startTrainer() {
+      const trainer = createFakeTrainer();
+      trainer.reply({ type: 'ready', engine: fakeEngine });
+      trainers.push(trainer);
+      return trainer;
+    },
+  });
+  pool.start();
+  return createRunSupervisor({
+    store,
+    blobStore,
+    pool,
+    settings: {
+      workerId,
+      leaseSeconds: 30,
+      maxAttempts: 3,
+      scratchDir: path.join(folder, 'scratch'),
+      memoryLimitBytes: 1e9,
+      enginePlan: null,
+    },
+    log: silentLog,
+  });
+}
+
+/** The trainer that has this run's task, once it has. */
+async function trainerOf(runId: string, attempt = 1): Promise<FakeTrainer> {
+  return await vi.waitUntil(() =>
+    trainers.find((trainer) =>
+      trainer.sent.some(
+        (request) =>
+          request.type === 'train' && request.task.runId === runId && request.task.attempt === attempt,
+      ),
+    ),
+  );
+}
+const run = async (id: string) => (await store.runs.findAny(id))!;
+const statusIs = (id: string, status: RunStatus) =>
+  vi.waitUntil(async () => (await run(id)).status === status);
+
+async function writeCheckpoint(step: number): Promise<WrittenCheckpoint> {
+  const dir = path.join(folder, `written-${step}`);
+  await mkdir(dir);
+  await writeFile(path.join(dir, 'manifest.json'), String(step));
+  return { dir, kind: 'periodic', step, epoch: 1, best: false, metrics: {}, sizeBytes: 1 };
+}
+
+test('a run goes from queued to succeeded, with rows for all that was reported', async () => {
+  const id = await experiment.addRun();
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  trainer.reply({ type: 'firstStep', at: '2026-11-22T10:00:01.000Z' });
+  trainer.reply(lossAt(1));
+  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+  trainer.reply(finished('succeeded'));
+  expect(await supervision).toBe('ended');
+
+  expect(await run(id)).toMatchObject({
+    status: 'succeeded',
+    stopReason: 'completed',
+    attempt: 1,
+    firstStepAt: '2026-11-22T10:00:01.000Z',
+    elapsedSeconds: 2,
+    timings,
+  });
+  expect((await run(id)).transitions.map((change) => change.status)).toEqual([
+    'queued',
+    'starting',
+    'running',
+    'succeeded',
+  ]);
+  expect(await store.metrics.list(id, { maxPoints: 10 })).toHaveLength(1);
+  const [checkpoint] = await store.checkpoints.list(id);
+  expect(await blobStore.list(checkpoint!.artifactKey)).toHaveLength(1);
+  expect(trainer.sent).toContainEqual({ type: 'checkpointStored', step: 5 });
+});
+
+test('the end is announced after everything that came before it is stored', async () => {
+  const id = await experiment.addRun();
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  for (let step = 1; step <= 5; step++) trainer.reply(lossAt(step));
+  trainer.reply(finished('succeeded'));
+  await supervision;
+  const events = await store.events.list(id, 0, 100);
+  expect(events.at(-1)).toMatchObject({ type: 'status' });
+  expect(events.filter((event) => event.type === 'metrics').length).toBeGreaterThan(0);
+});
+
+describe('cancel', () => {
+  test('while training has the trainer stop and keep a checkpoint', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    await store.runs.transition({ runId: id, from: ['running'], to: 'cancelling', message: 'Cancel.' });
+    await vi.waitUntil(() => trainer.sent.some((request) => request.type === 'stop'));
+    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(7) });
+    trainer.reply(finished('cancelled'));
+    expect(await supervision).toBe('ended');
+    expect(await run(id)).toMatchObject({ status: 'cancelled', stopReason: 'user' });
+    expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 7 });
+  });
+
+  test('before training began ends the trainer at once', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id);
+    await store.runs.transition({ runId: id, from: ['starting'], to: 'cancelling', message: 'Cancel.' });
+    expect(await supervision).toBe('ended');
+    expect((await trainer.exited).killed).toBe(true);
+    expect((await run(id)).status).toBe('cancelled');
+  });
+
+  test('of a run that is not queued any more leaves the trainer for the next run', async () => {
+    const id = await experiment.addRun();
+    await store.runs.transition({ runId: id, from: ['queued'], to: 'cancelled', message: 'Cancel.' });
+    const supervisor = createSupervisor();
+    expect(await supervisor.supervise(id)).toBe('notMine');
+    expect(trainers).toHaveLength(1);
+    const next = await experiment.addRun();
+    const supervision = supervisor.supervise(next);
+    expect(await trainerOf(next)).toBe(trainers[0]);
+    trainers[0]!.reply(started);
+    trainers[0]!.reply(finished('succeeded'));
+    await supervision;
+  });
+});
+
+describe('a trainer that crashes', () => {
+  async function crash(id: string, attempt: number, workerId: string) {
+    const supervision = createSupervisor(workerId).supervise(id);
+    const trainer = await trainerOf(id, attempt);
+    trainer.reply(started);
+    trainer.reply(lossAt(10 * attempt));
+    if (attempt === 1) trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+    trainer.exit({ code: null, signal: 'SIGSEGV', lastLines: ['Segmentation fault'] });
+    return { result: await supervision, trainer };
+  }
+
+  test('sends the run back, to go on from its last checkpoint, without the metrics after it', async () => {
+    const id = await experiment.addRun();
+    expect((await crash(id, 1, 'wrk_1')).result).toBe('queued');
+    expect((await run(id)).status).toBe('queued');
+    const supervision = createSupervisor('wrk_2').supervise(id);
+    const trainer = await trainerOf(id, 2);
+    expect(await store.metrics.list(id, { maxPoints: 10 })).toEqual([]);
+    const [request] = trainer.sent;
+    expect(request).toMatchObject({ type: 'train', task: { attempt: 2, resumeFrom: expect.any(String) } });
+    trainer.reply(started);
+    trainer.reply(finished('succeeded'));
+    expect(await supervision).toBe('ended');
+    expect((await run(id)).status).toBe('succeeded');
+  });
+
+  test('three times fails the run, with its last words', async () => {
+    const id = await experiment.addRun();
+    await crash(id, 1, 'wrk_1');
+    await crash(id, 2, 'wrk_1');
+    expect((await crash(id, 3, 'wrk_1')).result).toBe('ended');
+    expect(await run(id)).toMatchObject({
+      status: 'failed',
+      stopReason: 'error',
+      error: {
+        code: 'trainerCrashed',
+        message: expect.stringMatching(/3 tries.*SIGSEGV.*Segmentation fault/),
+      },
+    });
+  });
+
+  test('killed from outside names the lack of memory', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.exit({ code: null, signal: 'SIGKILL' });
+    await supervision;
+    const [attempt] = await store.runs.listAttempts(id);
+    expect(attempt?.error?.message).toContain('out of memory');
+  });
+});
+
+test('a mistake of the user fails the run at once', async () => {
+  const id = await experiment.addRun();
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id);
+  const error = {
+    code: 'trainingDataUnusable',
+    message: 'The training split has no rows.',
+    issues: [],
+  } as const;
+  trainer.reply({ type: 'failed', error, stopReason: 'error' });
+  expect(await supervision).toBe('ended');
+  expect(await run(id)).toMatchObject({
+    status: 'failed',
+    attempt: 1,
+    error: { code: 'trainingDataUnusable' },
+  });
+});
+
+test('a damaged checkpoint is left out, and the run goes on from the one before', async () => {
+  const id = await experiment.addRun();
+  let supervision = createSupervisor().supervise(id);
+  let trainer = await trainerOf(id);
+  trainer.reply(started);
+  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(9) });
+  trainer.exit({ code: 1 });
+  await supervision;
+  supervision = createSupervisor().supervise(id);
+  trainer = await trainerOf(id, 2);
+  const error = {
+    code: 'artifactCorrupt',
+    message: 'weights.bin does not match its checksum',
+    issues: [],
+  } as const;
+  trainer.reply({ type: 'failed', error, stopReason: 'error' });
+  expect(await supervision).toBe('queued');
+  expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 5 });
+});
+
+test('a run taken over by another worker is not written any more', async () => {
+  const id = await experiment.addRun();
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  await statusIs(id, 'running');
+  now += 31_000;
+  await store.runs.transition({
+    runId: id,
+    from: ['running'],
+    to: 'queued',
+    message: 'Lost.',
+    onlyIfLapsed: true,
+  });
+  await store.runs.claim(id, 'wrk_2', 30);
+  trainer.reply(lossAt(1));
+  trainer.reply(finished('succeeded'));
+  expect(await supervision).toBe('notMine');
+  expect((await trainer.exited).killed).toBe(true);
+  expect(await run(id)).toMatchObject({ status: 'starting', workerId: 'wrk_2', attempt: 2 });
+  expect(await store.metrics.list(id, { maxPoints: 10 })).toEqual([]);
+});
+
+test('a worker that stops has its runs saved and queued again, and takes no new ones', async () => {
+  const id = await experiment.addRun();
+  const supervisor = createSupervisor();
+  const supervision = supervisor.supervise(id);
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  await statusIs(id, 'running');
+  supervisor.handBackAll();
+  expect(trainer.sent).toContainEqual({ type: 'stop', reason: 'pause' });
+  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(3) });
+  trainer.reply(finished('paused'));
+  expect(await supervision).toBe('queued');
+  expect((await run(id)).status).toBe('queued');
+  expect((await store.runs.listAttempts(id))[0]).toMatchObject({ outcome: 'queued', error: null });
+  expect(await supervisor.supervise(id)).toBe('queued');
+  expect((await run(id)).attempt).toBe(1);
+});
+
+test('a run whose dataset is gone fails with the reason', async () => {
+  const id = await experiment.addRun();
+  const [blob] = await blobStore.list(`datasets/${experiment.datasetId}`);
+  await blobStore.remove(blob!.key);
+  expect(await createSupervisor().supervise(id)).toBe('ended');
+  expect(await run(id)).toMatchObject({ status: 'failed', error: { code: 'artifactCorrupt' } });
+});

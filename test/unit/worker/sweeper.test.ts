@@ -1,0 +1,102 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { JobName } from '../../../src/queue/jobs.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { createSweeper } from '../../../src/worker/sweeper.ts';
+import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
+import { createFakeStore } from '../../fakes/fake-store.ts';
+import { storeExperiment, type StoredExperiment } from '../../fakes/stored-run.ts';
+import { smallDefinition } from '../../fixtures/artifacts/small-model.ts';
+import { silentLog } from './silent-log.ts';
+
+let now: number;
+let store: Store;
+let experiment: StoredExperiment;
+let waiting: string[];
+
+beforeEach(async () => {
+  // Rows are made a minute ago, so that they are old enough to be swept.
+  now = Date.now() - 60_000;
+  store = createFakeStore({ now: () => now });
+  waiting = [];
+  experiment = await storeExperiment({
+    store,
+    blobStore: createFakeBlobStore(),
+    definition: smallDefinition,
+    profile: {
+      rows: 1,
+      duplicateRows: 0,
+      columns: [],
+      correlations: { columns: [], matrix: [] },
+      associations: { columns: [], matrix: [] },
+      warnings: [],
+    },
+    parquet: Buffer.from('PAR1'),
+  });
+});
+
+const sweeper = () =>
+  createSweeper({
+    store,
+    queue: {
+      enqueue: async (_name: JobName, id: string) => void waiting.push(id),
+      waitingIds: async () => waiting,
+    },
+    log: silentLog,
+    maxAttempts: 3,
+  });
+const run = async (id: string) => (await store.runs.findAny(id))!;
+
+test('a queued run without a job gets one, once', async () => {
+  const id = await experiment.addRun();
+  await sweeper().sweep();
+  await sweeper().sweep();
+  expect(waiting).toEqual([id]);
+});
+
+test('a run that was queued just now is left to the job on its way', async () => {
+  now = Date.now();
+  await experiment.addRun();
+  await sweeper().sweep();
+  expect(waiting).toEqual([]);
+});
+
+test('a run whose worker is gone is queued again, and failed as workerLost after three', async () => {
+  const id = await experiment.addRun();
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await store.runs.claim(id, 'wrk_lost', 30);
+    await sweeper().sweep();
+    expect((await run(id)).status).toBe('starting');
+    now += 31_000;
+    waiting = [];
+    await sweeper().sweep();
+    if (attempt < 3) expect(waiting).toContain(id);
+  }
+  expect(await run(id)).toMatchObject({ status: 'failed', stopReason: 'workerLost', attempt: 3 });
+  expect(waiting).toEqual([]);
+});
+
+test('a run that was being cancelled when its worker was lost is cancelled', async () => {
+  const id = await experiment.addRun();
+  await store.runs.claim(id, 'wrk_lost', 30);
+  await store.runs.transition({ runId: id, from: ['starting'], to: 'cancelling', message: 'Cancel.' });
+  now += 31_000;
+  await sweeper().sweep();
+  expect(await run(id)).toMatchObject({ status: 'cancelled', stopReason: 'user' });
+});
+
+test('several sweepers at once take a lapsed run over once', async () => {
+  const id = await experiment.addRun();
+  await store.runs.claim(id, 'wrk_lost', 30);
+  now += 31_000;
+  await Promise.all([sweeper().sweep(), sweeper().sweep(), sweeper().sweep()]);
+  const queued = (await run(id)).transitions.filter((change) => change.status === 'queued');
+  expect(queued).toHaveLength(2);
+});
+
+test('one part that fails does not keep the others from being done', async () => {
+  const id = await experiment.addRun();
+  store.idempotency.removeExpired = () => Promise.reject(new Error('no database'));
+  store.runs.listLapsed = () => Promise.reject(new Error('no database'));
+  await sweeper().sweep();
+  expect(waiting).toEqual([id]);
+});
