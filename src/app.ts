@@ -1,0 +1,135 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { enforceRoles, identifyCallers } from './http/auth.ts';
+import { createCallerCache } from './http/caller-cache.ts';
+import { components } from './http/components.ts';
+import { documentationRoutes, registerOpenApi } from './http/documentation.ts';
+import { answerFrameworkError, registerErrorHandling } from './http/error-handler.ts';
+import { trackOpenStreams } from './http/events/open-streams.ts';
+import { healthRoutes, type ReadinessChecks } from './http/health.ts';
+import { registerIdempotency } from './http/idempotency.ts';
+import { registerJsonBody } from './http/json-body.ts';
+import { landingRoutes } from './http/landing.ts';
+import { metricsRoutes, type MetricSources } from './http/metrics.ts';
+import { registerRateLimit } from './http/rate-limit.ts';
+import { logRequests } from './http/request-log.ts';
+import { checkpointRoutes } from './http/routes/checkpoint-routes.ts';
+import { datasetRoutes, datasetUploadRoute } from './http/routes/dataset-routes.ts';
+import { experimentRoutes } from './http/routes/experiment-routes.ts';
+import { keyRoutes } from './http/routes/key-routes.ts';
+import { modelRoutes } from './http/routes/model-routes.ts';
+import { runRecordRoutes } from './http/routes/run-record-routes.ts';
+import { runRoutes } from './http/routes/run-routes.ts';
+import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
+import { systemRoutes } from './http/routes/system-routes.ts';
+import { registerSecurityHeaders } from './http/security-headers.ts';
+import { cutUnreadBodies } from './http/unread-bodies.ts';
+import { createValidatorCompiler } from './http/validators.ts';
+import { newId } from './identifiers.ts';
+import type { Services } from './services/services.ts';
+import type { IdempotencyStore } from './store/store.ts';
+
+/** A Fastify instance whose routes take their types from their schemas. */
+export type TypedApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Settings of the HTTP surface. */
+export interface HttpSettings {
+  /** The version of Trainyard. */
+  version: string;
+  maxUploadBytes: number;
+  /** Largest JSON body. */
+  maxBodyBytes: number;
+  /** Requests a minute of one key, or of one address without a key. */
+  requestsPerMinute: number;
+  /** A client that stops in the middle of an upload for so long is cut off; 60 by default. */
+  uploadIdleSeconds?: number;
+  /** Between the comments of an event stream; 15 by default. */
+  heartbeatSeconds?: number;
+  /** Whether addresses are taken from X-Forwarded-For; only behind a proxy of one's own. */
+  trustProxy?: boolean;
+}
+
+/** What the app works with. */
+export interface AppParts {
+  services: Services;
+  idempotency: IdempotencyStore;
+  checks: ReadinessChecks;
+  metrics: MetricSources;
+  settings: HttpSettings;
+  /** No logging without one. */
+  logger?: FastifyBaseLogger;
+}
+
+/** A ready Fastify instance that does not listen. Closing it ends its event streams; the parts are their owner's. */
+export async function buildApp(parts: AppParts): Promise<TypedApp> {
+  const { services, settings } = parts;
+  const app: TypedApp = fastify({
+    ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
+    disableRequestLogging: true,
+    bodyLimit: settings.maxBodyBytes,
+    trustProxy: settings.trustProxy ?? false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: answerFrameworkError,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  for (const component of components) app.addSchema(component);
+  app.setValidatorCompiler(createValidatorCompiler(components));
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  const callers = createCallerCache(services.keys.findCaller);
+  identifyCallers(app, callers.find);
+  await registerSecurityHeaders(app);
+  await registerRateLimit(app, settings.requestsPerMinute);
+  enforceRoles(app);
+  registerErrorHandling(app);
+  registerJsonBody(app);
+  registerIdempotency(app, parts.idempotency);
+  cutUnreadBodies(app);
+  logRequests(app);
+  await registerOpenApi(app, settings.version);
+
+  const streams = trackOpenStreams(app);
+  const { maxUploadBytes, uploadIdleSeconds = 60, heartbeatSeconds = 15 } = settings;
+  await app.register(
+    async (api: TypedApp) => {
+      datasetRoutes(api, services.datasets);
+      await api.register(datasetUploadRoute, {
+        datasets: services.datasets,
+        limits: { maxUploadBytes, uploadIdleSeconds },
+      });
+      experimentRoutes(api, services.experiments);
+      runRoutes(api, services.runs);
+      runSteeringRoutes(api, services.runs);
+      runRecordRoutes(api, services.runRecords, { streams, heartbeatSeconds });
+      checkpointRoutes(api, services.checkpoints);
+      modelRoutes(api, services.models, services.predictions);
+      keyRoutes(api, services.keys, callers);
+      systemRoutes(api, services.system);
+    },
+    { prefix: '/api/v1' },
+  );
+  healthRoutes(app, parts.checks);
+  metricsRoutes(app, parts.metrics, streams);
+  landingRoutes(app, settings.version);
+  await documentationRoutes(app);
+  await app.ready();
+  return app;
+}
+
+/** A caller's own request id, where it is a plain one, so that it finds its requests in our log. */
+function requestIdOf(sent: string | string[] | undefined): string {
+  return typeof sent === 'string' && /^[\w.:-]{1,100}$/.test(sent) ? sent : newId('request');
+}

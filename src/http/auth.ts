@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller, Role } from '../contracts/key.ts';
+import { TrainyardError } from '../errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; null without a known key. Read it with {@link requireCaller}. */
+    caller: Caller | null;
+  }
+}
+
+/** What each role may do; an admin may do what a writer may, and so on. */
+const rank: Readonly<Record<Role, number>> = { reader: 0, writer: 1, admin: 2 };
+
+/** Finds out who calls, before anything else; an unknown key is refused later, after the rate limit. */
+export function identifyCallers(
+  app: FastifyInstance,
+  findCaller: (secret: string) => Promise<Caller | null>,
+): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRequest', async (request) => {
+    if (!request.routeOptions.config.role) return;
+    const secret = bearerSecret(request);
+    if (secret !== null) request.caller = await findCaller(secret);
+  });
+}
+
+/** Makes every route that names a role refuse others before its body is read. To be added after the rate limit. */
+export function enforceRoles(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    const role = route.config?.role;
+    if (!role) return;
+    const earlier = route.onRequest === undefined ? [] : [route.onRequest].flat();
+    route.onRequest = [...earlier, async (request: FastifyRequest) => void requireCaller(request, role)];
+  });
+}
+
+/**
+ * Who calls, with at least the given role.
+ * @throws unauthenticated, forbidden
+ */
+export function requireCaller(request: FastifyRequest, role: Role = 'reader'): Caller {
+  const { caller } = request;
+  if (!caller) {
+    throw new TrainyardError(
+      'unauthenticated',
+      request.headers.authorization === undefined
+        ? 'Send an API key with the header Authorization: Bearer ty_….'
+        : 'The API key is not known. It must be sent whole, with the header Authorization: Bearer ty_….',
+    );
+  }
+  if (rank[caller.role] < rank[role]) {
+    throw new TrainyardError(
+      'forbidden',
+      `This needs a key with the role ${role}; this one is a ${caller.role}.`,
+    );
+  }
+  return caller;
+}
+
+function bearerSecret(request: FastifyRequest): string | null {
+  const [scheme, secret, ...rest] = (request.headers.authorization ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' && secret && rest.length === 0 ? secret : null;
+}

@@ -1,0 +1,42 @@
+import { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
+import { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import { Evaluation } from '../contracts/evaluation.ts';
+import { Experiment, Plan } from '../contracts/experiment.ts';
+import { ApiKey, CreatedKey, CreateKeyRequest } from '../contracts/key.ts';
+import {
+  Model,
+  ModelVersion,
+  PredictRequest,
+  PredictResponse,
+  RegisterModelRequest,
+} from '../contracts/model.ts';
+import { Problem } from '../contracts/problem.ts';
+import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
+import { SystemInfo } from '../contracts/system.ts';
+import { collectComponents } from './schema-components.ts';
+
+/** The components of the API: every contract that a request or reply names. */
+export const components = collectComponents([
+  ApiKey,
+  Checkpoint,
+  CreatedKey,
+  CreateKeyRequest,
+  CreateRunRequest,
+  Dataset,
+  DatasetProfile,
+  DatasetRows,
+  Evaluation,
+  Experiment,
+  ExperimentDefinition,
+  MetricPoint,
+  Model,
+  ModelVersion,
+  Plan,
+  PredictRequest,
+  PredictResponse,
+  Problem,
+  RegisterModelRequest,
+  Run,
+  RunEvent,
+  SystemInfo,
+]);

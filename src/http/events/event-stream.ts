@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import type { OpenStreams } from './open-streams.ts';
+
+/** A reply as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export interface EventStream {
+  /** Sends an event with one line of JSON. Waits for a slow client; one that takes nothing for 30 s is cut off. */
+  send(event: { id?: number; type: string; data: unknown }): Promise<void>;
+  /** Sends a comment, which keeps the connection alive through proxies. */
+  comment(text: string): Promise<void>;
+  /** Aborts when the client or the server goes away. */
+  readonly closed: AbortSignal;
+  end(): void;
+}
+
+/** Longest wait for a client that does not read. */
+const slowClientMilliseconds = 30_000;
+
+/** Milliseconds after which a browser connects again. */
+const reconnectMilliseconds = 2_000;
+
+/** Takes the reply over and begins the stream. */
+export function openEventStream(reply: FastifyReply, streams: OpenStreams): EventStream {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    // nginx would hold events back.
+    'x-accel-buffering': 'no',
+  });
+  const closing = new AbortController();
+  const close = (): void => closing.abort();
+  raw.once('close', close);
+  raw.once('error', close);
+  const forget = streams.add(close);
+  closing.signal.addEventListener('abort', () => {
+    forget();
+    if (!raw.writableEnded) raw.end();
+  });
+  raw.write(`retry: ${reconnectMilliseconds}\n\n`);
+
+  return {
+    closed: closing.signal,
+    send: ({ id, type, data }) =>
+      write(
+        raw,
+        `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`,
+        closing,
+      ),
+    comment: (text) => write(raw, `: ${text}\n\n`, closing),
+    end: close,
+  };
+}
+
+async function write(raw: ServerResponse, text: string, closing: AbortController): Promise<void> {
+  if (closing.signal.aborted || raw.write(text)) return;
+  try {
+    const patience = AbortSignal.timeout(slowClientMilliseconds);
+    await once(raw, 'drain', { signal: AbortSignal.any([closing.signal, patience]) });
+  } catch {
+    // Gone, or too slow to go on: it may connect again and ask for what it missed.
+    closing.abort();
+    raw.destroy();
+  }
+}

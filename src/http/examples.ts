@@ -1,0 +1,309 @@
+import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import type { Evaluation } from '../contracts/evaluation.ts';
+import type { Experiment, Plan } from '../contracts/experiment.ts';
+import type { ApiKey } from '../contracts/key.ts';
+import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
+import type { Problem } from '../contracts/problem.ts';
+import type { Checkpoint, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
+import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
+
+/** Ids of the examples. */
+export const exampleIds = {
+  key: 'key_01kaq2v7x9eytr3fth6k8m4n5p',
+  dataset: 'ds_01kaq2v7x9eytr3fth6k8m4n5p',
+  experiment: 'exp_01kaq2wd3seytr3fth6k8m4n5p',
+  run: 'run_01kaq2x1h4eytr3fth6k8m4n5p',
+  model: 'mdl_01kaq3081deytr3fth6k8m4n5p',
+  worker: 'wrk_01kaq2tz00eytr3fth6k8m4n5p',
+} as const;
+
+const at = (minute: number, second = 0): string =>
+  new Date(Date.UTC(2026, 10, 22, 10, minute, second)).toISOString();
+
+export const exampleKey: ApiKey = {
+  id: exampleIds.key,
+  name: 'nightly training',
+  role: 'writer',
+  project: 'default',
+  prefix: 'ty_Qm9vY',
+  createdAt: at(0),
+  lastUsedAt: null,
+};
+
+export const exampleDataset: Dataset = {
+  id: exampleIds.dataset,
+  name: 'customers',
+  status: 'uploaded',
+  format: 'csv',
+  sizeBytes: 977501,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  rows: null,
+  columns: null,
+  rejection: null,
+  warnings: [],
+  createdAt: at(1),
+  readyAt: null,
+};
+
+export const exampleReadyDataset: Dataset = {
+  ...exampleDataset,
+  status: 'ready',
+  rows: 7043,
+  columns: [
+    { name: 'tenure', type: 'numeric' },
+    { name: 'contract', type: 'categorical' },
+    { name: 'churned', type: 'categorical' },
+  ],
+  readyAt: at(1, 2),
+};
+
+export const exampleProfile: DatasetProfile = {
+  rows: 7043,
+  duplicateRows: 22,
+  columns: [
+    {
+      name: 'tenure',
+      type: 'numeric',
+      storedType: 'BIGINT',
+      missing: 0,
+      distinct: 73,
+      min: 0,
+      max: 72,
+      mean: 32.371,
+      standardDeviation: 24.558,
+      quantiles: { p01: 1, p05: 1, p25: 9, p50: 29, p75: 55, p95: 72, p99: 72 },
+      histogram: [
+        { lower: 0, upper: 36, count: 3968 },
+        { lower: 36, upper: 72, count: 3075 },
+      ],
+    },
+  ],
+  correlations: { columns: ['tenure'], matrix: [[1]] },
+  associations: { columns: ['contract'], matrix: [[1]] },
+  warnings: [
+    { code: 'duplicateRows', column: null, detail: '22 rows equal an earlier row in every column.' },
+  ],
+};
+
+export const exampleRows: DatasetRows = {
+  columns: ['tenure', 'contract', 'churned'],
+  rows: [{ tenure: 12, contract: 'Month-to-month', churned: 'Yes' }],
+  offset: 0,
+  total: 7043,
+};
+
+export const exampleDefinition: ExperimentDefinition = {
+  name: 'churn-mlp',
+  dataset: exampleIds.dataset,
+  task: { type: 'classification', target: 'churned' },
+  model: { family: 'mlp', layers: [{ units: 128, dropout: 0.1 }, { units: 64 }] },
+  training: { epochs: 20, optimizer: { type: 'adam', learningRate: 0.001 } },
+};
+
+export const exampleExperiment: Experiment = {
+  id: exampleIds.experiment,
+  name: 'churn-mlp',
+  datasetId: exampleIds.dataset,
+  definition: exampleDefinition,
+  resolved: { ...exampleDefinition, seed: 7, device: 'auto' },
+  runCount: 0,
+  createdAt: at(2),
+};
+
+export const examplePlan: Plan = {
+  definition: { ...exampleDefinition, seed: 7, device: 'auto' },
+  rows: { total: 7043, train: 4931, validation: 1056, test: 1056 },
+  inputs: [
+    { name: 'tenure', type: 'numeric', features: 1 },
+    { name: 'contract', type: 'categorical', features: 3 },
+  ],
+  leftOut: [{ column: 'customerID', reason: 'identifierLike' }],
+  classes: 2,
+  layers: [
+    { name: 'dense_1', type: 'Dense', outputShape: [null, 128], parameters: 640 },
+    { name: 'dense_2', type: 'Dense', outputShape: [null, 64], parameters: 8256 },
+    { name: 'output', type: 'Dense', outputShape: [null, 1], parameters: 65 },
+  ],
+  parameters: 8961,
+  memoryBytes: 1048576,
+  stepsPerEpoch: 155,
+  totalSteps: 3100,
+  device: { name: 'cpu', reason: 'The live workers have no GPU.' },
+  warnings: [],
+};
+
+export const exampleEngine: EngineInfo = {
+  name: 'libtensorflow',
+  version: '2.18.0',
+  devices: [{ name: '/device:CPU:0', type: 'CPU' }],
+  threads: { intraOp: 2, interOp: 2 },
+  gpu: false,
+  fallbackReason: null,
+};
+
+export const exampleQueuedRun: Run = {
+  id: exampleIds.run,
+  experimentId: exampleIds.experiment,
+  name: 'churn-mlp',
+  status: 'queued',
+  stopReason: null,
+  attempt: 0,
+  queue: { position: 1, waitingFor: 'turn' },
+  progress: null,
+  execution: null,
+  timings: null,
+  headline: null,
+  error: null,
+  transitions: [{ status: 'queued', at: at(3), message: 'Queued.' }],
+  createdAt: at(3),
+  startedAt: null,
+  firstStepAt: null,
+  finishedAt: null,
+};
+
+export const exampleRun: Run = {
+  ...exampleQueuedRun,
+  status: 'running',
+  attempt: 1,
+  queue: null,
+  progress: { epoch: 4, epochs: 20, step: 651, totalSteps: 3100, rowsPerSecond: 85000 },
+  execution: {
+    engine: exampleEngine,
+    mode: 'captured',
+    plan: 'plain',
+    reason: 'The run is too short to measure other plans.',
+  },
+  transitions: [
+    { status: 'queued', at: at(3), message: 'Queued.' },
+    { status: 'starting', at: at(3, 1), message: 'Taken by a worker.' },
+    { status: 'running', at: at(3, 1), message: 'Training.' },
+  ],
+  startedAt: at(3, 1),
+  firstStepAt: at(3, 1),
+};
+
+/** The run after a call that changed its status. */
+export const exampleRunThatIs = (status: Run['status']): Run => ({
+  ...exampleRun,
+  status,
+  transitions: [...exampleRun.transitions, { status, at: at(4), message: 'The user asked for it.' }],
+});
+
+export const exampleEvent: RunEvent = {
+  id: 7,
+  at: at(3, 2),
+  type: 'metrics',
+  level: 'info',
+  message: 'epoch 1 of 20',
+  data: { epoch: 1, 'train.loss': 0.512, 'validation.loss': 0.468 },
+};
+
+export const exampleLogLine: RunEvent = {
+  ...exampleEvent,
+  id: 3,
+  type: 'log',
+  message: '22 duplicate rows were left out.',
+  data: {},
+};
+
+export const exampleMetric: MetricPoint = {
+  step: 155,
+  epoch: 1,
+  scope: 'epoch',
+  name: 'validation.loss',
+  value: 0.468,
+  at: at(3, 2),
+};
+
+export const exampleCheckpoint: Checkpoint = {
+  runId: exampleIds.run,
+  step: 3100,
+  epoch: 20,
+  kind: 'final',
+  best: true,
+  metrics: { 'validation.loss': 0.421 },
+  sizeBytes: 145408,
+  createdAt: at(5),
+  prunedAt: null,
+};
+
+export const exampleEvaluation: Evaluation = {
+  test: {
+    kind: 'regression',
+    rows: 1056,
+    loss: 0.21,
+    mse: 4.41,
+    rmse: 2.1,
+    mae: 1.6,
+    r2: 0.79,
+    explainedVariance: 0.79,
+  },
+  validation: null,
+};
+
+export const exampleVersion: ModelVersion = {
+  version: 1,
+  runId: exampleIds.run,
+  step: 3100,
+  task: 'classification',
+  target: 'churned',
+  classes: ['No', 'Yes'],
+  inputs: [
+    { name: 'tenure', type: 'numeric' },
+    { name: 'contract', type: 'categorical' },
+  ],
+  metrics: { 'test.accuracy': 0.806, 'test.auc': 0.845 },
+  sizeBytes: 145408,
+  createdAt: at(6),
+};
+
+export const exampleModel: Model = {
+  id: exampleIds.model,
+  name: 'churn',
+  latestVersion: 1,
+  versions: [exampleVersion],
+  createdAt: at(6),
+};
+
+export const examplePredictRequest: PredictRequest = { rows: [{ tenure: 2, contract: 'Month-to-month' }] };
+
+export const examplePredictResponse: PredictResponse = {
+  model: 'churn',
+  version: 1,
+  predictions: [{ label: 'Yes', probability: 0.64, probabilities: { No: 0.36, Yes: 0.64 } }],
+};
+
+export const exampleSystem: SystemInfo = {
+  version: '0.1.0',
+  engines: [exampleEngine],
+  fallback: null,
+  workers: [
+    {
+      id: exampleIds.worker,
+      host: 'trainer-1',
+      slots: 1,
+      busySlots: 0,
+      engine: exampleEngine,
+      startedAt: at(0),
+      seenAt: at(6),
+    },
+  ],
+  queue: { backend: 'postgres', queuedRuns: 0 },
+  limits: {
+    maxUploadBytes: 10737418240,
+    maxUncompressedBytes: 53687091200,
+    maxRows: 500000000,
+    maxColumns: 5000,
+    maxLineBytes: 2097152,
+    maxBodyBytes: 16777216,
+    maxQueuedRuns: 1000,
+    requestsPerMinute: 6000,
+  },
+};
+
+/** The request that the example problems answer. */
+export const exampleProblemContext: Pick<Problem, 'instance' | 'requestId'> = {
+  instance: '/api/v1/…',
+  requestId: 'req_01kaq2x1h4eytr3fth6k8m4n5p',
+};

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { operation } from './operation.ts';
+
+/** Parts that the service needs, by name: each check rejects when its part is away. */
+export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
+
+/** Longest wait for one part's answer. */
+const checkMilliseconds = 2_000;
+
+const Check = Type.Object({ ok: Type.Boolean(), error: Type.Optional(Type.String()) });
+const Readiness = Type.Object({ status: Type.String(), checks: Type.Record(Type.String(), Check) });
+
+/** `/healthz`: the process lives. `/readyz`: every part that it needs answers. */
+export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): void {
+  app.get(
+    '/healthz',
+    {
+      ...operation({
+        id: 'getHealth',
+        tag: 'system',
+        summary: 'Whether the process lives',
+        replies: {
+          200: {
+            description: 'It lives.',
+            schema: Type.Object({ status: Type.String() }),
+            example: { status: 'ok' },
+          },
+        },
+        errors: [],
+      }),
+    },
+    async () => ({ status: 'ok' }),
+  );
+
+  const ready = {
+    status: 'ready',
+    checks: { database: { ok: true }, queue: { ok: true }, blobStore: { ok: true } },
+  };
+  app.get(
+    '/readyz',
+    {
+      ...operation({
+        id: 'getReadiness',
+        tag: 'system',
+        summary: 'Whether every part that is needed answers',
+        replies: {
+          200: { description: 'All do.', schema: Readiness, example: ready },
+          503: {
+            description: 'Some do not; each is named.',
+            schema: Readiness,
+            example: {
+              status: 'notReady',
+              checks: { ...ready.checks, queue: { ok: false, error: 'no answer within 2 seconds' } },
+            },
+          },
+        },
+        errors: [],
+      }),
+    },
+    async (request, reply) => {
+      const results = await Promise.all(
+        Object.entries(checks).map(async ([name, check]) => {
+          try {
+            await withTimeout(check());
+            return [name, { ok: true }] as const;
+          } catch (error) {
+            request.log.warn({ err: error, part: name }, 'a part is not ready');
+            return [
+              name,
+              { ok: false, error: error instanceof Unanswered ? error.message : 'it can not be reached' },
+            ] as const;
+          }
+        }),
+      );
+      const isReady = results.every(([, { ok }]) => ok);
+      return reply
+        .code(isReady ? 200 : 503)
+        .send({ status: isReady ? 'ready' : 'notReady', checks: Object.fromEntries(results) });
+    },
+  );
+}
+
+class Unanswered extends Error {}
+
+async function withTimeout(check: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Unanswered('no answer within 2 seconds')), checkMilliseconds);
+  });
+  try {
+    await Promise.race([check, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

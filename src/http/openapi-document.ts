@@ -1,0 +1,75 @@
+import { errorTable, TrainyardError, type ErrorCode } from '../errors.ts';
+import { exampleProblemContext } from './examples.ts';
+import type { OperationDocs } from './operation.ts';
+import { problemOf, statusOfKind } from './problem-reply.ts';
+
+interface Media {
+  schema?: unknown;
+  example?: unknown;
+}
+
+/** An operation of the document, as far as it is completed here. */
+export interface OpenApiOperation {
+  operationId?: string;
+  requestBody?: { required?: boolean; content: Record<string, Media> };
+  responses: Record<string, { description: string; content?: Record<string, Media> }>;
+}
+
+/** The document, as far as it is completed here. */
+export interface OpenApiDocument {
+  paths: Record<string, Record<string, OpenApiOperation>>;
+}
+
+/** Adds to the generated document what a JSON Schema can't say: examples, media types of uploads and of problems. */
+export function completeDocument(
+  document: OpenApiDocument,
+  docs: ReadonlyMap<string, OperationDocs>,
+): OpenApiDocument {
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path)) {
+      const known = docs.get(operation.operationId ?? '');
+      if (!known) continue;
+      completeBody(operation, known);
+      completeReplies(operation, known);
+      completeProblems(operation, known.errors);
+    }
+  }
+  return document;
+}
+
+function completeBody(
+  operation: OpenApiOperation,
+  { bodyMedia, bodyExample, bodyOptional }: OperationDocs,
+): void {
+  if (bodyMedia) operation.requestBody = { required: true, content: bodyMedia as Record<string, Media> };
+  const body = operation.requestBody;
+  if (!body) return;
+  body.required = !bodyOptional;
+  const [first] = Object.values(body.content);
+  if (first && bodyExample !== undefined) first.example = bodyExample;
+}
+
+function completeReplies(operation: OpenApiOperation, { replies }: OperationDocs): void {
+  for (const [status, { example }] of Object.entries(replies)) {
+    const [media] = Object.values(operation.responses[status]?.content ?? {});
+    if (media && example !== undefined) media.example = example;
+  }
+}
+
+function completeProblems(operation: OpenApiOperation, errors: readonly ErrorCode[]): void {
+  const seen = new Set<number>();
+  for (const code of errors) {
+    const status = statusOfKind[errorTable[code].kind];
+    const response = operation.responses[status];
+    if (!response || seen.has(status)) continue;
+    seen.add(status);
+    const { instance, requestId } = exampleProblemContext;
+    const error = new TrainyardError(code, `${errorTable[code].title}.`);
+    response.content = {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: problemOf(error, { url: instance, id: requestId }),
+      },
+    };
+  }
+}

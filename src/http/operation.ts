@@ -1,0 +1,163 @@
+import type {} from '@fastify/rate-limit';
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
+import type { TSchema, TUnknown } from 'typebox';
+import type { Role } from '../contracts/key.ts';
+import { Problem } from '../contracts/problem.ts';
+import { errorTable, type ErrorCode } from '../errors.ts';
+import { statusOfKind } from './problem-reply.ts';
+import { ref } from './schema-components.ts';
+
+/** The groups of operations in the documentation, in their order. */
+export const tags = {
+  datasets: 'Upload data, look at its profile and rows.',
+  experiments: 'Say in JSON what is trained, and how.',
+  runs: 'Train an experiment, watch it, steer it, read its results.',
+  checkpoints: 'What a run can go on from, and a model can be made from.',
+  models: 'Named, versioned models, and predictions with them.',
+  keys: 'Who may call.',
+  system: 'What the service runs on, and how it does.',
+} as const;
+export type Tag = keyof typeof tags;
+
+/** A success reply. */
+export interface Reply {
+  description: string;
+  /** Left out where there is no body. */
+  schema?: TSchema;
+  /** `application/json` by default. */
+  contentType?: string;
+  example?: unknown;
+}
+
+/** What the documentation tells of an operation beyond what Fastify needs to run it. */
+export interface OperationDocs {
+  replies: Record<number, Reply>;
+  errors: ErrorCode[];
+  bodyExample?: unknown;
+  bodyOptional?: boolean;
+  /** Media types of a body that is not JSON. */
+  bodyMedia?: Record<string, unknown>;
+}
+
+/** How the request's body is recognised under an Idempotency-Key: by its bytes, or, while it streams, by its headers. */
+export type IdempotencyMode = 'body' | 'upload';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The least role that may call; absent: anyone may. */
+    role?: Role;
+    idempotency?: IdempotencyMode;
+    /** The reply as it is kept for repeats, such as one without its secret. */
+    storedReply?: (reply: unknown) => unknown;
+    docs?: OperationDocs;
+  }
+}
+
+interface Operation<P extends TSchema, Q extends TSchema, B extends TSchema> extends OperationDocs {
+  id: string;
+  tag: Tag;
+  summary: string;
+  description?: string;
+  role?: Role;
+  params?: P;
+  query?: Q;
+  body?: B;
+  idempotency?: IdempotencyMode;
+  storedReply?: (reply: unknown) => unknown;
+}
+
+/**
+ * The route options of an operation: schemas for types, validation and serialisation, who may call, and what the
+ * documentation says. `errors` are the codes of its own; those that every such operation has are added.
+ */
+export function operation<
+  P extends TSchema = TUnknown,
+  Q extends TSchema = TUnknown,
+  B extends TSchema = TUnknown,
+>(described: Operation<P, Q, B>) {
+  const { id, tag, summary, description, role, params, query, body, idempotency, storedReply, ...docs } =
+    described;
+  const errors = [...new Set([...docs.errors, ...commonErrors(described)])];
+  const schema = {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: role ? [{ key: [] }] : [],
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+    ...(idempotency && { headers: idempotencyHeader }),
+    response: { ...successes(docs.replies), ...problems(errors) },
+  };
+  const config: FastifyContextConfig = {
+    // Who watches the service must always get an answer, so what needs no key is not rationed.
+    ...(role ? { role } : { rateLimit: false }),
+    ...(idempotency && { idempotency }),
+    ...(storedReply && { storedReply }),
+    docs: { ...docs, errors },
+  };
+  // Types come from the request's schemas alone; replies are typed where they are made.
+  return { schema: schema as unknown as FastifySchema & { params: P; querystring: Q; body: B }, config };
+}
+
+const idempotencyHeader = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      description:
+        'Any text of your own, unique to this call: the same call under the same key is answered again, not done again. ' +
+        'Kept for 24 hours.',
+    },
+  },
+};
+
+function commonErrors({
+  role,
+  params,
+  query,
+  body,
+  bodyMedia,
+  idempotency,
+}: Operation<TSchema, TSchema, TSchema>) {
+  const errors: ErrorCode[] = ['rateLimited', 'internal'];
+  if (role) errors.push('unauthenticated', 'unavailable');
+  if (role && role !== 'reader') errors.push('forbidden');
+  if (params) errors.push('notFound');
+  if (query) errors.push('validationFailed');
+  if (body) errors.push('malformedRequest', 'validationFailed', 'bodyTooLarge');
+  if (body || bodyMedia) errors.push('unsupportedMediaType');
+  if (idempotency) errors.push('idempotencyKeyReused', 'idempotencyKeyInUse');
+  return errors;
+}
+
+function successes(replies: Record<number, Reply>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(replies).map(([status, { description, schema, contentType }]) => {
+      if (!schema) return [status, { description, type: 'null' }];
+      if (contentType) return [status, { description, content: { [contentType]: { schema } } }];
+      return [status, { description, ...schema }];
+    }),
+  );
+}
+
+function problems(errors: readonly ErrorCode[]): Record<string, unknown> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errors) {
+    const status = statusOfKind[errorTable[code].kind];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, codes]) => [
+        status,
+        {
+          ...ref(Problem),
+          description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
+        },
+      ]),
+  );
+}

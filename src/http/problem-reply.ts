@@ -1,0 +1,46 @@
+import type { FastifyReply } from 'fastify';
+import type { Problem } from '../contracts/problem.ts';
+import { errorTable, type ErrorKind, type TrainyardError } from '../errors.ts';
+
+/** The one place where a kind of error becomes an HTTP status. */
+export const statusOfKind: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  tooLarge: 413,
+  unsupportedMedia: 415,
+  unprocessable: 422,
+  rateLimited: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** Where the codes are explained. */
+const documentation = 'https://github.com/trainyard/trainyard/blob/main/docs/errors.md';
+
+/** The problem document (RFC 9457) of an error, for the request's path (without its query, which may hold anything). */
+export function problemOf(error: TrainyardError, request: { url: string; id: string }): Problem {
+  const { kind, title, retryable } = errorTable[error.code];
+  return {
+    type: `${documentation}#${error.code.toLowerCase()}`,
+    title,
+    status: statusOfKind[kind],
+    detail: error.message,
+    instance: request.url.split('?', 1)[0]!,
+    code: error.code,
+    requestId: request.id,
+    retryable,
+    errors: error.issues.map((issue) => ({ ...issue })),
+  };
+}
+
+/** Sends the problem, with the headers that its kind asks for. */
+export function sendProblem(reply: FastifyReply, error: TrainyardError): FastifyReply {
+  const problem = problemOf(error, reply.request);
+  if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="trainyard"');
+  const retryAfterSeconds = error.retryAfterSeconds ?? (error.kind === 'unavailable' ? 5 : undefined);
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}

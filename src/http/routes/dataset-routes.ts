@@ -1,0 +1,204 @@
+import multipart from '@fastify/multipart';
+import { Type } from 'typebox';
+import { receiveStream } from '../../artifacts/receive-stream.ts';
+import { Id, OneOf, Page } from '../../contracts/common.ts';
+import {
+  Dataset,
+  datasetFormats,
+  DatasetProfile,
+  DatasetRows,
+  datasetStatuses,
+} from '../../contracts/dataset.ts';
+import { uploadMediaTypes } from '../../services/dataset-format.ts';
+import type { DatasetService } from '../../services/dataset-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import { exampleDataset, exampleProfile, exampleReadyDataset, exampleRows } from '../examples.ts';
+import { replay, reusedKey } from '../idempotency.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { receiveUpload } from '../upload/receive-upload.ts';
+import { closedQuery, listQuery } from './page-query.ts';
+
+const params = Type.Object({ datasetId: Id('dataset') });
+
+/** Limits of an upload. */
+export interface UploadLimits {
+  maxUploadBytes: number;
+  /** A client that sends nothing for so long is cut off. */
+  uploadIdleSeconds: number;
+}
+
+/** Datasets: upload, look at, remove. */
+export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
+  app.get(
+    '/datasets',
+    operation({
+      id: 'listDatasets',
+      tag: 'datasets',
+      summary: 'List datasets, newest first',
+      role: 'reader',
+      query: listQuery({ status: Type.Optional(OneOf(datasetStatuses)) }),
+      replies: {
+        200: {
+          description: 'A page.',
+          schema: Page(ref(Dataset)),
+          example: { data: [exampleReadyDataset], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => datasets.list(requireCaller(request), request.query),
+  );
+
+  app.get(
+    '/datasets/:datasetId',
+    operation({
+      id: 'getDataset',
+      tag: 'datasets',
+      summary: 'Get a dataset: its status, its columns, or why it was rejected',
+      role: 'reader',
+      params,
+      replies: { 200: { description: 'The dataset.', schema: ref(Dataset), example: exampleReadyDataset } },
+      errors: [],
+    }),
+    async (request) => datasets.get(requireCaller(request), request.params.datasetId),
+  );
+
+  app.get(
+    '/datasets/:datasetId/profile',
+    operation({
+      id: 'getDatasetProfile',
+      tag: 'datasets',
+      summary: 'Get the profile of a ready dataset: statistics of each column, correlations, warnings',
+      role: 'reader',
+      params,
+      replies: { 200: { description: 'The profile.', schema: ref(DatasetProfile), example: exampleProfile } },
+      errors: ['datasetNotReady'],
+    }),
+    async (request) => datasets.getProfile(requireCaller(request), request.params.datasetId),
+  );
+
+  app.get(
+    '/datasets/:datasetId/rows',
+    operation({
+      id: 'getDatasetRows',
+      tag: 'datasets',
+      summary: 'Get some rows of a ready dataset',
+      role: 'reader',
+      params,
+      query: closedQuery({
+        offset: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Rows to leave out.' })),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+      }),
+      replies: { 200: { description: 'The rows.', schema: ref(DatasetRows), example: exampleRows } },
+      errors: ['datasetNotReady'],
+    }),
+    async (request) => {
+      const { offset = 0, limit = 100 } = request.query;
+      return datasets.getRows(requireCaller(request), request.params.datasetId, { offset, limit });
+    },
+  );
+
+  app.delete(
+    '/datasets/:datasetId',
+    operation({
+      id: 'deleteDataset',
+      tag: 'datasets',
+      summary: 'Remove a dataset that no experiment uses',
+      role: 'writer',
+      params,
+      replies: { 204: { description: 'It is gone.' } },
+      errors: ['datasetInUse'],
+    }),
+    async (request, reply) => {
+      await datasets.remove(requireCaller(request), request.params.datasetId);
+      return reply.code(204).send();
+    },
+  );
+}
+
+const binary = Type.String({ format: 'binary' });
+
+/** What the documentation says of the bodies that an upload may have. */
+const bodyMedia = {
+  ...Object.fromEntries(
+    uploadMediaTypes.filter((type) => !type.includes('urlencoded')).map((type) => [type, { schema: binary }]),
+  ),
+  'multipart/form-data': {
+    schema: Type.Object({
+      name: Type.Optional(Type.String({ description: 'Ahead of the file or behind it.' })),
+      format: Type.Optional(OneOf(datasetFormats, { description: 'Ahead of the file.' })),
+      file: binary,
+    }),
+  },
+};
+
+/** The upload of a dataset. In a scope of its own, as here a body is a stream. */
+export async function datasetUploadRoute(
+  app: TypedApp,
+  { datasets, limits }: { datasets: DatasetService; limits: UploadLimits },
+): Promise<void> {
+  app.removeAllContentTypeParsers();
+  // Paths in file names are seen, so that they can be refused. The size is limited where the bytes are counted.
+  await app.register(multipart, { preservePath: true, limits: { fileSize: Number.POSITIVE_INFINITY } });
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  app.post(
+    '/datasets',
+    operation({
+      id: 'createDataset',
+      tag: 'datasets',
+      summary: 'Upload a dataset',
+      description:
+        'The file as the body, or as a part of a form. CSV, TSV, JSON, NDJSON or Parquet, gzip accepted. It streams ' +
+        'through, so it may be large. The reply comes when it is stored; reading and checking it goes on in the ' +
+        'background: look at the dataset until its status is `ready` or `rejected`.\n\n' +
+        'Under an Idempotency-Key an upload is the same when its address, its media type and its bytes are.',
+      role: 'writer',
+      idempotency: 'upload',
+      query: closedQuery({
+        name: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 200, description: 'The name of the file by default.' }),
+        ),
+        format: Type.Optional(
+          OneOf(datasetFormats, { description: 'Found from Content-Type, name and first bytes by default.' }),
+        ),
+        fileName: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description:
+              'The name of the file, where neither Content-Disposition nor a form says it. No path.',
+          }),
+        ),
+      }),
+      bodyMedia,
+      bodyExample: 'tenure,contract,churned\n12,Month-to-month,Yes\n',
+      replies: { 201: { description: 'It is stored.', schema: ref(Dataset), example: exampleDataset } },
+      errors: [
+        'uploadTooLarge',
+        'uploadAborted',
+        'uploadEmpty',
+        'datasetFormatUnknown',
+        'fileNameInvalid',
+        'malformedRequest',
+      ],
+    }),
+    async (request, reply) => {
+      const caller = requireCaller(request);
+      const earlier = request.earlierAnswer;
+      if (earlier) {
+        const { sha256 } = await receiveUpload(request, request.query, limits, ({ body }) =>
+          receiveStream(body, async () => {}, { maxBytes: limits.maxUploadBytes }),
+        );
+        if (sha256 !== (JSON.parse(earlier.body) as Dataset).sha256) throw reusedKey();
+        return replay(reply, earlier);
+      }
+      const dataset = await receiveUpload(request, request.query, limits, (upload) =>
+        datasets.create(caller, upload),
+      );
+      return reply.code(201).header('location', `/api/v1/datasets/${dataset.id}`).send(dataset);
+    },
+  );
+}

@@ -1,0 +1,99 @@
+import { Type } from 'typebox';
+import { Id, Page } from '../../contracts/common.ts';
+import { ExperimentDefinition } from '../../contracts/definition/definition.ts';
+import { Experiment, Plan } from '../../contracts/experiment.ts';
+import type { ExperimentService } from '../../services/experiment-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import { exampleDefinition, exampleExperiment, examplePlan } from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { closedQuery, listQuery } from './page-query.ts';
+
+const params = Type.Object({ experimentId: Id('experiment') });
+
+/** Experiments: say what is trained. */
+export function experimentRoutes(app: TypedApp, experiments: ExperimentService): void {
+  app.post(
+    '/experiments',
+    operation({
+      id: 'createExperiment',
+      tag: 'experiments',
+      summary: 'Create an experiment, or, with validateOnly, see what it would do',
+      role: 'writer',
+      idempotency: 'body',
+      query: closedQuery({
+        validateOnly: Type.Optional(
+          Type.Boolean({ default: false, description: 'Answer with the plan; store nothing.' }),
+        ),
+      }),
+      body: ref(ExperimentDefinition),
+      bodyExample: exampleDefinition,
+      replies: {
+        200: { description: 'The plan, with `validateOnly=true`.', schema: ref(Plan), example: examplePlan },
+        201: { description: 'The experiment.', schema: ref(Experiment), example: exampleExperiment },
+      },
+      errors: ['definitionInvalid', 'notSupportedYet', 'datasetNotReady'],
+    }),
+    async (request, reply) => {
+      const caller = requireCaller(request);
+      if (request.query.validateOnly)
+        return reply.code(200).send(await experiments.plan(caller, request.body));
+      const experiment = await experiments.create(caller, request.body);
+      return reply.code(201).header('location', `/api/v1/experiments/${experiment.id}`).send(experiment);
+    },
+  );
+
+  app.get(
+    '/experiments',
+    operation({
+      id: 'listExperiments',
+      tag: 'experiments',
+      summary: 'List experiments, newest first',
+      role: 'reader',
+      query: listQuery({ datasetId: Type.Optional(Id('dataset')) }),
+      replies: {
+        200: {
+          description: 'A page.',
+          schema: Page(ref(Experiment)),
+          example: { data: [exampleExperiment], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => experiments.list(requireCaller(request), request.query),
+  );
+
+  app.get(
+    '/experiments/:experimentId',
+    operation({
+      id: 'getExperiment',
+      tag: 'experiments',
+      summary: 'Get an experiment',
+      role: 'reader',
+      params,
+      replies: {
+        200: { description: 'The experiment.', schema: ref(Experiment), example: exampleExperiment },
+      },
+      errors: [],
+    }),
+    async (request) => experiments.get(requireCaller(request), request.params.experimentId),
+  );
+
+  app.delete(
+    '/experiments/:experimentId',
+    operation({
+      id: 'deleteExperiment',
+      tag: 'experiments',
+      summary: 'Remove an experiment without runs',
+      role: 'writer',
+      params,
+      replies: { 204: { description: 'It is gone.' } },
+      errors: ['experimentInUse'],
+    }),
+    async (request, reply) => {
+      await experiments.remove(requireCaller(request), request.params.experimentId);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { Type } from 'typebox';
+import { Id, Page } from '../../contracts/common.ts';
+import { ApiKey, CreatedKey, CreateKeyRequest } from '../../contracts/key.ts';
+import type { KeyService } from '../../services/key-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import type { CallerCache } from '../caller-cache.ts';
+import { exampleKey } from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { listQuery } from './page-query.ts';
+
+/** API keys of the caller's project. */
+export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache): void {
+  app.post(
+    '/keys',
+    operation({
+      id: 'createKey',
+      tag: 'keys',
+      summary: 'Create an API key; its secret is shown this once',
+      role: 'admin',
+      idempotency: 'body',
+      // The secret is kept nowhere, not even for a repeated call.
+      storedReply: (key) => ({ ...(key as CreatedKey), secret: null }),
+      body: ref(CreateKeyRequest),
+      bodyExample: { name: 'nightly training', role: 'writer' },
+      replies: {
+        201: {
+          description: 'The key with its secret.',
+          schema: ref(CreatedKey),
+          example: { ...exampleKey, secret: 'ty_Qm9vYmFyYmF6cXV4cXV1eHF1dXV4Y29yZ2VncmF1bHQ' },
+        },
+      },
+      errors: [],
+    }),
+    async (request, reply) => {
+      const key = await keys.create(requireCaller(request), request.body);
+      return reply.code(201).header('location', `/api/v1/keys/${key.id}`).send(key);
+    },
+  );
+
+  app.get(
+    '/keys',
+    operation({
+      id: 'listKeys',
+      tag: 'keys',
+      summary: 'List the API keys of the project, newest first',
+      role: 'admin',
+      query: listQuery({}),
+      replies: {
+        200: {
+          description: 'A page.',
+          schema: Page(ref(ApiKey)),
+          example: { data: [exampleKey], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => keys.list(requireCaller(request), request.query),
+  );
+
+  app.delete(
+    '/keys/:keyId',
+    operation({
+      id: 'deleteKey',
+      tag: 'keys',
+      summary: 'Remove an API key; servers beside this one may take it for ten more seconds',
+      role: 'admin',
+      params: Type.Object({ keyId: Id('key') }),
+      replies: { 204: { description: 'It is gone.' } },
+      errors: ['keyInUse'],
+    }),
+    async (request, reply) => {
+      await keys.remove(requireCaller(request), request.params.keyId);
+      callers.clear();
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,166 @@
+import { Type } from 'typebox';
+import { Page } from '../../contracts/common.ts';
+import {
+  Model,
+  ModelName,
+  ModelVersion,
+  PredictRequest,
+  PredictResponse,
+  RegisterModelRequest,
+} from '../../contracts/model.ts';
+import type { ModelService } from '../../services/model-service.ts';
+import type { PredictionService } from '../../services/prediction-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import {
+  exampleIds,
+  exampleModel,
+  examplePredictRequest,
+  examplePredictResponse,
+  exampleVersion,
+} from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { listQuery } from './page-query.ts';
+
+const params = Type.Object({ name: ModelName });
+
+/** Models: register, list, look at, remove, predict with. */
+export function modelRoutes(app: TypedApp, models: ModelService, predictions: PredictionService): void {
+  app.post(
+    '/models',
+    operation({
+      id: 'registerModel',
+      tag: 'models',
+      summary: 'Make a version of a model from a run, and the model with its first one',
+      role: 'writer',
+      idempotency: 'body',
+      body: ref(RegisterModelRequest),
+      bodyExample: { name: 'churn', run: exampleIds.run },
+      replies: {
+        201: {
+          description: 'The new version. It outlives its run.',
+          schema: ref(ModelVersion),
+          example: exampleVersion,
+        },
+      },
+      errors: ['notFound', 'runHasNoCheckpoint', 'checkpointPruned', 'artifactFormatUnsupported'],
+    }),
+    async (request, reply) => {
+      const version = await models.register(requireCaller(request), request.body);
+      return reply
+        .code(201)
+        .header('location', `/api/v1/models/${request.body.name}/versions/${version.version}`)
+        .send(version);
+    },
+  );
+
+  app.get(
+    '/models',
+    operation({
+      id: 'listModels',
+      tag: 'models',
+      summary: 'List models, newest first',
+      role: 'reader',
+      query: listQuery({}),
+      replies: {
+        200: {
+          description: 'A page.',
+          schema: Page(ref(Model)),
+          example: { data: [exampleModel], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => models.list(requireCaller(request), request.query),
+  );
+
+  app.get(
+    '/models/:name',
+    operation({
+      id: 'getModel',
+      tag: 'models',
+      summary: 'Get a model with its versions',
+      role: 'reader',
+      params,
+      replies: { 200: { description: 'The model.', schema: ref(Model), example: exampleModel } },
+      errors: [],
+    }),
+    async (request) => models.get(requireCaller(request), request.params.name),
+  );
+
+  app.get(
+    '/models/:name/versions',
+    operation({
+      id: 'listModelVersions',
+      tag: 'models',
+      summary: 'List the versions of a model, newest first',
+      role: 'reader',
+      params,
+      replies: {
+        200: {
+          description: 'All of them.',
+          schema: Type.Object({ data: Type.Array(ref(ModelVersion)) }),
+          example: { data: [exampleVersion] },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => models.listVersions(requireCaller(request), request.params.name),
+  );
+
+  app.get(
+    '/models/:name/versions/:version',
+    operation({
+      id: 'getModelVersion',
+      tag: 'models',
+      summary: 'Get a version of a model',
+      role: 'reader',
+      params: Type.Object({ name: ModelName, version: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
+      replies: { 200: { description: 'The version.', schema: ref(ModelVersion), example: exampleVersion } },
+      errors: [],
+    }),
+    async (request) => models.getVersion(requireCaller(request), request.params.name, request.params.version),
+  );
+
+  app.delete(
+    '/models/:name',
+    operation({
+      id: 'deleteModel',
+      tag: 'models',
+      summary: 'Remove a model with all its versions',
+      role: 'writer',
+      params,
+      replies: { 204: { description: 'It is gone.' } },
+      errors: [],
+    }),
+    async (request, reply) => {
+      await models.remove(requireCaller(request), request.params.name);
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/models/:name/predict',
+    operation({
+      id: 'predict',
+      tag: 'models',
+      summary: 'Predict rows with a model',
+      description:
+        "The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key.",
+      role: 'writer',
+      params,
+      body: ref(PredictRequest),
+      bodyExample: examplePredictRequest,
+      replies: {
+        200: {
+          description: 'One answer a row.',
+          schema: ref(PredictResponse),
+          example: examplePredictResponse,
+        },
+      },
+      errors: ['predictionInputInvalid', 'predictorUnavailable'],
+    }),
+    async (request) => predictions.predict(requireCaller(request), request.params.name, request.body),
+  );
+}

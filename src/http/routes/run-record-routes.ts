@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Id, OneOf, Page } from '../../contracts/common.ts';
+import { MetricPoint, RunEvent } from '../../contracts/run.ts';
+import { TrainyardError } from '../../errors.ts';
+import type { RunRecordService } from '../../services/run-record-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import { openEventStream } from '../events/event-stream.ts';
+import { followRun } from '../events/follow-run.ts';
+import type { OpenStreams } from '../events/open-streams.ts';
+import { exampleEvent, exampleLogLine, exampleMetric } from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { closedQuery } from './page-query.ts';
+
+const params = Type.Object({ runId: Id('run') });
+
+const eventQuery = closedQuery({
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'Events with a higher id.',
+    }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
+});
+
+/** What a run has recorded: events (paged, or live), log, metrics. */
+export function runRecordRoutes(
+  app: TypedApp,
+  runRecords: RunRecordService,
+  { streams, heartbeatSeconds }: { streams: OpenStreams; heartbeatSeconds: number },
+): void {
+  app.get(
+    '/runs/:runId/events',
+    operation({
+      id: 'listRunEvents',
+      tag: 'runs',
+      summary: 'Read the events of a run, or follow them live',
+      description:
+        'With `Accept: text/event-stream` the events come as they happen: the earlier ones first (those after ' +
+        '`Last-Event-ID` or `after`), a comment every 15 seconds, and an event `end` when the run has finished.',
+      role: 'reader',
+      params,
+      query: eventQuery,
+      replies: {
+        200: {
+          description: 'A page, oldest first.',
+          schema: Page(ref(RunEvent)),
+          example: { data: [exampleEvent], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request, reply) => {
+      const caller = requireCaller(request);
+      const { runId } = request.params;
+      const { after = 0, limit = 200 } = request.query;
+      reply.header('vary', 'Accept');
+      if (!accepts(request, 'text/event-stream'))
+        return runRecords.listEvents(caller, runId, { after, limit });
+      // Before the stream begins, while an answer can still be a 404.
+      await runRecords.getRun(caller, runId);
+      const startAfter = lastEventId(request) ?? after;
+      const stream = openEventStream(reply, streams);
+      await followRun(stream, { caller, runId, after: startAfter, heartbeatSeconds }, runRecords);
+      return reply;
+    },
+  );
+
+  app.get(
+    '/runs/:runId/logs',
+    operation({
+      id: 'listRunLogs',
+      tag: 'runs',
+      summary: 'Read the log of a run: its log and warning events',
+      description: 'With `Accept: text/plain` the whole log, a line an event.',
+      role: 'reader',
+      params,
+      query: eventQuery,
+      replies: {
+        200: {
+          description: 'A page, oldest first.',
+          schema: Page(ref(RunEvent)),
+          example: { data: [exampleLogLine], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request, reply) => {
+      const caller = requireCaller(request);
+      const { after = 0, limit = 200 } = request.query;
+      reply.header('vary', 'Accept');
+      if (!accepts(request, 'text/plain')) {
+        return runRecords.listLogs(caller, request.params.runId, { after, limit });
+      }
+      const text = await runRecords.readLogText(caller, request.params.runId);
+      return reply.type('text/plain; charset=utf-8').send(Readable.from(text));
+    },
+  );
+
+  app.get(
+    '/runs/:runId/metrics',
+    operation({
+      id: 'listRunMetrics',
+      tag: 'runs',
+      summary: 'Read the metrics of a run',
+      role: 'reader',
+      params,
+      query: closedQuery({
+        names: Type.Optional(
+          Type.String({ maxLength: 2000, description: 'Names with commas between; all by default.' }),
+        ),
+        scope: Type.Optional(OneOf(['step', 'epoch'] as const, { description: 'Both by default.' })),
+        maxPoints: Type.Optional(
+          Type.Integer({
+            minimum: 2,
+            maximum: 10000,
+            default: 1000,
+            description: 'A series with more points is thinned evenly; its ends stay.',
+          }),
+        ),
+      }),
+      replies: {
+        200: {
+          description: 'The points, by step.',
+          schema: Type.Object({ data: Type.Array(ref(MetricPoint)) }),
+          example: { data: [exampleMetric] },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => {
+      const { names, scope, maxPoints = 1000 } = request.query;
+      return runRecords.listMetrics(requireCaller(request), request.params.runId, {
+        maxPoints,
+        ...(scope && { scope }),
+        ...(names && { names: names.split(',').map((name) => name.trim()) }),
+      });
+    },
+  );
+}
+
+function accepts(request: FastifyRequest, mediaType: string): boolean {
+  return request.headers.accept?.toLowerCase().includes(mediaType) ?? false;
+}
+
+/** Where a client that lost its stream goes on. */
+function lastEventId(request: FastifyRequest): number | null {
+  const sent = request.headers['last-event-id'];
+  if (sent === undefined || sent === '') return null;
+  const id = Number(sent);
+  if (Number.isSafeInteger(id) && id >= 0) return id;
+  throw new TrainyardError(
+    'validationFailed',
+    'The header Last-Event-ID must be the id of an event, a whole number.',
+  );
+}

@@ -1,0 +1,114 @@
+import { Type } from 'typebox';
+import { Id, Nullable, OneOf, Page } from '../../contracts/common.ts';
+import { Evaluation } from '../../contracts/evaluation.ts';
+import { CreateRunRequest, Run, runStatuses } from '../../contracts/run.ts';
+import type { RunService } from '../../services/run-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import { exampleEvaluation, exampleQueuedRun, exampleRun } from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { listQuery } from './page-query.ts';
+
+const params = Type.Object({ runId: Id('run') });
+
+/** Runs: start, list, look at, remove. */
+export function runRoutes(app: TypedApp, runs: RunService): void {
+  app.post(
+    '/experiments/:experimentId/runs',
+    operation({
+      id: 'createRun',
+      tag: 'runs',
+      summary: 'Train an experiment: queue a run of it',
+      role: 'writer',
+      idempotency: 'body',
+      params: Type.Object({ experimentId: Id('experiment') }),
+      body: Nullable(ref(CreateRunRequest)),
+      bodyOptional: true,
+      bodyExample: { name: 'churn-mlp, second try' },
+      replies: {
+        201: {
+          description: 'The run; it goes on in the background.',
+          schema: ref(Run),
+          example: exampleQueuedRun,
+        },
+      },
+      errors: ['queueFull'],
+    }),
+    async (request, reply) => {
+      const run = await runs.create(requireCaller(request), request.params.experimentId, request.body ?? {});
+      return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run);
+    },
+  );
+
+  app.get(
+    '/runs',
+    operation({
+      id: 'listRuns',
+      tag: 'runs',
+      summary: 'List runs, newest first',
+      role: 'reader',
+      query: listQuery({
+        status: Type.Optional(OneOf(runStatuses)),
+        experimentId: Type.Optional(Id('experiment')),
+        datasetId: Type.Optional(Id('dataset')),
+      }),
+      replies: {
+        200: {
+          description: 'A page.',
+          schema: Page(ref(Run)),
+          example: { data: [exampleRun], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => runs.list(requireCaller(request), request.query),
+  );
+
+  app.get(
+    '/runs/:runId',
+    operation({
+      id: 'getRun',
+      tag: 'runs',
+      summary: 'Get a run: its status and history, how far it is, how it is executed',
+      role: 'reader',
+      params,
+      replies: { 200: { description: 'The run.', schema: ref(Run), example: exampleRun } },
+      errors: [],
+    }),
+    async (request) => runs.get(requireCaller(request), request.params.runId),
+  );
+
+  app.get(
+    '/runs/:runId/evaluation',
+    operation({
+      id: 'getRunEvaluation',
+      tag: 'runs',
+      summary: 'Get what the trained model is worth on data that it was not trained on',
+      role: 'reader',
+      params,
+      replies: {
+        200: { description: 'The evaluation.', schema: ref(Evaluation), example: exampleEvaluation },
+      },
+      errors: ['runNotEvaluated'],
+    }),
+    async (request) => runs.getEvaluation(requireCaller(request), request.params.runId),
+  );
+
+  app.delete(
+    '/runs/:runId',
+    operation({
+      id: 'deleteRun',
+      tag: 'runs',
+      summary: 'Remove a finished run with its events, metrics and checkpoints',
+      role: 'writer',
+      params,
+      replies: { 204: { description: 'It is gone. Models made from it stay.' } },
+      errors: ['runStateConflict'],
+    }),
+    async (request, reply) => {
+      await runs.remove(requireCaller(request), request.params.runId);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,83 @@
+import { Type } from 'typebox';
+import { Id } from '../../contracts/common.ts';
+import type { Caller } from '../../contracts/key.ts';
+import { Run, type RunStatus } from '../../contracts/run.ts';
+import type { RunService } from '../../services/run-service.ts';
+import type { TypedApp } from '../../app.ts';
+import { requireCaller } from '../auth.ts';
+import { exampleRunThatIs } from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+
+interface Steering {
+  verb: 'cancel' | 'pause' | 'resume' | 'retry';
+  summary: string;
+  /** The status that the call ends in, and the one that leads there. */
+  done: RunStatus;
+  underWay: RunStatus;
+  steer: (caller: Caller, id: string) => Promise<Run>;
+}
+
+/** Steering a run: cancel, pause, resume, retry. */
+export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
+  const steerings: Steering[] = [
+    {
+      verb: 'cancel',
+      summary: 'Stop a run for good; while training it keeps a last checkpoint',
+      done: 'cancelled',
+      underWay: 'cancelling',
+      steer: runs.cancel,
+    },
+    {
+      verb: 'pause',
+      summary: 'Stop a run with a checkpoint to go on from',
+      done: 'paused',
+      underWay: 'pausing',
+      steer: runs.pause,
+    },
+    {
+      verb: 'resume',
+      summary: 'Go on with a paused run',
+      done: 'running',
+      underWay: 'queued',
+      steer: runs.resume,
+    },
+    {
+      verb: 'retry',
+      summary: 'Try a failed run again, from its last checkpoint',
+      done: 'running',
+      underWay: 'queued',
+      steer: runs.retry,
+    },
+  ];
+
+  for (const { verb, summary, done, underWay, steer } of steerings) {
+    app.post(
+      `/runs/:runId/${verb}`,
+      operation({
+        id: `${verb}Run`,
+        tag: 'runs',
+        summary,
+        role: 'writer',
+        idempotency: 'body',
+        params: Type.Object({ runId: Id('run') }),
+        replies: {
+          200: { description: `The run is ${done}.`, schema: ref(Run), example: exampleRunThatIs(done) },
+          202: {
+            description: `The run is ${underWay}; look at it, or at its events, for when it is ${done}.`,
+            schema: ref(Run),
+            example: exampleRunThatIs(underWay),
+          },
+        },
+        errors: ['runStateConflict'],
+      }),
+      async (request, reply) => {
+        const run = await steer(requireCaller(request), request.params.runId);
+        return reply
+          .code(run.status === done ? 200 : 202)
+          .header('location', `/api/v1/runs/${run.id}`)
+          .send(run);
+      },
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Page, PageQuery } from '../contracts/common.ts';
+import type { Caller, CreatedKey, CreateKeyRequest, Role } from '../contracts/key.ts';
+import { TrainyardError } from '../errors.ts';
+import { newId } from '../identifiers.ts';
+import type { KeyRecord, Store } from '../store/store.ts';
+import type { ServiceLog } from './service-log.ts';
+
+/** What every secret looks like: `ty_` and 32 random bytes in base64url. */
+const secretPattern = /^ty_[A-Za-z0-9_-]{43}$/;
+
+/** The rules of API keys. Only the SHA-256 of a secret is stored: it is random, so it needs no slow hash. */
+export type KeyService = ReturnType<typeof createKeyService>;
+
+/** Creates the key service. */
+export function createKeyService({ store, log }: { store: Pick<Store, 'keys'>; log: ServiceLog }) {
+  async function insert(projectId: string, name: string, role: Role, secret: string): Promise<KeyRecord> {
+    return store.keys.insert({
+      id: newId('key'),
+      projectId,
+      name,
+      role,
+      prefix: secret.slice(0, 8),
+      secretSha256: sha256(secret),
+    });
+  }
+
+  return {
+    /** Makes a key in the caller's project; the secret is shown this once. */
+    async create(caller: Caller, { name, role }: CreateKeyRequest): Promise<CreatedKey & { secret: string }> {
+      const secret = newSecret();
+      const key = await insert(caller.projectId, name, role, secret);
+      return { ...key, secret };
+    },
+
+    /** A page of the project's keys, newest first. */
+    list(caller: Caller, page: PageQuery): Promise<Page<KeyRecord>> {
+      return store.keys.list(caller.projectId, page);
+    },
+
+    /** @throws keyInUse for the key that calls: the last admin key can't lock everyone out. */
+    async remove(caller: Caller, id: string): Promise<void> {
+      if (id === caller.keyId) {
+        throw new TrainyardError('keyInUse', 'A key can not remove itself: use another admin key.');
+      }
+      if (!(await store.keys.remove(caller.projectId, id))) {
+        throw new TrainyardError('notFound', `There is no key ${id}.`);
+      }
+    },
+
+    /** Who a secret belongs to, or null. The use is noted. */
+    async findCaller(secret: string): Promise<Caller | null> {
+      if (!secretPattern.test(secret)) return null;
+      const key = await store.keys.findBySecret(sha256(secret));
+      if (!key) return null;
+      // A note that can't be made is no reason to refuse a caller, or to have one wait.
+      void store.keys.touch([key.id], new Date()).catch((error: unknown) => {
+        log.warn({ err: error, key: key.id }, 'the use of a key could not be noted');
+      });
+      return { keyId: key.id, projectId: key.projectId, role: key.role };
+    },
+
+    /**
+     * The admin key of the project `default`, where there is no key yet: the given secret, or a new one.
+     * @returns the secret, or null where keys exist
+     * @throws configInvalid when the given secret is no such secret
+     */
+    async createFirst(givenSecret: string | null): Promise<string | null> {
+      if (givenSecret !== null && !secretPattern.test(givenSecret)) {
+        throw new TrainyardError(
+          'configInvalid',
+          'The admin key must be ty_ and 43 characters of base64url.',
+        );
+      }
+      if ((await store.keys.count()) > 0) return null;
+      const project = await store.keys.ensureProject('default');
+      const secret = givenSecret ?? newSecret();
+      await insert(project.id, 'first admin key', 'admin', secret);
+      return secret;
+    },
+  };
+}
+
+const newSecret = (): string => `ty_${randomBytes(32).toString('base64url')}`;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,111 @@
+import { readManifest } from '../artifacts/artifact-manifest.ts';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { Page, PageQuery } from '../contracts/common.ts';
+import type { SplitEvaluation } from '../contracts/evaluation.ts';
+import type { Caller } from '../contracts/key.ts';
+import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
+import { TrainyardError } from '../errors.ts';
+import { newId } from '../identifiers.ts';
+import type { CheckpointRecord, ModelVersionRecord, Store } from '../store/store.ts';
+import type { CheckpointService } from './checkpoint-service.ts';
+
+/** The rules of models. */
+export type ModelService = ReturnType<typeof createModelService>;
+
+/** Creates the model service. */
+export function createModelService(parts: {
+  store: Pick<Store, 'runs' | 'checkpoints' | 'models'>;
+  blobs: BlobStore;
+  checkpoints: CheckpointService;
+}) {
+  const { store, blobs, checkpoints } = parts;
+
+  async function get(caller: Caller, name: string): Promise<Model> {
+    const model = await store.models.findByName(caller.projectId, name);
+    if (!model) throw new TrainyardError('notFound', `There is no model ${name}.`);
+    return model;
+  }
+
+  /** The final checkpoint is what the run's evaluation is about; a run that has none gives its best, or its newest. */
+  async function chooseCheckpoint(caller: Caller, runId: string): Promise<CheckpointRecord> {
+    const kept = (await checkpoints.list(caller, runId)).data.filter(({ prunedAt }) => prunedAt === null);
+    const chosen = kept.find(({ kind }) => kind === 'final') ?? kept.find(({ best }) => best) ?? kept[0];
+    if (chosen) return chosen;
+    throw new TrainyardError('runHasNoCheckpoint', `The run ${runId} has no checkpoint (yet).`);
+  }
+
+  return {
+    get,
+
+    /** Adds a version made from a run's checkpoint; its files are copied, so it outlives the run. */
+    async register(caller: Caller, request: RegisterModelRequest): Promise<ModelVersionRecord> {
+      const { projectId } = caller;
+      const checkpoint =
+        request.step === undefined
+          ? await chooseCheckpoint(caller, request.run)
+          : await checkpoints.getKept(caller, request.run, request.step);
+      const manifest = await readManifest(await blobs.localPath(checkpoint.artifactKey));
+      const evaluation =
+        checkpoint.kind === 'final' ? await store.runs.findEvaluation(projectId, request.run) : null;
+      const { task, inputs } = manifest.definition;
+      const { target } = manifest.preparation;
+      const artifactKey = `models/${newId('model')}`;
+      const { sizeBytes } = await blobs.copy(checkpoint.artifactKey, artifactKey);
+      try {
+        const { version } = await store.models.addVersion(projectId, request.name, {
+          runId: request.run,
+          step: checkpoint.step,
+          task: task.type,
+          target: task.target,
+          classes: target.kind === 'classes' ? target.classes : null,
+          inputs,
+          metrics: evaluation?.test ? headlineMetrics(evaluation.test) : checkpoint.metrics,
+          sizeBytes,
+          artifactKey,
+        });
+        return version;
+      } catch (error) {
+        await blobs.remove(artifactKey);
+        throw error;
+      }
+    },
+
+    /** A page of the project's models, newest first. */
+    list(caller: Caller, page: PageQuery): Promise<Page<Model>> {
+      return store.models.list(caller.projectId, page);
+    },
+
+    async listVersions(caller: Caller, name: string): Promise<{ data: ModelVersion[] }> {
+      return { data: (await get(caller, name)).versions };
+    },
+
+    async getVersion(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord> {
+      await get(caller, name);
+      const found = await store.models.findVersion(caller.projectId, name, version);
+      if (!found) throw new TrainyardError('notFound', `The model ${name} has no version ${version}.`);
+      return found;
+    },
+
+    /** Removes the model with all its versions. */
+    async remove(caller: Caller, name: string): Promise<void> {
+      const artifactKeys = await store.models.remove(caller.projectId, name);
+      if (!artifactKeys) throw new TrainyardError('notFound', `There is no model ${name}.`);
+      for (const key of artifactKeys) await blobs.remove(key);
+    },
+  };
+}
+
+/** The figures of an evaluation that a list of models shows. */
+function headlineMetrics(evaluation: SplitEvaluation): Record<string, number> {
+  const names =
+    evaluation.kind === 'classification'
+      ? (['accuracy', 'balancedAccuracy', 'precision', 'recall', 'f1', 'auc', 'logLoss'] as const)
+      : (['rmse', 'mae', 'r2'] as const);
+  const figures = evaluation as unknown as Record<string, number | null>;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = figures[name];
+      return typeof value === 'number' ? [[`test.${name}`, value] as const] : [];
+    }),
+  );
+}

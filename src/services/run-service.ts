@@ -1,0 +1,115 @@
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { Page, PageQuery } from '../contracts/common.ts';
+import type { Evaluation } from '../contracts/evaluation.ts';
+import type { Caller } from '../contracts/key.ts';
+import { finishedRunStatuses, type Run, type RunStatus } from '../contracts/run.ts';
+import { TrainyardError } from '../errors.ts';
+import { newId } from '../identifiers.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { RunAttempt, RunFilter, RunRecord, Store } from '../store/store.ts';
+import { enqueueQuietly } from './enqueue-quietly.ts';
+import { withQueuePlaces } from './queue-places.ts';
+import { createRunSteering } from './run-steering.ts';
+import type { ServiceLog } from './service-log.ts';
+
+/** The rules of runs. */
+export type RunService = ReturnType<typeof createRunService>;
+
+/** Creates the run service. */
+export function createRunService(parts: {
+  store: Pick<Store, 'runs' | 'experiments' | 'checkpoints' | 'workers'>;
+  queue: JobQueue;
+  blobs: BlobStore;
+  log: ServiceLog;
+  limits: { maxQueuedRuns: number };
+}) {
+  const { store, queue, blobs, log, limits } = parts;
+
+  async function getRecord(caller: Caller, id: string): Promise<RunRecord> {
+    const run = await store.runs.find(caller.projectId, id);
+    if (!run) throw new TrainyardError('notFound', `There is no run ${id}.`);
+    return run;
+  }
+
+  async function withPlace(run: RunRecord): Promise<Run> {
+    return (await withQueuePlaces(store, [run]))[0]!;
+  }
+
+  return {
+    ...createRunSteering({ store, queue, log, getRecord, withPlace }),
+
+    /** Makes a run of an experiment and queues it: the row first, then the job. @throws queueFull */
+    async create(caller: Caller, experimentId: string, request: { name?: string }): Promise<Run> {
+      const experiment = await store.experiments.find(caller.projectId, experimentId);
+      if (!experiment) throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
+      const run = await store.runs.insert(
+        {
+          id: newId('run'),
+          projectId: caller.projectId,
+          experimentId,
+          name: request.name ?? experiment.name,
+        },
+        { maxQueuedPerProject: limits.maxQueuedRuns },
+      );
+      if (run === 'queueFull') {
+        throw new TrainyardError(
+          'queueFull',
+          `The project has the most runs queued that it may have, ${limits.maxQueuedRuns}. Wait for some to start.`,
+          { retryAfterSeconds: 10 },
+        );
+      }
+      await enqueueQuietly({ queue, log }, 'run.train', run.id);
+      return withPlace(run);
+    },
+
+    async get(caller: Caller, id: string): Promise<Run> {
+      return withPlace(await getRecord(caller, id));
+    },
+
+    /** A page of the project's runs, newest first. */
+    async list(caller: Caller, page: PageQuery & RunFilter): Promise<Page<Run>> {
+      const { data, nextCursor } = await store.runs.list(caller.projectId, page);
+      return { data: await withQueuePlaces(store, data), nextCursor };
+    },
+
+    /** The tries of workers at the run, the first one first. */
+    async listAttempts(caller: Caller, id: string): Promise<RunAttempt[]> {
+      await getRecord(caller, id);
+      return store.runs.listAttempts(id);
+    },
+
+    /** @throws runNotEvaluated */
+    async getEvaluation(caller: Caller, id: string): Promise<Evaluation> {
+      const run = await getRecord(caller, id);
+      const evaluation = await store.runs.findEvaluation(caller.projectId, id);
+      if (evaluation) return evaluation;
+      throw new TrainyardError(
+        'runNotEvaluated',
+        isFinished(run.status)
+          ? `The run ${run.status === 'failed' ? 'failed' : 'ended'} before it was evaluated.`
+          : `The run is ${run.status}; it is evaluated at its end.`,
+      );
+    },
+
+    /** Removes a finished run with its events, metrics and checkpoints. @throws runStateConflict */
+    async remove(caller: Caller, id: string): Promise<void> {
+      const run = await getRecord(caller, id);
+      const checkpoints = await store.checkpoints.list(id);
+      const removed = await store.runs.remove(caller.projectId, id);
+      if (removed === null) throw new TrainyardError('notFound', `There is no run ${id}.`);
+      if (removed === 'active') {
+        throw new TrainyardError(
+          'runStateConflict',
+          `The run is ${run.status}; cancel it before removing it.`,
+        );
+      }
+      // Rows first: what is listed always has its files.
+      for (const { artifactKey } of checkpoints) await blobs.remove(artifactKey);
+    },
+  };
+}
+
+/** Whether the run does not go on by itself. */
+export function isFinished(status: RunStatus): boolean {
+  return (finishedRunStatuses as readonly RunStatus[]).includes(status);
+}

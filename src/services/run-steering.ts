@@ -1,0 +1,94 @@
+import type { Caller } from '../contracts/key.ts';
+import type { Run, RunStatus } from '../contracts/run.ts';
+import { TrainyardError } from '../errors.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { RunRecord, RunStatusChange, Store } from '../store/store.ts';
+import { enqueueQuietly } from './enqueue-quietly.ts';
+import type { ServiceLog } from './service-log.ts';
+
+/** What a call asks of a run, by the status that it is found in: a change, or nothing to do. */
+type Steps = Partial<Record<RunStatus, Omit<RunStatusChange, 'runId' | 'from'> | 'done'>>;
+
+/** How often a call is tried again when the run's status changes under it. */
+const maxTries = 5;
+
+/**
+ * Cancel, pause, resume, retry. A run that no worker holds changes at once; a held one is asked (`cancelling`, `pausing`),
+ * and its worker does it.
+ */
+export function createRunSteering(parts: {
+  store: Pick<Store, 'runs'>;
+  queue: JobQueue;
+  log: ServiceLog;
+  getRecord: (caller: Caller, id: string) => Promise<RunRecord>;
+  withPlace: (run: RunRecord) => Promise<Run>;
+}) {
+  const { store, queue, log, getRecord, withPlace } = parts;
+
+  async function steer(caller: Caller, id: string, verb: string, steps: Steps): Promise<Run> {
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const run = await getRecord(caller, id);
+      const step = steps[run.status];
+      if (!step) {
+        const possible = Object.keys(steps).join(', ');
+        throw new TrainyardError(
+          'runStateConflict',
+          `The run is ${run.status}; only a run that is one of these can be ${verb}: ${possible}.`,
+        );
+      }
+      if (step === 'done') return withPlace(run);
+      if (await store.runs.transition({ runId: id, from: [run.status], ...step })) {
+        if (step.to === 'queued') await enqueueQuietly({ queue, log }, 'run.train', id);
+        if (step.to === 'cancelled') await removeJob(id);
+        return withPlace(await getRecord(caller, id));
+      }
+    }
+    throw new TrainyardError('runStateConflict', 'The run keeps changing its status; try again.', {
+      retryAfterSeconds: 1,
+    });
+  }
+
+  async function removeJob(id: string): Promise<void> {
+    await queue.remove('run.train', id).catch((error: unknown) => {
+      log.warn({ err: error, id }, 'the job of a cancelled run stays; its worker will find nothing to do');
+    });
+  }
+
+  return {
+    /** A waiting run ends at once; a held one is asked, and keeps a last checkpoint. @throws runStateConflict */
+    cancel(caller: Caller, id: string): Promise<Run> {
+      const atOnce = { to: 'cancelled', message: 'Cancelled by the user.', stopReason: 'user' } as const;
+      const asked = { to: 'cancelling', message: 'The user asked to cancel.' } as const;
+      return steer(caller, id, 'cancelled', {
+        queued: atOnce,
+        paused: atOnce,
+        starting: asked,
+        running: asked,
+        pausing: asked,
+        cancelling: 'done',
+        cancelled: 'done',
+      });
+    },
+
+    /** Asks a held run to stop with a checkpoint to go on from. @throws runStateConflict */
+    pause(caller: Caller, id: string): Promise<Run> {
+      const asked = { to: 'pausing', message: 'The user asked to pause.' } as const;
+      return steer(caller, id, 'paused', {
+        starting: asked,
+        running: asked,
+        pausing: 'done',
+        paused: 'done',
+      });
+    },
+
+    /** Queues a paused run again; it goes on from its checkpoint. @throws runStateConflict */
+    resume(caller: Caller, id: string): Promise<Run> {
+      return steer(caller, id, 'resumed', { paused: { to: 'queued', message: 'Resumed by the user.' } });
+    },
+
+    /** Queues a failed run again; it goes on from its last checkpoint. @throws runStateConflict */
+    retry(caller: Caller, id: string): Promise<Run> {
+      return steer(caller, id, 'retried', { failed: { to: 'queued', message: 'Retried by the user.' } });
+    },
+  };
+}

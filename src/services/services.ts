@@ -1,0 +1,50 @@
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { ServiceLimits } from '../contracts/system.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { Store } from '../store/store.ts';
+import { createCheckpointService } from './checkpoint-service.ts';
+import { createDatasetService, type ReadRows } from './dataset-service.ts';
+import { createExperimentService, type DefinitionRules } from './experiment-service.ts';
+import { createKeyService } from './key-service.ts';
+import { createModelService } from './model-service.ts';
+import { createPredictionService, type PredictionClient } from './prediction-service.ts';
+import { createRunRecordService } from './run-record-service.ts';
+import { createRunService } from './run-service.ts';
+import type { ServiceLog } from './service-log.ts';
+import { createSystemService } from './system-service.ts';
+
+/** What the services work with. */
+export interface ServiceParts {
+  store: Store;
+  blobs: BlobStore;
+  queue: JobQueue;
+  prediction: PredictionClient;
+  readRows: ReadRows;
+  rules: DefinitionRules;
+  log: ServiceLog;
+  limits: ServiceLimits;
+  /** The version of Trainyard. */
+  version: string;
+}
+
+/** All services; HTTP calls nothing else. */
+export type Services = ReturnType<typeof createServices>;
+
+/** Creates all services. */
+export function createServices(parts: ServiceParts) {
+  const { store, blobs, queue, prediction, readRows, rules, log, limits, version } = parts;
+  const system = createSystemService({ store, queue, version, limits });
+  const checkpoints = createCheckpointService({ store, blobs });
+  const models = createModelService({ store, blobs, checkpoints });
+  return {
+    datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
+    experiments: createExperimentService({ store, rules, findEngine: system.findEngine }),
+    runs: createRunService({ store, queue, blobs, log, limits }),
+    runRecords: createRunRecordService({ store }),
+    checkpoints,
+    models,
+    predictions: createPredictionService({ models, prediction }),
+    keys: createKeyService({ store, log }),
+    system,
+  };
+}

@@ -1,0 +1,54 @@
+import type { EngineInfo, ServiceLimits, SystemInfo } from '../contracts/system.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { Store } from '../store/store.ts';
+import { workerSilenceSeconds } from './live-workers.ts';
+
+/** Says what the service runs on. */
+export type SystemService = ReturnType<typeof createSystemService>;
+
+/** Creates the system service. */
+export function createSystemService(parts: {
+  store: Pick<Store, 'runs' | 'workers'>;
+  queue: JobQueue;
+  version: string;
+  limits: ServiceLimits;
+}) {
+  const { store, queue, version, limits } = parts;
+
+  return {
+    async get(): Promise<SystemInfo> {
+      const [workers, queued] = await Promise.all([
+        store.workers.listLive(workerSilenceSeconds),
+        store.runs.listQueued(),
+      ]);
+      const engines = distinct(workers.flatMap(({ engine }) => (engine ? [engine] : [])));
+      return {
+        version,
+        engines,
+        fallback: engines.find(({ fallbackReason }) => fallbackReason !== null)?.fallbackReason ?? null,
+        workers: workers.map(({ id, host, slots, busySlots, engine, startedAt, seenAt }) => ({
+          id,
+          host,
+          slots,
+          busySlots,
+          engine,
+          startedAt,
+          seenAt,
+        })),
+        queue: { backend: queue.backend, queuedRuns: queued.length },
+        limits,
+      };
+    },
+
+    /** The engine that a run would be trained on now; null while no worker lives. */
+    async findEngine(): Promise<EngineInfo | null> {
+      const workers = await store.workers.listLive(workerSilenceSeconds);
+      const engines = workers.flatMap(({ engine }) => (engine ? [engine] : []));
+      return engines.find(({ gpu }) => gpu) ?? engines[0] ?? null;
+    },
+  };
+}
+
+function distinct(engines: readonly EngineInfo[]): EngineInfo[] {
+  return [...new Map(engines.map((engine) => [JSON.stringify(engine), engine])).values()];
+}
