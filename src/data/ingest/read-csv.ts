@@ -191,7 +191,7 @@ async function findMisfits(
   if (present['n'] === 0) return new Set();
   const structural = await engine.query(
     `SELECT error_type, line_byte_position AS at, left(error_message, 200) AS message, column_name
-     FROM reject_errors WHERE error_type <> 'CAST' ORDER BY at LIMIT ${reportedIssues}`,
+     FROM reject_errors WHERE error_type <> 'CAST' ORDER BY line_byte_position LIMIT ${reportedIssues}`,
   );
   if (structural.length > 0) {
     const places = await locateRecords(path, offsetsOf(structural));
@@ -227,7 +227,7 @@ async function findMisfits(
 
   const cells = await engine.query(
     `SELECT column_name AS name, line_byte_position AS at, left(regexp_extract(error_message, 'string "(.*)" to', 1, 's'), 80) AS value
-     FROM reject_errors ORDER BY at, column_idx LIMIT ${reportedIssues}`,
+     FROM reject_errors ORDER BY line_byte_position, column_idx LIMIT ${reportedIssues}`,
   );
   const places = await locateRecords(path, offsetsOf(cells));
   const issues = cells.map(({ name, value }, i): ErrorIssue => {
