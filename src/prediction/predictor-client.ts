@@ -1,0 +1,139 @@
+import type { ChildProcess } from 'node:child_process';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { Prediction } from '../contracts/model.ts';
+import type { EngineInfo } from '../contracts/system.ts';
+import { TrainyardError, errorFromPlain } from '../errors.ts';
+import type { ModelVersionRecord } from '../store/store.ts';
+import type { PredictorReply, PredictorRequest } from './predictor-messages.ts';
+
+/** Requests that may wait for the predictor at once; more are told to come again. */
+const maxPending = 256;
+const retryAfterSeconds = 1;
+
+/** Answers predictions through a process of its own: a model that breaks it can't break the server. */
+export interface PredictionClient {
+  /** Boots the predictor before the first request needs it. */
+  start(): void;
+  /**
+   * @throws predictionInputInvalid (issues point into `rows`), predictorUnavailable (try again), artifactCorrupt,
+   * artifactFormatUnsupported
+   */
+  predict(
+    version: Pick<ModelVersionRecord, 'artifactKey'>,
+    rows: Record<string, unknown>[],
+  ): Promise<Prediction[]>;
+  /** What the predictor's engine said of itself; null before it is booted. */
+  engine(): EngineInfo | null;
+  /** Ends the predictor; requests in flight are told to come again. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** The part of a pino logger that the client uses. */
+export interface PredictionLog {
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+}
+
+interface Pending {
+  resolve(predictions: Prediction[]): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * Starts a predictor when it is first needed, and again when it has died. Requests in flight are then told that it is
+ * restarting, and so is one that is not answered in time; the process that kept it waiting is ended.
+ */
+export function createPredictorClient({
+  blobStore,
+  startPredictor,
+  log,
+  timeoutSeconds = 30,
+}: {
+  blobStore: Pick<BlobStore, 'localPath'>;
+  /** Forks a predictor; see `start-predictor.ts`. */
+  startPredictor: () => ChildProcess;
+  log: PredictionLog;
+  timeoutSeconds?: number;
+}): PredictionClient {
+  const pending = new Map<number, Pending>();
+  let child: ChildProcess | null = null;
+  let engine: EngineInfo | null = null;
+  let closed = false;
+  let nextId = 0;
+
+  function predictor(): ChildProcess {
+    if (closed) throw unavailable('The service is stopping.');
+    child ??= boot();
+    return child;
+  }
+
+  function boot(): ChildProcess {
+    const started = startPredictor();
+    let wasReady = false;
+    started.on('message', (message) => {
+      const reply = message as PredictorReply;
+      if (reply.type === 'ready') {
+        wasReady = true;
+        engine = reply.engine;
+        log.info({ pid: started.pid, engine: engine.name }, 'predictor ready');
+      } else if (reply.type === 'answer') take(reply.id)?.resolve(reply.predictions);
+      else take(reply.id)?.reject(errorFromPlain(reply.error));
+    });
+    // A send to a process that is just ending fails; its end is what tells.
+    started.on('error', (error) => log.warn({ err: error }, 'a message to the predictor failed'));
+    started.once('exit', (code, signal) => {
+      if (child !== started) return;
+      child = null;
+      if (!closed)
+        log.warn({ pid: started.pid, code, signal, inFlight: pending.size }, 'the predictor ended');
+      for (const id of [...pending.keys()])
+        take(id)?.reject(unavailable('The predictor ended and is restarting.'));
+      // One that never got ready is started again by the next request only, so that it does not spin.
+      if (wasReady && !closed) child = boot();
+    });
+    return started;
+  }
+
+  function take(id: number): Pending | undefined {
+    const request = pending.get(id);
+    pending.delete(id);
+    if (request) clearTimeout(request.timer);
+    return request;
+  }
+
+  return {
+    start() {
+      predictor();
+    },
+    async predict(version, rows) {
+      const artifactDir = await blobStore.localPath(version.artifactKey);
+      if (pending.size >= maxPending) throw unavailable('Too many predictions are waiting.');
+      const asked = predictor();
+      const id = (nextId += 1);
+      return await new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          take(id)?.reject(unavailable(`The predictor did not answer within ${timeoutSeconds} s.`));
+          asked.kill('SIGKILL');
+        }, timeoutSeconds * 1000);
+        pending.set(id, { resolve, reject, timer });
+        asked.send({ id, artifactDir, rows } satisfies PredictorRequest);
+      });
+    },
+    engine: () => engine,
+    async close() {
+      closed = true;
+      const ending = child;
+      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+      const ended = new Promise((resolve) => ending.once('exit', resolve));
+      ending.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function unavailable(detail: string): TrainyardError {
+  return new TrainyardError('predictorUnavailable', `${detail} Try again in a moment.`, {
+    retryAfterSeconds,
+  });
+}

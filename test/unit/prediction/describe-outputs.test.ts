@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { describeOutputs } from '../../../src/prediction/describe-outputs.ts';
+
+const binary = { kind: 'classes', name: 'churned', classes: ['no', 'yes'] } as const;
+const outputs = (values: number[], width: number) => ({
+  rows: values.length / width,
+  width,
+  values: Float32Array.from(values),
+});
+
+test('binary: the threshold decides the label, not the larger probability', () => {
+  const predictions = describeOutputs(
+    outputs([0.25, 0.5], 1),
+    { ...binary, classes: [...binary.classes] },
+    0.25,
+  );
+  expect(predictions).toEqual([
+    { label: 'yes', probability: 0.25, probabilities: { no: 0.75, yes: 0.25 } },
+    { label: 'yes', probability: 0.5, probabilities: { no: 0.5, yes: 0.5 } },
+  ]);
+});
+
+test('several classes: the likeliest one', () => {
+  const target = { kind: 'classes' as const, name: 'kind', classes: ['a', 'b', 'c'] };
+  const [prediction] = describeOutputs(outputs([0.25, 0.5, 0.25], 3), target, null);
+  expect(prediction).toEqual({ label: 'b', probability: 0.5, probabilities: { a: 0.25, b: 0.5, c: 0.25 } });
+});
+
+test('a value is in the unit of the target', () => {
+  const target = { kind: 'value' as const, name: 'price', offset: 100, scale: 20 };
+  expect(describeOutputs(outputs([-1, 0.5], 1), target, null)).toEqual([{ value: 80 }, { value: 110 }]);
+});
