@@ -41,7 +41,7 @@ export async function openFoundation(config: Config, log: Logger): Promise<Found
   const store = createStore({ databaseUrl, log: (message) => log.warn(message) });
   const queue = await createQueue({
     databaseUrl,
-    redisUrl: config.redisUrl,
+    redisUrl: config.redisUrl ?? undefined,
     log: {
       warn: (message, error) => log.warn({ err: error }, message),
       error: (message, error) => log.error({ err: error }, message),

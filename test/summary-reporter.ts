@@ -9,8 +9,9 @@ export default class SummaryReporter implements Reporter {
         const { state } = test.result();
         count[state === 'passed' || state === 'failed' ? state : 'skipped'] += 1;
       }
-      // A file that can't be imported, or a suite hook that throws, fails without any failed test.
-      if (module.state() === 'failed' && module.errors().length > 0) count.failed += 1;
+      // A file that can't be imported, or a suite whose hook throws, fails without any failed test.
+      if (module.errors().length > 0) count.failed += 1;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed += 1;
     }
     process.on('exit', () => {
       console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);

@@ -1,0 +1,227 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as tar from 'tar';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiError } from '../../scripts/api-client.ts';
+import type { Dataset } from '../../src/contracts/dataset.ts';
+import type { Evaluation } from '../../src/contracts/evaluation.ts';
+import type { Plan } from '../../src/contracts/experiment.ts';
+import type { ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
+import type { Checkpoint, MetricPoint, Run } from '../../src/contracts/run.ts';
+import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+
+let service: TestService;
+let dataset: Dataset;
+beforeAll(async () => {
+  service = await startTestService();
+  dataset = await uploadCsv('learnable', learnableCsv());
+}, 90_000);
+afterAll(() => service?.stop());
+
+async function uploadCsv(name: string, csv: string): Promise<Dataset> {
+  const { id } = await service.api.send<Dataset>(`/api/v1/datasets?name=${name}`, csv, 'text/csv');
+  return service.api.waitFor<Dataset>(
+    `/api/v1/datasets/${id}`,
+    ({ status }) => status === 'ready' || status === 'rejected',
+  );
+}
+
+/** Trains the definition to its end. */
+async function train(definition: object): Promise<Run> {
+  const { id } = await service.api.post<{ id: string }>('/api/v1/experiments', definition);
+  const run = await service.api.post<Run>(`/api/v1/experiments/${id}/runs`);
+  return service.api.waitFor<Run>(`/api/v1/runs/${run.id}`, ({ finishedAt }) => finishedAt !== null);
+}
+
+const refusal = (call: Promise<unknown>): Promise<ApiError> =>
+  call.then(
+    () => expect.fail('the call was not refused'),
+    (error: unknown) => {
+      if (error instanceof ApiError) return error;
+      throw error;
+    },
+  );
+
+describe('the main job', () => {
+  it('profiles the upload', () => {
+    expect(dataset).toMatchObject({ status: 'ready', rows: 400, format: 'csv' });
+    expect(dataset.columns!.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'a numeric',
+      'b numeric',
+      'colour categorical',
+      'y categorical',
+    ]);
+  });
+
+  it('says what a definition would do, without storing it', async () => {
+    const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', {
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'y' },
+      model: { family: 'mlp', layers: [{ units: 16 }] },
+    });
+    expect(plan).toMatchObject({ classes: 2, stepsPerEpoch: 9, rows: { total: 400, train: 280 } });
+    expect(plan.layers.at(-1)).toMatchObject({ outputShape: [null, 1] });
+    const { data } = await service.api.get<{ data: unknown[] }>('/api/v1/experiments');
+    expect(data).toEqual([]);
+  });
+
+  it('trains a binary classifier with nothing but a dataset and a task', async () => {
+    const run = await train({ dataset: dataset.id, task: { type: 'classification', target: 'y' } });
+    expect(run).toMatchObject({ status: 'succeeded', error: null, attempt: 1 });
+    expect(run.transitions.map(({ status }) => status)).toEqual([
+      'queued',
+      'starting',
+      'running',
+      'succeeded',
+    ]);
+    expect(run.execution!.engine.name).toBe('libtensorflow');
+
+    const { test } = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+    if (test?.kind !== 'classification') return expect.fail('a classification was trained');
+    expect(test.accuracy).toBeGreaterThan(0.93);
+    expect(test.auc).toBeGreaterThan(0.97);
+    expect(test.confusionMatrix.flat().reduce((a, b) => a + b)).toBe(test.rows);
+
+    const { data: epochs } = await service.api.get<{ data: MetricPoint[] }>(
+      `/api/v1/runs/${run.id}/metrics?scope=epoch&names=validation.loss`,
+    );
+    expect(epochs.length).toBeGreaterThan(3);
+    expect(epochs.at(-1)!.value).toBeLessThan(epochs[0].value!);
+
+    await service.api.post<ModelVersion>('/api/v1/models', { name: 'signs', run: run.id });
+    const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/signs/predict', {
+      rows: [
+        { a: 2, b: 2, colour: 'red' },
+        { a: -2, b: -2, colour: 'blue' },
+        { a: null, b: 2.9, colour: 'never seen' },
+      ],
+    });
+    expect(predictions).toMatchObject([{ label: 'yes' }, { label: 'no' }, { label: 'yes' }]);
+    for (const prediction of predictions) {
+      if (!('probabilities' in prediction)) return expect.fail('a classifier gives probabilities');
+      expect(prediction.probabilities.yes + prediction.probabilities.no).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('streams a run as server-sent events, to their end', async () => {
+    const { id } = await service.api.post<{ id: string }>('/api/v1/experiments', {
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'y' },
+      training: { epochs: 3, earlyStopping: null },
+    });
+    const run = await service.api.post<Run>(`/api/v1/experiments/${id}/runs`);
+    const seen: string[] = [];
+    const ids: number[] = [];
+    for await (const { event, data } of service.api.events(`/api/v1/runs/${run.id}/events`)) {
+      seen.push(event);
+      if (event !== 'end') ids.push((data as { id: number }).id);
+    }
+    expect(seen.at(-1)).toBe('end');
+    expect(seen).toContain('metrics');
+    expect(seen).toContain('checkpoint');
+    expect(ids).toEqual(ids.map((_, i) => i + 1));
+  });
+
+  it('trains several classes and a regression, and evaluates them', async () => {
+    const colours = await train({
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'colour' },
+      training: { epochs: 2 },
+    });
+    const { test: classes } = await service.api.get<Evaluation>(`/api/v1/runs/${colours.id}/evaluation`);
+    expect(classes).toMatchObject({ kind: 'classification', classes: ['blue', 'green', 'red'] });
+
+    const lines = Array.from({ length: 300 }, (_, i) => `${i / 100},${3 * (i / 100) + 2}`);
+    const line = await uploadCsv('line', `x,y\n${lines.join('\n')}\n`);
+    const regression = await train({
+      dataset: line.id,
+      task: { type: 'regression', target: 'y' },
+      model: { family: 'linear' },
+      training: { epochs: 100, optimizer: { type: 'adam', learningRate: 0.05 } },
+    });
+    const { test } = await service.api.get<Evaluation>(`/api/v1/runs/${regression.id}/evaluation`);
+    if (test?.kind !== 'regression') return expect.fail('a regression was trained');
+    expect(test.r2).toBeGreaterThan(0.999);
+    await service.api.post('/api/v1/models', { name: 'line', run: regression.id });
+    const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/line/predict', {
+      rows: [{ x: 1 }],
+    });
+    expect((predictions[0] as { value: number }).value).toBeCloseTo(5, 1);
+  });
+
+  it('cancels a run within two seconds and keeps a last checkpoint to download', async () => {
+    const { id } = await service.api.post<{ id: string }>('/api/v1/experiments', {
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'y' },
+      training: { epochs: 1_000_000, earlyStopping: null },
+    });
+    const { id: runId } = await service.api.post<Run>(`/api/v1/experiments/${id}/runs`);
+    await service.api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ firstStepAt }) => firstStepAt !== null);
+    const asked = performance.now();
+    await service.api.post(`/api/v1/runs/${runId}/cancel`);
+    const run = await service.api.waitFor<Run>(
+      `/api/v1/runs/${runId}`,
+      ({ finishedAt }) => finishedAt !== null,
+    );
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expect(run).toMatchObject({ status: 'cancelled', stopReason: 'user' });
+
+    const { data } = await service.api.get<{ data: Checkpoint[] }>(`/api/v1/runs/${runId}/checkpoints`);
+    const kept = data.find(({ kind }) => kind === 'cancelled');
+    expect(kept).toBeDefined();
+    const files = await downloadCheckpoint(runId, kept!.step);
+    expect(Object.keys(files).sort()).toEqual(
+      expect.arrayContaining(['manifest.json', 'model.json', 'preparation.json', 'weights.bin']),
+    );
+    expect(JSON.parse(files['manifest.json'].toString())).toMatchObject({
+      formatVersion: 1,
+      runId,
+      step: kept!.step,
+    });
+  });
+
+  it('answers another project, a missing key and a reader as it should', async () => {
+    const unauthorised = await fetch(`${service.url}/api/v1/datasets`);
+    expect(unauthorised.status).toBe(401);
+    const foreign = await refusal(service.api.get('/api/v1/datasets/ds_01jd2v7x9qe3fth6k8m4n5p6r7'));
+    expect(foreign).toMatchObject({ status: 404, problem: { code: 'notFound' } });
+  });
+
+  it('names every row and column that does not fit the model', async () => {
+    const { problem, status } = await refusal(
+      service.api.post('/api/v1/models/signs/predict', {
+        rows: [
+          { a: 'many', b: 1, colour: 'red' },
+          { a: 1, colour: 'red', size: 3 },
+        ],
+      }),
+    );
+    expect(status).toBe(422);
+    expect(problem.errors!.map(({ pointer }) => pointer)).toEqual(
+      expect.arrayContaining(['/rows/0/a', '/rows/1/b', '/rows/1/size']),
+    );
+  });
+});
+
+async function downloadCheckpoint(runId: string, step: number): Promise<Record<string, Buffer>> {
+  const response = await fetch(`${service.url}/api/v1/runs/${runId}/checkpoints/${step}/download`, {
+    headers: { authorization: `Bearer ${service.adminKey}` },
+  });
+  expect(response.status).toBe(200);
+  const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-download-'));
+  try {
+    const archive = path.join(folder, 'checkpoint.tar.gz');
+    await writeFile(archive, Buffer.from(await response.arrayBuffer()));
+    const names: string[] = [];
+    await tar.extract({
+      file: archive,
+      cwd: folder,
+      onentry: (entry) => void (entry.type === 'File' && names.push(entry.path)),
+    });
+    const files = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
+    return Object.fromEntries(names.map((name, i) => [path.basename(name), files[i]]));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { Dataset } from '../../src/contracts/dataset.ts';
+import type { Run, RunEvent } from '../../src/contracts/run.ts';
+import { createApiClient } from '../../scripts/api-client.ts';
+import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+
+let service: TestService | undefined;
+let dataDir: string | undefined;
+afterEach(async () => {
+  await service?.stop();
+  if (dataDir) await rm(dataDir, { recursive: true, force: true });
+});
+
+/** A run that would train for a long time. */
+async function startLongRun(api: TestService['api']): Promise<string> {
+  const { id } = await api.send<Dataset>('/api/v1/datasets', learnableCsv(), 'text/csv');
+  await api.waitFor<Dataset>(`/api/v1/datasets/${id}`, ({ status }) => status === 'ready');
+  const experiment = await api.post<{ id: string }>('/api/v1/experiments', {
+    dataset: id,
+    task: { type: 'classification', target: 'y' },
+    training: { epochs: 1_000_000, earlyStopping: null, checkpoint: { everySeconds: 1 } },
+  });
+  const run = await api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
+  await api.waitFor<Run>(`/api/v1/runs/${run.id}`, ({ progress }) => (progress?.epoch ?? 0) > 1);
+  return run.id;
+}
+
+it('goes on with a run after an orderly restart, from where it was', async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
+  service = await startTestService({ dataDir });
+  const runId = await startLongRun(service.api);
+  const before = await service.api.get<Run>(`/api/v1/runs/${runId}`);
+  expect(await service.stop()).toBe(0);
+
+  const keyFile = path.join(dataDir, 'admin-key');
+  const key = (await readFile(keyFile, 'utf8')).trim();
+  service = await startTestService({ dataDir });
+  const api = createApiClient({ url: service.url, key });
+  const after = await api.waitFor<Run>(
+    `/api/v1/runs/${runId}`,
+    ({ status, progress }) => status === 'running' && (progress?.step ?? 0) > before.progress!.step,
+  );
+  expect(after.attempt).toBe(2);
+  const { data } = await api.get<{ data: RunEvent[] }>(`/api/v1/runs/${runId}/events?limit=200`);
+  expect(data.map(({ id }) => id)).toEqual(data.map((_, i) => i + 1));
+  await api.post(`/api/v1/runs/${runId}/cancel`);
+  await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
+}, 120_000);
+
+it('goes on with a run after the server and its worker were killed', async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-killed-'));
+  const env = { LEASE_SECONDS: '3' };
+  service = await startTestService({ dataDir, env });
+  const { adminKey } = service;
+  const runId = await startLongRun(service.api);
+  process.kill(service.pid, 'SIGKILL');
+  await service.stop();
+
+  service = await startTestService({ dataDir, env });
+  const api = createApiClient({ url: service.url, key: adminKey });
+  const run = await api.waitFor<Run>(
+    `/api/v1/runs/${runId}`,
+    ({ status, attempt }) => status === 'running' && attempt === 2,
+    60,
+  );
+  expect(run.transitions.map(({ status }) => status)).toEqual([
+    'queued', 'starting', 'running', 'queued', 'starting', 'running',
+  ]); // prettier-ignore
+  await api.post(`/api/v1/runs/${runId}/cancel`);
+  await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
+}, 120_000);
