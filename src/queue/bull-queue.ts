@@ -36,9 +36,9 @@ const ROUNDS = 5;
 export async function createBullQueue(options: BullQueueOptions): Promise<JobQueue> {
   const { redisUrl, log, keyPrefix = 'trainyard', deadWorkerSeconds = 30 } = options;
   const settings: Bull.AdvancedSettings = {
-    lockDuration: deadWorkerSeconds * 1000,
-    lockRenewTime: (deadWorkerSeconds * 1000) / 3,
-    stalledInterval: (deadWorkerSeconds * 1000) / 3,
+    lockDuration: Math.round(deadWorkerSeconds * 1000),
+    lockRenewTime: Math.round((deadWorkerSeconds * 1000) / 3),
+    stalledInterval: Math.round((deadWorkerSeconds * 1000) / 3),
     maxStalledCount: 1000, // a worker's death is not the job's fault
     backoffStrategies: { queue: retryDelayMs },
   };
