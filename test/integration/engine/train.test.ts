@@ -219,9 +219,8 @@ describe('a training', () => {
     expect(kinds).toContain('periodic');
     expect(kinds).toContain('best');
     expect(kinds.at(-1)).toBe('final');
-    for (const checkpoint of observer.checkpoints) {
-      if (checkpoint.kind === 'best') expect(checkpoint.best).toBe(true);
-    }
+    const best = observer.checkpoints.filter((checkpoint) => checkpoint.kind === 'best');
+    expect(best.every((checkpoint) => checkpoint.best)).toBe(true);
   });
 });
 
@@ -250,9 +249,8 @@ describe('going on from a checkpoint', () => {
     // Paused in the middle of the second epoch, taken up by another runner.
     const control = createTrainingControl();
     const first = createRecordingObserver();
-    const record = first.onMetrics;
     first.onMetrics = (points) => {
-      record(points);
+      first.metrics.push(...points);
       if (points.some((point) => point.step === 6)) control.pause();
     };
     const runner = Object.assign(runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });

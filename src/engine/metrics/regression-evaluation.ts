@@ -1,0 +1,54 @@
+import type { Loss } from '../../contracts/definition/definition.ts';
+import type { RegressionEvaluation } from '../../contracts/evaluation.ts';
+import { regressionLoss } from './evaluation-loss.ts';
+
+/** What a regression is judged by; predictions and targets are scaled as in training. */
+export interface RegressionResults {
+  predicted: ArrayLike<number>;
+  targets: ArrayLike<number>;
+  /** In the target's unit a value is scaled · scale + offset. */
+  offset: number;
+  scale: number;
+  loss: Loss;
+}
+
+/**
+ * The report on a regression, in the unit of the target. R² and explained variance follow scikit-learn where all targets
+ * are equal: 1 for perfect predictions, else 0.
+ */
+export function evaluateRegression(results: RegressionResults): RegressionEvaluation {
+  const { predicted, targets, offset, scale } = results;
+  const rows = targets.length;
+  const truth = Float64Array.from(targets, (value) => value * scale + offset);
+  const errors = Float64Array.from(truth, (value, row) => value - (predicted[row] * scale + offset));
+  const mse = mean(errors.map((error) => error ** 2));
+  const variance = varianceOf(truth);
+  return {
+    kind: 'regression',
+    rows,
+    loss: regressionLoss(results.loss, predicted, targets),
+    mse,
+    rmse: Math.sqrt(mse),
+    mae: mean(errors.map(Math.abs)),
+    r2: rows < 2 ? null : explained(mse, variance),
+    explainedVariance: rows < 2 ? null : explained(varianceOf(errors), variance),
+  };
+}
+
+/** 1 − unexplained / variance. */
+function explained(unexplained: number, variance: number): number {
+  if (variance > 0) return 1 - unexplained / variance;
+  return unexplained === 0 ? 1 : 0;
+}
+
+/** The mean of squared distances from the mean. */
+function varianceOf(values: Float64Array): number {
+  const center = mean(values);
+  return mean(values.map((value) => (value - center) ** 2));
+}
+
+function mean(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return values.length === 0 ? 0 : total / values.length;
+}
