@@ -22,8 +22,9 @@ export function datasetFacts(
       duplicateRows: 0,
       columns: columns.map((column) => profileOf(column, rows)),
       correlations: { columns: [], matrix: [] },
+      associations: { columns: [], matrix: [] },
       warnings: options.warnings ?? [],
-    } as DatasetFacts['profile'],
+    },
   };
 }
 
