@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type RawReplyDefaultExpression,
@@ -21,6 +22,7 @@ import { registerRateLimit } from './http/rate-limit.ts';
 import { logRequests } from './http/request-log.ts';
 import { checkpointRoutes } from './http/routes/checkpoint-routes.ts';
 import { datasetRoutes, datasetUploadRoute } from './http/routes/dataset-routes.ts';
+import { errorRoutes } from './http/routes/error-routes.ts';
 import { experimentRoutes } from './http/routes/experiment-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
@@ -77,7 +79,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   const { services, settings } = parts;
   const app: TypedApp = fastify({
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.maxBodyBytes,
     trustProxy: settings.trustProxy ?? false,
     forceCloseConnections: 'idle',
@@ -89,8 +91,8 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   for (const component of components) app.addSchema(component);
   app.setValidatorCompiler(createValidatorCompiler(components));
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  const callers = createCallerCache(services.keys.findCaller);
-  identifyCallers(app, callers.find);
+  const callers = createCallerCache((secret) => services.keys.findCaller(secret));
+  identifyCallers(app, (secret) => callers.find(secret));
   await registerSecurityHeaders(app);
   await registerRateLimit(app, settings.requestsPerMinute);
   enforceRoles(app);
@@ -124,6 +126,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   healthRoutes(app, parts.checks);
   metricsRoutes(app, parts.metrics, streams);
   landingRoutes(app, settings.version);
+  errorRoutes(app);
   await documentationRoutes(app);
   await app.ready();
   return app;

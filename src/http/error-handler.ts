@@ -1,4 +1,4 @@
-import type {} from '@fastify/rate-limit';
+import '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorObject } from 'ajv';
 import { TrainyardError } from '../errors.ts';

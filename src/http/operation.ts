@@ -1,4 +1,4 @@
-import type {} from '@fastify/rate-limit';
+import '@fastify/rate-limit';
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { TSchema, TUnknown } from 'typebox';
 import type { Role } from '../contracts/key.ts';

@@ -17,14 +17,12 @@ export const statusOfKind: Readonly<Record<ErrorKind, number>> = {
   internal: 500,
 };
 
-/** Where the codes are explained. */
-const documentation = 'https://github.com/trainyard/trainyard/blob/main/docs/errors.md';
-
 /** The problem document (RFC 9457) of an error, for the request's path (without its query, which may hold anything). */
 export function problemOf(error: TrainyardError, request: { url: string; id: string }): Problem {
   const { kind, title, retryable } = errorTable[error.code];
   return {
-    type: `${documentation}#${error.code.toLowerCase()}`,
+    // Where the code is explained, relative to this server, as RFC 9457 allows.
+    type: `/errors/${error.code}`,
     title,
     status: statusOfKind[kind],
     detail: error.message,

@@ -10,7 +10,7 @@ const lingerMilliseconds = 5_000;
 export function cutUnreadBodies(app: FastifyInstance): void {
   app.addHook('onResponse', async ({ raw }) => {
     if (raw.complete || raw.destroyed || raw.readableEnded) return;
-    const cut = setTimeout(() => raw.socket.destroy(), lingerMilliseconds);
+    const cut = setTimeout(() => raw.destroy(), lingerMilliseconds);
     cut.unref();
     for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(cut));
   });

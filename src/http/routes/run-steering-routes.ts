@@ -26,28 +26,28 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
       summary: 'Stop a run for good; while training it keeps a last checkpoint',
       done: 'cancelled',
       underWay: 'cancelling',
-      steer: runs.cancel,
+      steer: (caller, id) => runs.cancel(caller, id),
     },
     {
       verb: 'pause',
       summary: 'Stop a run with a checkpoint to go on from',
       done: 'paused',
       underWay: 'pausing',
-      steer: runs.pause,
+      steer: (caller, id) => runs.pause(caller, id),
     },
     {
       verb: 'resume',
       summary: 'Go on with a paused run',
       done: 'running',
       underWay: 'queued',
-      steer: runs.resume,
+      steer: (caller, id) => runs.resume(caller, id),
     },
     {
       verb: 'retry',
       summary: 'Try a failed run again, from its last checkpoint',
       done: 'running',
       underWay: 'queued',
-      steer: runs.retry,
+      steer: (caller, id) => runs.retry(caller, id),
     },
   ];
 

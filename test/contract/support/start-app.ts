@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { buildApp, type AppParts, type HttpSettings, type TypedApp } from '../../../src/app.ts';
+import type { Role } from '../../../src/contracts/key.ts';
+import type { Plan } from '../../../src/contracts/experiment.ts';
+import type { ServiceLimits } from '../../../src/contracts/system.ts';
+import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
+import { TrainyardError } from '../../../src/errors.ts';
+import { examplePlan } from '../../../src/http/examples.ts';
+import { newId } from '../../../src/identifiers.ts';
+import type { JobQueue } from '../../../src/queue/job-queue.ts';
+import { createServices, type ServiceParts, type Services } from '../../../src/services/services.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
+import { createFakeQueue } from '../../fakes/fake-queue.ts';
+import { createFakeStore } from '../../fakes/fake-store.ts';
+
+/** The limits of the app under test: small, so that going over them is cheap. */
+export const testLimits: ServiceLimits = {
+  maxUploadBytes: 100_000,
+  maxUncompressedBytes: 1_000_000,
+  maxRows: 10_000,
+  maxColumns: 100,
+  maxLineBytes: 10_000,
+  maxBodyBytes: 20_000,
+  maxQueuedRuns: 3,
+  requestsPerMinute: 10_000,
+};
+
+/** An app on fakes, with a way to reach each of them. */
+export interface TestApp {
+  app: TypedApp;
+  store: Store;
+  blobs: ReturnType<typeof createFakeBlobStore>;
+  queue: JobQueue;
+  services: Services;
+  /** A new key; its secret as a header. */
+  addKey(
+    role: Role,
+    project?: string,
+  ): Promise<{ id: string; projectId: string; headers: { authorization: string } }>;
+  close(): Promise<void>;
+}
+
+/** Builds the app on fakes. `settings`, `parts` and `app` change what a test is about. */
+export async function startApp(
+  overrides: {
+    settings?: Partial<HttpSettings>;
+    limits?: Partial<ServiceLimits>;
+    parts?: Partial<ServiceParts>;
+    app?: Partial<AppParts>;
+    store?: (store: Store) => Store;
+  } = {},
+): Promise<TestApp> {
+  const limits = { ...testLimits, ...overrides.limits };
+  const store = overrides.store ? overrides.store(createFakeStore()) : createFakeStore();
+  const blobs = createFakeBlobStore();
+  const queue = createFakeQueue();
+  const version = '0.0.0-test';
+  const services = createServices({
+    store,
+    blobs,
+    queue,
+    limits,
+    version,
+    log: { warn: () => {} },
+    rules: {
+      resolve: (definition, dataset) => resolveDefinition(definition, dataset).resolved,
+      plan: (definition, dataset): Plan => ({
+        ...examplePlan,
+        definition: resolveDefinition(definition, dataset).resolved,
+      }),
+    },
+    readRows: async ({ offset, limit }) => ({
+      columns: ['x'],
+      rows: Array.from({ length: limit }, (_, index) => ({ x: offset + index })),
+    }),
+    prediction: {
+      async predict(_version, rows) {
+        if (rows.some((row) => !('x' in row))) {
+          throw new TrainyardError('predictionInputInvalid', 'Row 1 lacks the column x.', {
+            issues: [{ pointer: '/rows/0', column: 'x', detail: 'The column x is missing.' }],
+          });
+        }
+        return rows.map((row) => ({ value: Number(row.x) }));
+      },
+      async close() {},
+    },
+    ...overrides.parts,
+  });
+  const app = await buildApp({
+    services,
+    idempotency: store.idempotency,
+    checks: { database: () => store.ping(), queue: () => queue.ping(), blobStore: () => blobs.ping() },
+    metrics: {
+      countRuns: () => store.runs.countByStatus(),
+      countJobs: () => queue.counts(),
+      countSlots: async () => ({ workers: 0, slots: 0, busySlots: 0 }),
+    },
+    settings: {
+      version,
+      maxUploadBytes: limits.maxUploadBytes,
+      maxBodyBytes: limits.maxBodyBytes,
+      requestsPerMinute: limits.requestsPerMinute,
+      ...overrides.settings,
+    },
+    ...overrides.app,
+  });
+  return {
+    app,
+    store,
+    blobs,
+    queue,
+    services,
+    async addKey(role, project = 'default') {
+      const { id: projectId } = await store.keys.ensureProject(project);
+      const secret = `ty_${randomBytes(32).toString('base64url')}`;
+      const id = newId('key');
+      await store.keys.insert({
+        id,
+        projectId,
+        name: `${role} of ${project}`,
+        role,
+        prefix: secret.slice(0, 8),
+        secretSha256: createHash('sha256').update(secret).digest('hex'),
+      });
+      return { id, projectId, headers: { authorization: `Bearer ${secret}` } };
+    },
+    async close() {
+      await app.close();
+      await queue.close();
+      await blobs.close();
+      await store.close();
+    },
+  };
+}
