@@ -2,7 +2,7 @@ import { DataType, elementTypeOf, type TensorValues } from '../../libtensorflow/
 import type { Attributes } from './attribute-value.ts';
 
 /*
- * The intermediate representation. A graph is a list of values; a value is an input of the graph, a constant, or an output of a
+ * The intermediate representation. A graph is a set of named values; a value is an input of the graph, a constant, or an output of a
  * node, which has values as inputs. Nothing is ever changed: a pass makes a new graph that shares what stayed the same, and
  * what the outputs don't reach is gone. Every shape is known.
  */
@@ -45,9 +45,9 @@ export interface Node {
   readonly isStateful: boolean;
 }
 
-/** What is computed: every node that these values need, and no other. */
+/** What is computed, by name: every node that these values need, and no other. */
 export interface Dataflow {
-  readonly outputs: readonly Value[];
+  readonly outputs: Readonly<Record<string, Value>>;
 }
 
 /** Makes a node. */
@@ -86,7 +86,7 @@ export function nodeOf(value: Value | undefined, ...ops: readonly string[]): Nod
 export function nodesInOrder(graph: Dataflow): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  for (const output of graph.outputs) {
+  for (const output of Object.values(graph.outputs)) {
     if (output.kind === 'output') visit(output.node, seen, order);
   }
   return order;
@@ -117,7 +117,7 @@ export function inputsOf(graph: Dataflow): Map<string, GraphInput> {
     if (value.kind === 'input') inputs.set(value.name, value);
   };
   for (const node of nodesInOrder(graph)) node.inputs.forEach(note);
-  graph.outputs.forEach(note);
+  Object.values(graph.outputs).forEach(note);
   return inputs;
 }
 
@@ -164,4 +164,10 @@ export function isFilledWith(value: Value | undefined, number: number): boolean 
 
 function shapeOfLiteral(values: number | readonly number[]): readonly number[] {
   return typeof values === 'number' ? [] : [values.length];
+}
+
+/** The same names with other values. */
+export function mapOutputs(graph: Dataflow, change: (value: Value) => Value): Dataflow {
+  const entries = Object.entries(graph.outputs).map(([name, value]) => [name, change(value)]);
+  return { outputs: Object.fromEntries(entries) as Record<string, Value> };
 }

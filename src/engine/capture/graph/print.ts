@@ -23,7 +23,7 @@ const printedElements = 6;
  * A graph as text, a node a line in the order of computation, for tests, docs and debugging:
  *
  *     %0 = MatMul(x, w) transpose_b : float32[32,10]
- *     return %0
+ *     logits = %0
  */
 export function printDataflow(graph: Dataflow): string {
   const names = new Map<Value, string>();
@@ -40,7 +40,8 @@ export function printDataflow(graph: Dataflow): string {
     const attributes = printAttributes(node.attributes);
     return `%${position} = ${node.op}(${node.inputs.map(nameOf).join(', ')})${attributes} : ${types}`;
   });
-  return [...lines, `return ${graph.outputs.map(nameOf).join(', ')}`].join('\n');
+  const results = Object.entries(graph.outputs).map(([name, value]) => `${name} = ${nameOf(value)}`);
+  return [...lines, ...results].join('\n');
 }
 
 function printType(type: TensorType): string {

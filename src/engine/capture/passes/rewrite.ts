@@ -1,4 +1,11 @@
-import { createNode, nodesInOrder, type Dataflow, type Node, type Value } from '../graph/dataflow.ts';
+import {
+  createNode,
+  mapOutputs,
+  nodesInOrder,
+  type Dataflow,
+  type Node,
+  type Value,
+} from '../graph/dataflow.ts';
 
 /** What a rule puts in a node's place: one value for each output, or null to keep the node. */
 export type Replacement = readonly Value[] | Value | null;
@@ -24,5 +31,5 @@ export function rewrite(graph: Dataflow, rule: (node: Node) => Replacement): Dat
       if (value && value !== output) replaced.set(output, value);
     });
   }
-  return { outputs: graph.outputs.map(current) };
+  return mapOutputs(graph, current);
 }

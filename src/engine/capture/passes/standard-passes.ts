@@ -1,0 +1,27 @@
+import type { Dataflow } from '../graph/dataflow.ts';
+import { arithmeticIdentities } from './arithmetic-identities.ts';
+import { batchMatmulToMatmul } from './batch-matmul-to-matmul.ts';
+import { addToBiasAdd, sumToBiasAddGrad } from './bias-add.ts';
+import { collapseReshapes } from './collapse-reshapes.ts';
+import { commonSubexpressions } from './common-subexpressions.ts';
+import { reluGrad } from './relu-grad.ts';
+import type { Pass } from './rewrite.ts';
+
+/** In this order: the later ones look for what the earlier ones leave. */
+const passes: readonly Pass[] = [
+  collapseReshapes,
+  batchMatmulToMatmul,
+  collapseReshapes,
+  commonSubexpressions,
+  reluGrad,
+  addToBiasAdd,
+  sumToBiasAddGrad,
+  arithmeticIdentities,
+  collapseReshapes,
+  commonSubexpressions,
+];
+
+/** Turns what tfjs did into what TensorFlow does well; every plan starts from this graph. */
+export function applyStandardPasses(graph: Dataflow): Dataflow {
+  return passes.reduce((current, pass) => pass(current), graph);
+}

@@ -1,0 +1,70 @@
+import { nodesInOrder } from '../graph/dataflow.ts';
+import type { StepModel } from '../step/step-model.ts';
+import { countFlops } from './flops.ts';
+import { plainPlan, type Plan } from './plan.ts';
+
+/** Below so many FLOPs a step, scheduling operations costs more than they do, and XLA's loop wins. */
+const smallStepFlops = 6e7;
+/** Above so many, both ways of cutting at once can pay. */
+const largeStepFlops = 5e8;
+/** Rows that a shard must have. */
+const smallestShardRows = 8;
+/** Elements of a kernel that is worth cutting. */
+const wideKernelElements = 65_536;
+/** Steps that XLA's loop takes in one call, at most. */
+const loopSteps = 64;
+
+/** What plans are to be weighed for a step. */
+export interface StepTraits {
+  flops: number;
+  convolution: boolean;
+  recurrent: boolean;
+  /** Whether rows influence each other (batch statistics), so that cutting them changes the numbers. */
+  batchStatistics: boolean;
+  /** Whether kernels are wide enough to cut. */
+  wideKernels: boolean;
+  rows: number;
+  accumulated: boolean;
+  clipsByTensor: boolean;
+}
+
+/** Looks at a step as traced. */
+export function traitsOf(model: StepModel, cores: number): StepTraits {
+  const nodes = model.parts.flatMap(({ graph }) => nodesInOrder(graph));
+  const has = (...ops: string[]) => nodes.some((node) => ops.some((op) => node.op.startsWith(op)));
+  const changes = Object.keys(model.parts[0]!.graph.outputs).some((name) => name.startsWith('update:'));
+  return {
+    flops: model.parts.reduce((sum, { graph }) => sum + countFlops(graph), 0),
+    convolution: has('Conv', 'DepthwiseConv'),
+    recurrent: has('Trainyard'),
+    batchStatistics: changes || has('FusedBatchNorm'),
+    wideKernels: model.trained.some(
+      ({ shape }) =>
+        shape.length === 2 && shape[0]! * shape[1]! >= wideKernelElements && shape[1]! % cores === 0,
+    ),
+    rows: model.rows,
+    accumulated: model.isSequential && model.parts.length > 1,
+    clipsByTensor: model.gradient.clipNorm !== null,
+  };
+}
+
+/** The few plans worth timing, plain first. */
+export function candidatePlans(traits: StepTraits, options: { cores: number; xla: boolean }): Plan[] {
+  const { cores, xla } = options;
+  const { convolution, recurrent, flops } = traits;
+  const plans: Plan[] = [plainPlan];
+  if (traits.accumulated) return plans;
+  const canShard =
+    cores > 1 &&
+    !traits.batchStatistics &&
+    traits.rows % cores === 0 &&
+    traits.rows / cores >= smallestShardRows;
+  const canCut = cores > 1 && traits.wideKernels && !convolution && !recurrent && !traits.clipsByTensor;
+  const isSmall = !convolution && !recurrent && flops < smallStepFlops;
+  if (isSmall) plans.push(xla ? { ...plainPlan, steps: loopSteps, loop: 'xla' } : { ...plainPlan, steps: 8 });
+  if (canShard && flops >= smallStepFlops / 4) plans.push({ ...plainPlan, shards: cores });
+  if (canCut) plans.push({ ...plainPlan, columnParts: cores, steps: 4 });
+  if (canCut && canShard && flops > largeStepFlops)
+    plans.push({ ...plainPlan, shards: cores, columnParts: cores });
+  return plans;
+}

@@ -1,0 +1,119 @@
+import type { RunnerData } from '../../step-runner.ts';
+import type { CaptureSettings } from '../captured-runner.ts';
+import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
+import { candidatePlans, traitsOf } from './candidates.ts';
+import { createPlanCache, planSignature, type MeasuredPlan } from './plan-cache.ts';
+import { planName } from './plan.ts';
+import { sampleData, timePlan } from './time-plan.ts';
+import { hasXla } from './xla-probe.ts';
+
+/** What planning may cost. */
+export interface PlanSettings {
+  /** How long each candidate is timed. */
+  millisecondsPerCandidate: number;
+  /** Plain training time that must lie ahead, for planning to pay. */
+  shortestRunMilliseconds: number;
+}
+
+const defaults: PlanSettings = { millisecondsPerCandidate: 150, shortestRunMilliseconds: 8000 };
+
+/** A plan must be so much faster than plain to be worth its set-up. */
+const worthwhileGain = 1.05;
+
+/** What was decided. Without a session the training goes on as it is. */
+export interface PlanChoice {
+  session: TrainingSession | null;
+  msPerStep: number;
+  reason: string;
+}
+
+/** A training whose first steps were plain, and which may go on otherwise. */
+export interface PlanRequest {
+  source: SessionSource;
+  session: TrainingSession;
+  data: RunnerData;
+  /** As measured so far. */
+  msPerStep: number;
+  /** Steps that lie ahead. */
+  remaining: number;
+  settings: CaptureSettings;
+}
+
+/**
+ * Finds the plan that suits a step: from the cache, or by timing the few candidates on throw-away sessions. A session with the
+ * state of the current one is returned where another plan than the current one wins; the current one stays the caller's.
+ */
+export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
+  const { source, session, msPerStep, remaining, settings } = request;
+  const limits = { ...defaults, ...settings.planning };
+  const stay = (reason: string): PlanChoice => ({ session: null, msPerStep, reason });
+  const ahead = remaining * msPerStep;
+
+  const cores = source.threads.interOp;
+  const cache = createPlanCache(settings.planCacheFolder ?? null);
+  const signature = planSignature(source, session.compiled.model);
+  const known = await cache.find(signature);
+  if (known) return moveIfWorthIt(request, known, 'measured in an earlier run');
+  if (ahead < limits.shortestRunMilliseconds) {
+    return stay(`Plain steps: about ${seconds(ahead)} lie ahead, too little for planning to pay.`);
+  }
+
+  const traits = traitsOf(session.compiled.model, cores);
+  const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow) });
+  if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
+  const data = sampleData(request.data, source.rowsPerStep);
+  const state = [...session.program.readState().weights, ...session.program.readState().optimizer];
+  const measured: MeasuredPlan[] = [];
+  const refused: string[] = [];
+  let reference: Float32Array | null = null;
+  for (const plan of plans) {
+    const result = await timePlan({
+      source,
+      data,
+      state,
+      plan,
+      reference,
+      milliseconds: limits.millisecondsPerCandidate,
+    });
+    if ('refused' in result) refused.push(`${planName(plan)}: ${result.refused}`);
+    else {
+      measured.push({ plan, msPerStep: result.msPerStep, setupMs: result.setupMs });
+      reference ??= result.losses;
+    }
+  }
+  const plain = measured.find(({ plan }) => planName(plan) === 'plain');
+  const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
+  if (!plain || !best) return stay(`Plain steps: no candidate could be timed (${refused.join('; ')}).`);
+  const table = measured.map((entry) => `${planName(entry.plan)} ${entry.msPerStep.toPrecision(3)} ms`);
+  const decision = { best, plain, table: [...table, ...refused].join(', ') };
+  await cache.store(signature, decision);
+  return moveIfWorthIt(request, decision, 'measured now');
+}
+
+async function moveIfWorthIt(
+  { source, session, data, msPerStep, remaining }: PlanRequest,
+  { best, plain, table }: { best: MeasuredPlan; plain: MeasuredPlan; table: string },
+  origin: string,
+): Promise<PlanChoice> {
+  const name = planName(best.plan);
+  const gained = remaining * (plain.msPerStep - best.msPerStep);
+  const stay = (why: string): PlanChoice => ({
+    session: null,
+    msPerStep,
+    reason: `Plain steps: ${why} (${origin}: ${table}).`,
+  });
+  if (plain.msPerStep < worthwhileGain * best.msPerStep) return stay('no other plan is faster');
+  if (gained < best.setupMs)
+    return stay(`"${name}" would save ${seconds(gained)} and take ${seconds(best.setupMs)} to set up`);
+  const { weights, optimizer } = session.program.readState();
+  const moved = openTrainingSession(source, best.plan, data, [...weights, ...optimizer]);
+  return {
+    session: moved,
+    msPerStep: best.msPerStep,
+    reason: `"${name}" is the fastest plan for this step (${origin}: ${table}).`,
+  };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toPrecision(2)} s`;
+}

@@ -1,0 +1,43 @@
+/** How a captured step is executed. All plans compute the same, up to the order of additions. */
+export interface Plan {
+  /** Parts that the rows of a step are cut into, which run side by side. 1: not cut. */
+  shards: number;
+  /** Parts that the columns of wide kernels are cut into, each with its own update. 1: not cut. */
+  columnParts: number;
+  /** Steps a call of the library. */
+  steps: number;
+  /** Whether the steps stand side by side in the graph or are a loop that XLA compiles. */
+  loop: 'unrolled' | 'xla';
+}
+
+/** One step a call, nothing cut: the plan that every step can have. */
+export const plainPlan: Plan = { shards: 1, columnParts: 1, steps: 1, loop: 'unrolled' };
+
+/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`. */
+export function planName(plan: Plan): string {
+  const words = [
+    ...(plan.shards > 1 ? [`shards ${plan.shards}`] : []),
+    ...(plan.columnParts > 1 ? [`tp ${plan.columnParts}`] : []),
+    ...(plan.loop === 'xla' ? [`xla loop ${plan.steps}`] : plan.steps > 1 ? [`unroll ${plan.steps}`] : []),
+  ];
+  return words.length > 0 ? words.join(' ') : 'plain';
+}
+
+/** The plan that a name means. @throws Error naming the words it knows */
+export function parsePlan(name: string): Plan {
+  const plan = { ...plainPlan };
+  if (name.trim() === 'plain') return plan;
+  const pattern = /^(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))?$/;
+  const [, shards, parts, loop, steps] = pattern.exec(name.trim()) ?? [];
+  if (!shards && !parts && !loop) {
+    throw new Error(
+      `"${name}" is no plan. A plan is "plain", or "shards n", "tp n", "unroll k" or "xla loop k" in this order.`,
+    );
+  }
+  return {
+    shards: Number(shards ?? 1),
+    columnParts: Number(parts ?? 1),
+    steps: Number(steps ?? 1),
+    loop: loop === 'xla loop' ? 'xla' : 'unrolled',
+  };
+}

@@ -1,0 +1,102 @@
+import type { PreparedSplit } from '../../../contracts/preparation.ts';
+import type { NamedTensor, RunnerData } from '../../step-runner.ts';
+import { hasNoise } from '../step/step-model.ts';
+import { stepSizeAt } from '../step/optimizer-updates.ts';
+import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
+import type { Plan } from './plan.ts';
+
+/** Rows that timing is done on; a throw-away session need not hold all of the data. */
+const sampledRows = 4096;
+/** Steps that are compared with plain ones. */
+const comparedSteps = 8;
+/** How far a plan's losses may be from plain ones: at the first step, and after some with their rounding. */
+const tolerance = { first: 1e-3, later: 5e-2 };
+
+/** What timing a plan gives: the time of a step and the losses of the first ones, or why the plan is out. */
+export type TimedPlan = { msPerStep: number; setupMs: number; losses: Float32Array } | { refused: string };
+
+/** The first rows of a run's data, enough to time steps on. */
+export function sampleData(data: RunnerData, rowsPerStep: number): RunnerData {
+  const rows = Math.min(data.train.rows, Math.max(sampledRows, 4 * rowsPerStep));
+  const first = (split: PreparedSplit, count: number): PreparedSplit => ({
+    rows: count,
+    features: split.features.subarray(0, count * data.width),
+    targets: split.targets.subarray(0, count),
+    rowNumbers: split.rowNumbers.subarray(0, count),
+  });
+  return { width: data.width, train: first(data.train, rows), validation: first(data.validation, 0) };
+}
+
+/** Trains for a moment under a plan, on a session that is thrown away. */
+export async function timePlan(trial: {
+  source: SessionSource;
+  data: RunnerData;
+  state: readonly NamedTensor[];
+  plan: Plan;
+  /** Losses of plain steps; null while plain itself is timed. */
+  reference: Float32Array | null;
+  milliseconds: number;
+}): Promise<TimedPlan> {
+  const { source, data, state, plan, reference, milliseconds } = trial;
+  const started = performance.now();
+  let session: TrainingSession | null = null;
+  try {
+    session = openTrainingSession(source, plan, data, state);
+    const stepsPerCall = Math.max(comparedSteps, plan.steps);
+    const take = sampleSteps(session, source, data, stepsPerCall);
+    const losses = await take();
+    const complaint = reference && complaintAbout(session, losses, reference);
+    if (complaint) return { refused: complaint };
+    await take();
+    const setupMs = performance.now() - started;
+
+    let fastest = Number.POSITIVE_INFINITY;
+    const end = performance.now() + milliseconds;
+    do {
+      const start = performance.now();
+      await take();
+      fastest = Math.min(fastest, (performance.now() - start) / stepsPerCall);
+    } while (performance.now() < end);
+    return { msPerStep: fastest, setupMs, losses };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message.slice(0, 200) : String(error) };
+  } finally {
+    session?.dispose();
+  }
+}
+
+/** A function that takes a call's worth of steps on the sample's rows in turn, and gives their losses. */
+function sampleSteps(session: TrainingSession, source: SessionSource, data: RunnerData, steps: number) {
+  const { rowsPerStep, training } = source;
+  const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % data.train.rows);
+  const rate = training.optimizer.learningRate;
+  const rates = new Float32Array(2 * steps);
+  for (let step = 0; step < steps; step += 1) {
+    rates[2 * step] = rate;
+    rates[2 * step + 1] = stepSizeAt(training.optimizer, rate, step + 1);
+  }
+  const width = 1 + source.batchLoss.metrics.length;
+  return async (): Promise<Float32Array> => {
+    const results = await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep, 0);
+    return Float32Array.from({ length: steps }, (_, step) => results[step * width]!);
+  };
+}
+
+/** How a plan's losses differ from those of plain steps, if they do. */
+function complaintAbout(
+  session: TrainingSession,
+  losses: Float32Array,
+  reference: Float32Array,
+): string | null {
+  if (!losses.every(Number.isFinite)) return 'its loss is not finite';
+  // XLA may draw other random numbers.
+  if (session.plan.loop === 'xla' && hasNoise(session.compiled.model)) return null;
+  for (let step = 0; step < Math.min(comparedSteps, reference.length); step += 1) {
+    const expected = reference[step]!;
+    const allowed = (step === 0 ? tolerance.first : tolerance.later) * Math.max(1, Math.abs(expected));
+    if (Math.abs(losses[step]! - expected) > allowed) {
+      return `its loss at step ${step + 1} is ${losses[step]}, not ${expected}`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,166 @@
+import type { PreparedSplit } from '../../../contracts/preparation.ts';
+import { DataType } from '../../libtensorflow/data-type.ts';
+import type { SessionEntry } from '../../libtensorflow/session-entry.ts';
+import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { Libtensorflow } from '../../start-engine.ts';
+import type { NamedTensor, RunnerData } from '../../step-runner.ts';
+import { emitDataflow } from '../emit/emit-dataflow.ts';
+import type { Ref } from '../emit/scope.ts';
+import { attr } from '../graph/attribute-value.ts';
+import type { Dataflow } from '../graph/dataflow.ts';
+import { gatherRows, splitVariables } from '../plans/data-source.ts';
+import type { Plan } from '../plans/plan.ts';
+import { createUnrolledSteps } from '../plans/unrolled-steps.ts';
+import { createXlaLoop } from '../plans/xla-loop.ts';
+import { lowerings } from '../recurrent/lowerings.ts';
+import { names, type StepModel, type TracedBatch, type WeightSpec } from '../step/step-model.ts';
+import { openGraphSession, type EntryScope, type GraphSession } from './graph-session.ts';
+import { createStateLayout } from './state-layout.ts';
+import type { StepExecutor } from './step-executor.ts';
+
+/** A session that trains: the data, the weights and the optimizer's slots are its variables. */
+export interface TrainingProgram {
+  readonly plan: Plan;
+  /** Adds a way of taking steps. */
+  addSteps(model: StepModel, plan: Pick<Plan, 'steps' | 'loop'>): StepExecutor;
+  /** Adds a way of evaluating `batch.rows` rows of a split: [mean loss, metric sums] of the rows with those numbers. */
+  addEvaluation(
+    split: 'train' | 'validation',
+    batch: TracedBatch,
+  ): (indices: Int32Array) => Promise<Float32Array>;
+  /** Adds a way of computing the outputs of rows that are given. */
+  addPrediction(graph: Dataflow): (features: Float32Array) => Promise<Float32Array>;
+  readState(): { weights: NamedTensor[]; optimizer: NamedTensor[] };
+  /** Sets tensors by name; with `fill`, slots that are not given start afresh. */
+  writeState(tensors: readonly NamedTensor[], fill: boolean): void;
+  dispose(): void;
+}
+
+/** What a program is made from. */
+export interface ProgramSource {
+  libtensorflow: Libtensorflow;
+  catalog: ReadonlyMap<string, OpDefinition>;
+  weights: readonly WeightSpec[];
+  data: RunnerData;
+  /** Threads for one operation, and operations at once. */
+  threads: { intraOp: number; interOp: number };
+}
+
+/** Opens a program for steps like `model`. Its variables are not set yet, the data is. */
+export function createTrainingProgram(source: ProgramSource, model: StepModel, plan: Plan): TrainingProgram {
+  const session = openGraphSession(source.libtensorflow, source.catalog, {
+    intraOpThreads: source.threads.intraOp,
+    interOpThreads: source.threads.interOp,
+  });
+  const layout = createStateLayout(source.weights, model.trained, model.optimizer);
+  layout.variables.forEach((variable) => session.declare(variable));
+  session.write(
+    new Map([
+      ...declareSplit(session, 'train', source.data),
+      ...declareSplit(session, 'validation', source.data),
+    ]),
+  );
+
+  /** The value of a whole weight, put together where a plan has cut it. */
+  const readWeight = ({ scope, handle }: EntryScope, weight: string): Ref => {
+    const type = { dtype: attr.type(DataType.float32) };
+    const parts = layout
+      .partsOf(weight)
+      .map((part) => scope.add('ReadVariableOp', [handle(part)], type).out());
+    if (parts.length === 1) return parts[0]!;
+    const attributes = {
+      T: attr.type(DataType.float32),
+      N: attr.int(parts.length),
+      Tidx: attr.type(DataType.int32),
+    };
+    return scope.add('ConcatV2', [...parts, scope.int(1)], attributes).out();
+  };
+  const emitInference = (entry: EntryScope, graph: Dataflow, batch: { features: Ref; targets?: Ref }) => {
+    const weights = new Map<string, Ref>();
+    return emitDataflow(graph, {
+      scope: entry.scope,
+      library: entry.library,
+      lowerings,
+      input({ name }) {
+        if (name === names.features) return batch.features;
+        if (name === names.targets) return batch.targets!;
+        let value = weights.get(name);
+        if (value === undefined) weights.set(name, (value = readWeight(entry, name)));
+        return value;
+      },
+    });
+  };
+
+  return {
+    plan,
+    addSteps: (steps, { steps: count, loop }) =>
+      loop === 'xla' ? createXlaLoop(session, steps, count) : createUnrolledSteps(session, steps, count),
+
+    addEvaluation(split, batch) {
+      const type = { shape: [batch.rows], dtype: DataType.int32 };
+      const entry = session.addEntry(`evaluate_${split}`, (scope) => {
+        const rows = gatherRows(scope, split, scope.placeholder('indices', type));
+        const outputs = emitInference(scope, batch.graph, rows);
+        const values = [names.loss, ...batch.metrics.map(names.metric)].map((name) => outputs[name]!);
+        const packing = { T: attr.type(DataType.float32), N: attr.int(values.length), axis: attr.int(0) };
+        return { fetches: [scope.scope.add('Pack', values, packing).out()] };
+      });
+      return (indices) => runOne(session, entry, type, indices);
+    },
+
+    addPrediction(graph) {
+      const { shape, dtype } = featuresOf(graph, source.data.width);
+      const entry = session.addEntry('predict', (scope) => {
+        const features = scope.placeholder('features', { shape, dtype });
+        const prediction = emitInference(scope, graph, { features })[names.prediction]!;
+        return { fetches: [scope.scope.add('Identity', [prediction], { T: attr.type(dtype) }).out()] };
+      });
+      return (features) => runOne(session, entry, { shape, dtype }, features);
+    },
+
+    readState() {
+      const values = session.read(layout.visible) as Map<string, Float32Array>;
+      return { weights: layout.toTensors(values, 'weight'), optimizer: layout.toTensors(values, 'slot') };
+    },
+    writeState: (tensors, fill) => session.write(layout.toVariables(tensors, fill)),
+    dispose: () => session.dispose(),
+  };
+}
+
+function declareSplit(
+  session: GraphSession,
+  split: 'train' | 'validation',
+  data: RunnerData,
+): [string, Float32Array][] {
+  const rows: PreparedSplit = data[split];
+  if (rows.rows === 0) return [];
+  const variables = splitVariables(split);
+  session.declare({ name: variables.features, shape: [rows.rows, data.width], dtype: DataType.float32 });
+  session.declare({ name: variables.targets, shape: [rows.rows], dtype: DataType.float32 });
+  return [
+    [variables.features, rows.features],
+    [variables.targets, rows.targets],
+  ];
+}
+
+function featuresOf(graph: Dataflow, width: number): { shape: readonly number[]; dtype: number } {
+  const rows = graph.outputs[names.prediction]!.shape[0]!;
+  return { shape: [rows, width], dtype: DataType.float32 };
+}
+
+async function runOne(
+  session: GraphSession,
+  entry: SessionEntry,
+  type: { shape: readonly number[]; dtype: number },
+  values: Int32Array | Float32Array,
+): Promise<Float32Array> {
+  const feed = session.createTensor(type, values);
+  try {
+    const [result] = await entry.runAsync([feed]);
+    const numbers = session.readTensor(result!) as Float32Array;
+    session.deleteTensor(result!);
+    return numbers;
+  } finally {
+    session.deleteTensor(feed);
+  }
+}

@@ -1,0 +1,88 @@
+import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
+import { DataType } from '../../libtensorflow/data-type.ts';
+import { inputsOf, type Dataflow, type TensorType } from '../graph/dataflow.ts';
+import type { OptimizerUpdates } from './optimizer-updates.ts';
+
+/** A weight of the model as the graph sees it. */
+export interface WeightSpec extends TensorType {
+  name: string;
+  isTrainable: boolean;
+}
+
+/** Columns of a weight that are a variable of their own, because a plan has split the weight. */
+export interface WeightPart extends TensorType {
+  /** `dense_1/kernel`, or `dense_1/kernel#0` for a part. */
+  name: string;
+  weight: string;
+  firstColumn: number;
+}
+
+/**
+ * What a traced batch computes. Inputs: `features`, `targets`, the weights by name, and `noise:<seed>` per random layer. Outputs:
+ * `loss`, `metric:<name>` (sums over rows), `gradient:<weight>`, `update:<weight>` for weights that the forward pass
+ * changes (moving averages). Loss and gradients are scaled by the share of the step's rows that the batch has.
+ */
+export interface TracedBatch {
+  rows: number;
+  graph: Dataflow;
+  metrics: readonly string[];
+}
+
+/** One training step, ready to be emitted any number of times. */
+export interface StepModel {
+  /** Rows of a step: the sum over its parts. */
+  rows: number;
+  /** The batches that the rows are cut into. */
+  parts: readonly TracedBatch[];
+  /** Whether a part waits for the one before: saves memory, and moving averages see one batch after the other. */
+  isSequential: boolean;
+  metrics: readonly string[];
+  /** Variables that gradients are taken for. */
+  trained: readonly WeightPart[];
+  optimizer: OptimizerUpdates;
+  gradient: Pick<ResolvedTraining['gradient'], 'clipValue' | 'clipNorm' | 'clipGlobalNorm'>;
+}
+
+/** A weight as one variable. */
+export function wholeWeight(weight: WeightSpec): WeightPart {
+  return {
+    name: weight.name,
+    weight: weight.name,
+    firstColumn: 0,
+    shape: weight.shape,
+    dtype: DataType.float32,
+  };
+}
+
+/** Names of inputs and outputs of a traced batch. */
+export const names = {
+  features: 'features',
+  targets: 'targets',
+  loss: 'loss',
+  prediction: 'prediction',
+  noise: (seed: number) => `noise:${seed}`,
+  metric: (metric: string) => `metric:${metric}`,
+  gradient: (weight: string) => `gradient:${weight}`,
+  update: (weight: string) => `update:${weight}`,
+};
+
+/** The seed in the name of a noise input; null for other inputs. */
+export function noiseSeedOf(input: string): number | null {
+  const [kind, seed] = input.split(':');
+  return kind === 'noise' && seed !== undefined ? Number(seed) : null;
+}
+
+/** The weights that a traced batch changes itself (moving averages). */
+export function updatedWeights(graph: Dataflow): string[] {
+  const prefix = names.update('');
+  return Object.keys(graph.outputs)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+}
+
+/** Whether a step draws random numbers. */
+export function hasNoise(model: StepModel): boolean {
+  return model.parts.some(({ graph }) =>
+    [...inputsOf(graph).keys()].some((name) => noiseSeedOf(name) !== null),
+  );
+}
