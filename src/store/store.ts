@@ -141,6 +141,7 @@ export interface ExperimentRecord {
 
 /** Experiments. */
 export interface ExperimentStore {
+  /** @throws notFound when the dataset was removed meanwhile */
   insert(experiment: {
     id: string;
     projectId: string;
@@ -249,8 +250,9 @@ export interface RunStore {
   /**
    * Changes the status by the table of transitions, conditionally on `from` (and the lease where given), with its
    * transition, its status event and the end of the attempt, at once. False: the run was in another state, or the lease
-   * was lost. Leaving the held statuses gives up the lease. Into `queued`, a held run keeps its place in the queue;
-   * a paused or failed one queues anew, and loses `finishedAt`, and `stopReason`, `error` and `evaluation` unless given.
+   * was lost. Leaving the held statuses gives up the lease. Into `queued`, a held run keeps its place in the queue
+   * and a paused or failed one queues anew; what told of an end (stop reason, error, evaluation, headline, timings,
+   * `finishedAt`) is cleared, and an error that is given belongs to the attempt alone. The earliest `firstStepAt` stays.
    */
   transition(change: RunStatusChange): Promise<boolean>;
   /** Notes what a running attempt tells of itself; no event. False: the lease is lost. */

@@ -89,7 +89,7 @@ CREATE TABLE "runs" (
     "evaluation" JSONB,
     "error" JSONB,
     "elapsed_seconds" DOUBLE PRECISION NOT NULL DEFAULT 0,
-    "queued_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "queued_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "started_at" TIMESTAMPTZ(3),
     "first_step_at" TIMESTAMPTZ(3),

@@ -1,0 +1,144 @@
+import type { Dataset, DatasetFormat, DatasetProfile, DatasetStatus } from '../contracts/dataset.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import { leaseEnd } from './held-run.ts';
+import { readPageQuery, toPage } from './page-cursor.ts';
+import type { DatasetRecord, DatasetStore } from './store.ts';
+import { isForeignKeyViolation } from './store-error.ts';
+import { fromJson, jsonText, toJson } from './stored-json.ts';
+
+type DatasetRow = Prisma.DatasetGetPayload<object>;
+
+const released = { workerId: null, leaseExpiresAt: null };
+
+/** Datasets in Postgres; the profile lies in its own table, so that lists stay light. */
+export function createDatasetStore(prisma: PrismaClient): DatasetStore {
+  const findAny = async (id: string) => {
+    const row = await prisma.dataset.findUnique({ where: { id } });
+    return row && toRecord(row);
+  };
+
+  return {
+    findAny,
+
+    async insert(dataset) {
+      return toRecord(await prisma.dataset.create({ data: dataset }));
+    },
+
+    async find(projectId, id) {
+      const row = await prisma.dataset.findUnique({ where: { id, projectId } });
+      return row && toRecord(row);
+    },
+
+    async findProfile(projectId, id) {
+      const row = await prisma.datasetProfile.findUnique({
+        where: { datasetId: id, dataset: { projectId } },
+      });
+      return row && fromJson<DatasetProfile>(row.profile);
+    },
+
+    async list(projectId, { status, ...query }) {
+      const page = readPageQuery('dataset', query);
+      const rows = await prisma.dataset.findMany({
+        where: {
+          projectId,
+          ...(status && { status }),
+          ...(page.before !== null && { id: { lt: page.before } }),
+        },
+        orderBy: { id: 'desc' },
+        take: page.take,
+      });
+      return toPage(rows, page, toRecord);
+    },
+
+    async claim(id, workerId, leaseSeconds) {
+      const claimed = await prisma.$executeRaw`
+        UPDATE datasets
+        SET status = 'validating', attempts = attempts + 1, worker_id = ${workerId},
+            lease_expires_at = ${leaseEnd(leaseSeconds)}
+        WHERE id = ${id} AND status = 'uploaded'`;
+      return claimed > 0 ? findAny(id) : null;
+    },
+
+    async renewLease(id, workerId, leaseSeconds) {
+      const renewed = await prisma.$executeRaw`
+        UPDATE datasets SET lease_expires_at = ${leaseEnd(leaseSeconds)}
+        WHERE id = ${id} AND worker_id = ${workerId} AND status = 'validating'`;
+      return renewed > 0;
+    },
+
+    async markReady(id, workerId, { format, rows, parquetKey, profile }) {
+      const columns = profile.columns.map(({ name, type }) => ({ name, type }));
+      const stored = await prisma.$executeRaw`
+        WITH ready AS (
+          UPDATE datasets
+          SET status = 'ready', format = ${format}, rows = ${rows}, parquet_key = ${parquetKey}, upload_key = NULL,
+              columns = ${jsonText(columns)}::jsonb, warnings = ${jsonText(profile.warnings)}::jsonb,
+              worker_id = NULL, lease_expires_at = NULL, ready_at = clock_timestamp()
+          WHERE id = ${id} AND worker_id = ${workerId} AND status = 'validating'
+          RETURNING id
+        )
+        INSERT INTO dataset_profiles (dataset_id, profile) SELECT id, ${jsonText(profile)}::jsonb FROM ready`;
+      return stored > 0;
+    },
+
+    async markRejected(id, workerId, rejection) {
+      const { count } = await prisma.dataset.updateMany({
+        where: { id, workerId, status: 'validating' },
+        data: { status: 'rejected', rejection: toJson(rejection), ...released },
+      });
+      return count > 0;
+    },
+
+    async releaseLapsed() {
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        UPDATE datasets
+        SET status = 'uploaded', worker_id = NULL, lease_expires_at = NULL, waiting_since = now()
+        WHERE status = 'validating' AND lease_expires_at <= now()
+        RETURNING id`;
+      return rows.map((row) => row.id);
+    },
+
+    async listWaiting(olderThanSeconds) {
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT id FROM datasets
+        WHERE status = 'uploaded' AND waiting_since <= now() - ${olderThanSeconds}::float8 * interval '1 second'
+        ORDER BY waiting_since, id`;
+      return rows.map((row) => row.id);
+    },
+
+    async remove(projectId, id) {
+      const row = await prisma.dataset.findUnique({ where: { id, projectId } });
+      if (!row) return null;
+      try {
+        const { count } = await prisma.dataset.deleteMany({ where: { id } });
+        return count > 0 ? toRecord(row) : null;
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return 'inUse';
+        throw error;
+      }
+    },
+  };
+}
+
+function toRecord(row: DatasetRow): DatasetRecord {
+  return {
+    id: row.id,
+    projectId: row.projectId,
+    name: row.name,
+    status: row.status as DatasetStatus,
+    format: row.format as DatasetFormat,
+    sizeBytes: Number(row.sizeBytes),
+    sha256: row.sha256,
+    rows: row.rows === null ? null : Number(row.rows),
+    columns: fromJson<Dataset['columns']>(row.columns),
+    rejection: fromJson<Dataset['rejection']>(row.rejection),
+    warnings: fromJson<Dataset['warnings']>(row.warnings),
+    createdAt: row.createdAt.toISOString(),
+    readyAt: row.readyAt?.toISOString() ?? null,
+    uploadKey: row.uploadKey,
+    parquetKey: row.parquetKey,
+    fileName: row.fileName,
+    contentType: row.contentType,
+    attempts: row.attempts,
+  };
+}

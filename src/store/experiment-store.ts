@@ -1,0 +1,70 @@
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { TrainyardError } from '../errors.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import { readPageQuery, toPage } from './page-cursor.ts';
+import type { ExperimentRecord, ExperimentStore } from './store.ts';
+import { isForeignKeyViolation } from './store-error.ts';
+import { fromJson, toJson } from './stored-json.ts';
+
+const withRunCount = { include: { _count: { select: { runs: true } } } } as const;
+type ExperimentRow = Prisma.ExperimentGetPayload<typeof withRunCount>;
+
+/** Experiments in Postgres. */
+export function createExperimentStore(prisma: PrismaClient): ExperimentStore {
+  return {
+    async insert({ definition, resolved, ...experiment }) {
+      const data = { ...experiment, definition: toJson(definition), resolved: toJson(resolved) };
+      try {
+        return toRecord(await prisma.experiment.create({ data, ...withRunCount }));
+      } catch (error) {
+        if (!isForeignKeyViolation(error)) throw error;
+        throw new TrainyardError('notFound', `There is no dataset ${experiment.datasetId}.`, {
+          cause: error,
+        });
+      }
+    },
+
+    async find(projectId, id) {
+      const row = await prisma.experiment.findUnique({ where: { id, projectId }, ...withRunCount });
+      return row && toRecord(row);
+    },
+
+    async list(projectId, { datasetId, ...query }) {
+      const page = readPageQuery('experiment', query);
+      const rows = await prisma.experiment.findMany({
+        where: {
+          projectId,
+          ...(datasetId !== undefined && { datasetId }),
+          ...(page.before !== null && { id: { lt: page.before } }),
+        },
+        orderBy: { id: 'desc' },
+        take: page.take,
+        ...withRunCount,
+      });
+      return toPage(rows, page, toRecord);
+    },
+
+    async remove(projectId, id) {
+      try {
+        const { count } = await prisma.experiment.deleteMany({ where: { id, projectId } });
+        return count > 0 ? 'removed' : null;
+      } catch (error) {
+        if (isForeignKeyViolation(error)) return 'inUse';
+        throw error;
+      }
+    },
+  };
+}
+
+function toRecord(row: ExperimentRow): ExperimentRecord {
+  return {
+    id: row.id,
+    projectId: row.projectId,
+    name: row.name,
+    datasetId: row.datasetId,
+    definition: fromJson<ExperimentDefinition>(row.definition),
+    resolved: fromJson<ResolvedDefinition>(row.resolved),
+    runCount: row._count.runs,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Model, ModelVersion } from '../contracts/model.ts';
+import { newId } from '../identifiers.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import { readPageQuery, toPage } from './page-cursor.ts';
+import type { ModelStore, ModelVersionRecord } from './store.ts';
+import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
+
+const withVersions = { include: { versions: { orderBy: { version: 'desc' } } } } as const;
+type ModelRow = Prisma.ModelGetPayload<typeof withVersions>;
+
+/** Models and their versions in Postgres. */
+export function createModelStore(prisma: PrismaClient): ModelStore {
+  const findByName = async (projectId: string, name: string) => {
+    const row = await prisma.model.findUnique({
+      where: { projectId_name: { projectId, name } },
+      ...withVersions,
+    });
+    return row && toModel(row);
+  };
+
+  return {
+    findByName,
+
+    async addVersion(projectId, name, version) {
+      // the upsert locks the model's row until the version is stored, so versions of a name are counted one by one
+      const [added] = await prisma.$queryRaw<{ model_id: string; version: number }[]>`
+        WITH counted AS (
+          INSERT INTO models AS m (id, project_id, name, latest_version)
+          VALUES (${newId('model')}, ${projectId}, ${name}, 1)
+          ON CONFLICT (project_id, name) DO UPDATE SET latest_version = m.latest_version + 1
+          RETURNING id, latest_version
+        )
+        INSERT INTO model_versions (
+          model_id, version, run_id, step, task, target, classes, inputs, metrics, size_bytes, artifact_key
+        )
+        SELECT id, latest_version, ${version.runId}, ${version.step}::int, ${version.task}, ${version.target},
+          ${jsonTextOrNull(version.classes)}::jsonb, ${jsonText(version.inputs)}::jsonb,
+          ${jsonText(version.metrics)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey}
+        FROM counted
+        RETURNING model_id, version`;
+      const modelId_version = { modelId: added!.model_id, version: added!.version };
+      const stored = await prisma.modelVersion.findUniqueOrThrow({
+        where: { modelId_version },
+        include: { model: withVersions },
+      });
+      return { model: toModel(stored.model), version: toVersionRecord(stored) };
+    },
+
+    async findVersion(projectId, name, version) {
+      const row = await prisma.modelVersion.findFirst({
+        where: { model: { projectId, name }, ...(version !== 'latest' && { version }) },
+        orderBy: { version: 'desc' },
+      });
+      return row && toVersionRecord(row);
+    },
+
+    async list(projectId, query) {
+      const page = readPageQuery('model', query);
+      const rows = await prisma.model.findMany({
+        where: { projectId, ...(page.before !== null && { id: { lt: page.before } }) },
+        orderBy: { id: 'desc' },
+        take: page.take,
+        ...withVersions,
+      });
+      return toPage(rows, page, toModel);
+    },
+
+    async remove(projectId, name) {
+      const where = { projectId_name: { projectId, name } };
+      // read and removed at once, or a version added in between would leave its artifact behind
+      return prisma.$transaction(async (transaction) => {
+        const locked = await transaction.$queryRaw<{ id: string }[]>`
+          SELECT id FROM models WHERE project_id = ${projectId} AND name = ${name} FOR UPDATE`;
+        if (locked.length === 0) return null;
+        const { versions } = await transaction.model.delete({ where, ...withVersions });
+        return versions.map((version) => version.artifactKey);
+      });
+    },
+  };
+}
+
+function toModel(row: ModelRow): Model {
+  return {
+    id: row.id,
+    name: row.name,
+    latestVersion: row.latestVersion,
+    versions: row.versions.map(toVersion),
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+function toVersion(row: ModelRow['versions'][number]): ModelVersion {
+  return {
+    version: row.version,
+    runId: row.runId,
+    step: row.step,
+    task: row.task as ModelVersion['task'],
+    target: row.target,
+    classes: fromJson<string[] | null>(row.classes),
+    inputs: fromJson<ModelVersion['inputs']>(row.inputs),
+    metrics: fromJson<ModelVersion['metrics']>(row.metrics),
+    sizeBytes: Number(row.sizeBytes),
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+function toVersionRecord(row: ModelRow['versions'][number]): ModelVersionRecord {
+  return { ...toVersion(row), modelId: row.modelId, artifactKey: row.artifactKey };
+}

@@ -1,0 +1,190 @@
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { Evaluation } from '../contracts/evaluation.ts';
+import { finishedRunStatuses, type RunStatus } from '../contracts/run.ts';
+import { TrainyardError } from '../errors.ts';
+import { Prisma, type PrismaClient } from './generated/client.ts';
+import { isHeldWith, leaseEnd } from './held-run.ts';
+import { readPageQuery, toPage } from './page-cursor.ts';
+import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
+import { changeStatus, recordStatus } from './run-status-statement.ts';
+import { checkTransition } from './run-transition-check.ts';
+import type { RunStore } from './store.ts';
+import { isForeignKeyViolation } from './store-error.ts';
+import { fromJson, jsonText } from './stored-json.ts';
+
+interface ChangedRow {
+  id: string;
+}
+
+/** Runs in Postgres. Every change of a status is one statement; see {@link recordStatus}. */
+export function createRunStore(prisma: PrismaClient): RunStore {
+  const findAny = async (id: string) => {
+    const row = await prisma.run.findUnique({ where: { id }, ...runSelection });
+    return row && toRunRecord(row);
+  };
+
+  return {
+    findAny,
+
+    async insert(run, limit) {
+      // the lock makes inserts of a project take turns, or they would all count the same queue
+      const [, inserted] = await prisma
+        .$transaction([
+          prisma.$queryRaw`SELECT id FROM projects WHERE id = ${run.projectId} FOR NO KEY UPDATE`,
+          prisma.$queryRaw<ChangedRow[]>(insertQueued(run, limit.maxQueuedPerProject)),
+        ])
+        .catch((error: unknown) => {
+          if (isForeignKeyViolation(error)) throw noExperiment(run.experimentId);
+          throw error;
+        });
+      if (inserted.length > 0) return (await findAny(run.id))!;
+      const { experimentId: id, projectId } = run;
+      if (await prisma.experiment.findUnique({ where: { id, projectId }, select: { id: true } })) {
+        return 'queueFull';
+      }
+      throw noExperiment(id);
+    },
+
+    async find(projectId, id) {
+      const row = await prisma.run.findUnique({ where: { id, projectId }, ...runSelection });
+      return row && toRunRecord(row);
+    },
+
+    async findEvaluation(projectId, id) {
+      const row = await prisma.run.findUnique({ where: { id, projectId }, select: { evaluation: true } });
+      return row && fromJson<Evaluation | null>(row.evaluation);
+    },
+
+    async list(projectId, { status, experimentId, datasetId, ...query }) {
+      const page = readPageQuery('run', query);
+      const rows = await prisma.run.findMany({
+        where: {
+          projectId,
+          ...(status && { status }),
+          ...(experimentId !== undefined && { experimentId }),
+          ...(datasetId !== undefined && { datasetId }),
+          ...(page.before !== null && { id: { lt: page.before } }),
+        },
+        orderBy: { id: 'desc' },
+        take: page.take,
+        ...runSelection,
+      });
+      return toPage(rows, page, toRunRecord);
+    },
+
+    async listAttempts(runId) {
+      const rows = await prisma.runAttempt.findMany({ where: { runId }, orderBy: { attempt: 'asc' } });
+      return rows.map(toRunAttempt);
+    },
+
+    async claim(id, workerId, leaseSeconds) {
+      const claimed = await prisma.$queryRaw<ChangedRow[]>(claimQueued(id, workerId, leaseSeconds));
+      if (claimed.length === 0) return null;
+      const row = await prisma.run.findUniqueOrThrow({
+        where: { id },
+        omit: runSelection.omit,
+        include: { ...runSelection.include, experiment: { select: { resolved: true } } },
+      });
+      return { ...toRunRecord(row), definition: fromJson<ResolvedDefinition>(row.experiment.resolved) };
+    },
+
+    async renewLease(lease, leaseSeconds) {
+      const [renewed] = await prisma.$queryRaw<{ status: RunStatus }[]>`
+        UPDATE runs r SET lease_expires_at = ${leaseEnd(leaseSeconds)} WHERE ${isHeldWith(lease)} RETURNING r.status`;
+      if (renewed) return { held: true, status: renewed.status };
+      const row = await prisma.run.findUnique({ where: { id: lease.runId }, select: { status: true } });
+      return { held: false, status: (row?.status ?? null) as RunStatus | null };
+    },
+
+    async transition(change) {
+      checkTransition(change);
+      const changed = await prisma.$queryRaw<ChangedRow[]>(changeStatus(change));
+      return changed.length > 0;
+    },
+
+    async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds }) {
+      const engine = execution ? jsonText(execution.engine) : null;
+      const updated = await prisma.$queryRaw<ChangedRow[]>`
+        WITH updated AS (
+          UPDATE runs r SET
+            progress = coalesce(${progress ? jsonText(progress) : null}::jsonb, r.progress),
+            first_step_at = coalesce(r.first_step_at, ${firstStepAt ?? null}::timestamptz),
+            execution = coalesce(${execution ? jsonText(execution) : null}::jsonb, r.execution),
+            elapsed_seconds = coalesce(${elapsedSeconds ?? null}::float8, r.elapsed_seconds)
+          WHERE ${isHeldWith(lease)}
+          RETURNING r.id, r.attempt
+        ),
+        attempt_updated AS (
+          UPDATE run_attempts a SET engine = ${engine}::jsonb FROM updated
+          WHERE a.run_id = updated.id AND a.attempt = updated.attempt AND ${engine}::jsonb IS NOT NULL
+        )
+        SELECT id FROM updated`;
+      return updated.length > 0;
+    },
+
+    async listLapsed() {
+      const lapsed = await prisma.$queryRaw<ChangedRow[]>`
+        SELECT id FROM runs WHERE lease_expires_at <= now() ORDER BY lease_expires_at, id`;
+      const rows = await prisma.run.findMany({
+        where: { id: { in: lapsed.map((row) => row.id) } },
+        ...runSelection,
+      });
+      return rows.map(toRunRecord);
+    },
+
+    async listQueued() {
+      const rows = await prisma.run.findMany({
+        where: { status: 'queued' },
+        orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
+        select: { id: true, projectId: true, queuedAt: true },
+      });
+      return rows.map((row) => ({ ...row, queuedAt: row.queuedAt.toISOString() }));
+    },
+
+    async countByStatus() {
+      const groups = await prisma.run.groupBy({ by: ['status'], _count: true });
+      return Object.fromEntries(groups.map((group) => [group.status, group._count]));
+    },
+
+    async remove(projectId, id) {
+      const { count } = await prisma.run.deleteMany({
+        where: { id, projectId, status: { in: [...finishedRunStatuses] } },
+      });
+      if (count > 0) return 'removed';
+      const isThere = await prisma.run.findUnique({ where: { id, projectId }, select: { id: true } });
+      return isThere ? 'active' : null;
+    },
+  };
+}
+
+function insertQueued(
+  run: { id: string; projectId: string; experimentId: string; name: string },
+  maxQueued: number,
+): Prisma.Sql {
+  return recordStatus({
+    change: Prisma.sql`
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, last_event_number)
+      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', 1
+      FROM experiments e
+      WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
+        AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,
+    message: 'Waits in the queue.',
+  });
+}
+
+function claimQueued(id: string, workerId: string, leaseSeconds: number): Prisma.Sql {
+  return recordStatus({
+    change: Prisma.sql`
+      UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
+        lease_expires_at = ${leaseEnd(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
+        last_event_number = r.last_event_number + 1
+      WHERE r.id = ${id} AND r.status = 'queued'`,
+    message: `Taken by ${workerId}.`,
+    attemptChange: Prisma.sql`
+      INSERT INTO run_attempts (run_id, attempt, worker_id, started_at) SELECT id, attempt, ${workerId}, at FROM changed`,
+  });
+}
+
+function noExperiment(id: string): TrainyardError {
+  return new TrainyardError('notFound', `There is no experiment ${id}.`);
+}

@@ -1,0 +1,85 @@
+import { TrainyardError } from '../errors.ts';
+import { Prisma } from './generated/client.ts';
+
+/** What adapter-pg says about a failure: its own kind, and Postgres' SQLSTATE where there is one. */
+interface DriverCause {
+  kind?: string;
+  originalCode?: string;
+}
+
+const unavailableKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TlsConnectionError',
+  'AuthenticationFailed',
+  'DatabaseAccessDenied',
+  'DatabaseDoesNotExist',
+  'TooManyConnections',
+]);
+/** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention. */
+const unavailableClasses = new Set(['08', '53', '57']);
+/** Prisma's own: can't reach, timed out, closed, no connection of the pool free, transaction could not start. */
+const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** Errors of node-postgres that have a text and nothing else. */
+const lostConnection =
+  /^Connection terminated|timeout exceeded when trying to connect|Client was closed|ended pool/;
+/** A NUL character in a text, and in JSON. */
+const nulCharacterCodes = new Set(['22021', '22P05']);
+
+/** The SQLSTATE of a failed statement; null when the failure was another. */
+export function sqlState(error: unknown): string | null {
+  return driverCause(error).originalCode ?? null;
+}
+
+/** Whether a row was missing that another must refer to, or is still referred to. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return sqlState(error) === '23503';
+}
+
+/** The error of an operation as the port promises it: databaseUnavailable and validationFailed; others are left as they are. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof TrainyardError || !(error instanceof Error)) return error;
+  if (isUnavailable(error)) {
+    return new TrainyardError('databaseUnavailable', 'The database can not be reached.', {
+      cause: error,
+      retryAfterSeconds: 2,
+    });
+  }
+  if (nulCharacterCodes.has(sqlState(error) ?? '')) {
+    return new TrainyardError('validationFailed', 'A text must not contain the NUL character (U+0000).', {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** The same methods, with {@link toStoreError} applied to what they reject with. */
+export function withStoreErrors<Noun extends object>(noun: Noun): Noun {
+  const wrapped = Object.entries(noun).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
+    name,
+    async (...args: unknown[]) => {
+      try {
+        return await method(...args);
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as Noun;
+}
+
+function isUnavailable(error: Error): boolean {
+  const { kind, originalCode } = driverCause(error);
+  if (unavailableKinds.has(kind ?? '') || unavailableClasses.has(originalCode?.slice(0, 2) ?? ''))
+    return true;
+  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return unavailablePrismaCodes.has(error.code);
+  return lostConnection.test(error.message);
+}
+
+function driverCause(error: unknown): DriverCause {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return {};
+  const { driverAdapterError } = (error.meta ?? {}) as { driverAdapterError?: { cause?: DriverCause } };
+  return driverAdapterError?.cause ?? {};
+}

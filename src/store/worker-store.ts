@@ -1,0 +1,44 @@
+import type { EngineInfo } from '../contracts/system.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import type { WorkerRecord, WorkerStore } from './store.ts';
+import { fromJson, jsonTextOrNull } from './stored-json.ts';
+
+/** Workers in Postgres; seen by the database's clock. */
+export function createWorkerStore(prisma: PrismaClient): WorkerStore {
+  return {
+    async heartbeat({ id, host, pid, slots, busySlots, engine }) {
+      await prisma.$executeRaw`
+        INSERT INTO workers (id, host, pid, slots, busy_slots, engine)
+        VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int, ${jsonTextOrNull(engine)}::jsonb)
+        ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, slots = excluded.slots,
+          busy_slots = excluded.busy_slots, engine = excluded.engine, seen_at = now()`;
+    },
+
+    async remove(id) {
+      await prisma.worker.deleteMany({ where: { id } });
+    },
+
+    async listLive(seenWithinSeconds) {
+      const live = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT id FROM workers WHERE seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second'`;
+      const rows = await prisma.worker.findMany({
+        where: { id: { in: live.map((row) => row.id) } },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(toRecord);
+    },
+  };
+}
+
+function toRecord(row: Prisma.WorkerGetPayload<object>): WorkerRecord {
+  return {
+    id: row.id,
+    host: row.host,
+    pid: row.pid,
+    slots: row.slots,
+    busySlots: row.busySlots,
+    engine: fromJson<EngineInfo | null>(row.engine),
+    startedAt: row.startedAt.toISOString(),
+    seenAt: row.seenAt.toISOString(),
+  };
+}

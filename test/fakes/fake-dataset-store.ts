@@ -1,0 +1,126 @@
+import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
+import type { DatasetStore } from '../../src/store/store.ts';
+import { copy, refuseNul, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
+
+/** Datasets in memory. */
+export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
+  const find = (projectId: string, id: string) => {
+    const dataset = tables.datasets.get(id);
+    return dataset?.record.projectId === projectId ? dataset : null;
+  };
+  const findClaimed = (id: string, workerId: string) => {
+    const dataset = tables.datasets.get(id);
+    return dataset?.record.status === 'validating' && dataset.workerId === workerId ? dataset : null;
+  };
+  const released = { workerId: null, leaseExpiresAt: null };
+
+  return {
+    async insert(dataset) {
+      refuseNul(dataset);
+      const createdAt = timeIn(tables, 0);
+      const record = {
+        ...dataset,
+        status: 'uploaded' as const,
+        rows: null,
+        columns: null,
+        rejection: null,
+        warnings: [],
+        createdAt,
+        readyAt: null,
+        parquetKey: null,
+        attempts: 0,
+      };
+      tables.datasets.set(dataset.id, { record, profile: null, waitingSince: createdAt, ...released });
+      return copy(record);
+    },
+
+    async find(projectId, id) {
+      return copy(find(projectId, id)?.record ?? null);
+    },
+
+    async findAny(id) {
+      return copy(tables.datasets.get(id)?.record ?? null);
+    },
+
+    async findProfile(projectId, id) {
+      return copy(find(projectId, id)?.profile ?? null);
+    },
+
+    async list(projectId, { status, ...query }) {
+      const page = readPageQuery('dataset', query);
+      const matching = [...tables.datasets.values()]
+        .map((dataset) => dataset.record)
+        .filter((record) => status === undefined || record.status === status);
+      return toPage(selectPage(matching, projectId, page), page, copy);
+    },
+
+    async claim(id, workerId, leaseSeconds) {
+      const dataset = tables.datasets.get(id);
+      if (dataset?.record.status !== 'uploaded') return null;
+      dataset.record.status = 'validating';
+      dataset.record.attempts += 1;
+      Object.assign(dataset, { workerId, leaseExpiresAt: timeIn(tables, leaseSeconds) });
+      return copy(dataset.record);
+    },
+
+    async renewLease(id, workerId, leaseSeconds) {
+      const dataset = findClaimed(id, workerId);
+      if (dataset) dataset.leaseExpiresAt = timeIn(tables, leaseSeconds);
+      return dataset !== null;
+    },
+
+    async markReady(id, workerId, { format, rows, parquetKey, profile }) {
+      const dataset = findClaimed(id, workerId);
+      if (!dataset) return false;
+      Object.assign(dataset.record, {
+        status: 'ready',
+        format,
+        rows,
+        parquetKey,
+        uploadKey: null,
+        columns: copy(profile.columns.map(({ name, type }) => ({ name, type }))),
+        warnings: copy(profile.warnings),
+        readyAt: timeIn(tables, 0),
+      });
+      Object.assign(dataset, { profile: copy(profile), ...released });
+      return true;
+    },
+
+    async markRejected(id, workerId, rejection) {
+      const dataset = findClaimed(id, workerId);
+      if (!dataset) return false;
+      Object.assign(dataset.record, { status: 'rejected', rejection: copy(rejection) });
+      Object.assign(dataset, released);
+      return true;
+    },
+
+    async releaseLapsed() {
+      const lapsed = [...tables.datasets.values()].filter(
+        (dataset) => dataset.leaseExpiresAt !== null && Date.parse(dataset.leaseExpiresAt) <= tables.now(),
+      );
+      for (const dataset of lapsed) {
+        dataset.record.status = 'uploaded';
+        Object.assign(dataset, { waitingSince: timeIn(tables, 0), ...released });
+      }
+      return lapsed.map((dataset) => dataset.record.id);
+    },
+
+    async listWaiting(olderThanSeconds) {
+      return [...tables.datasets.values()]
+        .filter(({ record }) => record.status === 'uploaded')
+        .filter(({ waitingSince }) => Date.parse(waitingSince) <= tables.now() - olderThanSeconds * 1000)
+        .toSorted(
+          (a, b) => a.waitingSince.localeCompare(b.waitingSince) || (a.record.id < b.record.id ? -1 : 1),
+        )
+        .map(({ record }) => record.id);
+    },
+
+    async remove(projectId, id) {
+      const dataset = find(projectId, id);
+      if (!dataset) return null;
+      if ([...tables.experiments.values()].some(({ datasetId }) => datasetId === id)) return 'inUse';
+      tables.datasets.delete(id);
+      return copy(dataset.record);
+    },
+  };
+}

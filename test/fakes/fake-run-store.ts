@@ -1,0 +1,240 @@
+import { finishedRunStatuses, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import { TrainyardError } from '../../src/errors.ts';
+import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
+import { checkTransition } from '../../src/store/run-transition-check.ts';
+import type { RunStatusChange, RunStore } from '../../src/store/store.ts';
+import { storableText } from '../../src/store/stored-json.ts';
+import { copy, findHeldRun, isHeld, refuseNul, selectPage, timeIn } from './fake-store-tables.ts';
+import type { FakeRun, FakeTables } from './fake-store-tables.ts';
+import { announce } from './fake-event-store.ts';
+
+/** Runs in memory. */
+export function createFakeRunStore(tables: FakeTables): RunStore {
+  const find = (projectId: string, id: string) => {
+    const run = tables.runs.get(id);
+    return run?.record.projectId === projectId ? run : null;
+  };
+
+  return {
+    async insert({ id, projectId, experimentId, name }, { maxQueuedPerProject }) {
+      const experiment = tables.experiments.get(experimentId);
+      if (experiment?.projectId !== projectId) {
+        throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
+      }
+      const queued = [...tables.runs.values()].filter(
+        ({ record }) => record.projectId === projectId && record.status === 'queued',
+      );
+      if (queued.length >= maxQueuedPerProject) return 'queueFull';
+      refuseNul({ name });
+      const run = newRun(tables, { id, projectId, experimentId, name, datasetId: experiment.datasetId });
+      tables.runs.set(id, run);
+      recordStatus(tables, run, 'queued', { message: 'Waits in the queue.' });
+      return copy(run.record);
+    },
+
+    async find(projectId, id) {
+      return copy(find(projectId, id)?.record ?? null);
+    },
+
+    async findAny(id) {
+      return copy(tables.runs.get(id)?.record ?? null);
+    },
+
+    async findEvaluation(projectId, id) {
+      return copy(find(projectId, id)?.evaluation ?? null);
+    },
+
+    async list(projectId, { status, experimentId, datasetId, ...query }) {
+      const page = readPageQuery('run', query);
+      const matching = [...tables.runs.values()]
+        .map((run) => run.record)
+        .filter((record) => status === undefined || record.status === status)
+        .filter((record) => experimentId === undefined || record.experimentId === experimentId)
+        .filter((record) => datasetId === undefined || record.datasetId === datasetId);
+      return toPage(selectPage(matching, projectId, page), page, copy);
+    },
+
+    async listAttempts(runId) {
+      return copy(tables.runs.get(runId)?.attempts ?? []);
+    },
+
+    async claim(id, workerId, leaseSeconds) {
+      const run = tables.runs.get(id);
+      if (run?.record.status !== 'queued') return null;
+      const { record } = run;
+      record.attempt += 1;
+      record.workerId = workerId;
+      record.leaseExpiresAt = timeIn(tables, leaseSeconds);
+      const at = recordStatus(tables, run, 'starting', { message: `Taken by ${workerId}.` });
+      record.startedAt ??= at;
+      run.attempts.push({
+        attempt: record.attempt,
+        workerId,
+        engine: null,
+        startedAt: at,
+        endedAt: null,
+        outcome: null,
+        error: null,
+      });
+      return copy({ ...record, definition: tables.experiments.get(record.experimentId)!.resolved });
+    },
+
+    async renewLease(lease, leaseSeconds) {
+      const run = findHeldRun(tables, lease);
+      if (!run) return { held: false, status: tables.runs.get(lease.runId)?.record.status ?? null };
+      run.record.leaseExpiresAt = timeIn(tables, leaseSeconds);
+      return { held: true, status: run.record.status };
+    },
+
+    async transition(change) {
+      checkTransition(change);
+      const run = tables.runs.get(change.runId);
+      if (!run || !change.from.includes(run.record.status)) return false;
+      if (change.lease && findHeldRun(tables, change.lease) !== run) return false;
+      if (change.onlyIfLapsed && !isLapsed(tables, run)) return false;
+      applyChange(tables, run, copyDates(change));
+      return true;
+    },
+
+    async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds }) {
+      const run = findHeldRun(tables, lease);
+      if (!run) return false;
+      if (progress) run.record.progress = copy(progress);
+      if (firstStepAt) run.record.firstStepAt ??= firstStepAt.toISOString();
+      if (execution) run.record.execution = copy(execution);
+      if (execution) run.attempts.at(-1)!.engine = copy(execution.engine);
+      if (elapsedSeconds !== undefined) run.record.elapsedSeconds = elapsedSeconds;
+      return true;
+    },
+
+    async listLapsed() {
+      const lapsed = [...tables.runs.values()].filter((run) => isLapsed(tables, run));
+      return lapsed.map((run) => copy(run.record));
+    },
+
+    async listQueued() {
+      return [...tables.runs.values()]
+        .filter(({ record }) => record.status === 'queued')
+        .toSorted((a, b) => a.queueNumber - b.queueNumber)
+        .map(({ record, queuedAt }) => ({ id: record.id, projectId: record.projectId, queuedAt }));
+    },
+
+    async countByStatus() {
+      const counts: Partial<Record<RunStatus, number>> = {};
+      for (const { record } of tables.runs.values()) counts[record.status] = (counts[record.status] ?? 0) + 1;
+      return counts;
+    },
+
+    async remove(projectId, id) {
+      const run = find(projectId, id);
+      if (!run) return null;
+      if (!isFinished(run.record.status)) return 'active';
+      tables.runs.delete(id);
+      return 'removed';
+    },
+  };
+}
+
+function newRun(
+  tables: FakeTables,
+  run: { id: string; projectId: string; experimentId: string; name: string; datasetId: string },
+): FakeRun {
+  const createdAt = timeIn(tables, 0);
+  return {
+    record: {
+      ...run,
+      status: 'queued',
+      stopReason: null,
+      attempt: 0,
+      workerId: null,
+      leaseExpiresAt: null,
+      elapsedSeconds: 0,
+      progress: null,
+      execution: null,
+      timings: null,
+      headline: null,
+      error: null,
+      transitions: [],
+      createdAt,
+      startedAt: null,
+      firstStepAt: null,
+      finishedAt: null,
+    },
+    evaluation: null,
+    queuedAt: createdAt,
+    queueNumber: ++tables.queueNumber,
+    attempts: [],
+    events: [],
+    metrics: new Map(),
+    checkpoints: new Map(),
+  };
+}
+
+function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange): void {
+  const { record } = run;
+  const { to, error = null } = change;
+  const wasHeld = record.workerId !== null;
+  if (change.execution) record.execution = change.execution;
+  if (change.elapsedSeconds !== undefined) record.elapsedSeconds = change.elapsedSeconds;
+  if (change.firstStepAt) record.firstStepAt ??= change.firstStepAt.toISOString();
+  if (to === 'queued') {
+    Object.assign(record, { stopReason: null, error: null, headline: null, timings: null });
+    run.evaluation = null;
+    if (!wasHeld) Object.assign(run, { queuedAt: timeIn(tables, 0), queueNumber: ++tables.queueNumber });
+  } else {
+    if (change.stopReason !== undefined) record.stopReason = change.stopReason;
+    if (change.error !== undefined) record.error = change.error;
+    if (change.timings !== undefined) record.timings = change.timings;
+    if (change.headline !== undefined) record.headline = change.headline;
+    if (change.evaluation !== undefined) run.evaluation = change.evaluation;
+  }
+  const level = to === 'failed' ? 'error' : error ? 'warning' : 'info';
+  const at = recordStatus(tables, run, to, { message: change.message, error, level });
+  record.finishedAt = isFinished(to) ? at : null;
+
+  const attempt = run.attempts.at(-1);
+  if (attempt && attempt.endedAt === null) {
+    if (change.execution) attempt.engine = change.execution.engine;
+    if (!isHeld(to)) Object.assign(attempt, { endedAt: at, outcome: to, error });
+  }
+  if (!isHeld(to)) Object.assign(record, { workerId: null, leaseExpiresAt: null });
+}
+
+/** Sets the status, with its transition and event; returns the time. */
+function recordStatus(
+  tables: FakeTables,
+  run: FakeRun,
+  status: RunStatus,
+  event: { message: string; error?: RunStatusChange['error']; level?: RunEvent['level'] },
+): string {
+  const { record } = run;
+  const at = timeIn(tables, 0);
+  const message = storableText(event.message);
+  record.status = status;
+  record.transitions.push({ status, at, message });
+  const { attempt, stopReason } = record;
+  run.events.push({
+    id: run.events.length + 1,
+    at,
+    type: 'status',
+    level: event.level ?? 'info',
+    message,
+    data: { status, attempt, stopReason, error: event.error ?? null },
+  });
+  announce(tables, record.id);
+  return at;
+}
+
+function isLapsed(tables: FakeTables, { record }: FakeRun): boolean {
+  return record.leaseExpiresAt !== null && Date.parse(record.leaseExpiresAt) <= tables.now();
+}
+
+function isFinished(status: RunStatus): boolean {
+  return (finishedRunStatuses as readonly RunStatus[]).includes(status);
+}
+
+/** A copy of the change; `firstStepAt` stays a date. */
+function copyDates(change: RunStatusChange): RunStatusChange {
+  const { firstStepAt, ...rest } = change;
+  return { ...copy(rest), ...(firstStepAt && { firstStepAt }) };
+}

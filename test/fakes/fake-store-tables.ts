@@ -1,0 +1,131 @@
+import type { DatasetProfile } from '../../src/contracts/dataset.ts';
+import type { Evaluation } from '../../src/contracts/evaluation.ts';
+import { heldRunStatuses, type MetricPoint, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import { TrainyardError } from '../../src/errors.ts';
+import type {
+  CheckpointRecord,
+  DatasetRecord,
+  ExperimentRecord,
+  KeyRecord,
+  ModelVersionRecord,
+  RunAttempt,
+  RunLease,
+  RunRecord,
+  StoredResponse,
+  WorkerRecord,
+} from '../../src/store/store.ts';
+import { jsonText } from '../../src/store/stored-json.ts';
+
+/** A run with everything under it. */
+export interface FakeRun {
+  record: RunRecord;
+  evaluation: Evaluation | null;
+  queuedAt: string;
+  /** Orders the queue, within a millisecond too. */
+  queueNumber: number;
+  attempts: RunAttempt[];
+  events: RunEvent[];
+  /** By scope, name and step. */
+  metrics: Map<string, MetricPoint>;
+  /** By step. */
+  checkpoints: Map<number, CheckpointRecord>;
+}
+
+/** A dataset with the worker that holds it. */
+export interface FakeDataset {
+  record: DatasetRecord;
+  profile: DatasetProfile | null;
+  workerId: string | null;
+  leaseExpiresAt: string | null;
+  waitingSince: string;
+}
+
+/** What the fake store keeps where the real one has tables; by id unless told otherwise. */
+export interface FakeTables {
+  /** The clock, in milliseconds since 1970. */
+  now(): number;
+  /** Ids by name. */
+  projects: Map<string, string>;
+  keys: Map<string, { record: KeyRecord; secretSha256: string }>;
+  datasets: Map<string, FakeDataset>;
+  experiments: Map<string, Omit<ExperimentRecord, 'runCount'>>;
+  runs: Map<string, FakeRun>;
+  models: Map<string, FakeModel>;
+  workers: Map<string, WorkerRecord>;
+  /** By project and key. */
+  idempotency: Map<string, FakeIdempotencyEntry>;
+  /** The last number given in the queue. */
+  queueNumber: number;
+  /** Followers of a run's events. */
+  followers: Map<string, Set<() => void>>;
+}
+
+export interface FakeModel {
+  id: string;
+  projectId: string;
+  name: string;
+  createdAt: string;
+  versions: ModelVersionRecord[];
+}
+
+export interface FakeIdempotencyEntry {
+  requestSha256: string;
+  response: StoredResponse | null;
+  reservedAt: number;
+}
+
+export function createFakeTables(now: () => number): FakeTables {
+  return {
+    now,
+    projects: new Map(),
+    keys: new Map(),
+    datasets: new Map(),
+    experiments: new Map(),
+    runs: new Map(),
+    models: new Map(),
+    workers: new Map(),
+    idempotency: new Map(),
+    queueNumber: 0,
+    followers: new Map(),
+  };
+}
+
+/** A copy as if it had gone through the database: nobody can change a row by what they got or gave. */
+export function copy<T>(value: T): T {
+  return JSON.parse(jsonText(value)) as T;
+}
+
+/** The time some seconds from now. */
+export function timeIn(tables: FakeTables, seconds: number): string {
+  return new Date(tables.now() + seconds * 1000).toISOString();
+}
+
+/** @throws validationFailed as the database does for a text with a NUL character */
+export function refuseNul(row: object): void {
+  if (Object.values(row).some((value) => typeof value === 'string' && value.includes('\0'))) {
+    throw new TrainyardError('validationFailed', 'A text must not contain the NUL character (U+0000).');
+  }
+}
+
+export function isHeld(status: RunStatus): boolean {
+  return (heldRunStatuses as readonly RunStatus[]).includes(status);
+}
+
+/** The run, while it is held with the lease. */
+export function findHeldRun(tables: FakeTables, lease: RunLease): FakeRun | null {
+  const run = tables.runs.get(lease.runId);
+  if (!run || !isHeld(run.record.status)) return null;
+  return run.record.attempt === lease.attempt && run.record.workerId === lease.workerId ? run : null;
+}
+
+/** The rows of a project that a page asks for, the highest id first. */
+export function selectPage<Row extends { id: string; projectId: string }>(
+  rows: Iterable<Row>,
+  projectId: string,
+  page: { take: number; before: string | null },
+): Row[] {
+  return [...rows]
+    .filter((row) => row.projectId === projectId && (page.before === null || row.id < page.before))
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    .slice(0, page.take);
+}

@@ -1,0 +1,193 @@
+import { newId } from '../../src/identifiers.ts';
+import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
+import type { IdempotencyStore, KeyStore, ModelStore, Store, WorkerStore } from '../../src/store/store.ts';
+import { createFakeCheckpointStore } from './fake-checkpoint-store.ts';
+import { createFakeDatasetStore } from './fake-dataset-store.ts';
+import { createFakeEventStore } from './fake-event-store.ts';
+import { createFakeExperimentStore } from './fake-experiment-store.ts';
+import { createFakeMetricStore } from './fake-metric-store.ts';
+import { createFakeRunStore } from './fake-run-store.ts';
+import {
+  copy,
+  createFakeTables,
+  refuseNul,
+  selectPage,
+  timeIn,
+  type FakeModel,
+  type FakeTables,
+} from './fake-store-tables.ts';
+
+/**
+ * The store in memory, by the same rules as the one on Postgres: the conformance suite in `test/integration/store` runs on
+ * both. `now` is its clock (ms since 1970), for tests that let a lease lapse.
+ */
+export function createFakeStore({ now = Date.now }: { now?: () => number } = {}): Store {
+  const tables = createFakeTables(now);
+  return {
+    keys: createFakeKeyStore(tables),
+    datasets: createFakeDatasetStore(tables),
+    experiments: createFakeExperimentStore(tables),
+    runs: createFakeRunStore(tables),
+    events: createFakeEventStore(tables),
+    metrics: createFakeMetricStore(tables),
+    checkpoints: createFakeCheckpointStore(tables),
+    models: createFakeModelStore(tables),
+    workers: createFakeWorkerStore(tables),
+    idempotency: createFakeIdempotencyStore(tables),
+    async ping() {},
+    async close() {
+      tables.followers.clear();
+    },
+  };
+}
+
+function createFakeKeyStore(tables: FakeTables): KeyStore {
+  const projectName = (id: string) => [...tables.projects].find(([, projectId]) => projectId === id)![0];
+  return {
+    async ensureProject(name) {
+      const id = tables.projects.get(name) ?? newId('project');
+      tables.projects.set(name, id);
+      return { id, name };
+    },
+
+    async insert({ secretSha256, ...key }) {
+      refuseNul(key);
+      const record = {
+        ...key,
+        project: projectName(key.projectId),
+        createdAt: timeIn(tables, 0),
+        lastUsedAt: null,
+      };
+      tables.keys.set(key.id, { record, secretSha256 });
+      return copy(record);
+    },
+
+    async findBySecret(secretSha256) {
+      const key = [...tables.keys.values()].find((candidate) => candidate.secretSha256 === secretSha256);
+      return copy(key?.record ?? null);
+    },
+
+    async list(projectId, query) {
+      const page = readPageQuery('key', query);
+      const records = [...tables.keys.values()].map((key) => key.record);
+      return toPage(selectPage(records, projectId, page), page, copy);
+    },
+
+    async remove(projectId, id) {
+      return tables.keys.get(id)?.record.projectId === projectId && tables.keys.delete(id);
+    },
+
+    async touch(ids, at) {
+      for (const id of ids) {
+        const record = tables.keys.get(id)?.record;
+        if (record && Date.parse(record.lastUsedAt ?? '1970-01-01') < at.getTime() - 60_000) {
+          record.lastUsedAt = at.toISOString();
+        }
+      }
+    },
+
+    async count() {
+      return tables.keys.size;
+    },
+  };
+}
+
+function createFakeModelStore(tables: FakeTables): ModelStore {
+  const find = (projectId: string, name: string) =>
+    [...tables.models.values()].find((model) => model.projectId === projectId && model.name === name);
+  const toModel = ({ id, name, createdAt, versions }: FakeModel) => {
+    const shown = copy(versions).map(
+      ({ modelId: _modelId, artifactKey: _artifactKey, ...version }) => version,
+    );
+    return { id, name, createdAt, latestVersion: versions.length, versions: shown.toReversed() };
+  };
+
+  return {
+    async addVersion(projectId, name, version) {
+      refuseNul({ name });
+      const createdAt = timeIn(tables, 0);
+      const model = find(projectId, name) ?? { id: newId('model'), projectId, name, createdAt, versions: [] };
+      tables.models.set(model.id, model);
+      const record = { ...copy(version), version: model.versions.length + 1, modelId: model.id, createdAt };
+      model.versions.push(record);
+      return { model: toModel(model), version: copy(record) };
+    },
+
+    async findByName(projectId, name) {
+      const model = find(projectId, name);
+      return model ? toModel(model) : null;
+    },
+
+    async findVersion(projectId, name, version) {
+      const versions = find(projectId, name)?.versions ?? [];
+      return copy(versions.at(version === 'latest' ? -1 : version - 1) ?? null);
+    },
+
+    async list(projectId, query) {
+      const page = readPageQuery('model', query);
+      return toPage(selectPage(tables.models.values(), projectId, page), page, toModel);
+    },
+
+    async remove(projectId, name) {
+      const model = find(projectId, name);
+      if (!model) return null;
+      tables.models.delete(model.id);
+      return model.versions.map((version) => version.artifactKey).toReversed();
+    },
+  };
+}
+
+function createFakeWorkerStore(tables: FakeTables): WorkerStore {
+  return {
+    async heartbeat(worker) {
+      const seenAt = timeIn(tables, 0);
+      const startedAt = tables.workers.get(worker.id)?.startedAt ?? seenAt;
+      tables.workers.set(worker.id, { ...copy(worker), startedAt, seenAt });
+    },
+
+    async remove(id) {
+      tables.workers.delete(id);
+    },
+
+    async listLive(seenWithinSeconds) {
+      const since = tables.now() - seenWithinSeconds * 1000;
+      const live = [...tables.workers.values()].filter(({ seenAt }) => Date.parse(seenAt) > since);
+      return copy(live.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    },
+  };
+}
+
+function createFakeIdempotencyStore(tables: FakeTables): IdempotencyStore {
+  const lifeMs = 24 * 60 * 60 * 1000;
+  const takeoverMs = 10 * 60 * 1000;
+  return {
+    async begin({ projectId, key, requestSha256 }) {
+      const place = `${projectId}/${key}`;
+      const entry = tables.idempotency.get(place);
+      const age = entry ? tables.now() - entry.reservedAt : Infinity;
+      if (entry && age < lifeMs) {
+        if (entry.requestSha256 !== requestSha256) return { state: 'mismatch' };
+        if (entry.response) return { state: 'done', response: copy(entry.response) };
+        if (age < takeoverMs) return { state: 'inProgress' };
+      }
+      tables.idempotency.set(place, { requestSha256, response: null, reservedAt: tables.now() });
+      return { state: 'new' };
+    },
+
+    async complete(projectId, key, response) {
+      const entry = tables.idempotency.get(`${projectId}/${key}`);
+      if (entry) entry.response ??= copy(response);
+    },
+
+    async abandon(projectId, key) {
+      const place = `${projectId}/${key}`;
+      if (tables.idempotency.get(place)?.response === null) tables.idempotency.delete(place);
+    },
+
+    async removeExpired() {
+      for (const [place, { reservedAt }] of tables.idempotency) {
+        if (tables.now() - reservedAt >= lifeMs) tables.idempotency.delete(place);
+      }
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../../src/identifiers.ts';
+import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
+import { addDataset, addExperiment, addProject, profile } from '../../support/store-fixtures.ts';
+
+describe.each(storeBackends)('datasets of $name', ({ open }) => {
+  let test: StoreUnderTest;
+  let project: string;
+  beforeAll(async () => (test = await open()));
+  beforeEach(async () => (project = await addProject(test.store)));
+  afterAll(() => test.close());
+
+  const result = { format: 'csv', rows: 150, parquetKey: 'datasets/x/data.parquet', profile } as const;
+
+  it('keeps what was uploaded', async () => {
+    const dataset = await addDataset(test.store, project);
+    expect(dataset).toMatchObject({
+      projectId: project,
+      status: 'uploaded',
+      sizeBytes: 6_000_000_000,
+      uploadKey: `uploads/${dataset.id}/data.csv`,
+      parquetKey: null,
+      rows: null,
+      columns: null,
+      rejection: null,
+      warnings: [],
+      readyAt: null,
+      attempts: 0,
+    });
+    expect(await test.store.datasets.find(project, dataset.id)).toEqual(dataset);
+    expect(await test.store.datasets.findAny(dataset.id)).toEqual(dataset);
+  });
+
+  it('shows nothing of another project', async () => {
+    const { id } = await addDataset(test.store, project);
+    await test.store.datasets.claim(id, 'w', 30);
+    await test.store.datasets.markReady(id, 'w', result);
+    const foreign = await addProject(test.store);
+    expect(await test.store.datasets.find(foreign, id)).toBeNull();
+    expect(await test.store.datasets.findProfile(foreign, id)).toBeNull();
+    expect((await test.store.datasets.list(foreign, {})).data).toEqual([]);
+    expect(await test.store.datasets.remove(foreign, id)).toBeNull();
+    expect(await test.store.datasets.find(project, id)).not.toBeNull();
+  });
+
+  it('gives a dataset to one of many workers', async () => {
+    const { id } = await addDataset(test.store, project);
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        (i % 2 ? test.store : test.another).datasets.claim(id, `w${i}`, 30),
+      ),
+    );
+    const won = claims.filter((claim) => claim !== null);
+    expect(won).toHaveLength(1);
+    expect(won[0]).toMatchObject({ status: 'validating', attempts: 1 });
+  });
+
+  it('becomes ready with its profile, in the hands of its worker only', async () => {
+    const { id } = await addDataset(test.store, project);
+    await test.store.datasets.claim(id, 'mine', 30);
+    expect(await test.store.datasets.renewLease(id, 'other', 30)).toBe(false);
+    expect(await test.store.datasets.markReady(id, 'other', result)).toBe(false);
+    expect(await test.store.datasets.findProfile(project, id)).toBeNull();
+
+    expect(await test.store.datasets.renewLease(id, 'mine', 30)).toBe(true);
+    expect(await test.store.datasets.markReady(id, 'mine', result)).toBe(true);
+    expect(await test.store.datasets.find(project, id)).toMatchObject({
+      status: 'ready',
+      rows: 150,
+      parquetKey: 'datasets/x/data.parquet',
+      uploadKey: null,
+      columns: [
+        { name: 'petal width', type: 'numeric' },
+        { name: 'species', type: 'categorical' },
+      ],
+      warnings: profile.warnings,
+      readyAt: expect.any(String) as string,
+    });
+    expect(await test.store.datasets.findProfile(project, id)).toEqual(profile);
+    expect(await test.store.datasets.markReady(id, 'mine', result)).toBe(false);
+    expect(await test.store.datasets.claim(id, 'mine', 30)).toBeNull();
+  });
+
+  it('is rejected with the reason', async () => {
+    const { id } = await addDataset(test.store, project);
+    const rejection = {
+      code: 'datasetInvalid',
+      detail: 'Row 3 has 4 fields.',
+      issues: [{ detail: '4 fields, not 3', row: 3 }],
+    };
+    expect(await test.store.datasets.markRejected(id, 'w', rejection)).toBe(false);
+    await test.store.datasets.claim(id, 'w', 30);
+    expect(await test.store.datasets.markRejected(id, 'w', rejection)).toBe(true);
+    expect(await test.store.datasets.find(project, id)).toMatchObject({ status: 'rejected', rejection });
+    expect(await test.store.datasets.markReady(id, 'w', result)).toBe(false);
+  });
+
+  it('keeps a profile with characters that the database has not', async () => {
+    const { id } = await addDataset(test.store, project);
+    await test.store.datasets.claim(id, 'w', 30);
+    const column = { ...profile.columns[1]!, topValues: [{ value: 'a\0b\ud800', count: 1 }] };
+    await test.store.datasets.markReady(id, 'w', { ...result, profile: { ...profile, columns: [column] } });
+    const stored = await test.store.datasets.findProfile(project, id);
+    expect(stored!.columns[0]!.topValues).toEqual([{ value: 'a\ufffdb\ufffd', count: 1 }]);
+  });
+
+  it('goes back when its worker was lost, and the lost one can not write', async () => {
+    const { id } = await addDataset(test.store, project);
+    const held = await addDataset(test.store, project);
+    await test.store.datasets.claim(id, 'lost', 30);
+    await test.passTime(31);
+    await test.store.datasets.claim(held.id, 'alive', 30);
+    const released = await test.store.datasets.releaseLapsed();
+    expect(released).toContain(id);
+    expect(released).not.toContain(held.id);
+    expect(await test.store.datasets.find(project, id)).toMatchObject({ status: 'uploaded', attempts: 1 });
+
+    expect(await test.store.datasets.markReady(id, 'lost', result)).toBe(false);
+    expect(await test.store.datasets.claim(id, 'next', 30)).toMatchObject({ attempts: 2 });
+    expect(await test.store.datasets.renewLease(id, 'lost', 30)).toBe(false);
+    expect(await test.store.datasets.markRejected(id, 'lost', { code: 'x', detail: '', issues: [] })).toBe(
+      false,
+    );
+    expect(await test.store.datasets.markReady(id, 'next', result)).toBe(true);
+  });
+
+  it('says which datasets wait for too long, the oldest first', async () => {
+    const older = await addDataset(test.store, project);
+    await test.passTime(5);
+    const newer = await addDataset(test.store, project);
+    const waiting = async (seconds: number) =>
+      (await test.store.datasets.listWaiting(seconds)).filter((id) => [older.id, newer.id].includes(id));
+    expect(await waiting(60)).toEqual([]);
+    expect(await waiting(4)).toEqual([older.id]);
+    await test.passTime(10);
+    expect(await waiting(4)).toEqual([older.id, newer.id]);
+    await test.store.datasets.claim(older.id, 'w', 30);
+    expect(await waiting(4)).toEqual([newer.id]);
+  });
+
+  it('filters its list by status', async () => {
+    const waiting = await addDataset(test.store, project);
+    const rejected = await addDataset(test.store, project);
+    await test.store.datasets.claim(rejected.id, 'w', 30);
+    await test.store.datasets.markRejected(rejected.id, 'w', { code: 'x', detail: '', issues: [] });
+    const ids = async (status?: 'uploaded' | 'rejected' | 'ready') =>
+      (await test.store.datasets.list(project, status ? { status } : {})).data.map((item) => item.id);
+    expect(await ids('uploaded')).toEqual([waiting.id]);
+    expect(await ids('rejected')).toEqual([rejected.id]);
+    expect(await ids('ready')).toEqual([]);
+    expect(await ids()).toEqual([rejected.id, waiting.id]);
+  });
+
+  it('is removed unless an experiment uses it', async () => {
+    const used = await addDataset(test.store, project);
+    const experiment = await addExperiment(test.store, project, used.id);
+    expect(await test.store.datasets.remove(project, used.id)).toBe('inUse');
+    await test.store.experiments.remove(project, experiment.id);
+    expect(await test.store.datasets.remove(project, used.id)).toEqual(used);
+    expect(await test.store.datasets.remove(project, used.id)).toBeNull();
+    expect(await test.store.datasets.remove(project, newId('dataset'))).toBeNull();
+  });
+});

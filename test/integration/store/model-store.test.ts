@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
+import { addProject, addRunIn, modelVersion } from '../../support/store-fixtures.ts';
+
+describe.each(storeBackends)('models of $name', ({ open }) => {
+  let test: StoreUnderTest;
+  let project: string;
+  beforeAll(async () => (test = await open()));
+  beforeEach(async () => (project = await addProject(test.store)));
+  afterAll(() => test.close());
+
+  it('get their versions one by one', async () => {
+    const first = await test.store.models.addVersion(project, 'iris', modelVersion());
+    expect(first.version).toMatchObject({ ...modelVersion({ runId: first.version.runId }), version: 1 });
+    const second = await test.store.models.addVersion(
+      project,
+      'iris',
+      modelVersion({ classes: null, task: 'regression', artifactKey: 'models/iris/2' }),
+    );
+    expect(second.version).toMatchObject({ version: 2, classes: null, modelId: first.model.id });
+    expect(second.model).toMatchObject({ id: first.model.id, name: 'iris', latestVersion: 2 });
+    expect(second.model.versions.map((version) => version.version)).toEqual([2, 1]);
+    expect(await test.store.models.findByName(project, 'iris')).toEqual(second.model);
+    expect(JSON.stringify(second.model)).not.toContain('artifactKey');
+  });
+
+  it('count without gaps when many are added at once', async () => {
+    const added = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        (i % 2 ? test.store : test.another).models.addVersion(project, 'raced', modelVersion()),
+      ),
+    );
+    expect(added.map(({ version }) => version.version).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, i) => i + 1),
+    );
+    expect(new Set(added.map(({ model }) => model.id)).size).toBe(1);
+    expect(await test.store.models.findByName(project, 'raced')).toMatchObject({ latestVersion: 12 });
+  });
+
+  it('find a version by its number or the latest', async () => {
+    await test.store.models.addVersion(project, 'iris', modelVersion({ artifactKey: 'one' }));
+    await test.store.models.addVersion(project, 'iris', modelVersion({ artifactKey: 'two' }));
+    const key = async (version: number | 'latest') =>
+      (await test.store.models.findVersion(project, 'iris', version))?.artifactKey;
+    expect(await key(1)).toBe('one');
+    expect(await key(2)).toBe('two');
+    expect(await key('latest')).toBe('two');
+    expect(await test.store.models.findVersion(project, 'iris', 3)).toBeNull();
+    expect(await test.store.models.findVersion(project, 'nobody', 'latest')).toBeNull();
+  });
+
+  it('belong to their project, names included', async () => {
+    const foreign = await addProject(test.store);
+    const mine = await test.store.models.addVersion(project, 'iris', modelVersion());
+    const theirs = await test.store.models.addVersion(foreign, 'iris', modelVersion());
+    expect(theirs.model.id).not.toBe(mine.model.id);
+    expect(theirs.version.version).toBe(1);
+    expect((await test.store.models.list(foreign, {})).data).toEqual([theirs.model]);
+    const stranger = await addProject(test.store);
+    expect(await test.store.models.findByName(stranger, 'iris')).toBeNull();
+    expect(await test.store.models.findVersion(stranger, 'iris', 1)).toBeNull();
+    expect(await test.store.models.remove(stranger, 'iris')).toBeNull();
+  });
+
+  it('say which artifacts to remove with them', async () => {
+    await test.store.models.addVersion(project, 'iris', modelVersion({ artifactKey: 'one' }));
+    await test.store.models.addVersion(project, 'iris', modelVersion({ artifactKey: 'two' }));
+    expect((await test.store.models.remove(project, 'iris'))!.toSorted()).toEqual(['one', 'two']);
+    expect(await test.store.models.findByName(project, 'iris')).toBeNull();
+    expect(await test.store.models.findVersion(project, 'iris', 'latest')).toBeNull();
+    expect(await test.store.models.remove(project, 'iris')).toBeNull();
+    const again = await test.store.models.addVersion(project, 'iris', modelVersion());
+    expect(again.version.version).toBe(1);
+  });
+
+  it('outlive the run that they came from', async () => {
+    const { id: runId } = await addRunIn(test.store, project, 'succeeded');
+    await test.store.models.addVersion(project, 'iris', modelVersion({ runId }));
+    expect(await test.store.runs.remove(project, runId)).toBe('removed');
+    expect(await test.store.models.findVersion(project, 'iris', 1)).toMatchObject({ runId });
+  });
+});
