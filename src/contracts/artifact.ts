@@ -12,7 +12,8 @@ export interface ArtifactFile {
 /**
  * `manifest.json` of a checkpoint or model version: it describes itself, and is written last. Beside it:
  * `model.json` and `weights.bin` (TensorFlow.js layers format), `preparation.json` (FittedPreparation),
- * `optimizer.json` and `optimizer.bin` (slots), `state.json` (epoch, step, shuffle position, seed, counters).
+ * `optimizer.json` and `optimizer.bin` (slots), `best.json` and `best.bin` (weights of the best epoch so far, where they
+ * are not the current ones), `state.json` (epoch, step, shuffle position, seed, counters).
  */
 export interface ArtifactManifest {
   formatVersion: 1;

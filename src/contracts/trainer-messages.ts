@@ -52,6 +52,8 @@ export interface WrittenCheckpoint {
 export type TrainerReply =
   | { type: 'ready'; engine: EngineInfo }
   | { type: 'started'; execution: RunExecution; totalSteps: number }
+  /** The engine goes on in another way than `started` said, such as the plan that it has found to be the fastest. */
+  | { type: 'execution'; execution: RunExecution }
   | { type: 'firstStep'; at: string }
   | { type: 'progress'; progress: RunProgress }
   | { type: 'metrics'; points: MetricPoint[] }

@@ -75,6 +75,13 @@ export function startRunAttempt({
         if (!running) await store.runs.updateProgress(lease, { execution });
         return;
       }
+      case 'execution': {
+        const { execution } = reply;
+        const message = `The steps now run as ${execution.plan}. ${execution.reason}`;
+        reporter.event({ type: 'log', level: 'info', message, data: { plan: execution.plan } });
+        await store.runs.updateProgress(lease, { execution });
+        return;
+      }
       case 'firstStep':
         onFirstStep();
         await store.runs.updateProgress(lease, { firstStepAt: new Date(reply.at) });

@@ -11,6 +11,8 @@ export interface TrainerBoot {
   threads: number;
   /** The most memory that its data and model may take, in bytes. */
   memoryLimitBytes: number;
+  /** Where the engine keeps which plan is the fastest for a model; null: nowhere. */
+  planCacheFolder: string | null;
 }
 
 /** Forks a trainer; it says `ready` when it is booted and warmed. */

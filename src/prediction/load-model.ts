@@ -1,0 +1,46 @@
+import { readModelFiles } from '../artifacts/checkpoint-files.ts';
+import type { Prediction } from '../contracts/model.ts';
+import { createRowTransform } from '../data/preparation/row-transform.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import { createPredictorModel } from '../engine/predictor-model.ts';
+import { describeOutputs } from './describe-outputs.ts';
+import type { Loaded } from './model-cache.ts';
+
+/** Rows that are transformed and predicted at once: bounds what a large request holds. */
+const rowsPerBatch = 1024;
+
+/** A model version that answers. It owns its tensors; `dispose` frees them. */
+export interface LoadedModel {
+  /** @throws predictionInputInvalid */
+  predict(rows: readonly Record<string, unknown>[]): Promise<Prediction[]>;
+  dispose(): void;
+}
+
+/**
+ * Loads the model of an artifact, with the preparation that it was trained on.
+ * @throws artifactCorrupt, artifactFormatUnsupported
+ */
+export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel>> {
+  const { manifest, weights } = await readModelFiles(artifactDir);
+  const { preparation, definition, threshold } = manifest;
+  const transform = createRowTransform(preparation, definition.inputs);
+  const model = createPredictorModel({ architecture: manifest.architecture as Architecture, weights });
+  return {
+    sizeBytes: weights.reduce((sum, tensor) => sum + tensor.data.byteLength, 0),
+    value: {
+      async predict(rows) {
+        // All rows are checked first, so that an error names every row and no work is thrown away.
+        const features = transform.transform(rows);
+        const predictions: Prediction[] = [];
+        for (let start = 0; start < rows.length; start += rowsPerBatch) {
+          const count = Math.min(rowsPerBatch, rows.length - start);
+          const batch = features.subarray(start * transform.width, (start + count) * transform.width);
+          const outputs = await model.predict(batch, count);
+          predictions.push(...describeOutputs(outputs, preparation.target, threshold));
+        }
+        return predictions;
+      },
+      dispose: () => model.dispose(),
+    },
+  };
+}

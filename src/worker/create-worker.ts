@@ -1,0 +1,102 @@
+import path from 'node:path';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import { newId } from '../identifiers.ts';
+import type { IngestLimits } from '../contracts/dataset.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { Store } from '../store/store.ts';
+import { createIngestSupervisor } from './ingest-supervisor.ts';
+import type { Log } from './log.ts';
+import { runIngest } from './run-ingest.ts';
+import { createRunSupervisor } from './run-supervisor.ts';
+import { startTrainer } from './start-trainer.ts';
+import { createSweeper } from './sweeper.ts';
+import { createTrainerPool } from './trainer-pool.ts';
+import { createWorkerLoop, type Worker } from './worker.ts';
+
+/** How a worker works; the names are those of the configuration. */
+export interface WorkerSettings {
+  engine: { name: 'auto' | 'libtensorflow' | 'wasm'; plan: string | null; libtensorflowDir: string | null };
+  worker: {
+    /** Runs side by side. */
+    slots: number;
+    threadsPerTrainer: number;
+    memoryBytesPerTrainer: number;
+    leaseSeconds: number;
+    maxAttempts: number;
+    /** Trainers that are kept booted; one by default. */
+    spares?: number;
+    /** Seconds between sweeps; 5 by default. */
+    sweepSeconds?: number;
+  };
+  limits: IngestLimits;
+  /** Folder for files of runs and ingests, best on the file system of the blobs. */
+  scratchDir: string;
+}
+
+/** The memory that the reader of an upload may hold before it spills to the disk. */
+const ingestMemoryBytes = 768 * 1024 * 1024;
+
+/** A worker on these parts, which stay the caller's: `stop` ends its child processes and closes nothing. */
+export function createWorker({
+  store,
+  blobStore,
+  queue,
+  settings,
+  log,
+}: {
+  store: Store;
+  blobStore: BlobStore;
+  queue: JobQueue;
+  settings: WorkerSettings;
+  log: Log;
+}): Worker {
+  const id = newId('worker');
+  const { engine, worker, limits } = settings;
+  const scratchDir = path.join(settings.scratchDir, id);
+  const { leaseSeconds, maxAttempts } = worker;
+  const pool = createTrainerPool({
+    spares: worker.spares ?? 1,
+    log,
+    startTrainer: () =>
+      startTrainer(
+        {
+          engine: { name: engine.name, libtensorflowDir: engine.libtensorflowDir },
+          threads: worker.threadsPerTrainer,
+          memoryLimitBytes: worker.memoryBytesPerTrainer,
+          planCacheFolder: path.join(settings.scratchDir, 'engine-plans'),
+        },
+        log,
+      ),
+  });
+  const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
+  return createWorkerLoop({
+    id,
+    slots: worker.slots,
+    queue,
+    workers: store.workers,
+    parts: {
+      pool,
+      runs: createRunSupervisor({
+        store,
+        blobStore,
+        pool,
+        settings: { ...shared, memoryLimitBytes: worker.memoryBytesPerTrainer, enginePlan: engine.plan },
+        log,
+      }),
+      ingests: createIngestSupervisor({
+        store,
+        blobStore,
+        runIngest,
+        settings: {
+          ...shared,
+          limits,
+          threads: worker.threadsPerTrainer,
+          memoryLimitBytes: ingestMemoryBytes,
+        },
+        log,
+      }),
+      sweeper: createSweeper({ store, queue, log, maxAttempts, intervalSeconds: worker.sweepSeconds ?? 5 }),
+    },
+    log,
+  });
+}

@@ -1,0 +1,56 @@
+import type { PreparedData } from '../contracts/preparation.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import { TrainyardError } from '../errors.ts';
+
+/** The process is looked at no more often than this: reading its size costs a file of the system. */
+const watchEveryMilliseconds = 500;
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+/**
+ * Refuses a model that does not fit beside its data, before anything large is made.
+ * @throws outOfMemory saying what takes how much
+ */
+export function checkModelMemory(
+  architecture: Pick<Architecture, 'memory'>,
+  data: PreparedData,
+  limitBytes: number,
+): void {
+  const dataBytes = [data.train, data.validation, data.test].reduce(
+    (sum, split) => sum + split.features.byteLength + split.targets.byteLength,
+    0,
+  );
+  // Train and validation are held twice: here, and in the engine.
+  const needed = 2 * dataBytes + architecture.memory.total;
+  if (needed <= limitBytes) return;
+  throw new TrainyardError(
+    'outOfMemory',
+    `The run needs about ${megabytes(needed)}: ${megabytes(2 * dataBytes)} for its data and ` +
+      `${megabytes(architecture.memory.total)} for the model and its optimizer; it may take ${megabytes(limitBytes)}. ` +
+      'Use a smaller model, smaller batches or fewer columns, or raise TRAINER_MEMORY_MB.',
+  );
+}
+
+/**
+ * A check, to be called often, that the process has not grown by more than the limit since now.
+ * @throws outOfMemory from the returned function
+ */
+export function createMemoryWatch(
+  limitBytes: number,
+  residentBytes: () => number = () => process.memoryUsage.rss(),
+  now: () => number = () => performance.now(),
+): () => void {
+  const before = residentBytes();
+  let last = now();
+  return () => {
+    if (now() - last < watchEveryMilliseconds) return;
+    last = now();
+    const grown = residentBytes() - before;
+    if (grown <= limitBytes) return;
+    throw new TrainyardError(
+      'outOfMemory',
+      `Training has grown to ${megabytes(grown)} and may take ${megabytes(limitBytes)}. ` +
+        'Use smaller batches or a smaller model, or raise TRAINER_MEMORY_MB.',
+    );
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Child-process entry of training: boots the engine, warms up, says `ready`, does one task, and ends. It talks by
+ * messages only; it has no database, no queue and no credentials.
+ */
+import type { TrainerReply, TrainerRequest, TrainingTask } from '../contracts/trainer-messages.ts';
+import type { EngineInfo } from '../contracts/system.ts';
+import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { createTrainingControl } from '../engine/training-observer.ts';
+import { errorToPlain } from '../errors.ts';
+import type { RunnerSettings } from './choose-runner.ts';
+import type { TrainerBoot } from './start-trainer.ts';
+import { trainTask } from './train-task.ts';
+import { warmUp } from './warm-up.ts';
+
+/** DuckDB's part of a run's memory; what it reads goes into arrays of our own. */
+const dataEngineShare = 0.25;
+
+const boot = JSON.parse(process.argv[2] ?? '{}') as TrainerBoot;
+const control = createTrainingControl();
+let markStored = (): void => {};
+
+// The worker has gone, and with it the lease: another worker takes the run over.
+process.once('disconnect', () => process.exit(1));
+
+const runnerSettings = (plan: string | null): RunnerSettings => ({
+  plan,
+  threads: boot.threads,
+  planCacheFolder: boot.planCacheFolder,
+});
+
+async function main(): Promise<void> {
+  let booted: { engine: EngineInfo; dataEngine: DataEngine };
+  try {
+    const engine = await startEngine({
+      engine: boot.engine.name,
+      libtensorflowDir: boot.engine.libtensorflowDir,
+      threads: { intraOp: boot.threads, interOp: boot.threads },
+    });
+    await warmUp(engine, { ...runnerSettings(null), planCacheFolder: null });
+    const memoryLimitBytes = boot.memoryLimitBytes * dataEngineShare;
+    booted = { engine, dataEngine: await createDataEngine({ memoryLimitBytes, threads: boot.threads }) };
+  } catch (error) {
+    await end({ type: 'failed', error: errorToPlain(error, 'engineFailed'), stopReason: 'error' });
+    return;
+  }
+  const { engine, dataEngine } = booted;
+
+  process.on('message', (message) => {
+    const request = message as TrainerRequest;
+    switch (request.type) {
+      case 'train':
+        void train(request.task);
+        return;
+      case 'stop':
+        if (request.reason === 'cancel') control.cancel();
+        else control.pause();
+        return;
+      case 'checkpointStored':
+        markStored();
+    }
+  });
+  send({ type: 'ready', engine });
+
+  async function train(task: TrainingTask): Promise<void> {
+    try {
+      const { parquetPath } = task.dataset;
+      await dataEngine.confine({ files: [parquetPath], directories: [], scratchDir: task.scratchDir });
+      let last: TrainerReply | null = null;
+      await trainTask({
+        task,
+        engine,
+        dataEngine,
+        runnerSettings: runnerSettings(task.enginePlan),
+        control: {
+          stopRequest: () => control.stopRequest(),
+          onCheckpointStored(listener) {
+            markStored = listener;
+          },
+        },
+        reply(message) {
+          if (message.type === 'finished') last = message;
+          else send(message);
+        },
+      });
+      if (last) await end(last);
+    } catch (error) {
+      const plain = errorToPlain(error, 'engineFailed');
+      // The whole of an unforeseen error is for the log, not for the run's page.
+      if (plain.code === 'engineFailed') console.error(error);
+      const stopReason = plain.code === 'trainingDiverged' ? 'diverged' : 'error';
+      await end({ type: 'failed', error: plain, stopReason });
+    }
+  }
+}
+
+function send(message: TrainerReply): void {
+  process.send?.(message);
+}
+
+/** Says the last word and leaves once it is on its way. */
+function end(message: TrainerReply): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => {
+      resolve();
+      process.exit(0);
+    });
+  });
+}
+
+await main();
