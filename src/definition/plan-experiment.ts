@@ -1,0 +1,95 @@
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { Plan, PlanWarning } from '../contracts/experiment.ts';
+import type { EngineInfo } from '../contracts/system.ts';
+import { inputWidthAtMost } from '../data/preparation/input-width.ts';
+import { targetWarnings } from '../data/profile/target-warnings.ts';
+import { describeArchitecture, type Architecture, type OutputSpec } from '../engine/models/architecture.ts';
+import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { requireAffordable } from './require-affordable.ts';
+import { resolveDefinition } from './resolve-definition.ts';
+
+const bytesPerNumber = 4;
+
+/**
+ * Foretells what a definition does: shapes, parameters, memory, steps, and what to be warned of. No tensor is made.
+ * @param engine The engine of the live workers; null while there is none.
+ * @throws notSupportedYet, definitionInvalid, as {@link resolveDefinition}; definitionInvalid when the model is too large.
+ */
+export function planExperiment(
+  definition: ExperimentDefinition,
+  dataset: DatasetFacts,
+  engine: EngineInfo | null,
+  limits: { memoryBytes: number },
+): Plan {
+  const { resolved, warnings, leftOut, rows } = resolveDefinition(definition, dataset);
+  const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total);
+  requireAffordable(resolved, architecture, memoryBytes, limits.memoryBytes);
+  const stepsPerEpoch = Math.ceil(
+    rows.train / (resolved.training.batchSize * resolved.training.gradient.accumulate),
+  );
+  return {
+    definition: resolved,
+    rows,
+    inputs: resolved.inputs.map((input) => ({
+      ...input,
+      features: inputWidthAtMost({ inputs: [input], preparation: resolved.preparation }, dataset.profile),
+    })),
+    leftOut,
+    classes: architecture.outputs.kind === 'classes' ? architecture.outputs.count : null,
+    layers: architecture.layers.map(({ name, type, outputShape, parameters }) => ({
+      name,
+      type,
+      outputShape,
+      parameters,
+    })),
+    parameters: architecture.parameters.trainable + architecture.parameters.nonTrainable,
+    memoryBytes,
+    stepsPerEpoch,
+    totalSteps: stepsPerEpoch * resolved.training.epochs,
+    device: chooseDevice(engine),
+    warnings: [...warnings, ...dataWarnings(resolved, dataset)],
+  };
+}
+
+/** The architecture of a resolved definition and the bytes that a run of it takes, both at most. */
+export function estimateCost(
+  resolved: ResolvedDefinition,
+  dataset: DatasetFacts,
+  rows: number,
+): { architecture: Architecture; memoryBytes: number } {
+  const width = inputWidthAtMost(resolved, dataset.profile);
+  const architecture = describeArchitecture(resolved, width, outputsOf(resolved, dataset));
+  return { architecture, memoryBytes: rows * (width + 1) * bytesPerNumber + architecture.memory.total };
+}
+
+function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts): OutputSpec {
+  if (task.type === 'regression') return { kind: 'value' };
+  return { kind: 'classes', count: columnOf(dataset, task.target)!.distinct };
+}
+
+function chooseDevice(engine: EngineInfo | null): Plan['device'] {
+  if (!engine) return { name: 'unknown', reason: 'No worker is alive; a run would wait for one.' };
+  if (engine.gpu) {
+    const gpu = engine.devices.find(({ type }) => type === 'GPU');
+    return { name: gpu?.name ?? 'GPU', reason: 'The workers have a GPU.' };
+  }
+  const name = engine.devices[0]?.name ?? 'CPU';
+  if (engine.name === 'wasm')
+    return { name, reason: `The workers run on WASM: ${engine.fallbackReason ?? 'by configuration'}` };
+  return { name, reason: 'libtensorflow finds no GPU on the workers.' };
+}
+
+/** What the profile warns of, for the columns that the definition uses. */
+function dataWarnings({ task, inputs }: ResolvedDefinition, dataset: DatasetFacts): PlanWarning[] {
+  const used = new Set([...inputs.map(({ name }) => name), task.target]);
+  const ofColumns = dataset.profile.warnings.filter(({ column }) => column === null || used.has(column));
+  const ofTarget = targetWarnings(dataset.profile, task.target).filter(
+    ({ column }) => column === null || used.has(column),
+  );
+  return [...ofTarget, ...ofColumns].map(({ code, column, detail }) => ({
+    code,
+    column,
+    detail,
+    pointer: null,
+  }));
+}

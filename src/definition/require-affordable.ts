@@ -1,0 +1,35 @@
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import { TrainyardError } from '../errors.ts';
+
+/**
+ * Refuses a run that could not fit, before anything is trained.
+ * @throws definitionInvalid naming the largest layer, or the data where that is what is too large.
+ */
+export function requireAffordable(
+  resolved: ResolvedDefinition,
+  architecture: Architecture,
+  memoryBytes: number,
+  limitBytes: number,
+): void {
+  if (memoryBytes <= limitBytes) return;
+  const modelIsLarge = architecture.memory.total > memoryBytes / 2;
+  const pointer = modelIsLarge ? pointerToLargestLayer(resolved, architecture) : '/dataset';
+  const what = modelIsLarge
+    ? `the model (${architecture.parameters.trainable.toLocaleString('en')} weights)`
+    : 'the prepared data';
+  const detail = `The run would take about ${gigabytes(memoryBytes)}, most of it for ${what}; a run may take ${gigabytes(limitBytes)}.`;
+  throw new TrainyardError('definitionInvalid', detail, { issues: [{ pointer, detail, code: 'tooLarge' }] });
+}
+
+function pointerToLargestLayer(resolved: ResolvedDefinition, architecture: Architecture): string {
+  if (resolved.model.family !== 'mlp') return '/model';
+  const largest = architecture.layers.reduce((most, layer) =>
+    layer.parameters > most.parameters ? layer : most,
+  );
+  // The hidden dense layers are named dense_1, dense_2, … in the order of the definition.
+  const number = /^dense_(\d+)$/.exec(largest.name)?.[1];
+  return number ? `/model/layers/${Number(number) - 1}/units` : '/model/layers';
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;

@@ -1,0 +1,19 @@
+/** Entry of the server: the API, and in the embedded default its database and worker processes. */
+import closeWithGrace from 'close-with-grace';
+import { composeServer } from './compose-server.ts';
+import { readConfig } from './config.ts';
+import { createLogger, exitWithReason } from './logger.ts';
+
+try {
+  const config = readConfig();
+  const log = createLogger(config, 'server');
+  const server = await composeServer(config, log);
+  closeWithGrace({ delay: 90_000, logger: false }, async ({ signal, err }) => {
+    if (err) log.error({ err }, 'stopping after an error that nothing caught');
+    else log.info({ signal }, 'stopping');
+    await server.close();
+  });
+  await server.listen();
+} catch (error) {
+  exitWithReason(error);
+}
