@@ -77,3 +77,4 @@ try {
 } finally {
   await temporary?.stop();
 }
+process.exit(); // else a timer of the engine, for its lock, would keep us for ten seconds

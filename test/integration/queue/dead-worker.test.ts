@@ -43,21 +43,19 @@ describe.each(backends)('a worker process on $backend', ({ url, backend, open })
       const [said] = (await once(worker.stdout, 'data')) as [Buffer];
       expect(said.toString().trim()).toBe('took run_1');
 
-      const taken: { id: string; at: number }[] = [];
+      const taken: string[] = [];
       await queue.consume(
-        { 'run.train': async ({ id }) => void taken.push({ id, at: Date.now() }) },
+        { 'run.train': async ({ id }) => void taken.push(id) },
         { concurrency: { 'run.train': 1 } },
       );
-      // three rounds of looking for dead workers, each proven by nothing but time
+      // several rounds of looking for dead workers; nothing but time shows that none took the job
       const until = Date.now() + 2500;
       await waitUntil('the living worker was left alone', () => taken.length > 0 || Date.now() > until);
       expect(taken).toEqual([]);
 
-      const killedAt = Date.now();
       worker.kill('SIGKILL');
-      await waitUntil('another took the job', () => taken.length === 1);
-      expect(taken[0]).toMatchObject({ id: 'run_1' });
-      expect(taken[0]!.at - killedAt).toBeLessThan(6000);
+      await waitUntil('another took the job', () => taken.length === 1, 20_000);
+      expect(taken).toEqual(['run_1']);
     } finally {
       worker.kill('SIGKILL');
       await queue.close();

@@ -213,7 +213,7 @@ export function describeQueueConformance(name: string, setUp: () => Promise<Queu
       }
       const median = latencies.toSorted((a, b) => a - b)[15]!;
       console.info(`${name}: enqueue to handler, median ${median.toFixed(1)} ms`);
-      expect(median).toBeLessThan(50); // some 3 ms on an idle machine; polling would be seconds
+      expect(median).toBeLessThan(250); // 1 to 3 ms on an idle machine; a backend that polls takes a second or two
     });
 
     it('answers a ping, and closes twice', async () => {
