@@ -36,7 +36,8 @@ async function testServerUrl(): Promise<string> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return given;
   const dataDir = process.env['TRAINYARD_TEST_POSTGRES'];
-  if (!dataDir) throw new Error('test/support/postgres-run.ts must be among the globalSetup of vitest.config.ts');
+  if (!dataDir)
+    throw new Error('test/support/postgres-run.ts must be among the globalSetup of vitest.config.ts');
   return (await startEmbeddedPostgres({ dataDir, settings: throwawaySettings })).url('postgres');
 }
 
