@@ -1,0 +1,29 @@
+import type { EngineInfo } from '../contracts/system.ts';
+import { createEagerRunner } from './eager-runner.ts';
+import type { RunnerOptions } from './runner-options.ts';
+import type { StepRunner } from './step-runner.ts';
+
+/** What decides how the steps of a run are executed. */
+export interface RunnerChoice {
+  /** The engine that was started. */
+  engine: EngineInfo['name'];
+  /** A plan of the captured engine by name, or `eager`; null: the planner chooses. */
+  plan: string | null;
+  /** Folder for what the planner has measured; null: nothing is kept. */
+  planCacheFolder: string | null;
+}
+
+/**
+ * The runner of a run: captured on libtensorflow, which itself turns to eager where a step can't be captured; eager on
+ * WASM and where the plan `eager` is asked for. The runner says which it is, and why.
+ */
+export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
+  if (choice.plan === 'eager') return createEagerRunner(options, 'The plan "eager" was asked for.');
+  if (choice.engine === 'wasm') {
+    return createEagerRunner(options, 'The WASM engine runs operations one at a time; it has no graphs.');
+  }
+  // Imported here, so that the WASM engine does not load libtensorflow's part.
+  const { createCapturedRunner } = await import('./capture/captured-runner.ts');
+  const { plan, planCacheFolder } = choice;
+  return await createCapturedRunner(options, { plan, planCacheFolder });
+}
