@@ -20,7 +20,7 @@ export interface PredictionClient {
    */
   predict(
     version: Pick<ModelVersionRecord, 'artifactKey'>,
-    rows: Record<string, unknown>[],
+    rows: readonly Record<string, unknown>[],
   ): Promise<Prediction[]>;
   /** What the predictor's engine said of itself; null before it is booted. */
   engine(): EngineInfo | null;

@@ -15,7 +15,7 @@ export interface PredictorRequest {
   /** Comes back with the answer. */
   id: number;
   artifactDir: string;
-  rows: Record<string, unknown>[];
+  rows: readonly Record<string, unknown>[];
 }
 
 /** From a predictor: `ready` once, then one answer a request, in any order. */

@@ -9,7 +9,7 @@ import { createRunSupervisor } from '../../../src/worker/run-supervisor.ts';
 import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
-import { storeExperiment, type StoredExperiment } from '../../fakes/stored-run.ts';
+import { storeExperiment, type StoredExperiment } from '../../support/stored-experiment.ts';
 import { smallDefinition } from '../../fixtures/artifacts/small-model.ts';
 import { createFakeTrainer, fakeEngine, type FakeTrainer } from './fake-trainer.ts';
 import { silentLog } from './silent-log.ts';

@@ -4,7 +4,7 @@ import type { Store } from '../../../src/store/store.ts';
 import { createSweeper } from '../../../src/worker/sweeper.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
-import { storeExperiment, type StoredExperiment } from '../../fakes/stored-run.ts';
+import { storeExperiment, type StoredExperiment } from '../../support/stored-experiment.ts';
 import { smallDefinition } from '../../fixtures/artifacts/small-model.ts';
 import { silentLog } from './silent-log.ts';
 
