@@ -54,7 +54,7 @@ export function checkColumnNames(
         ...where,
         code: 'duplicateColumnName',
         column: shorten(name),
-        detail: `Columns ${earlier + 1} and ${i + 1} have the same name${names[earlier] === name ? '' : ' but for upper and lower case'}.`,
+        detail: `Columns ${earlier + 1} and ${i + 1} are both called "${shorten(name)}"${names[earlier] === name ? '' : ' but for upper and lower case'}.`,
       });
     else positionOf.set(key, i);
   }

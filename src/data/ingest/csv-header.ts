@@ -43,6 +43,6 @@ export function looksLikeData(
 /** The error for a first record that looks like data. */
 export function noHeader(first: readonly string[]): TrainyardError {
   const shown = shorten(first.slice(0, 6).join(', '));
-  const detail = `The first line (${shown}) looks like data: the columns have no names. Put a line with their names first.`;
+  const detail = `The first line (${shown}) looks like data: there is no header. Put a line with the columns' names first.`;
   return new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'noHeader', line: 1, detail }] });
 }

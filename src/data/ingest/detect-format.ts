@@ -6,7 +6,7 @@ import { TrainyardError } from '../../errors.ts';
 export interface DeclaredFormat {
   fileName?: string | undefined;
   contentType?: string | undefined;
-  /** Named on purpose; wins over name and content type. */
+  /** Wins over name and content type. */
   format?: DatasetFormat | undefined;
 }
 
@@ -54,8 +54,8 @@ export async function readStart(path: string): Promise<Buffer> {
 export const isGzip = (start: Buffer): boolean => startsWith(start, 0x1f, 0x8b);
 
 /**
- * The format of (decompressed) data: as named, else from its first bytes where they are telling, else from content type
- * and file name, else from what the text begins with; plain text is CSV.
+ * The format of (decompressed) data: from its first bytes where they leave no doubt, else as named, else from content
+ * type and file name; other text is CSV.
  * @throws TrainyardError datasetFormatUnknown, datasetInvalid (emptyFile, notParquet)
  */
 export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFormat {
@@ -63,13 +63,10 @@ export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFo
     throw new TrainyardError('datasetInvalid', 'The file is empty.', {
       issues: [{ code: 'emptyFile', detail: 'no bytes' }],
     });
-  const isParquet = startsWith(start, 0x50, 0x41, 0x52, 0x31);
+  if (startsWith(start, 0x50, 0x41, 0x52, 0x31)) return 'parquet';
   const said = declared.format ?? saidFormat(declared);
-  if (isParquet && (declared.format === undefined || declared.format === 'parquet')) return 'parquet';
-  if (said === 'parquet' || isParquet) {
-    const detail = isParquet
-      ? `The data is Parquet, not ${declared.format}.`
-      : 'The data is not Parquet: it does not begin with PAR1.';
+  if (said === 'parquet') {
+    const detail = 'The data is not Parquet: it does not begin with PAR1.';
     throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'notParquet', detail }] });
   }
   if (startsWith(start, 0x50, 0x4b, 0x03, 0x04))
@@ -79,12 +76,14 @@ export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFo
     );
   const text = start.toString('utf8').replace(/^\uFEFF/, '');
   const trimmed = text.trimStart();
+  // No header of a CSV begins like that, whatever was said.
+  if (/^\[\s*\{\s*["}]/.test(trimmed)) return 'json';
+  if (/^\{\s*"[^"]*"\s*:/.test(trimmed)) return 'ndjson';
   // `.json` may hold one array or an object a line; only the data tells.
   if (said === 'json' && trimmed.startsWith('{')) return 'ndjson';
   if (said === 'ndjson' && trimmed.startsWith('[')) return 'json';
   if (said !== null) return said;
   if (/^\[\s*[{\]]/.test(trimmed)) return 'json';
-  if (/^\{\s*["}]/.test(trimmed)) return 'ndjson';
   return 'csv';
 }
 

@@ -1,0 +1,183 @@
+import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
+import type { FittedColumn, FittedPreparation, PreparedData } from '../../contracts/preparation.ts';
+import { TrainyardError } from '../../errors.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { chooseRows, splitNames, unusable, type SplitRows } from './choose-rows.ts';
+import { featureNamesOf } from './column-encoder.ts';
+import { encodeColumns } from './encode-columns.ts';
+import { fitColumns, withoutOutliers } from './fit-columns.ts';
+import { balancedWeights } from './fit-target.ts';
+import { prepareTarget } from './prepare-target.ts';
+import {
+  openTable,
+  readColumns,
+  readRowFacts,
+  requestFor,
+  type ColumnRequest,
+  type RawColumns,
+  type StoredTable,
+} from './raw-columns.ts';
+
+export interface PrepareOptions {
+  /** May read `parquetPath`. */
+  engine: DataEngine;
+  parquetPath: string;
+  definition: ResolvedDefinition;
+  /** The most memory that the data may take, in bytes. */
+  memoryLimitBytes: number;
+  /** 0 … 1 */
+  onProgress?: (fraction: number) => void;
+  /** What was fitted before, to go on with; fitted anew when absent. */
+  fitted?: FittedPreparation;
+}
+
+/** Columns of raw values that are held at once take at most this share of the memory. */
+const rawShare = 1 / 3;
+/** Per row: its hash and the table of hashes (32 bytes at most), split, target, number. */
+const bytesPerRow = 56;
+const bytesPerRawCell = 8;
+const bytesPerFeature = 4;
+
+/**
+ * Makes a dataset ready to train on: rows chosen and split by the seed, every transform fitted on the training split
+ * only, features encoded. The same file, definition and seed give the same numbers on any machine.
+ * @throws TrainyardError trainingDataUnusable, outOfMemory (before anything large is allocated)
+ */
+export async function prepareData(options: PrepareOptions): Promise<PreparedData> {
+  const { engine, definition, onProgress = () => {} } = options;
+  const { task, inputs, preparation } = definition;
+  const notes: string[] = [];
+  const table = await openTable(engine, options.parquetPath);
+  checkMemory(table.rows, inputs.length, options.memoryLimitBytes);
+  const target = targetRequest(table, definition);
+  const columns = inputs.map((input) => requestFor(table, input));
+
+  const required = inputs.filter(({ type }) =>
+    type === 'categorical'
+      ? preparation.missing.categorical === 'drop'
+      : preparation.missing.numeric === 'drop',
+  );
+  const facts = await readRowFacts(
+    engine,
+    table,
+    [...inputs.map(({ name }) => name), task.target],
+    task.target,
+    required.map(({ name }) => name),
+  );
+  const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
+  // A dataset that fits at once is read by one query, target and all.
+  const held = batches.length === 1 ? await readColumns(engine, table, [target, ...columns]) : null;
+  const targetColumn = held ?? (await readColumns(engine, table, [target]));
+  onProgress(0.3);
+
+  let rows = chooseRows(definition, facts, targetColumn.categories.get(task.target) ?? null, notes);
+  const eachBatch = async (from: number, to: number, work: (raw: RawColumns) => void): Promise<void> => {
+    for (const [i, batch] of batches.entries()) {
+      work(held ?? (await readColumns(engine, table, batch)));
+      onProgress(from + ((to - from) * (i + 1)) / batches.length);
+    }
+  };
+  if (preparation.outliers?.action === 'drop' && !options.fitted) {
+    const dropped = new Uint8Array(rows.train.length);
+    await eachBatch(0.3, 0.4, (raw) => withoutOutliers(definition, raw, rows.train, dropped));
+    rows = dropTrainRows(rows, dropped, notes);
+  }
+  const fittedTarget = prepareTarget(definition, targetColumn, rows, {
+    numericClasses: table.types.get(task.target) === 'DOUBLE' || table.types.get(task.target) === 'BIGINT',
+    fitted: options.fitted?.target ?? null,
+  });
+
+  let fitted: FittedColumn[] = options.fitted?.columns ?? [];
+  if (!options.fitted) {
+    const found: FittedColumn[] = [];
+    await eachBatch(0.4, 0.65, (raw) => {
+      checkBooleans(definition, raw);
+      found.push(...fitColumns(definition, table, raw, rows, notes));
+    });
+    const order = new Map(inputs.map(({ name }, i) => [name, i]));
+    fitted = found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);
+  }
+  if (fitted.length === 0) throw unusable('noInputs', 'No input column has a value to learn from.', notes);
+
+  const featureNames = featureNamesOf(fitted);
+  const width = featureNames.length;
+  checkMemory(table.rows, width, options.memoryLimitBytes);
+  const parts = splitNames.map((name) => ({
+    rows: rows[name],
+    features: new Float32Array(rows[name].length * width),
+  }));
+  await eachBatch(0.65, 0.98, (raw) => encodeColumns(fitted, raw, parts));
+  const [train, validation, test] = parts.map(({ rows: rowNumbers, features }) => ({
+    rows: rowNumbers.length,
+    features,
+    targets: fittedTarget.of(rowNumbers),
+    rowNumbers,
+  }));
+  onProgress(1);
+  const { fitted: targetFit } = fittedTarget;
+  return {
+    width,
+    train,
+    validation,
+    test,
+    preparation: { formatVersion: 1, columns: fitted, target: targetFit, featureNames },
+    classWeights:
+      targetFit.kind === 'classes' && preparation.imbalance === 'classWeights'
+        ? balancedWeights(train.targets, targetFit.classes.length)
+        : null,
+    notes,
+  };
+}
+
+function targetRequest(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest {
+  return requestFor(table, {
+    name: task.target,
+    type: task.type === 'classification' ? 'categorical' : 'numeric',
+  });
+}
+
+/** @throws TrainyardError outOfMemory naming what is needed and what may be taken */
+function checkMemory(rows: number, width: number, limitBytes: number): void {
+  const needed = rows * (bytesPerRow + width * bytesPerFeature);
+  if (needed <= limitBytes) return;
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new TrainyardError(
+    'outOfMemory',
+    `The data takes about ${megabytes(needed)} as ${rows} rows of ${width} features; a run may take ${megabytes(limitBytes)}. Use fewer columns or categories, or raise the limit.`,
+  );
+}
+
+/** Columns in groups whose raw values fit the budget; at least one column each. */
+function planBatches(
+  columns: readonly ColumnRequest[],
+  rows: number,
+  budgetBytes: number,
+): ColumnRequest[][] {
+  const size = Math.max(1, Math.floor(budgetBytes / Math.max(1, rows * bytesPerRawCell)));
+  const batches: ColumnRequest[][] = [];
+  for (let i = 0; i < columns.length; i += size) batches.push(columns.slice(i, i + size));
+  return batches;
+}
+
+function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): SplitRows {
+  const train = rows.train.filter((_, i) => dropped[i] === 0);
+  const count = rows.train.length - train.length;
+  if (count > 0) notes.push(`${count} training rows with outliers left out.`);
+  if (train.length === 0) throw unusable('emptySplit', 'Every training row holds an outlier.', notes);
+  return { ...rows, train };
+}
+
+/** @throws TrainyardError trainingDataUnusable when a column used as boolean holds other numbers than 0 and 1 */
+function checkBooleans({ inputs }: ResolvedDefinition, raw: RawColumns): void {
+  for (const { name, type } of inputs) {
+    if (type !== 'boolean') continue;
+    const row = raw.numbers
+      .get(name)
+      ?.findIndex((value) => value !== 0 && value !== 1 && !Number.isNaN(value));
+    if (row !== undefined && row >= 0)
+      throw unusable(
+        'wrongType',
+        `The column "${name}" is used as boolean and holds ${raw.numbers.get(name)![row]} in row ${row + 1}.`,
+      );
+  }
+}

@@ -1,0 +1,186 @@
+import type { InputColumn } from '../../contracts/definition/definition.ts';
+import { TrainyardError } from '../../errors.ts';
+import { numberItems } from '../chunk-numbers.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { quoteName, quotePath } from '../sql-literals.ts';
+import { numberCategory } from './column-encoder.ts';
+
+/** A column of categories: a code for each row, and what the codes mean. Null is a missing value. */
+export interface CodedColumn {
+  codes: Int32Array;
+  values: (string | null)[];
+}
+
+/** A column to read: as numbers (NaN where missing), or as categories. */
+export interface ColumnRequest {
+  name: string;
+  as: 'number' | 'category';
+}
+
+export interface RawColumns {
+  numbers: Map<string, Float64Array>;
+  categories: Map<string, CodedColumn>;
+}
+
+/** A stored dataset, opened for preparation. */
+export interface StoredTable {
+  from: string;
+  rows: number;
+  /** Stored SQL type by column name. */
+  types: ReadonlyMap<string, string>;
+}
+
+/** Reads a stored dataset's columns and row count. */
+export async function openTable(engine: DataEngine, parquetPath: string): Promise<StoredTable> {
+  const from = `read_parquet(${quotePath(parquetPath)})`;
+  const described = await engine.query(`DESCRIBE SELECT * FROM ${from}`);
+  const [footer] = await engine.query(
+    `SELECT num_rows AS n FROM parquet_file_metadata(${quotePath(parquetPath)})`,
+  );
+  return {
+    from,
+    rows: Number(footer['n']),
+    types: new Map(described.map((column) => [String(column['column_name']), String(column['column_type'])])),
+  };
+}
+
+/** How a column is read for the type that it is used as. @throws TrainyardError trainingDataUnusable */
+export function requestFor(table: StoredTable, { name, type }: InputColumn): ColumnRequest {
+  const stored = table.types.get(name);
+  if (stored === undefined)
+    throw new TrainyardError('trainingDataUnusable', `The dataset has no column "${name}".`, {
+      issues: [{ code: 'unknownColumn', column: name, detail: 'not a column of the dataset' }],
+    });
+  if (type === 'categorical') return { name, as: 'category' };
+  const fits =
+    (type === 'numeric' && ['DOUBLE', 'BIGINT', 'BOOLEAN'].includes(stored)) ||
+    (type === 'boolean' && ['BOOLEAN', 'DOUBLE', 'BIGINT'].includes(stored)) ||
+    (type === 'dateTime' && ['DATE', 'TIMESTAMP'].includes(stored));
+  if (!fits)
+    throw new TrainyardError(
+      'trainingDataUnusable',
+      `The column "${name}" holds ${stored} and cannot be used as ${type}.`,
+      { issues: [{ code: 'wrongType', column: name, detail: `stored as ${stored}, used as ${type}` }] },
+    );
+  return { name, as: 'number' };
+}
+
+/** A column as SQL that gives doubles, NaN where it is missing. Date-times are seconds since 1970. */
+function numberExpression(name: string, stored: string): string {
+  const cell = quoteName(name);
+  const number = stored === 'DATE' || stored === 'TIMESTAMP' ? `epoch(${cell})` : `CAST(${cell} AS DOUBLE)`;
+  return `coalesce(${number}, 'NaN'::DOUBLE)`;
+}
+
+/**
+ * Reads columns of all rows in one query. Numbers, and categories that are stored as numbers, come straight from
+ * DuckDB's vectors; the names of categories are met once per chunk and value at most.
+ */
+export async function readColumns(
+  engine: DataEngine,
+  table: StoredTable,
+  requests: readonly ColumnRequest[],
+): Promise<RawColumns> {
+  const raw: RawColumns = { numbers: new Map(), categories: new Map() };
+  if (requests.length === 0) return raw;
+  const readers = requests.map(({ name, as }, j) => {
+    const stored = table.types.get(name) ?? 'VARCHAR';
+    if (as === 'number') {
+      const values = new Float64Array(table.rows);
+      raw.numbers.set(name, values);
+      return {
+        expression: numberExpression(name, stored),
+        take: (chunk: Chunk, offset: number) =>
+          values.set(numberItems<Float64Array>(chunk, j).subarray(0, chunk.rowCount), offset),
+      };
+    }
+    const coded: CodedColumn = { codes: new Int32Array(table.rows), values: [] };
+    raw.categories.set(name, coded);
+    const isNumber = stored === 'DOUBLE' || stored === 'BIGINT';
+    return {
+      expression: isNumber ? numberExpression(name, stored) : textExpression(name, stored),
+      take: isNumber ? codeNumbers(coded, j) : codeTexts(coded, j),
+    };
+  });
+  const select = readers.map(({ expression }) => expression).join(', ');
+  await engine.stream(`SELECT ${select} FROM ${table.from}`, (chunk, offset) => {
+    for (const reader of readers) reader.take(chunk, offset);
+  });
+  return raw;
+}
+
+type Chunk = Parameters<Parameters<DataEngine['stream']>[1]>[0];
+
+/** Dates as they are previewed, so that a prediction can name them in the same way. */
+function textExpression(name: string, stored: string): string {
+  const cell = quoteName(name);
+  if (stored === 'TIMESTAMP') return `strftime(${cell}, '%Y-%m-%dT%H:%M:%SZ')`;
+  return `CAST(${cell} AS VARCHAR)`;
+}
+
+function codeNumbers(coded: CodedColumn, column: number): (chunk: Chunk, offset: number) => void {
+  const codeOf = new Map<number, number>();
+  return (chunk, offset) => {
+    const items = numberItems<Float64Array>(chunk, column);
+    for (let i = 0; i < chunk.rowCount; i++) {
+      const value = items[i];
+      let code = codeOf.get(value);
+      if (code === undefined) {
+        code = coded.values.push(Number.isNaN(value) ? null : numberCategory(value)) - 1;
+        codeOf.set(value, code);
+      }
+      coded.codes[offset + i] = code;
+    }
+  };
+}
+
+function codeTexts(coded: CodedColumn, column: number): (chunk: Chunk, offset: number) => void {
+  const codeOf = new Map<string | null, number>();
+  return (chunk, offset) => {
+    const values = chunk.getColumnValues(column) as (string | null)[];
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      let code = codeOf.get(value);
+      if (code === undefined) {
+        code = coded.values.push(value) - 1;
+        codeOf.set(value, code);
+      }
+      coded.codes[offset + i] = code;
+    }
+  };
+}
+
+/** What is known of a row before any of its values is looked at. */
+export interface RowFacts {
+  /** [rows × 2], the halves of a 64-bit hash of the used columns. */
+  hashes: Uint32Array;
+  /** 1 where the target is there, 2 where all required inputs are; 3 where the row can be used. */
+  usable: Uint8Array;
+}
+
+/**
+ * Hashes of the used columns, and which rows lack a value that they must have.
+ * @param columns all used columns, the target among them
+ * @param required inputs whose missing values make a row unusable
+ */
+export async function readRowFacts(
+  engine: DataEngine,
+  table: StoredTable,
+  columns: readonly string[],
+  target: string,
+  required: readonly string[],
+): Promise<RowFacts> {
+  const hashes = new BigUint64Array(table.rows);
+  const usable = new Uint8Array(table.rows);
+  const complete = required.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ') || 'true';
+  await engine.stream(
+    `SELECT hash(${columns.map(quoteName).join(', ')}),
+       CAST((${quoteName(target)} IS NOT NULL)::UTINYINT + 2 * (${complete})::UTINYINT AS UTINYINT)
+     FROM ${table.from}`,
+    (chunk, offset) => {
+      hashes.set(numberItems<BigUint64Array>(chunk, 0).subarray(0, chunk.rowCount), offset);
+      usable.set(numberItems<Uint8Array>(chunk, 1).subarray(0, chunk.rowCount), offset);
+    },
+  );
+  return { hashes: new Uint32Array(hashes.buffer), usable };
+}

@@ -1,0 +1,147 @@
+import type { InputColumn } from '../../contracts/definition/definition.ts';
+import type { FittedColumn, FittedPreparation } from '../../contracts/preparation.ts';
+import { TrainyardError, type ErrorIssue } from '../../errors.ts';
+import {
+  createCategoryIndex,
+  encodeCategory,
+  encodeNumeric,
+  numberCategory,
+  widthOf,
+} from './column-encoder.ts';
+import { parseDateTime } from './parse-date-time.ts';
+
+/** Turns JSON rows into the features that the model was trained on. */
+export interface RowTransform {
+  /** Features of a row. */
+  width: number;
+  /**
+   * Features of the rows, [rows × width], row-major. A null is a missing value; a key that is absent is an error.
+   * @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3/age`
+   */
+  transform(rows: readonly Record<string, unknown>[]): Float32Array;
+}
+
+/** More issues than this help nobody. */
+const reportedIssues = 50;
+
+/** A column's writer of one value; gives what is wrong with the value, or null. */
+type CellWriter = (value: unknown, out: Float32Array, at: number) => string | null;
+
+/**
+ * The transform of prediction rows.
+ * @param inputs the columns that the definition names; those that preparation left out must be there too and are ignored
+ */
+export function createRowTransform(
+  fitted: FittedPreparation,
+  inputs: readonly Pick<InputColumn, 'name'>[],
+): RowTransform {
+  const names = new Set([...inputs.map(({ name }) => name), ...fitted.columns.map(({ name }) => name)]);
+  let width = 0;
+  const columns = fitted.columns.map((column) => {
+    const at = width;
+    width += widthOf(column);
+    return { name: column.name, at, write: createCellWriter(column) };
+  });
+  const { name: target } = fitted.target;
+
+  return {
+    width,
+    transform(rows) {
+      const out = new Float32Array(rows.length * width);
+      const issues: ErrorIssue[] = [];
+      const report = (row: number, name: string | null, code: string, detail: string): void => {
+        const pointer = `/rows/${row}${name === null ? '' : `/${pointerToken(name)}`}`;
+        if (issues.length < reportedIssues)
+          issues.push({ pointer, code, detail, ...(name === null ? {} : { column: name }) });
+      };
+      for (const [i, row] of rows.entries()) {
+        if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+          report(i, null, 'notAnObject', 'A row is an object of values by column name.');
+          continue;
+        }
+        for (const name of names)
+          if (!Object.hasOwn(row, name))
+            report(
+              i,
+              name,
+              'missingColumn',
+              `The column "${name}" is not there; give null for a missing value.`,
+            );
+        for (const name of Object.keys(row))
+          if (!names.has(name))
+            report(
+              i,
+              name,
+              'unknownColumn',
+              name === target
+                ? `"${name}" is what the model predicts; leave it out.`
+                : `The model knows no column "${name}".`,
+            );
+        for (const { name, at, write } of columns) {
+          if (!Object.hasOwn(row, name)) continue;
+          const wrong = write(row[name], out, i * width + at);
+          if (wrong !== null) report(i, name, 'wrongType', wrong);
+        }
+        if (issues.length >= reportedIssues) break;
+      }
+      if (issues.length > 0)
+        throw new TrainyardError(
+          'predictionInputInvalid',
+          `The rows do not fit the model: ${issues[0].pointer}: ${issues[0].detail}`,
+          { issues },
+        );
+      return out;
+    },
+  };
+}
+
+/** A name as a token of a JSON Pointer (RFC 6901). */
+const pointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** What a value is, for a message. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}
+
+function createCellWriter(column: FittedColumn): CellWriter {
+  if (column.kind === 'categorical') {
+    const indexOf = createCategoryIndex(column);
+    return (value, out, at) => {
+      let category: string | null;
+      if (value === null || typeof value === 'string') category = value;
+      else if (typeof value === 'number') category = numberCategory(value);
+      else if (typeof value === 'boolean') category = String(value);
+      else return `Expected a category as a string, got ${shown(value)}.`;
+      encodeCategory(column, indexOf(category), out, at);
+      return null;
+    };
+  }
+  const read = numberReaders[column.source];
+  return (value, out, at) => {
+    const raw = value === null ? NaN : read(value);
+    if (raw === null) return `Expected ${expectations[column.source]}, got ${shown(value)}.`;
+    encodeNumeric(column, raw, out, at);
+    return null;
+  };
+}
+
+const expectations = {
+  numeric: 'a number',
+  boolean: 'true or false',
+  dateTime: 'a date or time as an ISO 8601 string',
+} as const;
+
+/** Read a value that is not null; null when it is of the wrong type. */
+const numberReaders = {
+  numeric: (value: unknown): number | null =>
+    typeof value === 'number' && Number.isFinite(value) ? value : null,
+  boolean: (value: unknown): number | null => {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    return value === 0 || value === 1 ? value : null;
+  },
+  dateTime: (value: unknown): number | null => {
+    const seconds = typeof value === 'string' ? parseDateTime(value) : NaN;
+    return Number.isNaN(seconds) ? null : seconds;
+  },
+} as const;
