@@ -14,7 +14,7 @@ import { epochOrder } from './epoch-order.ts';
 import { addTotals, epochMetrics } from './metrics/epoch-metrics.ts';
 import { monitoredMetric } from './monitored-metric.ts';
 import { learningRateAt } from './schedules.ts';
-import type { StepRunner, TrainingState } from './step-runner.ts';
+import type { NamedTensor, StepRunner, TrainingState } from './step-runner.ts';
 import type { Clock, TrainingControl, TrainingObserver } from './training-observer.ts';
 import { startPosition, type ResumePoint } from './training-position.ts';
 
@@ -71,7 +71,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     minDelta: training.earlyStopping?.minDelta ?? 0,
     keepWeights: restoresBest || training.checkpoint.keepBest > 0,
     best: position.best,
-    weights: resumeFrom ? (resumeFrom.bestWeights ?? resumeFrom.state.weights) : null,
+    weights: resumeFrom && bestWeightsOf(resumeFrom),
   });
   const baseLearningRate = training.optimizer.learningRate;
   const plateau = createReduceOnPlateau({
@@ -172,7 +172,9 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     position.metrics = metrics;
     const { epoch, step } = position;
     observer.onMetrics(
-      Object.entries(metrics).map(([name, value]) => ({ step, epoch, scope: 'epoch', name, value })),
+      Object.entries(metrics).map(([name, value]) => {
+        return { step, epoch, scope: 'epoch', name, value: Number.isFinite(value) ? value : null };
+      }),
     );
     progress.flush(place());
 
@@ -194,9 +196,9 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       return 'earlyStopped';
     }
     if (epoch === training.epochs) return 'completed';
-    if (improved ? checkpointPolicy.dueAsBest() : false) await writeCheckpoint('best');
-    else if (checkpointPolicy.dueByTime() || checkpointPolicy.dueByEpoch(epoch)) {
-      await writeCheckpoint(improved ? 'best' : 'periodic');
+    const isDue = checkpointPolicy.dueByTime() || checkpointPolicy.dueByEpoch(epoch);
+    if (isDue || (improved && checkpointPolicy.dueAsBest())) {
+      await writeCheckpoint(improved && training.checkpoint.keepBest > 0 ? 'best' : 'periodic');
     }
     return null;
   };
@@ -208,8 +210,9 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     } else if (ending === 'diverged') {
       observer.onEvent('error', `The loss is not a finite number after step ${position.step}.`, place());
     } else {
+      position.ended = ending;
       const { best, weights } = bestEpoch;
-      const bestIsElsewhere = best !== null && weights !== null && !(best.step === position.step);
+      const bestIsElsewhere = best !== null && weights !== null && best.step !== position.step;
       if (bestIsElsewhere && restoresBest) {
         const state = { step: position.step, weights, optimizer: [] };
         await runner.writeState(state);
@@ -234,9 +237,14 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     };
   };
 
-  let ending: Ending | null = position.epoch >= training.epochs ? 'completed' : null;
+  let ending: Ending | null = position.ended;
   while (!ending) ending = (await runEpoch()) ?? (await endEpoch());
   return await finish(ending);
+}
+
+/** The best epoch's weights of a checkpoint, where it has them. */
+function bestWeightsOf({ state, position, bestWeights }: ResumePoint): NamedTensor[] | null {
+  return bestWeights ?? (position.best?.step === state.step ? state.weights : null);
 }
 
 const results: Record<Ending, Pick<TrainingResult, 'outcome' | 'stopReason'>> = {

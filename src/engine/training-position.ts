@@ -17,6 +17,8 @@ export interface TrainingPosition {
   plateau: PlateauCounters | null;
   /** The last finished epoch's metrics. */
   metrics: Record<string, number>;
+  /** Why the training has ended, in its final checkpoint: what goes on from there takes no more steps. */
+  ended: 'completed' | 'earlyStopped' | 'maxRuntime' | null;
   /** Seconds trained, over all attempts. */
   elapsedSeconds: number;
 }
@@ -40,6 +42,7 @@ export function startPosition(): TrainingPosition {
     best: null,
     plateau: null,
     metrics: {},
+    ended: null,
     elapsedSeconds: 0,
   };
 }

@@ -41,7 +41,8 @@ export const scheduleTypes = [
 /**
  * How the learning rate changes with the step t (0-based, of the whole run unless `decaySteps` is given):
  * step: lr·rate^⌊t/decaySteps⌋; exponential: lr·rate^(t/decaySteps); inverseTime: lr/(1+rate·t/decaySteps);
- * polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2. Warm-up rises linearly from 0.
+ * polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2; oneCycle: from lr/25 up to lr in the first
+ * 30 % of T, then down to end, by half a cosine each. Warm-up rises linearly from 0; t counts from its end.
  */
 export const Schedule = Type.Object(
   {

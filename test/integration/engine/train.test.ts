@@ -273,4 +273,22 @@ describe('going on from a checkpoint', () => {
     }
     expect(resumed.result.best).toEqual(whole.result.best);
   });
+
+  it('takes no more steps after a final checkpoint', async () => {
+    const definition: ResolvedDefinition = {
+      ...mlp,
+      training: {
+        ...mlp.training,
+        epochs: 100,
+        earlyStopping: { metric: 'validation.loss', patience: 1, minDelta: 10, restoreBest: true },
+      },
+    };
+    const whole = await train(definition, cloudData());
+    expect(whole.result).toMatchObject({ stopReason: 'earlyStopped', epochs: 2, restoredBest: true });
+    const { state, position, bestWeights } = whole.observer.checkpoints.at(-1)!;
+    const again = await train(definition, cloudData(), { resumeFrom: { state, position, bestWeights } });
+    expect(again.result).toMatchObject({ stopReason: 'earlyStopped', epochs: 2, step: whole.result.step });
+    expect(again.weights).toEqual(whole.weights);
+    expect(again.observer.firstSteps).toBe(0);
+  });
 });
