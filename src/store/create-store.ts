@@ -27,7 +27,7 @@ export function createStore({
   maxConnections?: number;
   log?: (message: string) => void;
 }): Store {
-  const prisma = connectPrisma({ databaseUrl, maxConnections, log });
+  const { prisma, disconnect } = connectPrisma({ databaseUrl, maxConnections, log });
   const listener = createRunEventListener({ databaseUrl, log });
   let closed: Promise<void> | undefined;
   return {
@@ -43,7 +43,7 @@ export function createStore({
     idempotency: withStoreErrors(createIdempotencyStore(prisma)),
     ...withStoreErrors({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
     async close() {
-      closed ??= listener.close().then(() => prisma.$disconnect());
+      closed ??= listener.close().then(disconnect);
       await closed;
     },
   };

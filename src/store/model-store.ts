@@ -38,7 +38,7 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
           ${jsonText(version.metrics)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey}
         FROM counted
         RETURNING model_id, version`;
-      const modelId_version = { modelId: added!.model_id, version: added!.version };
+      const modelId_version = { modelId: added.model_id, version: added.version };
       const stored = await prisma.modelVersion.findUniqueOrThrow({
         where: { modelId_version },
         include: { model: withVersions },

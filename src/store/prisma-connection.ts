@@ -5,12 +5,18 @@ import { PrismaClient } from './generated/client.ts';
 /** How long a call waits for a connection before it fails with databaseUnavailable. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
+/** Prisma Client, and the end of its connections. */
+export interface PrismaConnection {
+  readonly prisma: PrismaClient;
+  disconnect: () => Promise<void>;
+}
+
 /** A pool of connections and Prisma Client on it. Nothing is connected until the first call. */
 export function connectPrisma(parts: {
   databaseUrl: string;
   maxConnections: number;
   log: (message: string) => void;
-}): PrismaClient {
+}): PrismaConnection {
   const pool = new pg.Pool({
     connectionString: parts.databaseUrl,
     max: parts.maxConnections,
@@ -18,11 +24,18 @@ export function connectPrisma(parts: {
     keepAlive: true,
     application_name: 'trainyard',
     // adapter-pg writes and reads times without their zone: every session is in UTC, whatever the server's setting
+    // oxlint-disable-next-line typescript/no-misused-promises -- pg-pool waits for it; its types do not say so
     onConnect: async (client) => void (await client.query(`SET TIME ZONE 'UTC'`)),
   });
   const adapter = new PrismaPg(pool, {
-    disposeExternalPool: true,
     onPoolError: (error) => parts.log(`a database connection was lost: ${error.message}`),
   });
-  return new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  return {
+    prisma,
+    async disconnect() {
+      await prisma.$disconnect();
+      await pool.end(); // left to adapter-pg, a call that comes late would open a new pool
+    },
+  };
 }

@@ -55,6 +55,7 @@ export function createRunEventListener({
       await client.connect();
       await client.query(`LISTEN ${runEventsChannel}`);
     } catch (cause) {
+      connection = null;
       await client.end().catch(() => {});
       throw new TrainyardError('databaseUnavailable', 'The database can not be reached.', { cause });
     }
@@ -63,13 +64,9 @@ export function createRunEventListener({
   };
 
   const connected = async (): Promise<void> => {
+    if (closing.signal.aborted) throw new TrainyardError('databaseUnavailable', 'The store is closed.');
     connection ??= connect();
-    try {
-      await connection;
-    } catch (error) {
-      connection = null;
-      throw error;
-    }
+    await connection;
   };
 
   const onLost = () => {

@@ -23,11 +23,11 @@ export function recordStatus(parts: {
   attemptChange?: Prisma.Sql | undefined;
   level?: 'info' | 'warning' | 'error';
 }): Prisma.Sql {
-  const { change, attemptChange, level = 'info' } = parts;
+  const { change, level = 'info' } = parts;
   const message = storableText(parts.message);
   return Prisma.sql`
     WITH changed AS (${change} RETURNING ${changedColumns}),
-    ${attemptChange ? Prisma.sql`attempt_changed AS (${attemptChange}),` : Prisma.empty}
+    ${parts.attemptChange ? Prisma.sql`attempt_changed AS (${parts.attemptChange}),` : Prisma.empty}
     noted AS (
       INSERT INTO run_transitions (run_id, event_id, status, at, message)
       SELECT id, last_event_number, status, at, ${message} FROM changed

@@ -23,7 +23,7 @@ const unavailableClasses = new Set(['08', '53', '57']);
 const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 /** Errors of node-postgres that have a text and nothing else. */
 const lostConnection =
-  /^Connection terminated|timeout exceeded when trying to connect|Client was closed|ended pool/;
+  /^Connection terminated|timeout exceeded when trying to connect|not queryable|after calling end on the pool/;
 /** A NUL character in a text, and in JSON. */
 const nulCharacterCodes = new Set(['22021', '22P05']);
 

@@ -90,7 +90,7 @@ describe.each(storeBackends)('events of $name', ({ open }) => {
   it('wake those who follow the run, in any process, until they stop', async () => {
     const { id } = await addRun(test.store, project);
     const other = await addRun(test.store, project);
-    const [first, second, ofOther] = [vi.fn(), vi.fn(), vi.fn()];
+    const [first, second, ofOther] = [vi.fn<() => void>(), vi.fn<() => void>(), vi.fn<() => void>()];
     const stopFirst = await test.another.events.subscribe(id, first);
     const stopSecond = await test.another.events.subscribe(id, second);
     const stopOther = await test.another.events.subscribe(other.id, ofOther);
@@ -119,7 +119,7 @@ describe.each(storeBackends)('events of $name', ({ open }) => {
       const onEvents = () =>
         void test.another.events.list(id, 1 + seen.length, 100).then((events) => {
           seen.push(...events.map((event) => event.message));
-          if (seen.length === 3) resolve();
+          return seen.length === 3 && resolve();
         }, reject);
       test.another.events
         .subscribe(id, onEvents)

@@ -104,8 +104,8 @@ describe.each(storeBackends)('metrics of $name', ({ open }) => {
     const points = Array.from({ length: 10_000 }, (_, i) => point(i + 1));
     const start = performance.now();
     await test.store.metrics.append(lease, points);
-    // 0.2 s on an idle machine; Prisma's createMany would take 2 s and more
-    expect(performance.now() - start).toBeLessThan(1500);
+    // 0.2 s on an idle machine, where Prisma's createMany takes 2 s
+    expect(performance.now() - start).toBeLessThan(2000);
     expect(await test.store.metrics.list(run.id, { maxPoints: 20_000 })).toHaveLength(10_000);
   });
 });

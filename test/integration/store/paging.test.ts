@@ -7,8 +7,8 @@ import { addDataset, addExperiment, addProject, addRun, modelVersion } from '../
 
 interface List {
   noun: string;
-  add(store: Store, projectId: string): Promise<{ id: string }>;
-  list(store: Store, projectId: string, query: PageQuery): Promise<Page<{ id: string }>>;
+  add: (store: Store, projectId: string) => Promise<{ id: string }>;
+  list: (store: Store, projectId: string, query: PageQuery) => Promise<Page<{ id: string }>>;
 }
 
 const lists: List[] = [

@@ -1,6 +1,16 @@
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { datasetFormats, datasetStatuses } from '../../../src/contracts/dataset.ts';
+import { roles } from '../../../src/contracts/key.ts';
+import {
+  checkpointKinds,
+  eventTypes,
+  finishedRunStatuses,
+  heldRunStatuses,
+  runStatuses,
+  stopReasons,
+} from '../../../src/contracts/run.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
@@ -55,7 +65,7 @@ describe('the store on Postgres', () => {
   it('refuses in the database what the value sets do not have', async () => {
     const { run } = await addClaimedRun(store, await addProject(store));
     const refused = async (sql: string) =>
-      expect(admin.query(sql, [run.id]), sql).rejects.toMatchObject({ code: '23514' });
+      expect(admin.query(sql, [run.id])).rejects.toMatchObject({ code: '23514' });
     await refused(`UPDATE runs SET status = 'sleeping' WHERE id = $1`);
     await refused(`UPDATE runs SET status = 'queued' WHERE id = $1`); // still with its lease
     await refused(`UPDATE runs SET worker_id = NULL WHERE id = $1`);
@@ -64,6 +74,70 @@ describe('the store on Postgres', () => {
     await refused(
       `UPDATE datasets SET status = 'ready' WHERE id = (SELECT dataset_id FROM runs WHERE id = $1)`,
     );
+  });
+
+  it('has the value sets of the contracts', async () => {
+    const { rows } = await admin.query<{ name: string; definition: string }>(
+      `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE contype = 'c'`,
+    );
+    const valuesOf = (constraint: string) => {
+      const { definition } = rows.find((row) => row.name === constraint)!;
+      return Array.from(definition.matchAll(/'(\w+)'/g), (match) => match[1]);
+    };
+    const valueSets = {
+      api_keys_role_check: roles,
+      datasets_status_check: datasetStatuses,
+      datasets_format_check: datasetFormats,
+      runs_status_check: runStatuses,
+      runs_stop_reason_check: stopReasons,
+      runs_lease_check: heldRunStatuses,
+      runs_finished_check: finishedRunStatuses,
+      run_transitions_status_check: runStatuses,
+      run_events_type_check: eventTypes,
+      checkpoints_kind_check: checkpointKinds,
+    };
+    for (const [constraint, values] of Object.entries(valueSets)) {
+      expect({ [constraint]: valuesOf(constraint) }).toEqual({ [constraint]: [...values] });
+    }
+  });
+
+  it('refuses what a lost holder began to write during the takeover', async () => {
+    const { run, lease: late } = await addClaimedRun(store, await addProject(store));
+    await admin.query('BEGIN');
+    await admin.query('UPDATE runs SET attempt = 2 WHERE id = $1', [run.id]);
+    const writes = Promise.all([
+      store.metrics.append(late, [
+        { step: 1, epoch: 1, scope: 'step', name: 'late', value: 1, at: '2026-11-22T10:00:00.000Z' },
+      ]),
+      store.checkpoints.insert(late, {
+        runId: run.id, step: 1, epoch: 1, kind: 'periodic', best: false, metrics: {}, sizeBytes: 1, artifactKey: 'k',
+      }), // prettier-ignore
+      store.events.append(run.id, [{ type: 'log', level: 'info', message: 'late', data: null }], {
+        lease: late,
+      }),
+      store.runs.updateProgress(late, { elapsedSeconds: 9 }),
+    ]);
+    await waitUntil('all four wait for the takeover', async () => {
+      const { rows } = await admin.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows[0].n === 4;
+    });
+    await admin.query('COMMIT');
+    expect(await writes).toEqual([false, false, null, false]);
+    expect(await store.metrics.list(run.id, { maxPoints: 10 })).toEqual([]);
+    expect(await store.checkpoints.list(run.id)).toEqual([]);
+  });
+
+  it('is of no use once it is closed', async () => {
+    const closed = createStore({ databaseUrl: database.url });
+    await closed.ping();
+    await closed.close();
+    await expect(closed.ping()).rejects.toMatchObject({ code: 'databaseUnavailable' });
+    await expect(closed.events.subscribe('run_x', () => {})).rejects.toMatchObject({
+      code: 'databaseUnavailable',
+    });
   });
 
   it('removes a project with everything in it', async () => {
@@ -104,7 +178,7 @@ describe('the store on Postgres', () => {
     const lines: string[] = [];
     const follower = createStore({ databaseUrl: database.url, log: (line) => lines.push(line) });
     try {
-      const [onEvents, onOther] = [vi.fn(), vi.fn()];
+      const [onEvents, onOther] = [vi.fn<() => void>(), vi.fn<() => void>()];
       await follower.events.subscribe(run.id, onEvents);
       await follower.events.subscribe(other.id, onOther);
       await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
@@ -201,12 +275,12 @@ describe('a store whose database is not there', () => {
   });
 
   it('says so for a database that does not exist', async () => {
-    const { url, drop } = await createTestDatabase();
-    const missing = new URL(url);
+    const database = await createTestDatabase();
+    const missing = new URL(database.url);
     missing.pathname = '/no_such_database';
     const store = createStore({ databaseUrl: missing.href });
     for (const [, call] of calls) await expect(call(store)).rejects.toMatchObject(unavailable);
     await store.close();
-    await drop();
+    await database.drop();
   });
 });
