@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { provisionLibtensorflow } from '../src/engine/libtensorflow/provision.ts';
 import { locateLibtensorflow } from '../src/engine/libtensorflow/locate.ts';
+import { hasNvidiaGpu } from '../src/engine/libtensorflow/nvidia.ts';
 import type { SetupStep } from './setup-code.ts';
 
 /** libtensorflow: found, or fetched once into the user's cache folder. Without it the service trains on WASM. */
@@ -8,11 +9,20 @@ export const prepareEngine: SetupStep = {
   name: 'libtensorflow',
   async run(say) {
     const gpuAsked = process.argv.includes('--gpu');
-    if (process.env['ENGINE'] === 'wasm' || (!gpuAsked && locateLibtensorflow().dir !== null))
+    const directory = process.env['LIBTENSORFLOW_DIR'];
+    if (process.env['ENGINE'] === 'wasm') return 'upToDate';
+    const located = locateLibtensorflow({ directory });
+    if (located.dir !== null && !gpuAsked) {
+      const isForCpus = located.source === 'cache' && !located.dir.endsWith('-gpu');
+      if (isForCpus && hasNvidiaGpu())
+        say('the build for CPUs is used; `npm run setup -- --gpu` gets that for NVIDIA GPUs (3 GB).');
       return 'upToDate';
+    }
     const progress = createProgress(say);
     const library = await provisionLibtensorflow({
       report: progress.report,
+      directory,
+      allowUnpinned: process.env['TRAINYARD_ALLOW_UNPINNED'] === '1',
       // An image is built where there is no GPU to be found.
       gpu: gpuAsked || undefined,
     });
@@ -34,7 +44,7 @@ function createProgress(say: (message: string) => void) {
   };
   return {
     stop,
-    report(message: string, progress?: { done: number; total: number | null }): void {
+    report: (message: string, progress?: { done: number; total: number | null }): void => {
       if (!progress) {
         stop();
         say(message);

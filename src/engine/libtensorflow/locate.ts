@@ -17,7 +17,7 @@ export type LocatedLibrary =
 
 /** Where to look. */
 export interface LocateOptions {
-  /** The user's choice; left out or null: the environment's LIBTENSORFLOW_DIR. */
+  /** The user's choice (LIBTENSORFLOW_DIR); left out, null or empty: none. */
   directory?: string | null | undefined;
   /** Left out: the user's cache folder. */
   cacheFolder?: string | undefined;
@@ -30,7 +30,7 @@ export interface LocateOptions {
  * a build for GPUs before one for CPUs where there is a GPU.
  */
 export function locateLibtensorflow(options: LocateOptions = {}): LocatedLibrary {
-  const directory = options.directory ?? process.env['LIBTENSORFLOW_DIR'];
+  const { directory } = options;
   if (directory) {
     if (findLibraryFiles(directory)) return { dir: directory, source: 'LIBTENSORFLOW_DIR', version: null };
     return {

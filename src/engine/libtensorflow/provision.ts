@@ -15,11 +15,11 @@ export type Report = (message: string, progress?: Progress) => void;
 /** How to get libtensorflow; what is left out is found out. */
 export interface ProvisionOptions {
   report: Report;
-  /** The user's choice of folder; left out or null: the environment's LIBTENSORFLOW_DIR. */
-  directory?: string | null;
+  /** The user's choice of folder (LIBTENSORFLOW_DIR); left out, null or empty: none. */
+  directory?: string | null | undefined;
   cacheFolder?: string;
   gpu?: boolean;
-  /** Also take files whose checksum we have not verified; left out: whether TRAINYARD_ALLOW_UNPINNED is 1. */
+  /** Also take files whose checksum we have not verified; left out: no. */
   allowUnpinned?: boolean;
   /** Command of a Python with pip. */
   python?: string;
@@ -39,7 +39,7 @@ interface Source {
 }
 
 /**
- * Finds libtensorflow or gets it: the user's folder, else the cache, else Google's archive, else the Python package. On a machine
+ * Finds libtensorflow or gets it: the user's folder, else the cache, else the Python package, else Google's archive. On a machine
  * with an NVIDIA GPU the builds for GPUs come first, then those for CPUs. What is fetched appears in the cache at once and
  * complete, or not at all. When nothing works the reasons say why, source by source.
  */
@@ -47,7 +47,7 @@ export async function provisionLibtensorflow(options: ProvisionOptions): Promise
   const { report } = options;
   const cacheFolder = options.cacheFolder ?? libraryCacheFolder();
   const gpu = options.gpu ?? hasNvidiaGpu();
-  const directory = options.directory ?? process.env['LIBTENSORFLOW_DIR'] ?? '';
+  const { directory } = options;
   const located = locateLibtensorflow({ directory, cacheFolder, gpu });
   // A CPU build in the cache does not keep a machine with a GPU from getting the other one.
   const isBest = located.dir !== null && (located.source !== 'cache' || !gpu || located.dir.endsWith('-gpu'));
@@ -80,15 +80,6 @@ export async function provisionLibtensorflow(options: ProvisionOptions): Promise
 function sourcesOf(flavour: string, options: ProvisionOptions): Source[] {
   const { archive, python } = (options.pins ?? libraryPins)[flavour] ?? { archive: null, python: null };
   const sources: Source[] = [];
-  if (archive) {
-    sources.push({
-      name: 'archive',
-      title: `Google's archive of libtensorflow ${archive.version} (${flavour})`,
-      version: archive.version,
-      pinned: archive.sha256 !== null,
-      fetch: (folder, allowUnpinned) => fetchArchive(archive, folder, allowUnpinned, options.report),
-    });
-  }
   if (python) {
     sources.push({
       name: 'python package',
@@ -97,6 +88,15 @@ function sourcesOf(flavour: string, options: ProvisionOptions): Source[] {
       pinned: Object.keys(python.sha256).length === python.requirements.length,
       fetch: (folder, allowUnpinned) =>
         fetchPythonPackage(python, folder, options.python ?? defaultPython(), allowUnpinned, options.report),
+    });
+  }
+  if (archive) {
+    sources.push({
+      name: 'archive',
+      title: `Google's archive of libtensorflow ${archive.version} (${flavour})`,
+      version: archive.version,
+      pinned: archive.sha256 !== null,
+      fetch: (folder, allowUnpinned) => fetchArchive(archive, folder, allowUnpinned, options.report),
     });
   }
   return sources;
@@ -112,7 +112,7 @@ async function trySource(
   cacheFolder: string,
   options: ProvisionOptions,
 ): Promise<(LocatedLibrary & { dir: string }) | { reason: string }> {
-  const allowUnpinned = options.allowUnpinned ?? process.env['TRAINYARD_ALLOW_UNPINNED'] === '1';
+  const allowUnpinned = options.allowUnpinned ?? false;
   if (!source.pinned && !allowUnpinned) {
     const way = 'TRAINYARD_ALLOW_UNPINNED=1 takes it all the same';
     return { reason: `Skipped ${source.title}: no checksum of it is pinned; ${way}.` };

@@ -55,7 +55,7 @@ function isWanted(name: string): boolean {
     // XLA compiles for GPUs with these.
     /^nvidia\/cuda_nvcc\/(bin|nvvm)\//.test(name) ||
     name.startsWith('tensorflow/THIRD_PARTY_NOTICES') ||
-    /\.dist-info\/(LICENSE|licenses\/)/.test(name)
+    /\.dist-info\/(license|licenses\/)/i.test(name)
   );
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeEngine } from '../../../src/engine/describe-engine.ts';
 import { libraryNames } from '../../unit/engine/library-names.ts';
-import { describeWithLibtensorflow } from './needs-libtensorflow.ts';
+import { describeWithLibtensorflow, libtensorflowDir } from './needs-libtensorflow.ts';
 
 const nowhere = '/nowhere/libtensorflow';
 
@@ -37,7 +37,11 @@ describe('choosing the engine', () => {
 
 describeWithLibtensorflow('with libtensorflow', () => {
   it('takes it, with the threads that it is told', async () => {
-    const info = await describeEngine({ engine: 'auto', threads: { intraOp: 1, interOp: 3 } });
+    const info = await describeEngine({
+      engine: 'auto',
+      libtensorflowDir,
+      threads: { intraOp: 1, interOp: 3 },
+    });
     expect(info).toMatchObject({
       name: 'libtensorflow',
       threads: { intraOp: 1, interOp: 3 },

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '../../../src/engine/start-engine.ts';
 
-await startEngine({ engine: 'libtensorflow' });
+await startEngine({ engine: 'libtensorflow', libtensorflowDir: process.env['LIBTENSORFLOW_DIR'] ?? null });
 const matrix = tf.randomNormal([256, 256]);
 tf.matMul(matrix, matrix).dataSync();
 

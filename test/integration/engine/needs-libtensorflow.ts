@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { locateLibtensorflow } from '../../../src/engine/libtensorflow/locate.ts';
 
-const located = locateLibtensorflow();
+const located = locateLibtensorflow({ directory: process.env['LIBTENSORFLOW_DIR'] });
 
 /** Folder of the libtensorflow that the tests use; empty where there is none. */
 export const libtensorflowDir = located.dir ?? '';

@@ -7,7 +7,10 @@ const util = createRequire(import.meta.url)('node:util') as Record<string, unkno
 delete util['isNullOrUndefined'];
 delete util['isArray'];
 
-const first = startEngine({ engine: 'libtensorflow' });
+const first = startEngine({
+  engine: 'libtensorflow',
+  libtensorflowDir: process.env['LIBTENSORFLOW_DIR'] ?? null,
+});
 const second = startEngine({ engine: 'wasm' });
 const sameEngine = (await first) === (await second);
 const { values, indices } = tf.topk(tf.tensor1d([3, 9, 5]), 2);

@@ -6,7 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { startEngine } from '../../../src/engine/start-engine.ts';
 
-const info = await startEngine({ engine: process.argv[2] as 'libtensorflow' | 'wasm' });
+const info = await startEngine({
+  engine: process.argv[2] as 'libtensorflow' | 'wasm',
+  libtensorflowDir: process.env['LIBTENSORFLOW_DIR'] ?? null,
+});
 
 /** Numbers that look random and are the same everywhere. */
 function wave(shape: number[], phase: number): tf.Tensor {

@@ -150,7 +150,7 @@ describe('getting libtensorflow', () => {
     expect(readdirSync(cacheFolder)).toHaveLength(1);
   });
 
-  it('goes on to the Python package and says why', async () => {
+  it('takes the Python package before the archive', async () => {
     const { python, sum } = makePython();
     const pins = { archive: archivePins('0'.repeat(64)).archive, python: pythonPins(sum).python };
     const result = await provision(pins, { python });
@@ -159,15 +159,26 @@ describe('getting libtensorflow', () => {
       source: 'python package',
       version: '9.9.9',
     });
-    expect(messages).toContainEqual(
-      expect.stringMatching(/archive of libtensorflow 9\.9\.8 .* the server answered 404/),
-    );
     const installed = readdirSync(join(cacheFolder, `9.9.9-${flavour}`, 'tensorflow')).toSorted();
     expect(installed).toEqual(libraryNames.toSorted());
     const call = readFileSync(join(folder, 'calls'), 'utf8');
     expect(call).toContain(
       '--python-version 3.11 --implementation cp --abi cp311 --platform manylinux_2_27_x86_64',
     );
+  });
+
+  it('goes on to the archive and says why', async () => {
+    const archive = makeArchive();
+    answer = (response) => response.writeHead(200).end(archive);
+    const pins = { ...archivePins(sha256(archive)), python: pythonPins('0'.repeat(64)).python };
+    expect(await provision(pins)).toMatchObject({ source: 'archive', version: '9.9.8' });
+    expect(messages).toContainEqual(expect.stringContaining(`could not be had: there is no ${noPython}`));
+  });
+
+  it('says when the server does not have the archive', async () => {
+    const { dir } = await provision(archivePins('0'.repeat(64)));
+    expect(dir).toBeNull();
+    expect(messages.at(-1)).toMatch(/archive of libtensorflow 9\.9\.8 .* the server answered 404/);
   });
 
   it('passes on the progress of a pip that can tell it, and asks an older one for none', async () => {
@@ -226,7 +237,13 @@ describe('getting libtensorflow', () => {
       ]) as unknown,
     });
     nothingIsLeft();
-    expect(await provision(pins, { python, allowUnpinned: true })).toMatchObject({ source: 'archive' });
+    const allowed = await provision(pins, { python, allowUnpinned: true });
+    expect(allowed).toMatchObject({ source: 'python package' });
+    const archiveOnly = archivePins(null);
+    const cache = join(folder, 'another-cache');
+    expect(await provision(archiveOnly, { allowUnpinned: true, cacheFolder: cache })).toMatchObject({
+      source: 'archive',
+    });
   });
 
   it('never takes a wheel of another name unverified', async () => {
@@ -304,13 +321,46 @@ describe('downloading', () => {
   });
 });
 
-it('pins versions of every platform, and only sums of the right form', () => {
-  for (const { archive, python } of Object.values(libraryPins)) {
-    expect(archive ?? python).not.toBeNull();
-    const sums = [archive?.sha256 ?? null, ...Object.values(python?.sha256 ?? {})].filter(
-      (sum) => sum !== null,
-    );
+describe('the pins', () => {
+  const everySource = Object.entries(libraryPins);
+  const pythonSources = everySource.flatMap(([name, { python }]) =>
+    python ? [[name, python] as const] : [],
+  );
+
+  it.each(everySource)('name a file and its sum for %s', (_flavour, { archive, python }) => {
+    const sums = [...(archive ? [archive.sha256] : []), ...Object.values(python?.sha256 ?? {})];
+    expect(sums).not.toEqual([]);
     for (const sum of sums) expect(sum).toMatch(/^[0-9a-f]{64}$/);
-    for (const requirement of python?.requirements ?? []) expect(requirement).toMatch(/^[\w-]+==[\d.]+$/);
-  }
+  });
+
+  it("have the archive's version in its address", () => {
+    const archives = everySource.flatMap(([, { archive }]) => archive ?? []);
+    for (const { url: address, version } of archives) expect(address).toContain(`/${version}/`);
+    expect(archives).not.toEqual([]);
+  });
+
+  it('hold no sum twice', () => {
+    const sums = everySource.flatMap(([, { archive, python }]) => [
+      archive?.sha256,
+      ...Object.values(python?.sha256 ?? {}),
+    ]);
+    const known = sums.filter((sum) => sum !== undefined && sum !== null);
+    expect(new Set(known).size).toBe(known.length);
+  });
+
+  it.each(pythonSources)(
+    'have the wheel of each requirement for %s, with a tag that is asked for',
+    (_, pin) => {
+      const wheels = Object.keys(pin.sha256).map((file) => {
+        const [name, version, python, , tags] = file.replace(/\.whl$/, '').split('-');
+        return { requirement: `${name!.replaceAll('_', '-')}==${version}`, python, tags: tags!.split('.') };
+      });
+      expect(wheels.map(({ requirement }) => requirement).toSorted()).toEqual(pin.requirements.toSorted());
+      for (const { python, tags } of wheels) {
+        expect(['cp311', 'py3']).toContain(python);
+        expect(tags.some((tag) => pin.platforms.includes(tag))).toBe(true);
+      }
+      expect(pin.requirements[0]).toContain(`==${pin.version}`);
+    },
+  );
 });
