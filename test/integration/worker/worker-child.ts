@@ -1,0 +1,18 @@
+/** A worker as a process of its own, for a test that kills it: `worker-child.ts <database url> <folder>`. */
+import path from 'node:path';
+import { createFsBlobStore } from '../../../src/artifacts/fs-blob-store.ts';
+import { createPostgresQueue } from '../../../src/queue/postgres-queue.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { createWorker } from '../../../src/worker/create-worker.ts';
+import { workerSettings } from '../../support/training-service.ts';
+
+const [databaseUrl = '', folder = ''] = process.argv.slice(2);
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const worker = createWorker({
+  store: createStore({ databaseUrl }),
+  blobStore: await createFsBlobStore({ root: path.join(folder, 'blobs') }),
+  queue: await createPostgresQueue({ databaseUrl, log: silent, deadWorkerSeconds: 2 }),
+  settings: workerSettings(folder, { plan: 'eager' }),
+  log: silent,
+});
+await worker.start();
