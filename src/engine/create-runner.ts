@@ -9,6 +9,8 @@ export interface RunnerChoice {
   engine: EngineInfo['name'];
   /** A plan of the captured engine by name, or `eager`; null: the planner chooses. */
   plan: string | null;
+  /** Threads that the run may use; left out: as many as there are cores. */
+  threads?: number;
   /** Folder for what the planner has measured; null: nothing is kept. */
   planCacheFolder: string | null;
 }
@@ -24,6 +26,10 @@ export async function createRunner(options: RunnerOptions, choice: RunnerChoice)
   }
   // Imported here, so that the WASM engine does not load libtensorflow's part.
   const { createCapturedRunner } = await import('./capture/captured-runner.ts');
-  const { plan, planCacheFolder } = choice;
-  return await createCapturedRunner(options, { plan, planCacheFolder });
+  const { plan, threads, planCacheFolder } = choice;
+  return await createCapturedRunner(options, {
+    plan,
+    planCacheFolder,
+    ...(threads !== undefined && { threads }),
+  });
 }
