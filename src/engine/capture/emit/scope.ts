@@ -28,6 +28,7 @@ const sharedBytes = 256;
 export interface Scope {
   readonly kind: 'graph' | 'function';
   readonly nodes: readonly NodeDef[];
+  readonly catalog: ReadonlyMap<string, OpDefinition>;
   add(op: string, inputs: readonly Ref[], attributes?: Attributes, options?: NodeOptions): EmittedNode;
   constant(literal: TensorLiteral): Ref;
   /** A float32 scalar, or vector. */
@@ -80,6 +81,7 @@ export function createScope(
   return {
     kind,
     nodes,
+    catalog,
     add,
     constant,
     float: (value) => constant(floatConstant(value)),

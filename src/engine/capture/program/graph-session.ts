@@ -23,10 +23,10 @@ export interface EntryScope {
   scope: Scope;
   library: FunctionLibrary;
   /** The handle of a variable of the session. */
-  handle(variable: string): Ref;
+  handle: (variable: string) => Ref;
   /** A tensor that each run is given. */
-  placeholder(name: string, type: TensorType): Ref;
-  variable(name: string): SessionVariable;
+  placeholder: (name: string, type: TensorType) => Ref;
+  variable: (name: string) => SessionVariable;
 }
 
 /** Names that `build` gives out: what a run fetches, and what it runs for its effect. */

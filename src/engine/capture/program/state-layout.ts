@@ -82,7 +82,7 @@ export function createStateLayout(
         const stored = byName.get(tensor.name);
         if (!stored && !fill) continue;
         if (stored && !sameShape(stored.shape, tensor.shape)) {
-          const detail = `The tensor "${tensor.name}" has shape [${stored.shape}]; the model needs [${tensor.shape}].`;
+          const detail = `The tensor "${tensor.name}" has shape [${stored.shape.join(', ')}]; the model needs [${tensor.shape.join(', ')}].`;
           throw new TrainyardError('artifactCorrupt', detail);
         }
         const all = stored

@@ -12,7 +12,7 @@ export interface StepContext {
   library: FunctionLibrary;
   lowerings: ReadonlyMap<string, Lowering>;
   /** The handle of a variable: a weight, a part of one, or a slot `<weight>/<slot>`. */
-  handle(variable: string): Ref;
+  handle: (variable: string) => Ref;
   /** The rows of the step: features [rows, …] and targets [rows]. */
   features: Ref;
   targets: Ref;

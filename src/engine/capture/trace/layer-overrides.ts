@@ -1,4 +1,5 @@
 import * as tf from '../../tf.ts';
+import { recurrentGru, recurrentLstm } from '../recurrent/recurrent-layers.ts';
 import { fusedBatchNorm } from './fused-batch-norm.ts';
 import type { Recorder } from './recorder.ts';
 import type { TracedBackend } from './traced-backend.ts';
@@ -19,6 +20,8 @@ export type LayerOverride = (
 /** By the layer's class name. */
 const overrides: Readonly<Record<string, LayerOverride>> = {
   BatchNormalization: fusedBatchNorm,
+  LSTM: recurrentLstm,
+  GRU: recurrentGru,
 };
 
 /** Gives the layers of a model their overrides; the returned function takes them away again. */

@@ -7,6 +7,7 @@ import * as tf from '../../tf.ts';
 import { CaptureRefused } from '../capture-refused.ts';
 import type { Dataflow, GraphInput } from '../graph/dataflow.ts';
 import { names, type TracedBatch } from '../step/step-model.ts';
+import { overrideKernels } from './kernel-overrides.ts';
 import { overrideLayers } from './layer-overrides.ts';
 import { record, type Recorder } from './recorder.ts';
 import { recordingToDataflow } from './recording-to-dataflow.ts';
@@ -113,6 +114,7 @@ function traceModel(
   const idsBefore = model.weights.map(({ variable }) => idOf(backend, variable));
   let noise: TracedNoise | null = null;
   let restoreLayers = () => {};
+  const restoreKernels = overrideKernels();
 
   const start = (recorder: Recorder) => {
     restoreLayers = overrideLayers(model.layers, backend, recorder);
@@ -152,6 +154,7 @@ function traceModel(
     }
   } finally {
     restoreLayers();
+    restoreKernels();
     model.weights.forEach((weight, index) => {
       if (idOf(backend, weight.variable) !== idsBefore[index]) weight.variable.assign(saved[index]!);
     });
