@@ -16,8 +16,6 @@ import { startService } from './service-process.ts';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const folder = path.resolve(import.meta.dirname, '..', 'examples', 'breast-cancer');
-/** Every n-th row is kept back, to be predicted at the end: the service has never seen it. */
-const keptBackEvery = 30;
 
 const service = await startService();
 process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
@@ -32,10 +30,9 @@ try {
 }
 
 async function runDemo(api: ApiClient) {
-  const { header, uploaded, keptBack } = await readTable(path.join(folder, 'breast-cancer.csv'));
   console.log(`Service at ${service.url}, data in a temporary folder.`);
 
-  const dataset = await upload(api, [header, ...uploaded].join('\n') + '\n');
+  const dataset = await upload(api, await readFile(path.join(folder, 'breast-cancer.csv')));
   console.log(`  ${dataset.rows} rows, ${dataset.columns!.length} columns: ready to train on.`);
 
   const definition = JSON.parse(await readFile(path.join(folder, 'experiment.json'), 'utf8')) as object;
@@ -60,7 +57,7 @@ async function runDemo(api: ApiClient) {
   );
 
   await api.post('/api/v1/models', { name: 'breast-cancer', run: id });
-  const predictions = await predict(api, header, keptBack);
+  const predictions = await predict(api, await readFile(path.join(folder, 'new-patients.csv'), 'utf8'));
   return {
     dataset: 'breast-cancer',
     rows: dataset.rows,
@@ -72,17 +69,7 @@ async function runDemo(api: ApiClient) {
   };
 }
 
-async function readTable(file: string) {
-  const [header, ...rows] = (await readFile(file, 'utf8')).trim().split('\n');
-  return {
-    header,
-    uploaded: rows.filter((_, i) => i % keptBackEvery !== 0),
-    keptBack: rows.filter((_, i) => i % keptBackEvery === 0),
-  };
-}
-
-async function upload(api: ApiClient, csv: string): Promise<Dataset> {
-  const bytes = new TextEncoder().encode(csv);
+async function upload(api: ApiClient, bytes: Uint8Array): Promise<Dataset> {
   const line = createProgressLine('Upload', { total: bytes.length, unit: 'bytes' });
   const created = await api.send<Dataset>(
     '/api/v1/datasets?name=breast-cancer',
@@ -139,7 +126,9 @@ async function watch(api: ApiClient, id: string): Promise<Run> {
   return run;
 }
 
-async function predict(api: ApiClient, header: string, rows: readonly string[]): Promise<number> {
+/** Predicts rows that the service has never seen. */
+async function predict(api: ApiClient, csv: string): Promise<number> {
+  const [header, ...rows] = csv.trim().split('\n');
   const names = header.split(',');
   const target = names.indexOf('diagnosis');
   const { predictions } = await api.post<PredictResponse>('/api/v1/models/breast-cancer/predict', {
@@ -148,7 +137,7 @@ async function predict(api: ApiClient, header: string, rows: readonly string[]):
       return Object.fromEntries(names.flatMap((name, i) => (i === target ? [] : [[name, Number(cells[i])]])));
     }),
   });
-  console.log(`Predictions for ${rows.length} rows kept back before the upload, beside the truth:`);
+  console.log(`Predictions for ${rows.length} new patients, beside the truth:`);
   console.table(
     predictions.slice(0, 8).map((prediction, i) => ({
       predicted: 'label' in prediction ? prediction.label : prediction.value,

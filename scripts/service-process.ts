@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,6 +35,8 @@ const serverEntry = path.resolve(import.meta.dirname, '..', 'dist', 'start-serve
 /** Starts the compiled service (run set-up first) and resolves when `/readyz` answers. */
 export async function startService(options: ServiceOptions = {}): Promise<ServiceProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'trainyard-')));
+  // Made private by mkdtemp; as root the embedded Postgres runs as another user, who has to get in.
+  await chmod(dataDir, 0o755);
   const port = await freePort();
   const adminKey = `ty_${randomBytes(32).toString('base64url')}`;
   const child = spawn(process.execPath, [serverEntry], {
