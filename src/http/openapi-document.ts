@@ -57,18 +57,21 @@ function completeReplies(operation: OpenApiOperation, { replies }: OperationDocs
 }
 
 function completeProblems(operation: OpenApiOperation, errors: readonly ErrorCode[]): void {
-  const seen = new Set<number>();
+  const byStatus = new Map<number, ErrorCode[]>();
   for (const code of errors) {
     const status = statusOfKind[errorTable[code].kind];
-    const response = operation.responses[status];
-    if (!response || seen.has(status)) continue;
-    seen.add(status);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  for (const [status, codes] of byStatus) {
+    const error = new TrainyardError(codes[0]!, `${errorTable[codes[0]!].title}.`);
     const { instance, requestId } = exampleProblemContext;
-    const error = new TrainyardError(code, `${errorTable[code].title}.`);
-    response.content = {
-      'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        example: problemOf(error, { url: instance, id: requestId }),
+    operation.responses[status] = {
+      description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          example: problemOf(error, { url: instance, id: requestId }),
+        },
       },
     };
   }

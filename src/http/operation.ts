@@ -2,10 +2,7 @@ import '@fastify/rate-limit';
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { TSchema, TUnknown } from 'typebox';
 import type { Role } from '../contracts/key.ts';
-import { Problem } from '../contracts/problem.ts';
-import { errorTable, type ErrorCode } from '../errors.ts';
-import { statusOfKind } from './problem-reply.ts';
-import { ref } from './schema-components.ts';
+import type { ErrorCode } from '../errors.ts';
 
 /** The groups of operations in the documentation, in their order. */
 export const tags = {
@@ -88,7 +85,8 @@ export function operation<
     ...(query && { querystring: query }),
     ...(body && { body }),
     ...(idempotency && { headers: idempotencyHeader }),
-    response: { ...successes(docs.replies), ...problems(errors) },
+    // Problems are sent as they are; a serialiser for each would only make the start slow.
+    response: successes(docs.replies),
   };
   const config: FastifyContextConfig = {
     // Who watches the service must always get an answer, so what needs no key is not rationed.
@@ -140,24 +138,5 @@ function successes(replies: Record<number, Reply>): Record<string, unknown> {
       if (contentType) return [status, { description, content: { [contentType]: { schema } } }];
       return [status, { description, ...schema }];
     }),
-  );
-}
-
-function problems(errors: readonly ErrorCode[]): Record<string, unknown> {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of errors) {
-    const status = statusOfKind[errorTable[code].kind];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus]
-      .toSorted(([a], [b]) => a - b)
-      .map(([status, codes]) => [
-        status,
-        {
-          ...ref(Problem),
-          description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
-        },
-      ]),
   );
 }

@@ -37,6 +37,8 @@ export function problemOf(error: TrainyardError, request: { url: string; id: str
 /** Sends the problem, with the headers that its kind asks for. */
 export function sendProblem(reply: FastifyReply, error: TrainyardError): FastifyReply {
   const problem = problemOf(error, reply.request);
+  // Also for errors ahead of every hook.
+  reply.header('x-request-id', reply.request.id);
   if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="trainyard"');
   const retryAfterSeconds = error.retryAfterSeconds ?? (error.kind === 'unavailable' ? 5 : undefined);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));

@@ -1,5 +1,6 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Id, Nullable, OneOf, Page } from '../../contracts/common.ts';
+import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { Evaluation } from '../../contracts/evaluation.ts';
 import { CreateRunRequest, Run, runStatuses } from '../../contracts/run.ts';
 import type { RunService } from '../../services/run-service.ts';
@@ -16,27 +17,33 @@ const params = Type.Object({ runId: Id('run') });
 export function runRoutes(app: TypedApp, runs: RunService): void {
   app.post(
     '/experiments/:experimentId/runs',
-    operation({
-      id: 'createRun',
-      tag: 'runs',
-      summary: 'Train an experiment: queue a run of it',
-      role: 'writer',
-      idempotency: 'body',
-      params: Type.Object({ experimentId: Id('experiment') }),
-      body: Nullable(ref(CreateRunRequest)),
-      bodyOptional: true,
-      bodyExample: { name: 'churn-mlp, second try' },
-      replies: {
-        201: {
-          description: 'The run; it goes on in the background.',
-          schema: ref(Run),
-          example: exampleQueuedRun,
+    {
+      ...operation({
+        id: 'createRun',
+        tag: 'runs',
+        summary: 'Train an experiment: queue a run of it',
+        role: 'writer',
+        idempotency: 'body',
+        params: Type.Object({ experimentId: Id('experiment') }),
+        body: ref(CreateRunRequest),
+        bodyOptional: true,
+        bodyExample: { name: 'churn-mlp, second try' },
+        replies: {
+          201: {
+            description: 'The run; it goes on in the background.',
+            schema: ref(Run),
+            example: exampleQueuedRun,
+          },
         },
+        errors: ['queueFull'],
+      }),
+      // Without a body everything has its default.
+      preValidation: async (request: FastifyRequest) => {
+        request.body ??= {};
       },
-      errors: ['queueFull'],
-    }),
+    },
     async (request, reply) => {
-      const run = await runs.create(requireCaller(request), request.params.experimentId, request.body ?? {});
+      const run = await runs.create(requireCaller(request), request.params.experimentId, request.body);
       return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run);
     },
   );

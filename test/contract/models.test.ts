@@ -1,0 +1,181 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { extract } from 'tar';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Evaluation } from '../../src/contracts/evaluation.ts';
+import { newId } from '../../src/identifiers.ts';
+import { outcomeOf, problemOf } from './support/problem.ts';
+import { addCheckpoint, addRun, startRun } from './support/sample-rows.ts';
+import { startApp, type TestApp } from './support/start-app.ts';
+
+describe('checkpoints and models', () => {
+  let test: TestApp;
+  let key: Awaited<ReturnType<TestApp['addKey']>>;
+
+  beforeAll(async () => {
+    test = await startApp({ limits: { maxQueuedRuns: 100 } });
+    key = await test.addKey('writer');
+  });
+  afterAll(() => test.close());
+
+  const call = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
+    test.app.inject({ method, url: `/api/v1${url}`, headers: key.headers, ...(payload && { payload }) });
+
+  describe('a checkpoint', () => {
+    it('is listed, shown and downloaded as an archive', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      await addCheckpoint(test, lease, { step: 10 });
+      await addCheckpoint(test, lease, { step: 20, best: true });
+      const list = await call('GET', `/runs/${id}/checkpoints`);
+      expect(list.json<{ data: { step: number }[] }>().data.map(({ step }) => step)).toEqual([20, 10]);
+      expect(list.body).not.toContain('artifactKey');
+      expect((await call('GET', `/runs/${id}/checkpoints/10`)).json()).toMatchObject({
+        step: 10,
+        prunedAt: null,
+      });
+      expect(outcomeOf(await call('GET', `/runs/${id}/checkpoints/11`))).toBe('404 notFound');
+
+      const download = await call('GET', `/runs/${id}/checkpoints/20/download`);
+      expect(download.headers['content-type']).toBe('application/gzip');
+      expect(download.headers['content-disposition']).toBe(`attachment; filename="${id}-step-20.tar.gz"`);
+      const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-test-'));
+      await writeFile(path.join(folder, 'c.tar.gz'), download.rawPayload);
+      await extract({ file: path.join(folder, 'c.tar.gz'), cwd: folder });
+      const files = await readdir(path.join(folder, `${id}-step-20`));
+      expect(files.toSorted()).toEqual(['manifest.json', 'model.json', 'weights.bin']);
+      await rm(folder, { recursive: true });
+    });
+
+    it('that was pruned is shown as such, and is not downloaded', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      await addCheckpoint(test, lease, { step: 10 });
+      await test.store.checkpoints.markPruned(lease, [10], new Date());
+      expect((await call('GET', `/runs/${id}/checkpoints/10`)).json()).toMatchObject({
+        prunedAt: expect.any(String),
+      });
+      expect(outcomeOf(await call('GET', `/runs/${id}/checkpoints/10/download`))).toBe(
+        '404 checkpointPruned',
+      );
+      const model = await call('POST', '/models', { name: 'm', run: id, step: 10 });
+      expect(outcomeOf(model)).toBe('404 checkpointPruned');
+    });
+  });
+
+  describe('a model', () => {
+    const evaluation: Evaluation = {
+      test: {
+        kind: 'regression',
+        rows: 9,
+        loss: 1,
+        mse: 4,
+        rmse: 2,
+        mae: 1,
+        r2: null,
+        explainedVariance: null,
+      },
+      validation: null,
+    };
+
+    it('is made of the final checkpoint, with the figures of the test split, and outlives its run', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      await addCheckpoint(test, lease, { step: 10, best: true });
+      await addCheckpoint(test, lease, { step: 20, kind: 'final' });
+      await test.store.runs.transition({
+        runId: id,
+        from: ['running'],
+        to: 'succeeded',
+        message: 'Done.',
+        lease,
+        evaluation,
+      });
+      const reply = await call('POST', '/models', { name: 'churn', run: id });
+      expect(reply.statusCode).toBe(201);
+      expect(reply.headers.location).toBe('/api/v1/models/churn/versions/1');
+      expect(reply.json()).toMatchObject({
+        version: 1,
+        runId: id,
+        step: 20,
+        task: 'classification',
+        target: 'y',
+        classes: ['no', 'yes'],
+        inputs: [{ name: 'x', type: 'numeric' }],
+        metrics: { 'test.rmse': 2, 'test.mae': 1 },
+      });
+      expect(reply.body).not.toContain('artifactKey');
+
+      const second = await call('POST', '/models', { name: 'churn', run: id, step: 10 });
+      expect(second.json()).toMatchObject({ version: 2, step: 10, metrics: { 'validation.loss': 0.5 } });
+      expect((await call('DELETE', `/runs/${id}`)).statusCode).toBe(204);
+      expect([...test.blobs.objects.keys()].filter((name) => name.startsWith(`runs/${id}`))).toEqual([]);
+
+      expect((await call('GET', '/models/churn')).json()).toMatchObject({ name: 'churn', latestVersion: 2 });
+      const versions = (await call('GET', '/models/churn/versions')).json<{ data: { version: number }[] }>();
+      expect(versions.data.map(({ version }) => version)).toEqual([2, 1]);
+      expect((await call('GET', '/models/churn/versions/1')).json()).toMatchObject({ version: 1 });
+      expect(outcomeOf(await call('GET', '/models/churn/versions/3'))).toBe('404 notFound');
+      expect((await call('GET', '/models')).json()).toMatchObject({ data: [{ name: 'churn' }] });
+
+      expect((await call('DELETE', '/models/churn')).statusCode).toBe(204);
+      expect([...test.blobs.objects.keys()].filter((name) => name.startsWith('models/'))).toEqual([]);
+      expect(outcomeOf(await call('DELETE', '/models/churn'))).toBe('404 notFound');
+    });
+
+    it('is made of the best checkpoint where there is no final one', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      expect(outcomeOf(await call('POST', '/models', { name: 'early', run: id }))).toBe(
+        '409 runHasNoCheckpoint',
+      );
+      await addCheckpoint(test, lease, { step: 10, best: true });
+      await addCheckpoint(test, lease, { step: 20 });
+      expect((await call('POST', '/models', { name: 'early', run: id })).json()).toMatchObject({ step: 10 });
+    });
+
+    it.each([
+      [{ name: '../x', run: newId('run') }, '/name'],
+      [{ name: 'a/b', run: newId('run') }, '/name'],
+      [{ name: 'x', run: 'run_1' }, '/run'],
+      [{ name: 'x', run: newId('run'), step: -1 }, '/step'],
+      [{ name: 'x', run: newId('run'), checkpoint: 1 }, '/checkpoint'],
+      [{ run: newId('run') }, '/name'],
+    ])('is refused for %j', async (body, pointer) => {
+      const reply = await call('POST', '/models', body);
+      expect(outcomeOf(reply)).toBe('400 validationFailed');
+      expect(problemOf(reply).errors[0]!.pointer).toBe(pointer);
+    });
+
+    it('of a run that does not exist is refused', async () => {
+      expect(outcomeOf(await call('POST', '/models', { name: 'x', run: newId('run') }))).toBe('404 notFound');
+    });
+
+    it('predicts, and names what is wrong with a row', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      await addCheckpoint(test, lease, { step: 10, kind: 'final' });
+      await call('POST', '/models', { name: 'predictor', run: id });
+      const reply = await call('POST', '/models/predictor/predict', { rows: [{ x: 1 }, { x: 2 }] });
+      expect(reply.statusCode).toBe(200);
+      expect(reply.json()).toEqual({
+        model: 'predictor',
+        version: 1,
+        predictions: [{ value: 1 }, { value: 2 }],
+      });
+      const wrong = await call('POST', '/models/predictor/predict', { rows: [{ z: 1 }] });
+      expect(outcomeOf(wrong)).toBe('422 predictionInputInvalid');
+      expect(problemOf(wrong).errors).toMatchObject([{ pointer: '/rows/0', column: 'x' }]);
+      expect(outcomeOf(await call('POST', '/models/predictor/predict', { rows: [] }))).toBe(
+        '400 validationFailed',
+      );
+      expect(
+        outcomeOf(await call('POST', '/models/predictor/predict', { rows: [{ x: 1 }], version: 9 })),
+      ).toBe('404 notFound');
+      expect(outcomeOf(await call('POST', '/models/nobody/predict', { rows: [{ x: 1 }] }))).toBe(
+        '404 notFound',
+      );
+    });
+  });
+});
