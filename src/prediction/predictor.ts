@@ -12,6 +12,8 @@ const boot = JSON.parse(process.argv[2] ?? '{}') as PredictorBoot;
 
 // The server has gone: nobody waits for an answer.
 process.once('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole group; the server answers what is under way and then ends this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 const started = startEngine({
   engine: boot.engine.name,

@@ -7,6 +7,9 @@ import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 30_000;
 
+/** Logged when a trainer is booted and warmed; the latency benchmark waits for it. */
+export const trainerReadyMessage = 'trainer ready';
+
 /** A trainer that has said `ready`. */
 export interface ReadyTrainer {
   trainer: TrainerProcess;
@@ -52,12 +55,15 @@ export function createTrainerPool({
   let retry: NodeJS.Timeout | null = null;
 
   function boot(): Spare {
+    const startedAt = performance.now();
     const trainer = startTrainer();
     const ready = new Promise<ReadyTrainer>((resolve, reject) => {
       trainer.onReply((reply) => {
         if (reply.type === 'ready') {
           engine = reply.engine;
           failures = 0;
+          const milliseconds = Math.round(performance.now() - startedAt);
+          log.info({ pid: trainer.pid, milliseconds }, trainerReadyMessage);
           resolve({ trainer, engine });
         } else if (reply.type === 'failed') {
           reject(new TrainyardError(reply.error.code, reply.error.message));

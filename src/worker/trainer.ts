@@ -22,6 +22,8 @@ let markStored = (): void => {};
 
 // The worker has gone, and with it the lease: another worker takes the run over.
 process.once('disconnect', () => process.exit(1));
+// Ctrl-C reaches the whole group; the worker first has the run saved, and then says so.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 const runnerSettings = (plan: string | null): RunnerSettings => ({
   plan,
