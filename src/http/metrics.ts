@@ -1,23 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
-import { runStatuses, type RunStatus } from '../contracts/run.ts';
+import { runStatuses } from '../contracts/run.ts';
+import type { WorkCounts } from '../services/work-counts.ts';
 import type { OpenStreams } from './events/open-streams.ts';
 import { operation } from './operation.ts';
 
-/** Where the numbers of the service's work come from, read when they are asked for. */
-export interface MetricSources {
-  countRuns(): Promise<Partial<Record<RunStatus, number>>>;
-  countJobs(): Promise<Record<string, { waiting: number; active: number }>>;
-  countSlots(): Promise<{ workers: number; slots: number; busySlots: number }>;
-}
-
 /** `/metrics` for Prometheus: requests by route, runs by status, jobs, workers, streams, and the process itself. */
-export function metricsRoutes(app: FastifyInstance, sources: MetricSources, streams: OpenStreams): void {
+export function metricsRoutes(app: FastifyInstance, counts: WorkCounts, streams: OpenStreams): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'trainyard_' });
   measureRequests(app, registry);
-  measureWork(registry, sources, streams);
+  measureWork(registry, counts, streams);
 
   app.get(
     '/metrics',
@@ -59,7 +53,7 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
   });
 }
 
-function measureWork(registry: Registry, sources: MetricSources, streams: OpenStreams): void {
+function measureWork(registry: Registry, counts: WorkCounts, streams: OpenStreams): void {
   const registers = [registry];
   new Gauge({
     name: 'trainyard_runs',
@@ -67,8 +61,8 @@ function measureWork(registry: Registry, sources: MetricSources, streams: OpenSt
     labelNames: ['status'],
     registers,
     async collect() {
-      const counts = await sources.countRuns();
-      for (const status of runStatuses) this.set({ status }, counts[status] ?? 0);
+      const runs = await counts.countRuns();
+      for (const status of runStatuses) this.set({ status }, runs[status] ?? 0);
     },
   });
   new Gauge({
@@ -77,7 +71,7 @@ function measureWork(registry: Registry, sources: MetricSources, streams: OpenSt
     labelNames: ['job', 'state'],
     registers,
     async collect() {
-      for (const [job, { waiting, active }] of Object.entries(await sources.countJobs())) {
+      for (const [job, { waiting, active }] of Object.entries(await counts.countJobs())) {
         this.set({ job, state: 'waiting' }, waiting);
         this.set({ job, state: 'active' }, active);
       }
@@ -89,7 +83,7 @@ function measureWork(registry: Registry, sources: MetricSources, streams: OpenSt
     labelNames: ['of'],
     registers,
     async collect() {
-      const { workers, slots, busySlots } = await sources.countSlots();
+      const { workers, slots, busySlots } = await counts.countSlots();
       this.set({ of: 'processes' }, workers);
       this.set({ of: 'slots' }, slots);
       this.set({ of: 'busySlots' }, busySlots);

@@ -21,7 +21,11 @@ const slowClientMilliseconds = 30_000;
 const reconnectMilliseconds = 2_000;
 
 /** Takes the reply over and begins the stream. */
-export function openEventStream(reply: FastifyReply, streams: OpenStreams): EventStream {
+export function openEventStream(
+  reply: FastifyReply,
+  streams: OpenStreams,
+  patienceMilliseconds = slowClientMilliseconds,
+): EventStream {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -49,16 +53,22 @@ export function openEventStream(reply: FastifyReply, streams: OpenStreams): Even
         raw,
         `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`,
         closing,
+        patienceMilliseconds,
       ),
-    comment: (text) => write(raw, `: ${text}\n\n`, closing),
+    comment: (text) => write(raw, `: ${text}\n\n`, closing, patienceMilliseconds),
     end: close,
   };
 }
 
-async function write(raw: ServerResponse, text: string, closing: AbortController): Promise<void> {
+async function write(
+  raw: ServerResponse,
+  text: string,
+  closing: AbortController,
+  patienceMilliseconds: number,
+): Promise<void> {
   if (closing.signal.aborted || raw.write(text)) return;
   try {
-    const patience = AbortSignal.timeout(slowClientMilliseconds);
+    const patience = AbortSignal.timeout(patienceMilliseconds);
     await once(raw, 'drain', { signal: AbortSignal.any([closing.signal, patience]) });
   } catch {
     // Gone, or too slow to go on: it may connect again and ask for what it missed.

@@ -91,11 +91,6 @@ export async function startApp(
     services,
     idempotency: store.idempotency,
     checks: { database: () => store.ping(), queue: () => queue.ping(), blobStore: () => blobs.ping() },
-    metrics: {
-      countRuns: () => store.runs.countByStatus(),
-      countJobs: () => queue.counts(),
-      countSlots: async () => ({ workers: 0, slots: 0, busySlots: 0 }),
-    },
     settings: {
       version,
       maxUploadBytes: limits.maxUploadBytes,
