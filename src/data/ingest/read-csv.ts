@@ -49,10 +49,14 @@ export async function readCsv(
   // Each round turns at least one column into text, which nothing fails to fit; real files take one or two.
   for (let round = 0; ; round++) {
     if (round > 0) target.onReread?.();
+    const misfits = new Set<string>();
     const rows = await readOnce(engine, plan, target);
-    const misfits = await findMisfits(engine, plan, rows, source.path);
-    const tooLong = await findInexactIntegers(engine, plan, target.path);
-    if (misfits.size === 0 && tooLong.size === 0) {
+    if (typeof rows === 'number') {
+      for (const name of await findMisfits(engine, plan, rows, source.path)) misfits.add(name);
+      for (const name of await findInexactIntegers(engine, plan, target.path)) misfits.add(name);
+    } else
+      for (const name of await findOddDateTimes(engine, plan, target.limits, rows.failure)) misfits.add(name);
+    if (typeof rows === 'number' && misfits.size === 0) {
       if (rows === 0)
         throw new TrainyardError('datasetInvalid', 'The file has a header and no rows.', {
           issues: [{ code: 'zeroRows', line: 2, detail: 'no row follows the header' }],
@@ -60,8 +64,7 @@ export async function readCsv(
       return { rows, delimiter: plan.delimiter };
     }
     for (const column of plan.columns)
-      if (misfits.has(column.name) || tooLong.has(column.name))
-        column.guess = { type: 'VARCHAR', integers: false };
+      if (misfits.has(column.name)) column.guess = { type: 'VARCHAR', integers: false };
   }
 }
 
@@ -100,8 +103,12 @@ function planCsv(source: CsvSource, limits: IngestLimits): CsvPlan {
 }
 
 /** `read_csv` with nothing left to guess. */
-function csvTable(plan: CsvPlan, limits: IngestLimits, types: readonly CsvType[]): string {
-  const columns = plan.columns.map(({ name }, j) => `${quoteText(name)}: '${types[j]}'`).join(', ');
+function csvTable(plan: CsvPlan, limits: IngestLimits): string {
+  const columns = plan.columns
+    .map(
+      ({ name, guess }) => `${quoteText(name)}: '${guess.type === 'TIMESTAMPTZ' ? 'VARCHAR' : guess.type}'`,
+    )
+    .join(', ');
   const options = [
     'auto_detect=false',
     `columns={${columns}}`,
@@ -128,9 +135,14 @@ function storedColumn(name: string, type: CsvType): SourceColumn {
       storedType: 'DOUBLE',
       expression: `CASE WHEN isnan(${cell}) THEN NULL ELSE ${cell} END`,
     };
-  // TIMESTAMPTZ honours an offset where TIMESTAMP would drop it; without one the time counts as UTC.
+  // TIMESTAMPTZ honours an offset where TIMESTAMP would drop it; without one the time counts as UTC. The cast is done
+  // here because read_csv turns what is no TIMESTAMPTZ into NULL without a word.
   if (type === 'TIMESTAMPTZ')
-    return { name, storedType: 'TIMESTAMP', expression: `make_timestamp(epoch_us(${cell}))` };
+    return {
+      name,
+      storedType: 'TIMESTAMP',
+      expression: `make_timestamp(epoch_us(CAST(${cell} AS TIMESTAMPTZ)))`,
+    };
   return { name, storedType: type, expression: cell };
 }
 
@@ -138,19 +150,73 @@ async function readOnce(
   engine: DataEngine,
   plan: CsvPlan,
   target: { path: string; limits: IngestLimits },
-): Promise<number> {
+): Promise<number | { failure: unknown }> {
   await engine.run('DROP TABLE IF EXISTS reject_errors');
   await engine.run('DROP TABLE IF EXISTS reject_scans');
-  const types = plan.columns.map(({ guess }) => guess.type);
   const source: SourceTable = {
-    from: csvTable(plan, target.limits, types),
+    from: csvTable(plan, target.limits),
     columns: plan.columns.map(({ name, guess }) => storedColumn(name, guess.type)),
   };
   try {
     return await writeParquet(engine, source, target.path);
   } catch (error) {
+    const isCast = error instanceof Error && error.message.startsWith('Conversion Error');
+    if (isCast && plan.columns.some(({ guess }) => guess.type === 'TIMESTAMPTZ')) return { failure: error };
     throw readError(error, 'malformed');
   }
+}
+
+/**
+ * Columns that were taken for times and hold too much else.
+ * @throws TrainyardError datasetInvalid for the few values that are no times
+ */
+async function findOddDateTimes(
+  engine: DataEngine,
+  plan: CsvPlan,
+  limits: IngestLimits,
+  failure: unknown,
+): Promise<Set<string>> {
+  const from = csvTable(plan, limits);
+  const columns = plan.columns.filter(({ guess }) => guess.type === 'TIMESTAMPTZ').map(({ name }) => name);
+  const isOdd = (name: string): string => {
+    const cell = quoteName(name);
+    return `${cell} IS NOT NULL AND (TRY_CAST(${cell} AS TIMESTAMPTZ) IS NULL OR NOT regexp_matches(${cell}, '^\\s*[0-9]{4}-'))`;
+  };
+  const counts = columns.map(
+    (name, i) => `count(*) FILTER (${isOdd(name)}) AS odd${i}, count(${quoteName(name)}) AS n${i}`,
+  );
+  const [result] = await engine.query(`SELECT ${counts.join(', ')} FROM ${from}`);
+  const odd = columns.map((name, i) => ({
+    name,
+    count: Number(result[`odd${i}`]),
+    isDirt: Number(result[`odd${i}`]) <= Math.max(1, Number(result[`n${i}`]) * dirtShare),
+  }));
+  const misfits = new Set(odd.filter(({ count, isDirt }) => count > 0 && !isDirt).map(({ name }) => name));
+  if (misfits.size > 0) return misfits;
+  const dirty = odd.find(({ count }) => count > 0);
+  if (!dirty) throw readError(failure, 'malformed');
+  const cells = await engine.query(
+    `SELECT row, left(value, 80) AS value FROM (SELECT row_number() OVER () AS row, ${quoteName(dirty.name)} AS value, ${isOdd(dirty.name)} AS odd FROM ${from})
+     WHERE odd ORDER BY row LIMIT ${reportedIssues}`,
+  );
+  throw invalidRows(
+    cells.map(({ row, value }) => mixedTypes(dirty.name, 'TIMESTAMPTZ', String(value), { row: Number(row) })),
+  );
+}
+
+/** The issue of a value that is not of its column's type. */
+function mixedTypes(
+  column: string,
+  type: CsvType,
+  value: string,
+  place: { row?: number; line?: number } | undefined,
+): ErrorIssue {
+  return {
+    code: 'mixedTypes',
+    detail: `"${shorten(value)}" is not ${expectedValue[type]}, as nearly all other values of this column are. A missing value is written as an empty cell, NA, null, ? or -.`,
+    ...place,
+    column,
+  };
 }
 
 const rejectCodes: Readonly<Record<string, { code: string; say: (message: string) => string }>> = {
@@ -232,12 +298,7 @@ async function findMisfits(
   const places = await locateRecords(path, offsetsOf(cells));
   const issues = cells.map(({ name, value }, i): ErrorIssue => {
     const type = plan.columns.find((column) => column.name === name)?.guess.type ?? 'VARCHAR';
-    return {
-      code: 'mixedTypes',
-      detail: `"${shorten(String(value))}" is not ${expectedValue[type]}, as nearly all other values of this column are. A missing value is written as an empty cell, NA, null, ? or -.`,
-      ...places[i],
-      column: String(name),
-    };
+    return mixedTypes(String(name), type, String(value), places[i]);
   });
   throw invalidRows(issues);
 }
@@ -248,7 +309,7 @@ const offsetsOf = (rejects: readonly Record<string, unknown>[]): number[] =>
 
 function invalidRows(issues: ErrorIssue[]): TrainyardError {
   const { row, line, column, detail } = issues[0];
-  const where = `row ${row} (line ${line})${column === undefined ? '' : `, column "${shorten(column)}"`}`;
+  const where = `row ${row}${line === undefined ? '' : ` (line ${line})`}${column === undefined ? '' : `, column "${shorten(column)}"`}`;
   return new TrainyardError('datasetInvalid', `The data has an error in ${where}: ${detail}`, { issues });
 }
 

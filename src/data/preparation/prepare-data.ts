@@ -48,9 +48,14 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const { task, inputs, preparation } = definition;
   const notes: string[] = [];
   const table = await openTable(engine, options.parquetPath);
-  checkMemory(table.rows, inputs.length, options.memoryLimitBytes);
   const target = targetRequest(table, definition);
   const columns = inputs.map((input) => requestFor(table, input));
+  const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
+  const rawColumns = Math.max(...batches.map(({ length }) => length), 0);
+  // An input becomes at least one feature: what is too large by that is refused before it is read.
+  const checkWidth = (width: number): void =>
+    checkMemory({ rows: table.rows, rawColumns, width }, options.memoryLimitBytes);
+  checkWidth(inputs.length);
 
   const required = inputs.filter(({ type }) =>
     type === 'categorical'
@@ -64,7 +69,6 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     task.target,
     required.map(({ name }) => name),
   );
-  const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
   // A dataset that fits at once is read by one query, target and all.
   const held = batches.length === 1 ? await readColumns(engine, table, [target, ...columns]) : null;
   const targetColumn = held ?? (await readColumns(engine, table, [target]));
@@ -101,7 +105,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
 
   const featureNames = featureNamesOf(fitted);
   const width = featureNames.length;
-  checkMemory(table.rows, width, options.memoryLimitBytes);
+  checkWidth(width);
   const parts = splitNames.map((name) => ({
     rows: rows[name],
     features: new Float32Array(rows[name].length * width),
@@ -137,8 +141,11 @@ function targetRequest(table: StoredTable, { task }: ResolvedDefinition): Column
 }
 
 /** @throws TrainyardError outOfMemory naming what is needed and what may be taken */
-function checkMemory(rows: number, width: number, limitBytes: number): void {
-  const needed = rows * (bytesPerRow + width * bytesPerFeature);
+function checkMemory(
+  { rows, rawColumns, width }: { rows: number; rawColumns: number; width: number },
+  limitBytes: number,
+): void {
+  const needed = rows * (bytesPerRow + rawColumns * bytesPerRawCell + width * bytesPerFeature);
   if (needed <= limitBytes) return;
   const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
   throw new TrainyardError(

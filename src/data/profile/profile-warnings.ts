@@ -28,7 +28,7 @@ export function profileWarnings(
         'constantColumn',
         present === 0 ? 'The column has no value at all.' : 'Every value is the same: nothing to learn from.',
       );
-    else if (isIdentifierLike(column.type, draft, profile.rows))
+    else if (isIdentifierLike(column.type, draft, profile))
       warn(
         'identifierLike',
         'Nearly every row has a value of its own, as an identifier has: a model learns it by heart and predicts nothing new from it. Exclude it.',
@@ -58,9 +58,14 @@ export function profileWarnings(
   return warnings;
 }
 
-function isIdentifierLike(type: string, draft: ColumnDraft, rows: number): boolean {
+function isIdentifierLike(
+  type: string,
+  draft: ColumnDraft,
+  { rows, duplicateRows }: { rows: number; duplicateRows: number },
+): boolean {
   if (rows < rowsForIdentifiers || draft.present < rows * 0.9) return false;
-  const unique = draft.distinct >= draft.present * (draft.exact ? 0.999 : 0.97);
+  // Rows that were exported twice repeat their identifier.
+  const unique = draft.distinct >= (draft.present - duplicateRows) * (draft.exact ? 0.999 : 0.97);
   if (!unique) return false;
   if (type === 'categorical') return true;
   if (type !== 'numeric' || !draft.integers) return false;
