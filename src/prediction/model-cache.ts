@@ -27,7 +27,7 @@ export function createModelCache<T>({
   const sizes = new Map<string, number>();
 
   async function makeRoom(newest: string): Promise<void> {
-    for (const [key, entry] of [...loaded]) {
+    for (const [key, entry] of loaded) {
       const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
       if (total <= maxBytes) return;
       if (key === newest || !sizes.has(key)) continue;

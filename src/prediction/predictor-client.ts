@@ -87,7 +87,7 @@ export function createPredictorClient({
       child = null;
       if (!closed)
         log.warn({ pid: started.pid, code, signal, inFlight: pending.size }, 'the predictor ended');
-      for (const id of [...pending.keys()])
+      for (const id of pending.keys())
         take(id)?.reject(unavailable('The predictor ended and is restarting.'));
       // One that never got ready is started again by the next request only, so that it does not spin.
       if (wasReady && !closed) child = boot();

@@ -28,7 +28,7 @@ export function createCheckpointWriter({
     ArtifactManifest,
     'formatVersion' | 'kind' | 'files' | 'step' | 'epoch' | 'threshold' | 'createdAt' | 'architecture'
   > & { architecture: Architecture };
-  reply(message: TrainerReply): void;
+  reply: (message: TrainerReply) => void;
 }): CheckpointWriter {
   let number = 0;
   let milliseconds = 0;

@@ -74,6 +74,7 @@ export function createWorker({
     slots: worker.slots,
     queue,
     workers: store.workers,
+    scratchDir: settings.scratchDir,
     parts: {
       pool,
       runs: createRunSupervisor({

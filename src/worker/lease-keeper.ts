@@ -29,8 +29,8 @@ export function keepRunLease({
   lease: RunLease;
   leaseSeconds: number;
   log: Log;
-  onStatus(status: RunStatus): void;
-  onLost(): void;
+  onStatus: (status: RunStatus) => void;
+  onLost: () => void;
 }): LeaseKeeper {
   const leaseMilliseconds = leaseSeconds * 1000;
   let stopped = false;

@@ -35,7 +35,7 @@ export function startRunAttempt({
   trainer: TrainerProcess;
   task: TrainingTask;
   lease: RunLease;
-  sinks: { reporter: RunReporter; checkpoints: CheckpointKeeper; onFirstStep(): void };
+  sinks: { reporter: RunReporter; checkpoints: CheckpointKeeper; onFirstStep: () => void };
   log: Log;
 }): RunAttempt {
   let startedAt: number | null = null;

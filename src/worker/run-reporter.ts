@@ -34,9 +34,9 @@ export function createRunReporter({
   store: Pick<Store, 'events' | 'metrics' | 'runs'>;
   lease: RunLease;
   /** Seconds trained so far, all attempts together; kept with the progress, so that a lost worker's time counts. */
-  elapsedSeconds(): number;
+  elapsedSeconds: () => number;
   /** A write was refused, since another holds the run. */
-  onLost(): void;
+  onLost: () => void;
 }): RunReporter {
   let batch: Batch = { events: [], points: [], progress: null };
   let timer: NodeJS.Timeout | null = null;

@@ -51,13 +51,16 @@ export function createRunSupervisor({
 }): RunSupervisor {
   const attempts = new Set<RunAttempt>();
   let handingBack = false;
+  const isHandingBack = (): boolean => handingBack;
 
   async function supervise(runId: string): Promise<SupervisionResult> {
-    if (handingBack) return 'queued';
+    if (isHandingBack()) return 'queued';
     // The trainer first: without one this worker must not hold the run.
     const ready = await pool.take();
     let run: ClaimedRun | null = null;
     try {
+      // Booting takes seconds, in which the worker may have been told to stop.
+      if (isHandingBack()) return 'queued';
       run = await store.runs.claim(runId, settings.workerId, settings.leaseSeconds);
     } finally {
       if (!run) pool.giveBack(ready);

@@ -4,12 +4,11 @@ import { collectJobHandlers } from '../queue/jobs.ts';
 import type { WorkerStore } from '../store/store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from './log.ts';
+import { removeLostScratch } from './lost-scratch.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
 import type { Sweeper } from './sweeper.ts';
 import type { TrainerPool } from './trainer-pool.ts';
 
-/** A worker that is not seen for this long counts as gone; see `WorkerStore.listLive`. */
-export const workerSeenWithinSeconds = 15;
 const heartbeatMilliseconds = 5000;
 
 export interface Worker {
@@ -35,6 +34,7 @@ export function createWorkerLoop({
   queue,
   workers,
   parts: { runs, ingests, pool, sweeper },
+  scratchDir,
   log,
 }: {
   id: string;
@@ -43,6 +43,8 @@ export function createWorkerLoop({
   queue: JobQueue;
   workers: WorkerStore;
   parts: WorkerParts;
+  /** Where every worker of this machine has a folder named after it. */
+  scratchDir: string;
   log: Log;
 }): Worker {
   let consumer: Promise<JobConsumer> | null = null;
@@ -98,6 +100,7 @@ export function createWorkerLoop({
       if (stopping || consumer) return;
       pool.start();
       await heartbeat();
+      await removeLostScratch({ scratchDir, workers, log });
       beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);
       // Shown as soon as it is known, not only with the next beat.
       pool.whenReady().then(heartbeat, () => {});

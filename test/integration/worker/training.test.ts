@@ -56,8 +56,10 @@ test('a run is trained, evaluated and kept', async () => {
 test('the worker shows itself with its engine', async () => {
   await waitUntil('the engine is known', async () => {
     const [live] = await service.store.workers.listLive(15);
-    return live?.engine !== null && live?.id === worker.id;
+    return live?.id === worker.id && live.engine !== null;
   });
+  const [live] = await service.store.workers.listLive(15);
+  expect(live).toMatchObject({ slots: 1, pid: process.pid, engine: { version: expect.any(String) } });
 });
 
 test('a cancel while training is obeyed within 2 s, keeping a last checkpoint', async () => {
@@ -169,7 +171,7 @@ describe('ingest', () => {
 });
 
 test('nothing of finished runs is left in the scratch folder', async () => {
-  await waitUntil('the scratch folder is empty', async () => {
-    return (await readdir(path.join(service.folder, 'scratch', worker.id))).length === 0;
-  });
+  const scratch = path.join(service.folder, 'scratch', worker.id);
+  await waitUntil('the last run is cleaned up', async () => (await readdir(scratch)).length === 0);
+  expect(await readdir(path.join(service.folder, 'blobs', '.incoming'))).toEqual([]);
 });
