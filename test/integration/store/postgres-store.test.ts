@@ -103,8 +103,10 @@ describe('the store on Postgres', () => {
 
   it('refuses what a lost holder began to write during the takeover', async () => {
     const { run, lease: late } = await addClaimedRun(store, await addProject(store));
-    await admin.query('BEGIN');
-    await admin.query('UPDATE runs SET attempt = 2 WHERE id = $1', [run.id]);
+    const taker = new pg.Client({ connectionString: database.url });
+    await taker.connect();
+    await taker.query('BEGIN');
+    await taker.query('UPDATE runs SET attempt = 2 WHERE id = $1', [run.id]);
     const writes = Promise.all([
       store.metrics.append(late, [
         { step: 1, epoch: 1, scope: 'step', name: 'late', value: 1, at: '2026-11-22T10:00:00.000Z' },
@@ -124,7 +126,8 @@ describe('the store on Postgres', () => {
       );
       return rows[0].n === 4;
     });
-    await admin.query('COMMIT');
+    await taker.query('COMMIT');
+    await taker.end();
     expect(await writes).toEqual([false, false, null, false]);
     expect(await store.metrics.list(run.id, { maxPoints: 10 })).toEqual([]);
     expect(await store.checkpoints.list(run.id)).toEqual([]);
