@@ -14,6 +14,7 @@ const parts: AppParts = {
   services: unused,
   idempotency: unused,
   checks: {},
+  metrics: unused,
   settings: { version, maxUploadBytes: 1, maxBodyBytes: 1, requestsPerMinute: 1 },
 };
 const app = await buildApp(parts);

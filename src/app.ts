@@ -17,7 +17,7 @@ import { healthRoutes, type ReadinessChecks } from './http/health.ts';
 import { registerIdempotency } from './http/idempotency.ts';
 import { registerJsonBody } from './http/json-body.ts';
 import { landingRoutes } from './http/landing.ts';
-import { metricsRoutes } from './http/metrics.ts';
+import { metricsRoutes, type WorkCounts } from './http/metrics.ts';
 import { registerRateLimit } from './http/rate-limit.ts';
 import { logRequests } from './http/request-log.ts';
 import { checkpointRoutes } from './http/routes/checkpoint-routes.ts';
@@ -68,6 +68,7 @@ export interface AppParts {
   services: Services;
   idempotency: IdempotencyStore;
   checks: ReadinessChecks;
+  metrics: WorkCounts;
   settings: HttpSettings;
   /** No logging without one. */
   logger?: FastifyBaseLogger;
@@ -123,7 +124,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
     { prefix: '/api/v1' },
   );
   healthRoutes(app, parts.checks);
-  metricsRoutes(app, services.workCounts, streams);
+  metricsRoutes(app, parts.metrics, streams);
   landingRoutes(app, settings.version);
   errorRoutes(app);
   await documentationRoutes(app);

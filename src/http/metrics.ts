@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
-import { runStatuses } from '../contracts/run.ts';
-import type { WorkCounts } from '../services/work-counts.ts';
+import { runStatuses, type RunStatus } from '../contracts/run.ts';
 import type { OpenStreams } from './events/open-streams.ts';
 import { operation } from './operation.ts';
+
+/** How much work there is, of all projects, counted when it is asked for. */
+export interface WorkCounts {
+  countRuns(): Promise<Partial<Record<RunStatus, number>>>;
+  countJobs(): Promise<Record<string, { waiting: number; active: number }>>;
+  countSlots(): Promise<{ workers: number; slots: number; busySlots: number }>;
+}
 
 /** `/metrics` for Prometheus: requests by route, runs by status, jobs, workers, streams, and the process itself. */
 export function metricsRoutes(app: FastifyInstance, counts: WorkCounts, streams: OpenStreams): void {

