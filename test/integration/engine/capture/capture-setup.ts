@@ -1,0 +1,109 @@
+import type { ResolvedTraining } from '../../../../src/contracts/definition/definition.ts';
+import { planBatches } from '../../../../src/engine/batch-plan.ts';
+import {
+  createCapturedRunner,
+  type CaptureSettings,
+} from '../../../../src/engine/capture/captured-runner.ts';
+import { describeArchitecture } from '../../../../src/engine/models/architecture.ts';
+import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
+import { startEngine } from '../../../../src/engine/start-engine.ts';
+import type { NamedTensor, StepRunner } from '../../../../src/engine/step-runner.ts';
+import { createRandom } from '../../../../src/random.ts';
+import { trainingDefinition, trainingOptions } from '../../../support/training-definition.ts';
+import { libtensorflowDir } from '../needs-libtensorflow.ts';
+
+/** Starts libtensorflow in the test's process. */
+export async function startCapture(): Promise<void> {
+  await startEngine({ engine: 'libtensorflow', libtensorflowDir, threads: { intraOp: 1, interOp: 2 } });
+}
+
+/** What a test trains; everything has a default. */
+export interface Setup {
+  training?: Partial<ResolvedTraining>;
+  layers?: readonly number[];
+  dropout?: number;
+  batchNorm?: boolean;
+  layerNorm?: boolean;
+  classes?: number;
+  /** A regression instead of a classification. */
+  isRegression?: boolean;
+  width?: number;
+  rows?: number;
+  classWeights?: readonly number[] | null;
+}
+
+/** Momentum: well conditioned, so that rounding stays rounding. */
+export const momentum = { type: 'momentum', learningRate: 0.02, momentum: 0.9 } as const;
+export const noClipping = { clipValue: null, clipNorm: null, clipGlobalNorm: null, accumulate: 1 };
+
+/** Options of a runner for a multi-layer perceptron on random rows. */
+export function runnerOptions(setup: Setup = {}): RunnerOptions {
+  const { width = 20, rows = 120, classes = 2, dropout = 0, batchNorm = false, layerNorm = false } = setup;
+  const training = trainingOptions({ batchSize: 32, epochs: 1000, optimizer: momentum, ...setup.training });
+  const layers = (setup.layers ?? [16, 8]).map((units) => ({
+    units,
+    activation: 'relu' as const,
+    dropout,
+    batchNorm,
+    layerNorm,
+    initializer: 'heUniform' as const,
+  }));
+  const definition = trainingDefinition({ model: { family: 'mlp', layers }, training });
+  const outputs = setup.isRegression
+    ? ({ kind: 'value' } as const)
+    : ({ kind: 'classes', count: classes } as const);
+  const random = createRandom(11);
+  const split = (count: number) => ({
+    rows: count,
+    features: Float32Array.from({ length: count * width }, () => random.normal()),
+    targets: Float32Array.from({ length: count }, () =>
+      setup.isRegression ? random.normal() : random.integer(classes),
+    ),
+    rowNumbers: new Int32Array(count),
+  });
+  return {
+    architecture: describeArchitecture(definition, width, outputs),
+    training,
+    batches: planBatches(training, rows),
+    data: { width, train: split(rows), validation: split(50) },
+    classWeights: setup.classWeights ?? null,
+    seed: 5,
+  };
+}
+
+/** A captured runner; fails with the reason where it fell back. */
+export async function capturedRunner(
+  options: RunnerOptions,
+  settings: CaptureSettings = {},
+): Promise<StepRunner> {
+  const runner = await createCapturedRunner(options, settings);
+  if (runner.mode !== 'captured') throw new Error(runner.reason);
+  return runner;
+}
+
+/** Rows of some steps, over and over the training split. */
+export function rowsOf(options: RunnerOptions, steps: number): Int32Array {
+  return Int32Array.from(
+    { length: steps * options.batches.rowsPerStep },
+    (_, row) => row % options.data.train.rows,
+  );
+}
+
+/** The largest difference of two lists of tensors, each relative to the largest number of its tensor. */
+export function relativeDifference(actual: readonly NamedTensor[], expected: readonly NamedTensor[]): number {
+  if (actual.map(({ name }) => name).join() !== expected.map(({ name }) => name).join()) {
+    throw new Error(
+      `${actual.map(({ name }) => name).join()} is not ${expected.map(({ name }) => name).join()}.`,
+    );
+  }
+  const differences = actual.map(({ data }, index) => {
+    const other = expected[index].data;
+    let [difference, scale] = [0, 1e-3];
+    data.forEach((value, place) => {
+      difference = Math.max(difference, Math.abs(value - other[place]));
+      scale = Math.max(scale, Math.abs(other[place]));
+    });
+    return difference / scale;
+  });
+  return Math.max(0, ...differences);
+}

@@ -1,0 +1,163 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { ResolvedOptimizer, ResolvedTraining } from '../../../../src/contracts/definition/definition.ts';
+import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
+import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
+import {
+  capturedRunner,
+  momentum,
+  noClipping,
+  relativeDifference,
+  rowsOf,
+  runnerOptions,
+  startCapture,
+  type Setup,
+} from './capture-setup.ts';
+
+/** Trains both ways, from the same start on the same rows, and compares all that a runner gives. */
+async function expectEqual(setup: Setup, plan: string | null, tolerance: number, steps = 50): Promise<void> {
+  const options = runnerOptions(setup);
+  const [captured, eager] = [await capturedRunner(options, { plan }), createEagerRunner(options, 'test')];
+  try {
+    const rows = rowsOf(options, steps);
+    // With a last step that is shorter, as at an epoch's end.
+    const last = rows.subarray(0, Math.floor(options.batches.rowsPerStep / 2) + 1);
+    for (const indices of [rows.subarray(0, options.batches.rowsPerStep), rows, last]) {
+      const [actual, expected] = [
+        await captured.run(indices, options.batches.rowsPerStep),
+        await eager.run(indices, options.batches.rowsPerStep),
+      ];
+      expect({ rows: actual.rows, steps: actual.steps }).toEqual({
+        rows: expected.rows,
+        steps: expected.steps,
+      });
+      expect(Math.abs(actual.loss - expected.loss) / expected.rows).toBeLessThan(tolerance);
+      expect(Math.abs(actual.lastLoss - expected.lastLoss)).toBeLessThan(10 * tolerance);
+    }
+    const [state, reference] = [await captured.readState(), await eager.readState()];
+    expect(state.step).toBe(reference.step);
+    expect(relativeDifference(state.weights, reference.weights)).toBeLessThan(tolerance);
+    expect(relativeDifference(state.optimizer, reference.optimizer)).toBeLessThan(tolerance);
+
+    const [evaluation, eagerEvaluation] = [
+      await captured.evaluate('validation'),
+      await eager.evaluate('validation'),
+    ];
+    expect(Math.abs(evaluation.loss - eagerEvaluation.loss) / evaluation.rows).toBeLessThan(tolerance);
+    expect(evaluation.rows).toBe(50);
+    for (const [name, value] of Object.entries(eagerEvaluation.metrics)) {
+      expect(Math.abs(evaluation.metrics[name] - value)).toBeLessThan(
+        name === 'accuracy' ? 1.5 : 1e-3 * value + 1e-3,
+      );
+    }
+    const [outputs, eagerOutputs] = [
+      await captured.predict(options.data.validation.features, 37),
+      await eager.predict(options.data.validation.features, 37),
+    ];
+    expect({ rows: outputs.rows, width: outputs.width }).toEqual({ rows: 37, width: eagerOutputs.width });
+    outputs.values.forEach((value, index) =>
+      expect(Math.abs(value - eagerOutputs.values[index])).toBeLessThan(1e-3),
+    );
+  } finally {
+    captured.dispose();
+    eager.dispose();
+  }
+}
+
+const optimizers: ResolvedOptimizer[] = [
+  { type: 'sgd', learningRate: 0.05 },
+  momentum,
+  { ...momentum, type: 'nesterov' },
+  { type: 'adagrad', learningRate: 0.05, initialAccumulator: 0.1, epsilon: 1e-7 },
+  { type: 'rmsprop', learningRate: 1e-3, rho: 0.9, momentum: 0, epsilon: 1e-7 },
+  { type: 'rmsprop', learningRate: 1e-3, rho: 0.9, momentum: 0.9, epsilon: 1e-7 },
+  // Rounding-size gradients become steps of the size of the learning rate; a larger epsilon keeps them small.
+  { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4 },
+  { type: 'adamw', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0.01 },
+];
+
+describeWithLibtensorflow('captured steps equal eager ones', () => {
+  beforeAll(startCapture);
+
+  it.each(optimizers)('with $type, momentum $momentum', async (optimizer) => {
+    await expectEqual({ training: { optimizer } }, null, 2e-5);
+  });
+
+  it('with gradient descent on the whole split', async () => {
+    const optimizer = { type: 'gradientDescent', learningRate: 0.05 } as const;
+    await expectEqual({ training: { optimizer } }, null, 1e-5, 10);
+  });
+
+  const l1l2 = { regularization: { l1: 0.001, l2: 0.01 } };
+  const clipped = { ...noClipping, clipValue: 0.02, clipNorm: 0.05, clipGlobalNorm: 0.06 };
+  const schedule: ResolvedTraining['schedule'] = {
+    type: 'cosine',
+    warmupSteps: 10,
+    decaySteps: 30,
+    rate: 0.5,
+    power: 1,
+    endLearningRate: 0.001,
+    patience: 3,
+    factor: 0.5,
+  };
+  const cases: [string, Setup][] = [
+    ['L1 and L2', { training: l1l2 }],
+    ['clipping by value, norm and global norm', { training: { gradient: clipped } }],
+    ['a warm-up and a cosine', { training: { schedule } }],
+    ['accumulation', { training: { gradient: { ...noClipping, accumulate: 3 } } }],
+    [
+      'accumulation and batch norm',
+      { batchNorm: true, training: { gradient: { ...noClipping, accumulate: 2 } } },
+    ],
+    ['batch norm', { batchNorm: true }],
+    ['layer norm', { layerNorm: true }],
+    ['three classes', { classes: 3 }],
+    ['class weights', { classWeights: [0.2, 1.8] }],
+    ['label smoothing', { classes: 4, training: { labelSmoothing: 0.1 } }],
+    ['the focal loss', { training: { loss: 'focal' } }],
+    ['the hinge loss', { classes: 3, training: { loss: 'hinge' } }],
+    ['a regression', { isRegression: true, training: { loss: 'meanSquaredError' } }],
+    ["a regression by Huber's loss", { isRegression: true, training: { loss: 'huber' } }],
+  ];
+  it.each(cases)('with %s', async (_, setup) => {
+    await expectEqual(setup, null, 2e-5);
+  });
+
+  it.each(['unroll 4', 'shards 2', 'tp 2', 'tp 2 unroll 4', 'shards 2 tp 2 unroll 2', 'xla loop 8'])(
+    'under the plan %s',
+    async (plan) => {
+      await expectEqual({ layers: [512, 256], width: 256 }, plan, 2e-5, 24);
+    },
+  );
+
+  it('under an XLA loop with batch norm, Adam and clipping', async () => {
+    const optimizer = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4 } as const;
+    const gradient = { ...noClipping, clipGlobalNorm: 0.5 };
+    await expectEqual({ batchNorm: true, training: { optimizer, gradient } }, 'xla loop 8', 2e-5, 24);
+  });
+
+  it('and their checkpoints can be exchanged in the middle of a run', async () => {
+    const options = runnerOptions({
+      batchNorm: true,
+      training: { optimizer: { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4 } },
+    });
+    const { rowsPerStep } = options.batches;
+    const rows = rowsOf(options, 10);
+    const straight = createEagerRunner(options, 'test');
+    await straight.run(rows, rowsPerStep);
+    await straight.run(rows, rowsPerStep);
+
+    const first = await capturedRunner(options);
+    await first.run(rows, rowsPerStep);
+    const second = createEagerRunner(options, 'test');
+    await second.writeState(await first.readState());
+    await second.run(rows, rowsPerStep);
+    const third = await capturedRunner(options, { plan: 'xla loop 4' });
+    await third.writeState(await second.readState());
+    expect(third.step).toBe(20);
+
+    const [actual, expected] = [await third.readState(), await straight.readState()];
+    expect(relativeDifference(actual.weights, expected.weights)).toBeLessThan(2e-5);
+    expect(relativeDifference(actual.optimizer, expected.optimizer)).toBeLessThan(2e-5);
+    for (const runner of [straight, first, second, third]) runner.dispose();
+  });
+});
