@@ -44,8 +44,13 @@ describe('experiments and runs', () => {
       const reply = await call('POST', '/experiments?validateOnly=true', body);
       expect(reply.statusCode).toBe(200);
       expect(reply.json()).toMatchObject({
-        parameters: expect.any(Number),
         definition: { task: { target: 'y' } },
+        rows: { total: 100, train: 70, validation: 15, test: 15 },
+        inputs: [{ name: 'x', features: 1 }],
+        classes: 2,
+        // 1·128 + 128, 128·64 + 64, 64·1 + 1
+        parameters: 8577,
+        stepsPerEpoch: 3,
       });
       expect((await call('GET', '/experiments')).json()).toEqual({ data: [], nextCursor: null });
     });

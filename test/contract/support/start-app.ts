@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { buildApp, type AppParts, type HttpSettings, type TypedApp } from '../../../src/app.ts';
 import type { Role } from '../../../src/contracts/key.ts';
-import type { Plan } from '../../../src/contracts/experiment.ts';
 import type { ServiceLimits } from '../../../src/contracts/system.ts';
-import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
+import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';
 import { TrainyardError } from '../../../src/errors.ts';
-import { examplePlan } from '../../../src/http/examples.ts';
 import { newId } from '../../../src/identifiers.ts';
 import type { JobQueue } from '../../../src/queue/job-queue.ts';
 import { createServices, type ServiceParts, type Services } from '../../../src/services/services.ts';
@@ -63,13 +61,7 @@ export async function startApp(
     limits,
     version,
     log: { warn: () => {} },
-    rules: {
-      resolve: (definition, dataset) => resolveDefinition(definition, dataset).resolved,
-      plan: (definition, dataset): Plan => ({
-        ...examplePlan,
-        definition: resolveDefinition(definition, dataset).resolved,
-      }),
-    },
+    rules: createDefinitionRules({ memoryBytes: 1_000_000_000 }),
     readRows: async ({ offset, limit }) => ({
       columns: ['x'],
       rows: Array.from({ length: limit }, (_, index) => ({ x: offset + index })),
