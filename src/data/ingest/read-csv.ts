@@ -1,37 +1,26 @@
 import type { IngestLimits } from '../../contracts/dataset.ts';
-import { TrainyardError, type ErrorIssue } from '../../errors.ts';
+import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { quoteName, quotePath, quoteText } from '../sql-literals.ts';
-import { checkColumnNames, shorten } from './column-names.ts';
+import { quoteName, quotePath } from '../sql-literals.ts';
+import { checkColumnNames } from './column-names.ts';
 import { findDelimiter } from './csv-dialect.ts';
+import { findMisfits, findOddDateTimes } from './csv-misfits.ts';
+import { csvTable, type CsvPlan } from './csv-plan.ts';
 import { looksLikeData, noHeader } from './csv-header.ts';
 import { parseCsvRecords } from './csv-records.ts';
-import { guessCsvType, usesDecimalComma, type CsvColumnGuess, type CsvType } from './csv-types.ts';
-import { nullTokens } from './null-tokens.ts';
-import { locateRecords } from './locate-records.ts';
+import { guessCsvType, usesDecimalComma, type CsvType } from './csv-types.ts';
 import { readError } from './read-error.ts';
 import type { TextScan } from './scan-text.ts';
 import type { SourceColumn, SourceTable } from './source-table.ts';
 import { writeParquet } from './write-parquet.ts';
 
 const sampledRecords = 5000;
-const recordedRejects = 10_000;
-const reportedIssues = 20;
-/** At most this share of a column's values (and at least one) is taken for dirt; above, the column is text. */
-const dirtShare = 0.01;
 
 export interface CsvSource {
   path: string;
   scan: TextScan;
   /** Given by the format (TSV), or found. */
   delimiter: string | null;
-}
-
-interface CsvPlan {
-  path: string;
-  delimiter: string;
-  decimalComma: boolean;
-  columns: { name: string; guess: CsvColumnGuess }[];
 }
 
 /**
@@ -102,31 +91,6 @@ function planCsv(source: CsvSource, limits: IngestLimits): CsvPlan {
   };
 }
 
-/** `read_csv` with nothing left to guess. */
-function csvTable(plan: CsvPlan, limits: IngestLimits): string {
-  const columns = plan.columns
-    .map(
-      ({ name, guess }) => `${quoteText(name)}: '${guess.type === 'TIMESTAMPTZ' ? 'VARCHAR' : guess.type}'`,
-    )
-    .join(', ');
-  const options = [
-    'auto_detect=false',
-    `columns={${columns}}`,
-    `delim=${quoteText(plan.delimiter)}`,
-    `quote='"'`,
-    `escape='"'`,
-    'header=true',
-    'strict_mode=true',
-    `nullstr=[${nullTokens.map(quoteText).join(', ')}]`,
-    `decimal_separator='${plan.decimalComma ? ',' : '.'}'`,
-    `max_line_size=${limits.maxLineBytes}`,
-    `buffer_size=${Math.max(2 * limits.maxLineBytes, 8_000_000)}`,
-    'store_rejects=true',
-    `rejects_limit=${recordedRejects}`,
-  ];
-  return `read_csv(${quotePath(plan.path)}, ${options.join(', ')})`;
-}
-
 function storedColumn(name: string, type: CsvType): SourceColumn {
   const cell = quoteName(name);
   if (type === 'DOUBLE')
@@ -164,153 +128,6 @@ async function readOnce(
     if (isCast && plan.columns.some(({ guess }) => guess.type === 'TIMESTAMPTZ')) return { failure: error };
     throw readError(error, 'malformed');
   }
-}
-
-/**
- * Columns that were taken for times and hold too much else.
- * @throws TrainyardError datasetInvalid for the few values that are no times
- */
-async function findOddDateTimes(
-  engine: DataEngine,
-  plan: CsvPlan,
-  limits: IngestLimits,
-  failure: unknown,
-): Promise<Set<string>> {
-  const from = csvTable(plan, limits);
-  const columns = plan.columns.filter(({ guess }) => guess.type === 'TIMESTAMPTZ').map(({ name }) => name);
-  const isOdd = (name: string): string => {
-    const cell = quoteName(name);
-    return `${cell} IS NOT NULL AND (TRY_CAST(${cell} AS TIMESTAMPTZ) IS NULL OR NOT regexp_matches(${cell}, '^\\s*[0-9]{4}-'))`;
-  };
-  const counts = columns.map(
-    (name, i) => `count(*) FILTER (${isOdd(name)}) AS odd${i}, count(${quoteName(name)}) AS n${i}`,
-  );
-  const [result] = await engine.query(`SELECT ${counts.join(', ')} FROM ${from}`);
-  const odd = columns.map((name, i) => ({
-    name,
-    count: Number(result[`odd${i}`]),
-    isDirt: Number(result[`odd${i}`]) <= Math.max(1, Number(result[`n${i}`]) * dirtShare),
-  }));
-  const misfits = new Set(odd.filter(({ count, isDirt }) => count > 0 && !isDirt).map(({ name }) => name));
-  if (misfits.size > 0) return misfits;
-  const dirty = odd.find(({ count }) => count > 0);
-  if (!dirty) throw readError(failure, 'malformed');
-  const cells = await engine.query(
-    `SELECT row, left(value, 80) AS value FROM (SELECT row_number() OVER () AS row, ${quoteName(dirty.name)} AS value, ${isOdd(dirty.name)} AS odd FROM ${from})
-     WHERE odd ORDER BY row LIMIT ${reportedIssues}`,
-  );
-  throw invalidRows(
-    cells.map(({ row, value }) => mixedTypes(dirty.name, 'TIMESTAMPTZ', String(value), { row: Number(row) })),
-  );
-}
-
-/** The issue of a value that is not of its column's type. */
-function mixedTypes(
-  column: string,
-  type: CsvType,
-  value: string,
-  place: { row?: number; line?: number } | undefined,
-): ErrorIssue {
-  return {
-    code: 'mixedTypes',
-    detail: `"${shorten(value)}" is not ${expectedValue[type]}, as nearly all other values of this column are. A missing value is written as an empty cell, NA, null, ? or -.`,
-    ...place,
-    column,
-  };
-}
-
-const rejectCodes: Readonly<Record<string, { code: string; say: (message: string) => string }>> = {
-  'MISSING COLUMNS': { code: 'raggedRow', say: (m) => `Too few fields. ${m}.` },
-  'TOO MANY COLUMNS': { code: 'raggedRow', say: (m) => `Too many fields. ${m}.` },
-  'UNQUOTED VALUE': {
-    code: 'quoting',
-    say: () =>
-      'A quoted value is not closed, or goes on after its closing quote. Quotes inside a value are doubled.',
-  },
-  'LINE SIZE OVER MAXIMUM': {
-    code: 'lineTooLong',
-    say: () => 'The record is longer than the limit for one line; a quote may not be closed.',
-  },
-  'INVALID ENCODING': { code: 'encoding', say: () => 'The text is not UTF-8.' },
-};
-
-const expectedValue: Readonly<Record<CsvType, string>> = {
-  DOUBLE: 'a number',
-  BOOLEAN: 'true or false',
-  TIMESTAMPTZ: 'a date or time (ISO 8601)',
-  VARCHAR: 'text',
-};
-
-/**
- * Columns that hold too many values of another type to be dirt.
- * @throws TrainyardError datasetInvalid for lines that are no rows, and for the few values that do not fit their column
- */
-async function findMisfits(
-  engine: DataEngine,
-  plan: CsvPlan,
-  rows: number,
-  path: string,
-): Promise<Set<string>> {
-  const [present] = await engine.query(
-    `SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'reject_errors'`,
-  );
-  if (present['n'] === 0) return new Set();
-  const structural = await engine.query(
-    `SELECT error_type, line_byte_position AS at, left(error_message, 200) AS message, column_name
-     FROM reject_errors WHERE error_type <> 'CAST' ORDER BY line_byte_position LIMIT ${reportedIssues}`,
-  );
-  if (structural.length > 0) {
-    const places = await locateRecords(path, offsetsOf(structural));
-    const issues = structural.map(({ error_type, message, column_name }, i): ErrorIssue => {
-      const known = rejectCodes[String(error_type)];
-      return {
-        code: known?.code ?? 'malformed',
-        detail: known?.say(String(message)) ?? shorten(String(message), 200),
-        ...places[i],
-        ...(typeof column_name === 'string' ? { column: column_name } : {}),
-      };
-    });
-    throw invalidRows(issues);
-  }
-
-  const counts = await engine.query(
-    `SELECT column_name AS name, count(*) AS bad FROM reject_errors GROUP BY ALL ORDER BY bad DESC`,
-  );
-  const total = counts.reduce((sum, { bad }) => sum + Number(bad), 0);
-  const misfits = new Set<string>();
-  const dirty: string[] = [];
-  for (const { name, bad } of counts) {
-    // Past the limit of recorded rejects there are too many of them for dirt in whichever column leads.
-    const isText =
-      total >= recordedRejects && misfits.size === 0
-        ? true
-        : Number(bad) > Math.max(1, (rows + Number(bad)) * dirtShare);
-    if (isText) misfits.add(String(name));
-    else dirty.push(String(name));
-  }
-  // Rows with a misfit were judged by that column alone; the next round sees what is wrong in the others.
-  if (misfits.size > 0 || dirty.length === 0) return misfits;
-
-  const cells = await engine.query(
-    `SELECT column_name AS name, line_byte_position AS at, left(regexp_extract(error_message, 'string "(.*)" to', 1, 's'), 80) AS value
-     FROM reject_errors ORDER BY line_byte_position, column_idx LIMIT ${reportedIssues}`,
-  );
-  const places = await locateRecords(path, offsetsOf(cells));
-  const issues = cells.map(({ name, value }, i): ErrorIssue => {
-    const type = plan.columns.find((column) => column.name === name)?.guess.type ?? 'VARCHAR';
-    return mixedTypes(String(name), type, String(value), places[i]);
-  });
-  throw invalidRows(issues);
-}
-
-/** Byte offsets, from 0, of the records that were rejected; DuckDB counts from 1. */
-const offsetsOf = (rejects: readonly Record<string, unknown>[]): number[] =>
-  rejects.map(({ at }) => Number(at) - 1);
-
-function invalidRows(issues: ErrorIssue[]): TrainyardError {
-  const { row, line, column, detail } = issues[0];
-  const where = `row ${row}${line === undefined ? '' : ` (line ${line})`}${column === undefined ? '' : `, column "${shorten(column)}"`}`;
-  return new TrainyardError('datasetInvalid', `The data has an error in ${where}: ${detail}`, { issues });
 }
 
 /** Columns of integers too long for a number to hold exactly: identifiers, to be kept as text. */

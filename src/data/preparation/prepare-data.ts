@@ -147,7 +147,7 @@ function checkMemory(
 ): void {
   const needed = rows * (bytesPerRow + rawColumns * bytesPerRawCell + width * bytesPerFeature);
   if (needed <= limitBytes) return;
-  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
   throw new TrainyardError(
     'outOfMemory',
     `The data takes about ${megabytes(needed)} as ${rows} rows of ${width} features; a run may take ${megabytes(limitBytes)}. Use fewer columns or categories, or raise the limit.`,
