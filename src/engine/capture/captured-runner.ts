@@ -7,7 +7,7 @@ import { startedLibtensorflow, type Libtensorflow } from '../start-engine.ts';
 import type { NamedTensor, StepRunner } from '../step-runner.ts';
 import { createInference, type Inference } from './inference.ts';
 import { operationCatalog } from './operation-catalog.ts';
-import { choosePlan, type PlanSettings } from './plans/choose-plan.ts';
+import { choosePlan, type PlanChoice, type PlanSettings } from './plans/choose-plan.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
 import { rehearse } from './rehearse.ts';
 import { availableParallelism } from 'node:os';
@@ -61,7 +61,7 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
     const initial = await readWeights(model);
     const forced = settings.plan ? parsePlan(settings.plan) : null;
     session = openTrainingSession(source, forced ?? plainPlan, data, initial);
-    await rehearse(session, source, initial);
+    await rehearse(session, source, initial, initial);
     return runnerOf(options, settings, source, session, forced);
   } catch (error) {
     session?.dispose();
@@ -130,7 +130,13 @@ function runnerOf(
   const plan = async (): Promise<void> => {
     isPlanned = true;
     const remaining = batches.totalSteps - step;
-    const choice = await choosePlan({ source, session, data, msPerStep, remaining, settings });
+    const choice = await choosePlan({ source, session, data, msPerStep, remaining, settings }).catch(
+      (error: unknown): PlanChoice => ({
+        session: null,
+        msPerStep,
+        reason: `Plain steps: planning failed. ${String(error)}`,
+      }),
+    );
     reason = choice.reason;
     if (!choice.session) return;
     session.dispose();

@@ -3,6 +3,7 @@ import { DataType } from '../libtensorflow/data-type.ts';
 import type { Libtensorflow } from '../start-engine.ts';
 import type { NamedTensor, RunnerData } from '../step-runner.ts';
 import { operationCatalog } from './operation-catalog.ts';
+import { largeMatmulToBatchMatmul } from './passes/batch-matmul-to-matmul.ts';
 import { splitWideKernels } from './passes/split-wide-kernels.ts';
 import type { Plan } from './plans/plan.ts';
 import type { StepBatch, StepExecutor } from './program/step-executor.ts';
@@ -125,9 +126,9 @@ function compileForPlan(source: SessionSource, plan: Plan, rows: number): Compil
     ? { rows: Array.from({ length: plan.shards }, () => shardRows), isSequential: false }
     : { rows: batchesOf(rows, source.batchSize), isSequential: true };
   const compiled = compileStep(source, cut);
-  return plan.columnParts === 1
-    ? compiled
-    : { ...compiled, model: splitWideKernels(compiled.model, plan.columnParts) };
+  const model = plan.columnParts === 1 ? compiled.model : splitWideKernels(compiled.model, plan.columnParts);
+  const parts = model.parts.map((part) => ({ ...part, graph: largeMatmulToBatchMatmul(part.graph) }));
+  return { ...compiled, model: { ...model, parts } };
 }
 
 function weightsOf(model: BuiltModel) {

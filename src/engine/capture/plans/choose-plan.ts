@@ -1,5 +1,7 @@
 import type { RunnerData } from '../../step-runner.ts';
+import { readWeights } from '../../models/build-model.ts';
 import type { CaptureSettings } from '../captured-runner.ts';
+import { rehearse } from '../rehearse.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
 import { candidatePlans, traitsOf } from './candidates.ts';
 import { createPlanCache, planSignature, type MeasuredPlan } from './plan-cache.ts';
@@ -62,7 +64,8 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow) });
   if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
   const data = sampleData(request.data, source.rowsPerStep);
-  const state = [...session.program.readState().weights, ...session.program.readState().optimizer];
+  const { weights, optimizer } = session.program.readState();
+  const state = [...weights, ...optimizer];
   const measured: MeasuredPlan[] = [];
   const refused: string[] = [];
   let reference: Float32Array | null = null;
@@ -106,7 +109,14 @@ async function moveIfWorthIt(
   if (gained < best.setupMs)
     return stay(`"${name}" would save ${seconds(gained)} and take ${seconds(best.setupMs)} to set up`);
   const { weights, optimizer } = session.program.readState();
-  const moved = openTrainingSession(source, best.plan, data, [...weights, ...optimizer]);
+  const state = [...weights, ...optimizer];
+  const moved = openTrainingSession(source, best.plan, data, state);
+  try {
+    await rehearse(moved, source, await readWeights(source.model), state);
+  } catch (error) {
+    moved.dispose();
+    return stay(`"${name}" failed, ${String(error)}`);
+  }
   return {
     session: moved,
     msPerStep: best.msPerStep,

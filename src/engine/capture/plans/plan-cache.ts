@@ -37,7 +37,8 @@ export function createPlanCache(folder: string | null): PlanCache {
   return {
     async find(signature) {
       try {
-        return JSON.parse(await readFile(fileOf(signature), 'utf8')) as PlanDecision;
+        const decision = JSON.parse(await readFile(fileOf(signature), 'utf8')) as Partial<PlanDecision>;
+        return isComplete(decision) ? decision : null;
       } catch {
         return null;
       }
@@ -53,6 +54,13 @@ export function createPlanCache(folder: string | null): PlanCache {
       }
     },
   };
+}
+
+function isComplete(decision: Partial<PlanDecision>): decision is PlanDecision {
+  const measured = [decision.best, decision.plain];
+  return measured.every(
+    (entry) => entry && typeof entry.plan === 'object' && entry.msPerStep > 0 && entry.setupMs >= 0,
+  );
 }
 
 /** Steps with equal signatures take equal times: same graph, optimizer, threads, library. */

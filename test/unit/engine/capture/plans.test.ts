@@ -239,7 +239,7 @@ describe('the plan cache', () => {
   it('forgets a damaged file and survives a folder that can not be written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'trainyard-plans-'));
     try {
-      await writeFile(join(folder, 'a.json'), '{');
+      await writeFile(join(folder, 'a.json'), '{}');
       expect(await createPlanCache(folder).find('a')).toBeNull();
       const blocked = createPlanCache(join(folder, 'a.json', 'below a file'));
       await blocked.store('a', decision);

@@ -1,0 +1,156 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { startedLibtensorflow } from '../../../../src/engine/start-engine.ts';
+import type { StepRunner } from '../../../../src/engine/step-runner.ts';
+import * as tf from '../../../../src/engine/tf.ts';
+import { settledMemory } from '../collect-garbage.ts';
+import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
+import { capturedRunner, relativeDifference, rowsOf, runnerOptions, startCapture } from './capture-setup.ts';
+
+async function losses(runner: StepRunner, rows: Int32Array, rowsPerStep: number): Promise<number[]> {
+  const values: number[] = [];
+  for (let start = 0; start < rows.length; start += rowsPerStep) {
+    const totals = await runner.run(rows.subarray(start, start + rowsPerStep), rowsPerStep);
+    values.push(totals.lastLoss);
+  }
+  return values;
+}
+
+describeWithLibtensorflow('the captured runner', () => {
+  beforeAll(startCapture);
+
+  it('draws a dropout mask of its own for each step, the same ones again in a resumed run, and the same when sharded', async () => {
+    const still = { type: 'sgd', learningRate: 1e-30 } as const;
+    const options = runnerOptions({ dropout: 0.4, layers: [64], training: { optimizer: still } });
+    const { rowsPerStep } = options.batches;
+    const rows = new Int32Array(20 * rowsPerStep).map((_, index) => index % rowsPerStep);
+    const runner = await capturedRunner(options);
+    const start = await runner.readState();
+    const first = await losses(runner, rows, rowsPerStep);
+    expect(new Set(first).size).toBe(20);
+
+    await runner.writeState({ ...start, step: 10 });
+    expect(await losses(runner, rows.subarray(0, 10 * rowsPerStep), rowsPerStep)).toEqual(first.slice(10));
+
+    const sharded = await capturedRunner(options, { plan: 'shards 2' });
+    (await losses(sharded, rows, rowsPerStep)).forEach((loss, index) =>
+      expect(loss).toBeCloseTo(first[index], 5),
+    );
+    runner.dispose();
+    sharded.dispose();
+  });
+
+  it('drops nothing in evaluation', async () => {
+    const options = runnerOptions({ dropout: 0.4, layers: [64], classes: 2 });
+    const runner = await capturedRunner(options);
+    const [a, b] = [await runner.evaluate('validation'), await runner.evaluate('validation')];
+    expect(a).toEqual(b);
+    runner.dispose();
+  });
+
+  it('tells at once that it trains plainly, and plans when the run is long', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trainyard-plans-'));
+    try {
+      const options = runnerOptions({ layers: [32, 16] });
+      const planning = { shortestRunMilliseconds: 0, millisecondsPerCandidate: 20 };
+      const settings = { planCacheFolder: folder, planning };
+      options.batches.totalSteps = 1e6;
+      const runner = await capturedRunner(options, settings);
+      const { rowsPerStep } = options.batches;
+      expect(runner.plan).toBe('plain');
+      await runner.run(rowsOf(options, 1), rowsPerStep);
+      expect(runner.plan).toBe('plain');
+      const before = await runner.readState();
+      expect(before.step).toBe(1);
+      await runner.run(rowsOf(options, 8), rowsPerStep);
+      expect(runner.step).toBe(9);
+      expect(runner.reason).toMatch(/measured now: plain [\d.e+-]+ ms, xla loop 64 [\d.e+-]+ ms/);
+      expect(await readdir(folder)).toHaveLength(1);
+
+      const next = await capturedRunner(options, settings);
+      await next.run(rowsOf(options, 1), rowsPerStep);
+      await next.run(rowsOf(options, 8), rowsPerStep);
+      expect(next.reason).toMatch(/measured in an earlier run/);
+      expect(next.plan).toBe(runner.plan);
+      const [a, b] = [await runner.readState(), await next.readState()];
+      expect(relativeDifference(a.weights, b.weights)).toBeLessThan(2e-5);
+      runner.dispose();
+      next.dispose();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('does not plan a short run', async () => {
+    const options = runnerOptions();
+    options.batches.totalSteps = 20;
+    const runner = await capturedRunner(options);
+    await runner.run(rowsOf(options, 1), options.batches.rowsPerStep);
+    await runner.run(rowsOf(options, 4), options.batches.rowsPerStep);
+    expect(runner.plan).toBe('plain');
+    expect(runner.reason).toMatch(/too little for planning to pay/);
+    runner.dispose();
+  });
+
+  it('leaves the event loop free during a long call', async () => {
+    const options = runnerOptions({ layers: [512, 512], width: 512, training: { batchSize: 64 } });
+    const runner = await capturedRunner(options, { plan: 'unroll 8' });
+    const { rowsPerStep } = options.batches;
+    await runner.run(rowsOf(options, 8), rowsPerStep);
+    let turns = 0;
+    let isDone = false;
+    const turn = () => {
+      turns += 1;
+      if (!isDone) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await runner.run(rowsOf(options, 64), rowsPerStep);
+    isDone = true;
+    expect(turns).toBeGreaterThan(20);
+    runner.dispose();
+  });
+
+  it('scales the learning rate', async () => {
+    const options = runnerOptions({ training: { optimizer: { type: 'sgd', learningRate: 0.1 } } });
+    const runner = await capturedRunner(options);
+    const before = await runner.readState();
+    runner.setLearningRateScale(0);
+    await runner.run(rowsOf(options, 3), options.batches.rowsPerStep);
+    expect(relativeDifference((await runner.readState()).weights, before.weights)).toBe(0);
+    runner.dispose();
+  });
+
+  it('refuses a state of another model', async () => {
+    const options = runnerOptions();
+    const runner = await capturedRunner(options);
+    const state = await runner.readState();
+    await expect(runner.writeState({ ...state, weights: state.weights.slice(1) })).rejects.toThrow(
+      /has no tensor/,
+    );
+    const other = { ...state.weights[0], shape: [1, 1], data: new Float32Array(1) };
+    await expect(
+      runner.writeState({ ...state, weights: [other, ...state.weights.slice(1)] }),
+    ).rejects.toThrow(/has shape/);
+    runner.dispose();
+  });
+
+  it('keeps memory and tensors flat over 20,000 steps, and frees all of them', async () => {
+    const options = runnerOptions({ layers: [8], training: { batchSize: 8 } });
+    const { binding } = startedLibtensorflow();
+    const count = () => ({ handles: binding.getNumOfTensors(), tensors: tf.memory().numTensors });
+    const atFirst = count();
+    const runner = await capturedRunner(options, { plan: 'unroll 8' });
+    const { rowsPerStep } = options.batches;
+    const rows = rowsOf(options, 400);
+    await runner.run(rows, rowsPerStep);
+    const [tensors, memory] = [count(), settledMemory()];
+    for (let call = 0; call < 50; call += 1) await runner.run(rows, rowsPerStep);
+    expect(runner.step).toBe(20_400);
+    expect(count()).toEqual(tensors);
+    expect(settledMemory() - memory).toBeLessThan(16);
+    runner.dispose();
+    expect(count()).toEqual(atFirst);
+  });
+});
