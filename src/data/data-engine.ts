@@ -60,6 +60,8 @@ export async function createDataEngine(options: DataEngineOptions): Promise<Data
   });
   const connection: DuckDBConnection = await instance.connect();
   await connection.run(`SET TimeZone='UTC'`);
+  // By default DuckDB spills into the working folder. Nothing is spilled until a scope names a place.
+  await connection.run(`SET temp_directory=''`);
   // Makes `connection.progress` work; nothing is printed.
   await connection.run(`SET enable_progress_bar=true`);
   await connection.run(`SET enable_progress_bar_print=false`);
