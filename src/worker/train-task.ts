@@ -4,6 +4,7 @@ import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.t
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
+import { createRunner, type RunnerChoice } from '../engine/create-runner.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
 import type { StepRunner } from '../engine/step-runner.ts';
@@ -11,8 +12,10 @@ import { trainModel } from '../engine/train.ts';
 import type { TrainingControl, TrainingObserver } from '../engine/training-observer.ts';
 import { TrainyardError } from '../errors.ts';
 import { createCheckpointWriter, readResumePoint } from './checkpoint-writer.ts';
-import { chooseRunner, type RunnerSettings } from './choose-runner.ts';
 import { checkModelMemory, createMemoryWatch } from './memory-limit.ts';
+
+/** What decides how the steps are executed, beside the engine that was started. */
+export type RunnerSettings = Omit<RunnerChoice, 'engine'>;
 
 /** What the worker tells a trainer while it trains. */
 export interface TaskControl extends TrainingControl {
@@ -61,7 +64,7 @@ export async function trainTask({
   const options = createRunnerOptions(definition, data);
   checkModelMemory(options.architecture, data, task.memoryLimitBytes);
   const checkMemory = createMemoryWatch(task.memoryLimitBytes);
-  const runner = await chooseRunner(engine, options, runnerSettings);
+  const runner = await createRunner(options, { engine: engine.name, ...runnerSettings });
   try {
     let execution = executionOf(engine, runner);
     reply({ type: 'started', execution, totalSteps: options.batches.totalSteps });
