@@ -6,7 +6,7 @@ import type { BlobStore } from './artifacts/blob-store.ts';
 import { createFsBlobStore } from './artifacts/fs-blob-store.ts';
 import type { Config } from './config.ts';
 import { createQueue } from './queue/create-queue.ts';
-import type { JobQueue } from './queue/job-queue.ts';
+import type { JobQueue, QueueLog } from './queue/job-queue.ts';
 import { createStore } from './store/create-store.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { applyMigrations } from './store/migrate.ts';
@@ -29,34 +29,47 @@ const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.
  * @throws databaseUnavailable, queueUnavailable, databaseStartFailed, migrationFailed
  */
 export async function openFoundation(config: Config, log: Logger): Promise<Foundation> {
-  await mkdir(config.dataDir, { recursive: true });
-  const embedded = config.databaseUrl
-    ? null
-    : await startEmbeddedPostgres({
-        dataDir: path.join(config.dataDir, 'postgres'),
-        log: (message) => log.info(message),
-      });
-  const databaseUrl = config.databaseUrl ?? embedded!.url();
-  await applyMigrations(databaseUrl, migrationsDir, { log: (message) => log.info(message) });
-  const store = createStore({ databaseUrl, log: (message) => log.warn(message) });
-  const queue = await createQueue({
-    databaseUrl,
-    redisUrl: config.redisUrl ?? undefined,
-    log: {
-      warn: (message, error) => log.warn({ err: error }, message),
-      error: (message, error) => log.error({ err: error }, message),
-    },
+  /** Ways to close what is open so far, the last one first. */
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    await mkdir(config.dataDir, { recursive: true });
+    const databaseUrl = config.databaseUrl ?? (await openEmbeddedDatabase(config, log, closers));
+    await applyMigrations(databaseUrl, migrationsDir, { log: (message) => log.info(message) });
+    const store = createStore({ databaseUrl, log: (message) => log.warn(message) });
+    closers.push(() => store.close());
+    const queue = await createQueue({
+      databaseUrl,
+      redisUrl: config.redisUrl ?? undefined,
+      log: queueLog(log),
+    });
+    closers.push(() => queue.close());
+    const blobs = await createFsBlobStore({ root: config.blobDir });
+    return { databaseUrl, store, queue, blobs, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openEmbeddedDatabase(
+  config: Config,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  const embedded = await startEmbeddedPostgres({
+    dataDir: path.join(config.dataDir, 'postgres'),
+    log: (message) => log.info(message),
   });
-  const blobs = await createFsBlobStore({ root: config.blobDir });
+  closers.push(() => embedded.stop({ onlyIfIdle: true }));
+  return embedded.url();
+}
+
+function queueLog(log: Logger): QueueLog {
   return {
-    databaseUrl,
-    store,
-    queue,
-    blobs,
-    async close() {
-      await queue.close();
-      await store.close();
-      await embedded?.stop({ onlyIfIdle: true });
-    },
+    warn: (message, error) => log.warn({ err: error }, message),
+    error: (message, error) => log.error({ err: error }, message),
   };
 }

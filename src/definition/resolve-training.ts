@@ -1,4 +1,5 @@
 import type { ExperimentDefinition, Loss, ResolvedTraining } from '../contracts/definition/definition.ts';
+import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import type { Findings } from './issues.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
@@ -7,11 +8,6 @@ const lossesOf: Readonly<Record<'classification' | 'regression', readonly Loss[]
   classification: ['crossEntropy', 'focal'],
   regression: ['meanSquaredError', 'meanAbsoluteError', 'huber'],
 };
-
-const monitored = {
-  classification: ['train.loss', 'train.accuracy', 'validation.loss', 'validation.accuracy'],
-  regression: ['train.loss', 'train.mae', 'validation.loss', 'validation.mae'],
-} as const;
 
 /** Rows of each split, as far as they are known before training. */
 export interface SplitRows {
@@ -111,7 +107,7 @@ function resolveEarlyStopping(
 ): ResolvedTraining['earlyStopping'] {
   if (asked === null || (asked === undefined && rows.validation === 0)) return null;
   const metric = asked?.metric ?? 'validation.loss';
-  const allowed: readonly string[] = monitored[task];
+  const allowed = epochMetricNames(task, true);
   if (!allowed.includes(metric)) {
     findings.reject(
       '/training/earlyStopping/metric',

@@ -13,7 +13,7 @@ export async function startTestService(options: ServiceOptions = {}): Promise<Te
 }
 
 /** A small table that a model can learn: y is "yes" where a + b > 0, with a category and some gaps. */
-export function learnableCsv(rows = 400): string {
+export function learnableCsv(rows = 1200): string {
   const lines = ['a,b,colour,y'];
   for (let i = 0; i < rows; i++) {
     const a = Math.sin(i * 12.9898) * 3;
