@@ -2,10 +2,11 @@ import { Type, type Static, type TSchema, type TSchemaOptions } from 'typebox';
 import { idPrefixes, type IdKind } from '../identifiers.ts';
 
 /** Schema of an id of the given kind, such as `run_01h455vb4pex5vsknk084sn02q`. */
-export const Id = (kind: IdKind) =>
+export const Id = (kind: IdKind, options: TSchemaOptions = {}) =>
   Type.String({
     pattern: `^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`,
     examples: [`${idPrefixes[kind]}_01jd2v7x9qe3fth6k8m4n5p6r7`],
+    ...options,
   });
 
 /** An RFC 3339 time in UTC. */

@@ -17,9 +17,11 @@ export const taskTypes = [
 /** The task and its target column. */
 export const Task = Type.Object(
   {
-    type: OneOf(taskTypes),
+    type: OneOf(taskTypes, { description: 'What is predicted.' }),
     target: Type.Optional(Type.String({ minLength: 1, description: 'The column to predict.' })),
-    targets: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 1000 })),
+    targets: Type.Optional(
+      Type.Array(Type.String(), { minItems: 1, maxItems: 1000, description: 'Columns to predict together.' }),
+    ),
     positiveClass: Type.Optional(
       Type.String({
         description: 'Binary only: the class that counts as positive; the rarer one by default.',
@@ -34,9 +36,15 @@ export type Task = Static<typeof Task>;
 export const Inputs = Type.Object(
   {
     include: Type.Optional(
-      Type.Array(Type.String(), { maxItems: 10000, description: 'All but the target by default.' }),
+      Type.Array(Type.String(), {
+        maxItems: 10000,
+        description:
+          'By default all but the target and those that can not help (constant, identifier-like); the plan names them.',
+      }),
     ),
-    exclude: Type.Optional(Type.Array(Type.String(), { maxItems: 10000 })),
+    exclude: Type.Optional(
+      Type.Array(Type.String(), { maxItems: 10000, description: 'Columns to leave out.' }),
+    ),
     types: Type.Optional(
       Type.Record(Type.String(), OneOf(columnTypes), {
         description: "Overrides the profile's column types.",
@@ -55,9 +63,30 @@ export const Split = Type.Object(
     strategy: Type.Optional(
       OneOf(splitStrategies, { description: 'Stratified for classification, random for regression.' }),
     ),
-    train: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.7 })),
-    validation: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.15 })),
-    test: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.15 })),
+    train: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        default: 0.7,
+        description: 'Rows that the model is fitted to.',
+      }),
+    ),
+    validation: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        exclusiveMaximum: 1,
+        default: 0.15,
+        description: 'Rows that early stopping, the best checkpoint and an automatic threshold go by.',
+      }),
+    ),
+    test: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        exclusiveMaximum: 1,
+        default: 0.15,
+        description: 'Rows for the evaluation at the end.',
+      }),
+    ),
     seed: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 4294967295, description: "The run's seed by default." }),
     ),
@@ -69,7 +98,11 @@ export const Split = Type.Object(
     ),
     folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50, description: 'kFold only.' })),
   },
-  closed,
+  {
+    ...closed,
+    description:
+      'Fractions add up to 1; those that are left out share the rest. Rows equal in every used column never straddle a split.',
+  },
 );
 export type Split = Static<typeof Split>;
 
@@ -87,15 +120,23 @@ export const Preparation = Type.Object(
     missing: Type.Optional(
       Type.Object(
         {
-          numeric: Type.Optional(OneOf(numericImputations, { default: 'median' })),
+          numeric: Type.Optional(
+            OneOf(numericImputations, {
+              default: 'median',
+              description: 'What a missing number becomes; drop leaves the row out.',
+            }),
+          ),
           categorical: Type.Optional(
             OneOf(categoricalImputations, {
               default: 'category',
-              description: '`category` keeps "missing" as a category of its own.',
+              description:
+                'What a missing category becomes; `category` keeps "missing" as a category of its own.',
             }),
           ),
-          numericConstant: Type.Optional(Type.Number({ default: 0 })),
-          categoricalConstant: Type.Optional(Type.String({ default: 'missing' })),
+          numericConstant: Type.Optional(Type.Number({ default: 0, description: 'With numeric: constant.' })),
+          categoricalConstant: Type.Optional(
+            Type.String({ default: 'missing', description: 'With categorical: constant.' }),
+          ),
           indicator: Type.Optional(
             Type.Boolean({
               default: false,
@@ -110,8 +151,14 @@ export const Preparation = Type.Object(
       Nullable(
         Type.Object(
           {
-            method: OneOf(['iqr', 'zScore'] as const),
-            action: OneOf(['clip', 'drop', 'mark'] as const),
+            method: OneOf(['iqr', 'zScore'] as const, {
+              description:
+                'iqr: further than threshold × (Q3 − Q1) outside the quartiles; zScore: further than threshold deviations from the mean.',
+            }),
+            action: OneOf(['clip', 'drop', 'mark'] as const, {
+              description:
+                'clip: to the border; drop: the row, from the training split; mark: a 0/1 feature more.',
+            }),
             threshold: Type.Optional(
               Type.Number({ exclusiveMinimum: 0, description: 'Default 1.5 (IQR) or 3 (z-score).' }),
             ),
@@ -120,8 +167,16 @@ export const Preparation = Type.Object(
         ),
       ),
     ),
-    numeric: Type.Optional(OneOf(numericScalings, { default: 'standardize' })),
-    categorical: Type.Optional(OneOf(categoricalEncodings, { default: 'oneHot' })),
+    numeric: Type.Optional(
+      OneOf(numericScalings, {
+        default: 'standardize',
+        description:
+          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Date-times are always standardized, booleans are 0 and 1.',
+      }),
+    ),
+    categorical: Type.Optional(
+      OneOf(categoricalEncodings, { default: 'oneHot', description: 'How categories become numbers.' }),
+    ),
     maxCategories: Type.Optional(
       Type.Integer({
         minimum: 2,
@@ -165,9 +220,15 @@ export const Preparation = Type.Object(
       ),
     ),
     imbalance: Type.Optional(
-      OneOf(['none', 'classWeights', 'oversample', 'undersample'] as const, { default: 'none' }),
+      OneOf(['none', 'classWeights', 'oversample', 'undersample'] as const, {
+        default: 'none',
+        description: 'classWeights: each row counts rows / (classes · rows of its class).',
+      }),
     ),
   },
-  closed,
+  {
+    ...closed,
+    description: 'How values become numbers. What is fitted is fitted on the training split only.',
+  },
 );
 export type Preparation = Static<typeof Preparation>;

@@ -13,8 +13,14 @@ export const plannedAreas = ['search', 'trust', 'compression', 'distribution'] a
 /** An experiment: everything that a run does. Only `dataset` and `task` are required; the rest has defaults. */
 export const ExperimentDefinition = Type.Object(
   {
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    dataset: Id('dataset'),
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'By default the target and the family, such as "price by mlp".',
+      }),
+    ),
+    dataset: Id('dataset', { description: 'The dataset to train on; it has to be ready.' }),
     task: Task,
     inputs: Type.Optional(Inputs),
     split: Type.Optional(Split),
@@ -31,19 +37,47 @@ export const ExperimentDefinition = Type.Object(
                 "Binary: the positive class's least probability; auto picks the best F1 on validation.",
             }),
           ),
-          groups: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+          groups: Type.Optional(
+            Type.Array(Type.String(), {
+              maxItems: 20,
+              description: 'Columns whose values are evaluated apart, too.',
+            }),
+          ),
         },
         closed,
       ),
     ),
     limits: Type.Optional(
       Type.Object(
-        { maxRuntimeSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 2592000, default: 86400 })) },
+        {
+          maxRuntimeSeconds: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 2592000,
+              default: 86400,
+              description:
+                'Training time of all attempts together; at the end of it the run is ended with what it has.',
+            }),
+          ),
+        },
         closed,
       ),
     ),
-    seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295, default: 7 })),
-    device: Type.Optional(OneOf(['auto', 'cpu', 'gpu'] as const, { default: 'auto' })),
+    seed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 4294967295,
+        default: 7,
+        description:
+          'Every random choice of a run is drawn from it: split, first weights, order of the rows, dropout.',
+      }),
+    ),
+    device: Type.Optional(
+      OneOf(['auto', 'cpu', 'gpu'] as const, {
+        default: 'auto',
+        description: 'auto: a GPU where the worker has one.',
+      }),
+    ),
     ...Object.fromEntries(plannedAreas.map((area) => [area, Type.Optional(Type.Unknown())])),
   },
   { ...closed, $id: 'ExperimentDefinition' },

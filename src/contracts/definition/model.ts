@@ -14,16 +14,23 @@ export const initializers = [
 /** A hidden dense layer: Dense → batch or layer normalisation → activation → dropout. */
 export const DenseLayer = Type.Object(
   {
-    units: Type.Integer({ minimum: 1, maximum: 65536 }),
+    units: Type.Integer({ minimum: 1, maximum: 65536, description: 'Width of the layer.' }),
     activation: Type.Optional(OneOf(activations, { default: 'relu' })),
-    dropout: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0 })),
-    batchNorm: Type.Optional(Type.Boolean({ default: false })),
-    layerNorm: Type.Optional(Type.Boolean({ default: false })),
+    dropout: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        exclusiveMaximum: 1,
+        default: 0,
+        description: 'Share of the outputs that is set to 0 in a training step.',
+      }),
+    ),
+    batchNorm: Type.Optional(Type.Boolean({ default: false, description: 'Normalise over the batch.' })),
+    layerNorm: Type.Optional(Type.Boolean({ default: false, description: 'Normalise over the units.' })),
     initializer: Type.Optional(
       OneOf(initializers, { description: 'heUniform for the relu family, else glorotUniform.' }),
     ),
   },
-  closed,
+  { ...closed, description: 'Dense → batch or layer normalisation → activation → dropout.' },
 );
 export type DenseLayer = Static<typeof DenseLayer>;
 

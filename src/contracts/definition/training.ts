@@ -7,10 +7,15 @@ export const optimizerTypes = [
   'gradientDescent', 'sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw',
 ] as const; // prettier-ignore
 
-/** The optimizer. `gradientDescent` takes the whole training split as one batch. Defaults are Keras's. */
+/** The optimizer. */
 export const Optimizer = Type.Object(
   {
-    type: Type.Optional(OneOf(optimizerTypes, { default: 'adam' })),
+    type: Type.Optional(
+      OneOf(optimizerTypes, {
+        default: 'adam',
+        description: 'gradientDescent takes the whole training split as one batch.',
+      }),
+    ),
     learningRate: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
@@ -21,16 +26,30 @@ export const Optimizer = Type.Object(
     momentum: Type.Optional(
       Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'momentum, nesterov: 0.9; rmsprop: 0.' }),
     ),
-    beta1: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9 })),
-    beta2: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.999 })),
+    beta1: Type.Optional(
+      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9, description: 'adam, adamw.' }),
+    ),
+    beta2: Type.Optional(
+      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.999, description: 'adam, adamw.' }),
+    ),
     rho: Type.Optional(
       Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9, description: 'rmsprop.' }),
     ),
-    epsilon: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 1e-7 })),
+    epsilon: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        default: 1e-7,
+        description: 'adam, adamw, rmsprop, adagrad.',
+      }),
+    ),
     initialAccumulator: Type.Optional(Type.Number({ minimum: 0, default: 0.1, description: 'adagrad.' })),
     weightDecay: Type.Optional(Type.Number({ minimum: 0, description: 'adamw: 0.004.' })),
   },
-  closed,
+  {
+    ...closed,
+    description: "Defaults are Keras's. An option that the optimizer's type does not have is refused.",
+  },
 );
 export type Optimizer = Static<typeof Optimizer>;
 
@@ -38,20 +57,46 @@ export const scheduleTypes = [
   'constant', 'step', 'exponential', 'polynomial', 'cosine', 'oneCycle', 'inverseTime', 'reduceOnPlateau',
 ] as const; // prettier-ignore
 
-/**
- * How the learning rate changes with the step t (0-based, of the whole run unless `decaySteps` is given):
- * step: lr·rate^⌊t/decaySteps⌋; exponential: lr·rate^(t/decaySteps); inverseTime: lr/(1+rate·t/decaySteps);
- * polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2; oneCycle: from lr/25 up to lr in the first
- * 30 % of T, then down to end, by half a cosine each. Warm-up rises linearly from 0; t counts from its end.
- */
+/** How the learning rate changes with the step. */
 export const Schedule = Type.Object(
   {
-    type: Type.Optional(OneOf(scheduleTypes, { default: 'constant' })),
-    warmupSteps: Type.Optional(Type.Integer({ minimum: 0, maximum: 100000000, default: 0 })),
-    decaySteps: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000000000 })),
-    rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000 })),
-    power: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 1 })),
-    endLearningRate: Type.Optional(Type.Number({ minimum: 0, maximum: 100, default: 0 })),
+    type: Type.Optional(
+      OneOf(scheduleTypes, { default: 'constant', description: 'The formula, see above.' }),
+    ),
+    warmupSteps: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100000000,
+        default: 0,
+        description: 'Steps in which the rate rises linearly from 0 first.',
+      }),
+    ),
+    decaySteps: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000000000,
+        description:
+          'T; needed by step and exponential, 1 for inverseTime, else the rest of the run by default.',
+      }),
+    ),
+    rate: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1000,
+        description: 'step: 0.1 by default; exponential: 0.96; inverseTime: needed.',
+      }),
+    ),
+    power: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 1, description: 'polynomial.' }),
+    ),
+    endLearningRate: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 100,
+        default: 0,
+        description: 'end: polynomial, cosine, oneCycle; the least rate of reduceOnPlateau.',
+      }),
+    ),
     patience: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 10000, default: 3, description: 'reduceOnPlateau, epochs.' }),
     ),
@@ -64,7 +109,14 @@ export const Schedule = Type.Object(
       }),
     ),
   },
-  closed,
+  {
+    ...closed,
+    description:
+      'The learning rate at step t, counted from 0 after the warm-up. step: lr·rate^⌊t/T⌋; exponential: lr·rate^(t/T); ' +
+      'inverseTime: lr/(1+rate·t/T); polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2; ' +
+      'oneCycle: from lr/25 up to lr in the first 30 % of T, then down to end, by half a cosine each; ' +
+      'reduceOnPlateau: times factor when patience epochs brought nothing better. An option that the type does not read is refused.',
+  },
 );
 export type Schedule = Static<typeof Schedule>;
 
@@ -75,18 +127,39 @@ export const losses = [
 /** How the model is trained. */
 export const Training = Type.Object(
   {
-    epochs: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000000, default: 50 })),
-    batchSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 1048576, default: 32 })),
-    loss: Type.Optional(
-      OneOf(losses, { default: 'auto', description: 'crossEntropy, or meanSquaredError for regression.' }),
+    epochs: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000000,
+        default: 50,
+        description: 'Passes over the training split, at most.',
+      }),
     ),
-    labelSmoothing: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0 })),
+    batchSize: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1048576,
+        default: 32,
+        description: 'Rows a batch; the last one of an epoch may be smaller.',
+      }),
+    ),
+    loss: Type.Optional(
+      OneOf(losses, {
+        default: 'auto',
+        description: 'auto: crossEntropy, or meanSquaredError for regression.',
+      }),
+    ),
+    labelSmoothing: Type.Optional(
+      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0, description: 'With crossEntropy.' }),
+    ),
     optimizer: Type.Optional(Optimizer),
     schedule: Type.Optional(Schedule),
     regularization: Type.Optional(
       Type.Object(
         {
-          l1: Type.Optional(Type.Number({ minimum: 0, default: 0 })),
+          l1: Type.Optional(
+            Type.Number({ minimum: 0, default: 0, description: 'Adds l1·Σ|w| over kernels to the loss.' }),
+          ),
           l2: Type.Optional(
             Type.Number({
               minimum: 0,
@@ -101,10 +174,27 @@ export const Training = Type.Object(
     gradient: Type.Optional(
       Type.Object(
         {
-          clipValue: Type.Optional(Nullable(Type.Number({ exclusiveMinimum: 0 }))),
-          clipNorm: Type.Optional(Nullable(Type.Number({ exclusiveMinimum: 0, description: 'Per tensor.' }))),
-          clipGlobalNorm: Type.Optional(Nullable(Type.Number({ exclusiveMinimum: 0 }))),
-          accumulate: Type.Optional(Type.Integer({ minimum: 1, maximum: 10000, default: 1 })),
+          clipValue: Type.Optional(
+            Nullable(Type.Number({ exclusiveMinimum: 0 }), {
+              description: 'Largest magnitude of an element.',
+            }),
+          ),
+          clipNorm: Type.Optional(
+            Nullable(Type.Number({ exclusiveMinimum: 0 }), { description: 'Largest norm of each tensor.' }),
+          ),
+          clipGlobalNorm: Type.Optional(
+            Nullable(Type.Number({ exclusiveMinimum: 0 }), {
+              description: 'Largest norm of all tensors together.',
+            }),
+          ),
+          accumulate: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 10000,
+              default: 1,
+              description: 'Batches whose gradients make one step.',
+            }),
+          ),
         },
         closed,
       ),
@@ -113,12 +203,21 @@ export const Training = Type.Object(
       Nullable(
         Type.Object(
           {
-            metric: Type.Optional(Type.String({ default: 'validation.loss' })),
+            metric: Type.Optional(
+              Type.String({
+                default: 'validation.loss',
+                description: 'A metric of the epochs, such as validation.accuracy.',
+              }),
+            ),
             patience: Type.Optional(
               Type.Integer({ minimum: 0, maximum: 100000, default: 5, description: 'Epochs.' }),
             ),
-            minDelta: Type.Optional(Type.Number({ minimum: 0, default: 0 })),
-            restoreBest: Type.Optional(Type.Boolean({ default: true })),
+            minDelta: Type.Optional(
+              Type.Number({ minimum: 0, default: 0, description: 'What counts as better at least.' }),
+            ),
+            restoreBest: Type.Optional(
+              Type.Boolean({ default: true, description: 'End with the weights of the best epoch.' }),
+            ),
           },
           closed,
         ),
@@ -128,20 +227,47 @@ export const Training = Type.Object(
     checkpoint: Type.Optional(
       Type.Object(
         {
-          everySeconds: Type.Optional(Type.Number({ minimum: 1, maximum: 86400, default: 30 })),
-          everyEpochs: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1000000 }))),
-          keepLast: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 2 })),
-          keepBest: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, default: 1 })),
+          everySeconds: Type.Optional(
+            Type.Number({
+              minimum: 1,
+              maximum: 86400,
+              default: 30,
+              description: 'A checkpoint every so often.',
+            }),
+          ),
+          everyEpochs: Type.Optional(
+            Nullable(Type.Integer({ minimum: 1, maximum: 1000000 }), {
+              description: 'Another after so many epochs; none by default.',
+            }),
+          ),
+          keepLast: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 100,
+              default: 2,
+              description: 'The newest ones that are kept.',
+            }),
+          ),
+          keepBest: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 100,
+              default: 1,
+              description: 'The best ones that are kept.',
+            }),
+          ),
         },
         closed,
       ),
     ),
-    precision: Type.Optional(OneOf(['float32', 'mixed'] as const, { default: 'float32' })),
+    precision: Type.Optional(
+      OneOf(['float32', 'mixed'] as const, { default: 'float32', description: 'Numbers to compute with.' }),
+    ),
     initialWeights: Type.Optional(
       Nullable(
         Type.Object(
           { run: Type.String(), checkpoint: Type.Optional(Type.String()) },
-          { additionalProperties: true },
+          { additionalProperties: true, description: 'The run to start from.' },
         ),
       ),
     ),
