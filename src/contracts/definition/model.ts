@@ -59,5 +59,7 @@ export const plannedFamilies = [
 export const PlannedModel = Type.Object({ family: OneOf(plannedFamilies) }, { additionalProperties: true });
 
 /** The model: a family and its options. */
-export const Model = Type.Union([LinearModel, MlpModel, PlannedModel]);
+export const Model = Type.Union([LinearModel, MlpModel, PlannedModel], {
+  description: 'The family and its options; { "family": "mlp" } by default.',
+});
 export type Model = Static<typeof Model>;

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { definitionDocs } from '../../scripts/definition-docs.ts';
+import { plannedAreas } from '../../src/contracts/definition/definition.ts';
+import { plannedFamilies } from '../../src/contracts/definition/model.ts';
+
+describe('docs/definition.md', () => {
+  it('is what the schema and the supported options say (npm run docs:definition writes it)', async () => {
+    const written = await readFile(new URL('../../docs/definition.md', import.meta.url), 'utf8');
+    expect(written).toBe(await definitionDocs());
+  });
+
+  it('marks what is not built, and nothing that is', async () => {
+    const lines = (await definitionDocs()).split('\n');
+    const rowOf = (section: string, option: string): string => {
+      const start = lines.findIndex((line) => line.startsWith(`## ${section}`));
+      return lines.slice(start).find((line) => line.startsWith(`| \`${option}\``))!;
+    };
+    for (const area of plannedAreas) expect(rowOf('The document', area)).toContain('**Not yet.**');
+    expect(rowOf('`training`', 'epochs')).not.toContain('Not yet');
+    expect(rowOf('`preparation`', 'outliers')).not.toContain('Not yet');
+    for (const family of plannedFamilies) expect(rowOf('The document', 'model')).toContain(`\`${family}\``);
+  });
+});
