@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { ExperimentDefinition } from '../src/contracts/definition/definition.ts';
+import { TrainyardError } from '../src/errors.ts';
 import { requireSupported } from '../src/definition/supported.ts';
 
 /** The parts of JSON Schema that the definition uses. */
@@ -185,8 +186,9 @@ function isRefused(path: Path, value: unknown): boolean {
   try {
     requireSupported(definition as Parameters<typeof requireSupported>[0]);
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    if (error instanceof TrainyardError && error.code === 'notSupportedYet') return true;
+    throw error;
   }
 }
 
