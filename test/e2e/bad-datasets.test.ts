@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,7 +86,7 @@ describe('an upload that can not be trained on is rejected, with the place and t
   });
 
   it('a gzip bomb', async () => {
-    const result = await verdict(gzipSync(`a,b\n${'1,2\n'.repeat(10_000_000)}`), 'application/gzip');
+    const result = await verdict(gzipSync(`a,b\n${'1,2\n'.repeat(10_000_000)}`));
     expect(result).toMatchObject({ status: 'rejected', code: 'datasetLimitExceeded' });
   });
 
@@ -98,7 +100,6 @@ describe('what only looks odd is read', () => {
     ['a byte order mark', `\uFEFFa,b\n${rows(20, (i) => `${i},x${i % 2}`)}`],
     ['CRLF', `a,b\r\n${rows(20, (i) => `${i},x${i % 2}\r`)}`],
     ['semicolons', `a;b\n${rows(20, (i) => `${i};x${i % 2}`)}`],
-    ['a path in a file name', `a,b\n${rows(20, (i) => `${i},x${i % 2}`)}`],
   ])('%s', async (_, body) => {
     const result = await verdict(body);
     expect(result).toMatchObject({ status: 'ready' });
@@ -111,29 +112,33 @@ describe('what only looks odd is read', () => {
 });
 
 it('an upload that is broken off leaves nothing', async () => {
-  const abort = new AbortController();
-  let sent = 0;
-  const endless = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      controller.enqueue(new TextEncoder().encode('1,2\n'.repeat(1000)));
-      if (++sent === 50) abort.abort();
-    },
-  });
-  const upload = fetch(`${service.url}/api/v1/datasets?name=broken-off`, {
+  const upload = request(`${service.url}/api/v1/datasets?name=broken-off`, {
     method: 'POST',
     headers: { authorization: `Bearer ${service.adminKey}`, 'content-type': 'text/csv' },
-    body: endless,
-    signal: abort.signal,
-    ...{ duplex: 'half' },
   });
-  await expect(upload).rejects.toThrow();
+  const failed = once(upload, 'error');
+  upload.write('a,b\n1,2\n'.repeat(100_000));
+  // The service has begun to receive it: there is a file under way.
+  const incoming = async (): Promise<number> => (await storedFiles()).length;
+  const before = await incoming();
+  await expect.poll(incoming).toBeGreaterThan(before);
+  upload.destroy(new Error('the client is gone'));
+  await failed;
+  await expect.poll(incoming).toBe(before);
   const { data } = await service.api.get<{ data: Dataset[] }>('/api/v1/datasets?limit=200');
   expect(data.map(({ name }) => name)).not.toContain('broken-off');
 });
 
 it('the service is still up, and rejected uploads have left no bytes', async () => {
   expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
-  const files = await readdir(path.join(service.dataDir, 'blobs'), { recursive: true, withFileTypes: true });
-  const kept = files.filter((entry) => entry.isFile() && !entry.name.endsWith('.parquet'));
-  expect(kept.map(({ name }) => name)).toEqual([]);
+  expect((await storedFiles()).filter((name) => !name.endsWith('.parquet'))).toEqual([]);
 });
+
+/** Names of all files in the blob store, those under way included. */
+async function storedFiles(): Promise<string[]> {
+  const entries = await readdir(path.join(service.dataDir, 'blobs'), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import type { IngestLimits } from '../../contracts/dataset.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
@@ -11,6 +12,8 @@ import { writeParquet } from './write-parquet.ts';
 
 /** As for CSV: at most this share of a column's values (and at least one) is taken for dirt. */
 const dirtShare = 0.01;
+/** White space after an array may be as long. */
+const tailBytes = 4096;
 
 /** How records stand in the file. */
 export type JsonLayout = 'array' | 'newline_delimited' | 'unstructured';
@@ -51,6 +54,7 @@ export async function readJson(
   target: { path: string; limits: IngestLimits },
 ): Promise<number> {
   const { limits } = target;
+  if (source.layout === 'array') await requireClosedArray(source.path);
   const base = `${quotePath(source.path)}, format='${source.layout}', maximum_object_size=${limits.maxLineBytes}`;
   try {
     const described = await engine.query(
@@ -83,6 +87,21 @@ export async function readJson(
   } catch (error) {
     throw readError(error, 'malformedJson');
   }
+}
+
+/** DuckDB takes an array that breaks off after a comma for a whole one; rows would be lost without a word. */
+async function requireClosedArray(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(Math.min(size, tailBytes));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    if (tail.toString('latin1').trimEnd().endsWith(']')) return;
+  } finally {
+    await file.close();
+  }
+  const detail = 'Malformed JSON: the array is not closed with "]"; the file was probably cut off.';
+  throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'malformedJson', detail }] });
 }
 
 function zeroRows(): TrainyardError {

@@ -58,6 +58,7 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['gzip that is cut off', gzipSync(`a,b\n${lines(1000, (i) => `${i},x`)}`).subarray(0, 500), csv, { code: 'gzip' }],
   ['gzip that is damaged', Buffer.concat([gzipSync('a,b\n1,2\n').subarray(0, 12), junk(64)]), csv, { code: 'gzip' }],
   ['JSON that is cut off', '[{"a":1,"b":2},{"a":2', json, { code: 'malformedJson' }],
+  ['JSON that is cut off after a comma', '[{"a":1,"b":2},{"a":2,"b":3},', json, { code: 'malformedJson' }],
   ['JSON with an error in it', '[{"a":1,"b":2},{"a":}]', json, { code: 'malformedJson', row: 2 }],
   ['an NDJSON line with an error', '{"a":1,"b":2}\n{"a":2\n{"a":3,"b":4}\n', ndjson, { code: 'malformedJson', line: 2 }],
   ['JSON of numbers', '[1,2,3]', json, { code: 'notObjects' }],
