@@ -30,7 +30,7 @@ async function verdict(
       (dataset) => dataset.status === 'ready' || dataset.status === 'rejected',
     );
     const issue = rejection?.issues[0];
-    return { status, detail: rejection?.detail ?? '', ...issue, code: issue?.code ?? rejection?.code };
+    return { status, ...issue, detail: rejection?.detail ?? '', code: rejection?.code };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return { status: String(error.status), code: error.problem.code, detail: error.problem.detail ?? '' };
