@@ -125,7 +125,7 @@ export function createRunSupervisor({
           lease,
           policy: run.definition.training.checkpoint,
         }),
-        onFirstStep: () => pool.replenish(),
+        onFirstStep: () => pool.replenishWhenIdle(),
       },
       log,
     });

@@ -1,11 +1,16 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
+import { watchIdleCores, type IdleCores } from './idle-cores.ts';
 import type { Log } from './log.ts';
 import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 
 /** Waits after a spare that could not be booted; doubled each time. */
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 30_000;
+
+/** Booting a trainer keeps a core busy for more than a second; so many must be idle for so long to have it unnoticed. */
+const idleCoresToBoot = 0.75;
+const idleCheckMilliseconds = 1000;
 
 /** Logged when a trainer is booted and warmed; the latency benchmark waits for it. */
 export const trainerReadyMessage = 'trainer ready';
@@ -23,8 +28,10 @@ export interface TrainerPool {
   take(): Promise<ReadyTrainer>;
   /** Takes back a trainer that was taken and given no task. */
   giveBack(ready: ReadyTrainer): void;
-  /** Boots new spares for those taken. Called when a run no longer minds: booting takes a core for a second. */
+  /** Boots new spares for those taken. */
   replenish(): void;
+  /** The same as soon as the machine has a core to spare for it, so that a training under way is not slowed down. */
+  replenishWhenIdle(): void;
   /** What the engine said of itself when it last booted; null before. */
   engine(): EngineInfo | null;
   /** Resolves when a spare is ready. */
@@ -43,16 +50,19 @@ export function createTrainerPool({
   startTrainer,
   spares,
   log,
+  idleCores = watchIdleCores,
 }: {
   startTrainer: () => TrainerProcess;
   spares: number;
   log: Log;
+  idleCores?: () => IdleCores;
 }): TrainerPool {
   let waiting: Spare[] = [];
   let engine: EngineInfo | null = null;
   let stopped = true;
   let failures = 0;
   let retry: NodeJS.Timeout | null = null;
+  let idleCheck: NodeJS.Timeout | null = null;
 
   function boot(): Spare {
     const startedAt = performance.now();
@@ -104,7 +114,21 @@ export function createTrainerPool({
   }
 
   function replenish(): void {
+    stopIdleCheck();
     while (!stopped && !retry && waiting.length < spares) keep(boot());
+  }
+
+  function replenishWhenIdle(): void {
+    if (stopped || idleCheck || waiting.length >= spares) return;
+    const idle = idleCores();
+    idleCheck = setInterval(() => {
+      if (idle() >= idleCoresToBoot) replenish();
+    }, idleCheckMilliseconds);
+  }
+
+  function stopIdleCheck(): void {
+    if (idleCheck) clearInterval(idleCheck);
+    idleCheck = null;
   }
 
   return {
@@ -122,6 +146,7 @@ export function createTrainerPool({
       else keep(spare);
     },
     replenish,
+    replenishWhenIdle,
     engine: () => engine,
     async whenReady() {
       await waiting[0]?.ready;
@@ -130,6 +155,7 @@ export function createTrainerPool({
       stopped = true;
       if (retry) clearTimeout(retry);
       retry = null;
+      stopIdleCheck();
       const ending = waiting.splice(0);
       for (const { trainer } of ending) trainer.kill();
       await Promise.all(ending.map(({ trainer }) => trainer.exited));

@@ -6,10 +6,11 @@ import { silentLog } from './silent-log.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function poolOf(spares: number) {
+function poolOf(spares: number, idleCores = () => 0) {
   const started: FakeTrainer[] = [];
   const pool = createTrainerPool({
     spares,
+    idleCores: () => idleCores,
     log: silentLog,
     startTrainer: () => {
       const trainer = createFakeTrainer();
@@ -31,6 +32,29 @@ test('a taken spare is replaced when the pool is told to, not before', async () 
   pool.replenish();
   expect(started).toHaveLength(2);
   expect(pool.engine()).toEqual(fakeEngine);
+});
+
+test('while a run trains, a spare is booted once a core is idle, or when the pool is told to', async () => {
+  let idle = 0.2;
+  const { pool, started } = poolOf(1, () => idle);
+  started[0]!.reply(ready);
+  await pool.take();
+  pool.replenishWhenIdle();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(started).toHaveLength(1);
+  idle = 1.1;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(started).toHaveLength(2);
+
+  started[1]!.reply(ready);
+  await pool.take();
+  idle = 0;
+  pool.replenishWhenIdle();
+  pool.replenish();
+  expect(started).toHaveLength(3);
+  idle = 1;
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(started).toHaveLength(3);
 });
 
 test('without a spare the next trainer is booted and waited for', async () => {
