@@ -1,17 +1,27 @@
 /**
- * Measures ingest and profile in the child process that the service uses, beside DuckDB's own `read_csv` on the same
- * file: `npm run bench:ingest -- [--file data.csv] [--rows 5000000] [--columns 20] [--threads 2] [--memory-mb 512]`.
+ * Measures a large upload through the whole service, then ingest and profile in the child process that it uses, beside
+ * DuckDB's own `read_csv` on the same file:
+ * `npm run bench:ingest -- [--file data.csv] [--rows 5000000] [--columns 20] [--threads 2] [--memory-mb 512]`.
  * Its last line is one JSON object.
  */
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { createApiClient } from '../scripts/api-client.ts';
+import { startService } from '../scripts/service-process.ts';
+import type { Dataset } from '../src/contracts/dataset.ts';
 import { createDataEngine } from '../src/data/data-engine.ts';
 import { quotePath } from '../src/data/sql-literals.ts';
 import { runIngest } from '../src/worker/run-ingest.ts';
 import { makeCsv } from './make-csv.ts';
 import { watchChildMemory } from './watch-child-memory.ts';
+import { watchTreeMemory } from './watch-tree-memory.ts';
 
 const { values } = parseArgs({
   options: {
@@ -55,6 +65,8 @@ try {
     `COPY (SELECT * FROM read_csv(${quotePath(file)})) TO ${quotePath(join(folder, 'plain.parquet'))} (FORMAT parquet, COMPRESSION zstd)`,
   );
 
+  const service = await uploadThroughService(file, bytes);
+
   let profileStarted = 0;
   const memory = watchChildMemory();
   const start = performance.now();
@@ -77,6 +89,10 @@ try {
     rows: result.rows,
     columns: result.columns.length,
     bytes,
+    uploadMBs: speed(bytes, service.uploadSeconds),
+    uploadToReadySeconds: Math.round(10 * service.readySeconds) / 10,
+    serverPeakMB: service.serverPeakMB,
+    workerPeakMB: service.workerPeakMB,
     duckdbReadCsvMBs: speed(bytes, readSeconds),
     duckdbCopyToParquetMBs: speed(bytes, copySeconds),
     ingestMBs: speed(bytes, (profileStarted - start) / 1000),
@@ -84,7 +100,11 @@ try {
     totalSeconds: Math.round((end - start) / 100) / 10,
     ingesterPeakMB: peakBytes === null ? null : Math.round(peakBytes / 1e6),
   };
-  console.log(`\nDuckDB read_csv, every cell   ${report.duckdbReadCsvMBs} MB/s
+  console.log(`\nupload over HTTP              ${report.uploadMBs} MB/s
+upload to ready               ${report.uploadToReadySeconds} s
+peak memory of the server     ${report.serverPeakMB ?? 'unknown'} MB
+peak memory of the worker     ${report.workerPeakMB ?? 'unknown'} MB (with its children)
+DuckDB read_csv, every cell   ${report.duckdbReadCsvMBs} MB/s
 DuckDB read_csv to Parquet    ${report.duckdbCopyToParquetMBs} MB/s
 ingest (checked, to Parquet)  ${report.ingestMBs} MB/s
 profile                       ${report.profileMBs} MB/s
@@ -92,4 +112,48 @@ peak memory of the ingester   ${report.ingesterPeakMB ?? 'unknown'} MB`);
   console.log(JSON.stringify(report));
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+/** Uploads the file to a service of its own and waits until the dataset is ready. */
+async function uploadThroughService(path: string, bytes: number) {
+  const service = await startService({ env: { LOG_LEVEL: 'warn' } });
+  const memory = watchTreeMemory(service.pid);
+  try {
+    const api = createApiClient({ url: service.url, key: service.adminKey });
+    const start = performance.now();
+    const { id } = await api.send<Dataset>(
+      '/api/v1/datasets',
+      Readable.toWeb(createReadStream(path)),
+      'text/csv',
+    );
+    const uploaded = performance.now();
+    console.log(`uploaded ${(bytes / 1e6).toFixed(0)} MB`);
+    const dataset = await api.waitFor<Dataset>(
+      `/api/v1/datasets/${id}`,
+      ({ status }) => status === 'ready' || status === 'rejected',
+      1800,
+    );
+    if (dataset.status !== 'ready') throw new Error(`rejected: ${dataset.rejection?.detail}`);
+    return {
+      uploadSeconds: (uploaded - start) / 1000,
+      readySeconds: (performance.now() - start) / 1000,
+      ...memory.stop(),
+    };
+  } finally {
+    memory.stop();
+    await service.stop();
+  }
+}
+
+/** Sends a file as curl would: node's plain HTTP client, which is faster than its fetch. */
+async function uploadFile(url: string, key: string, path: string): Promise<Dataset> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'text/csv' };
+  const call = request(url, { method: 'POST', headers });
+  const answered = once(call, 'response') as Promise<[IncomingMessage]>;
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), call);
+  const [response] = await answered;
+  const body = JSON.parse(await text(response)) as Dataset;
+  if (response.statusCode !== 201)
+    throw new Error(`the upload was answered ${response.statusCode}: ${JSON.stringify(body)}`);
+  return body;
 }
