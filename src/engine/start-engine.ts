@@ -112,4 +112,6 @@ async function startWasmEngine(fallbackReason: string): Promise<StartedEngine> {
 function setThreadEnvironment(threads: { intraOp: number; interOp: number }): void {
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads.intraOp);
   process.env['TF_NUM_INTEROP_THREADS'] ??= String(threads.interOp);
+  // Sessions get the threads for kernels that they ask for, instead of sharing the pool of the first one.
+  process.env['TF_OVERRIDE_GLOBAL_THREADPOOL'] ??= '1';
 }

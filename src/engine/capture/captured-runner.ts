@@ -32,6 +32,8 @@ export interface CaptureSettings {
 /** What a call of `run` should last at most. */
 const targetCallMilliseconds = 60;
 const maxStepsPerCall = 2048;
+/** FLOPs of a step from which its kernels gain by threads. */
+const threadedFlops = 3e8;
 
 /**
  * The StepRunner that trains by captured steps; where they can't be had, the eager one, with the reason. The first steps are
@@ -60,7 +62,7 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
     const source = sessionSource(libtensorflow, model, options, settings);
     const initial = await readWeights(model);
     const forced = settings.plan ? parsePlan(settings.plan) : null;
-    session = openTrainingSession(source, forced ?? plainPlan, data, initial);
+    session = openTrainingSession(source, forced ?? firstPlan(options, source.threads), data, initial);
     await rehearse(session, source, initial, initial);
     return runnerOf(options, settings, source, session, forced);
   } catch (error) {
@@ -89,7 +91,7 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
       width: data.width,
       rowsPerStep: batches.rowsPerStep,
       batchSize: batches.batchSize,
-      threads: { intraOp: 1, interOp: threads ?? availableParallelism() },
+      threads: threads ?? availableParallelism(),
     };
   }
 }
@@ -196,6 +198,12 @@ function runnerOf(
       source.model.dispose();
     },
   };
+}
+
+/** Plain steps; where their operations are large, each on all threads. */
+function firstPlan({ architecture, batches }: RunnerOptions, threads: number): Plan {
+  const flops = architecture.trainingFlopsPerRow * batches.batchSize;
+  return { ...plainPlan, kernelThreads: flops >= threadedFlops ? threads : 1 };
 }
 
 /** @throws artifactCorrupt where the model has a weight that is not there */

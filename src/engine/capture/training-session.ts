@@ -16,7 +16,8 @@ export interface SessionSource extends StepSource {
   /** Rows of a full step, and of one batch through the model. */
   rowsPerStep: number;
   batchSize: number;
-  threads: { intraOp: number; interOp: number };
+  /** Threads that the run may use. */
+  threads: number;
 }
 
 /** Steps under one plan: a session, with executors for full steps and for shorter ones. */

@@ -48,11 +48,16 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
   };
 }
 
-/** The few plans worth timing, plain first. */
-export function candidatePlans(traits: StepTraits, options: { cores: number; xla: boolean }): Plan[] {
+/** The few plans worth timing, after the one that the training began with. */
+export function candidatePlans(
+  traits: StepTraits,
+  options: { cores: number; xla: boolean; first: Plan },
+): Plan[] {
   const { cores, xla } = options;
   const { convolution, recurrent, flops } = traits;
-  const plans: Plan[] = [plainPlan];
+  const plans: Plan[] = [options.first];
+  const other = { ...plainPlan, kernelThreads: options.first.kernelThreads === 1 ? cores : 1 };
+  if (cores > 1 && flops >= smallStepFlops) plans.push(other);
   if (traits.accumulated) return plans;
   const canShard =
     cores > 1 &&

@@ -51,7 +51,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const stay = (reason: string): PlanChoice => ({ session: null, msPerStep, reason });
   const ahead = remaining * msPerStep;
 
-  const cores = source.threads.interOp;
+  const cores = source.threads;
   const cache = createPlanCache(settings.planCacheFolder ?? null);
   const signature = planSignature(source, session.compiled.model);
   const known = await cache.find(signature);
@@ -61,7 +61,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   }
 
   const traits = traitsOf(session.compiled.model, cores);
-  const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow) });
+  const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first: session.plan });
   if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
   const data = sampleData(request.data, source.rowsPerStep);
   const { weights, optimizer } = session.program.readState();
@@ -84,7 +84,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
       reference ??= result.losses;
     }
   }
-  const plain = measured.find(({ plan }) => planName(plan) === 'plain');
+  const plain = measured.find(({ plan }) => planName(plan) === planName(session.plan));
   const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
   if (!plain || !best) return stay(`Plain steps: no candidate could be timed (${refused.join('; ')}).`);
   const table = measured.map((entry) => `${planName(entry.plan)} ${entry.msPerStep.toPrecision(3)} ms`);

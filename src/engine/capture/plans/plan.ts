@@ -6,19 +6,22 @@ export interface Plan {
   columnParts: number;
   /** Steps a call of the library. */
   steps: number;
+  /** Threads that one operation's kernel may use; where the graph itself runs in parallel, 1. */
+  kernelThreads: number;
   /** Whether the steps stand side by side in the graph or are a loop that XLA compiles. */
   loop: 'unrolled' | 'xla';
 }
 
 /** One step a call, nothing cut: the plan that every step can have. */
-export const plainPlan: Plan = { shards: 1, columnParts: 1, steps: 1, loop: 'unrolled' };
+export const plainPlan: Plan = { shards: 1, columnParts: 1, steps: 1, loop: 'unrolled', kernelThreads: 1 };
 
-/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`. */
+/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `threads 2`. */
 export function planName(plan: Plan): string {
   const words = [
     ...(plan.shards > 1 ? [`shards ${plan.shards}`] : []),
     ...(plan.columnParts > 1 ? [`tp ${plan.columnParts}`] : []),
     ...(plan.loop === 'xla' ? [`xla loop ${plan.steps}`] : plan.steps > 1 ? [`unroll ${plan.steps}`] : []),
+    ...(plan.kernelThreads > 1 ? [`threads ${plan.kernelThreads}`] : []),
   ];
   return words.length > 0 ? words.join(' ') : 'plain';
 }
@@ -27,17 +30,18 @@ export function planName(plan: Plan): string {
 export function parsePlan(name: string): Plan {
   const plan = { ...plainPlan };
   if (name.trim() === 'plain') return plan;
-  const pattern = /^(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))?$/;
-  const [, shards, parts, loop, steps] = pattern.exec(name.trim()) ?? [];
-  if (!shards && !parts && !loop) {
+  const pattern = /^(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(?:threads (\d+))?$/;
+  const [, shards, parts, loop, steps, threads] = pattern.exec(name.trim()) ?? [];
+  if (!shards && !parts && !loop && !threads) {
     throw new Error(
-      `"${name}" is no plan. A plan is "plain", or "shards n", "tp n", "unroll k" or "xla loop k" in this order.`,
+      `"${name}" is no plan. A plan is "plain", or "shards n", "tp n", "unroll k" or "xla loop k", "threads n", in this order.`,
     );
   }
   return {
     shards: Number(shards ?? 1),
     columnParts: Number(parts ?? 1),
     steps: Number(steps ?? 1),
+    kernelThreads: Number(threads ?? 1),
     loop: loop === 'xla loop' ? 'xla' : 'unrolled',
   };
 }

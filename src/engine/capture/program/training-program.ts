@@ -42,15 +42,15 @@ export interface ProgramSource {
   catalog: ReadonlyMap<string, OpDefinition>;
   weights: readonly WeightSpec[];
   data: RunnerData;
-  /** Threads for one operation, and operations at once. */
-  threads: { intraOp: number; interOp: number };
+  /** Operations at once. */
+  threads: number;
 }
 
 /** Opens a program for steps like `model`. Its variables are not set yet, the data is. */
 export function createTrainingProgram(source: ProgramSource, model: StepModel, plan: Plan): TrainingProgram {
   const session = openGraphSession(source.libtensorflow, source.catalog, {
-    intraOpThreads: source.threads.intraOp,
-    interOpThreads: source.threads.interOp,
+    intraOpThreads: plan.kernelThreads,
+    interOpThreads: source.threads,
   });
   const layout = createStateLayout(source.weights, model.trained, model.optimizer);
   layout.variables.forEach((variable) => session.declare(variable));

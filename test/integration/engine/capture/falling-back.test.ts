@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createCapturedRunner } from '../../../../src/engine/capture/captured-runner.ts';
+import { plainPlan } from '../../../../src/engine/capture/plans/plan.ts';
 import { rehearse } from '../../../../src/engine/capture/rehearse.ts';
 import { recordingToDataflow } from '../../../../src/engine/capture/trace/recording-to-dataflow.ts';
 import type { StepRunner } from '../../../../src/engine/step-runner.ts';
@@ -110,7 +111,7 @@ describeWithLibtensorflow('a step that can not be captured trains eagerly, with 
 
   it("and a first loss that is not the trace's is refused", async () => {
     const session = {
-      plan: { shards: 1, columnParts: 1, steps: 1, loop: 'unrolled' as const },
+      plan: plainPlan,
       program: { writeState() {} } as never,
       compiled: {
         observedLoss: 0.7,

@@ -25,6 +25,8 @@ describe('plan names', () => {
     'tp 2 unroll 4',
     'shards 2 tp 2',
     'shards 4 unroll 2',
+    'threads 2',
+    'shards 2 tp 2 unroll 4 threads 2',
   ])('%s is read and written', (name) => {
     expect(planName(parsePlan(name))).toBe(name);
   });
@@ -48,7 +50,7 @@ const small: StepTraits = {
   clipsByTensor: false,
 };
 const namesOf = (traits: Partial<StepTraits>, options = { cores: 2, xla: true }) =>
-  candidatePlans({ ...small, ...traits }, options).map(planName);
+  candidatePlans({ ...small, ...traits }, { ...options, first: plainPlan }).map(planName);
 
 describe('candidate plans', () => {
   it('are an XLA loop for a small step, and unrolled steps where there is no XLA', () => {
@@ -57,15 +59,24 @@ describe('candidate plans', () => {
   });
 
   it('are shards for convolutions, but not with batch statistics or for an odd number of rows', () => {
-    expect(namesOf({ convolution: true, flops: 1e9 })).toEqual(['plain', 'shards 2']);
-    expect(namesOf({ convolution: true, flops: 1e9, batchStatistics: true })).toEqual(['plain']);
-    expect(namesOf({ convolution: true, flops: 1e9, rows: 33 })).toEqual(['plain']);
+    expect(namesOf({ convolution: true, flops: 1e9 })).toEqual(['plain', 'threads 2', 'shards 2']);
+    expect(namesOf({ convolution: true, flops: 1e9, batchStatistics: true })).toEqual(['plain', 'threads 2']);
+    expect(namesOf({ convolution: true, flops: 1e9, rows: 33 })).toEqual(['plain', 'threads 2']);
   });
 
   it('cut wide kernels, and rows too where a step is large, but not where tensors are clipped one by one', () => {
-    expect(namesOf({ wideKernels: true, flops: 2e8 })).toEqual(['plain', 'shards 2', 'tp 2 unroll 4']);
+    expect(namesOf({ wideKernels: true, flops: 2e8 })).toEqual([
+      'plain',
+      'threads 2',
+      'shards 2',
+      'tp 2 unroll 4',
+    ]);
     expect(namesOf({ wideKernels: true, flops: 2e9 })).toContain('shards 2 tp 2');
-    expect(namesOf({ wideKernels: true, flops: 2e8, clipsByTensor: true })).toEqual(['plain', 'shards 2']);
+    expect(namesOf({ wideKernels: true, flops: 2e8, clipsByTensor: true })).toEqual([
+      'plain',
+      'threads 2',
+      'shards 2',
+    ]);
   });
 
   it('are plain alone for accumulated steps', () => {
