@@ -121,11 +121,7 @@ async function uploadThroughService(path: string, bytes: number) {
   try {
     const api = createApiClient({ url: service.url, key: service.adminKey });
     const start = performance.now();
-    const { id } = await api.send<Dataset>(
-      '/api/v1/datasets',
-      Readable.toWeb(createReadStream(path)),
-      'text/csv',
-    );
+    const { id } = await uploadFile(`${service.url}/api/v1/datasets`, service.adminKey, path);
     const uploaded = performance.now();
     console.log(`uploaded ${(bytes / 1e6).toFixed(0)} MB`);
     const dataset = await api.waitFor<Dataset>(
