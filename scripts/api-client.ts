@@ -28,8 +28,10 @@ export interface ApiClient {
 export function createApiClient({ url, key }: { url: string; key: string }): ApiClient {
   const headers = { authorization: `Bearer ${key}` };
 
-  const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const response = await fetch(`${url}${path}`, { ...init, headers: { ...headers, ...init.headers } });
+  const call = async <T>(path: string, init: RequestInit & { contentType?: string }): Promise<T> => {
+    const { contentType, ...rest } = init;
+    const typed = contentType === undefined ? headers : { ...headers, 'content-type': contentType };
+    const response = await fetch(`${url}${path}`, { ...rest, headers: typed });
     const text = await response.text();
     const body: unknown = text === '' ? null : JSON.parse(text);
     if (!response.ok) throw new ApiError(response.status, body as ApiError['problem']);
@@ -41,17 +43,14 @@ export function createApiClient({ url, key }: { url: string; key: string }): Api
     post: (path, body) =>
       call(path, {
         method: 'POST',
-        ...(body === undefined
-          ? {}
-          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body), contentType: 'application/json' }),
       }),
     send: (path, body, contentType) =>
       call(path, {
         method: 'POST',
         body,
-        headers: { 'content-type': contentType },
-        // Node's fetch needs it for a streamed body.
-        ...{ duplex: 'half' },
+        contentType,
+        duplex: 'half', // fetch needs it for a streamed body
       }),
     async waitFor<T>(path: string, isDone: (value: T) => boolean, timeoutSeconds = 120) {
       const deadline = Date.now() + timeoutSeconds * 1000;

@@ -73,7 +73,7 @@ async function upload(api: ApiClient, bytes: Uint8Array): Promise<Dataset> {
   const line = createProgressLine('Upload', { total: bytes.length, unit: 'bytes' });
   const created = await api.send<Dataset>(
     '/api/v1/datasets?name=breast-cancer',
-    chunksOf(bytes, line.set),
+    chunksOf(bytes, (sent) => line.set(sent)),
     'text/csv',
   );
   line.done();

@@ -14,7 +14,9 @@ try {
     await worker.close();
   });
   // Started by a server that is gone: nobody would stop it.
-  process.once('disconnect', () => void grace.close());
+  process.once('disconnect', () => {
+    grace.close();
+  });
 } catch (error) {
   exitWithReason(error);
 }

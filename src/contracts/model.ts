@@ -76,7 +76,8 @@ export const RegisterModelRequest = Type.Object(
     step: Type.Optional(
       Type.Integer({
         minimum: 0,
-        description: "The checkpoint to take; the run's final one by default, else its best, else its newest.",
+        description:
+          "The checkpoint to take; the run's final one by default, else its best, else its newest.",
       }),
     ),
   },

@@ -47,7 +47,7 @@ export function requireSupported(definition: ExperimentDefinition): void {
     const value = valueAt(definition, path);
     if (value === undefined || value === null) continue;
     if (values && !values.includes(value)) continue;
-    const what = values ? `${path.join('.')} "${String(value)}"` : path.join('.');
+    const what = values ? `${path.join('.')} ${JSON.stringify(value)}` : path.join('.');
     findings.reject(pointerTo(...path), `${what} is not supported yet.`, 'notSupportedYet');
   }
   for (const [column, type] of Object.entries(definition.inputs?.types ?? {})) {
