@@ -78,8 +78,11 @@ export async function composeServer(config: Config, log: Logger): Promise<Server
   }
   return {
     async listen() {
-      const address = await app.listen({ host: config.host, port: config.port });
-      log.info({ address, version }, `Trainyard listens on ${address}; try ${address}/docs`);
+      await app.listen({
+        host: config.host,
+        port: config.port,
+        listenTextResolver: (address) => `Trainyard ${version} listens on ${address}; try ${address}/docs`,
+      });
       prediction.start();
     },
     async close() {
