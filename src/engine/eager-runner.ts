@@ -1,7 +1,7 @@
 import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
-import { buildModel, readWeights, writeWeights } from './models/build-model.ts';
+import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
 import { createOptimizerRule } from './optimizers/create-optimizer-rule.ts';
 import { createOptimizer } from './optimizers/create-optimizer.ts';
@@ -27,10 +27,11 @@ interface ResidentSplit {
  *
  * It owns the model, the optimizer's slots and both splits for its whole life. Everything else lives in a tidy, but for
  * one small tensor per step with its loss and metrics, which is read and disposed at the end of the call.
+ * @param built A model that is built already, instead of the architecture's; the runner takes it over.
  */
-export function createEagerRunner(options: RunnerOptions, reason: string): StepRunner {
+export function createEagerRunner(options: RunnerOptions, reason: string, built?: BuiltModel): StepRunner {
   const { training, batches, data, seed } = options;
-  const model = buildModel(options.architecture, seed);
+  const model = built ?? buildModel(options.architecture, seed);
   const noise = createHostNoise();
   model.setNoise(noise);
   const batchLoss = createBatchLoss(model, training, options.classWeights);

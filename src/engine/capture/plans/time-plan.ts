@@ -1,5 +1,6 @@
 import type { PreparedSplit } from '../../../contracts/preparation.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
+import { CaptureRefused } from '../capture-refused.ts';
 import { hasNoise } from '../step/step-model.ts';
 import { stepSizeAt } from '../step/optimizer-updates.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
@@ -12,8 +13,17 @@ const comparedSteps = 8;
 /** How far a plan's losses may be from plain ones: at the first step, and after some with their rounding. */
 const tolerance = { first: 1e-3, later: 5e-2 };
 
-/** What timing a plan gives: the time of a step and the losses of the first ones, or why the plan is out. */
-export type TimedPlan = { msPerStep: number; setupMs: number; losses: Float32Array } | { refused: string };
+/** A plan on a session that is thrown away. */
+export interface PlanTrial {
+  readonly plan: Plan;
+  /** What it took until it was ready. */
+  readonly setupMs: number;
+  /** Losses of the first steps. */
+  readonly losses: Float32Array;
+  /** Trains for a moment. @returns the least time that a step took, in milliseconds */
+  time(milliseconds: number): Promise<number>;
+  dispose(): void;
+}
 
 /** The first rows of a run's data, enough to time steps on. */
 export function sampleData(data: RunnerData, rowsPerStep: number): RunnerData {
@@ -27,41 +37,44 @@ export function sampleData(data: RunnerData, rowsPerStep: number): RunnerData {
   return { width: data.width, train: first(data.train, rows), validation: first(data.validation, 0) };
 }
 
-/** Trains for a moment under a plan, on a session that is thrown away. */
-export async function timePlan(trial: {
-  source: SessionSource;
-  data: RunnerData;
-  state: readonly NamedTensor[];
-  plan: Plan;
-  /** Losses of plain steps; null while plain itself is timed. */
-  reference: Float32Array | null;
-  milliseconds: number;
-}): Promise<TimedPlan> {
-  const { source, data, state, plan, reference, milliseconds } = trial;
+/**
+ * Opens a trial of a plan, ready to be timed.
+ * @param reference losses of plain steps; null while these are to be found
+ * @throws Error where the plan can't be had, or computes something else
+ */
+export async function openTrial(
+  trial: { source: SessionSource; data: RunnerData; state: readonly NamedTensor[]; plan: Plan },
+  reference: Float32Array | null,
+): Promise<PlanTrial> {
+  const { source, data, state, plan } = trial;
   const started = performance.now();
-  let session: TrainingSession | null = null;
+  const session = openTrainingSession(source, plan, data, state);
   try {
-    session = openTrainingSession(source, plan, data, state);
     const stepsPerCall = Math.max(comparedSteps, plan.steps);
     const take = sampleSteps(session, source, data, stepsPerCall);
     const losses = await take();
     const complaint = reference && complaintAbout(session, losses, reference);
-    if (complaint) return { refused: complaint };
+    if (complaint) throw new CaptureRefused(complaint);
     await take();
-    const setupMs = performance.now() - started;
-
-    let fastest = Number.POSITIVE_INFINITY;
-    const end = performance.now() + milliseconds;
-    do {
-      const start = performance.now();
-      await take();
-      fastest = Math.min(fastest, (performance.now() - start) / stepsPerCall);
-    } while (performance.now() < end);
-    return { msPerStep: fastest, setupMs, losses };
+    return {
+      plan,
+      setupMs: performance.now() - started,
+      losses,
+      async time(milliseconds) {
+        let fastest = Number.POSITIVE_INFINITY;
+        const end = performance.now() + milliseconds;
+        do {
+          const start = performance.now();
+          await take();
+          fastest = Math.min(fastest, (performance.now() - start) / stepsPerCall);
+        } while (performance.now() < end);
+        return fastest;
+      },
+      dispose: () => session.dispose(),
+    };
   } catch (error) {
-    return { refused: error instanceof Error ? error.message.slice(0, 200) : String(error) };
-  } finally {
-    session?.dispose();
+    session.dispose();
+    throw error;
   }
 }
 

@@ -1,0 +1,125 @@
+/**
+ * `npm run bench:training`: samples a second of the captured engine beside its own eager mode, Keras and PyTorch, on seven workloads.
+ * Ours train through the project's own loop (`src/engine/train.ts`). Every contender is a process of its own, warmed and then
+ * taking turns; intervals in which other programs kept the machine busy are measured again.
+ *
+ *     npm run bench:training -- --json --workloads=mlp32,cnn64 --rounds=5 --seconds=1
+ *
+ * PyTorch and Keras are those of TRAINYARD_BENCH_PYTHON, or of python3; without them the rest is measured.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measureInterleaved } from './training/interleaved.ts';
+import { startPeer, type Peer } from './training/peer-process.ts';
+import { goals, workloadNames, type WorkloadName } from './training/workloads.ts';
+
+interface WorkloadResult {
+  captured: number;
+  plan: string;
+  eager: number | null;
+  keras: number | null;
+  torchEager: number | null;
+  torchBest: number | null;
+  /** captured / torchBest */
+  ratio: number | null;
+}
+
+const { values: args } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    workloads: { type: 'string', default: workloadNames.join(',') },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+    attempts: { type: 'string', default: '4' },
+    plan: { type: 'string' },
+  },
+});
+const python = process.env['TRAINYARD_BENCH_PYTHON'] ?? 'python3';
+const convolutions: readonly string[] = ['cnn64', 'convbn64'];
+
+function pathTo(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
+
+function hasModule(name: string): boolean {
+  return spawnSync(python, ['-c', `import ${name}`], { stdio: 'ignore' }).status === 0;
+}
+
+/** Every contender on a workload that this machine has. */
+async function startPeers(workload: WorkloadName, has: { torch: boolean; keras: boolean }): Promise<Peer[]> {
+  const ours = (name: string, ...rest: string[]) =>
+    startPeer(name, process.execPath, ['--import', 'tsx', pathTo('training/our-peer.ts'), workload, ...rest]);
+  const torch = (name: string, configuration: string, threads: number) =>
+    startPeer(name, python, [pathTo('peers/torch_peer.py'), workload, configuration, String(threads)]);
+  const started = [
+    await ours('captured', 'captured', ...(args.plan ? [args.plan] : [])),
+    await ours('eager', 'eager'),
+    has.keras ? await startPeer('keras', python, [pathTo('peers/keras_peer.py'), workload]) : null,
+  ];
+  if (has.torch) {
+    started.push(await torch('torch eager', 'eager', 0));
+    for (const threads of [1, 2]) {
+      started.push(await torch(`torch fused, ${threads} threads`, 'fused', threads));
+      if (convolutions.includes(workload)) {
+        started.push(
+          await torch(`torch fused, channels last, ${threads} threads`, 'fused_channels_last', threads),
+        );
+      }
+    }
+  }
+  return started.filter((peer) => peer !== null);
+}
+
+async function measure(
+  workload: WorkloadName,
+  has: { torch: boolean; keras: boolean },
+): Promise<WorkloadResult> {
+  console.log(`\n${workload}`);
+  const peers = await startPeers(workload, has);
+  try {
+    const rates = await measureInterleaved(peers, {
+      rounds: Number(args.rounds),
+      seconds: Number(args.seconds),
+      attempts: Number(args.attempts),
+    });
+    for (const [name, rate] of [...rates].toSorted(([, a], [, b]) => b.median - a.median)) {
+      const range = `[${rate.lowest.toFixed(0)} … ${rate.highest.toFixed(0)}]`;
+      const note = rate.disturbed > 0 ? `  ${rate.disturbed} of ${args.rounds} intervals disturbed` : '';
+      console.log(`  ${name.padEnd(36)} ${rate.median.toFixed(0).padStart(9)} samples/s  ${range}${note}`);
+    }
+    const of = (name: string) => rates.get(name)?.median ?? null;
+    const captured = peers.find((peer) => peer.name === 'captured');
+    console.log(`  plan: ${String(captured?.ready['plan'])}. ${String(captured?.ready['reason'])}`);
+    const torchRates = [...rates].filter(([name]) => name.startsWith('torch')).map(([, rate]) => rate.median);
+    const torchBest = torchRates.length > 0 ? Math.max(...torchRates) : null;
+    const ratio = torchBest === null ? null : (of('captured') ?? 0) / torchBest;
+    if (ratio !== null)
+      console.log(`  captured / best PyTorch: ${ratio.toFixed(2)} (goal ${goals[workload]})`);
+    return {
+      captured: of('captured') ?? 0,
+      plan: String(captured?.ready['plan']),
+      eager: of('eager'),
+      keras: of('keras'),
+      torchEager: of('torch eager'),
+      torchBest,
+      ratio,
+    };
+  } finally {
+    for (const peer of peers) peer.stop();
+  }
+}
+
+const has = { torch: hasModule('torch'), keras: hasModule('keras') };
+if (!has.torch)
+  console.log(`${python} has no torch: PyTorch is left out (TRAINYARD_BENCH_PYTHON names another Python).`);
+if (!has.keras) console.log(`${python} has no keras: Keras is left out.`);
+const results: Partial<Record<WorkloadName, WorkloadResult>> = {};
+for (const name of args.workloads.split(',')) {
+  if (!workloadNames.includes(name as WorkloadName)) {
+    console.error(`"${name}" is no workload; there are ${workloadNames.join(', ')}.`);
+    process.exit(2);
+  }
+  results[name as WorkloadName] = await measure(name as WorkloadName, has);
+}
+if (args.json) console.log(JSON.stringify({ workloads: results }));
