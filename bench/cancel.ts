@@ -1,0 +1,89 @@
+/**
+ * How long a cancel takes, at different moments of a run: `npm run bench:cancel -- [--json]`. For each job it cancels runs
+ * through the API: before the first step, at moments after it that fall into planning (what the planner has kept is
+ * removed before each run), and in the middle; and takes the time from the request to the run's end. The goal is 2 s, with a
+ * checkpoint to show for every run that had taken a step. With `--json` the last line is `{ "jobs": { name: { … } } }`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Checkpoint, Run } from '../src/contracts/run.ts';
+import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
+import { startService } from '../scripts/service-process.ts';
+import { waitUntilQuiet } from './processor-use.ts';
+import { mlp32, runEnded, storeExperiment, tiny32, uploadJob, type TabularJob } from './tabular-jobs.ts';
+
+const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const goalSeconds = 2;
+
+/** 42 million parameters; half a gigabyte to keep with Adam's averages. */
+const large: TabularJob = { ...mlp32, name: 'MLP 1024-4096-8192-512-10, batch 256', layers: [4096, 8192, 512], batchSize: 256 }; // prettier-ignore
+const jobs: Record<string, TabularJob> = { mlp32, tiny32, large };
+
+/** When to cancel: after the request that starts a run, or after its first step. */
+const moments = [
+  ...[0, 0.3].map((seconds) => ({ since: 'request', seconds })),
+  ...[0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 5].map((seconds) => ({ since: 'firstStep', seconds })),
+] as const;
+
+interface Cancelled {
+  moment: string;
+  seconds: number;
+  plan: string | null;
+  steps: number;
+  checkpointMegabytes: number | null;
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-cancel-'));
+const service = await startService({ env: { WORKERS: '1', WORKER_SLOTS: '1', ENGINE_PLAN: '' } });
+process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
+try {
+  const api = createApiClient({ url: service.url, key: service.adminKey });
+  const report: Record<string, { slowestSeconds: number; cancelled: Cancelled[] }> = {};
+  for (const [name, job] of Object.entries(jobs)) {
+    console.log(job.name);
+    const cancelled = await measureJob(api, job);
+    console.table(cancelled);
+    const slowestSeconds = Math.max(...cancelled.map(({ seconds }) => seconds));
+    console.log(`slowest: ${slowestSeconds} s (goal: at most ${goalSeconds})\n`);
+    report[name] = { slowestSeconds, cancelled };
+  }
+  if (flags.json) console.log(JSON.stringify({ goalSeconds, jobs: report }));
+} catch (error) {
+  console.error(service.output().split('\n').slice(-30).join('\n'));
+  throw error;
+} finally {
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measureJob(api: ApiClient, job: TabularJob): Promise<Cancelled[]> {
+  const dataset = await uploadJob(api, job, folder);
+  const { id: experiment } = await storeExperiment(api, job, dataset, 100_000);
+  const cancelled: Cancelled[] = [];
+  for (const { since, seconds } of moments) {
+    await rm(path.join(service.dataDir, 'scratch', 'engine-plans'), { recursive: true, force: true });
+    await waitUntilQuiet(0.25, 10);
+    const { id } = await api.post<Run>(`/api/v1/experiments/${experiment}/runs`);
+    if (since === 'firstStep') {
+      await api.waitFor<Run>(`/api/v1/runs/${id}`, ({ firstStepAt }) => firstStepAt !== null);
+    }
+    await delay(1000 * seconds);
+    const askedAt = Date.now();
+    await api.post(`/api/v1/runs/${id}/cancel`);
+    const run = await runEnded(api, id);
+    const { data: checkpoints } = await api.get<{ data: Checkpoint[] }>(`/api/v1/runs/${id}/checkpoints`);
+    if (run.status !== 'cancelled') throw new Error(`the run ended as ${run.status}`);
+    if (run.firstStepAt !== null && checkpoints.length === 0) throw new Error('the run kept no checkpoint');
+    cancelled.push({
+      moment: `${seconds} s after the ${since === 'request' ? 'request' : 'first step'}`,
+      seconds: (Date.parse(run.finishedAt!) - askedAt) / 1000,
+      plan: run.execution?.plan ?? null,
+      steps: run.progress?.step ?? 0,
+      checkpointMegabytes: checkpoints.length === 0 ? null : Math.round(checkpoints[0].sizeBytes / 1e6),
+    });
+  }
+  return cancelled;
+}
