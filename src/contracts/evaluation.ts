@@ -5,7 +5,10 @@ const closed = { additionalProperties: false } as const;
 
 const Average = Type.Object({ precision: Type.Number(), recall: Type.Number(), f1: Type.Number() }, closed);
 
-/** A ROC curve, thinned to at most 1000 points; thresholds fall, the first is null (above every score). */
+/**
+ * A ROC curve, thinned to at most 1000 points, fewer with more than 100 classes; thresholds fall, the first is null
+ * (above every score).
+ */
 export const RocCurve = Type.Object(
   {
     falsePositiveRate: Type.Array(Type.Number()),
@@ -15,6 +18,30 @@ export const RocCurve = Type.Object(
   closed,
 );
 export type RocCurve = Static<typeof RocCurve>;
+
+/** A precision–recall curve from recall 0 up, thinned as ROC curves are; the first threshold is null. */
+export const PrecisionRecallCurve = Type.Object(
+  {
+    recall: Type.Array(Type.Number()),
+    precision: Type.Array(Type.Number()),
+    thresholds: Type.Array(Nullable(Type.Number())),
+  },
+  closed,
+);
+export type PrecisionRecallCurve = Static<typeof PrecisionRecallCurve>;
+
+/** A reliability diagram: rows binned by probability into tenths, the upper bound included; no empty bins. */
+export const CalibrationCurve = Type.Object(
+  {
+    lower: Type.Array(Type.Number()),
+    upper: Type.Array(Type.Number()),
+    rows: Type.Array(Type.Integer()),
+    meanProbability: Type.Array(Type.Number()),
+    positiveShare: Type.Array(Type.Number({ description: 'What a calibrated meanProbability would equal.' })),
+  },
+  closed,
+);
+export type CalibrationCurve = Static<typeof CalibrationCurve>;
 
 /** One class's figures, the class against all others. Undefined ones are 0 and named in `undefinedMetrics`. */
 export const ClassReport = Type.Object(
@@ -28,6 +55,13 @@ export const ClassReport = Type.Object(
       Type.Number({ description: 'One-vs-rest; null where the class, or its complement, has no rows.' }),
     ),
     roc: Nullable(RocCurve),
+    averagePrecision: Nullable(Type.Number({ description: 'Null where the class has no rows.' })),
+    precisionRecall: Nullable(PrecisionRecallCurve),
+    brierScore: Type.Number({
+      description: 'Mean of (probability − outcome)², the class against the others.',
+    }),
+    expectedCalibrationError: Type.Number(),
+    calibration: CalibrationCurve,
     undefinedMetrics: Type.Array(Type.String()),
   },
   closed,
@@ -48,7 +82,22 @@ export const ClassificationEvaluation = Type.Object(
     auc: Nullable(
       Type.Number({ description: 'Binary: area under the ROC curve; else the macro one-vs-rest average.' }),
     ),
+    averagePrecision: Nullable(
+      Type.Number({
+        description:
+          'Of the precision–recall curve, without interpolation. Binary: of the positive class; else the mean of the classes that have rows.',
+      }),
+    ),
     logLoss: Type.Number({ description: 'Natural logarithm, probabilities clipped to [2^-52, 1 − 2^-52].' }),
+    brierScore: Type.Number({
+      description:
+        'Binary: mean of (probability − outcome)², 0 to 1; else the mean of its sum over the classes, 0 to 2.',
+    }),
+    expectedCalibrationError: Type.Number({
+      description:
+        'Mean gap between probability and share of hits, in ten bins. Binary: of the positive class; else of the predicted class.',
+    }),
+    calibration: CalibrationCurve,
     threshold: Nullable(Type.Number({ description: "Binary: the positive class's least probability." })),
     classes: Type.Array(Type.String()),
     confusionMatrix: Type.Array(Type.Array(Type.Integer()), {
@@ -70,8 +119,20 @@ export const RegressionEvaluation = Type.Object(
     mse: Type.Number(),
     rmse: Type.Number(),
     mae: Type.Number(),
+    medianAbsoluteError: Type.Number(),
+    mape: Nullable(
+      Type.Number({ description: 'Mean of |error / target|, a fraction; null where a target is 0.' }),
+    ),
     r2: Nullable(Type.Number({ description: 'Null with fewer than two rows.' })),
     explainedVariance: Nullable(Type.Number()),
+    residuals: Type.Object(
+      { probabilities: Type.Array(Type.Number()), quantiles: Type.Array(Type.Number()) },
+      {
+        ...closed,
+        description:
+          'Quantiles of target − prediction, linear between neighbours; from the least (probability 0) to the largest (1).',
+      },
+    ),
   },
   { ...closed, $id: 'RegressionEvaluation' },
 );

@@ -236,8 +236,11 @@ export const exampleEvaluation: Evaluation = {
     mse: 4.41,
     rmse: 2.1,
     mae: 1.6,
+    medianAbsoluteError: 1.27,
+    mape: 0.113,
     r2: 0.79,
     explainedVariance: 0.79,
+    residuals: { probabilities: [0, 0.25, 0.5, 0.75, 1], quantiles: [-7.9, -1.24, 0.03, 1.31, 8.2] },
   },
   validation: null,
 };

@@ -73,8 +73,11 @@ describe('checkpoints and models', () => {
         mse: 4,
         rmse: 2,
         mae: 1,
+        medianAbsoluteError: 1,
+        mape: null,
         r2: null,
         explainedVariance: null,
+        residuals: { probabilities: [0, 1], quantiles: [-3, 1] },
       },
       validation: null,
     };

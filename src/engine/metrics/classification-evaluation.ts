@@ -1,11 +1,14 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { ClassificationEvaluation, ClassReport } from '../../contracts/evaluation.ts';
 import type { Outputs } from '../step-runner.ts';
+import { calibrationOf, type Calibration } from './calibration.ts';
 import { averageFigures, balancedAccuracyOf, classFigures } from './class-figures.ts';
 import { accuracyOf, confusionMatrix } from './confusion-matrix.ts';
 import { classificationLoss, logLossOf } from './evaluation-loss.ts';
-import { classProbabilities, predictedLabels } from './probabilities.ts';
+import { precisionRecallOf } from './precision-recall.ts';
+import { classProbabilities, predictedLabels, type ClassProbabilities } from './probabilities.ts';
 import { rocOf } from './roc.ts';
+import { countByThreshold } from './threshold-counts.ts';
 
 /** What a classifier is judged by. */
 export interface ClassificationResults {
@@ -20,27 +23,31 @@ export interface ClassificationResults {
   labelSmoothing: number;
 }
 
+/** Curves of a hundred classes have this many points; those of more classes share as many among them. */
+const maxCurvePoints = 1000;
+const leastCurvePoints = 10;
+
 /** The report on a classifier. Definitions and numbers are scikit-learn's. */
 export function evaluateClassification(results: ClassificationResults): ClassificationEvaluation {
   const { outputs, labels, classes } = results;
   const probabilities = classProbabilities(outputs);
   const binary = classes.length === 2;
   const threshold = binary ? results.threshold : null;
-  const matrix = confusionMatrix(labels, predictedLabels(probabilities, threshold), classes.length);
+  const predicted = predictedLabels(probabilities, threshold);
+  const matrix = confusionMatrix(labels, predicted, classes.length);
   const figures = classFigures(matrix);
   const averages = averageFigures(matrix, figures);
-  const perClass = figures.map((figure, label): ClassReport => {
-    const roc = rocOf(probabilities.column(label), (row) => labels[row] === label);
-    const undefinedMetrics = roc ? figure.undefinedMetrics : [...figure.undefinedMetrics, 'auc'];
-    return {
-      class: classes[label],
-      ...figure,
-      auc: roc?.auc ?? null,
-      roc: roc?.curve ?? null,
-      undefinedMetrics,
-    };
-  });
-  const headline = binary ? figures[1] : averages.macro;
+  const perClass = figures.map((figure, label) => ({
+    class: classes[label],
+    ...figure,
+    ...scoreFigures(probabilities.column(label), (row) => labels[row] === label, {
+      maxPoints: curvePoints(classes.length),
+      undefinedMetrics: figure.undefinedMetrics,
+    }),
+  }));
+  const positive = perClass[1];
+  const headline = binary ? positive : averages.macro;
+  const calibration = binary ? null : predictedClassCalibration(probabilities, predicted, labels);
   return {
     kind: 'classification',
     rows: outputs.rows,
@@ -50,8 +57,14 @@ export function evaluateClassification(results: ClassificationResults): Classifi
     precision: headline.precision,
     recall: headline.recall,
     f1: headline.f1,
-    auc: binary ? perClass[1].auc : meanAuc(perClass),
+    auc: binary ? positive.auc : meanOfDefined(perClass.map(({ auc }) => auc)),
+    averagePrecision: binary
+      ? positive.averagePrecision
+      : meanOfDefined(perClass.map(({ averagePrecision }) => averagePrecision)),
     logLoss: logLossOf(probabilities, labels),
+    brierScore: binary ? positive.brierScore : sum(perClass.map(({ brierScore }) => brierScore)),
+    expectedCalibrationError: calibration?.expectedCalibrationError ?? positive.expectedCalibrationError,
+    calibration: calibration?.curve ?? positive.calibration,
     threshold,
     classes: [...classes],
     confusionMatrix: matrix,
@@ -60,8 +73,52 @@ export function evaluateClassification(results: ClassificationResults): Classifi
   };
 }
 
-/** Mean of the classes that have an area; null where none has. */
-function meanAuc(perClass: readonly ClassReport[]): number | null {
-  const areas = perClass.map(({ auc }) => auc).filter((auc) => auc !== null);
-  return areas.length === 0 ? null : areas.reduce((sum, auc) => sum + auc, 0) / areas.length;
+/** What one class's probabilities are worth, at any threshold. */
+function scoreFigures(
+  scores: Float32Array,
+  isPositive: (row: number) => boolean,
+  options: { maxPoints: number; undefinedMetrics: readonly string[] },
+): Omit<ClassReport, 'class' | 'support' | 'precision' | 'recall' | 'f1'> {
+  const counts = countByThreshold(scores, isPositive);
+  const roc = rocOf(counts, options.maxPoints);
+  const precisionRecall = precisionRecallOf(counts, options.maxPoints);
+  const { brierScore, expectedCalibrationError, curve } = calibrationOf(scores, isPositive);
+  return {
+    auc: roc?.auc ?? null,
+    roc: roc?.curve ?? null,
+    averagePrecision: precisionRecall?.averagePrecision ?? null,
+    precisionRecall: precisionRecall?.curve ?? null,
+    brierScore,
+    expectedCalibrationError,
+    calibration: curve,
+    undefinedMetrics: [
+      ...options.undefinedMetrics,
+      ...(roc ? [] : ['auc']),
+      ...(precisionRecall ? [] : ['averagePrecision']),
+    ],
+  };
+}
+
+/** Whether the predicted class is right as often as its probability says. */
+function predictedClassCalibration(
+  probabilities: ClassProbabilities,
+  predicted: Int32Array,
+  labels: ArrayLike<number>,
+): Calibration {
+  const confidence = Float32Array.from(predicted, (label, row) => probabilities.of(row, label));
+  return calibrationOf(confidence, (row) => predicted[row] === labels[row]);
+}
+
+function curvePoints(classes: number): number {
+  return Math.max(leastCurvePoints, Math.min(maxCurvePoints, Math.floor((100 * maxCurvePoints) / classes)));
+}
+
+/** null where none is defined. */
+function meanOfDefined(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value) => value !== null);
+  return defined.length === 0 ? null : sum(defined) / defined.length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -12,6 +12,11 @@ export interface RegressionResults {
   loss: Loss;
 }
 
+/** Where the distribution of residuals is read. */
+const residualProbabilities = [
+  0, 0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.99, 1,
+] as const; // prettier-ignore
+
 /**
  * The report on a regression, in the unit of the target. R² and explained variance follow scikit-learn where all targets
  * are equal: 1 for perfect predictions, else 0.
@@ -21,6 +26,8 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
   const rows = targets.length;
   const truth = Float64Array.from(targets, (value) => value * scale + offset);
   const errors = Float64Array.from(truth, (value, row) => value - (predicted[row] * scale + offset));
+  const distances = errors.map(Math.abs);
+  const residuals = errors.toSorted();
   const mse = mean(errors.map((error) => error ** 2));
   const variance = varianceOf(truth);
   return {
@@ -29,9 +36,15 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
     loss: regressionLoss(results.loss, predicted, targets),
     mse,
     rmse: Math.sqrt(mse),
-    mae: mean(errors.map(Math.abs)),
+    mae: mean(distances),
+    medianAbsoluteError: quantileOfSorted(distances.toSorted(), 0.5),
+    mape: truth.includes(0) ? null : mean(distances.map((distance, row) => distance / Math.abs(truth[row]))),
     r2: rows < 2 ? null : explained(mse, variance),
     explainedVariance: rows < 2 ? null : explained(varianceOf(errors), variance),
+    residuals: {
+      probabilities: [...residualProbabilities],
+      quantiles: residualProbabilities.map((probability) => quantileOfSorted(residuals, probability)),
+    },
   };
 }
 
@@ -45,6 +58,15 @@ function explained(unexplained: number, variance: number): number {
 function varianceOf(values: Float64Array): number {
   const center = mean(values);
   return mean(values.map((value) => (value - center) ** 2));
+}
+
+/** Linear between neighbours, as numpy's default; 0 where there are no values. */
+function quantileOfSorted(values: Float64Array, probability: number): number {
+  if (values.length === 0) return 0;
+  const position = probability * (values.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, values.length - 1);
+  return values[below] + (position - below) * (values[above] - values[below]);
 }
 
 function mean(values: Float64Array): number {

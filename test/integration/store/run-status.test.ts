@@ -12,7 +12,8 @@ import {
 } from '../../support/store-fixtures.ts';
 
 const evaluation: Evaluation = {
-  test: { kind: 'regression', rows: 30, loss: 0.1, mse: 0.1, rmse: 0.3, mae: 0.2, r2: 0.9, explainedVariance: 0.9 },
+  test: { kind: 'regression', rows: 30, loss: 0.1, mse: 0.1, rmse: 0.3, mae: 0.2, medianAbsoluteError: 0.2, mape: 0.1,
+    r2: 0.9, explainedVariance: 0.9, residuals: { probabilities: [0, 1], quantiles: [-1, 1] } },
   validation: null,
 }; // prettier-ignore
 const timings = { startSeconds: 1, dataSeconds: 2, buildSeconds: 3, trainSeconds: 4, evaluateSeconds: 5, saveSeconds: 6 }; // prettier-ignore

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ClassificationEvaluation } from '../../../src/contracts/evaluation.ts';
+import type { CalibrationCurve, ClassificationEvaluation } from '../../../src/contracts/evaluation.ts';
 import { bestF1Threshold } from '../../../src/engine/metrics/best-threshold.ts';
 import { evaluateClassification } from '../../../src/engine/metrics/classification-evaluation.ts';
 import { evaluateRegression } from '../../../src/engine/metrics/regression-evaluation.ts';
+import { precisionRecallOf } from '../../../src/engine/metrics/precision-recall.ts';
 import { rocOf } from '../../../src/engine/metrics/roc.ts';
+import { countByThreshold } from '../../../src/engine/metrics/threshold-counts.ts';
 import { createRandom } from '../../../src/random.ts';
 import { differences } from '../../support/differences.ts';
 
@@ -21,6 +23,11 @@ interface ClassificationCase {
   outputs: number[];
   logLoss: number;
   roc: ({ auc: number; falsePositiveRate: number[]; truePositiveRate: number[]; thresholds: (number | null)[] } | null)[];
+  precisionRecall: ({ averagePrecision: number; precision: number[]; recall: number[]; thresholds: (number | null)[] } | null)[];
+  brierScore: number;
+  perClassBrier: number[];
+  calibration: { expectedCalibrationError: number; curve: CalibrationCurve };
+  perClassCalibration: { expectedCalibrationError: number; curve: CalibrationCurve }[];
   precision: number[];
   recall: number[];
   f1: number[];
@@ -39,6 +46,9 @@ interface RegressionCase {
   mae: number;
   r2: number;
   explainedVariance: number;
+  medianAbsoluteError: number;
+  mape: number | null;
+  residuals: { probabilities: number[]; quantiles: number[] };
 }
 
 const fixture = JSON.parse(
@@ -63,8 +73,14 @@ describe("a classifier's report equals scikit-learn's", () => {
   it.each(fixture.classification)('$name', (given) => {
     const report = evaluate(given);
     const { confusionMatrix, accuracy, balancedAccuracy, logLoss, averages } = report;
-    const perClass = (name: 'precision' | 'recall' | 'f1' | 'support' | 'auc') =>
+    const perClass = (name: 'precision' | 'recall' | 'f1' | 'support' | 'brierScore') =>
       report.perClass.map((figures) => figures[name]);
+    const calibrationOf = (
+      figures: Pick<ClassificationEvaluation, 'expectedCalibrationError' | 'calibration'>,
+    ) => ({
+      expectedCalibrationError: figures.expectedCalibrationError,
+      curve: figures.calibration,
+    });
     const actual = {
       confusionMatrix,
       accuracy,
@@ -76,6 +92,13 @@ describe("a classifier's report equals scikit-learn's", () => {
       f1: perClass('f1'),
       support: perClass('support'),
       roc: report.perClass.map(({ auc, roc }) => (roc ? { auc, ...roc } : null)),
+      precisionRecall: report.perClass.map(({ averagePrecision, precisionRecall }) =>
+        precisionRecall ? { averagePrecision, ...precisionRecall } : null,
+      ),
+      brierScore: report.brierScore,
+      perClassBrier: perClass('brierScore'),
+      calibration: calibrationOf(report),
+      perClassCalibration: report.perClass.map(calibrationOf),
     };
     const {
       name: _name,
@@ -87,24 +110,49 @@ describe("a classifier's report equals scikit-learn's", () => {
     } = given;
     expect(differences(actual, expected, precision)).toEqual([]);
     expect(differences(report.loss, report.logLoss, 1e-12)).toEqual([]);
-    const auc = classes === 2 ? (given.roc[1]?.auc ?? null) : macroAuc(given);
-    expect(differences(report.auc, auc, precision)).toEqual([]);
-    for (const { roc, undefinedMetrics } of report.perClass) {
+    const areas = given.roc.map((roc) => roc?.auc ?? null);
+    expect(differences(report.auc, classes === 2 ? areas[1] : meanOfDefined(areas), precision)).toEqual([]);
+    const averagePrecisions = given.precisionRecall.map((curve) => curve?.averagePrecision ?? null);
+    const averagePrecision = classes === 2 ? averagePrecisions[1] : meanOfDefined(averagePrecisions);
+    expect(differences(report.averagePrecision, averagePrecision, precision)).toEqual([]);
+    for (const { roc, precisionRecall, undefinedMetrics } of report.perClass) {
       expect(undefinedMetrics.includes('auc')).toBe(roc === null);
+      expect(undefinedMetrics.includes('averagePrecision')).toBe(precisionRecall === null);
     }
   });
 
   it('names what has no definition', () => {
     const given = fixture.classification.find(({ name }) => name === 'a class without rows')!;
     const empty = evaluate(given).perClass[1];
-    expect(empty).toMatchObject({ support: 0, recall: 0, auc: null, roc: null });
-    expect(empty.undefinedMetrics).toEqual(expect.arrayContaining(['recall', 'auc']));
+    expect(empty).toMatchObject({ support: 0, recall: 0, auc: null, roc: null, averagePrecision: null });
+    expect(empty.undefinedMetrics).toEqual(expect.arrayContaining(['recall', 'auc', 'averagePrecision']));
+  });
+
+  it('shares the points of its curves among many classes', () => {
+    const random = createRandom(3);
+    const [classes, rows] = [200, 1500];
+    const report = evaluateClassification({
+      outputs: {
+        rows,
+        width: classes,
+        values: Float32Array.from({ length: rows * classes }, () => random.uniform()),
+      },
+      labels: Array.from({ length: rows }, () => random.integer(2)),
+      classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
+      threshold: 0.5,
+      loss: 'crossEntropy',
+      labelSmoothing: 0,
+    });
+    const [first, , empty] = report.perClass;
+    expect(first.roc?.thresholds).toHaveLength(500);
+    expect(first.precisionRecall?.thresholds).toHaveLength(500);
+    expect(empty).toMatchObject({ roc: null, precisionRecall: null });
   });
 });
 
-function macroAuc(given: ClassificationCase): number | null {
-  const areas = given.roc.flatMap((roc) => (roc ? [roc.auc] : []));
-  return areas.length === 0 ? null : areas.reduce((sum, auc) => sum + auc, 0) / areas.length;
+function meanOfDefined(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value) => value !== null);
+  return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }
 
 describe("a regression's report equals scikit-learn's", () => {
@@ -116,9 +164,9 @@ describe("a regression's report equals scikit-learn's", () => {
       scale: 1,
       loss: 'meanSquaredError',
     });
-    const { mse, rmse, mae, r2, explainedVariance } = given;
+    const { name: _name, truth: _truth, predicted: _predicted, ...figures } = given;
     const { kind, rows, loss } = report;
-    const expected = { kind, rows, loss, mse, rmse, mae, r2, explainedVariance };
+    const expected = { kind, rows, loss, ...figures };
     expect(differences(report, expected, precision)).toEqual([]);
   });
 
@@ -139,7 +187,10 @@ describe('the ROC curve', () => {
     const random = createRandom(5);
     const labels = Array.from({ length: 20_000 }, () => random.integer(2));
     const scores = Float32Array.from(labels, (label) => random.uniform() + 0.2 * label);
-    const roc = rocOf(scores, (row) => labels[row] === 1)!;
+    const roc = rocOf(
+      countByThreshold(scores, (row) => labels[row] === 1),
+      1000,
+    )!;
     const { falsePositiveRate, truePositiveRate, thresholds } = roc.curve;
     expect(thresholds).toHaveLength(1000);
     expect([falsePositiveRate[0], truePositiveRate[0]]).toEqual([0, 0]);
@@ -149,6 +200,24 @@ describe('the ROC curve', () => {
       return area + (width * (truePositiveRate[index] + (truePositiveRate[index - 1] ?? 0))) / 2;
     }, 0);
     expect(thinned).toBeCloseTo(roc.auc, 3);
+  });
+});
+
+describe('the precision–recall curve', () => {
+  it('is thinned to 1000 points, keeps its ends, and its average precision is that of all points', () => {
+    const random = createRandom(6);
+    const labels = Array.from({ length: 20_000 }, () => random.integer(2));
+    const scores = Float32Array.from(labels, (label) => random.uniform() + 0.2 * label);
+    const counts = countByThreshold(scores, (row) => labels[row] === 1);
+    const { averagePrecision, curve } = precisionRecallOf(counts, 1000)!;
+    expect(curve.thresholds).toHaveLength(1000);
+    expect([curve.recall[0], curve.precision[0]]).toEqual([0, 1]);
+    expect([curve.recall.at(-1), curve.precision.at(-1)]).toEqual([1, counts.positives / labels.length]);
+    expect(averagePrecision).toBe(precisionRecallOf(counts, 30_000)!.averagePrecision);
+    const thinned = curve.recall.reduce((area, recall, index) => {
+      return area + (recall - (curve.recall[index - 1] ?? 0)) * curve.precision[index];
+    }, 0);
+    expect(thinned).toBeCloseTo(averagePrecision, 2);
   });
 });
 
