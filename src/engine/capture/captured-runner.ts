@@ -62,7 +62,12 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
     const source = sessionSource(libtensorflow, model, options, settings);
     const initial = await readWeights(model);
     const forced = settings.plan ? parsePlan(settings.plan) : null;
-    session = openTrainingSession(source, forced ?? firstPlan(options, source.threads), data, initial);
+    session = openTrainingSession(
+      source,
+      forced ?? firstPlan(options, libtensorflow.context.usesGpu ? 1 : source.threads),
+      data,
+      initial,
+    );
     await rehearse(session, source, initial, initial);
     return runnerOf(options, settings, source, session, forced);
   } catch (error) {

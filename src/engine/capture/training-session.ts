@@ -5,6 +5,8 @@ import type { NamedTensor, RunnerData } from '../step-runner.ts';
 import { operationCatalog } from './operation-catalog.ts';
 import { largeMatmulToBatchMatmul } from './passes/batch-matmul-to-matmul.ts';
 import { splitWideKernels } from './passes/split-wide-kernels.ts';
+import { smallStepFlops } from './plans/candidates.ts';
+import { countFlops } from './plans/flops.ts';
 import type { Plan } from './plans/plan.ts';
 import type { StepBatch, StepExecutor } from './program/step-executor.ts';
 import { createTrainingProgram, type TrainingProgram } from './program/training-program.ts';
@@ -49,8 +51,10 @@ export function openTrainingSession(
 ): TrainingSession {
   const compiled = compileForPlan(source, plan, source.rowsPerStep);
   const catalog = operationCatalog(source.libtensorflow.api);
+  const flops = compiled.model.parts.reduce((sum, { graph }) => sum + countFlops(graph), 0);
+  const optimizesGraph = flops >= smallStepFlops;
   const program = createTrainingProgram(
-    { ...source, catalog, weights: weightsOf(source.model), data },
+    { ...source, catalog, weights: weightsOf(source.model), data, optimizesGraph },
     compiled.model,
     plan,
   );

@@ -4,7 +4,7 @@ import { countFlops } from './flops.ts';
 import { plainPlan, type Plan } from './plan.ts';
 
 /** Below so many FLOPs a step, scheduling operations costs more than they do, and XLA's loop wins. */
-const smallStepFlops = 6e7;
+export const smallStepFlops = 6e7;
 /** Above so many, both ways of cutting at once can pay. */
 const largeStepFlops = 5e8;
 /** Rows that a shard must have. */

@@ -54,7 +54,8 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const stay = (reason: string): PlanChoice => ({ session: null, msPerStep, reason });
   const ahead = remaining * msPerStep;
 
-  const cores = source.threads;
+  // On a GPU one kernel fills the device: cutting a step only makes its kernels smaller.
+  const cores = source.libtensorflow.context.usesGpu ? 1 : source.threads;
   const cache = createPlanCache(settings.planCacheFolder ?? null);
   const signature = planSignature(source, session.compiled.model);
   const known = await cache.find(signature);
