@@ -91,6 +91,8 @@ async function measure(
     const of = (name: string) => rates.get(name)?.median ?? null;
     const captured = peers.find((peer) => peer.name === 'captured');
     console.log(`  plan: ${String(captured?.ready['plan'])}. ${String(captured?.ready['reason'])}`);
+    const own = rates.get('captured');
+    if (own) console.log(`  ${describeMemory(own.first, own.last)}`);
     const torchRates = [...rates].filter(([name]) => name.startsWith('torch')).map(([, rate]) => rate.median);
     const torchBest = torchRates.length > 0 ? Math.max(...torchRates) : null;
     const ratio = torchBest === null ? null : (of('captured') ?? 0) / torchBest;
@@ -108,6 +110,16 @@ async function measure(
   } finally {
     for (const peer of peers) peer.stop();
   }
+}
+
+/** How memory and the number of tensors changed from the end of the first interval to the last one's. */
+function describeMemory(first: Record<string, unknown>, last: Record<string, unknown>): string {
+  const mebibytes = (answer: Record<string, unknown>) =>
+    (Number(answer['residentBytes']) / 2 ** 20).toFixed(0);
+  const [from, to] = [first, last].map(
+    (answer) => `${mebibytes(answer)} MiB and ${Number(answer['tensors'])} tensors`,
+  );
+  return `captured after ${Number(first['steps'])} steps: ${from}; after ${Number(last['steps'])}: ${to}`;
 }
 
 const has = { torch: hasModule('torch'), keras: hasModule('keras') };

@@ -12,7 +12,8 @@ export interface PeerRates {
   highest: number;
   /** Intervals that counted although others kept the machine busy, because no quiet one was to be had. */
   disturbed: number;
-  /** The peer's last answer. */
+  /** The peer's first and last answers. */
+  first: Record<string, unknown>;
   last: Record<string, unknown>;
 }
 
@@ -25,6 +26,7 @@ export async function measureInterleaved(
   options: { rounds: number; seconds: number; attempts: number },
 ): Promise<Map<string, PeerRates>> {
   const rates = new Map<string, Round<number>[]>(peers.map(({ name }) => [name, []]));
+  const first = new Map<string, Record<string, unknown>>();
   const last = new Map<string, Record<string, unknown>>();
   for (let round = 0; round < options.rounds; round += 1) {
     for (const peer of peers) {
@@ -34,6 +36,7 @@ export async function measureInterleaved(
         const use = watchForeignUse();
         const answer = await peer.run(options.seconds);
         tries.push({ value: answer.rate, foreignCores: use.cores() });
+        if (!first.has(peer.name)) first.set(peer.name, answer);
         last.set(peer.name, answer);
       }
       const best = tries.toSorted((a, b) => (a.foreignCores ?? 0) - (b.foreignCores ?? 0))[0]!;
@@ -51,6 +54,7 @@ export async function measureInterleaved(
           lowest: Math.min(...values),
           highest: Math.max(...values),
           disturbed: rounds.filter((round) => !isQuiet(round)).length,
+          first: first.get(name)!,
           last: last.get(name)!,
         },
       ];

@@ -54,10 +54,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [command, seconds] = line.split(' ');
   if (command === 'run') {
     const rate = await train(Number(seconds));
-    const { binding } = startedLibtensorflow();
-    answer({ rate, steps: runner.step, tensors: binding.getNumOfTensors() + tf.memory().numTensors });
-  } else if (command === 'memory') {
-    answer({ residentBytes: process.memoryUsage().rss });
+    const tensors = startedLibtensorflow().binding.getNumOfTensors() + tf.memory().numTensors;
+    answer({ rate, steps: runner.step, tensors, residentBytes: process.memoryUsage().rss });
   }
 }
 process.exit(0);

@@ -40,12 +40,15 @@ export function createCapturedPredictor(stored: {
     throw error;
   }
   const libtensorflow = startedLibtensorflow();
-  const { context, handleOf, api } = libtensorflow;
+  const { context, api } = libtensorflow;
   const source: TraceSource = {
     model,
     batchLoss: createBatchLoss(model, neutralTraining, null),
     catalog: operationCatalog(api),
-    describe: (id) => ({ shape: context.shapeOf(handleOf(id)), dtype: context.typeOf(handleOf(id)) }),
+    describe: (id) => ({
+      shape: context.shapeOf(libtensorflow.handleOf(id)),
+      dtype: context.typeOf(libtensorflow.handleOf(id)),
+    }),
   };
   const constants = new Map(
     stored.weights.map(({ name, shape, data }) => [name, constantOf(DataType.float32, data, shape)]),
