@@ -12,7 +12,7 @@ interface Schema {
   enum?: readonly unknown[];
   anyOf?: readonly Schema[];
   properties?: Readonly<Record<string, Schema>>;
-  patternProperties?: Readonly<Record<string, Schema>>;
+  additionalProperties?: boolean | Schema;
   required?: readonly string[];
   items?: Schema;
   pattern?: string;
@@ -118,7 +118,7 @@ function descriptionOf(schema: Schema, refused: boolean): string {
 
 /** Which values of an option are refused; of a choice of objects, which of their families. */
 function refusedValues(path: Path, schema: Schema): string {
-  const [inMap] = Object.values(schema.patternProperties ?? {});
+  const inMap = mapValues(schema);
   const families = schema.anyOf?.flatMap(({ properties }) => valuesOf(properties?.['family'] ?? {})) ?? [];
   const refused = [
     ...valuesOf(schema).filter((value) => isRefused(path, value)),
@@ -126,6 +126,11 @@ function refusedValues(path: Path, schema: Schema): string {
     ...families.filter((family) => isRefused([...path, 'family'], family)),
   ];
   return refused.length === 0 ? '' : `**Not yet:** ${refused.map(code).join(', ')}.`;
+}
+
+/** The schema of a map's values; null for what is no map. */
+function mapValues({ additionalProperties: values }: Schema): Schema | null {
+  return typeof values === 'object' ? values : null;
 }
 
 function valuesOf({ enum: values, const: only, anyOf }: Schema): readonly unknown[] {
@@ -146,7 +151,7 @@ function typeOf(schema: Schema, path: Path): string {
     const items = schema.items.properties ? 'objects, below' : `${schema.items.type}s`;
     return `list of ${rangeOf(schema.minItems, schema.maxItems)}${items}`;
   }
-  const [values] = Object.values(schema.patternProperties ?? {});
+  const values = mapValues(schema);
   if (values) return `map from a name to ${typeOf(values, path)}`;
   if (schema.properties) return 'object, below';
   if (schema.pattern && schema.examples) return `id, such as ${code(schema.examples[0])}`;

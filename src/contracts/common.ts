@@ -20,6 +20,13 @@ export const OneOf = <const T extends readonly string[]>(values: T, options: TSc
 export const Nullable = <T extends TSchema>(schema: T, options: TSchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], options);
 
+/**
+ * A schema of an object with any keys, each value as given. `Type.Record` says the same by a pattern whose dot misses line
+ * breaks: such keys would be dropped from replies, and their values not checked in requests.
+ */
+export const MapOf = <T extends TSchema>(value: T, options: TSchemaOptions = {}) =>
+  Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: value, ...options });
+
 /** The query of a list call: newest first, keyset-paged. */
 export const PageQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Items a page.' })),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ProblemIssue } from './problem.ts';
 
 /** What kind of values a column holds; found by the profile, overridable in a definition. */
@@ -139,7 +139,7 @@ export type Dataset = Static<typeof Dataset>;
 export const DatasetRows = Type.Object(
   {
     columns: Type.Array(Type.String()),
-    rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    rows: Type.Array(MapOf(Type.Unknown())),
     offset: Type.Integer(),
     total: Type.Integer(),
   },

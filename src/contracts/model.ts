@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 
 /** A model's name in addresses: letters, digits, `-`, `_`, `.`; no path can hide in it. */
@@ -18,7 +18,7 @@ export const ModelVersion = Type.Object(
     target: Type.String(),
     classes: Nullable(Type.Array(Type.String())),
     inputs: Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) })),
-    metrics: Type.Record(Type.String(), Type.Number(), {
+    metrics: MapOf(Type.Number(), {
       description: 'Headline figures of the run on its test split.',
     }),
     sizeBytes: Type.Integer(),
@@ -44,7 +44,7 @@ export type Model = Static<typeof Model>;
 /** Rows to predict, as JSON objects with the input columns; null is a missing value. */
 export const PredictRequest = Type.Object(
   {
-    rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 10000 }),
+    rows: Type.Array(MapOf(Type.Unknown()), { minItems: 1, maxItems: 10000 }),
     version: Type.Optional(Type.Integer({ minimum: 1, description: 'The latest by default.' })),
   },
   { additionalProperties: false, $id: 'PredictRequest' },
@@ -56,7 +56,7 @@ export const Prediction = Type.Union([
   Type.Object({
     label: Type.String(),
     probability: Type.Number({ description: 'Of the label.' }),
-    probabilities: Type.Record(Type.String(), Type.Number()),
+    probabilities: MapOf(Type.Number()),
   }),
   Type.Object({ value: Type.Number() }),
 ]);

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ProblemIssue } from './problem.ts';
 import { EngineInfo } from './system.ts';
 
@@ -170,7 +170,7 @@ export const Checkpoint = Type.Object(
     epoch: Type.Number(),
     kind: OneOf(checkpointKinds),
     best: Type.Boolean({ description: 'The best so far by the early-stopping metric.' }),
-    metrics: Type.Record(Type.String(), Type.Number()),
+    metrics: MapOf(Type.Number()),
     sizeBytes: Type.Integer(),
     createdAt: Timestamp,
     prunedAt: Nullable(Timestamp),

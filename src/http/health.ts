@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { MapOf } from '../contracts/common.ts';
 import { operation } from './operation.ts';
 
 /** Parts that the service needs, by name: each check rejects when its part is away. */
@@ -9,7 +10,7 @@ export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 const checkMilliseconds = 2_000;
 
 const Check = Type.Object({ ok: Type.Boolean(), error: Type.Optional(Type.String()) });
-const Readiness = Type.Object({ status: Type.String(), checks: Type.Record(Type.String(), Check) });
+const Readiness = Type.Object({ status: Type.String(), checks: MapOf(Check) });
 
 /** `/healthz`: the process lives. `/readyz`: every part that it needs answers. */
 export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): void {

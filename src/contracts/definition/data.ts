@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Nullable, OneOf } from '../common.ts';
+import { MapOf, Nullable, OneOf } from '../common.ts';
 import { columnTypes } from '../dataset.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -46,7 +46,7 @@ export const Inputs = Type.Object(
       Type.Array(Type.String(), { maxItems: 10000, description: 'Columns to leave out.' }),
     ),
     types: Type.Optional(
-      Type.Record(Type.String(), OneOf(columnTypes), {
+      MapOf(OneOf(columnTypes), {
         description: "Overrides the profile's column types.",
       }),
     ),
