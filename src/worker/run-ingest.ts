@@ -63,7 +63,7 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
       child.once('close', (code, killedBy) => {
         if (signal?.aborted) reject(signal.reason as Error);
         else if (result) resolve(result);
-        else if (failure) reject(errorFromPlain(failure));
+        else if (failure) reject(readerError(failure));
         else
           reject(
             new TrainyardError(
@@ -81,4 +81,12 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
     signal?.removeEventListener('abort', kill);
     await rm(scratchDir, { recursive: true, force: true });
   }
+}
+
+/** An error of the reader. What it did not foresee may name paths of this machine: that goes to the log only. */
+function readerError(failure: PlainError): TrainyardError {
+  if (failure.code !== 'internal') return errorFromPlain(failure);
+  return new TrainyardError('internal', 'The reader met an error of its own; the log of the worker has it.', {
+    cause: new Error(failure.message),
+  });
 }

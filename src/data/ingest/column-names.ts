@@ -2,8 +2,8 @@ import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import type { IngestLimits } from '../../contracts/dataset.ts';
 
 const longestName = 256;
-/** Names that are not plain keys of a JavaScript object; rows are objects by column name. */
-const unusableNames = new Set(['__proto__']);
+/** Not a plain key of a JavaScript object, as rows are; and what DuckDB calls the number of a row in a Parquet file. */
+const unusableNames = new Set(['__proto__', 'file_row_number']);
 
 /**
  * Checks the names of a dataset's columns: there are enough and not too many, each has one, and no two are equal (upper
@@ -40,12 +40,12 @@ export function checkColumnNames(
         column: shorten(name),
         detail: `The name of column ${i + 1} has ${name.length} characters; at most ${longestName} are read.`,
       });
-    else if (unusableNames.has(name))
+    else if (unusableNames.has(name.toLowerCase()))
       issues.push({
         ...where,
         code: 'columnNameReserved',
         column: name,
-        detail: `"${name}" cannot be a column's name.`,
+        detail: `"${name}" is reserved and cannot be a column's name; rename the column.`,
       });
     const key = name.toLowerCase();
     const earlier = positionOf.get(key);

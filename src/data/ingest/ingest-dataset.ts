@@ -178,8 +178,8 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
 }
 
 /**
- * What no training can use: infinite numbers, and vectors of uneven length.
- * @throws TrainyardError datasetInvalid (infiniteValue, unevenVector)
+ * What no training can use: infinite numbers, dates far out of any calendar, and vectors of uneven length.
+ * @throws TrainyardError datasetInvalid (infiniteValue, dateOutOfRange, unevenVector)
  */
 async function checkValues(engine: DataEngine, path: string): Promise<void> {
   const file = quotePath(path);
@@ -194,6 +194,13 @@ async function checkValues(engine: DataEngine, path: string): Promise<void> {
         bad: `isinf(${cell})`,
         code: 'infiniteValue',
         detail: 'The value is infinite; nothing can be trained on it.',
+      });
+    if (column_type === 'DATE' || column_type === 'TIMESTAMP')
+      checks.push({
+        column,
+        bad: `NOT isfinite(${cell}) OR year(${cell}) NOT BETWEEN 1 AND 9999`,
+        code: 'dateOutOfRange',
+        detail: 'The date is not in the years 1 to 9999.',
       });
     if (column_type === 'DOUBLE[]')
       checks.push({

@@ -100,7 +100,8 @@ async function requireClosedArray(path: string): Promise<void> {
   } finally {
     await file.close();
   }
-  const detail = 'Malformed JSON: the array is not closed with "]"; the file was probably cut off.';
+  const detail =
+    'Malformed JSON: the file does not end with the "]" that closes the array; it was cut off, or something follows it.';
   throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'malformedJson', detail }] });
 }
 

@@ -44,6 +44,7 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['names that differ in case only', 'a,b,A\n1,2,3\n', csv, { code: 'duplicateColumnName', column: 'A' }],
   ['an empty name', 'a,,c\n1,2,3\n', csv, { code: 'emptyColumnName', line: 1 }],
   ['a name that is no key', '__proto__,b\n1,2\n', csv, { code: 'columnNameReserved', column: '__proto__' }],
+  ['a name that the reader needs', 'File_Row_Number,b\n1,2\n', csv, { code: 'columnNameReserved', column: 'File_Row_Number' }],
   ['a header alone', 'a,b\n', csv, { code: 'zeroRows' }],
   ['one column', 'value\n1\n2\n', csv, { code: 'oneColumn', column: 'value' }],
   ['a word among numbers', `a,b\n${lines(4000, (i) => (i === 2500 ? 'oops,1' : `${i},1`))}`, csv, { code: 'mixedTypes', row: 2501, line: 2502, column: 'a' }],
@@ -59,6 +60,7 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['gzip that is damaged', Buffer.concat([gzipSync('a,b\n1,2\n').subarray(0, 12), junk(64)]), csv, { code: 'gzip' }],
   ['JSON that is cut off', '[{"a":1,"b":2},{"a":2', json, { code: 'malformedJson' }],
   ['JSON that is cut off after a comma', '[{"a":1,"b":2},{"a":2,"b":3},', json, { code: 'malformedJson' }],
+  ['JSON with something after its end', '[{"a":1,"b":2}] x', json, { code: 'malformedJson' }],
   ['JSON with an error in it', '[{"a":1,"b":2},{"a":}]', json, { code: 'malformedJson', row: 2 }],
   ['an NDJSON line with an error', '{"a":1,"b":2}\n{"a":2\n{"a":3,"b":4}\n', ndjson, { code: 'malformedJson', line: 2 }],
   ['JSON of numbers', '[1,2,3]', json, { code: 'notObjects' }],
@@ -124,6 +126,18 @@ test('a Parquet that is too large is refused by its footer', async () => {
   );
   expect((await folder.rejection(blob)).issues[0]).toMatchObject({ code: 'unsupportedColumn', column: 's' });
 });
+
+test.each(["'infinity'::TIMESTAMP", "DATE '0044-03-15 (BC)'", "DATE '20000-01-01'"])(
+  'a date such as %s is refused with its row',
+  async (date) => {
+    const bytes = await folder.make(
+      'dates.parquet',
+      `COPY (SELECT * FROM (VALUES (DATE '2020-01-01', 1), (${date}, 2)) t(d, b)) TO $PATH (FORMAT parquet)`,
+    );
+    const error = await folder.rejection(bytes);
+    expect(error.issues).toMatchObject([{ code: 'dateOutOfRange', row: 2, column: 'd' }]);
+  },
+);
 
 test('a workbook or ZIP is not read', async () => {
   const error = await folder.rejection(Buffer.from('PK\u0003\u0004rest of an archive'), {});

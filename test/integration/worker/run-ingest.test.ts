@@ -54,6 +54,13 @@ test('its error comes across with code and issues', async () => {
   expect(await leftovers()).toEqual([]);
 });
 
+test('an error that the reader did not foresee tells no path of this machine', async () => {
+  const missing = { sourcePath: join(folder, 'not-there') };
+  const error = await runIngest(await options('', missing)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'internal', cause: { message: expect.stringContaining('ENOENT') } });
+  expect((error as Error).message).not.toContain(folder);
+});
+
 test('aborting ends the child and removes what it had begun', async () => {
   const abort = new AbortController();
   const reason = new Error('the worker is stopping');
