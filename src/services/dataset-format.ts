@@ -1,3 +1,4 @@
+import { constants, gunzipSync } from 'node:zlib';
 import type { DatasetFormat } from '../contracts/dataset.ts';
 import { TrainyardError } from '../errors.ts';
 
@@ -75,10 +76,10 @@ function extensionOf(fileName: string): string {
 
 function formatOfBytes(head: Buffer): DatasetFormat {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  if (head[0] === 0x1f && head[1] === 0x8b) return formatOfBytes(beginningOfGzip(head));
   // UTF-16 text has zero bytes, and a byte order mark before them; ingest says then which encoding is wanted.
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (isGzip || (head.includes(0) && !isUtf16)) {
+  if (head.includes(0) && !isUtf16) {
     throw new TrainyardError(
       'datasetFormatUnknown',
       'The format can not be told from the first bytes: say it with ?format=csv (or tsv, json, ndjson, parquet), the ' +
@@ -92,4 +93,14 @@ function formatOfBytes(head: Buffer): DatasetFormat {
   if (text.startsWith('[')) return 'json';
   if (text.startsWith('{')) return 'ndjson';
   return text.split('\n', 1)[0]!.includes('\t') ? 'tsv' : 'csv';
+}
+
+/** What the first bytes of a gzip file say; nothing where they are damaged, which ingest reports. */
+function beginningOfGzip(head: Buffer): Buffer {
+  try {
+    // A flush, as the end of the stream is not there yet.
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
 }

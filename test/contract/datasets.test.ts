@@ -82,14 +82,18 @@ describe('datasets', () => {
       expect(reply.json()).toMatchObject({ format });
     });
 
-    it('may be compressed, where its name tells the format', async () => {
+    it('may be compressed; its name, or what is inside, tells the format', async () => {
       const reply = await upload(
         gzipSync(csv),
         { 'content-type': 'application/gzip' },
         '?fileName=people.csv.gz',
       );
       expect(reply.json()).toMatchObject({ format: 'csv', name: 'people' });
-      const unknown = await upload(gzipSync(csv), { 'content-type': 'application/gzip' });
+      const long = await upload(gzipSync('{"a":1}\n'.repeat(100_000)), {
+        'content-type': 'application/gzip',
+      });
+      expect(long.json()).toMatchObject({ format: 'ndjson' });
+      const unknown = await upload(gzipSync(Buffer.from([1, 0, 2])), { 'content-type': 'application/gzip' });
       expect(outcomeOf(unknown)).toBe('415 datasetFormatUnknown');
     });
 
