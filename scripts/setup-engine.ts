@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { readConfig } from '../src/config.ts';
 import { provisionLibtensorflow } from '../src/engine/libtensorflow/provision.ts';
 import { locateLibtensorflow } from '../src/engine/libtensorflow/locate.ts';
 import { hasNvidiaGpu } from '../src/engine/libtensorflow/nvidia.ts';
@@ -9,8 +10,9 @@ export const prepareEngine: SetupStep = {
   name: 'libtensorflow',
   async run(say) {
     const gpuAsked = process.argv.includes('--gpu');
-    const directory = process.env['LIBTENSORFLOW_DIR'];
-    if (process.env['ENGINE'] === 'wasm') return 'upToDate';
+    const { engine } = readConfig();
+    const directory = engine.libtensorflowDir;
+    if (engine.name === 'wasm') return 'upToDate';
     const located = locateLibtensorflow({ directory });
     if (located.dir !== null && !gpuAsked) {
       const isForCpus = located.source === 'cache' && !located.dir.endsWith('-gpu');

@@ -1,3 +1,4 @@
+import { readConfig } from '../src/config.ts';
 import { findPostgresBinaries } from '../src/store/postgres-binaries.ts';
 import { findServerAccount } from '../src/store/server-account.ts';
 import type { SetupStep } from './setup-code.ts';
@@ -6,7 +7,7 @@ import type { SetupStep } from './setup-code.ts';
 export const prepareEmbeddedPostgres: SetupStep = {
   name: 'embedded Postgres',
   async run(say) {
-    if (process.env['DATABASE_URL']) return 'upToDate';
+    if (readConfig().databaseUrl !== null) return 'upToDate';
     let did = false;
     const log = (message: string): void => {
       did = true;

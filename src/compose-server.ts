@@ -2,15 +2,16 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
-import { buildApp } from './app.ts';
+import { buildApp, type TypedApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
-import { openFoundation } from './foundation.ts';
+import { TrainyardError } from './errors.ts';
+import { openFoundation, type Foundation } from './foundation.ts';
 import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
-import { startWorkerProcesses } from './processes/worker-processes.ts';
+import { startWorkerProcesses, type WorkerProcesses } from './processes/worker-processes.ts';
 import { workerSilenceSeconds } from './services/live-workers.ts';
 import { createServices, type Services } from './services/services.ts';
 import type { Store } from './store/store.ts';
@@ -30,12 +31,16 @@ const predictorCacheBytes = 1_000_000_000;
 /** Builds every long-lived part of the server, with the embedded ones where the configuration names none. */
 export async function composeServer(config: Config, log: Logger): Promise<Server> {
   const foundation = await openFoundation(config, log);
+  try {
+    return await composeOn(foundation, config, log);
+  } catch (error) {
+    await foundation.close();
+    throw error;
+  }
+}
+
+async function composeOn(foundation: Foundation, config: Config, log: Logger): Promise<Server> {
   const { store, queue, blobs, databaseUrl } = foundation;
-  const workers = startWorkerProcesses({
-    count: config.workers,
-    env: { DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir },
-    log,
-  });
   const { name, libtensorflowDir } = config.engine;
   const prediction = createPredictorClient({
     blobStore: blobs,
@@ -69,19 +74,22 @@ export async function composeServer(config: Config, log: Logger): Promise<Server
     logger: log as FastifyBaseLogger,
   });
 
+  // Started last: what fails before has nothing to leave behind.
+  let workers: WorkerProcesses | null = null;
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
     await app.close();
-    await Promise.all([workers.stop(), prediction.close()]);
+    await Promise.all([workers?.stop(), prediction.close()]);
     previews.close();
     await foundation.close();
   }
   return {
     async listen() {
-      await app.listen({
-        host: config.host,
-        port: config.port,
-        listenTextResolver: (address) => `Trainyard ${version} listens on ${address}; try ${address}/docs`,
+      await listenOn(app, config);
+      workers = startWorkerProcesses({
+        count: config.workers,
+        env: { DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir },
+        log,
       });
       prediction.start();
     },
@@ -90,6 +98,25 @@ export async function composeServer(config: Config, log: Logger): Promise<Server
       await closing;
     },
   };
+}
+
+/** @throws configInvalid where the address is taken or not this machine's */
+async function listenOn(app: TypedApp, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({
+      host,
+      port,
+      listenTextResolver: (address) => `Trainyard ${version} listens on ${address}; try ${address}/docs`,
+    });
+  } catch (error) {
+    const reasons: Record<string, string> = {
+      EADDRINUSE: `Port ${port} of ${host} is taken. Set PORT to another one, or 0 for any.`,
+      EADDRNOTAVAIL: `This machine has no address ${host}. Set HOST to one of its own.`,
+      EACCES: `Port ${port} needs more rights than this user has. Set PORT to one above 1023.`,
+    };
+    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
+    throw reason ? new TrainyardError('configInvalid', reason, { cause: error }) : error;
+  }
 }
 
 async function countSlots(store: Store): Promise<{ workers: number; slots: number; busySlots: number }> {

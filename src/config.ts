@@ -182,7 +182,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxQueuedRuns: env.MAX_QUEUED_RUNS,
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
     },
-    adminKey: env.ADMIN_KEY || null,
+    adminKey: readAdminKey(env.ADMIN_KEY),
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -216,6 +216,17 @@ function urlOrNull(name: string, value: string, protocols: readonly string[]): s
     throw new TrainyardError(
       'configInvalid',
       `Configuration: ${name} must be an address that starts with ${protocols[0]}//`,
+    );
+  }
+  return value;
+}
+
+function readAdminKey(value: string): string | null {
+  if (value === '') return null;
+  if (!/^ty_[\w-]{43}$/.test(value)) {
+    throw new TrainyardError(
+      'configInvalid',
+      'Configuration: ADMIN_KEY must be ty_ and 43 characters of base64url.',
     );
   }
   return value;

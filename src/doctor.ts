@@ -31,8 +31,8 @@ async function describeTrainingEngine({ engine, worker }: Config): Promise<strin
       `engine: WASM is used, several times slower. ${info.fallbackReason} "npm run setup" gets libtensorflow.`,
     );
   }
-  const devices = info.devices.map(({ name, type, memoryBytes }) =>
-    type === 'GPU' && memoryBytes ? `${name} (${(memoryBytes / 1e9).toFixed(1)} GB)` : name,
+  const devices = info.devices.map(({ name, memoryBytes }) =>
+    memoryBytes ? `${name} (${(memoryBytes / 1e9).toFixed(1)} GB)` : name,
   );
   return `${info.name} ${info.version}; ${devices.join(', ')}; ${worker.threadsPerTrainer} thread(s) a trainer`;
 }

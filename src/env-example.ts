@@ -3,7 +3,7 @@ import { Environment } from './config.ts';
 /** The text of `.env.example`: every variable with its description and its default. */
 export function envExample(): string {
   const lines = [
-    '# Every variable that Trainyard reads, with its default. Copy to .env and change what you need.',
+    '# Every variable that the service reads, with its default. Copy to .env and change what you need.',
   ];
   for (const [name, schema] of Object.entries(Environment.properties)) {
     const { description, default: value } = schema as { description?: string; default?: string | number };

@@ -13,7 +13,10 @@ try {
     else log.info({ signal }, 'stopping');
     await server.close();
   });
-  await server.listen();
+  await server.listen().catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
 } catch (error) {
   exitWithReason(error);
 }

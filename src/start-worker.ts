@@ -4,6 +4,9 @@ import { composeWorker } from './compose-worker.ts';
 import { readConfig } from './config.ts';
 import { createLogger, exitWithReason } from './logger.ts';
 
+/** Whether a server forked this worker: only then is there a channel to it. */
+const isServersChild = process.send !== undefined;
+
 try {
   const config = readConfig();
   const log = createLogger(config, 'worker');
@@ -13,10 +16,13 @@ try {
     else log.info({ signal }, 'handing runs back');
     await worker.close();
   });
-  // Started by a server that is gone: nobody would stop it.
-  process.once('disconnect', () => {
-    grace.close();
-  });
+  if (isServersChild) {
+    // The server is gone, now or while this worker was starting: nobody else would stop it.
+    process.once('disconnect', () => {
+      grace.close();
+    });
+    if (!process.connected) grace.close();
+  }
 } catch (error) {
   exitWithReason(error);
 }

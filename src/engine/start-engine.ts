@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
 import { locateLibtensorflow } from './libtensorflow/locate.ts';
+import type { Device } from './libtensorflow/devices.ts';
 import type { CApi } from './libtensorflow/c-api.ts';
 import type { EagerBinding } from './libtensorflow/tfjs-binding.ts';
 
@@ -86,7 +87,7 @@ async function startLibtensorflow(options: StartEngineOptions): Promise<StartedE
   const info: EngineInfo = {
     name: 'libtensorflow',
     version: api.TF_Version(),
-    devices: eager.context.devices.map((device) => ({ ...device })),
+    devices: eager.context.devices.map(describeDevice),
     threads,
     gpu: eager.context.usesGpu,
     fallbackReason: null,
@@ -106,6 +107,12 @@ async function startWasmEngine(fallbackReason: string): Promise<StartedEngine> {
     fallbackReason,
   };
   return { info, libtensorflow: null };
+}
+
+/** A device by its short name, such as `GPU:0`. TensorFlow's figure for the memory of a CPU means nothing. */
+function describeDevice({ name, type, memoryBytes }: Device): EngineInfo['devices'][number] {
+  const short = name.slice(name.lastIndexOf('device:') + 'device:'.length);
+  return type === 'CPU' ? { name: short, type } : { name: short, type, memoryBytes };
 }
 
 /** Thread counts that libtensorflow reads from the environment, once, while it loads; what the user has set is kept. */
