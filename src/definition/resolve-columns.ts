@@ -2,6 +2,7 @@ import type { ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, InputColumn } from '../contracts/definition/definition.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, similarNames, type Findings } from './issues.ts';
+import { splitColumnOf } from './split-column.ts';
 
 /** Column types that become features today. */
 const trainableTypes: readonly ColumnType[] = ['numeric', 'categorical', 'boolean', 'dateTime'];
@@ -44,6 +45,7 @@ export function resolveInputs(
   });
   for (const name of Object.keys(types)) known(name, pointerTo('inputs', 'types', name));
 
+  const splitColumn = splitColumnOf(definition);
   const inputs: InputColumn[] = [];
   for (const name of names) {
     if (name === target || exclude.includes(name)) continue;
@@ -59,13 +61,17 @@ export function resolveInputs(
       continue;
     }
     const asked = include !== undefined || types[name] !== undefined;
-    const reason = reasonToLeaveOut(dataset, name, type);
-    if (reason && asked && !trainableTypes.includes(type)) {
-      const pointer = include
-        ? pointerTo('inputs', 'include', include.indexOf(name))
-        : pointerTo('inputs', 'types', name);
+    const divides = splitColumn?.name === name ? splitColumn : null;
+    const reason = divides?.reason ?? reasonToLeaveOut(dataset, name, type);
+    if (divides?.isName && asked) {
       findings.reject(
-        pointer,
+        pointerToAsked(name, include),
+        `"${name}" ${divides.reason}; a model may not see it.`,
+        'splitAsInput',
+      );
+    } else if (reason && asked && !trainableTypes.includes(type)) {
+      findings.reject(
+        pointerToAsked(name, include),
         `"${name}" is of type ${type}, which is not supported yet.`,
         'notSupportedYet',
       );
@@ -80,6 +86,11 @@ export function resolveInputs(
     findings.reject('/inputs', `No input column is left${why ? ` (${why})` : ''}.`, 'noInputs');
   }
   return inputs;
+}
+
+/** Where a column was asked for. */
+function pointerToAsked(name: string, include: readonly string[] | undefined): string {
+  return include ? pointerTo('inputs', 'include', include.indexOf(name)) : pointerTo('inputs', 'types', name);
 }
 
 function reasonToLeaveOut(dataset: DatasetFacts, name: string, type: ColumnType): string | null {

@@ -1,9 +1,10 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
+import { splitParts as parts } from '../contracts/definition/split-parts.ts';
 import { presentRows, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
+import { resolveNamedParts, resolveSplitColumn } from './resolve-split-column.ts';
 
-const parts = ['train', 'validation', 'test'] as const;
 const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
 
 /**
@@ -15,8 +16,12 @@ export function resolveSplit(
   dataset: DatasetFacts,
   target: ColumnProfile,
   findings: Findings,
-): ResolvedDefinition['split'] {
+): ResolvedSplit {
   const given = definition.split ?? {};
+  const seed = given.seed ?? definition.seed ?? 7;
+  const column = resolveSplitColumn(definition, dataset, findings);
+  if (column !== null && given.strategy === 'column')
+    return { strategy: 'column', ...resolveNamedParts(given, column, findings), seed, column: column.name };
   const fractions = resolveFractions(given, findings);
   const rows = presentRows(dataset, target);
   for (const part of parts) {
@@ -28,11 +33,17 @@ export function resolveSplit(
       );
     }
   }
-  return {
-    strategy: resolveStrategy(definition, target, fractions, findings),
-    ...fractions,
-    seed: given.seed ?? definition.seed ?? 7,
-  };
+  const filledParts = parts.filter((part) => fractions[part] > 0).length;
+  if (column !== null && column.distinct < filledParts) {
+    findings.reject(
+      '/split/column',
+      `"${column.name}" has ${column.distinct} different values, fewer than the ${filledParts} parts of the split; rows of the same value stay together.`,
+      'tooFewGroups',
+    );
+  }
+  if (column !== null && (given.strategy === 'grouped' || given.strategy === 'timeOrdered'))
+    return { strategy: given.strategy, ...fractions, seed, column: column.name };
+  return { strategy: resolveStrategy(definition, target, fractions, findings), ...fractions, seed };
 }
 
 function resolveFractions(

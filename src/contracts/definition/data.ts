@@ -61,7 +61,10 @@ export const splitStrategies = ['random', 'stratified', 'grouped', 'timeOrdered'
 export const Split = Type.Object(
   {
     strategy: Type.Optional(
-      OneOf(splitStrategies, { description: 'Stratified for classification, random for regression.' }),
+      OneOf(splitStrategies, {
+        description:
+          'By default stratified for classification, random for regression. stratified: each class by the fractions; grouped: rows of a group stay together; timeOrdered: the earliest rows train, the latest test; column: as a column says.',
+      }),
     ),
     train: Type.Optional(
       Type.Number({
@@ -93,7 +96,7 @@ export const Split = Type.Object(
     column: Type.Optional(
       Type.String({
         description:
-          'grouped: the group; timeOrdered: the time; column: holds train, validation or test (valid and val too).',
+          'grouped: the group. timeOrdered: the time, a date-time or a number; rows of the same time stay together, so the parts are as near to the fractions as that allows. column: holds train, validation (or valid, or val) or test, in any case of letters, in place of the fractions. Rows without a value are left out. Not an input unless inputs.include names it.',
       }),
     ),
     folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50, description: 'kFold only.' })),
@@ -101,7 +104,7 @@ export const Split = Type.Object(
   {
     ...closed,
     description:
-      'Fractions add up to 1; those that are left out share the rest. Rows equal in every used column never straddle a split.',
+      'Fractions add up to 1; those that are left out share the rest. Rows equal in every used column never straddle a split: they stay together, and where time or a column decides, those of the later part are left out.',
   },
 );
 export type Split = Static<typeof Split>;

@@ -152,6 +152,18 @@ export interface ResolvedTraining {
   precision: 'float32';
 }
 
+/** The split with its fractions adding up to 1. */
+export interface ResolvedSplit {
+  strategy: 'random' | 'stratified' | 'grouped' | 'timeOrdered' | 'column';
+  /** Shares of the rows; what the column's values come to where the strategy is `column`. */
+  train: number;
+  validation: number;
+  test: number;
+  seed: number;
+  /** The group, the time or the split of a row, for the strategies that go by a column; absent for the others. */
+  column?: string;
+}
+
 /** Preparation with every default written in. */
 export interface ResolvedPreparation {
   deduplicate: boolean;
@@ -189,7 +201,7 @@ export interface ResolvedDefinition {
   };
   /** Columns that go in, in the order of the dataset. */
   inputs: InputColumn[];
-  split: { strategy: 'random' | 'stratified'; train: number; validation: number; test: number; seed: number };
+  split: ResolvedSplit;
   preparation: ResolvedPreparation;
   model: ResolvedModel;
   training: ResolvedTraining;

@@ -1,9 +1,11 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
-import { TrainyardError } from '../../errors.ts';
+import { splitParts } from '../../contracts/definition/split-parts.ts';
 import { createRandom } from '../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
 import type { CodedColumn, RowFacts } from './raw-columns.ts';
-import { splitCodes, splitRows, type SplitFractions } from './split-rows.ts';
+import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
+import { splitCodes, splitGroups, splitRows, type SplitFractions } from './split-rows.ts';
+import { unusable } from './unusable.ts';
 
 /** Rows of each split, by their numbers in the dataset, rising. */
 export interface SplitRows {
@@ -12,61 +14,114 @@ export interface SplitRows {
   test: Int32Array;
 }
 
-export const splitNames = ['train', 'validation', 'test'] as const;
-
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
+/** What the rows are divided by; null where the strategy needs none of it. */
+export interface SplitKeys {
+  /** The target of a classification, for a stratified split. */
+  classes: CodedColumn | null;
+  /** The split's column as a group or as the name of a split. */
+  names: CodedColumn | null;
+  /** The split's column as a time. */
+  times: Float64Array | null;
+}
+
 /**
- * Leaves out rows that can't be used and, where asked for, duplicates; divides the others by the split's seed.
- * @param classes the target of a classification, for a stratified split
+ * Leaves out rows that can't be used and, where asked for, duplicates; divides the others by the split's strategy.
  * @param notes gets what was left out
- * @throws TrainyardError trainingDataUnusable when no row is left, or a split would be empty
+ * @throws TrainyardError trainingDataUnusable when no row is left, a split would be empty or the split's column names none
  */
 export function chooseRows(
   definition: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task'>,
   facts: RowFacts,
-  classes: CodedColumn | null,
+  keys: SplitKeys,
   notes: string[],
 ): SplitRows {
-  const { split, preparation, task } = definition;
-  const total = facts.usable.length;
+  const { split, preparation } = definition;
   const { firstOf } = groupDuplicates(facts.hashes);
-  const splitOf = new Uint8Array(total).fill(splitCodes.none);
+  const usable = usableRows(definition, facts, keys, firstOf, notes);
+  if (usable.length === 0) throw unusable('noRows', 'No row is left to train on.', notes);
+
+  const splitOf = new Uint8Array(facts.usable.length).fill(splitCodes.none);
+  divide(definition, usable, keys, preparation.deduplicate ? null : firstOf, splitOf, notes);
+
+  const chosen = rowsOfSplits(splitOf);
+  for (const name of splitParts)
+    if (split[name] > 0 && chosen[name].length === 0)
+      throw unusable(
+        'emptySplit',
+        `The ${name} split would be empty: ${count(usable.length, 'row')} at fractions ${splitParts.map((part) => split[part]).join(', ')}.`,
+        notes,
+      );
+  return chosen;
+}
+
+/** The rows to divide, rising. */
+function usableRows(
+  { split, preparation, task }: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task'>,
+  facts: RowFacts,
+  { names, times }: SplitKeys,
+  firstOf: Int32Array,
+  notes: string[],
+): Int32Array {
+  const total = facts.usable.length;
   const kept = new Int32Array(total);
+  const isPlaced = (row: number): boolean =>
+    (names === null || names.values[names.codes[row]] !== null) &&
+    (times === null || !Number.isNaN(times[row]));
   let rows = 0;
   let withoutTarget = 0;
   let incomplete = 0;
+  let unplaced = 0;
   let duplicates = 0;
   for (let row = 0; row < total; row++) {
     if ((facts.usable[row] & 1) === 0) withoutTarget++;
     else if (facts.usable[row] !== 3) incomplete++;
+    else if (!isPlaced(row)) unplaced++;
     else if (preparation.deduplicate && firstOf[row] !== row) duplicates++;
     else kept[rows++] = row;
   }
   if (withoutTarget > 0)
     notes.push(`${count(withoutTarget, 'row')} without a value of "${task.target}" left out.`);
   if (incomplete > 0) notes.push(`${count(incomplete, 'row')} with a missing value left out.`);
+  if (unplaced > 0) notes.push(`${count(unplaced, 'row')} without a value of "${split.column}" left out.`);
   if (duplicates > 0)
     notes.push(`${count(duplicates, 'duplicate row')} left out; the first of each is kept.`);
-  const usable = kept.subarray(0, rows);
-  if (rows === 0) throw unusable('noRows', 'No row is left to train on.', notes);
+  return kept.subarray(0, rows);
+}
 
+/**
+ * Writes the split of each usable row.
+ * @param firstOf for each row the first that equals it, where equal rows were kept; null: there are none
+ */
+function divide(
+  { split }: Pick<ResolvedDefinition, 'split'>,
+  usable: Int32Array,
+  { classes, names, times }: SplitKeys,
+  firstOf: Int32Array | null,
+  splitOf: Uint8Array,
+  notes: string[],
+): void {
   const fractions: SplitFractions = [split.train, split.validation, split.test];
   const random = createRandom(split.seed, 'split');
-  const groupOf = preparation.deduplicate ? null : firstOf;
-  if (split.strategy === 'stratified' && classes !== null)
-    for (const members of byClass(usable, classes)) splitRows(members, groupOf, fractions, random, splitOf);
-  else splitRows(usable, groupOf, fractions, random, splitOf);
-
-  const chosen = rowsOfSplits(splitOf);
-  for (const [i, name] of splitNames.entries())
-    if (fractions[i] > 0 && chosen[name].length === 0)
-      throw unusable(
-        'emptySplit',
-        `The ${name} split would be empty: ${count(rows, 'row')} at fractions ${fractions.join(', ')}.`,
-        notes,
-      );
-  return chosen;
+  switch (split.strategy) {
+    case 'random':
+      return splitRows(usable, firstOf, fractions, random, splitOf);
+    case 'stratified':
+      if (classes === null) throw new Error('a stratified split needs the classes');
+      for (const members of byClass(usable, classes)) splitRows(members, firstOf, fractions, random, splitOf);
+      return;
+    case 'grouped':
+      return splitGroups(usable, bindRows(usable, names!, firstOf), fractions, random, splitOf);
+    case 'timeOrdered':
+      splitByTime(usable, times!, fractions, splitOf, split.column!);
+      break;
+    case 'column':
+      splitByName(usable, names!, splitOf, split.column!);
+      break;
+  }
+  const removed = firstOf === null ? 0 : removeStraddlers(usable, firstOf, splitOf);
+  if (removed > 0) notes.push(`${count(removed, 'row')} left out that equal a row of an earlier split.`);
 }
 
 /** Rows by class, classes in the order of their names, so that the split does not depend on the order of the rows. */
@@ -91,10 +146,4 @@ function rowsOfSplits(splitOf: Uint8Array): SplitRows {
     if (code < 3) lists[code][filled[code]++] = row;
   }
   return { train: lists[0], validation: lists[1], test: lists[2] };
-}
-
-export function unusable(code: string, detail: string, notes: readonly string[] = []): TrainyardError {
-  return new TrainyardError('trainingDataUnusable', [detail, ...notes].join(' '), {
-    issues: [{ code, detail }],
-  });
 }

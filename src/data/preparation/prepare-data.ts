@@ -1,8 +1,9 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
+import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type { FittedColumn, FittedPreparation, PreparedData } from '../../contracts/preparation.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { chooseRows, splitNames, unusable, type SplitRows } from './choose-rows.ts';
+import { chooseRows, type SplitRows } from './choose-rows.ts';
 import { featureNamesOf } from './column-encoder.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
@@ -13,10 +14,12 @@ import {
   readColumns,
   readRowFacts,
   requestFor,
+  type CodedColumn,
   type ColumnRequest,
   type RawColumns,
   type StoredTable,
 } from './raw-columns.ts';
+import { unusable } from './unusable.ts';
 
 export interface PrepareOptions {
   /** May read `parquetPath`. */
@@ -51,7 +54,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const target = targetRequest(table, definition);
   const columns = inputs.map((input) => requestFor(table, input));
   const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
-  const rawColumns = Math.max(...batches.map(({ length }) => length), 0);
+  const splitColumns = definition.split.column === undefined ? 0 : 1;
+  const rawColumns = splitColumns + Math.max(...batches.map(({ length }) => length), 0);
   // An input becomes at least one feature: what is too large by that is refused before it is read.
   const checkWidth = (width: number): void =>
     checkMemory({ rows: table.rows, rawColumns, width }, options.memoryLimitBytes);
@@ -74,7 +78,15 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const targetColumn = held ?? (await readColumns(engine, table, [target]));
   onProgress(0.3);
 
-  let rows = chooseRows(definition, facts, targetColumn.categories.get(task.target) ?? null, notes);
+  let rows = chooseRows(
+    definition,
+    facts,
+    {
+      classes: targetColumn.categories.get(task.target) ?? null,
+      ...(await readSplitColumn(engine, table, definition)),
+    },
+    notes,
+  );
   const eachBatch = async (from: number, to: number, work: (raw: RawColumns) => void): Promise<void> => {
     for (const [i, batch] of batches.entries()) {
       work(held ?? (await readColumns(engine, table, batch)));
@@ -106,7 +118,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const featureNames = featureNamesOf(fitted);
   const width = featureNames.length;
   checkWidth(width);
-  const parts = splitNames.map((name) => ({
+  const parts = splitParts.map((name) => ({
     rows: rows[name],
     features: new Float32Array(rows[name].length * width),
   }));
@@ -138,6 +150,20 @@ function targetRequest(table: StoredTable, { task }: ResolvedDefinition): Column
     name: task.target,
     type: task.type === 'classification' ? 'categorical' : 'numeric',
   });
+}
+
+/** The column that rows are divided by, as the strategy looks at it. */
+async function readSplitColumn(
+  engine: DataEngine,
+  table: StoredTable,
+  { split }: ResolvedDefinition,
+): Promise<{ names: CodedColumn | null; times: Float64Array | null }> {
+  const { column: name, strategy } = split;
+  if (name === undefined) return { names: null, times: null };
+  const isTime = table.types.get(name) === 'DATE' || table.types.get(name) === 'TIMESTAMP';
+  const type = strategy !== 'timeOrdered' ? 'categorical' : isTime ? 'dateTime' : 'numeric';
+  const raw = await readColumns(engine, table, [requestFor(table, { name, type })]);
+  return { names: raw.categories.get(name) ?? null, times: raw.numbers.get(name) ?? null };
 }
 
 /** @throws TrainyardError outOfMemory naming what is needed and what may be taken */

@@ -1,8 +1,9 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { FittedTarget } from '../../contracts/preparation.ts';
-import { unusable, type SplitRows } from './choose-rows.ts';
+import type { SplitRows } from './choose-rows.ts';
 import { fitClasses, fitValue } from './fit-target.ts';
 import type { CodedColumn, RawColumns } from './raw-columns.ts';
+import { unusable } from './unusable.ts';
 
 /** The target: fitted, and a function that gives its numbers for rows of the dataset. */
 export interface PreparedTarget {

@@ -36,15 +36,9 @@ export function splitRows(
   random: Random,
   splitOf: Uint8Array,
 ): void {
-  const left = apportion(rows.length, fractions);
   const { singles, groups } = groupOf === null ? { singles: rows, groups: [] } : bindGroups(rows, groupOf);
-  // Large groups first, each to the split that lacks most rows; the single rows then fill up what is left, exactly.
-  random.shuffle(groups);
-  for (const group of groups.toSorted((a, b) => b.length - a.length)) {
-    const split = left.indexOf(Math.max(...left));
-    for (const row of group) splitOf[row] = split;
-    left[split] -= group.length;
-  }
+  // The single rows fill up what the groups leave, exactly.
+  const left = placeGroups(groups, apportion(rows.length, fractions), random, splitOf);
   const shuffled = random.shuffle(Int32Array.from(singles));
   // A group may have overfilled a split; the others then get less.
   const quotas = left.map((count) => Math.max(0, count));
@@ -53,6 +47,42 @@ export function splitRows(
     for (let end = Math.min(shuffled.length, at + quotas[split]); at < end; at++)
       splitOf[shuffled[at]] = split;
   for (; at < shuffled.length; at++) splitOf[shuffled[at]] = splitCodes.train;
+}
+
+/**
+ * Assigns whole groups to splits at random, as near to the fractions as they allow; with as many groups as splits none is
+ * empty. Parameters as of {@link splitRows}.
+ */
+export function splitGroups(
+  rows: Int32Array,
+  groupOf: Int32Array,
+  fractions: SplitFractions,
+  random: Random,
+  splitOf: Uint8Array,
+): void {
+  const { singles, groups } = bindGroups(rows, groupOf);
+  const all = [...groups, ...Array.from(singles, (row) => [row])];
+  placeGroups(all, apportion(rows.length, fractions), random, splitOf);
+}
+
+/**
+ * Places large groups first, each into the split that lacks most rows; equally large ones in random order.
+ * @param left rows that each split lacks; changed
+ * @returns `left`: below 0 where a group was larger than what a split lacked
+ */
+function placeGroups(
+  groups: number[][],
+  left: [number, number, number],
+  random: Random,
+  splitOf: Uint8Array,
+): [number, number, number] {
+  random.shuffle(groups);
+  for (const group of groups.toSorted((a, b) => b.length - a.length)) {
+    const split = left.indexOf(Math.max(...left));
+    for (const row of group) splitOf[row] = split;
+    left[split] -= group.length;
+  }
+  return left;
 }
 
 /** Rows alone in their group, and the groups of more, in the order of their first rows. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chooseRows } from '../../../src/data/preparation/choose-rows.ts';
+import type { ResolvedSplit } from '../../../src/contracts/definition/definition.ts';
+import { chooseRows, type SplitKeys, type SplitRows } from '../../../src/data/preparation/choose-rows.ts';
 import { groupDuplicates } from '../../../src/data/preparation/duplicate-groups.ts';
 import { mostFrequent, quantile, selectNth } from '../../../src/data/preparation/order-statistics.ts';
 import type { CodedColumn } from '../../../src/data/preparation/raw-columns.ts';
@@ -46,10 +47,12 @@ function definition(strategy: 'random' | 'stratified', seed = 7, deduplicate = t
   } as const;
 }
 
+const noKeys: SplitKeys = { classes: null, names: null, times: null };
+
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 test('a split is exact, complete, disjoint, and the same for the same seed', () => {
-  const split = (seed: number) => chooseRows(definition('random', seed), factsOf(range(1000)), null, []);
+  const split = (seed: number) => chooseRows(definition('random', seed), factsOf(range(1000)), noKeys, []);
   const { train, validation, test: held } = split(7);
   expect([train.length, validation.length, held.length]).toEqual([700, 150, 150]);
   expect([...train, ...validation, ...held].toSorted((a, b) => a - b)).toEqual(range(1000));
@@ -62,7 +65,7 @@ test('a stratified split is exact for each class', () => {
   const random = createRandom(1);
   const codes = Int32Array.from(range(2000), () => Math.min(2, random.integer(10)));
   const classes: CodedColumn = { codes, values: ['b', 'c', 'a'] };
-  const rows = chooseRows(definition('stratified'), factsOf(range(2000)), classes, []);
+  const rows = chooseRows(definition('stratified'), factsOf(range(2000)), { ...noKeys, classes }, []);
   for (const code of [0, 1, 2]) {
     const of = (list: Int32Array) => list.filter((row) => codes[row] === code).length;
     const total = codes.filter((c) => c === code).length;
@@ -73,11 +76,11 @@ test('a stratified split is exact for each class', () => {
 test('duplicates are left out, or stay together', () => {
   const keys = range(1000).map((i) => (i < 400 ? i % 50 : i));
   const notes: string[] = [];
-  const alone = chooseRows(definition('random'), factsOf(keys), null, notes);
+  const alone = chooseRows(definition('random'), factsOf(keys), noKeys, notes);
   expect(alone.train.length + alone.validation.length + alone.test.length).toBe(650);
   expect(notes).toEqual(['350 duplicate rows left out; the first of each is kept.']);
 
-  const together = chooseRows(definition('random', 7, false), factsOf(keys), null, []);
+  const together = chooseRows(definition('random', 7, false), factsOf(keys), noKeys, []);
   expect([together.train.length, together.validation.length, together.test.length]).toEqual([700, 150, 150]);
   const splitOfKey = new Map<number, string>();
   for (const name of ['train', 'validation', 'test'] as const)
@@ -88,10 +91,144 @@ test('duplicates are left out, or stay together', () => {
     }
 });
 
+/** A definition that splits by the column "c". */
+function byColumn(
+  strategy: 'grouped' | 'timeOrdered' | 'column',
+  changes: Partial<ResolvedSplit> = {},
+  deduplicate = true,
+) {
+  const { task, preparation: rules } = definition('random', 7, deduplicate);
+  const split: ResolvedSplit = { strategy, train: 0.7, validation: 0.15, test: 0.15, seed: 7, column: 'c' };
+  return { task, preparation: rules, split: { ...split, ...changes } };
+}
+
+/** Codes of strings, as a column is read; empty ones are missing. */
+function coded(names: readonly string[]): CodedColumn {
+  const values = [...new Set(names)];
+  return {
+    codes: Int32Array.from(names, (name) => values.indexOf(name)),
+    values: values.map((value) => (value === '' ? null : value)),
+  };
+}
+
+const parts = ['train', 'validation', 'test'] as const;
+const sizes = (rows: SplitRows) => parts.map((part) => rows[part].length);
+
+test('groups never straddle a split and come near to the fractions', () => {
+  const random = createRandom(4);
+  const names = range(3000).map(() => `g${random.integer(120)}`);
+  const keys = { ...noKeys, names: coded(names) };
+  const rows = chooseRows(byColumn('grouped'), factsOf(range(3000)), keys, []);
+  const splitOfGroup = new Map<string, string>();
+  for (const part of parts)
+    for (const row of rows[part]) {
+      expect(splitOfGroup.get(names[row]) ?? part).toBe(part);
+      splitOfGroup.set(names[row], part);
+    }
+  expect(splitOfGroup.size).toBe(120);
+  for (const [i, size] of sizes(rows).entries())
+    expect(Math.abs(size - [2100, 450, 450][i])).toBeLessThan(30);
+  const other = chooseRows(byColumn('grouped', { seed: 8 }), factsOf(range(3000)), keys, []);
+  expect(other.train).not.toEqual(rows.train);
+});
+
+test('as many groups as parts fill every part, the largest trains', () => {
+  const names = coded([...range(98).map(() => 'big'), 'one', 'two']);
+  const rows = chooseRows(byColumn('grouped'), factsOf(range(100)), { ...noKeys, names }, []);
+  expect(sizes(rows)).toEqual([98, 1, 1]);
+});
+
+test('kept duplicates bind their groups together', () => {
+  // Rows 0 and 1 are equal and in different groups, so both groups go the same way.
+  const key = [0, 0, ...range(98).map((i) => i + 1)];
+  const names = range(100).map((i) => `g${i % 20}`);
+  const rows = chooseRows(
+    byColumn('grouped', {}, false),
+    factsOf(key),
+    { ...noKeys, names: coded(names) },
+    [],
+  );
+  const partOf = (name: string) => parts.filter((part) => rows[part].some((row) => names[row] === name));
+  expect(partOf('g0')).toHaveLength(1);
+  expect(partOf('g1')).toEqual(partOf('g0'));
+});
+
+test('the earliest rows train, the latest are for test, whatever their order in the file', () => {
+  const random = createRandom(5);
+  const times = Float64Array.from(range(200), () => random.uniform());
+  const rows = chooseRows(byColumn('timeOrdered'), factsOf(range(200)), { ...noKeys, times }, []);
+  expect(sizes(rows)).toEqual([140, 30, 30]);
+  const span = parts.map((part) => [...rows[part]].map((row) => times[row]));
+  expect(Math.max(...span[0])).toBeLessThan(Math.min(...span[1]));
+  expect(Math.max(...span[1])).toBeLessThan(Math.min(...span[2]));
+});
+
+test.each([
+  // [times, fractions, sizes]: a cut inside equal times moves to the nearest border
+  [
+    [1, 1, 1, 2, 2, 2, 2, 3, 3, 3],
+    [0.7, 0.15, 0.15],
+    [3, 4, 3],
+  ],
+  [
+    [1, 1, 1, 1, 1, 1, 2, 2, 2, 3],
+    [0.7, 0, 0.3],
+    [6, 0, 4],
+  ],
+  [
+    [1, 1, 1, 1, 1, 1, 1, 1, 1, 2],
+    [0.5, 0.5, 0],
+    [9, 1, 0],
+  ],
+  [
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 9],
+    [1, 0, 0],
+    [10, 0, 0],
+  ],
+  [
+    [1, 2, 2, 2, 2, 2, 2, 2, 2, 3],
+    [0.2, 0.6, 0.2],
+    [1, 8, 1],
+  ],
+])('rows of the same time stay together: %j at %j', (given, [train, validation, held], expected) => {
+  const times = Float64Array.from(given);
+  const fractions = { train, validation, test: held };
+  const rows = chooseRows(byColumn('timeOrdered', fractions), factsOf(range(10)), { ...noKeys, times }, []);
+  expect(sizes(rows)).toEqual(expected);
+});
+
+test('fewer times than parts are refused', () => {
+  const times = Float64Array.from(range(10), (i) => i % 2);
+  const split = () => chooseRows(byColumn('timeOrdered'), factsOf(range(10)), { ...noKeys, times }, []);
+  expect(split).toThrow(/"c" has 2 different time\(s\), fewer than the parts/);
+});
+
+test('a column says the split in any case of letters; another value is named', () => {
+  const words = ['train', 'Train', 'VALID', 'val', 'Validation', 'TEST', 'train', ''];
+  const notes: string[] = [];
+  const names = coded(words);
+  const rows = chooseRows(byColumn('column'), factsOf(range(8)), { ...noKeys, names }, notes);
+  expect([[...rows.train], [...rows.validation], [...rows.test]]).toEqual([[0, 1, 6], [2, 3, 4], [5]]);
+  expect(notes).toEqual(['1 row without a value of "c" left out.']);
+  const wrong = { ...noKeys, names: coded(['train', 'holdout']) };
+  expect(() => chooseRows(byColumn('column'), factsOf(range(2)), wrong, [])).toThrow(
+    /"c" holds "holdout" in row 2, which names no split/,
+  );
+});
+
+test('kept duplicates of a training row are taken out of the later parts', () => {
+  const names = coded(['test', 'train', 'train', 'val', 'val', 'test', 'test']);
+  const notes: string[] = [];
+  const facts = factsOf([1, 1, 2, 2, 3, 3, 4]);
+  const rows = chooseRows(byColumn('column', {}, false), facts, { ...noKeys, names }, notes);
+  expect([[...rows.train], [...rows.validation], [...rows.test]]).toEqual([[1, 2], [4], [6]]);
+  expect(notes).toEqual(['3 rows left out that equal a row of an earlier split.']);
+});
+
 test('rows without a target, or without a needed value, are left out and counted', () => {
   const usable = range(100).map((i) => (i < 10 ? 2 : i < 15 ? 1 : 3));
   const notes: string[] = [];
-  const rows = chooseRows(definition('random'), factsOf(range(100), usable), null, notes);
+  const rows = chooseRows(definition('random'), factsOf(range(100), usable), noKeys, notes);
   expect(Math.min(...rows.train, ...rows.validation, ...rows.test)).toBe(15);
   expect(notes).toEqual([
     '10 rows without a value of "y" left out.',
@@ -100,8 +237,10 @@ test('rows without a target, or without a needed value, are left out and counted
 });
 
 test('an empty split is refused', () => {
-  expect(() => chooseRows(definition('random'), factsOf(range(2)), null, [])).toThrow(/split would be empty/);
-  expect(() => chooseRows(definition('random'), factsOf([1], [0]), null, [])).toThrow(/No row is left/);
+  expect(() => chooseRows(definition('random'), factsOf(range(2)), noKeys, [])).toThrow(
+    /split would be empty/,
+  );
+  expect(() => chooseRows(definition('random'), factsOf([1], [0]), noKeys, [])).toThrow(/No row is left/);
 });
 
 test('duplicates are found among many rows', () => {

@@ -8,6 +8,21 @@ const dataset = churn.id;
 const classification: ExperimentDefinition = { dataset, task: { type: 'classification', target: 'churned' } };
 const regression: ExperimentDefinition = { dataset, task: { type: 'regression', target: 'revenue' } };
 
+/** A table with columns that name the split: one well, one not, one without training rows. */
+const divided = datasetFacts([
+  { name: 'x', type: 'numeric' },
+  { name: 'y', type: 'numeric' },
+  partColumn('part', { train: 400, TRAIN: 200, Val: 300, test: 100 }),
+  partColumn('fold', { train: 900, holdout: 100 }),
+  partColumn('later', { test: 500, valid: 500 }),
+  { name: 'embedding', type: 'vector' },
+]);
+
+function partColumn(name: string, counts: Record<string, number>) {
+  const topValues = Object.entries(counts).map(([value, count]) => ({ value, count }));
+  return { name, type: 'categorical' as const, distinct: topValues.length, topValues };
+}
+
 /** The pointers and codes of what is wrong with a definition. */
 function issuesOf(definition: ExperimentDefinition, facts = churn): { pointer?: string; code?: string }[] {
   try {
@@ -68,6 +83,39 @@ describe('defaults', () => {
     );
     const { resolved } = resolveDefinition({ dataset, task: { type: 'regression', target: 'y' } }, tiny);
     expect(resolved.training.batchSize).toBe(14);
+  });
+
+  it('takes the shares of a split by column from its values, and leaves the column out of the inputs', () => {
+    const { resolved, rows, leftOut } = resolveDefinition(
+      { dataset, task: { type: 'regression', target: 'y' }, split: { strategy: 'column', column: 'part' } },
+      divided,
+    );
+    expect(resolved.split).toEqual({
+      strategy: 'column',
+      train: 0.6,
+      validation: 0.3,
+      test: 0.1,
+      seed: 7,
+      column: 'part',
+    });
+    expect(rows).toEqual({ total: 1000, train: 600, validation: 300, test: 100 });
+    expect(leftOut.map(({ column }) => column)).toContain('part');
+  });
+
+  it('leaves the group and the time of a split out, unless they are asked for', () => {
+    const named = (
+      given: ExperimentDefinition['inputs'],
+      column: string,
+      strategy: 'grouped' | 'timeOrdered',
+    ) =>
+      resolveDefinition(
+        { ...classification, inputs: given, split: { strategy, column } },
+        churn,
+      ).resolved.inputs.map(({ name }) => name);
+    expect(named({}, 'plan', 'grouped')).not.toContain('plan');
+    expect(named({ include: ['plan', 'age'] }, 'plan', 'grouped')).toContain('plan');
+    expect(named({}, 'since', 'timeOrdered')).not.toContain('since');
+    expect(named({ types: { since: 'dateTime' } }, 'since', 'timeOrdered')).toContain('since');
   });
 
   it('falls back to a random split where a class is too small, and says so', () => {
@@ -134,6 +182,36 @@ describe('what does not fit is refused with a pointer', () => {
 
   it.each(cases)('%s', (_, definition, pointer, code) => {
     expect(issuesOf(definition)).toContainEqual({ pointer, code });
+  });
+
+  const split = { dataset, task: { type: 'regression', target: 'y' } } as const;
+  const splits: [string, ExperimentDefinition['split'], string, string][] = [
+    ['a strategy without its column', { strategy: 'grouped' }, '/split/column', 'optionMissing'],
+    ['a column without a strategy for it', { column: 'part' }, '/split/column', 'optionNotApplicable'],
+    ['an unknown column', { strategy: 'column', column: 'prt' }, '/split/column', 'unknownColumn'],
+    ['the target', { strategy: 'timeOrdered', column: 'y' }, '/split/column', 'targetAsSplit'],
+    ['a time that is none', { strategy: 'timeOrdered', column: 'part' }, '/split/column', 'columnTypeMismatch'],
+    ['a group of vectors', { strategy: 'grouped', column: 'embedding' }, '/split/column', 'columnTypeMismatch'],
+    ['fewer groups than parts', { strategy: 'grouped', column: 'later' }, '/split/column', 'tooFewGroups'],
+    ['a column with other values', { strategy: 'column', column: 'fold' }, '/split/column', 'unknownSplit'],
+    ['a column without training rows', { strategy: 'column', column: 'later' }, '/split/column', 'splitEmpty'],
+    ['fractions beside a column', { strategy: 'column', column: 'part', test: 0.2 }, '/split/test', 'optionNotApplicable'],
+    ['a seed where nothing is drawn', { strategy: 'column', column: 'part', seed: 3 }, '/split/seed', 'optionNotApplicable'],
+  ]; // prettier-ignore
+
+  it.each(splits)('in a split: %s', (_, given, pointer, code) => {
+    expect(issuesOf({ ...split, split: given }, divided)).toContainEqual({ pointer, code });
+  });
+
+  it('names the value that is no split, and refuses the column as an input', () => {
+    const attempt = (given: ExperimentDefinition) => () => resolveDefinition(given, divided);
+    expect(attempt({ ...split, split: { strategy: 'column', column: 'fold' } })).toThrow(/"holdout"/);
+    expect(
+      issuesOf(
+        { ...split, split: { strategy: 'column', column: 'part' }, inputs: { include: ['x', 'part'] } },
+        divided,
+      ),
+    ).toContainEqual({ pointer: '/inputs/include/1', code: 'splitAsInput' });
   });
 
   it('names everything that is wrong at once', () => {
