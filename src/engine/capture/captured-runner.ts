@@ -1,19 +1,19 @@
+import { availableParallelism } from 'node:os';
+import { TrainyardError } from '../../errors.ts';
 import { createBatchLoss } from '../batch-loss.ts';
 import { createEagerRunner } from '../eager-runner.ts';
 import { buildModel, readWeights, type BuiltModel } from '../models/build-model.ts';
+import { createOptimizerRule } from '../optimizers/create-optimizer-rule.ts';
 import type { RunnerOptions } from '../runner-options.ts';
-import { learningRateAt } from '../schedules.ts';
-import { startedLibtensorflow, type Libtensorflow } from '../start-engine.ts';
-import type { NamedTensor, StepRunner } from '../step-runner.ts';
-import { createInference, type Inference } from './inference.ts';
+import { startedLibtensorflow } from '../start-engine.ts';
+import type { StepRunner, TrainingState } from '../step-runner.ts';
+import { createInference } from './inference.ts';
 import { operationCatalog } from './operation-catalog.ts';
 import { choosePlan, type PlanChoice, type PlanSettings } from './plans/choose-plan.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
 import { rehearse } from './rehearse.ts';
-import { availableParallelism } from 'node:os';
-import { TrainyardError } from '../../errors.ts';
+import { stepRates } from './step/step-rates.ts';
 import { totalsOfSteps } from './totals.ts';
-import { stepSizeAt } from './step/optimizer-updates.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from './training-session.ts';
 
 /** How capture is set up; all of it may be left out. */
@@ -54,20 +54,13 @@ export async function createCapturedRunner(
 }
 
 async function createRunner(options: RunnerOptions, settings: CaptureSettings): Promise<StepRunner> {
-  const libtensorflow = startedLibtensorflow();
-  const { training, batches, data } = options;
   const model = settings.model ?? buildModel(options.architecture, options.seed);
   let session: TrainingSession | null = null;
   try {
-    const source = sessionSource(libtensorflow, model, options, settings);
+    const source = sessionSource(options, model, settings.threads ?? availableParallelism());
     const initial = await readWeights(model);
     const forced = settings.plan ? parsePlan(settings.plan) : null;
-    session = openTrainingSession(
-      source,
-      forced ?? firstPlan(options, libtensorflow.context.usesGpu ? 1 : source.threads),
-      data,
-      initial,
-    );
+    session = openTrainingSession(source, forced ?? firstPlan(options, source), options.data, initial);
     await rehearse(session, source, initial, initial);
     return runnerOf(options, settings, source, session, forced);
   } catch (error) {
@@ -75,30 +68,35 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
     model.dispose();
     throw error;
   }
+}
 
-  function sessionSource(
-    library: Libtensorflow,
-    built: BuiltModel,
-    { classWeights }: RunnerOptions,
-    { threads }: CaptureSettings,
-  ): SessionSource {
-    return {
-      libtensorflow: library,
-      model: built,
-      batchLoss: createBatchLoss(built, training, classWeights),
-      catalog: operationCatalog(library.api),
-      describe: (id) => ({
-        shape: library.context.shapeOf(library.handleOf(id)),
-        dtype: library.context.typeOf(library.handleOf(id)),
-      }),
-      training,
-      sample: data.train,
-      width: data.width,
-      rowsPerStep: batches.rowsPerStep,
-      batchSize: batches.batchSize,
-      threads: threads ?? availableParallelism(),
-    };
-  }
+function sessionSource(options: RunnerOptions, model: BuiltModel, threads: number): SessionSource {
+  const { training, batches, data, classWeights } = options;
+  const libtensorflow = startedLibtensorflow();
+  const { api, context } = libtensorflow;
+  return {
+    libtensorflow,
+    model,
+    batchLoss: createBatchLoss(model, training, classWeights),
+    catalog: operationCatalog(api),
+    describe(id) {
+      const handle = libtensorflow.handleOf(id);
+      return { shape: context.shapeOf(handle), dtype: context.typeOf(handle) };
+    },
+    training,
+    sample: data.train,
+    width: data.width,
+    rowsPerStep: batches.rowsPerStep,
+    batchSize: batches.batchSize,
+    threads,
+  };
+}
+
+/** Plain steps; where their operations are large, each on all threads of the run. */
+function firstPlan({ architecture, batches }: RunnerOptions, source: SessionSource): Plan {
+  const flops = architecture.trainingFlopsPerRow * batches.batchSize;
+  const isThreaded = flops >= threadedFlops && !source.libtensorflow.context.usesGpu;
+  return { ...plainPlan, kernelThreads: isThreaded ? source.threads : 1 };
 }
 
 function runnerOf(
@@ -111,7 +109,7 @@ function runnerOf(
   const { training, batches, data } = options;
   const metrics = source.batchLoss.metrics;
   let session = first;
-  let inference: Inference = createInference(session.program, source, data);
+  let inference = createInference(session.program, source, data);
   let step = 0;
   let learningRateScale = 1;
   let msPerStep = targetCallMilliseconds;
@@ -121,20 +119,8 @@ function runnerOf(
     ? `The plan "${planName(forced)}" was asked for.`
     : 'Steps are captured as one graph each; the plan is not chosen yet.';
 
-  const ratesOf = (steps: number): Float32Array => {
-    const rates = new Float32Array(2 * steps);
-    for (let offset = 0; offset < steps; offset += 1) {
-      const base = training.optimizer.learningRate;
-      const rate =
-        learningRateAt(training.schedule, base, step + offset, batches.totalSteps) * learningRateScale;
-      rates[2 * offset] = rate;
-      rates[2 * offset + 1] = stepSizeAt(training.optimizer, rate, step + offset + 1);
-    }
-    return rates;
-  };
-
   /** Looks for the best plan once, and moves the training there. */
-  const plan = async (): Promise<void> => {
+  const moveToBestPlan = async (): Promise<void> => {
     isPlanned = true;
     const remaining = batches.totalSteps - step;
     const choice = await choosePlan({ source, session, data, msPerStep, remaining, settings }).catch(
@@ -151,8 +137,6 @@ function runnerOf(
     msPerStep = choice.msPerStep;
     inference = createInference(session.program, source, data);
   };
-
-  const stateOf = () => session.program.readState();
 
   return {
     mode: 'captured',
@@ -172,10 +156,15 @@ function runnerOf(
     },
 
     async run(indices, rowsPerStep) {
-      if (!isPlanned && calls > 0) await plan();
+      if (!isPlanned && calls > 0) await moveToBestPlan();
       const steps = Math.ceil(indices.length / rowsPerStep);
       const started = performance.now();
-      const batch = { indices, rates: ratesOf(steps), firstStep: step };
+      const rates = stepRates(training, batches.totalSteps, {
+        firstStep: step,
+        steps,
+        scale: learningRateScale,
+      });
+      const batch = { indices, rates, firstStep: step };
       const results = await session.takeSteps(batch, rowsPerStep, msPerStep);
       // The first call also makes what it needs; later ones tell.
       const measured = (performance.now() - started) / steps;
@@ -191,10 +180,10 @@ function runnerOf(
       learningRateScale = scale;
     },
     async readState() {
-      return { step, ...stateOf() };
+      return { step, ...session.program.readState() };
     },
     async writeState(state) {
-      requireWeights(source.model, state.weights);
+      requireTensors(source, state);
       session.program.writeState([...state.weights, ...state.optimizer], false);
       step = state.step;
     },
@@ -205,15 +194,15 @@ function runnerOf(
   };
 }
 
-/** Plain steps; where their operations are large, each on all threads. */
-function firstPlan({ architecture, batches }: RunnerOptions, threads: number): Plan {
-  const flops = architecture.trainingFlopsPerRow * batches.batchSize;
-  return { ...plainPlan, kernelThreads: flops >= threadedFlops ? threads : 1 };
-}
-
-/** @throws artifactCorrupt where the model has a weight that is not there */
-function requireWeights(model: BuiltModel, stored: readonly NamedTensor[]): void {
-  const given = new Set(stored.map(({ name }) => name));
-  const missing = model.weights.find(({ name }) => !given.has(name));
-  if (missing) throw new TrainyardError('artifactCorrupt', `The checkpoint has no tensor "${missing.name}".`);
+/** @throws artifactCorrupt where the state lacks a weight, or some of the slots */
+function requireTensors({ model, training }: SessionSource, state: TrainingState): void {
+  const given = new Set([...state.weights, ...state.optimizer].map(({ name }) => name));
+  const { slots } = createOptimizerRule(training.optimizer);
+  const trained = state.optimizer.length > 0 ? model.weights.filter((weight) => weight.trainable) : [];
+  const needed = [
+    ...model.weights.map(({ name }) => name),
+    ...trained.flatMap(({ name }) => slots.map((slot) => `${name}/${slot.name}`)),
+  ];
+  const missing = needed.find((name) => !given.has(name));
+  if (missing) throw new TrainyardError('artifactCorrupt', `The checkpoint has no tensor "${missing}".`);
 }

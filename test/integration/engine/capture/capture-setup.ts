@@ -53,11 +53,12 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
     ? ({ kind: 'value' } as const)
     : ({ kind: 'classes', count: classes } as const);
   const random = createRandom(11);
+  const valueOf = () => (training.loss === 'poisson' ? random.integer(5) : random.normal());
   const split = (count: number) => ({
     rows: count,
     features: Float32Array.from({ length: count * width }, () => random.normal()),
     targets: Float32Array.from({ length: count }, () =>
-      setup.isRegression ? random.normal() : random.integer(classes),
+      setup.isRegression ? valueOf() : random.integer(classes),
     ),
     rowNumbers: new Int32Array(count),
   });

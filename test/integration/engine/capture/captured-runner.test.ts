@@ -129,6 +129,10 @@ describeWithLibtensorflow('the captured runner', () => {
     await expect(runner.writeState({ ...state, weights: state.weights.slice(1) })).rejects.toThrow(
       /has no tensor/,
     );
+    const halfOptimizer = { ...state, optimizer: state.optimizer.slice(1) };
+    await expect(runner.writeState(halfOptimizer)).rejects.toThrow(
+      /has no tensor "dense_1\/kernel\/momentum"/,
+    );
     const other = { ...state.weights[0], shape: [1, 1], data: new Float32Array(1) };
     await expect(
       runner.writeState({ ...state, weights: [other, ...state.weights.slice(1)] }),

@@ -115,8 +115,10 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
     ['label smoothing', { classes: 4, training: { labelSmoothing: 0.1 } }],
     ['the focal loss', { training: { loss: 'focal' } }],
     ['the hinge loss', { classes: 3, training: { loss: 'hinge' } }],
+    ['the hinge loss of two classes', { training: { loss: 'hinge' } }],
     ['a regression', { isRegression: true, training: { loss: 'meanSquaredError' } }],
     ["a regression by Huber's loss", { isRegression: true, training: { loss: 'huber' } }],
+    ['a regression of counts', { isRegression: true, training: { loss: 'poisson' } }],
   ];
   it.each(cases)('with %s', async (_, setup) => {
     await expectEqual(setup, null, 2e-5);
