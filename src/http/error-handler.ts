@@ -8,7 +8,7 @@ import { bodyIssues, parameterIssues } from './validation-issues.ts';
 /** Answers every failure as a problem document: thrown errors, unknown routes, addresses that can't be decoded. */
 export function registerErrorHandling(app: FastifyInstance): void {
   app.setErrorHandler((thrown: FastifyError | TrainyardError, request, reply) => {
-    const error = toTrainyardError(thrown);
+    const error = toTrainyardError(thrown, request);
     // The cause and stack go to the log under the request's id; the client gets the public message only.
     if (error.kind === 'internal') request.log.error({ err: thrown, code: error.code }, 'request failed');
     else if (error.kind === 'unavailable') request.log.warn({ err: thrown, code: error.code }, error.message);
@@ -37,7 +37,7 @@ export function answerFrameworkError(
   );
 }
 
-function toTrainyardError(thrown: FastifyError | TrainyardError): TrainyardError {
+function toTrainyardError(thrown: FastifyError | TrainyardError, request: FastifyRequest): TrainyardError {
   if (thrown instanceof TrainyardError) return thrown;
   if (thrown.validation) return validationError(thrown);
   switch (thrown.code) {
@@ -47,7 +47,7 @@ function toTrainyardError(thrown: FastifyError | TrainyardError): TrainyardError
         'The body must be JSON: send it with the header Content-Type: application/json.',
       );
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new TrainyardError('bodyTooLarge', 'The body is larger than the limit, see GET /api/v1/system.');
+      return bodyTooLarge(request);
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new TrainyardError('malformedRequest', 'The body is empty, but its Content-Type says JSON.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -63,6 +63,14 @@ function toTrainyardError(thrown: FastifyError | TrainyardError): TrainyardError
   );
 }
 
+function bodyTooLarge({ routeOptions, headers }: FastifyRequest): TrainyardError {
+  const seen = headers['content-length'] === undefined ? 'more' : `${headers['content-length']} bytes`;
+  return new TrainyardError(
+    'bodyTooLarge',
+    `The body may have ${routeOptions.bodyLimit} bytes (MAX_BODY_BYTES); it has ${seen}.`,
+  );
+}
+
 function validationError(thrown: FastifyError): TrainyardError {
   const errors = thrown.validation as unknown as ErrorObject[];
   switch (thrown.validationContext) {
@@ -75,16 +83,15 @@ function validationError(thrown: FastifyError): TrainyardError {
     case 'params': {
       // An address of something that can't exist is one of something that doesn't.
       const issues = parameterIssues(errors, 'Path parameter');
-      return new TrainyardError('notFound', `There is no such thing: ${issues[0]!.detail}`);
+      return new TrainyardError('notFound', `There is no such thing: ${issues[0].detail}`);
     }
     default: {
-      const issues = parameterIssues(
-        errors,
-        thrown.validationContext === 'headers' ? 'Header' : 'Query parameter',
-      );
-      return new TrainyardError('validationFailed', sentence('The query does not fit its schema', issues), {
-        issues,
-      });
+      const [what, name] =
+        thrown.validationContext === 'headers'
+          ? ['The headers do not fit their schema', 'Header']
+          : ['The query does not fit its schema', 'Query parameter'];
+      const issues = parameterIssues(errors, name);
+      return new TrainyardError('validationFailed', sentence(what, issues), { issues });
     }
   }
 }

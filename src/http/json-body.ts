@@ -16,18 +16,32 @@ export function registerJsonBody(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
+    if (!['identity', ''].includes(request.headers['content-encoding'] ?? '')) {
+      return done(
+        new TrainyardError(
+          'unsupportedMediaType',
+          'A compressed body is not read here: send the JSON plain.',
+        ),
+      );
+    }
     if (request.headers['idempotency-key'] !== undefined) {
       request.bodySha256 = createHash('sha256').update(bytes).digest('hex');
     }
     if (bytes.byteLength === 0) return done(null, undefined);
     void parse(request, bytes.toString('utf8'), (error, value) => {
       if (error) {
-        done(
-          new TrainyardError('malformedRequest', `The body is not valid JSON: ${error.message}`, {
-            cause: error,
-          }),
-        );
+        done(new TrainyardError('malformedRequest', whatIsWrong(bytes), { cause: error }));
       } else done(null, value);
     });
   });
+}
+
+/** What a JSON body was refused for: its place where it is no JSON, else keys that would change an object's prototype. */
+function whatIsWrong(bytes: Buffer): string {
+  try {
+    JSON.parse(bytes.toString('utf8'));
+    return 'The body has a key "__proto__", or "constructor" with a "prototype" in it; neither is taken.';
+  } catch (error) {
+    return `The body is not valid JSON: ${(error as Error).message}`;
+  }
 }

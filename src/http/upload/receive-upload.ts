@@ -42,6 +42,7 @@ export async function receiveUpload<T>(
   const watch = watchUpload(request.raw, limits.uploadIdleSeconds);
   try {
     refuseAnnouncedLength(request, limits.maxUploadBytes);
+    refuseUnreadEncoding(request);
     const form = request.isMultipart() ? await openFormUpload(request) : null;
     const file = form ?? rawFile(request);
     const fileName = readFileName(query.fileName ?? file.fileName, form ? '/file' : '/fileName');
@@ -69,6 +70,16 @@ function rawFile(request: FastifyRequest): IncomingFile {
     contentType: request.headers['content-type'],
     fields: () => ({}),
   };
+}
+
+/** A file may be gzip-compressed, said here or not; other encodings would be taken for damaged data. */
+function refuseUnreadEncoding(request: FastifyRequest): void {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (['identity', 'gzip', 'x-gzip', ''].includes(encoding)) return;
+  throw new TrainyardError(
+    'unsupportedMediaType',
+    `The Content-Encoding ${encoding} is not read; an upload may be gzip-compressed or plain.`,
+  );
 }
 
 function refuseAnnouncedLength(request: FastifyRequest, maxUploadBytes: number): void {
