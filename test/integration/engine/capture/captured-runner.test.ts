@@ -112,6 +112,21 @@ describeWithLibtensorflow('the captured runner', () => {
     runner.dispose();
   });
 
+  it.each([null, 'shards 2', 'tp 2 unroll 4', 'xla loop 8'])(
+    'gives the same numbers again for the same seed, plan %s',
+    async (plan) => {
+      const options = runnerOptions({ dropout: 0.2, layers: [256, 32], width: 256 });
+      const states = [];
+      for (let run = 0; run < 2; run += 1) {
+        const runner = await capturedRunner(options, { plan });
+        await runner.run(rowsOf(options, 16), options.batches.rowsPerStep);
+        states.push(await runner.readState());
+        runner.dispose();
+      }
+      expect(states[1]).toEqual(states[0]);
+    },
+  );
+
   it('scales the learning rate', async () => {
     const options = runnerOptions({ training: { optimizer: { type: 'sgd', learningRate: 0.1 } } });
     const runner = await capturedRunner(options);
