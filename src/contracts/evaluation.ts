@@ -125,6 +125,12 @@ export const RegressionEvaluation = Type.Object(
     ),
     r2: Nullable(Type.Number({ description: 'Null with fewer than two rows.' })),
     explainedVariance: Nullable(Type.Number()),
+    meanPoissonDeviance: Nullable(
+      Type.Number({
+        description:
+          'Mean of 2(y·ln(y/ŷ) − y + ŷ); null where a target is below 0 or a prediction is not above 0.',
+      }),
+    ),
     residuals: Type.Object(
       { probabilities: Type.Array(Type.Number()), quantiles: Type.Array(Type.Number()) },
       {

@@ -49,7 +49,7 @@ export interface FittedClasses {
   classes: string[];
 }
 
-/** The target of a regression: trained as (y − offset) / scale, reported in its own unit. */
+/** The target of a regression: trained as (y − offset) / scale, reported in its own unit. With the log link offset is 0. */
 export interface FittedValue {
   kind: 'value';
   name: string;

@@ -49,7 +49,7 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     split,
     preparation: resolvePreparation(definition, findings),
     model: resolveModel(definition),
-    training: resolveTraining(definition, rows, findings),
+    training: resolveTraining(definition, target, rows, findings),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
     seed: definition.seed ?? 7,

@@ -14,8 +14,7 @@ const rectifiers: readonly string[] = ['relu', 'leakyRelu', 'elu', 'gelu', 'swis
 export function resolveModel(definition: ExperimentDefinition): ResolvedModel {
   const model = definition.model ?? { family: 'mlp' };
   if (model.family !== 'mlp') return { family: 'linear' };
-  const layers =
-    ('layers' in model ? (model.layers as DenseLayer[] | undefined) : undefined) ?? defaultLayers;
+  const layers = ('layers' in model ? model.layers : undefined) ?? defaultLayers;
   return { family: 'mlp', layers: layers.map(resolveLayer) };
 }
 

@@ -1,3 +1,4 @@
+import type { ColumnProfile } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, Loss, ResolvedTraining } from '../contracts/definition/definition.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import type { Findings } from './issues.ts';
@@ -5,8 +6,8 @@ import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
 const lossesOf: Readonly<Record<'classification' | 'regression', readonly Loss[]>> = {
-  classification: ['crossEntropy', 'focal'],
-  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber'],
+  classification: ['crossEntropy', 'focal', 'hinge'],
+  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
 };
 
 /** Rows of each split, as far as they are known before training. */
@@ -19,6 +20,7 @@ export interface SplitRows {
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
   definition: ExperimentDefinition,
+  target: ColumnProfile,
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining {
@@ -28,6 +30,7 @@ export function resolveTraining(
   const optimizer = resolveOptimizer(given.optimizer ?? {}, findings);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
   const loss = resolveLoss(given.loss ?? 'auto', task, findings);
+  checkLoss(loss, task, target, findings);
   if ((given.labelSmoothing ?? 0) > 0 && loss !== 'crossEntropy') {
     findings.reject(
       '/training/labelSmoothing',
@@ -71,6 +74,29 @@ function resolveLoss(asked: string, task: 'classification' | 'regression', findi
     );
   }
   return asked as Loss;
+}
+
+/** What a loss asks of the target, and what its model can't say. */
+function checkLoss(
+  loss: Loss,
+  task: 'classification' | 'regression',
+  target: ColumnProfile,
+  findings: Findings,
+): void {
+  if (loss === 'poisson' && task === 'regression' && typeof target.min === 'number' && target.min < 0) {
+    findings.reject(
+      '/training/loss',
+      `The loss "poisson" needs targets of 0 or more; the least value of "${target.name}" is ${target.min}.`,
+      'negativeTarget',
+    );
+  }
+  if (loss === 'hinge' && task === 'classification') {
+    findings.warn(
+      'uncalibratedProbabilities',
+      'The hinge loss learns labels, not probabilities: what is given as probabilities is the sigmoid or softmax of the scores. Labels are right by it; use crossEntropy where the numbers matter.',
+      { pointer: '/training/loss' },
+    );
+  }
 }
 
 function resolveBatchSize(

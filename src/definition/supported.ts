@@ -28,7 +28,6 @@ const gaps: readonly Gap[] = [
   { path: ['preparation', 'augmentation'] },
   { path: ['preparation', 'imbalance'], values: ['oversample', 'undersample'] },
   { path: ['model', 'family'], values: plannedFamilies },
-  { path: ['training', 'loss'], values: ['hinge', 'poisson'] },
   { path: ['training', 'precision'], values: ['mixed'] },
   { path: ['training', 'initialWeights'] },
   { path: ['evaluation', 'groups'] },

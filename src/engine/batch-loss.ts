@@ -38,18 +38,22 @@ export function createBatchLoss(
     ...(l2 > 0 ? regularized.map((kernel) => tf.mul(tf.sum(tf.square(kernel)), l2)) : []),
   ] as tf.Scalar[]; // prettier-ignore
 
+  const withPenalty = (loss: tf.Scalar): tf.Scalar =>
+    penalty().reduce((total, term) => tf.add(total, term), loss);
+
   return {
     metrics: outputs.kind === 'classes' ? ['accuracy'] : ['squaredError', 'absoluteError'],
     training(features, targets) {
       const logits = model.layers.apply(features, { training: true }) as tf.Tensor2D;
       const losses = rowLoss(logits, targets);
       const weighted = classWeights ? tf.mul(losses, rowWeights(targets, classWeights)) : losses;
-      const loss = penalty().reduce((total, term) => tf.add(total, term), tf.mean(weighted));
+      const loss = withPenalty(tf.mean(weighted));
       return { loss, metrics: metricSums(outputs, training.loss, logits, targets) };
     },
     evaluation(features, targets) {
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;
-      const loss = tf.mean(rowLoss(logits, targets)) as tf.Scalar;
+      // The penalty counts here too, as in Keras: the curves of training and validation can be compared.
+      const loss = withPenalty(tf.mean(rowLoss(logits, targets)));
       return { loss, metrics: metricSums(outputs, training.loss, logits, targets) };
     },
   };

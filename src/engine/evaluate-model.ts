@@ -1,6 +1,7 @@
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
+import { TrainyardError } from '../errors.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
@@ -15,6 +16,7 @@ export interface ModelEvaluation {
 /**
  * Evaluates the runner's weights on the test split, and on validation where there is one. The threshold `auto` is found on
  * the validation split, so that the test split judges it; without validation rows it is 0.5.
+ * @throws trainingDiverged where the model's answer to a row is not a finite number.
  */
 export async function evaluateModel(options: {
   definition: Pick<ResolvedDefinition, 'training' | 'evaluation'>;
@@ -24,8 +26,12 @@ export async function evaluateModel(options: {
   const { definition, data, runner } = options;
   const { target } = data.preparation;
   const binary = target.kind === 'classes' && target.classes.length === 2;
-  const outputsOf = async (split: PreparedSplit): Promise<Outputs | null> =>
-    split.rows === 0 ? null : await runner.predict(split.features, split.rows);
+  const outputsOf = async (split: PreparedSplit): Promise<Outputs | null> => {
+    if (split.rows === 0) return null;
+    const outputs = await runner.predict(split.features, split.rows);
+    requireFinite(outputs);
+    return outputs;
+  };
 
   const validation = await outputsOf(data.validation);
   const threshold = binary ? thresholdOf(definition.evaluation.threshold, data, validation) : null;
@@ -53,6 +59,17 @@ export async function evaluateModel(options: {
     },
     threshold,
   };
+}
+
+/** No figure has a meaning with such a row among the others, and no report could hold it. */
+function requireFinite({ values, width }: Outputs): void {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index < 0) return;
+  throw new TrainyardError(
+    'trainingDiverged',
+    `The trained model answers ${values[index]} to row ${Math.floor(index / width) + 1} of a split that it is evaluated on. ` +
+      'A smaller learning rate, clipped gradients or scaled inputs usually help.',
+  );
 }
 
 function thresholdOf(asked: number | 'auto', data: PreparedData, validation: Outputs | null): number {

@@ -68,7 +68,7 @@ export interface StepRunner {
    */
   run(indices: Int32Array, rowsPerStep: number): Promise<StepTotals>;
   /**
-   * Loss (without regularisation and class weights) and metrics over a whole split, in inference mode. Where
+   * Loss (with regularisation, without class weights) and metrics over a whole split, in inference mode. Where
    * `shouldStop` is asked between batches and says yes, the totals are of the rows so far.
    */
   evaluate(split: 'train' | 'validation', shouldStop?: () => boolean): Promise<StepTotals>;

@@ -240,6 +240,7 @@ export const exampleEvaluation: Evaluation = {
     mape: 0.113,
     r2: 0.79,
     explainedVariance: 0.79,
+    meanPoissonDeviance: null,
     residuals: { probabilities: [0, 0.25, 0.5, 0.75, 1], quantiles: [-7.9, -1.24, 0.03, 1.31, 8.2] },
   },
   validation: null,

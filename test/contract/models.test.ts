@@ -77,6 +77,7 @@ describe('checkpoints and models', () => {
         mape: null,
         r2: null,
         explainedVariance: null,
+        meanPoissonDeviance: null,
         residuals: { probabilities: [0, 1], quantiles: [-3, 1] },
       },
       validation: null,
@@ -148,7 +149,7 @@ describe('checkpoints and models', () => {
     ])('is refused for %j', async (body, pointer) => {
       const reply = await call('POST', '/models', body);
       expect(outcomeOf(reply)).toBe('400 validationFailed');
-      expect(problemOf(reply).errors[0]!.pointer).toBe(pointer);
+      expect(problemOf(reply).errors[0].pointer).toBe(pointer);
     });
 
     it('of a run that does not exist is refused', async () => {

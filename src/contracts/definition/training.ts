@@ -146,7 +146,10 @@ export const Training = Type.Object(
     loss: Type.Optional(
       OneOf(losses, {
         default: 'auto',
-        description: 'auto: crossEntropy, or meanSquaredError for regression.',
+        description:
+          'auto: crossEntropy, or meanSquaredError for regression. hinge: of two classes max(0, 1 ∓ score), of more that of Crammer ' +
+          'and Singer; its probabilities are the sigmoid or softmax of the scores, right for labels but not calibrated. poisson: the ' +
+          'logarithm of a rate is learned; targets of 0 or more.',
       }),
     ),
     labelSmoothing: Type.Optional(

@@ -19,7 +19,9 @@ export function fitCategorical(
   preparation: ResolvedPreparation,
 ): FittedCategoricalColumn {
   const { missing, maxCategories, categorical } = preparation;
-  const present = [...counts].filter((entry): entry is [string, number] => entry[0] !== null).sort(byCount);
+  const present = [...counts]
+    .filter((entry): entry is [string, number] => entry[0] !== null)
+    .toSorted(byCount);
   const absent = counts.get(null) ?? 0;
   let fill: string | null = null;
   if (missing.categorical === 'constant') fill = missing.categoricalConstant;
@@ -31,7 +33,7 @@ export function fitCategorical(
     merged.set(stand, (merged.get(stand) ?? 0) + absent);
   }
   const categories = [...merged]
-    .sort(byCount)
+    .toSorted(byCount)
     .slice(0, maxCategories)
     .map(([category]) => category);
   return {

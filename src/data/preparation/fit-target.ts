@@ -15,7 +15,7 @@ export function fitClasses(
   counts: ReadonlyMap<string, number>,
   options: { numeric: boolean; positiveClass: string | null },
 ): FittedClasses {
-  const classes = [...counts.keys()].sort((a, b) =>
+  const classes = [...counts.keys()].toSorted((a, b) =>
     options.numeric ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0,
   );
   if (classes.length < 2)
@@ -41,9 +41,18 @@ export function fitClasses(
   return { kind: 'classes', name, classes };
 }
 
-/** Standardises a regression target on its training values; a constant one is divided by 1. */
-export function fitValue(name: string, values: Float64Array): FittedValue {
+/**
+ * Standardises a regression target on its training values; a constant one is divided by 1. Under the log link, where 0
+ * has to stay 0, it is divided by its mean only: the rates that fit best are the same in any unit, and training starts
+ * from the mean rate.
+ */
+export function fitValue(
+  name: string,
+  values: Float64Array,
+  link: 'identity' | 'log' = 'identity',
+): FittedValue {
   const { mean, deviation } = meanAndDeviation(values);
+  if (link === 'log') return { kind: 'value', name, offset: 0, scale: nonZero(mean) };
   return { kind: 'value', name, offset: mean, scale: nonZero(deviation, Math.abs(mean)) };
 }
 

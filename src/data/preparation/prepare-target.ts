@@ -14,10 +14,11 @@ export interface PreparedTarget {
 
 /**
  * Fits the target on the training rows, or takes it as it was fitted before.
- * @throws TrainyardError trainingDataUnusable when another split holds a class that the training rows lack
+ * @throws TrainyardError trainingDataUnusable when another split holds a class that the training rows lack, or a target
+ * of the Poisson loss is below 0
  */
 export function prepareTarget(
-  { task }: Pick<ResolvedDefinition, 'task'>,
+  { task, training }: Pick<ResolvedDefinition, 'task' | 'training'>,
   raw: RawColumns,
   rows: SplitRows,
   options: { numericClasses: boolean; fitted: FittedTarget | null },
@@ -26,17 +27,31 @@ export function prepareTarget(
   const coded = raw.categories.get(target);
   if (coded !== undefined) return prepareClasses(task, coded, rows, options);
   const values = raw.numbers.get(target)!;
+  const link = training.loss === 'poisson' ? 'log' : 'identity';
+  if (link === 'log') requireCounts(target, values, rows);
   const fitted =
     options.fitted ??
     fitValue(
       target,
       Float64Array.from(rows.train, (row) => values[row]),
+      link,
     );
   if (fitted.kind !== 'value') throw new Error('the fitted target is not that of a regression');
   return {
     fitted,
     of: (list) => Float32Array.from(list, (row) => (values[row] - fitted.offset) / fitted.scale),
   };
+}
+
+function requireCounts(name: string, values: ArrayLike<number>, rows: SplitRows): void {
+  for (const split of ['train', 'validation', 'test'] as const) {
+    const row = rows[split].find((candidate) => values[candidate] < 0);
+    if (row === undefined) continue;
+    throw unusable(
+      'negativeTarget',
+      `The loss "poisson" needs targets of 0 or more; "${name}" is ${values[row]} in row ${row + 1}.`,
+    );
+  }
 }
 
 function prepareClasses(

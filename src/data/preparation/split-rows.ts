@@ -16,7 +16,7 @@ export function apportion(total: number, fractions: SplitFractions): [number, nu
   const counts = exact.map((value) => Math.floor(value + 1e-9));
   const order = [0, 1, 2]
     .filter((i) => fractions[i] > 0)
-    .sort((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b);
+    .toSorted((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b);
   for (let i = 0, rest = total - counts[0] - counts[1] - counts[2]; rest > 0; i++, rest--)
     counts[order[i % order.length]]++;
   return [counts[0], counts[1], counts[2]];

@@ -25,7 +25,8 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
   const { predicted, targets, offset, scale } = results;
   const rows = targets.length;
   const truth = Float64Array.from(targets, (value) => value * scale + offset);
-  const errors = Float64Array.from(truth, (value, row) => value - (predicted[row] * scale + offset));
+  const guesses = Float64Array.from(truth, (_, row) => predicted[row] * scale + offset);
+  const errors = truth.map((value, row) => value - guesses[row]);
   const distances = errors.map(Math.abs);
   const residuals = errors.toSorted();
   const mse = mean(errors.map((error) => error ** 2));
@@ -41,11 +42,23 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
     mape: truth.includes(0) ? null : mean(distances.map((distance, row) => distance / Math.abs(truth[row]))),
     r2: rows < 2 ? null : explained(mse, variance),
     explainedVariance: rows < 2 ? null : explained(varianceOf(errors), variance),
+    meanPoissonDeviance: meanPoissonDeviance(truth, guesses),
     residuals: {
       probabilities: [...residualProbabilities],
       quantiles: residualProbabilities.map((probability) => quantileOfSorted(residuals, probability)),
     },
   };
+}
+
+/** Twice the distance of the log-likelihood from its best; y·ln y is 0 at 0. */
+function meanPoissonDeviance(truth: Float64Array, guesses: Float64Array): number | null {
+  if (truth.some((value) => value < 0) || guesses.some((guess) => guess <= 0)) return null;
+  return mean(
+    truth.map((value, row) => {
+      const logPart = value === 0 ? 0 : value * Math.log(value / guesses[row]);
+      return 2 * (logPart - value + guesses[row]);
+    }),
+  );
 }
 
 /** 1 − unexplained / variance. */

@@ -13,7 +13,7 @@ import {
 
 const evaluation: Evaluation = {
   test: { kind: 'regression', rows: 30, loss: 0.1, mse: 0.1, rmse: 0.3, mae: 0.2, medianAbsoluteError: 0.2, mape: 0.1,
-    r2: 0.9, explainedVariance: 0.9, residuals: { probabilities: [0, 1], quantiles: [-1, 1] } },
+    r2: 0.9, explainedVariance: 0.9, meanPoissonDeviance: null, residuals: { probabilities: [0, 1], quantiles: [-1, 1] } },
   validation: null,
 }; // prettier-ignore
 const timings = { startSeconds: 1, dataSeconds: 2, buildSeconds: 3, trainSeconds: 4, evaluateSeconds: 5, saveSeconds: 6 }; // prettier-ignore
@@ -189,7 +189,7 @@ describe.each(storeBackends)('the status of runs of $name', ({ open }) => {
         ['info', expect.stringContaining('Taken by')],
         ['error', 'The trainer ended.\ufffd'],
       ]);
-      expect(events[2]!.data).toEqual({ status: 'failed', attempt: 2, stopReason: 'error', error: stored });
+      expect(events[2].data).toEqual({ status: 'failed', attempt: 2, stopReason: 'error', error: stored });
     });
 
     it('into the queue forgets the end that a retried run had', async () => {

@@ -48,6 +48,7 @@ interface RegressionCase {
   explainedVariance: number;
   medianAbsoluteError: number;
   mape: number | null;
+  meanPoissonDeviance: number | null;
   residuals: { probabilities: number[]; quantiles: number[] };
 }
 
