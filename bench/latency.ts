@@ -63,5 +63,5 @@ async function trainersReady(count: number): Promise<void> {
 
 /** Nearest-rank quantile of sorted numbers. */
 function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }

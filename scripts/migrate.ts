@@ -43,8 +43,8 @@ async function run(migrations: SchemaMigrations, [command, ...args]: string[]): 
     case 'diff':
       return console.log(await migrations.fullScript());
     case 'resolve':
-      if (args[0] === '--applied') return migrations.markApplied(args[1]!);
-      return migrations.markRolledBack(args[1]!);
+      if (args[0] === '--applied') return migrations.markApplied(args[1]);
+      return migrations.markRolledBack(args[1]);
     case 'reset':
       return report(await migrations.reset());
   }

@@ -123,7 +123,7 @@ function createMigrationAdapterFactory(
 /** The URL as separate settings: with a `connectionString`, adapter-pg points the shadow connection at the main database. */
 function connectionParts(databaseUrl: string): pg.PoolConfig {
   const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: databaseUrl });
-  return { host, port, user, password, database, ssl } as pg.PoolConfig;
+  return { host, port, user, password, database, ssl };
 }
 
 function asMigrationAdapter(adapter: SqlDriverAdapter): SqlDriverAdapter {

@@ -1,6 +1,5 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp, type TypedApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -71,7 +70,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       countSlots: () => countSlots(store),
     },
     settings: { version, ...config.limits },
-    logger: log as FastifyBaseLogger,
+    logger: log,
   });
 
   // Started last: what fails before has nothing to leave behind.

@@ -32,7 +32,7 @@ export async function openFoundation(config: Config, log: Logger): Promise<Found
   /** Ways to close what is open so far, the last one first. */
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+    for (const closeOne of closers.splice(0).toReversed()) await closeOne();
   };
   try {
     await mkdir(config.dataDir, { recursive: true });

@@ -39,7 +39,7 @@ export async function measureInterleaved(
         if (!first.has(peer.name)) first.set(peer.name, answer);
         last.set(peer.name, answer);
       }
-      const best = tries.toSorted((a, b) => (a.foreignCores ?? 0) - (b.foreignCores ?? 0))[0]!;
+      const best = tries.toSorted((a, b) => (a.foreignCores ?? 0) - (b.foreignCores ?? 0))[0];
       rates.get(peer.name)!.push(best);
     }
   }

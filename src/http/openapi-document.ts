@@ -63,7 +63,7 @@ function completeProblems(operation: OpenApiOperation, errors: readonly ErrorCod
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   for (const [status, codes] of byStatus) {
-    const error = new TrainyardError(codes[0]!, `${errorTable[codes[0]!].title}.`);
+    const error = new TrainyardError(codes[0], `${errorTable[codes[0]].title}.`);
     const { instance, requestId } = exampleProblemContext;
     operation.responses[status] = {
       description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),

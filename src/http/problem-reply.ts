@@ -26,7 +26,7 @@ export function problemOf(error: TrainyardError, request: { url: string; id: str
     title,
     status: statusOfKind[kind],
     detail: error.message,
-    instance: request.url.split('?', 1)[0]!,
+    instance: request.url.split('?', 1)[0],
     code: error.code,
     requestId: request.id,
     retryable,

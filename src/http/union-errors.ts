@@ -31,7 +31,7 @@ function isWithin(error: ErrorObject, union: ErrorObject): boolean {
 function branchesOf(errors: readonly ErrorObject[], union: ErrorObject): ErrorObject[][] {
   const branches = new Map<string, ErrorObject[]>();
   for (const error of errors) {
-    const index = error.schemaPath.slice(union.schemaPath.length + 1).split('/', 1)[0]!;
+    const index = error.schemaPath.slice(union.schemaPath.length + 1).split('/', 1)[0];
     const branch = branches.get(index) ?? [];
     branch.push(error);
     branches.set(index, branch);
@@ -70,13 +70,13 @@ function mergedValues(errors: readonly ErrorObject[]): ErrorObject {
   const values = errors.flatMap((error) =>
     error.keyword === 'const' ? [error.params.allowedValue] : (error.params.allowedValues as unknown[]),
   );
-  return { ...errors[0]!, keyword: 'enum', params: { allowedValues: [...new Set(values)] } };
+  return { ...errors[0], keyword: 'enum', params: { allowedValues: [...new Set(values)] } };
 }
 
 /** One error that lists the kinds of value of all branches. */
 function mergedKinds(errors: readonly ErrorObject[]): ErrorObject {
   return {
-    ...errors[0]!,
+    ...errors[0],
     params: { type: [...new Set(errors.flatMap((error) => error.params.type as string))] },
   };
 }

@@ -17,7 +17,7 @@ export function parameterIssues(errors: readonly ErrorObject[], what: string): E
   return mostHelpful(errors)
     .slice(0, maxIssues)
     .map((error) => {
-      const name = pointerOf(error).slice(1).split('/', 1)[0]!;
+      const name = pointerOf(error).slice(1).split('/', 1)[0];
       return { code: error.keyword, detail: `${what} \`${name}\`: ${describe(error, 'parameter')}` };
     });
 }

@@ -20,7 +20,7 @@ export function describeOutputs(
   const probabilities = classProbabilities(outputs);
   const labels = predictedLabels(probabilities, classes.length === 2 ? (threshold ?? 0.5) : null);
   return Array.from(labels, (label, row) => ({
-    label: classes[label]!,
+    label: classes[label],
     probability: probabilities.of(row, label),
     probabilities: Object.fromEntries(
       classes.map((name, index) => [name, probabilities.of(row, index)] as const),

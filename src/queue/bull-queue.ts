@@ -10,7 +10,7 @@ import {
   type JobQueue,
   type QueueLog,
 } from './job-queue.ts';
-import { jobNames, type JobHandler, type JobHandlers, type JobName } from './jobs.ts';
+import { jobNames, type JobHandlers, type JobName } from './jobs.ts';
 import { createRedisConnections, type RedisConnections } from './redis-connections.ts';
 
 /** What {@link createBullQueue} needs. */
@@ -156,7 +156,7 @@ function startBullConsumer<Names extends JobName>(parts: BullConsumerParts<Names
   const { handlers, options, log, openQueue, connections } = parts;
   const queues = (Object.keys(handlers) as Names[]).map((name) => {
     const queue = openQueue(name, connections);
-    const deliver = createDelivery(name, handlers[name] as JobHandler, log);
+    const deliver = createDelivery(name, handlers[name], log);
     queue
       .process(options.concurrency[name], (job) => deliver(job.data, job.attemptsMade + 1))
       .catch((error: unknown) => log.error(`the queue on Redis stopped giving out "${name}"`, error));

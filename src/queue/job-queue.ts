@@ -1,4 +1,4 @@
-import type { JobHandler, JobHandlers, JobName, JobPayload } from './jobs.ts';
+import type { JobHandler, JobHandlers, JobName } from './jobs.ts';
 import { isJobPayload } from './jobs.ts';
 
 /** How many jobs of a name there are. */
@@ -81,7 +81,7 @@ export function createDelivery<Name extends JobName>(
       return;
     }
     try {
-      await handler(payload as JobPayload<Name>);
+      await handler(payload);
     } catch (error) {
       const isLast = attempt >= MAX_ATTEMPTS;
       const next = isLast ? 'is given up' : 'will be tried again';

@@ -10,7 +10,7 @@ import {
 import type pg from 'pg';
 import { startDeadWorkerSweep } from './dead-worker-sweep.ts';
 import { createDelivery, type ConsumeOptions, type JobConsumer, type QueueLog } from './job-queue.ts';
-import type { JobHandler, JobHandlers, JobName } from './jobs.ts';
+import type { JobHandlers, JobName } from './jobs.ts';
 
 interface PostgresConsumerParts<Names extends JobName> {
   pool: pg.Pool;
@@ -41,7 +41,7 @@ export async function startPostgresConsumer<Names extends JobName>(
   };
 
   const startWorkers = async (name: Names, count: number) => {
-    const deliver = createDelivery(name, handlers[name] as JobHandler, log);
+    const deliver = createDelivery(name, handlers[name], log);
     const workerIds = new Set<string>();
     const events = new EventEmitter() as WorkerEvents;
     events.on('worker:create', ({ worker }) => {

@@ -92,7 +92,7 @@ function formatOfBytes(head: Buffer): DatasetFormat {
     .trimStart();
   if (text.startsWith('[')) return 'json';
   if (text.startsWith('{')) return 'ndjson';
-  return text.split('\n', 1)[0]!.includes('\t') ? 'tsv' : 'csv';
+  return text.split('\n', 1)[0].includes('\t') ? 'tsv' : 'csv';
 }
 
 /** What the first bytes of a gzip file say; nothing where they are damaged, which ingest reports. */

@@ -32,7 +32,7 @@ export function createRunService(parts: {
   }
 
   async function withPlace(run: RunRecord): Promise<Run> {
-    return (await withQueuePlaces(store, [run]))[0]!;
+    return (await withQueuePlaces(store, [run]))[0];
   }
 
   return {

@@ -205,7 +205,7 @@ async function hasOtherClients(url: string): Promise<boolean> {
       `SELECT count(*) > 0 AS others FROM pg_stat_activity
        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
     );
-    return rows[0]!.others;
+    return rows[0].others;
   });
 }
 

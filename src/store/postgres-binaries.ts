@@ -145,7 +145,7 @@ function programsIn(native: string, version: string): PostgresBinaries {
   return {
     initdb: path.join(native, 'bin', `initdb${suffix}`),
     pgCtl: path.join(native, 'bin', `pg_ctl${suffix}`),
-    majorVersion: version.split('.')[0]!,
+    majorVersion: version.split('.')[0],
   };
 }
 

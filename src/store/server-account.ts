@@ -47,7 +47,7 @@ export function canEnter(account: ServerAccount, folder: string): boolean {
 /** The topmost folder on the way to `folder` that `account` can't pass, or null when it can pass all. */
 export function findBarrier(account: ServerAccount, folder: string): string | null {
   const way = [folder];
-  while (path.dirname(way[0]!) !== way[0]) way.unshift(path.dirname(way[0]!));
+  while (path.dirname(way[0]) !== way[0]) way.unshift(path.dirname(way[0]));
   return (
     way.find((step) => {
       const { status } = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', step], {

@@ -16,7 +16,7 @@ const leakySlope = 0.2;
  */
 export function layersTopology(architecture: Architecture): unknown {
   const layers = [...architecture.layers.map(kerasLayer), ...headLayer(architecture.head)];
-  const first = layers[0]!;
+  const first = layers[0];
   first.config = { ...first.config, batch_input_shape: [null, architecture.inputWidth], dtype: 'float32' };
   return {
     class_name: 'Sequential',

@@ -157,7 +157,7 @@ describe('datasets', () => {
     ])('with a path in its name is refused: %s', async (disposition) => {
       const reply = await upload(csv, { 'content-disposition': disposition });
       expect(outcomeOf(reply)).toBe('400 fileNameInvalid');
-      expect(problemOf(reply).errors[0]!.pointer).toBe('/fileName');
+      expect(problemOf(reply).errors[0].pointer).toBe('/fileName');
       expect(await stored()).toEqual([]);
     });
 
@@ -165,7 +165,7 @@ describe('datasets', () => {
       const form = `--b\r\nContent-Disposition: form-data; name="file"; filename="../../etc/passwd"\r\n\r\n${csv}\r\n--b--\r\n`;
       const reply = await upload(form, { 'content-type': 'multipart/form-data; boundary=b' });
       expect(outcomeOf(reply)).toBe('400 fileNameInvalid');
-      expect(problemOf(reply).errors[0]!.pointer).toBe('/file');
+      expect(problemOf(reply).errors[0].pointer).toBe('/file');
       expect(await stored()).toEqual([]);
     });
 
@@ -309,7 +309,7 @@ describe('datasets', () => {
         (await get('?status=ready')).json<{ data: { id: string }[] }>().data.map(({ id }) => id),
       ).toEqual([first]);
       const page = (await get('?limit=1')).json<{ data: { id: string }[]; nextCursor: string }>();
-      expect(page.data[0]!.id).toBe(second);
+      expect(page.data[0].id).toBe(second);
       const rest = (await get(`?limit=1&after=${page.nextCursor}`)).json<{ data: { id: string }[] }>();
       expect(rest).toMatchObject({ data: [{ id: first }], nextCursor: null });
     });
@@ -367,7 +367,7 @@ describe('datasets', () => {
     it('that an experiment uses is kept, and the experiment named', async () => {
       const experiment = await addExperiment(test, key);
       const [dataset] = await stored();
-      const reply = await remove(dataset!.id);
+      const reply = await remove(dataset.id);
       expect(outcomeOf(reply)).toBe('409 datasetInUse');
       expect(problemOf(reply).detail).toContain(experiment);
     });

@@ -171,7 +171,7 @@ describe('the main job', () => {
     const kept = data.find(({ kind }) => kind === 'cancelled');
     expect(kept).toBeDefined();
     const files = await downloadCheckpoint(runId, kept!.step);
-    expect(Object.keys(files).sort()).toEqual(
+    expect(Object.keys(files).toSorted()).toEqual(
       expect.arrayContaining(['manifest.json', 'model.json', 'preparation.json', 'weights.bin']),
     );
     expect(JSON.parse(files['manifest.json'].toString())).toMatchObject({

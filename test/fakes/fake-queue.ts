@@ -6,7 +6,7 @@ import {
   type JobQueue,
   type QueueLog,
 } from '../../src/queue/job-queue.ts';
-import { jobNames, type JobHandler, type JobName } from '../../src/queue/jobs.ts';
+import { jobNames, type JobName } from '../../src/queue/jobs.ts';
 
 interface FakeJob {
   id: string;
@@ -70,7 +70,7 @@ export function createFakeQueue({
         }
       };
       const starters = (Object.keys(handlers) as (keyof typeof handlers)[]).map((name) => {
-        const deliver = createDelivery(name, handlers[name] as JobHandler, log);
+        const deliver = createDelivery(name, handlers[name], log);
         let running = 0;
         const take = () => {
           while (!stopped && running < concurrency[name] && waiting.get(name)!.length > 0) {

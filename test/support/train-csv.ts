@@ -32,10 +32,13 @@ export async function trainCsv(
 ): Promise<TrainedTable> {
   const dataset = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
   const { profile } = await folder.ingest(csv);
-  const { resolved } = resolveDefinition({ dataset, ...definition } as ExperimentDefinition, {
-    id: dataset,
-    profile,
-  });
+  const { resolved } = resolveDefinition(
+    { dataset, ...definition },
+    {
+      id: dataset,
+      profile,
+    },
+  );
   const { engine, parquetPath } = folder;
   const data = await prepareData({ engine, parquetPath, definition: resolved, memoryLimitBytes: 1e9 });
   const runner = createEagerRunner(createRunnerOptions(resolved, data), 'test');
@@ -51,12 +54,12 @@ export async function trainCsv(
   if (outcome !== 'succeeded') throw new Error(`training ended as ${outcome}`);
   const { evaluation } = await evaluateModel({ definition: resolved, data, runner });
   const stored = JSON.parse(JSON.stringify(data.preparation)) as PreparedData['preparation'];
-  const { transform } = createRowTransform(stored, resolved.inputs);
+  const preparing = createRowTransform(stored, resolved.inputs);
   return {
     resolved,
     data,
     evaluation,
-    predict: async (rows) => [...(await runner.predict(transform(rows), rows.length)).values],
+    predict: async (rows) => [...(await runner.predict(preparing.transform(rows), rows.length)).values],
     rows: await folder.rows(),
     dispose: () => runner.dispose(),
   };

@@ -181,7 +181,7 @@ async function countValues(
       draft.distinct = counted.length;
       draft.valueCounts = counted
         .map(([value, count]) => ({ value: String(value), count }))
-        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+        .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
     } else if (draft.storedType === 'VARCHAR' && draft.present > 0)
       draft.valueCounts = await commonest(engine, from, draft.name, sample);
   }

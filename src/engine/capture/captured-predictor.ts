@@ -127,7 +127,7 @@ function addPrediction(
   const entry = session.addEntry(`predict_${rows}`, ({ scope, library, placeholder }) => {
     const features = placeholder('features', type);
     const outputs = emitDataflow(graph, { scope, library, lowerings, input: () => features });
-    const result = scope.add('Identity', [outputs[names.prediction]!], { T: attr.type(DataType.float32) });
+    const result = scope.add('Identity', [outputs[names.prediction]], { T: attr.type(DataType.float32) });
     return { fetches: [result.out()] };
   });
 
@@ -136,8 +136,8 @@ function addPrediction(
     try {
       // A small call is over before another thread would have begun it.
       const [result] = rows < 128 ? entry.run([feed]) : await entry.runAsync([feed]);
-      const values = session.readTensor(result!) as Float32Array;
-      session.deleteTensor(result!);
+      const values = session.readTensor(result) as Float32Array;
+      session.deleteTensor(result);
       return values;
     } finally {
       session.deleteTensor(feed);

@@ -18,13 +18,13 @@ export function addToTotals(
   rows: number,
   metrics: readonly string[],
 ): void {
-  const loss = values[0]!;
+  const loss = values[0];
   totals.rows += rows;
   totals.steps += 1;
   totals.loss += loss * rows;
   totals.lastLoss = loss;
   metrics.forEach((name, index) => {
-    totals.metrics[name]! += values[index + 1]!;
+    totals.metrics[name] += values[index + 1];
   });
 }
 

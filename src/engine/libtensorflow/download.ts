@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 
 /** How far something is, in bytes; the total is null where the other side does not say. */
 export interface Progress {
@@ -50,7 +49,7 @@ export async function downloadFile(
         next(null, chunk);
       },
     });
-    const body = Readable.fromWeb(response.body as ReadableStream);
+    const body = Readable.fromWeb(response.body);
     await pipeline(body, meter, createWriteStream(file), { signal: abort.signal });
     if (total !== null && done !== total) throw new Error(`it was cut off after ${done} of ${total} bytes`);
     return hash.digest('hex');

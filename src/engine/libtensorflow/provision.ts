@@ -164,5 +164,5 @@ async function removeStale(cacheFolder: string): Promise<void> {
 }
 
 function capitalise(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
+  return text[0].toUpperCase() + text.slice(1);
 }

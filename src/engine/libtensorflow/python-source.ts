@@ -29,11 +29,11 @@ export async function fetchPythonPackage(
   const wheels = join(folder, 'wheels');
   const pipVersion = await readPipVersion(python);
   const title =
-    pin.requirements.length === 1 ? pin.requirements[0]! : `${pin.requirements[0]} and CUDA's libraries`;
+    pin.requirements.length === 1 ? pin.requirements[0] : `${pin.requirements[0]} and CUDA's libraries`;
   report(`Downloading ${title} with pip ${pipVersion.join('.')}`);
   const raw =
-    pipVersion[0]! > rawProgressSince[0] ||
-    (pipVersion[0] === rawProgressSince[0] && pipVersion[1]! >= rawProgressSince[1]);
+    pipVersion[0] > rawProgressSince[0] ||
+    (pipVersion[0] === rawProgressSince[0] && pipVersion[1] >= rawProgressSince[1]);
   await runPip(python, pipArguments(pin, wheels, raw), (progress) =>
     report(`Downloading ${title}`, progress),
   );

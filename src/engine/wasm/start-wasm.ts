@@ -35,7 +35,7 @@ async function keepProcessListeners<T>(start: () => Promise<T>): Promise<T> {
   const result = await start();
   crashEvents.forEach((event, index) => {
     for (const listener of process.listeners(event as 'uncaughtException')) {
-      if (!before[index]!.has(listener)) process.removeListener(event, listener);
+      if (!before[index].has(listener)) process.removeListener(event, listener);
     }
   });
   return result;

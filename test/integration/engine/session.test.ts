@@ -167,8 +167,8 @@ describeWithLibtensorflow('sessions of libtensorflow', () => {
       const input = binding.createTensor([2], DataType.float32, new Float32Array([1, 2]));
       const [output] = binding.runSavedModel(model, [input], 'x:0', 'y:0');
       expect(output).toMatchObject({ shape: [2], dtype: DataType.float32 });
-      expect(binding.tensorDataSync(output!.id)).toEqual(new Float32Array([10, 40]));
-      [input, output!.id].forEach((id) => binding.deleteTensor(id));
+      expect(binding.tensorDataSync(output.id)).toEqual(new Float32Array([10, 40]));
+      [input, output.id].forEach((id) => binding.deleteTensor(id));
       binding.deleteSavedModel(model);
       expect([binding.getNumOfSavedModels(), binding.getNumOfTensors()]).toEqual([0, 0]);
 

@@ -31,9 +31,9 @@ describeWithLibtensorflow('the binding on libtensorflow', () => {
     const ids = inputs.map(([shape, type, values]) => binding.createTensor(shape, type, values));
     try {
       const [output] = binding.executeOp(name, attributes, ids, 1);
-      const values = binding.tensorDataSync(output!.id);
-      binding.deleteTensor(output!.id);
-      return { shape: output!.shape, dtype: output!.dtype, values };
+      const values = binding.tensorDataSync(output.id);
+      binding.deleteTensor(output.id);
+      return { shape: output.shape, dtype: output.dtype, values };
     } finally {
       ids.forEach((id) => binding.deleteTensor(id));
     }
@@ -107,8 +107,8 @@ describeWithLibtensorflow('the binding on libtensorflow', () => {
     const id = binding.createTensor([1], DataType.string, [long]);
     const [shared] = binding.executeOp('Identity', [typeAttribute(DataType.string)], [id], 1);
     binding.deleteTensor(id);
-    expect(binding.tensorDataSync(shared!.id)).toEqual([long]);
-    binding.deleteTensor(shared!.id);
+    expect(binding.tensorDataSync(shared.id)).toEqual([long]);
+    binding.deleteTensor(shared.id);
   });
 
   it('carries tensors without elements', () => {
@@ -176,7 +176,7 @@ describeWithLibtensorflow('the binding on libtensorflow', () => {
       [],
       1,
     );
-    expect(queue!.dtype).toBe(DataType.resource);
+    expect(queue.dtype).toBe(DataType.resource);
     const floats = binding.createTensor([2], DataType.float32, new Float32Array([1, 2]));
     const integer = binding.createTensor([], DataType.int32, new Int32Array([3]));
     const types: Attribute = {
@@ -184,8 +184,8 @@ describeWithLibtensorflow('the binding on libtensorflow', () => {
       type: AttributeType.type,
       value: [DataType.float32, DataType.int32],
     };
-    binding.executeOp('QueueEnqueueV2', [types], [queue!.id, floats, integer], 0);
-    const wrongShape = () => binding.executeOp('QueueEnqueueV2', [types], [queue!.id, integer, integer], 0);
+    binding.executeOp('QueueEnqueueV2', [types], [queue.id, floats, integer], 0);
+    const wrongShape = () => binding.executeOp('QueueEnqueueV2', [types], [queue.id, integer, integer], 0);
     expect(wrongShape).toThrow(/INVALID_ARGUMENT/);
 
     const boundaries = run(
@@ -194,7 +194,7 @@ describeWithLibtensorflow('the binding on libtensorflow', () => {
       [[[3], DataType.float32, new Float32Array([-1, 5, 50])]],
     );
     expect(boundaries.values).toEqual(new Int32Array([0, 1, 2]));
-    [queue!.id, floats, integer].forEach((id) => binding.deleteTensor(id));
+    [queue.id, floats, integer].forEach((id) => binding.deleteTensor(id));
   });
 
   it('has operations with several outputs, and with none', () => {

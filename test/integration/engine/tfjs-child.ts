@@ -25,7 +25,7 @@ function gradients(): Record<string, number[]> {
   const cases: Record<string, [values: tf.Tensor[], loss: (...values: tf.Tensor[]) => tf.Tensor]> = {
     dense: [
       [wave([5, 4], 0), wave([4, 3], 1), wave([3], 2)],
-      (x, w, b) => tf.mean(tf.square(tf.sigmoid(tf.add(tf.matMul(x!, w!), b!)))),
+      (x, w, b) => tf.mean(tf.square(tf.sigmoid(tf.add(tf.matMul(x, w), b)))),
     ],
     convolution: [
       [wave([2, 6, 6, 3], 0), wave([3, 3, 3, 4], 1)],
@@ -38,20 +38,20 @@ function gradients(): Record<string, number[]> {
     ],
     embedding: [
       [wave([7, 4], 0)],
-      (table) => tf.mean(tf.square(tf.gather(table!, tf.tensor1d([1, 3, 3, 6], 'int32')))),
+      (table) => tf.mean(tf.square(tf.gather(table, tf.tensor1d([1, 3, 3, 6], 'int32')))),
     ],
     softmaxCrossEntropy: [
       [wave([4, 3], 0)],
-      (logits) => tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d([0, 2, 1, 1], 'int32'), 3), logits!),
+      (logits) => tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d([0, 2, 1, 1], 'int32'), 3), logits),
     ],
     normalisation: [
       [wave([6, 3], 0), wave([3], 1), wave([3], 2)],
       (x, scale, offset) => {
-        const { mean, variance } = tf.moments(x!, 0);
+        const { mean, variance } = tf.moments(x, 0);
         return tf.mean(
           tf.square(
             tf.batchNorm(
-              x!,
+              x,
               mean as tf.Tensor1D,
               variance as tf.Tensor1D,
               offset as tf.Tensor1D,
@@ -65,7 +65,7 @@ function gradients(): Record<string, number[]> {
   };
   return Object.fromEntries(
     Object.entries(cases).map(([name, [values, loss]]) => {
-      const results = tf.grads((...inputs: tf.Tensor[]) => loss(...inputs) as tf.Scalar)(values);
+      const results = tf.grads((...inputs: tf.Tensor[]) => loss(...inputs))(values);
       return [name, results.flatMap((gradient) => [...gradient.dataSync()])];
     }),
   );
@@ -97,8 +97,8 @@ async function train(
   prediction.dispose();
   model.dispose();
   rule.dispose();
-  const firstLoss = Number(early.history['loss']![0]);
-  const lastLoss = Number(late.history['loss']!.at(-1));
+  const firstLoss = Number(early.history['loss'][0]);
+  const lastLoss = Number(late.history['loss'].at(-1));
   return { firstLoss, lastLoss, predictions, grown, left: tf.memory().numTensors - before };
 }
 

@@ -54,8 +54,8 @@ test('rows are answered in order, with the preparation of the run applied', asyn
   expect(predictions).toHaveLength(3);
   for (const [row, prediction] of predictions.entries()) {
     const { label, probability, probabilities } = prediction as Extract<typeof prediction, { label: string }>;
-    expect(probabilities['yes']).toBeCloseTo(expected[row]!, 5);
-    expect(label).toBe(expected[row]! >= 0.5 ? 'yes' : 'no');
+    expect(probabilities['yes']).toBeCloseTo(expected[row], 5);
+    expect(label).toBe(expected[row] >= 0.5 ? 'yes' : 'no');
     expect(probability).toBe(probabilities[label]);
   }
 });
@@ -64,7 +64,7 @@ test('many rows go through in batches', async () => {
   const rows = Array.from({ length: 3000 }, (_, i) => ({ age: i % 90, plan: i % 2 ? 'plus' : 'basic' }));
   const predictions = await client.predict(version, rows);
   expect(predictions).toHaveLength(3000);
-  expect(predictions[2999]).toEqual((await client.predict(version, [rows[2999]!]))[0]);
+  expect(predictions[2999]).toEqual((await client.predict(version, [rows[2999]]))[0]);
 });
 
 test('rows that do not fit are refused, each with its place', async () => {

@@ -137,8 +137,8 @@ describe('the queue on Postgres, when things break', () => {
     const fresh = await createTestDatabase({ empty: true });
     const options = { databaseUrl: fresh.url, log: silent };
     const queues = await Promise.all([1, 2, 3].map(() => createPostgresQueue(options)));
-    await queues[0]!.enqueue('run.train', 'a');
-    expect(await queues[2]!.waitingIds('run.train')).toEqual(['a']);
+    await queues[0].enqueue('run.train', 'a');
+    expect(await queues[2].waitingIds('run.train')).toEqual(['a']);
     await Promise.all(queues.map((each) => each.close()));
     await fresh.drop();
   });

@@ -98,10 +98,10 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
   it('keeps a profile with characters that the database has not', async () => {
     const { id } = await addDataset(test.store, project);
     await test.store.datasets.claim(id, 'w', 30);
-    const column = { ...profile.columns[1]!, topValues: [{ value: 'a\0b\ud800', count: 1 }] };
+    const column = { ...profile.columns[1], topValues: [{ value: 'a\0b\ud800', count: 1 }] };
     await test.store.datasets.markReady(id, 'w', { ...result, profile: { ...profile, columns: [column] } });
     const stored = await test.store.datasets.findProfile(project, id);
-    expect(stored!.columns[0]!.topValues).toEqual([{ value: 'a\ufffdb\ufffd', count: 1 }]);
+    expect(stored!.columns[0].topValues).toEqual([{ value: 'a\ufffdb\ufffd', count: 1 }]);
   });
 
   it('goes back when its worker was lost, and the lost one can not write', async () => {

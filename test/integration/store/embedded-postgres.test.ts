@@ -90,7 +90,7 @@ describe('the embedded PostgreSQL', () => {
     const all = await Promise.all([start(), start(), start(), start()]);
     expect(new Set(all.map((postgres) => postgres.url())).size).toBe(1);
     expect(all.filter((postgres) => !postgres.adopted)).toHaveLength(1);
-    expect(await query(all[0]!.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await query(all[0].url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('recovers when the server was killed', async () => {

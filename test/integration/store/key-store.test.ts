@@ -25,7 +25,7 @@ describe.each(storeBackends)('keys of $name', ({ open }) => {
     );
     expect(new Set(projects.map((project) => project.id)).size).toBe(1);
     expect(await test.store.keys.ensureProject('shared')).toEqual(projects[0]);
-    expect((await test.store.keys.ensureProject('other')).id).not.toBe(projects[0]!.id);
+    expect((await test.store.keys.ensureProject('other')).id).not.toBe(projects[0].id);
   });
 
   it('finds a key by the hash of its secret, with its project', async () => {
@@ -57,7 +57,7 @@ describe.each(storeBackends)('keys of $name', ({ open }) => {
   it('notes the use of a key once a minute at most', async () => {
     const project = await addProject(test.store);
     const { id } = await addKey(project);
-    const lastUsedAt = async () => (await test.store.keys.list(project, {})).data[0]!.lastUsedAt;
+    const lastUsedAt = async () => (await test.store.keys.list(project, {})).data[0].lastUsedAt;
     const at = (seconds: number) => new Date(Date.UTC(2026, 5, 1, 12, 0, seconds));
 
     await test.store.keys.touch([id, newId('key')], at(0));

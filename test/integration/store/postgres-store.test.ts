@@ -52,7 +52,7 @@ describe('the store on Postgres', () => {
       const stored = (await tokyo.runs.findAny(run.id))!;
       expect(stored.firstStepAt).toBe(firstStepAt.toISOString());
       expect(Math.abs(Date.parse(stored.createdAt) - Date.now())).toBeLessThan(60_000);
-      expect((await tokyo.events.list(run.id, 2, 1))[0]!.at).toBe(at);
+      expect((await tokyo.events.list(run.id, 2, 1))[0].at).toBe(at);
       expect((await tokyo.checkpoints.find(run.id, 1))!.prunedAt).toBe(firstStepAt.toISOString());
       const { rows } = await admin.query(`SELECT first_step_at FROM runs WHERE id = $1`, [run.id]);
       expect(rows).toEqual([{ first_step_at: firstStepAt }]);
@@ -205,7 +205,7 @@ describe('the store on Postgres', () => {
       const { rows } = await admin.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
       );
-      return rows[0]!.n;
+      return rows[0].n;
     };
     expect(await listening()).toBe(1);
     await follower.close();

@@ -31,12 +31,12 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
       expect(won[0]).toMatchObject({
         status: 'starting',
         attempt: 1,
-        definition: definitions(won[0]!.datasetId).resolved,
+        definition: definitions(won[0].datasetId).resolved,
         startedAt: expect.any(String) as string,
       });
-      expect(won[0]!.transitions.map((step) => step.status)).toEqual(['queued', 'starting']);
+      expect(won[0].transitions.map((step) => step.status)).toEqual(['queued', 'starting']);
       expect(await test.store.runs.listAttempts(id)).toMatchObject([
-        { attempt: 1, workerId: won[0]!.workerId, endedAt: null, outcome: null, engine: null },
+        { attempt: 1, workerId: won[0].workerId, endedAt: null, outcome: null, engine: null },
       ]);
       expect(await test.store.events.list(id, 1, 10)).toMatchObject([
         { id: 2, data: { status: 'starting' } },

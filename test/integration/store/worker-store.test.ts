@@ -18,7 +18,7 @@ describe.each(storeBackends)('workers of $name', ({ open }) => {
     await test.store.workers.heartbeat({ ...worker, busySlots: 1, engine });
     await test.passTime(20);
     const [second] = await test.store.workers.listLive(30);
-    expect(second).toMatchObject({ ...worker, busySlots: 1, engine, startedAt: first!.startedAt });
+    expect(second).toMatchObject({ ...worker, busySlots: 1, engine, startedAt: first.startedAt });
 
     await test.passTime(20);
     expect(await test.store.workers.listLive(30)).toEqual([]);
@@ -28,9 +28,9 @@ describe.each(storeBackends)('workers of $name', ({ open }) => {
     const [a, b] = ['a', 'b'].map((host) => ({
       id: newId('worker'), host, pid: 1, slots: 1, busySlots: 0, engine: null,
     })); // prettier-ignore
-    await Promise.all([test.store.workers.heartbeat(a!), test.store.workers.heartbeat(b!)]);
-    await test.store.workers.remove(a!.id);
-    await test.store.workers.remove(a!.id);
+    await Promise.all([test.store.workers.heartbeat(a), test.store.workers.heartbeat(b)]);
+    await test.store.workers.remove(a.id);
+    await test.store.workers.remove(a.id);
     expect((await test.store.workers.listLive(30)).map((worker) => worker.host)).toEqual(['b']);
   });
 

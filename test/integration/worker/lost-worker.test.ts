@@ -64,7 +64,7 @@ test.runIf(process.platform === 'linux')(
     expect(run).toMatchObject({ attempt: 2, stopReason: 'maxRuntime' });
     const [lost, second] = await service.store.runs.listAttempts(id);
     expect(lost).toMatchObject({ workerId, outcome: 'queued', error: { message: 'Its worker was lost.' } });
-    expect(second!.workerId).not.toBe(workerId);
+    expect(second.workerId).not.toBe(workerId);
     await waitUntil('the trainers of the killed worker end', async () =>
       (await Promise.all(trainers.map(lives))).every((alive) => !alive),
     );

@@ -72,8 +72,8 @@ test('a cancel while training is obeyed within 2 s, keeping a last checkpoint', 
   expect(run.stopReason).toBe('user');
   const [checkpoint] = await service.store.checkpoints.list(id);
   expect(checkpoint).toMatchObject({ kind: 'cancelled', prunedAt: null });
-  expect(checkpoint!.step).toBeGreaterThanOrEqual(20);
-  await readCheckpoint(await service.blobs.localPath(checkpoint!.artifactKey));
+  expect(checkpoint.step).toBeGreaterThanOrEqual(20);
+  await readCheckpoint(await service.blobs.localPath(checkpoint.artifactKey));
 });
 
 test('a run that was paused and resumed ends with the weights of one that never was', async () => {
@@ -121,7 +121,7 @@ test('a run whose trainer is killed goes on from its last checkpoint and finishe
   expect(run.progress!.step).toBeGreaterThan(step);
   const [first] = await service.store.runs.listAttempts(id);
   expect(first).toMatchObject({ outcome: 'queued', error: { code: 'trainerCrashed' } });
-  expect(first!.error!.message).toContain('out of memory');
+  expect(first.error!.message).toContain('out of memory');
 });
 
 test('a training that diverges fails at once, with the reason', async () => {

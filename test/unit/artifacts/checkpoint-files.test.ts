@@ -28,8 +28,8 @@ describe('an artifact of format version 1', () => {
       ['output/kernel', [2, 1]],
       ['output/bias', [1]],
     ]);
-    expect([...read.weights[0]!.data]).toEqual([1, -1, 0, 1, 0, 1]);
-    expect([...read.optimizer[0]!.data]).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([...read.weights[0].data]).toEqual([1, -1, 0, 1, 0, 1]);
+    expect([...read.optimizer[0].data]).toEqual([0, 1, 2, 3, 4, 5]);
     expect(read.state).toEqual({ epoch: 4, batch: 0 });
   });
 
@@ -70,7 +70,7 @@ test('what was written is read again, bit by bit', async () => {
     bestWeights: [{ name: 'a/kernel' }],
     state: { note: 'é' },
   });
-  expect(Object.is(read.weights[0]!.data[1], -0)).toBe(true);
+  expect(Object.is(read.weights[0].data[1], -0)).toBe(true);
   expect(read.manifest.step).toBe(41);
   expect(sizeBytes).toBeGreaterThan(read.manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0));
 });
@@ -80,7 +80,7 @@ describe('a damaged artifact is refused', () => {
     'with a changed byte in %s',
     async (name) => {
       const bytes = await readFile(path.join(copy, name));
-      bytes[0]! ^= 1;
+      bytes[0] ^= 1;
       await writeFile(path.join(copy, name), bytes);
       await expect(readCheckpoint(copy)).rejects.toMatchObject({
         code: 'artifactCorrupt',

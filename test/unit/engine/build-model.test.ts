@@ -99,7 +99,7 @@ describe('a built model', () => {
     const hidden = { ...architecture, layers: architecture.layers.slice(0, -1) };
     const model = buildModel(hidden, 1);
     const [kernel] = model.weights;
-    kernel.variable.assign(tf.eye(5) as tf.Variable);
+    kernel.variable.assign(tf.eye(5));
     const output = model.layers.apply(tf.tensor2d([points])) as tf.Tensor2D;
     expect(differences(output.arraySync()[0], points.map(reference[activation]), 1e-6)).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('dropout', () => {
   it('drops the given share, scales the rest, and does nothing outside training', () => {
     const architecture = mlp([{ units: 1000, activation: 'linear', dropout: 0.3 }], 1000);
     const model = buildModel({ ...architecture, layers: architecture.layers.slice(0, -1) }, 1);
-    model.weights[0].variable.assign(tf.eye(1000) as tf.Variable);
+    model.weights[0].variable.assign(tf.eye(1000));
     const ones = tf.ones([4, 1000]);
     const values = (model.layers.apply(ones, { training: true }) as tf.Tensor).dataSync();
     const kept = values.filter((value) => value !== 0);

@@ -145,7 +145,7 @@ describe('getting libtensorflow', () => {
     expect(result).toEqual({ dir, source: 'archive', version: '9.9.8' });
     expect(seen.at(-1)).toEqual({ done: archive.length, total: archive.length });
     expect(readdirSync(dir).toSorted()).toEqual(['lib', 'provenance.json']);
-    expect(readFileSync(join(dir, 'lib', libraryNames[0]!), 'utf8')).toContain('the library');
+    expect(readFileSync(join(dir, 'lib', libraryNames[0]), 'utf8')).toContain('the library');
     expect(await provision(pins)).toEqual({ dir, source: 'cache', version: '9.9.8' });
     expect(readdirSync(cacheFolder)).toHaveLength(1);
   });
@@ -353,7 +353,7 @@ describe('the pins', () => {
     (_, pin) => {
       const wheels = Object.keys(pin.sha256).map((file) => {
         const [name, version, python, , tags] = file.replace(/\.whl$/, '').split('-');
-        return { requirement: `${name!.replaceAll('_', '-')}==${version}`, python, tags: tags!.split('.') };
+        return { requirement: `${name.replaceAll('_', '-')}==${version}`, python, tags: tags.split('.') };
       });
       expect(wheels.map(({ requirement }) => requirement).toSorted()).toEqual(pin.requirements.toSorted());
       for (const { python, tags } of wheels) {

@@ -9,7 +9,7 @@ function cacheOf(maxBytes: number, sizes: Record<string, number>) {
     load: async (key) => {
       loads.push(key);
       if (!(key in sizes)) throw new Error(`no ${key}`);
-      return { value: key, sizeBytes: sizes[key]! };
+      return { value: key, sizeBytes: sizes[key] };
     },
     dispose: (value) => void disposed.push(value),
   });

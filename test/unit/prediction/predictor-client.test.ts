@@ -52,10 +52,10 @@ test('answers find their requests, in any order', async () => {
   const first = predictions.predict(version, [{ x: 1 }]);
   const second = predictions.predict(version, [{ x: 2 }]);
   await settled();
-  const [one, two] = started[0]!.requests;
+  const [one, two] = started[0].requests;
   expect(one).toMatchObject({ artifactDir: '/blobs/models/m/1', rows: [{ x: 1 }] });
-  started[0]!.reply({ type: 'answer', id: two!.id, predictions: [{ value: 2 }] });
-  started[0]!.reply({ type: 'answer', id: one!.id, predictions: [{ value: 1 }] });
+  started[0].reply({ type: 'answer', id: two.id, predictions: [{ value: 2 }] });
+  started[0].reply({ type: 'answer', id: one.id, predictions: [{ value: 1 }] });
   expect(await first).toEqual([{ value: 1 }]);
   expect(await second).toEqual([{ value: 2 }]);
 });
@@ -74,14 +74,14 @@ test('what the predictor refuses is refused with its code and issues', async () 
     message: 'no',
     issues: [{ detail: 'no', pointer: '/rows/0' }],
   } as const;
-  started[0]!.reply({ type: 'refused', id: started[0]!.requests[0]!.id, error });
+  started[0].reply({ type: 'refused', id: started[0].requests[0].id, error });
   expect(await refused).toMatchObject(wanted);
 });
 
 test('when the predictor dies, requests in flight are told to come again, and a new one is started', async () => {
   const { predictions, started } = client();
   predictions.start();
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   const answer = predictions.predict(version, [{}]);
   const refused = answer.catch((error: unknown) => error);
   const wanted = {
@@ -89,19 +89,19 @@ test('when the predictor dies, requests in flight are told to come again, and a 
     retryAfterSeconds: 1,
   };
   await settled();
-  started[0]!.emit('exit', null, 'SIGKILL');
+  started[0].emit('exit', null, 'SIGKILL');
   expect(await refused).toMatchObject(wanted);
   expect(started).toHaveLength(2);
   const again = predictions.predict(version, [{}]);
   await settled();
-  started[1]!.reply({ type: 'answer', id: started[1]!.requests[0]!.id, predictions: [{ value: 1 }] });
+  started[1].reply({ type: 'answer', id: started[1].requests[0].id, predictions: [{ value: 1 }] });
   expect(await again).toEqual([{ value: 1 }]);
 });
 
 test('one that dies before it is ready is started again by the next request only', async () => {
   const { predictions, started } = client();
   predictions.start();
-  started[0]!.emit('exit', 1, null);
+  started[0].emit('exit', 1, null);
   expect(started).toHaveLength(1);
   predictions.predict(version, [{}]).catch(() => {});
   await settled();
@@ -111,7 +111,7 @@ test('one that dies before it is ready is started again by the next request only
 test('one that does not answer in time is ended and replaced', async () => {
   const { predictions, started } = client();
   predictions.start();
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   const answer = predictions.predict(version, [{}]);
   const refused = answer.catch((error: unknown) => error);
   const wanted = {
@@ -120,14 +120,14 @@ test('one that does not answer in time is ended and replaced', async () => {
   };
   await vi.advanceTimersByTimeAsync(30_000);
   expect(await refused).toMatchObject(wanted);
-  expect(started[0]!.signalCode).toBe('SIGKILL');
+  expect(started[0].signalCode).toBe('SIGKILL');
   expect(started).toHaveLength(2);
 });
 
 test('close ends the predictor, and no other is started', async () => {
   const { predictions, started } = client();
   predictions.start();
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   const answer = predictions.predict(version, [{}]).catch((error: unknown) => error);
   await settled();
   await predictions.close();

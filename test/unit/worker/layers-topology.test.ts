@@ -54,7 +54,7 @@ test.each([
     });
     const predicted = (loaded.predict(tf.tensor2d(features, [3, 4])) as tf.Tensor).dataSync();
     expect(predicted.length).toBe(expected.values.length);
-    for (const [index, value] of predicted.entries()) expect(value).toBeCloseTo(expected.values[index]!, 5);
+    for (const [index, value] of predicted.entries()) expect(value).toBeCloseTo(expected.values[index], 5);
     loaded.dispose();
     model.dispose();
   },

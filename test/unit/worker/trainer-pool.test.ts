@@ -25,7 +25,7 @@ const ready = { type: 'ready', engine: fakeEngine } as const;
 
 test('a taken spare is replaced when the pool is told to, not before', async () => {
   const { pool, started } = poolOf(1);
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   expect((await pool.take()).trainer).toBe(started[0]);
   expect(started).toHaveLength(1);
   pool.replenish();
@@ -37,7 +37,7 @@ test('a taken spare is replaced when the pool is told to, not before', async () 
 test('while a run trains, a spare is booted once a core is idle, or when the pool is told to', async () => {
   let idle = 0.2;
   const { pool, started } = poolOf(1, () => idle);
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   await pool.take();
   pool.replenishWhenIdle();
   await vi.advanceTimersByTimeAsync(5000);
@@ -46,7 +46,7 @@ test('while a run trains, a spare is booted once a core is idle, or when the poo
   await vi.advanceTimersByTimeAsync(1000);
   expect(started).toHaveLength(2);
 
-  started[1]!.reply(ready);
+  started[1].reply(ready);
   await pool.take();
   idle = 0;
   pool.replenishWhenIdle();
@@ -60,25 +60,25 @@ test('while a run trains, a spare is booted once a core is idle, or when the poo
 test('without a spare the next trainer is booted and waited for', async () => {
   const { pool, started } = poolOf(0);
   const taken = pool.take();
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   expect((await taken).trainer).toBe(started[0]);
 });
 
 test('one that was given back is taken again', async () => {
   const { pool, started } = poolOf(1);
-  started[0]!.reply(ready);
+  started[0].reply(ready);
   pool.giveBack(await pool.take());
   expect((await pool.take()).trainer).toBe(started[0]);
 });
 
 test('a spare that dies is replaced after a moment, ever later while it goes on', async () => {
   const { started } = poolOf(1);
-  started[0]!.exit({ code: 1 });
+  started[0].exit({ code: 1 });
   await vi.advanceTimersByTimeAsync(499);
   expect(started).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(started).toHaveLength(2);
-  started[1]!.exit({ code: 1 });
+  started[1].exit({ code: 1 });
   await vi.advanceTimersByTimeAsync(999);
   expect(started).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(1);
@@ -88,7 +88,7 @@ test('a spare that dies is replaced after a moment, ever later while it goes on'
 test('taking from an engine that can not start says why', async () => {
   const { pool, started } = poolOf(1);
   const taken = pool.take();
-  started[0]!.exit({ code: 127, lastLines: ['no such library'] });
+  started[0].exit({ code: 127, lastLines: ['no such library'] });
   await expect(taken).rejects.toMatchObject({
     code: 'engineUnavailable',
     message: expect.stringContaining('no such library'),
@@ -98,7 +98,7 @@ test('taking from an engine that can not start says why', async () => {
 test('stop ends the spares and boots no more', async () => {
   const { pool, started } = poolOf(2);
   await pool.stop();
-  expect((await started[0]!.exited).killed).toBe(true);
+  expect((await started[0].exited).killed).toBe(true);
   pool.replenish();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(started).toHaveLength(2);

@@ -33,7 +33,7 @@ export function emitDataflow(graph: Dataflow, context: EmitContext): Record<stri
     const inputs = node.inputs.map(refOf);
     const before = scope.nodes.length;
     const emitted = emitNode(node, inputs, context);
-    node.outputs.forEach((output, index) => refs.set(output, emitted[index]!));
+    node.outputs.forEach((output, index) => refs.set(output, emitted[index]));
     if (!context.onUse) continue;
     const users = scope.nodes.slice(before).map(({ name }) => ({ name, out: () => name }));
     for (const input of node.inputs) {

@@ -125,7 +125,7 @@ export function createArithmetic(scope: Scope) {
     halfSquareSum: unary('L2Loss'),
     sum: (values: readonly Ref[]): Ref =>
       values.length === 1
-        ? values[0]!
+        ? values[0]
         : scope.add('AddN', values, { ...type, N: attr.int(values.length) }).out(),
     /** a where a ≤ b as told by `condition`, a boolean scalar. */
     select: (condition: Ref, a: Ref, b: Ref) => scope.add('SelectV2', [condition, a, b], type).out(),

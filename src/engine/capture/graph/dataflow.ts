@@ -73,7 +73,7 @@ export function compute(
   inputs: readonly Value[],
   type: TensorType,
 ): Value {
-  return createNode(op, attributes, inputs, [type]).outputs[0]!;
+  return createNode(op, attributes, inputs, [type]).outputs[0];
 }
 
 /** The node behind a value, if it has one of these operations. */

@@ -47,12 +47,12 @@ function convert(node: Node): Replacement {
       [left, right],
       { shape: [rows, output.shape.at(-1)!], dtype: output.dtype },
     );
-  if (a.shape.length === 2 && b.shape.length === 2) return product(a, b, output.shape[0]!);
+  if (a.shape.length === 2 && b.shape.length === 2) return product(a, b, output.shape[0]);
   const isBatchOfOne = a.shape.length === 3 && b.shape.length === 3 && b.shape[0] === 1;
   if (!isBatchOfOne) return null;
   const matrixB = reshape(b, b.shape.slice(1));
   if (a.shape[0] === 1) {
-    return reshape(product(reshape(a, a.shape.slice(1)), matrixB, output.shape[1]!), output.shape);
+    return reshape(product(reshape(a, a.shape.slice(1)), matrixB, output.shape[1]), output.shape);
   }
   // [batch, m, k] × [1, k, n]: one product of batch·m rows.
   if (transposeA) return null;

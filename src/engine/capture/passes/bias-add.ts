@@ -30,7 +30,7 @@ export function addToBiasAdd(graph: Dataflow): Dataflow {
 }
 
 function biasAdd(node: Node, value: Value, addend: Value): Replacement {
-  const output = node.outputs[0]!;
+  const output = node.outputs[0];
   const columns = output.shape.at(-1) ?? 0;
   if (output.dtype !== DataType.float32 || output.shape.length < 2) return null;
   if (!sameShape(value.shape, output.shape)) return null;

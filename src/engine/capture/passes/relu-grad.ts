@@ -12,7 +12,7 @@ export function reluGrad(graph: Dataflow): Dataflow {
   const reluOf = new Map<Value, Value>();
   return rewrite(graph, (node) => {
     const [output] = node.outputs;
-    if (node.op === 'Relu') reluOf.set(node.inputs[0]!, output!);
+    if (node.op === 'Relu') reluOf.set(node.inputs[0], output);
     if (node.op !== 'Mul' || !output) return null;
     const [a, b] = node.inputs as [Value, Value];
     for (const [gradient, mask] of [

@@ -44,7 +44,7 @@ function canSplit(graph: Dataflow, weight: WeightPart, count: number, smallest: 
   const input = inputsOf(graph).get(weight.name);
   const gradient = nodeOf(graph.outputs[names.gradient(weight.name)], 'MatMul');
   if (!input || !gradient || weight.shape.length !== 2) return false;
-  if (sizeOf(weight.shape) < smallest || weight.shape[1]! % count !== 0) return false;
+  if (sizeOf(weight.shape) < smallest || weight.shape[1] % count !== 0) return false;
   if (!isSet(gradient.attributes, 'transpose_a') || isSet(gradient.attributes, 'transpose_b')) return false;
   return nodesInOrder(graph)
     .filter((node) => node.inputs.some((value) => value.kind === 'input' && value.name === weight.name))
@@ -97,16 +97,16 @@ function product(
 
 /** x·w = [x·w₀, x·w₁]; dy·wᵀ = dy₀·w₀ᵀ + dy₁·w₁ᵀ. */
 function splitProduct(node: Node, parts: readonly WeightPart[]): Value {
-  const left = node.inputs[0]!;
-  const output = node.outputs[0]!;
+  const left = node.inputs[0];
+  const output = node.outputs[0];
   const inputs = parts.map(({ name, shape, dtype }): GraphInput => ({ kind: 'input', name, shape, dtype }));
   const count = attr.int(parts.length);
   if (isSet(node.attributes, 'transpose_b')) {
     const blocks = splitColumns(left, parts.length);
-    const products = inputs.map((input, index) => product(blocks[index]!, input, { b: true }, output.shape));
+    const products = inputs.map((input, index) => product(blocks[index], input, { b: true }, output.shape));
     return compute('AddN', { ...floatType, N: count }, products, output);
   }
-  const products = inputs.map((input) => product(left, input, {}, [left.shape[0]!, input.shape[1]!]));
+  const products = inputs.map((input) => product(left, input, {}, [left.shape[0], input.shape[1]]));
   const attributes = { ...floatType, N: count, Tidx: attr.type(DataType.int32) };
   return compute('ConcatV2', attributes, [...products, intConstant(1)], output);
 }
@@ -117,13 +117,13 @@ function splitGradient(node: Node, parts: readonly WeightPart[]): Record<string,
   const blocks = splitColumns(right, parts.length);
   const entries = parts.map(({ name, shape }, index) => [
     names.gradient(name),
-    product(left, blocks[index]!, { a: true }, shape),
+    product(left, blocks[index], { a: true }, shape),
   ]);
   return Object.fromEntries(entries) as Record<string, Value>;
 }
 
 function splitColumns(value: Value, count: number): readonly Value[] {
-  const shape = [value.shape[0]!, value.shape[1]! / count];
+  const shape = [value.shape[0], value.shape[1] / count];
   const types = Array.from({ length: count }, () => ({ shape, dtype: value.dtype }));
   const attributes = { ...floatType, num_split: attr.int(count) };
   return createNode('Split', attributes, [intConstant(1), value], types).outputs;

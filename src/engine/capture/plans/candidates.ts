@@ -32,7 +32,7 @@ export interface StepTraits {
 export function traitsOf(model: StepModel, cores: number): StepTraits {
   const nodes = model.parts.flatMap(({ graph }) => nodesInOrder(graph));
   const has = (...ops: string[]) => nodes.some((node) => ops.some((op) => node.op.startsWith(op)));
-  const changes = Object.keys(model.parts[0]!.graph.outputs).some((name) => name.startsWith('update:'));
+  const changes = Object.keys(model.parts[0].graph.outputs).some((name) => name.startsWith('update:'));
   return {
     flops: model.parts.reduce((sum, { graph }) => sum + countFlops(graph), 0),
     convolution: has('Conv', 'DepthwiseConv'),
@@ -40,7 +40,7 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
     batchStatistics: changes || has('FusedBatchNorm'),
     wideKernels: model.trained.some(
       ({ shape }) =>
-        shape.length === 2 && shape[0]! * shape[1]! >= wideKernelElements && shape[1]! % cores === 0,
+        shape.length === 2 && shape[0] * shape[1] >= wideKernelElements && shape[1] % cores === 0,
     ),
     rows: model.rows,
     accumulated: model.isSequential && model.parts.length > 1,

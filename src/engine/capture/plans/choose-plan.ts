@@ -101,10 +101,10 @@ async function timeInTurn(trials: readonly PlanTrial[], milliseconds: number): P
   const fastest = trials.map(() => Number.POSITIVE_INFINITY);
   for (let turn = 0; turn < turns; turn += 1) {
     for (const [index, trial] of trials.entries()) {
-      fastest[index] = Math.min(fastest[index]!, await trial.time(milliseconds / turns));
+      fastest[index] = Math.min(fastest[index], await trial.time(milliseconds / turns));
     }
   }
-  return trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index]! }));
+  return trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index] }));
 }
 
 async function moveIfWorthIt(

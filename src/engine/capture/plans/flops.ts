@@ -16,22 +16,22 @@ function flopsOf(node: Node): number {
     case 'MatMul':
     case 'BatchMatMulV2': {
       const transposed = isSet(node.attributes, 'transpose_a') || isSet(node.attributes, 'adj_x');
-      return 2 * sizeOf(output) * (first!.at(transposed ? -2 : -1) ?? 1);
+      return 2 * sizeOf(output) * (first.at(transposed ? -2 : -1) ?? 1);
     }
     case 'Conv2D':
-      return convolution(second!, output);
+      return convolution(second, output);
     case 'Conv2DBackpropInput':
-      return convolution(second!, third!);
+      return convolution(second, third);
     case 'Conv2DBackpropFilter':
-      return convolution(output, third!);
+      return convolution(output, third);
     case 'TrainyardLstm':
-      return recurrentFlops(output, output[2]!, 4);
+      return recurrentFlops(output, output[2], 4);
     case 'TrainyardLstmGrad':
-      return recurrentFlops(output, output[2]! / 4, 4);
+      return recurrentFlops(output, output[2] / 4, 4);
     case 'TrainyardGru':
-      return recurrentFlops(output, output[2]!, 3);
+      return recurrentFlops(output, output[2], 3);
     case 'TrainyardGruGrad':
-      return recurrentFlops(output, output[2]! / 3, 3);
+      return recurrentFlops(output, output[2] / 3, 3);
     default:
       return 0;
   }

@@ -91,7 +91,7 @@ function sampleSteps(session: TrainingSession, source: SessionSource, data: Runn
   const width = 1 + source.batchLoss.metrics.length;
   return async (): Promise<Float32Array> => {
     const results = await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep, 0);
-    return Float32Array.from({ length: steps }, (_, step) => results[step * width]!);
+    return Float32Array.from({ length: steps }, (_, step) => results[step * width]);
   };
 }
 
@@ -105,9 +105,9 @@ function complaintAbout(
   // XLA may draw other random numbers.
   if (session.plan.loop === 'xla' && hasNoise(session.compiled.model)) return null;
   for (let step = 0; step < Math.min(comparedSteps, reference.length); step += 1) {
-    const expected = reference[step]!;
+    const expected = reference[step];
     const allowed = (step === 0 ? tolerance.first : tolerance.later) * Math.max(1, Math.abs(expected));
-    if (Math.abs(losses[step]! - expected) > allowed) {
+    if (Math.abs(losses[step] - expected) > allowed) {
       return `its loss at step ${step + 1} is ${losses[step]}, not ${expected}`;
     }
   }

@@ -28,7 +28,7 @@ function buildSteps(entry: EntryScope, model: StepModel, steps: number): { fetch
     entry.placeholder(feed.name, feed),
   ) as [Ref, Ref, Ref, Ref];
   const batches = cutRows(scope, indices, steps);
-  const width = entry.variable('data/train/features').shape[1]!;
+  const width = entry.variable('data/train/features').shape[1];
   const results: Ref[] = [];
   let after: EmittedNode[] = [];
   for (let number = 0; number < steps; number += 1) {
@@ -38,7 +38,7 @@ function buildSteps(entry: EntryScope, model: StepModel, steps: number): { fetch
       library,
       lowerings,
       handle,
-      ...gatherRows(entry, 'train', batches[number]!),
+      ...gatherRows(entry, 'train', batches[number]),
       featuresType: { shape: [model.rows, width], dtype: DataType.float32 },
       targetsType: { shape: [model.rows], dtype: DataType.float32 },
       learningRate,

@@ -53,7 +53,7 @@ function buildLoop(
     Ref,
     Ref,
   ];
-  const width = entry.variable('data/train/features').shape[1]!;
+  const width = entry.variable('data/train/features').shape[1];
   const rows = gatherRows(entry, 'train', indices);
 
   const scalar = { shape: [], dtype: DataType.int32 };
@@ -76,7 +76,7 @@ function buildLoop(
   ];
 
   const functionNames = ['condition', 'body', 'loop'].map(
-    (part) => `${part}_${scope.nodes[0]!.name.replaceAll('/', '_')}`,
+    (part) => `${part}_${scope.nodes[0].name.replaceAll('/', '_')}`,
   );
   const [conditionName, bodyName, loopName] = functionNames as [string, string, string];
   const newScope = () => createScope('function', session.catalog);
@@ -98,7 +98,7 @@ function buildLoop(
     loop.int(0),
     loop.constant({
       dtype: DataType.float32,
-      shape: counters[1]!.shape,
+      shape: counters[1].shape,
       bytes: new Uint8Array(4 * steps * (1 + model.metrics.length)),
     }),
   ];
@@ -185,7 +185,7 @@ function buildBody(
     results: loop.loopArguments.map((argument, index) => ({
       name: `${argument.name}_out`,
       dtype: argument.dtype,
-      value: values[index]!,
+      value: values[index],
     })),
     controls: [step.done],
     isStateful: true,
@@ -194,7 +194,7 @@ function buildBody(
 
 /** Every variable that a step reads or writes. */
 function variablesOf(model: StepModel): string[] {
-  const { graph } = model.parts[0]!;
+  const { graph } = model.parts[0];
   const isWeight = (name: string) =>
     name !== names.features && name !== names.targets && noiseSeedOf(name) === null;
   const read = [...inputsOf(graph).keys()].filter(isWeight);

@@ -36,9 +36,9 @@ function probe(libtensorflow: Libtensorflow): boolean {
     });
     const feed = session.createTensor(type, Float32Array.of(2));
     const [result] = entry.run([feed]);
-    const [value] = session.readTensor(result!);
+    const [value] = session.readTensor(result);
     session.deleteTensor(feed);
-    session.deleteTensor(result!);
+    session.deleteTensor(result);
     return value === 4;
   } catch {
     return false;

@@ -161,7 +161,7 @@ export function openGraphSession(
     read(list) {
       const tensors = accessEntry('read', list).run();
       try {
-        return new Map(list.map((name, index) => [name, readTensor(api, tensors[index]!) as TensorValues]));
+        return new Map(list.map((name, index) => [name, readTensor(api, tensors[index]) as TensorValues]));
       } finally {
         tensors.forEach(deleteTensor);
       }

@@ -109,7 +109,7 @@ export function createStateLayout(
 
 function joinParts(tensor: StateTensor, values: ReadonlyMap<string, Float32Array>): Float32Array {
   const [only] = tensor.parts;
-  if (tensor.parts.length === 1) return values.get(only!.variable)!;
+  if (tensor.parts.length === 1) return values.get(only.variable)!;
   const columns = tensor.shape.at(-1)!;
   const all = new Float32Array(sizeOf(tensor.shape));
   for (const part of tensor.parts) {

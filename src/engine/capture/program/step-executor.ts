@@ -56,8 +56,8 @@ export function createStepExecutor(
       ];
       try {
         const [results] = isLong ? await entry.runAsync(feeds) : entry.run(feeds);
-        const values = session.readTensor(results!) as Float32Array;
-        session.deleteTensor(results!);
+        const values = session.readTensor(results) as Float32Array;
+        session.deleteTensor(results);
         return values.subarray(0, steps * resultsPerStep);
       } finally {
         feeds.forEach((feed) => session.deleteTensor(feed));
@@ -70,6 +70,6 @@ export function createStepExecutor(
 function padded<T extends Int32Array | Float32Array>(values: T, length: number): T {
   if (values.length === length) return values;
   const longer = new (values.constructor as new (length: number) => T)(length);
-  longer.set(values as never);
+  longer.set(values);
   return longer;
 }

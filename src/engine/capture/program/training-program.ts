@@ -73,7 +73,7 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
     const parts = layout
       .partsOf(weight)
       .map((part) => scope.add('ReadVariableOp', [handle(part)], type).out());
-    if (parts.length === 1) return parts[0]!;
+    if (parts.length === 1) return parts[0];
     const attributes = {
       T: attr.type(DataType.float32),
       N: attr.int(parts.length),
@@ -107,7 +107,7 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
       const entry = session.addEntry(`evaluate_${split}`, (scope) => {
         const rows = gatherRows(scope, split, scope.placeholder('indices', type));
         const outputs = emitInference(scope, batch.graph, rows);
-        const values = [names.loss, ...batch.metrics.map(names.metric)].map((name) => outputs[name]!);
+        const values = [names.loss, ...batch.metrics.map(names.metric)].map((name) => outputs[name]);
         const packing = { T: attr.type(DataType.float32), N: attr.int(values.length), axis: attr.int(0) };
         return { fetches: [scope.scope.add('Pack', values, packing).out()] };
       });
@@ -118,7 +118,7 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
       const { shape, dtype } = featuresOf(graph, source.data.width);
       const entry = session.addEntry('predict', (scope) => {
         const features = scope.placeholder('features', { shape, dtype });
-        const prediction = emitInference(scope, graph, { features })[names.prediction]!;
+        const prediction = emitInference(scope, graph, { features })[names.prediction];
         return { fetches: [scope.scope.add('Identity', [prediction], { T: attr.type(dtype) }).out()] };
       });
       return (features) => runOne(session, entry, { shape, dtype }, features);
@@ -150,7 +150,7 @@ function declareSplit(
 }
 
 function featuresOf(graph: Dataflow, width: number): { shape: readonly number[]; dtype: number } {
-  const rows = graph.outputs[names.prediction]!.shape[0]!;
+  const rows = graph.outputs[names.prediction].shape[0];
   return { shape: [rows, width], dtype: DataType.float32 };
 }
 
@@ -163,8 +163,8 @@ async function runOne(
   const feed = session.createTensor(type, values);
   try {
     const [result] = await entry.runAsync([feed]);
-    const numbers = session.readTensor(result!) as Float32Array;
-    session.deleteTensor(result!);
+    const numbers = session.readTensor(result) as Float32Array;
+    session.deleteTensor(result);
     return numbers;
   } finally {
     session.deleteTensor(feed);

@@ -29,16 +29,16 @@ export function gruForward<T>(
       outputs: { hs: state, gates: [rows, 3 * units] },
     },
     (step, values) => {
-      const h = values['h']!;
-      const zr = step.add(values['inputZR']!, step.matmul(h, values['gateKernel']!));
+      const h = values['h'];
+      const zr = step.add(values['inputZR'], step.matmul(h, values['gateKernel']));
       const [z, r] = step.split(activate(step, recurrentActivation, zr), 2) as [typeof h, typeof h];
-      const reset = step.matmul(step.multiply(r, h), values['candidateKernel']!);
-      const candidate = activate(step, activation, step.add(values['inputH']!, reset));
+      const reset = step.matmul(step.multiply(r, h), values['candidateKernel']);
+      const candidate = activate(step, activation, step.add(values['inputH'], reset));
       const next = step.add(candidate, step.multiply(z, step.subtract(h, candidate)));
       return { h: next, hs: next, gates: step.concat([z, r, candidate]) };
     },
   );
-  return { h: outputs['hs']!, gates: outputs['gates']! };
+  return { h: outputs['hs'], gates: outputs['gates'] };
 }
 
 /**
@@ -66,13 +66,13 @@ export function gruBackward<T>(
       outputs: { dz: [rows, 3 * units] },
     },
     (step, values) => {
-      const dh = step.add(values['dh']!, values['upstream']!);
-      const dCandidate = step.multiply(dh, values['toCandidate']!);
-      const dReset = step.matmul(dCandidate, values['candidateKernel']!, true);
-      const dGates = step.concat([step.multiply(dh, values['toZ']!), step.multiply(dReset, values['toR']!)]);
-      const direct = step.add(step.multiply(dh, values['z']!), step.multiply(dReset, values['r']!));
-      const next = step.add(direct, step.matmul(dGates, values['gateKernel']!, true));
+      const dh = step.add(values['dh'], values['upstream']);
+      const dCandidate = step.multiply(dh, values['toCandidate']);
+      const dReset = step.matmul(dCandidate, values['candidateKernel'], true);
+      const dGates = step.concat([step.multiply(dh, values['toZ']), step.multiply(dReset, values['toR'])]);
+      const direct = step.add(step.multiply(dh, values['z']), step.multiply(dReset, values['r']));
+      const next = step.add(direct, step.matmul(dGates, values['gateKernel'], true));
       return { dh: next, dz: step.concat([dGates, dCandidate]) };
     },
-  )['dz']!;
+  )['dz'];
 }

@@ -14,23 +14,23 @@ type Cell = (math: RecurrentMath<ShapedRef>, shape: CellShape, inputs: readonly 
 
 const cells: Readonly<Record<string, Cell>> = {
   [recurrentOps.lstm](math, shape, [inputs, kernel]) {
-    const { h, gates, c } = lstmForward(math, shape, inputs!, kernel!);
+    const { h, gates, c } = lstmForward(math, shape, inputs, kernel);
     return [h, gates, c];
   },
   [recurrentOps.lstmGrad]: (math, shape, [dh, gates, c, kernel]) => [
-    lstmBackward(math, shape, { dh: dh!, gates: gates!, c: c!, kernel: kernel! }),
+    lstmBackward(math, shape, { dh: dh, gates: gates, c: c, kernel: kernel }),
   ],
   [recurrentOps.gru](math, shape, [inputs, gateKernel, candidateKernel]) {
-    const { h, gates } = gruForward(math, shape, inputs!, gateKernel!, candidateKernel!);
+    const { h, gates } = gruForward(math, shape, inputs, gateKernel, candidateKernel);
     return [h, gates];
   },
   [recurrentOps.gruGrad]: (math, shape, [dh, gates, h, gateKernel, candidateKernel]) => [
     gruBackward(math, shape, {
-      dh: dh!,
-      gates: gates!,
-      h: h!,
-      gateKernel: gateKernel!,
-      candidateKernel: candidateKernel!,
+      dh: dh,
+      gates: gates,
+      h: h,
+      gateKernel: gateKernel,
+      candidateKernel: candidateKernel,
     }),
   ],
 };

@@ -33,18 +33,18 @@ export function lstmForward<T>(
       outputs: { hs: state, cs: state, gates: [rows, 4 * units] },
     },
     (step, { h, c, input, kernel: recurrent }) => {
-      const z = step.add(input!, step.matmul(h!, recurrent!));
+      const z = step.add(input, step.matmul(h, recurrent));
       const [zi, zf, zg, zo] = step.split(z, 4) as [typeof z, typeof z, typeof z, typeof z];
       const i = activate(step, recurrentActivation, zi);
       const f = activate(step, recurrentActivation, zf);
       const g = activate(step, activation, zg);
       const o = activate(step, recurrentActivation, zo);
-      const nextC = step.add(step.multiply(f, c!), step.multiply(i, g));
+      const nextC = step.add(step.multiply(f, c), step.multiply(i, g));
       const nextH = step.multiply(o, activate(step, activation, nextC));
       return { h: nextH, c: nextC, hs: nextH, cs: nextC, gates: step.concat([i, f, g, o]) };
     },
   );
-  return { h: outputs['hs']!, gates: outputs['gates']!, c: outputs['cs']! };
+  return { h: outputs['hs'], gates: outputs['gates'], c: outputs['cs'] };
 }
 
 /**
@@ -79,13 +79,13 @@ export function lstmBackward<T>(
       outputs: { dz: [rows, 4 * units] },
     },
     (step, values) => {
-      const dh = step.add(values['dh']!, values['upstream']!);
-      const dc = step.add(values['dc']!, step.multiply(dh, values['toC']!));
+      const dh = step.add(values['dh'], values['upstream']);
+      const dc = step.add(values['dc'], step.multiply(dh, values['toC']));
       const dz = step.concat([
-        step.multiply(step.concat([dc, dc, dc]), values['p']!),
-        step.multiply(dh, values['q']!),
+        step.multiply(step.concat([dc, dc, dc]), values['p']),
+        step.multiply(dh, values['q']),
       ]);
-      return { dz, dh: step.matmul(dz, values['kernel']!, true), dc: step.multiply(dc, values['f']!) };
+      return { dz, dh: step.matmul(dz, values['kernel'], true), dc: step.multiply(dc, values['f']) };
     },
-  )['dz']!;
+  )['dz'];
 }

@@ -47,9 +47,9 @@ function override(layer: tf.layers.Layer, recorder: Recorder, record: RecordCell
     !cell.recurrentDropout;
   if (!isPlain || !activation || !recurrentActivation) return null;
 
-  const inherited = (layer.call as LayerCall).bind(layer);
+  const inherited = layer.call.bind(layer);
   return (inputs, options) => {
-    const input = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const input = Array.isArray(inputs) ? inputs[0] : inputs;
     const { mask, initialState } = options as { mask?: unknown; initialState?: unknown };
     if (mask || initialState || (Array.isArray(inputs) && inputs.length > 1))
       return inherited(inputs, options);
@@ -58,7 +58,7 @@ function override(layer: tf.layers.Layer, recorder: Recorder, record: RecordCell
       const { units } = cell;
       // The inputs' part of all gates of all steps is one product.
       const timeMajor = tf.reshape(tf.transpose(input, [1, 0, 2]), [steps * rows, features]);
-      const product = tf.matMul(timeMajor, cell.kernel.read() as tf.Tensor2D);
+      const product = tf.matMul(timeMajor, cell.kernel.read());
       const gates = cell.useBias ? tf.add(product, cell.bias.read()) : product;
       const shape = { steps, rows, units, activation, recurrentActivation };
       const inputsOfCell = tf.reshape(gates, [steps, rows, gates.shape[1]!]);

@@ -63,18 +63,18 @@ export function createScopeMath(
       asFloat(scope.add('LogicalAnd', [compare('Greater', a, 0), compare('Less', a, 1)]).out(), a),
     matmul(a, b, transposeB = false) {
       const attributes = { ...floatType, transpose_a: attr.bool(false), transpose_b: attr.bool(transposeB) };
-      const columns = b.shape[transposeB ? 0 : 1]!;
-      return { ref: scope.add('MatMul', [a.ref, b.ref], attributes).out(), shape: [a.shape[0]!, columns] };
+      const columns = b.shape[transposeB ? 0 : 1];
+      return { ref: scope.add('MatMul', [a.ref, b.ref], attributes).out(), shape: [a.shape[0], columns] };
     },
     split(a, count) {
       const axis = a.shape.length - 1;
       const attributes = { ...floatType, num_split: attr.int(count) };
       const node = scope.add('Split', [scope.int(axis), a.ref], attributes);
-      const shape = [...a.shape.slice(0, -1), a.shape[axis]! / count];
+      const shape = [...a.shape.slice(0, -1), a.shape[axis] / count];
       return Array.from({ length: count }, (_, index) => ({ ref: node.out(index), shape }));
     },
     concat(parts) {
-      const first = parts[0]!.shape;
+      const first = parts[0].shape;
       const width = parts.reduce((sum, { shape }) => sum + shape.at(-1)!, 0);
       return join(parts, first.length - 1, [...first.slice(0, -1), width]);
     },
@@ -149,13 +149,13 @@ function emitScan(
   const next = inner.add('AddV2', ['round', inner.int(1)], int).out();
   const updated = [
     next,
-    ...carried.map(({ key }) => results[key]!.ref),
-    ...outputs.map((output) => putStep(inner, output.name, output.shape, time, results[output.key]!.ref)),
+    ...carried.map(({ key }) => results[key].ref),
+    ...outputs.map((output) => putStep(inner, output.name, output.shape, time, results[output.key].ref)),
     ...[...sequences, ...constants].map((tensor) => tensor.name),
   ];
   library.set(`${name}_body`, functionFromScope(`${name}_body`, inner, {
     arguments: loopArguments,
-    results: loopArguments.map((argument, index) => ({ name: `${argument.name}_out`, dtype: argument.dtype, value: updated[index]! })),
+    results: loopArguments.map((argument, index) => ({ name: `${argument.name}_out`, dtype: argument.dtype, value: updated[index] })),
   })); // prettier-ignore
 
   const initial = [

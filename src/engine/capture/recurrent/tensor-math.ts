@@ -13,9 +13,9 @@ export const tensorMath: RecurrentMath<tf.Tensor> = {
   clip01: (a) => tf.clipByValue(a, 0, 1),
   isPositive: (a) => tf.cast(tf.greater(a, 0), 'float32'),
   isBetween01: (a) => tf.cast(tf.logicalAnd(tf.greater(a, 0), tf.less(a, 1)), 'float32'),
-  matmul: (a, b, transposeB = false) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D, false, transposeB),
+  matmul: (a, b, transposeB = false) => tf.matMul(a, b, false, transposeB),
   split: (a, count) => tf.split(a, count, a.rank - 1),
-  concat: (parts) => tf.concat([...parts], parts[0]!.rank - 1),
+  concat: (parts) => tf.concat([...parts], parts[0].rank - 1),
   delay(a) {
     const [steps = 0, ...rest] = a.shape;
     const earlier = tf.slice(a, a.shape.map(() => 0), [steps - 1, ...rest]); // prettier-ignore
@@ -27,9 +27,9 @@ export const tensorMath: RecurrentMath<tf.Tensor> = {
     const collected = mapValues(outputs, (): tf.Tensor[] => []);
     for (let count = 0; count < steps; count += 1) {
       const time = isReversed ? steps - 1 - count : count;
-      const values = { ...state, ...mapValues(slices, (list) => list[time]!), ...constants };
+      const values = { ...state, ...mapValues(slices, (list) => list[time]), ...constants };
       const results = body(tensorMath, values);
-      state = mapValues(carried, (_, name) => results[name]!);
+      state = mapValues(carried, (_, name) => results[name]);
       for (const [name, list] of Object.entries(collected)) list[time] = results[name]!;
     }
     return mapValues(collected, (list) => tf.stack(list));

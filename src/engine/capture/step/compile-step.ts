@@ -63,7 +63,7 @@ export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
     rows: stepRows,
     parts,
     isSequential: cut.isSequential,
-    metrics: parts[0]!.metrics,
+    metrics: parts[0].metrics,
     trained: weights.map(({ name, variable }) =>
       wholeWeight({ name, shape: variable.shape, dtype: DataType.float32, isTrainable: true }),
     ),
@@ -72,8 +72,8 @@ export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
   };
   return {
     model,
-    observedLoss: parts[0]!.observedLoss * (stepRows / parts[0]!.rows),
-    observedRows: parts[0]!.rows,
+    observedLoss: parts[0].observedLoss * (stepRows / parts[0].rows),
+    observedRows: parts[0].rows,
   };
 }
 

@@ -43,7 +43,7 @@ export function emitStep(model: StepModel, context: StepContext): EmittedStep {
   const variables = createVariableReader(context);
   const outputs = emitParts(model, context, variables);
 
-  const summed = (name: string): Ref => arithmetic.sum(outputs.map((output) => output[name]!));
+  const summed = (name: string): Ref => arithmetic.sum(outputs.map((output) => output[name]));
   const gradients = model.trained.map((weight) => summed(names.gradient(weight.name)));
   const clipped = clipGradients(scope, gradients, model.gradient);
   const applied = model.trained.map((weight, index) =>
@@ -52,17 +52,17 @@ export function emitStep(model: StepModel, context: StepContext): EmittedStep {
       weight: context.handle(weight.name),
       slots: model.optimizer.slots.map((slot) => context.handle(`${weight.name}/${slot.name}`)),
       value: variables.read(weight.name),
-      gradient: clipped[index]!,
+      gradient: clipped[index],
       learningRate: context.learningRate,
       stepSize: context.stepSize,
       after: variables.usersOf(weight.name),
     }),
   );
   const last = outputs.at(-1)!;
-  const updated = updatedWeights(model.parts[0]!.graph).map((weight) => {
+  const updated = updatedWeights(model.parts[0].graph).map((weight) => {
     const type = { dtype: attr.type(DataType.float32) };
     const after = variables.usersOf(weight);
-    return scope.add('AssignVariableOp', [context.handle(weight), last[names.update(weight)]!], type, {
+    return scope.add('AssignVariableOp', [context.handle(weight), last[names.update(weight)]], type, {
       after,
     });
   });
@@ -112,11 +112,11 @@ function emitParts(model: StepModel, context: StepContext, variables: VariableRe
   for (const [index, part] of model.parts.entries()) {
     const previous = model.isSequential ? outputs.at(-1) : undefined;
     const barrier = previous ? createBarrier(scope, Object.values(previous)) : (value: Ref) => value;
-    const features = barrier(featureParts[index]!);
+    const features = barrier(featureParts[index]);
     const input = ({ name }: GraphInput): Ref => {
       if (name === names.features) return features;
-      if (name === names.targets) return targetParts[index]!;
-      if (noiseSeedOf(name) !== null) return noiseParts.get(name)![index]!;
+      if (name === names.targets) return targetParts[index];
+      if (noiseSeedOf(name) !== null) return noiseParts.get(name)![index];
       // A moving average that the part before has changed.
       return previous?.[names.update(name)] ?? variables.read(name);
     };
@@ -129,7 +129,7 @@ function emitParts(model: StepModel, context: StepContext, variables: VariableRe
 
 /** Lets a value pass when all of some other values are there, so that parts run one after the other. */
 function createBarrier(scope: Scope, waitFor: readonly Ref[]): (value: Ref) => Ref {
-  const nodes = waitFor.map((ref) => ({ name: ref.split(':')[0]!, out: () => ref }));
+  const nodes = waitFor.map((ref) => ({ name: ref.split(':')[0], out: () => ref }));
   const type = { T: attr.type(DataType.float32) };
   return (value) => scope.add('Identity', [value], type, { after: nodes }).out();
 }
@@ -138,7 +138,7 @@ function createBarrier(scope: Scope, waitFor: readonly Ref[]): (value: Ref) => R
 function emitNoise(model: StepModel, context: StepContext): Map<string, Ref[]> {
   const { scope } = context;
   const noise = new Map<string, Ref[]>();
-  for (const input of inputsOf(model.parts[0]!.graph).values()) {
+  for (const input of inputsOf(model.parts[0].graph).values()) {
     const seed = noiseSeedOf(input.name);
     if (seed === null) continue;
     const type = { dtype: DataType.float32, shape: [model.rows, ...input.shape.slice(1)] };

@@ -74,7 +74,7 @@ const momentum =
   ({ scope, weight, slots, gradient, learningRate, after }) =>
     scope.add(
       'ResourceApplyKerasMomentum',
-      [weight, slots[0]!, learningRate, gradient, scope.float(factor)],
+      [weight, slots[0], learningRate, gradient, scope.float(factor)],
       { ...noLocking, use_nesterov: attr.bool(nesterov) },
       { after },
     );
@@ -86,12 +86,12 @@ const adagrad =
     const { add, multiply, divide, subtract, squareRoot } = createArithmetic(scope);
     const type = { dtype: attr.type(DataType.float32) };
     const accumulated = add(
-      scope.add('ReadVariableOp', [slots[0]!], type).out(),
+      scope.add('ReadVariableOp', [slots[0]], type).out(),
       multiply(gradient, gradient),
     );
     const scale = squareRoot(add(accumulated, scope.float(epsilon)));
     const moved = subtract(value, divide(multiply(gradient, learningRate), scale));
-    const slot = scope.add('AssignVariableOp', [slots[0]!, accumulated], type);
+    const slot = scope.add('AssignVariableOp', [slots[0], accumulated], type);
     return scope.add('AssignVariableOp', [weight, moved], type, { after: [...after, slot] });
   };
 
@@ -99,7 +99,7 @@ const rmsprop =
   (options: { rho: number; momentum: number; epsilon: number }): Update =>
   ({ scope, weight, slots, gradient, learningRate, after }) => {
     const constants = [options.rho, options.momentum, options.epsilon].map((value) => scope.float(value));
-    const inputs = [weight, slots[0]!, slots[1]!, learningRate, ...constants, gradient];
+    const inputs = [weight, slots[0], slots[1], learningRate, ...constants, gradient];
     return scope.add('ResourceApplyRMSProp', inputs, noLocking, { after });
   };
 
@@ -109,7 +109,7 @@ const adam =
     // The powers of beta are given as 0: the bias correction is in the step size already.
     const zero = scope.float(0);
     const constants = [options.beta1, options.beta2, options.epsilon].map((value) => scope.float(value));
-    const inputs = [weight, slots[0]!, slots[1]!, zero, zero, stepSize, ...constants, gradient];
+    const inputs = [weight, slots[0], slots[1], zero, zero, stepSize, ...constants, gradient];
     return scope.add(
       'ResourceApplyAdam',
       inputs,

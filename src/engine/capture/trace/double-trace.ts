@@ -23,11 +23,11 @@ export function requireSameGraph(first: Dataflow, second: Dataflow): void {
   const differ = (a: Value, b: Value) => describe(a, positions) !== describe(b, otherPositions);
 
   nodes.forEach((node, index) => {
-    const other = others[index]!;
+    const other = others[index];
     if (node.op !== other.op || JSON.stringify(node.attributes) !== JSON.stringify(other.attributes)) {
       throw new CaptureRefused(`Two traces of the step differ: ${node.op} in one, ${other.op} in the other.`);
     }
-    if (node.inputs.some((input, position) => differ(input, other.inputs[position]!))) {
+    if (node.inputs.some((input, position) => differ(input, other.inputs[position]))) {
       throw new CaptureRefused(
         `Two traces of the step give ${node.op} other constants: something random, or of the data, is not an operation.`,
       );

@@ -1,7 +1,7 @@
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { AttributeType, type Attribute } from '../../libtensorflow/op-attribute.ts';
 import * as tf from '../../tf.ts';
-import type { LayerCall, LayerOverride } from './layer-overrides.ts';
+import type { LayerOverride } from './layer-overrides.ts';
 import type { TracedBackend } from './traced-backend.ts';
 
 /** The parts of tfjs-layers' BatchNormalization that we use; its types don't show them. */
@@ -26,9 +26,9 @@ interface LayerVariable {
  */
 export const fusedBatchNorm: LayerOverride = (layer, backend) => {
   const norm = layer as unknown as BatchNormLayer;
-  const inherited = (layer.call as LayerCall).bind(layer);
+  const inherited = layer.call.bind(layer);
   return (inputs, options) => {
-    const input = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const input = Array.isArray(inputs) ? inputs[0] : inputs;
     const isLastAxis = norm.axis === -1 || norm.axis === input.rank - 1;
     if (!options.training || !isLastAxis) return inherited(inputs, options);
     return tf.tidy(() => normalize(norm, backend, input));

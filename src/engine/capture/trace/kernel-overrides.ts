@@ -21,7 +21,7 @@ const gather: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const ids = traced.getInputTensorIds([x, indices, axisTensor]);
   const [output] = traced.binding.executeOp('GatherV2', attributes, ids, 1);
   axisTensor.dispose();
-  return traced.createOutputTensor(output!);
+  return traced.createOutputTensor(output);
 };
 
 /** Puts kernels in place that can be traced; the returned function puts the others back. */

@@ -95,7 +95,7 @@ export function record<T>(
         const results = reference();
         const ids = backend.getInputTensorIds(results);
         const dtype = binding.TF_FLOAT as number;
-        const outputs = results.map(({ shape }, index) => ({ id: ids[index]!, shape, dtype }));
+        const outputs = results.map(({ shape }, index) => ({ id: ids[index], shape, dtype }));
         operations.push({ op, attributes, isPseudo: true, inputs: inputIds, outputs });
         return [...results];
       });

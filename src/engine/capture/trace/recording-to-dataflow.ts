@@ -56,14 +56,14 @@ export function recordingToDataflow(recording: Recording, given: RecordingInterf
     if (constant) return { kind: 'constant', ...constant };
     const producer = producers.get(id);
     if (!producer) return { kind: 'constant', ...given.describe(id), bytes: given.read(id) };
-    const type = producer.operation.outputs[producer.index]!;
+    const type = producer.operation.outputs[producer.index];
     if (!dynamic.has(id)) {
       const bytes = given.read(id);
       if (bytes.byteLength <= foldedBytes) {
         return { kind: 'constant', shape: type.shape, dtype: type.dtype, bytes };
       }
     }
-    return nodeFor(producer.operation).outputs[producer.index]!;
+    return nodeFor(producer.operation).outputs[producer.index];
   };
   const nodeFor = (operation: RecordedOperation): Node => {
     const known = nodes.get(operation);

@@ -54,13 +54,10 @@ export function traceTrainingBatch(
     const { value, grads } = tf.variableGrads(() => {
       batchResult = batchLoss.training(features, targets);
       batchResult.metrics.forEach((metric) => tf.keep(metric));
-      return share === 1 ? batchResult.loss : (tf.mul(batchResult.loss, share) as tf.Scalar);
+      return share === 1 ? batchResult.loss : tf.mul(batchResult.loss, share);
     }, variables);
-    const metrics = batchLoss.metrics.map((name, index) => [
-      names.metric(name),
-      batchResult!.metrics[index]!,
-    ]);
-    const gradients = trained.map(({ name, variable }) => [names.gradient(name), grads[variable.name]!]);
+    const metrics = batchLoss.metrics.map((name, index) => [names.metric(name), batchResult!.metrics[index]]);
+    const gradients = trained.map(({ name, variable }) => [names.gradient(name), grads[variable.name]]);
     return Object.fromEntries([[names.loss, value], ...metrics, ...gradients]) as Record<string, tf.Tensor>;
   });
   return {
@@ -79,7 +76,7 @@ export function traceEvaluationBatch(source: TraceSource, batch: SampleBatch): T
       const result = batchLoss.evaluation(features, targets);
       return { loss: tf.keep(result.loss), metrics: result.metrics.map((metric) => tf.keep(metric)) };
     });
-    const named = batchLoss.metrics.map((name, index) => [names.metric(name), metrics[index]!]);
+    const named = batchLoss.metrics.map((name, index) => [names.metric(name), metrics[index]]);
     return Object.fromEntries([[names.loss, loss], ...named]) as Record<string, tf.Tensor>;
   });
   return { rows: batch.rows, metrics: batchLoss.metrics, graph: trace.graph };
@@ -144,7 +141,7 @@ function traceModel(
       const values = Object.fromEntries(
         Object.entries(result).map(([name, tensor]) => [
           name,
-          tensor.size === 1 ? tensor.dataSync()[0]! : Number.NaN,
+          tensor.size === 1 ? tensor.dataSync()[0] : Number.NaN,
         ]),
       );
       tf.dispose(result);
@@ -156,7 +153,7 @@ function traceModel(
     restoreLayers();
     restoreKernels();
     model.weights.forEach((weight, index) => {
-      if (idOf(backend, weight.variable) !== idsBefore[index]) weight.variable.assign(saved[index]!);
+      if (idOf(backend, weight.variable) !== idsBefore[index]) weight.variable.assign(saved[index]);
     });
     tf.dispose([features, targets, saved]);
   }
@@ -184,7 +181,7 @@ function describeInputs(
 }
 
 function idOf(backend: TracedBackend, tensor: tf.Tensor): number {
-  return backend.getInputTensorIds([tensor])[0]!;
+  return backend.getInputTensorIds([tensor])[0];
 }
 
 function bytesOf(values: unknown): Uint8Array {

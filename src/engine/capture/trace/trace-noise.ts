@@ -35,7 +35,7 @@ export function createTracedNoise(
           shape,
           dtype: DataType.float32,
         };
-        inputs.set(backend.getInputTensorIds([part])[0]!, input);
+        inputs.set(backend.getInputTensorIds([part])[0], input);
         return part;
       });
     },
@@ -59,6 +59,6 @@ function drawUniform(
       tf.tensor1d([...seed], 'int32'),
     ]);
     const [uniform] = backend.binding.executeOp('StatelessRandomUniform', attributes, inputs, 1);
-    return backend.createOutputTensor(uniform!);
+    return backend.createOutputTensor(uniform);
   });
 }
