@@ -59,6 +59,29 @@ export interface FittedValue {
 
 export type FittedTarget = FittedClasses | FittedValue;
 
+/**
+ * A part of a row's features that belongs together. A row is one flat vector of float32 numbers whatever it holds; blocks
+ * say which numbers are what, so that a model can take an image apart from a price. Indices are exact up to 2^24.
+ */
+export type InputBlock = {
+  /** Unique in the layout: the column, or `dense`, `dense_2`, … for a run of plain numbers. */
+  name: string;
+  /** Index of the block's first number in the row. */
+  at: number;
+  /** Numbers that it takes. */
+  width: number;
+} & (
+  | { kind: 'dense' }
+  /** One index each, 0 … count − 1, to be embedded; 0 stands for every category without an index of its own. */
+  | { kind: 'category'; count: number }
+  /** `width` token ids, 0 … vocabulary − 1; 0 pads at the end, 1 is an unknown token. */
+  | { kind: 'tokens'; vocabulary: number }
+  /** Row-major [height × width of the image × channels], values 0 … 1. */
+  | { kind: 'image'; imageHeight: number; imageWidth: number; channels: number }
+  /** Row-major [steps × features], the oldest step first; a short one has zeros in front. */
+  | { kind: 'sequence'; steps: number; features: number }
+);
+
 /** Everything fitted. Features stand in the order of `columns`, each with its features side by side. */
 export interface FittedPreparation {
   formatVersion: 1;
@@ -82,6 +105,8 @@ export interface PreparedSplit {
 /** The data of a run, ready to train on. */
 export interface PreparedData {
   width: number;
+  /** What the `width` numbers of a row are. */
+  inputs: InputBlock[];
   train: PreparedSplit;
   validation: PreparedSplit;
   test: PreparedSplit;

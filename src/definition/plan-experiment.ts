@@ -3,7 +3,12 @@ import type { Plan, PlanWarning } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { inputWidthAtMost } from '../data/preparation/input-width.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
-import { describeArchitecture, type Architecture, type OutputSpec } from '../engine/models/architecture.ts';
+import {
+  denseRow,
+  describeArchitecture,
+  type Architecture,
+  type OutputSpec,
+} from '../engine/models/architecture.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { requireAffordable } from './require-affordable.ts';
 import { resolveDefinition } from './resolve-definition.ts';
@@ -58,7 +63,7 @@ export function estimateCost(
   rows: number,
 ): { architecture: Architecture; memoryBytes: number } {
   const width = inputWidthAtMost(resolved, dataset.profile);
-  const architecture = describeArchitecture(resolved, width, outputsOf(resolved, dataset));
+  const architecture = describeArchitecture(resolved, denseRow(width), outputsOf(resolved, dataset));
   return { architecture, memoryBytes: rows * (width + 1) * bytesPerNumber + architecture.memory.total };
 }
 

@@ -1,4 +1,4 @@
-import type { Head } from './models/architecture.ts';
+import { outputSize, type Head } from './models/architecture.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import type { Outputs } from './step-runner.ts';
 import * as tf from './tf.ts';
@@ -10,7 +10,7 @@ const maxRowsPerBatch = 4096;
 /** Rows that go through the model at once where no gradient is needed. */
 export function inferenceRows(model: Pick<BuiltModel, 'architecture'>): number {
   const { inputWidth, layers } = model.architecture;
-  const widest = Math.max(inputWidth, ...layers.map((layer) => layer.outputShape[1]));
+  const widest = Math.max(inputWidth, ...layers.map(outputSize));
   return Math.max(1, Math.min(maxRowsPerBatch, Math.floor(maxNumbersPerLayer / widest)));
 }
 
@@ -20,7 +20,7 @@ export function inferenceRows(model: Pick<BuiltModel, 'architecture'>): number {
  */
 export async function predictRows(model: BuiltModel, features: Float32Array, rows: number): Promise<Outputs> {
   const { inputWidth, head, layers } = model.architecture;
-  const width = layers.at(-1)!.outputShape[1];
+  const width = outputSize(layers.at(-1)!);
   const values = new Float32Array(rows * width);
   const batchRows = inferenceRows(model);
   for (let start = 0; start < rows; start += batchRows) {

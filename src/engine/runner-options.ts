@@ -40,7 +40,7 @@ export function createRunnerOptions(definition: ResolvedDefinition, data: Prepar
       ? ({ kind: 'classes', count: target.classes.length } as const)
       : ({ kind: 'value' } as const);
   return {
-    architecture: describeArchitecture(definition, data.width, outputs),
+    architecture: describeArchitecture(definition, data.inputs, outputs),
     training: definition.training,
     batches: planBatches(definition.training, data.train.rows),
     data,

@@ -112,6 +112,8 @@ describe('what only looks odd is read', () => {
 });
 
 it('an upload that is broken off leaves nothing', async () => {
+  const incoming = async (): Promise<number> => (await storedFiles()).length;
+  const before = await incoming();
   const upload = request(`${service.url}/api/v1/datasets?name=broken-off`, {
     method: 'POST',
     headers: { authorization: `Bearer ${service.adminKey}`, 'content-type': 'text/csv' },
@@ -119,8 +121,6 @@ it('an upload that is broken off leaves nothing', async () => {
   const failed = once(upload, 'error');
   upload.write('a,b\n1,2\n'.repeat(100_000));
   // The service has begun to receive it: there is a file under way.
-  const incoming = async (): Promise<number> => (await storedFiles()).length;
-  const before = await incoming();
   await expect.poll(incoming).toBeGreaterThan(before);
   upload.destroy(new Error('the client is gone'));
   await failed;

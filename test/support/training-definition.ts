@@ -1,5 +1,6 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../../src/contracts/definition/definition.ts';
 import type { PreparedData, PreparedSplit } from '../../src/contracts/preparation.ts';
+import { denseRow } from '../../src/engine/models/architecture.ts';
 
 /** Training options with plain defaults; no early stopping, one huge checkpoint interval. */
 export function trainingOptions(overrides: Partial<ResolvedTraining> = {}): ResolvedTraining {
@@ -87,6 +88,7 @@ export function preparedData(options: {
   const empty = preparedSplit([], []);
   return {
     width,
+    inputs: denseRow(width),
     train,
     validation: options.validation ?? empty,
     test: options.test ?? empty,

@@ -8,6 +8,7 @@ import { featureNamesOf } from './column-encoder.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedWeights } from './fit-target.ts';
+import { inputLayoutOf } from './input-layout.ts';
 import { prepareTarget } from './prepare-target.ts';
 import {
   openTable,
@@ -133,6 +134,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const { fitted: targetFit } = fittedTarget;
   return {
     width,
+    inputs: inputLayoutOf(fitted),
     train,
     validation,
     test,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createBatchLoss } from '../batch-loss.ts';
 import { predictRows } from '../forward-pass.ts';
 import { DataType } from '../libtensorflow/data-type.ts';
-import type { Architecture } from '../models/architecture.ts';
+import { outputSize, type Architecture } from '../models/architecture.ts';
 import { buildModel, writeWeights } from '../models/build-model.ts';
 import type { PredictorModel } from '../predictor-model.ts';
 import { startedLibtensorflow } from '../start-engine.ts';
@@ -76,7 +76,7 @@ export function createCapturedPredictor(stored: {
     architecture: stored.architecture,
     async predict(features, rows) {
       if (mode === 'eager') return predictRows(model, features, rows);
-      const width = stored.architecture.layers.at(-1)!.outputShape[1];
+      const width = outputSize(stored.architecture.layers.at(-1)!);
       const values = new Float32Array(rows * width);
       for (let start = 0; start < rows;) {
         const left = rows - start;

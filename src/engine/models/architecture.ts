@@ -1,5 +1,6 @@
 import type { ResolvedDefinition, ResolvedDenseLayer } from '../../contracts/definition/definition.ts';
 import type { activations, initializers } from '../../contracts/definition/model.ts';
+import type { InputBlock } from '../../contracts/preparation.ts';
 
 export type Activation = (typeof activations)[number];
 /** `zeros` is the start of linear models only: their loss is convex, so there is no symmetry to break. */
@@ -14,8 +15,10 @@ export type Head = 'sigmoid' | 'softmax' | 'identity' | 'exponential';
 interface LayerShape {
   /** Unique in the model; weights are named `<layer>/<weight>`. */
   name: string;
+  /** Layers whose outputs go in, `input` for the whole row; absent: the layer before. */
+  inputs?: string[];
   /** null is the batch. */
-  outputShape: [null, number];
+  outputShape: [null, ...number[]];
   /** Trainable parameters and others, such as moving averages. */
   parameters: number;
 }
@@ -35,6 +38,8 @@ export interface Architecture {
   formatVersion: 1;
   family: 'linear' | 'mlp';
   inputWidth: number;
+  /** What the numbers of a row are; absent (in older artifacts): all of them plain numbers. */
+  inputs?: InputBlock[];
   outputs: OutputSpec;
   head: Head;
   layers: LayerSpec[];
@@ -67,14 +72,15 @@ const bytesPerNumber = 4;
 
 /**
  * The layers, shapes, counts and costs of a model, without building it.
- * @param inputWidth Features per row, at least 1.
+ * @param inputs The blocks of a row, in order and without gaps; at least one.
  */
 export function describeArchitecture(
   definition: Described,
-  inputWidth: number,
+  inputs: readonly InputBlock[],
   outputs: OutputSpec,
 ): Architecture {
   const { model, training } = definition;
+  const inputWidth = rowWidth(inputs);
   const layers: LayerSpec[] = [];
   let width = inputWidth;
   if (model.family === 'mlp') {
@@ -98,6 +104,7 @@ export function describeArchitecture(
     formatVersion: 1,
     family: model.family,
     inputWidth,
+    inputs: [...inputs],
     outputs,
     head: headOf(outputs, training.loss),
     layers,
@@ -106,6 +113,21 @@ export function describeArchitecture(
     trainingFlopsPerRow: 6 * multiplyAddsPerRow,
     memory: estimateMemory(layers, { inputWidth, trainable, nonTrainable }, training),
   };
+}
+
+/** Numbers of a layer's output, for one row. */
+export function outputSize({ outputShape: [, ...sizes] }: Pick<LayerSpec, 'outputShape'>): number {
+  return sizes.reduce((product, size) => product * size, 1);
+}
+
+/** Numbers of a row. */
+export function rowWidth(inputs: readonly Pick<InputBlock, 'width'>[]): number {
+  return sum(inputs.map(({ width }) => width));
+}
+
+/** A row of plain numbers. */
+export function denseRow(width: number): InputBlock[] {
+  return [{ kind: 'dense', name: 'dense', at: 0, width }];
 }
 
 /** Width of the last layer: binary classification has one logit, that of the class with label 1. */
@@ -168,7 +190,7 @@ function estimateMemory(
   const { optimizer: options } = training;
   const slots = slotsOf[options.type] + (options.type === 'rmsprop' && options.momentum > 0 ? 1 : 0);
   const optimizer = bytesPerNumber * counts.trainable * slots;
-  const perRow = counts.inputWidth + 2 * sum(layers.map((layer) => layer.outputShape[1]));
+  const perRow = counts.inputWidth + 2 * sum(layers.map(outputSize));
   const activationBytes = bytesPerNumber * training.batchSize * perRow;
   const total = weights + gradients + optimizer + activationBytes;
   return { weights, gradients, optimizer, activations: activationBytes, total };

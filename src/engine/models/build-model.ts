@@ -41,11 +41,9 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
   const noise: NoiseSlot = { current: createHostNoise() };
   const input = tf.input({ shape: [architecture.inputWidth] });
   const created = architecture.layers.map((spec) => ({ spec, layer: createLayer(spec, seed, noise) }));
-  const output = created.reduce((tensor, { layer }) => layer.apply(tensor) as tf.SymbolicTensor, input);
-  const layers = tf.model({ inputs: input, outputs: output });
+  const layers = tf.model({ inputs: input, outputs: connect(input, created) });
 
   const weights: ModelWeight[] = [];
-  let inputWidth = architecture.inputWidth;
   for (const { spec, layer } of created) {
     for (const weight of layer.weights) {
       // The name within the model; TensorFlow.js makes `weight.name` unique in the process.
@@ -55,12 +53,12 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
       const kernel = spec.type === 'dense' && name === `${spec.name}/kernel`;
       if (kernel && spec.initializer !== 'zeros') {
         const random = createRandom(seed, name);
-        const values = initialKernel(spec.initializer, inputWidth, spec.units, random);
-        tf.tidy(() => variable.assign(tf.tensor(values, [inputWidth, spec.units])));
+        const [inputs, units] = variable.shape;
+        const values = initialKernel(spec.initializer, inputs, units, random);
+        tf.tidy(() => variable.assign(tf.tensor(values, [inputs, units])));
       }
       weights.push({ name, variable, trainable: weight.trainable, regularized: kernel });
     }
-    inputWidth = spec.outputShape[1];
   }
   weights.sort((left, right) => Number(right.trainable) - Number(left.trainable));
 
@@ -75,6 +73,21 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
       layers.dispose();
     },
   };
+}
+
+/** Applies every layer to the outputs it names, or to the layer before; gives the output of the last. */
+function connect(
+  input: tf.SymbolicTensor,
+  created: readonly { spec: LayerSpec; layer: tf.layers.Layer }[],
+): tf.SymbolicTensor {
+  const outputs = new Map([['input', input]]);
+  let last = input;
+  for (const { spec, layer } of created) {
+    const sources = spec.inputs?.map((name) => outputs.get(name)!) ?? [last];
+    last = layer.apply(sources.length === 1 ? sources[0] : sources) as tf.SymbolicTensor;
+    outputs.set(spec.name, last);
+  }
+  return last;
 }
 
 /** The model's weights as plain data. */

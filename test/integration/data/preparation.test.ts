@@ -8,6 +8,7 @@ import { createRowTransform } from '../../../src/data/preparation/row-transform.
 import { TrainyardError } from '../../../src/errors.ts';
 import { createRandom } from '../../../src/random.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { trainingOptions } from '../../support/training-definition.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
@@ -57,7 +58,7 @@ interface Changes {
 
 /** What preparation looks at; the rest of a definition does not matter to it. */
 function definition(changes: Changes = {}): ResolvedDefinition {
-  const part: Pick<ResolvedDefinition, 'task' | 'inputs' | 'split' | 'preparation'> = {
+  const part: Pick<ResolvedDefinition, 'task' | 'inputs' | 'split' | 'preparation' | 'training'> = {
     task: { type: 'classification', target: 'level', positiveClass: null, ...changes.task },
     inputs: changes.inputs ?? inputs,
     split: { strategy: 'stratified', train: 0.7, validation: 0.15, test: 0.15, seed: 7, ...changes.split },
@@ -77,6 +78,7 @@ function definition(changes: Changes = {}): ResolvedDefinition {
       imbalance: 'classWeights',
       ...changes.preparation,
     },
+    training: trainingOptions(),
   };
   return part as ResolvedDefinition;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planBatches } from '../../../src/engine/batch-plan.ts';
-import { describeArchitecture } from '../../../src/engine/models/architecture.ts';
+import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { trainingDefinition, trainingOptions } from '../../support/training-definition.ts';
 
 const layer = {
@@ -14,7 +14,10 @@ const layer = {
 
 describe('describeArchitecture', () => {
   it('gives a linear binary classifier one logit, started at zero', () => {
-    const architecture = describeArchitecture(trainingDefinition(), 30, { kind: 'classes', count: 2 });
+    const architecture = describeArchitecture(trainingDefinition(), denseRow(30), {
+      kind: 'classes',
+      count: 2,
+    });
     expect(architecture).toMatchObject({
       head: 'sigmoid',
       parameters: { trainable: 31, nonTrainable: 0 },
@@ -36,7 +39,7 @@ describe('describeArchitecture', () => {
         ],
       },
     });
-    const architecture = describeArchitecture(definition, 30, { kind: 'classes', count: 3 });
+    const architecture = describeArchitecture(definition, denseRow(30), { kind: 'classes', count: 3 });
     expect(architecture.layers.map(({ name, type, parameters }) => [name, type, parameters])).toEqual([
       ['dense_1', 'dense', 30 * 128],
       ['batch_norm_1', 'batchNorm', 4 * 128],
@@ -59,7 +62,7 @@ describe('describeArchitecture', () => {
     ['poisson', 'exponential'],
   ] as const)('ends a regression by %s with the head %s', (loss, head) => {
     const definition = trainingDefinition({ training: trainingOptions({ loss }) });
-    expect(describeArchitecture(definition, 4, { kind: 'value' }).head).toBe(head);
+    expect(describeArchitecture(definition, denseRow(4), { kind: 'value' }).head).toBe(head);
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ResolvedDenseLayer } from '../../../src/contracts/definition/definition.ts';
 import { activations, initializers } from '../../../src/contracts/definition/model.ts';
-import { describeArchitecture } from '../../../src/engine/models/architecture.ts';
+import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { buildModel, readWeights, writeWeights } from '../../../src/engine/models/build-model.ts';
 import { initialKernel } from '../../../src/engine/models/initializers.ts';
 import { createHostNoise } from '../../../src/engine/models/step-noise.ts';
@@ -25,7 +25,7 @@ function mlp(layers: Partial<ResolvedDenseLayer>[], inputWidth = 6) {
   const definition = trainingDefinition({
     model: { family: 'mlp', layers: layers.map((layer) => ({ ...defaults, ...layer })) },
   });
-  return describeArchitecture(definition, inputWidth, { kind: 'classes', count: 3 });
+  return describeArchitecture(definition, denseRow(inputWidth), { kind: 'classes', count: 3 });
 }
 
 describe('a built model', () => {

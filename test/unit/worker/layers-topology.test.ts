@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { packTensors, specsOf } from '../../../src/artifacts/tensor-file.ts';
 import { activations } from '../../../src/contracts/definition/model.ts';
 import { predictRows } from '../../../src/engine/forward-pass.ts';
-import { describeArchitecture } from '../../../src/engine/models/architecture.ts';
+import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { buildModel, readWeights, writeWeights } from '../../../src/engine/models/build-model.ts';
 import * as tf from '../../../src/engine/tf.ts';
 import { createRandom } from '../../../src/random.ts';
@@ -33,7 +33,7 @@ test.each([
       model: { family: 'mlp', layers: [layer(activation, norm), layer(activation, norm)] },
     });
     const outputs = classes ? ({ kind: 'classes', count: classes } as const) : ({ kind: 'value' } as const);
-    const architecture = describeArchitecture(definition, 4, outputs);
+    const architecture = describeArchitecture(definition, denseRow(4), outputs);
     const model = buildModel(architecture, 7);
     const random = createRandom(11);
     // Moving averages as training would leave them: not the 0 and 1 that every model starts with.

@@ -4,7 +4,7 @@ import {
   createCapturedRunner,
   type CaptureSettings,
 } from '../../../../src/engine/capture/captured-runner.ts';
-import { describeArchitecture } from '../../../../src/engine/models/architecture.ts';
+import { denseRow, describeArchitecture } from '../../../../src/engine/models/architecture.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import { startEngine } from '../../../../src/engine/start-engine.ts';
 import type { NamedTensor, StepRunner } from '../../../../src/engine/step-runner.ts';
@@ -63,7 +63,7 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
     rowNumbers: new Int32Array(count),
   });
   return {
-    architecture: describeArchitecture(definition, width, outputs),
+    architecture: describeArchitecture(definition, denseRow(width), outputs),
     training,
     batches: planBatches(training, rows),
     data: { width, train: split(rows), validation: split(50) },

@@ -1,0 +1,35 @@
+import type { FittedColumn, InputBlock } from '../../contracts/preparation.ts';
+import { widthOf } from './column-encoder.ts';
+
+/** A block before it has its place in the row. */
+type UnplacedBlock = InputBlock extends infer Block
+  ? Block extends InputBlock
+    ? Omit<Block, 'at'>
+    : never
+  : never;
+
+/** The blocks of a row of these columns; runs of plain numbers become one block. */
+export function inputLayoutOf(columns: readonly FittedColumn[]): InputBlock[] {
+  return placeBlocks(columns.map(blockOf));
+}
+
+/** Gives blocks their places, one after the other, and joins neighbours of plain numbers. */
+export function placeBlocks(blocks: readonly UnplacedBlock[]): InputBlock[] {
+  const placed: InputBlock[] = [];
+  let runs = 0;
+  let at = 0;
+  for (const block of blocks) {
+    const last = placed.at(-1);
+    if (block.kind === 'dense' && last?.kind === 'dense') last.width += block.width;
+    else if (block.kind === 'dense') {
+      runs += 1;
+      placed.push({ ...block, name: runs === 1 ? 'dense' : `dense_${runs}`, at });
+    } else placed.push({ ...block, at });
+    at += block.width;
+  }
+  return placed;
+}
+
+function blockOf(column: FittedColumn): UnplacedBlock {
+  return { kind: 'dense', name: column.name, width: widthOf(column) };
+}
