@@ -1,6 +1,6 @@
 import type { ResolvedPreparation } from '../../contracts/definition/definition.ts';
 import type { FittedNumericColumn } from '../../contracts/preparation.ts';
-import { unscaled } from './column-encoder.ts';
+import { unscaled } from './columns/numeric-column.ts';
 import { meanAndDeviation, mostFrequent, quantile } from './order-statistics.ts';
 
 type Bounds = { lower: number; upper: number };

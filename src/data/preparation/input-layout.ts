@@ -1,16 +1,10 @@
 import type { FittedColumn, InputBlock } from '../../contracts/preparation.ts';
-import { widthOf } from './column-encoder.ts';
-
-/** A block before it has its place in the row. */
-type UnplacedBlock = InputBlock extends infer Block
-  ? Block extends InputBlock
-    ? Omit<Block, 'at'>
-    : never
-  : never;
+import type { UnplacedBlock } from './columns/column-kind.ts';
+import { kindOf } from './columns/column-kinds.ts';
 
 /** The blocks of a row of these columns; runs of plain numbers become one block. */
 export function inputLayoutOf(columns: readonly FittedColumn[]): InputBlock[] {
-  return placeBlocks(columns.map(blockOf));
+  return placeBlocks(columns.map((column) => kindOf(column).blockOf(column)));
 }
 
 /** Gives blocks their places, one after the other, and joins neighbours of plain numbers. */
@@ -28,8 +22,4 @@ export function placeBlocks(blocks: readonly UnplacedBlock[]): InputBlock[] {
     at += block.width;
   }
   return placed;
-}
-
-function blockOf(column: FittedColumn): UnplacedBlock {
-  return { kind: 'dense', name: column.name, width: widthOf(column) };
 }

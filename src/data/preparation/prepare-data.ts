@@ -4,7 +4,7 @@ import type { FittedColumn, FittedPreparation, PreparedData } from '../../contra
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';
-import { featureNamesOf } from './column-encoder.ts';
+import { featureNamesOf } from './columns/column-kinds.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedWeights } from './fit-target.ts';

@@ -3,7 +3,7 @@ import { TrainyardError } from '../../errors.ts';
 import { numberItems } from '../chunk-numbers.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
-import { numberCategory } from './column-encoder.ts';
+import { numberCategory } from './columns/categorical-column.ts';
 
 /** A column of categories: a code for each row, and what the codes mean. Null is a missing value. */
 export interface CodedColumn {

@@ -1,14 +1,7 @@
 import type { InputColumn } from '../../contracts/definition/definition.ts';
-import type { FittedColumn, FittedPreparation } from '../../contracts/preparation.ts';
+import type { FittedPreparation } from '../../contracts/preparation.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
-import {
-  createCategoryIndex,
-  encodeCategory,
-  encodeNumeric,
-  numberCategory,
-  widthOf,
-} from './column-encoder.ts';
-import { parseDateTime } from './parse-date-time.ts';
+import { kindOf } from './columns/column-kinds.ts';
 
 /** Turns JSON rows into the features that the model was trained on. */
 export interface RowTransform {
@@ -24,9 +17,6 @@ export interface RowTransform {
 /** More issues than this help nobody. */
 const reportedIssues = 50;
 
-/** A column's writer of one value; gives what is wrong with the value, or null. */
-type CellWriter = (value: unknown, out: Float32Array, at: number) => string | null;
-
 /**
  * The transform of prediction rows.
  * @param inputs the columns that the definition names; those that preparation left out must be there too and are ignored
@@ -39,8 +29,9 @@ export function createRowTransform(
   let width = 0;
   const columns = fitted.columns.map((column) => {
     const at = width;
-    width += widthOf(column);
-    return { name: column.name, at, write: createCellWriter(column) };
+    const kind = kindOf(column);
+    width += kind.widthOf(column);
+    return { name: column.name, at, write: kind.createCellWriter(column) };
   });
   const { name: target } = fitted.target;
 
@@ -97,51 +88,3 @@ export function createRowTransform(
 
 /** A name as a token of a JSON Pointer (RFC 6901). */
 const pointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** What a value is, for a message. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
-}
-
-function createCellWriter(column: FittedColumn): CellWriter {
-  if (column.kind === 'categorical') {
-    const indexOf = createCategoryIndex(column);
-    return (value, out, at) => {
-      let category: string | null;
-      if (value === null || typeof value === 'string') category = value;
-      else if (typeof value === 'number') category = numberCategory(value);
-      else if (typeof value === 'boolean') category = String(value);
-      else return `Expected a category as a string, got ${shown(value)}.`;
-      encodeCategory(column, indexOf(category), out, at);
-      return null;
-    };
-  }
-  const read = numberReaders[column.source];
-  return (value, out, at) => {
-    const raw = value === null ? NaN : read(value);
-    if (raw === null) return `Expected ${expectations[column.source]}, got ${shown(value)}.`;
-    encodeNumeric(column, raw, out, at);
-    return null;
-  };
-}
-
-const expectations = {
-  numeric: 'a number',
-  boolean: 'true or false',
-  dateTime: 'a date or time as an ISO 8601 string',
-} as const;
-
-/** Read a value that is not null; null when it is of the wrong type. */
-const numberReaders = {
-  numeric: (value: unknown): number | null =>
-    typeof value === 'number' && Number.isFinite(value) ? value : null,
-  boolean: (value: unknown): number | null => {
-    if (typeof value === 'boolean') return value ? 1 : 0;
-    return value === 0 || value === 1 ? value : null;
-  },
-  dateTime: (value: unknown): number | null => {
-    const seconds = typeof value === 'string' ? parseDateTime(value) : NaN;
-    return Number.isNaN(seconds) ? null : seconds;
-  },
-} as const;

@@ -4,10 +4,9 @@ import type { ResolvedPreparation } from '../../../src/contracts/definition/defi
 import {
   createCategoryIndex,
   encodeCategory,
-  encodeNumeric,
-  featureNamesOf,
-  widthOf,
-} from '../../../src/data/preparation/column-encoder.ts';
+} from '../../../src/data/preparation/columns/categorical-column.ts';
+import { featureNamesOf, widthOf } from '../../../src/data/preparation/columns/column-kinds.ts';
+import { encodeNumeric } from '../../../src/data/preparation/columns/numeric-column.ts';
 import { fitCategorical } from '../../../src/data/preparation/fit-categorical.ts';
 import { fitNumeric, outlierBounds, presentValues } from '../../../src/data/preparation/fit-numeric.ts';
 import { balancedWeights, fitClasses, fitValue } from '../../../src/data/preparation/fit-target.ts';

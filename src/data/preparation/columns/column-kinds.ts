@@ -1,0 +1,25 @@
+import type { FittedColumn } from '../../../contracts/preparation.ts';
+import { categoricalKind } from './categorical-column.ts';
+import type { ColumnKind } from './column-kind.ts';
+import { numericKind } from './numeric-column.ts';
+
+/** The kinds of columns. A new one is a file beside this one, and a line here. */
+const kinds: { [Kind in FittedColumn['kind']]: ColumnKind<Extract<FittedColumn, { kind: Kind }>> } = {
+  numeric: numericKind,
+  categorical: categoricalKind,
+};
+
+/** What is done with a column of its kind. */
+export function kindOf<Fitted extends FittedColumn>(column: Fitted): ColumnKind<Fitted> {
+  return kinds[column.kind] as unknown as ColumnKind<Fitted>;
+}
+
+/** Features that a column takes. */
+export function widthOf(column: FittedColumn): number {
+  return kindOf(column).widthOf(column);
+}
+
+/** Names of all features, in order: `column`, `column=category`, `column:missing`, `column:outlier`. */
+export function featureNamesOf(columns: readonly FittedColumn[]): string[] {
+  return columns.flatMap((column) => kindOf(column).featureNamesOf(column));
+}
