@@ -1,11 +1,11 @@
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Plan, PlanWarning } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
-import { inputWidthAtMost } from '../data/preparation/input-width.ts';
+import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
 import {
-  denseRow,
   describeArchitecture,
+  rowWidth,
   type Architecture,
   type OutputSpec,
 } from '../engine/models/architecture.ts';
@@ -37,7 +37,9 @@ export function planExperiment(
     rows,
     inputs: resolved.inputs.map((input) => ({
       ...input,
-      features: inputWidthAtMost({ inputs: [input], preparation: resolved.preparation }, dataset.profile),
+      features: rowWidth(
+        inputLayoutAtMost({ inputs: [input], preparation: resolved.preparation }, dataset.profile),
+      ),
     })),
     leftOut,
     classes: architecture.outputs.kind === 'classes' ? architecture.outputs.count : null,
@@ -62,9 +64,10 @@ export function estimateCost(
   dataset: DatasetFacts,
   rows: number,
 ): { architecture: Architecture; memoryBytes: number } {
-  const width = inputWidthAtMost(resolved, dataset.profile);
-  const architecture = describeArchitecture(resolved, denseRow(width), outputsOf(resolved, dataset));
-  return { architecture, memoryBytes: rows * (width + 1) * bytesPerNumber + architecture.memory.total };
+  const inputs = inputLayoutAtMost(resolved, dataset.profile);
+  const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset));
+  const dataBytes = rows * (architecture.inputWidth + 1) * bytesPerNumber;
+  return { architecture, memoryBytes: dataBytes + architecture.memory.total };
 }
 
 function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts): OutputSpec {

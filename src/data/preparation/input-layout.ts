@@ -1,10 +1,29 @@
+import type { DatasetProfile } from '../../contracts/dataset.ts';
+import type { InputColumn, ResolvedPreparation } from '../../contracts/definition/definition.ts';
 import type { FittedColumn, InputBlock } from '../../contracts/preparation.ts';
 import type { UnplacedBlock } from './columns/column-kind.ts';
 import { kindOf } from './columns/column-kinds.ts';
+import { foreseeBlock } from './columns/foreseen-blocks.ts';
 
 /** The blocks of a row of these columns; runs of plain numbers become one block. */
 export function inputLayoutOf(columns: readonly FittedColumn[]): InputBlock[] {
   return placeBlocks(columns.map((column) => kindOf(column).blockOf(column)));
+}
+
+/**
+ * The blocks of a row before anything is fitted, each as large as it can become: what the plan of a definition goes by. They
+ * have the kinds and the order of those of {@link inputLayoutOf}, but for columns that turn out to have no value in training.
+ */
+export function inputLayoutAtMost(
+  definition: { inputs: readonly InputColumn[]; preparation: ResolvedPreparation },
+  { rows, columns }: Pick<DatasetProfile, 'rows' | 'columns'>,
+): InputBlock[] {
+  const profileOf = new Map(columns.map((column) => [column.name, column]));
+  return placeBlocks(
+    definition.inputs.map((input) =>
+      foreseeBlock({ ...input, profile: profileOf.get(input.name), rows }, definition.preparation),
+    ),
+  );
 }
 
 /** Gives blocks their places, one after the other, and joins neighbours of plain numbers. */

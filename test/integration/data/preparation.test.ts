@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InputColumn, ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { PreparedData } from '../../../src/contracts/preparation.ts';
 import { numberItems } from '../../../src/data/chunk-numbers.ts';
-import { inputWidthAtMost } from '../../../src/data/preparation/input-width.ts';
+import { inputLayoutAtMost } from '../../../src/data/preparation/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
 import { createRowTransform } from '../../../src/data/preparation/row-transform.ts';
 import { TrainyardError } from '../../../src/errors.ts';
@@ -268,14 +268,19 @@ test('a numeric column used as categories is named as JSON writes its numbers', 
   expect(data.preparation.featureNames).toEqual(expect.arrayContaining(['plan=0', 'plan=1', 'plan=2']));
 });
 
-test('the width planned ahead is never too small', async () => {
+test('the layout planned ahead has the same blocks, none of them too small', async () => {
   const { profile } = await folder.ingest(people());
   for (const categorical of ['oneHot', 'ordinal'] as const)
     for (const maxCategories of [3, 100]) {
       const data = await prepare({ preparation: { categorical, maxCategories } });
-      const most = inputWidthAtMost(definition({ preparation: { categorical, maxCategories } }), profile);
-      expect(most).toBeGreaterThanOrEqual(data.width);
-      expect(most).toBeLessThanOrEqual(data.width + 20);
+      const most = inputLayoutAtMost(definition({ preparation: { categorical, maxCategories } }), profile);
+      expect(most.map(({ kind, name }) => ({ kind, name }))).toEqual(
+        data.inputs.map(({ kind, name }) => ({ kind, name })),
+      );
+      for (const [i, { width }] of most.entries()) {
+        expect(width).toBeGreaterThanOrEqual(data.inputs[i].width);
+        expect(width).toBeLessThanOrEqual(data.inputs[i].width + 20);
+      }
     }
 });
 

@@ -1,0 +1,55 @@
+import type { ColumnProfile, ColumnType } from '../../../contracts/dataset.ts';
+import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
+import type { UnplacedBlock } from './column-kind.ts';
+
+/** An input column before anything of it is fitted. */
+export interface ForeseenColumn {
+  name: string;
+  /** The type that it is used as. */
+  type: ColumnType;
+  /** What the dataset's profile says of it; undefined where it says nothing. */
+  profile: ColumnProfile | undefined;
+  /** Rows of the dataset. */
+  rows: number;
+}
+
+/** The largest block that a column of a type can become. */
+type ForeseeBlock = (column: ForeseenColumn, preparation: ResolvedPreparation) => UnplacedBlock;
+
+const foreseeNumeric: ForeseeBlock = ({ name, type, profile }, { missing, outliers }) => {
+  const mayMiss = profile === undefined || profile.missing > 0;
+  const marked = type === 'numeric' && outliers?.action === 'mark';
+  return { kind: 'dense', name, width: 1 + Number(missing.indicator && mayMiss) + Number(marked) };
+};
+
+const foreseeCategorical: ForeseeBlock = (column, { categorical, maxCategories }) => {
+  const { name } = column;
+  if (categorical === 'ordinal') return { kind: 'dense', name, width: 1 };
+  return { kind: 'dense', name, width: Math.min(maxCategories, categoriesAtMost(column)) + 1 };
+};
+
+/** Categories of a column in the whole dataset, "missing" among them. Estimated counts may be a few percent too low. */
+function categoriesAtMost({ profile, rows }: ForeseenColumn): number {
+  if (profile === undefined) return Infinity;
+  const exact = rows <= 100_000 || profile.distinct <= 1000;
+  return Math.ceil(profile.distinct * (exact ? 1 : 1.1) + Number(profile.missing > 0));
+}
+
+/** By the type that a column is used as. A new kind of column has a line here, beside that in `column-kinds.ts`. */
+const foreseeing: Readonly<Partial<Record<ColumnType, ForeseeBlock>>> = {
+  numeric: foreseeNumeric,
+  boolean: foreseeNumeric,
+  dateTime: foreseeNumeric,
+  categorical: foreseeCategorical,
+};
+
+/**
+ * The block that a column becomes, as large as it can be: known before anything is fitted, for the plan. What is fitted may be
+ * smaller, where categories stand in other splits only.
+ */
+export function foreseeBlock(column: ForeseenColumn, preparation: ResolvedPreparation): UnplacedBlock {
+  const foresee = foreseeing[column.type];
+  if (foresee === undefined)
+    throw new Error(`columns of type ${column.type} have no features: they are refused before`);
+  return foresee(column, preparation);
+}
