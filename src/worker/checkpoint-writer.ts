@@ -7,42 +7,42 @@ import type { TrainingCheckpoint } from '../engine/training-observer.ts';
 import type { ResumePoint, TrainingPosition } from '../engine/training-position.ts';
 import { layersTopology } from './layers-topology.ts';
 
+/** What all checkpoints of one training have in common. */
+export type CheckpointDescription = Omit<
+  ArtifactManifest,
+  'formatVersion' | 'kind' | 'files' | 'step' | 'epoch' | 'threshold' | 'createdAt' | 'architecture'
+> & { architecture: Architecture };
+
 export interface CheckpointWriter {
   /** Writes a checkpoint into a folder of its own and tells the worker. */
-  write(checkpoint: TrainingCheckpoint, threshold: number | null): Promise<void>;
+  write(
+    about: CheckpointDescription,
+    checkpoint: TrainingCheckpoint,
+    threshold: number | null,
+  ): Promise<void>;
   /** The worker has taken a checkpoint over. */
   stored(): void;
-  /** Seconds spent writing. */
-  seconds(): number;
 }
 
 /** Writes a run's checkpoints under `scratchDir`; at most one waits to be stored, so that a slow store slows writing. */
 export function createCheckpointWriter({
   scratchDir,
-  describe,
   reply,
 }: {
   scratchDir: string;
-  /** What all checkpoints of a run have in common. */
-  describe: Omit<
-    ArtifactManifest,
-    'formatVersion' | 'kind' | 'files' | 'step' | 'epoch' | 'threshold' | 'createdAt' | 'architecture'
-  > & { architecture: Architecture };
   reply: (message: TrainerReply) => void;
 }): CheckpointWriter {
   let number = 0;
-  let milliseconds = 0;
   let previous: Promise<void> = Promise.resolve();
   let markStored = (): void => {};
 
   return {
-    async write({ kind, step, epoch, best, metrics, state, position, bestWeights }, threshold) {
-      const startedAt = performance.now();
+    async write(about, { kind, step, epoch, best, metrics, state, position, bestWeights }, threshold) {
       await previous;
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const { sizeBytes } = await writeCheckpoint(dir, {
-        manifest: { ...describe, step, epoch, threshold, createdAt: new Date().toISOString() },
-        topology: layersTopology(describe.architecture),
+        manifest: { ...about, step, epoch, threshold, createdAt: new Date().toISOString() },
+        topology: layersTopology(about.architecture),
         weights: state.weights,
         optimizer: state.optimizer,
         bestWeights,
@@ -52,10 +52,8 @@ export function createCheckpointWriter({
         markStored = resolve;
       });
       reply({ type: 'checkpoint', checkpoint: { dir, kind, step, epoch, best, metrics, sizeBytes } });
-      milliseconds += performance.now() - startedAt;
     },
     stored: () => markStored(),
-    seconds: () => milliseconds / 1000,
   };
 }
 

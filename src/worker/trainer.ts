@@ -9,7 +9,8 @@ import { startEngine } from '../engine/start-engine.ts';
 import { createTrainingControl } from '../engine/training-observer.ts';
 import { errorToPlain } from '../errors.ts';
 import type { TrainerBoot } from './start-trainer.ts';
-import { trainTask, type RunnerSettings } from './train-task.ts';
+import type { RunnerSettings } from './train-once.ts';
+import { trainTask } from './train-task.ts';
 import { warmUp } from './warm-up.ts';
 
 /** DuckDB's part of a run's memory; what it reads goes into arrays of our own. */

@@ -5,7 +5,8 @@ import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { createDataEngine } from '../data/data-engine.ts';
 import { quotePath } from '../data/sql-literals.ts';
-import { trainTask, type RunnerSettings } from './train-task.ts';
+import type { RunnerSettings } from './train-once.ts';
+import { trainTask } from './train-task.ts';
 
 const rows = 96;
 
