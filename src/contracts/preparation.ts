@@ -37,7 +37,27 @@ export interface FittedCategoricalColumn {
   fill: string | null;
 }
 
-export type FittedColumn = FittedNumericColumn | FittedCategoricalColumn;
+/** A text column → the ids of its first tokens in their order, or one weight per word of the vocabulary. */
+export type FittedTextColumn = {
+  kind: 'text';
+  name: string;
+  tokenizer: 'word' | 'character';
+  /** The vocabulary: the most frequent tokens of the training split first (ties by name). */
+  tokens: string[];
+} & (
+  | {
+      encoding: 'sequence';
+      /** Ids of a text; longer ones are cut, shorter ones padded with 0 at the end. Token i has the id i + 2, 1 is any other. */
+      length: number;
+    }
+  | {
+      encoding: 'tfidf';
+      /** For each token ln((1 + texts) / (1 + texts with it)) + 1, over the training split. */
+      idf: number[];
+    }
+);
+
+export type FittedColumn = FittedNumericColumn | FittedCategoricalColumn | FittedTextColumn;
 
 /** The name that a missing value has where it is a category of its own. */
 export const missingCategory = '(missing)';

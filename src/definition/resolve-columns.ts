@@ -5,12 +5,12 @@ import { pointerTo, similarNames, type Findings } from './issues.ts';
 import { splitColumnOf } from './split-column.ts';
 
 /** Column types that become features today. */
-const trainableTypes: readonly ColumnType[] = ['numeric', 'categorical', 'boolean', 'dateTime'];
+const trainableTypes: readonly ColumnType[] = ['numeric', 'categorical', 'boolean', 'dateTime', 'text'];
 
 /** What each type found by the profile may also be used as. */
 const conversions: Readonly<Record<ColumnType, readonly ColumnType[]>> = {
   numeric: ['numeric', 'categorical'],
-  categorical: ['categorical'],
+  categorical: ['categorical', 'text'],
   boolean: ['boolean', 'categorical', 'numeric'],
   dateTime: ['dateTime', 'categorical'],
   text: ['text', 'categorical'],

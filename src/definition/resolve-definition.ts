@@ -47,7 +47,7 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     task,
     inputs,
     split,
-    preparation: resolvePreparation(definition, findings),
+    preparation: resolvePreparation(definition, inputs, findings),
     model: resolveModel(definition),
     training: resolveTraining(definition, target, rows, findings),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },

@@ -1,15 +1,22 @@
-import type { ExperimentDefinition, ResolvedPreparation } from '../contracts/definition/definition.ts';
+import type {
+  ExperimentDefinition,
+  InputColumn,
+  ResolvedPreparation,
+} from '../contracts/definition/definition.ts';
 import type { Findings } from './issues.ts';
+import { resolveText } from './resolve-text.ts';
 
 /** Preparation with every default written in. Unbuilt options were refused before. */
 export function resolvePreparation(
   definition: ExperimentDefinition,
+  inputs: readonly InputColumn[],
   findings: Findings,
 ): ResolvedPreparation {
   const given = definition.preparation ?? {};
   const missing = given.missing ?? {};
   const outliers = given.outliers ?? null;
   const imbalance = given.imbalance ?? 'none';
+  const text = resolveText(definition, inputs, findings);
   if (imbalance !== 'none' && definition.task.type === 'regression') {
     findings.reject(
       '/preparation/imbalance',
@@ -47,6 +54,7 @@ export function resolvePreparation(
     numeric: given.numeric ?? 'standardize',
     categorical: (given.categorical ?? 'oneHot') as ResolvedPreparation['categorical'],
     maxCategories: given.maxCategories ?? 100,
+    ...(text && { text }),
     imbalance: imbalance as ResolvedPreparation['imbalance'],
   };
 }

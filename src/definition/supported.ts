@@ -23,7 +23,6 @@ const gaps: readonly Gap[] = [
   { path: ['preparation', 'missing', 'numeric'], values: ['mostRecent'] },
   { path: ['preparation', 'missing', 'categorical'], values: ['mostRecent'] },
   { path: ['preparation', 'categorical'], values: ['hashing', 'target', 'embedding'] },
-  { path: ['preparation', 'text'] },
   { path: ['preparation', 'image'] },
   { path: ['preparation', 'augmentation'] },
   { path: ['preparation', 'imbalance'], values: ['oversample', 'undersample'] },
@@ -49,7 +48,7 @@ export function requireSupported(definition: ExperimentDefinition): void {
     findings.reject(pointerTo(...path), `${what} is not supported yet.`, 'notSupportedYet');
   }
   for (const [column, type] of Object.entries(definition.inputs?.types ?? {})) {
-    if (type !== 'text' && type !== 'image' && type !== 'vector') continue;
+    if (type !== 'image' && type !== 'vector') continue;
     findings.reject(
       pointerTo('inputs', 'types', column),
       `Columns of type ${type} are not supported yet.`,

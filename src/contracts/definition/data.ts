@@ -109,6 +109,8 @@ export const Split = Type.Object(
 );
 export type Split = Static<typeof Split>;
 
+export const textEncodings = ['sequence', 'tfidf'] as const;
+export const textTokenizers = ['word', 'character'] as const;
 export const numericScalings = ['standardize', 'minMax', 'robust', 'log', 'none'] as const;
 export const categoricalEncodings = ['oneHot', 'ordinal', 'hashing', 'target', 'embedding'] as const;
 export const numericImputations = ['mean', 'median', 'mode', 'constant', 'mostRecent', 'drop'] as const;
@@ -192,11 +194,44 @@ export const Preparation = Type.Object(
     text: Type.Optional(
       Type.Object(
         {
-          tokenizer: Type.Optional(OneOf(['word', 'character'] as const)),
-          vocabulary: Type.Optional(Type.Integer({ minimum: 2, maximum: 1000000 })),
-          length: Type.Optional(Type.Integer({ minimum: 1, maximum: 100000 })),
+          encoding: Type.Optional(
+            OneOf(textEncodings, {
+              description:
+                'sequence: the ids of its tokens in their order, for the families textCnn, lstm, gru, transformer and custom, whose ' +
+                'default it is. tfidf: a weight for each token of the vocabulary, its count times ln((1 + texts) / (1 + texts with ' +
+                'it)) + 1, the weights of a text scaled to length 1, as scikit-learn has it; the default of the other families.',
+            }),
+          ),
+          tokenizer: Type.Optional(
+            OneOf(textTokenizers, {
+              default: 'word',
+              description:
+                "word: letters and digits (Unicode, NFKC, in lower case; don't is one word, every Chinese character is one). " +
+                'character: each code point as it stands.',
+            }),
+          ),
+          vocabulary: Type.Optional(
+            Type.Integer({
+              minimum: 3,
+              maximum: 1000000,
+              description:
+                'The most frequent tokens of the training split are kept, ties by name. sequence: ids, two of them for padding (0) ' +
+                'and unknown tokens (1), 20,000 by default; tfidf: features, 5,000 by default.',
+            }),
+          ),
+          length: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 100000,
+              description:
+                'sequence only: tokens of a text, 128 by default; longer texts are cut, shorter ones padded at the end.',
+            }),
+          ),
         },
-        closed,
+        {
+          ...closed,
+          description: 'How columns of type text become numbers. A missing text is an empty one.',
+        },
       ),
     ),
     image: Type.Optional(

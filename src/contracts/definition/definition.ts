@@ -164,6 +164,11 @@ export interface ResolvedSplit {
   column?: string;
 }
 
+/** How texts become numbers. */
+export type ResolvedText = { tokenizer: 'word' | 'character'; vocabulary: number } & (
+  { encoding: 'sequence'; length: number } | { encoding: 'tfidf' }
+);
+
 /** Preparation with every default written in. */
 export interface ResolvedPreparation {
   deduplicate: boolean;
@@ -178,6 +183,8 @@ export interface ResolvedPreparation {
   numeric: Scaling;
   categorical: 'oneHot' | 'ordinal';
   maxCategories: number;
+  /** Present where an input is a text. */
+  text?: ResolvedText;
   imbalance: 'none' | 'classWeights';
 }
 

@@ -2,6 +2,7 @@ import type { ResolvedDefinition } from '../../contracts/definition/definition.t
 import type { FittedColumn, FittedNumericColumn } from '../../contracts/preparation.ts';
 import type { SplitRows } from './choose-rows.ts';
 import { fitCategorical } from './fit-categorical.ts';
+import { fitText } from './fit-text.ts';
 import { fitNumeric, outlierBounds, presentValues } from './fit-numeric.ts';
 import { countCodes } from './prepare-target.ts';
 import type { RawColumns, StoredTable } from './raw-columns.ts';
@@ -31,7 +32,14 @@ export function fitColumns(
   notes: string[],
 ): FittedColumn[] {
   const { preparation } = definition;
+  const leaveOut = (name: string): [] => {
+    notes.push(`The column "${name}" has no value in the training split and is left out.`);
+    return [];
+  };
   return definition.inputs.flatMap(({ name, type }): FittedColumn[] => {
+    const tokens = raw.texts.get(name);
+    if (tokens !== undefined)
+      return [fitText(name, preparation.text!, tokens, rows.train) ?? leaveOut(name)].flat();
     const coded = raw.categories.get(name);
     if (coded !== undefined && type === 'categorical') {
       const stored = table.types.get(name);
@@ -46,10 +54,7 @@ export function fitColumns(
     const numbers = raw.numbers.get(name);
     if (numbers === undefined) return [];
     const values = gather(numbers, rows.train);
-    if (values.every(Number.isNaN)) {
-      notes.push(`The column "${name}" has no value in the training split and is left out.`);
-      return [];
-    }
+    if (values.every(Number.isNaN)) return leaveOut(name);
     return [fitNumeric(name, sourceOf(type, table.types.get(name)), values, preparation)];
   });
 }

@@ -8,6 +8,7 @@ import { featureNamesOf } from './columns/column-kinds.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedWeights } from './fit-target.ts';
+import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
 import { prepareTarget } from './prepare-target.ts';
 import {
@@ -41,6 +42,7 @@ const rawShare = 1 / 3;
 const bytesPerRow = 56;
 const bytesPerRawCell = 8;
 const bytesPerFeature = 4;
+const bytesPerToken = 4;
 
 /**
  * Makes a dataset ready to train on: rows chosen and split by the seed, every transform fitted on the training split
@@ -53,20 +55,21 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const notes: string[] = [];
   const table = await openTable(engine, options.parquetPath);
   const target = targetRequest(table, definition);
-  const columns = inputs.map((input) => requestFor(table, input));
+  const columns = inputs.map((input) => requestFor(table, input, preparation.text?.tokenizer));
   const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
   const splitColumns = definition.split.column === undefined ? 0 : 1;
   const rawColumns = splitColumns + Math.max(...batches.map(({ length }) => length), 0);
   // An input becomes at least one feature: what is too large by that is refused before it is read.
+  const textBytes = await bytesOfTexts(engine, table, columns);
   const checkWidth = (width: number): void =>
-    checkMemory({ rows: table.rows, rawColumns, width }, options.memoryLimitBytes);
+    checkMemory({ rows: table.rows, rawColumns, textBytes, width }, options.memoryLimitBytes);
   checkWidth(inputs.length);
 
-  const required = inputs.filter(({ type }) =>
-    type === 'categorical'
-      ? preparation.missing.categorical === 'drop'
-      : preparation.missing.numeric === 'drop',
-  );
+  const required = inputs.filter(({ type }) => {
+    // A missing text is an empty one.
+    if (type === 'text') return false;
+    return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
+  });
   const facts = await readRowFacts(
     engine,
     table,
@@ -168,17 +171,43 @@ async function readSplitColumn(
   return { names: raw.categories.get(name) ?? null, times: raw.numbers.get(name) ?? null };
 }
 
+/**
+ * Memory that texts take once they are cut into tokens, about: a word of four letters and a space becomes one number of four
+ * bytes, as does every single character.
+ */
+async function bytesOfTexts(
+  engine: DataEngine,
+  table: StoredTable,
+  columns: readonly ColumnRequest[],
+): Promise<number> {
+  const texts = columns.filter((column) => column.as === 'text');
+  if (texts.length === 0) return 0;
+  const lengths = texts.map(
+    ({ name, tokenizer }) =>
+      `coalesce(sum(length(${quoteName(name)})), 0) * ${tokenizer === 'word' ? 1 : bytesPerToken}`,
+  );
+  const [found] = await engine.query(
+    `SELECT CAST(${lengths.join(' + ')} AS DOUBLE) AS bytes FROM ${table.from}`,
+  );
+  return Number(found['bytes']);
+}
+
 /** @throws TrainyardError outOfMemory naming what is needed and what may be taken */
 function checkMemory(
-  { rows, rawColumns, width }: { rows: number; rawColumns: number; width: number },
+  {
+    rows,
+    rawColumns,
+    textBytes,
+    width,
+  }: { rows: number; rawColumns: number; textBytes: number; width: number },
   limitBytes: number,
 ): void {
-  const needed = rows * (bytesPerRow + rawColumns * bytesPerRawCell + width * bytesPerFeature);
+  const needed = rows * (bytesPerRow + rawColumns * bytesPerRawCell + width * bytesPerFeature) + textBytes;
   if (needed <= limitBytes) return;
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
   throw new TrainyardError(
     'outOfMemory',
-    `The data takes about ${megabytes(needed)} as ${rows} rows of ${width} features; a run may take ${megabytes(limitBytes)}. Use fewer columns or categories, or raise the limit.`,
+    `The data takes about ${megabytes(needed)} as ${rows} rows of ${width} features; a run may take ${megabytes(limitBytes)}. Use fewer columns, categories or words, or raise the limit.`,
   );
 }
 

@@ -4,6 +4,8 @@ import { numberItems } from '../chunk-numbers.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { numberCategory } from './columns/categorical-column.ts';
+import type { Tokenizer } from './tokenize.ts';
+import { readTokens, type TokenizedColumn } from './tokenized-column.ts';
 
 /** A column of categories: a code for each row, and what the codes mean. Null is a missing value. */
 export interface CodedColumn {
@@ -11,15 +13,14 @@ export interface CodedColumn {
   values: (string | null)[];
 }
 
-/** A column to read: as numbers (NaN where missing), or as categories. */
-export interface ColumnRequest {
-  name: string;
-  as: 'number' | 'category';
-}
+/** A column to read: as numbers (NaN where missing), as categories, or as texts cut into tokens. */
+export type ColumnRequest =
+  { name: string; as: 'number' | 'category' } | { name: string; as: 'text'; tokenizer: Tokenizer };
 
 export interface RawColumns {
   numbers: Map<string, Float64Array>;
   categories: Map<string, CodedColumn>;
+  texts: Map<string, TokenizedColumn>;
 }
 
 /** A stored dataset, opened for preparation. */
@@ -44,8 +45,16 @@ export async function openTable(engine: DataEngine, parquetPath: string): Promis
   };
 }
 
-/** How a column is read for the type that it is used as. @throws TrainyardError trainingDataUnusable */
-export function requestFor(table: StoredTable, { name, type }: InputColumn): ColumnRequest {
+/**
+ * How a column is read for the type that it is used as.
+ * @param tokenizer for texts
+ * @throws TrainyardError trainingDataUnusable
+ */
+export function requestFor(
+  table: StoredTable,
+  { name, type }: InputColumn,
+  tokenizer: Tokenizer = 'word',
+): ColumnRequest {
   const stored = table.types.get(name);
   if (stored === undefined)
     throw new TrainyardError('trainingDataUnusable', `The dataset has no column "${name}".`, {
@@ -55,14 +64,15 @@ export function requestFor(table: StoredTable, { name, type }: InputColumn): Col
   const fits =
     (type === 'numeric' && ['DOUBLE', 'BIGINT', 'BOOLEAN'].includes(stored)) ||
     (type === 'boolean' && ['BOOLEAN', 'DOUBLE', 'BIGINT'].includes(stored)) ||
-    (type === 'dateTime' && ['DATE', 'TIMESTAMP'].includes(stored));
+    (type === 'dateTime' && ['DATE', 'TIMESTAMP'].includes(stored)) ||
+    (type === 'text' && stored === 'VARCHAR');
   if (!fits)
     throw new TrainyardError(
       'trainingDataUnusable',
       `The column "${name}" holds ${stored} and cannot be used as ${type}.`,
       { issues: [{ code: 'wrongType', column: name, detail: `stored as ${stored}, used as ${type}` }] },
     );
-  return { name, as: 'number' };
+  return type === 'text' ? { name, as: 'text', tokenizer } : { name, as: 'number' };
 }
 
 /** A column as SQL that gives doubles, NaN where it is missing. Date-times are seconds since 1970. */
@@ -81,11 +91,17 @@ export async function readColumns(
   table: StoredTable,
   requests: readonly ColumnRequest[],
 ): Promise<RawColumns> {
-  const raw: RawColumns = { numbers: new Map(), categories: new Map() };
+  const raw: RawColumns = { numbers: new Map(), categories: new Map(), texts: new Map() };
   if (requests.length === 0) return raw;
-  const readers = requests.map(({ name, as }, j) => {
+  const readers = requests.map((request, j) => {
+    const { name } = request;
     const stored = table.types.get(name) ?? 'VARCHAR';
-    if (as === 'number') {
+    if (request.as === 'text') {
+      const { tokens, take } = readTokens(table.rows, request.tokenizer, j);
+      raw.texts.set(name, tokens);
+      return { expression: quoteName(name), take };
+    }
+    if (request.as === 'number') {
       const values = new Float64Array(table.rows);
       raw.numbers.set(name, values);
       return {

@@ -37,8 +37,15 @@ function issuesOf(definition: ExperimentDefinition, facts = churn): { pointer?: 
 describe('defaults', () => {
   it('makes something sensible of a dataset and a task', () => {
     const { resolved, leftOut, rows } = resolveDefinition(classification, churn);
-    expect(resolved.inputs.map(({ name }) => name)).toEqual(['age', 'plan', 'active', 'since', 'revenue']);
-    expect(leftOut.map(({ column }) => column)).toEqual(['customer_id', 'country', 'remarks']);
+    expect(resolved.inputs.map(({ name }) => name)).toEqual([
+      'age',
+      'plan',
+      'active',
+      'since',
+      'remarks',
+      'revenue',
+    ]);
+    expect(leftOut.map(({ column }) => column)).toEqual(['customer_id', 'country']);
     expect(resolved.split).toEqual({
       strategy: 'stratified',
       train: 0.7,
@@ -239,7 +246,6 @@ describe('what is named and not built is refused, never ignored', () => {
     ['/task/type', { task: { type: 'forecasting', target: 'revenue' } }],
     ['/split/strategy', { split: { strategy: 'kFold' } }],
     ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
-    ['/preparation/text', { preparation: { text: {} } }],
     ['/preparation/augmentation', { preparation: { augmentation: { mixup: 0.2 } } }],
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
     ['/model/family', { model: { family: 'transformer', heads: 4 } }],
@@ -248,8 +254,6 @@ describe('what is named and not built is refused, never ignored', () => {
     ['/evaluation/groups', { evaluation: { groups: ['plan'] } }],
     ['/search', { search: { strategy: 'grid' } }],
     ['/trust', { trust: { importance: true } }],
-    ['/inputs/types/remarks', { inputs: { types: { remarks: 'text' } } }],
-    ['/inputs/include/0', { inputs: { include: ['remarks'] } }],
   ];
 
   it.each(cases)('%s', (pointer, part) => {

@@ -1,5 +1,6 @@
 import type { ColumnProfile, ColumnType } from '../../../contracts/dataset.ts';
 import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
+import { reservedIds } from '../fit-text.ts';
 import type { UnplacedBlock } from './column-kind.ts';
 
 /** An input column before anything of it is fitted. */
@@ -35,12 +36,22 @@ function categoriesAtMost({ profile, rows }: ForeseenColumn): number {
   return Math.ceil(profile.distinct * (exact ? 1 : 1.1) + Number(profile.missing > 0));
 }
 
+const foreseeText: ForeseeBlock = ({ name, profile, rows }, { text }) => {
+  if (text === undefined) throw new Error('a definition with a text column has options for it');
+  // A token takes a character at least.
+  const characters = Math.ceil(rows * (profile?.meanLength ?? Infinity));
+  if (text.encoding === 'tfidf') return { kind: 'dense', name, width: Math.min(text.vocabulary, characters) };
+  const vocabulary = Math.min(text.vocabulary, characters + reservedIds);
+  return { kind: 'tokens', name, width: text.length, vocabulary };
+};
+
 /** By the type that a column is used as. A new kind of column has a line here, beside that in `column-kinds.ts`. */
 const foreseeing: Readonly<Partial<Record<ColumnType, ForeseeBlock>>> = {
   numeric: foreseeNumeric,
   boolean: foreseeNumeric,
   dateTime: foreseeNumeric,
   categorical: foreseeCategorical,
+  text: foreseeText,
 };
 
 /**
