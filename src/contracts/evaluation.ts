@@ -110,7 +110,28 @@ export const ClassificationEvaluation = Type.Object(
 );
 export type ClassificationEvaluation = Static<typeof ClassificationEvaluation>;
 
-/** The evaluation of a regression, in the unit of the target. */
+/** The figures of one of several predicted values, in its own unit. */
+export const OutputReport = Type.Object(
+  {
+    output: Type.String(),
+    mse: Type.Number(),
+    rmse: Type.Number(),
+    mae: Type.Number(),
+    medianAbsoluteError: Type.Number(),
+    maxError: Type.Number(),
+    mape: Nullable(Type.Number()),
+    r2: Nullable(Type.Number()),
+    explainedVariance: Nullable(Type.Number()),
+    meanPoissonDeviance: Nullable(Type.Number()),
+  },
+  closed,
+);
+export type OutputReport = Static<typeof OutputReport>;
+
+/**
+ * The evaluation of a regression, in the unit of the target. Of several values each figure is the plain mean of those of
+ * the values, as scikit-learn's `uniform_average`, and undefined where one of them is.
+ */
 export const RegressionEvaluation = Type.Object(
   {
     kind: Type.Literal('regression'),
@@ -120,6 +141,9 @@ export const RegressionEvaluation = Type.Object(
     rmse: Type.Number(),
     mae: Type.Number(),
     medianAbsoluteError: Type.Number(),
+    maxError: Type.Optional(
+      Type.Number({ description: 'The largest |error|; of several values that of all.' }),
+    ),
     mape: Nullable(
       Type.Number({ description: 'Mean of |error / target|, a fraction; null where a target is 0.' }),
     ),
@@ -136,8 +160,13 @@ export const RegressionEvaluation = Type.Object(
       {
         ...closed,
         description:
-          'Quantiles of target − prediction, linear between neighbours; from the least (probability 0) to the largest (1).',
+          'Quantiles of target − prediction, linear between neighbours; from the least (probability 0) to the largest (1). Of several values those of all together.',
       },
+    ),
+    perOutput: Type.Optional(
+      Type.Array(OutputReport, {
+        description: 'Each of several values by itself; absent where there is one.',
+      }),
     ),
   },
   { ...closed, $id: 'RegressionEvaluation' },

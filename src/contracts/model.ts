@@ -51,7 +51,7 @@ export const PredictRequest = Type.Object(
 );
 export type PredictRequest = Static<typeof PredictRequest>;
 
-/** One row's answer: the label with each class's probability, or the value. */
+/** One row's answer: the label with each class's probability, the value, or several values. */
 export const Prediction = Type.Union([
   Type.Object({
     label: Type.String(),
@@ -59,6 +59,7 @@ export const Prediction = Type.Union([
     probabilities: MapOf(Type.Number()),
   }),
   Type.Object({ value: Type.Number() }),
+  Type.Object({ values: MapOf(Type.Number(), { description: 'Each of several values by its name.' }) }),
 ]);
 export type Prediction = Static<typeof Prediction>;
 

@@ -77,7 +77,34 @@ export interface FittedValue {
   scale: number;
 }
 
-export type FittedTarget = FittedClasses | FittedValue;
+/** The target of a multi-label classification: 0/1 columns, each a label of its own that a row has or has not. */
+export interface FittedLabels {
+  kind: 'labels';
+  /** Columns, in the order of the outputs; at least two. */
+  names: string[];
+}
+
+/** Several numbers at once, each trained as (y − offset) / scale and reported in its own unit. */
+export interface FittedValues {
+  kind: 'values';
+  /** What each number is called, in the order of the outputs. */
+  names: string[];
+  offsets: number[];
+  scales: number[];
+}
+
+/** Autoencoding: what is to be found is the row itself, as its features stand. */
+export interface FittedSelf {
+  kind: 'self';
+}
+
+export type FittedTarget = FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf;
+
+/** What the target's numbers are called: columns, in the most cases; none where a row is its own target. */
+export function targetNames(target: FittedTarget): readonly string[] {
+  if (target.kind === 'self') return [];
+  return target.kind === 'classes' || target.kind === 'value' ? [target.name] : target.names;
+}
 
 /**
  * A part of a row's features that belongs together. A row is one flat vector of float32 numbers whatever it holds; blocks
@@ -111,12 +138,15 @@ export interface FittedPreparation {
   featureNames: string[];
 }
 
-/** One split's numbers: row-major features [rows, width], and labels or values [rows]. */
+/** One split's numbers: row-major features [rows, width], and labels or values [rows] or [rows, targetWidth]. */
 export interface PreparedSplit {
   rows: number;
   /** [rows × width], row-major. */
   features: Float32Array;
-  /** Class labels (as integers), or scaled target values. */
+  /**
+   * Class labels (as integers) or scaled target values [rows]; of several labels (0 or 1) or values row-major
+   * [rows × targetWidth]. Autoencoding: the features themselves, the same array.
+   */
   targets: Float32Array;
   /** Row numbers in the stored dataset, from 0. */
   rowNumbers: Int32Array;
@@ -125,13 +155,18 @@ export interface PreparedSplit {
 /** The data of a run, ready to train on. */
 export interface PreparedData {
   width: number;
+  /** Numbers of a row's target; absent: 1. */
+  targetWidth?: number;
   /** What the `width` numbers of a row are. */
   inputs: InputBlock[];
   train: PreparedSplit;
   validation: PreparedSplit;
   test: PreparedSplit;
   preparation: FittedPreparation;
-  /** One weight per class (balanced: rows / (classes · rows of the class)); null: all 1. */
+  /**
+   * One weight per class (balanced: rows / (classes · rows of the class)); of several labels two each, label k's for 0 at
+   * 2k and for 1 at 2k + 1; null: all 1.
+   */
   classWeights: number[] | null;
   /** What was left out and why, such as duplicates or rows without a target. */
   notes: string[];

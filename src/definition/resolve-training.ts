@@ -133,7 +133,7 @@ function resolveEarlyStopping(
 ): ResolvedTraining['earlyStopping'] {
   if (asked === null || (asked === undefined && rows.validation === 0)) return null;
   const metric = asked?.metric ?? 'validation.loss';
-  const allowed = epochMetricNames(task, true);
+  const allowed = epochMetricNames(task === 'regression' ? 'value' : 'classes', true);
   if (!allowed.includes(metric)) {
     findings.reject(
       '/training/earlyStopping/metric',

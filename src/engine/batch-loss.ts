@@ -1,10 +1,10 @@
 import type { ResolvedTraining } from '../contracts/definition/definition.ts';
-import { createRowLoss, magnitude, oneHot } from './losses.ts';
-import type { OutputSpec } from './models/architecture.ts';
+import { createRowLoss, magnitude, oneHot, type Targets } from './losses.ts';
+import { targetWidthOf, type OutputSpec } from './models/architecture.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import * as tf from './tf.ts';
 
-/** What a batch gives: its mean loss and the sums over rows of each metric, in the order of {@link BatchLoss.metrics}. */
+/** What a batch gives: its mean loss and the sums over rows of each metric, in the order of the names. */
 export interface BatchResult {
   loss: tf.Scalar;
   metrics: tf.Scalar[];
@@ -12,24 +12,35 @@ export interface BatchResult {
 
 /** The forward pass and the loss of a batch, as tensor operations only: what is traced is what runs eagerly. */
 export interface BatchLoss {
-  /** Names in {@link StepTotals.metrics}: `accuracy` for classes; `squaredError` and `absoluteError` for values. */
+  /**
+   * Names in {@link StepTotals.metrics}: `accuracy` for classes; `hammingLoss` and `subsetAccuracy` for several labels;
+   * `squaredError` and `absoluteError` for values, of several the mean.
+   */
   readonly metrics: readonly string[];
+  /** Those of an evaluation: the same and more. */
+  readonly evaluationMetrics: readonly string[];
   /** In training mode: class weights and L1/L2 count, dropout and batch statistics are on. */
-  training(features: tf.Tensor2D, targets: tf.Tensor1D): BatchResult;
+  training(features: tf.Tensor2D, targets: Targets): BatchResult;
   /** In inference mode: the plain mean loss. */
-  evaluation(features: tf.Tensor2D, targets: tf.Tensor1D): BatchResult;
+  evaluation(features: tf.Tensor2D, targets: Targets): BatchResult;
 }
 
 /**
  * The loss of a model's batches. With class weights the loss is Σ w_i·l_i / n, as in Keras: divided by rows, not by weights.
+ * @param classWeights as in `PreparedData`
+ * @param valueScales of several values: the scale of each, so that errors are summed in their own units; null: all 1
  */
 export function createBatchLoss(
   model: BuiltModel,
   training: Pick<ResolvedTraining, 'loss' | 'labelSmoothing' | 'regularization'>,
   classWeights: readonly number[] | null,
+  valueScales: readonly number[] | null = null,
 ): BatchLoss {
   const { outputs } = model.architecture;
+  const labelWeights = outputs.kind === 'labels' ? classWeights : null;
   const rowLoss = createRowLoss(training.loss, outputs, training.labelSmoothing);
+  const weightedLoss = createRowLoss(training.loss, outputs, training.labelSmoothing, labelWeights);
+  const metrics = createMetricSums(outputs, training.loss, valueScales);
   const { l1, l2 } = training.regularization;
   const regularized = model.weights.filter((weight) => weight.regularized).map(({ variable }) => variable);
 
@@ -42,19 +53,21 @@ export function createBatchLoss(
     penalty().reduce((total, term) => tf.add(total, term), loss);
 
   return {
-    metrics: outputs.kind === 'classes' ? ['accuracy'] : ['squaredError', 'absoluteError'],
+    metrics: metrics.names,
+    evaluationMetrics: metrics.names,
     training(features, targets) {
       const logits = model.layers.apply(features, { training: true }) as tf.Tensor2D;
-      const losses = rowLoss(logits, targets);
-      const weighted = classWeights ? tf.mul(losses, rowWeights(targets, classWeights)) : losses;
+      const losses = weightedLoss(logits, targets);
+      const isWeighted = classWeights !== null && outputs.kind === 'classes';
+      const weighted = isWeighted ? tf.mul(losses, rowWeights(targets as tf.Tensor1D, classWeights)) : losses;
       const loss = withPenalty(tf.mean(weighted));
-      return { loss, metrics: metricSums(outputs, training.loss, logits, targets) };
+      return { loss, metrics: metrics.of(logits, targets) };
     },
     evaluation(features, targets) {
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;
       // The penalty counts here too, as in Keras: the curves of training and validation can be compared.
       const loss = withPenalty(tf.mean(rowLoss(logits, targets)));
-      return { loss, metrics: metricSums(outputs, training.loss, logits, targets) };
+      return { loss, metrics: metrics.of(logits, targets) };
     },
   };
 }
@@ -63,16 +76,49 @@ function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.T
   return tf.gather(tf.tensor1d([...classWeights]), tf.cast(targets, 'int32'));
 }
 
-function metricSums(
+/** What is summed over the rows of a batch, and under which names. */
+interface MetricSums {
+  names: readonly string[];
+  of(logits: tf.Tensor2D, targets: Targets): tf.Scalar[];
+}
+
+function createMetricSums(
   outputs: OutputSpec,
   loss: ResolvedTraining['loss'],
-  logits: tf.Tensor2D,
-  targets: tf.Tensor1D,
-): tf.Scalar[] {
-  if (outputs.kind === 'classes') return [correctRows(outputs.count, logits, targets)];
-  const raw = tf.reshape(logits, [-1]);
-  const error = tf.sub(loss === 'poisson' ? tf.exp(raw) : raw, targets);
-  return [tf.sum(tf.square(error)), tf.sum(tf.abs(error))];
+  valueScales: readonly number[] | null,
+): MetricSums {
+  if (outputs.kind === 'classes') {
+    return {
+      names: ['accuracy'],
+      of: (logits, targets) => [correctRows(outputs.count, logits, targets as tf.Tensor1D)],
+    };
+  }
+  if (outputs.kind === 'labels') return { names: ['hammingLoss', 'subsetAccuracy'], of: labelSums };
+  const isWide = targetWidthOf(outputs) > 1;
+  return {
+    names: ['squaredError', 'absoluteError'],
+    of(logits, targets) {
+      const raw = isWide ? logits : tf.reshape(logits, [-1]);
+      const error = tf.sub(valuesOf(raw, loss), targets);
+      if (!isWide) return [tf.sum(tf.square(error)), tf.sum(tf.abs(error))];
+      const inOwnUnits = valueScales ? tf.mul(error, tf.tensor1d([...valueScales])) : error;
+      return [tf.square(inOwnUnits), tf.abs(inOwnUnits)].map((errors) => tf.sum(tf.mean(errors, 1)));
+    },
+  };
+}
+
+/** What the logits of values say: the link of the Poisson loss is the logarithm, that of the cross-entropy the logit. */
+function valuesOf(logits: tf.Tensor, loss: ResolvedTraining['loss']): tf.Tensor {
+  if (loss === 'poisson') return tf.exp(logits);
+  return loss === 'crossEntropy' ? tf.sigmoid(logits) : logits;
+}
+
+/** Σ over rows of the share of labels that are wrong, and rows without a wrong one; 0.5 counts as having the label. */
+function labelSums(logits: tf.Tensor2D, targets: Targets): tf.Scalar[] {
+  const predicted = tf.cast(tf.greaterEqual(logits, 0), 'float32');
+  const wrong = tf.abs(tf.sub(predicted, targets));
+  const wrongInRow = tf.sum(wrong, 1);
+  return [tf.sum(tf.mean(wrong, 1)), tf.sum(tf.cast(tf.lessEqual(wrongInRow, 0), 'float32'))];
 }
 
 /** How many rows' likeliest class is their own. A binary probability of exactly 0.5 counts as positive. */

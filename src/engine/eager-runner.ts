@@ -1,6 +1,8 @@
 import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
+import type { Targets } from './losses.ts';
+import { targetShape, type OutputSpec } from './models/architecture.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
 import { createOptimizerRule } from './optimizers/create-optimizer-rule.ts';
@@ -19,7 +21,7 @@ const maxStepsPerCall = 1024;
 interface ResidentSplit {
   rows: number;
   features: tf.Tensor2D;
-  targets: tf.Tensor1D;
+  targets: Targets;
 }
 
 /**
@@ -34,14 +36,14 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
   const model = built ?? buildModel(options.architecture, seed);
   const noise = createHostNoise();
   model.setNoise(noise);
-  const batchLoss = createBatchLoss(model, training, options.classWeights);
+  const batchLoss = createBatchLoss(model, training, options.classWeights, options.valueScales);
   const trainable = model.weights.filter((weight) => weight.trainable);
   const variables = trainable.map(({ variable }) => variable);
   const optimizer = createOptimizer(createOptimizerRule(training.optimizer), trainable);
   const clip = createClipping(training.gradient);
   const splits = {
-    train: toResident(data.train, data.width),
-    validation: toResident(data.validation, data.width),
+    train: toResident(data.train, data.width, model.architecture.outputs),
+    validation: toResident(data.validation, data.width, model.architecture.outputs),
   };
 
   let step = 0;
@@ -97,7 +99,8 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
       return totals;
     },
     async evaluate(split, shouldStop = () => false) {
-      const totals = createTotals(batchLoss.metrics);
+      const names = batchLoss.evaluationMetrics;
+      const totals = createTotals(names);
       const resident = splits[split];
       if (!resident) return totals;
       const batchRows = inferenceRows(model);
@@ -105,14 +108,11 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
         const rows = Math.min(batchRows, resident.rows - start);
         const result = tf.tidy(() => {
           const features = tf.slice(resident.features, [start, 0], [rows, -1]);
-          const { loss, metrics } = batchLoss.evaluation(
-            features,
-            tf.slice(resident.targets, [start], [rows]),
-          );
+          const { loss, metrics } = batchLoss.evaluation(features, sliceRows(resident.targets, start, rows));
           return tf.stack([loss, ...metrics]) as tf.Tensor1D;
         });
         const [values] = await readAll([result]);
-        addResult(totals, values, rows, batchLoss.metrics);
+        addResult(totals, values, rows, names);
       }
       return totals;
     },
@@ -149,7 +149,7 @@ interface BatchGradients {
 function gradientsOfBatch(
   batchLoss: BatchLoss,
   features: tf.Tensor2D,
-  targets: tf.Tensor1D,
+  targets: Targets,
   variables: tf.Variable[],
   share: number,
 ): BatchGradients {
@@ -179,13 +179,17 @@ function addBatches(left: BatchGradients, right: BatchGradients): BatchGradients
   };
 }
 
-function toResident(split: PreparedSplit, width: number): ResidentSplit | null {
+function toResident(split: PreparedSplit, width: number, outputs: OutputSpec): ResidentSplit | null {
   if (split.rows === 0) return null;
   return {
     rows: split.rows,
     features: tf.tensor2d(split.features, [split.rows, width]),
-    targets: tf.tensor1d(split.targets),
+    targets: tf.tensor(split.targets, targetShape(outputs, split.rows)) as Targets,
   };
+}
+
+function sliceRows(targets: Targets, start: number, rows: number): Targets {
+  return targets.rank === 1 ? tf.slice(targets, [start], [rows]) : tf.slice(targets, [start, 0], [rows, -1]);
 }
 
 /** Reads small tensors of one length in one go, and disposes them. */

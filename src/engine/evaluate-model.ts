@@ -5,6 +5,7 @@ import { TrainyardError } from '../errors.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
+import { evaluateValues } from './metrics/values-evaluation.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
 
 /** A run's evaluation, and the threshold that predictions are to use: null but for binary classification. */
@@ -43,6 +44,10 @@ export async function evaluateModel(options: {
       const { offset, scale } = target;
       return evaluateRegression({ predicted: outputs.values, targets: split.targets, offset, scale, loss });
     }
+    if (target.kind === 'values') {
+      return evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
+    }
+    if (target.kind !== 'classes') throw new Error(`there is no evaluation of ${target.kind} yet`);
     return evaluateClassification({
       outputs,
       labels: split.targets,

@@ -1,12 +1,18 @@
 import type { Loss } from '../contracts/definition/definition.ts';
-import type { OutputSpec } from './models/architecture.ts';
+import { targetWidthOf, type OutputSpec } from './models/architecture.ts';
 import * as tf from './tf.ts';
 
+/** Targets [n]: labels as numbers, or scaled values; [n, units] where a row has several labels (0 or 1) or values. */
+export type Targets = tf.Tensor1D | tf.Tensor2D;
+
 /**
- * Loss of each row [n], from logits [n, units] and targets [n] (labels as numbers, or scaled values). Losses start from
- * logits, where they are stable: a probability of 0 or 1 has no logarithm in float32.
+ * Loss of each row [n], from logits [n, units] and targets. Losses start from logits, where they are stable: a probability
+ * of 0 or 1 has no logarithm in float32. Of several labels or values the row's loss is the mean, as in Keras.
  */
-export type RowLoss = (logits: tf.Tensor2D, targets: tf.Tensor1D) => tf.Tensor1D;
+export type RowLoss = (logits: tf.Tensor2D, targets: Targets) => tf.Tensor1D;
+
+/** Loss of each number by itself: logits and targets of one shape → losses of that shape. */
+type ElementLoss = <T extends Targets>(logits: T, targets: T) => T;
 
 /** How much focal loss turns down rows that are already right (Lin et al., 2017). */
 const focalGamma = 2;
@@ -17,22 +23,58 @@ const huberDelta = 1;
 export const lossesOf = {
   classes: ['crossEntropy', 'focal', 'hinge'],
   value: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
+  labels: ['crossEntropy', 'focal', 'hinge'],
+  values: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson', 'crossEntropy'],
 } as const satisfies Record<OutputSpec['kind'], readonly Loss[]>;
 
-/** The loss by name. Label smoothing s takes s of each label's weight and spreads it over all classes. */
-export function createRowLoss(loss: Loss, outputs: OutputSpec, labelSmoothing: number): RowLoss {
+/**
+ * The loss by name. Label smoothing s takes s of each label's weight and spreads it over all classes (or over having the
+ * label and not having it).
+ * @param labelWeights of several labels: what each counts, label k at 2k where it is 0 and at 2k + 1 where it is 1; null: 1
+ */
+export function createRowLoss(
+  loss: Loss,
+  outputs: OutputSpec,
+  labelSmoothing: number,
+  labelWeights: readonly number[] | null = null,
+): RowLoss {
   const classes = outputs.kind === 'classes' ? outputs.count : 0;
+  if (classes > 2) return multiClassLoss(loss, classes, labelSmoothing);
+  const element = elementLoss(loss, labelSmoothing);
+  if (targetWidthOf(outputs) === 1)
+    return (logits, targets) => element(column(logits), targets as tf.Tensor1D);
+  return (logits, targets) => {
+    const losses = element(logits, targets as tf.Tensor2D);
+    return tf.mean(
+      labelWeights ? tf.mul(losses, weightsOf(targets as tf.Tensor2D, labelWeights)) : losses,
+      1,
+    );
+  };
+}
+
+function multiClassLoss(loss: Loss, classes: number, labelSmoothing: number): RowLoss {
+  switch (loss) {
+    case 'focal':
+      return softmaxFocal(classes, labelSmoothing);
+    case 'hinge':
+      return multiClassHinge(classes);
+    default:
+      return softmaxCrossEntropy(classes, labelSmoothing);
+  }
+}
+
+function elementLoss(loss: Loss, labelSmoothing: number): ElementLoss {
   switch (loss) {
     case 'crossEntropy':
-      return classes > 2 ? softmaxCrossEntropy(classes, labelSmoothing) : binaryCrossEntropy(labelSmoothing);
+      return (logits, targets) => binaryCrossEntropy(logits, smooth(targets, labelSmoothing, 2));
     case 'focal':
-      return classes > 2 ? softmaxFocal(classes, labelSmoothing) : binaryFocal(labelSmoothing);
+      return binaryFocal(labelSmoothing);
     case 'hinge':
-      return classes > 2 ? multiClassHinge(classes) : binaryHinge;
+      return binaryHinge;
     case 'meanSquaredError':
-      return (logits, targets) => tf.square(tf.sub(column(logits), targets));
+      return (logits, targets) => tf.square(tf.sub(logits, targets));
     case 'meanAbsoluteError':
-      return (logits, targets) => magnitude(tf.sub(column(logits), targets));
+      return (logits, targets) => magnitude(tf.sub(logits, targets));
     case 'huber':
       return huber;
     case 'poisson':
@@ -40,23 +82,26 @@ export function createRowLoss(loss: Loss, outputs: OutputSpec, labelSmoothing: n
   }
 }
 
+/** What each label [n, labels] counts: its weight for 0 or the one for 1. */
+function weightsOf(targets: tf.Tensor2D, labelWeights: readonly number[]): tf.Tensor2D {
+  const absent = labelWeights.filter((_, index) => index % 2 === 0);
+  const gain = absent.map((weight, label) => labelWeights[2 * label + 1] - weight);
+  return tf.add(tf.mul(targets, tf.tensor1d(gain)), tf.tensor1d(absent));
+}
+
 /** −Σ_c y_c·ln softmax(z)_c. */
 function softmaxCrossEntropy(classes: number, smoothing: number): RowLoss {
   return (logits, targets) => {
-    const labels = oneHot(targets, classes);
+    const labels = oneHot(targets as tf.Tensor1D, classes);
     // Reduction NONE keeps one loss per row; the operation's own gradient is softmax − labels.
     return tf.losses.softmaxCrossEntropy(labels, logits, 1, smoothing, tf.Reduction.NONE);
   };
 }
 
 /** −y·ln σ(z) − (1−y)·ln σ(−z) = max(z, 0) − y·z + ln(1 + e^−|z|), with the gradient σ(z) − y. */
-function binaryCrossEntropy(smoothing: number): RowLoss {
-  return (logits, targets) => binaryCrossEntropyWithLogits(column(logits), smooth(targets, smoothing, 2));
-}
-
-const binaryCrossEntropyWithLogits = (logits: tf.Tensor1D, targets: tf.Tensor1D): tf.Tensor1D =>
+const binaryCrossEntropy: ElementLoss = <T extends Targets>(logits: T, targets: T): T =>
   tf.customGrad((z, y, save) => {
-    const [logit, target] = [z as tf.Tensor1D, y as tf.Tensor1D];
+    const [logit, target] = [z as tf.Tensor, y as tf.Tensor];
     (save as (tensors: tf.Tensor[]) => void)([logit, target]);
     const tail = tf.log1p(tf.exp(tf.neg(tf.abs(logit))));
     const value = tf.add(tf.sub(tf.relu(logit), tf.mul(logit, target)), tail);
@@ -66,12 +111,12 @@ const binaryCrossEntropyWithLogits = (logits: tf.Tensor1D, targets: tf.Tensor1D)
       tf.neg(tf.mul(upstream, savedLogit)),
     ];
     return { value, gradFunc };
-  })(logits, targets) as tf.Tensor1D;
+  })(logits, targets) as T;
 
 /** −Σ_c y_c·(1−p_c)^γ·ln p_c. */
 function softmaxFocal(classes: number, smoothing: number): RowLoss {
   return (logits, targets) => {
-    const labels = smooth(oneHot(targets, classes), smoothing, classes);
+    const labels = smooth(oneHot(targets as tf.Tensor1D, classes), smoothing, classes);
     const logProbabilities = tf.logSoftmax(logits);
     const modulation = tf.pow(tf.sub(1, tf.exp(logProbabilities)), focalGamma);
     return tf.neg(tf.sum(tf.mul(labels, tf.mul(modulation, logProbabilities)), 1));
@@ -79,20 +124,20 @@ function softmaxFocal(classes: number, smoothing: number): RowLoss {
 }
 
 /** (1−p_t)^γ times the cross-entropy, where p_t is the probability of the true class. */
-function binaryFocal(smoothing: number): RowLoss {
+function binaryFocal(smoothing: number): ElementLoss {
   return (logits, targets) => {
     const labels = smooth(targets, smoothing, 2);
-    const positive = tf.sigmoid(column(logits));
+    const positive = tf.sigmoid(logits);
     const ofTrueClass = tf.add(tf.mul(labels, positive), tf.mul(tf.sub(1, labels), tf.sub(1, positive)));
     const modulation = tf.pow(tf.sub(1, ofTrueClass), focalGamma);
-    return tf.mul(modulation, binaryCrossEntropyWithLogits(column(logits), labels));
+    return tf.mul(modulation, binaryCrossEntropy(logits, labels));
   };
 }
 
 /** max(0, 1 − t·z), t = ±1. */
-const binaryHinge: RowLoss = (logits, targets) => {
+const binaryHinge: ElementLoss = (logits, targets) => {
   const signs = tf.sub(tf.mul(targets, 2), 1);
-  return tf.relu(tf.sub(1, tf.mul(signs, column(logits))));
+  return tf.relu(tf.sub(1, tf.mul(signs, logits)));
 };
 
 /** max(0, 1 + max_{c≠y} z_c − z_y) (Crammer and Singer, 2001). */
@@ -100,7 +145,7 @@ function multiClassHinge(classes: number): RowLoss {
   // Takes the true class out of the largest of the others; finite, so that 0 · it stays 0.
   const outOfReach = 1e9;
   return (logits, targets) => {
-    const labels = oneHot(targets, classes);
+    const labels = oneHot(targets as tf.Tensor1D, classes);
     const own = tf.sum(tf.mul(labels, logits), 1);
     const others = tf.max(tf.sub(logits, tf.mul(labels, outOfReach)), 1);
     return tf.relu(tf.add(1, tf.sub(others, own)));
@@ -108,18 +153,15 @@ function multiClassHinge(classes: number): RowLoss {
 }
 
 /** e²/2 for |e| ≤ δ, else δ(|e| − δ/2): with c = min(|e|, δ) that is c²/2 + δ(|e| − c). */
-const huber: RowLoss = (logits, targets) => {
-  const error = tf.abs(tf.sub(column(logits), targets));
+const huber: ElementLoss = (logits, targets) => {
+  const error = tf.abs(tf.sub(logits, targets));
   const squaredPart = tf.minimum(error, huberDelta);
   const linearPart = tf.sub(error, squaredPart);
   return tf.add(tf.div(tf.square(squaredPart), 2), tf.mul(linearPart, huberDelta));
 };
 
 /** e^z − y·z: the negative log-likelihood of a rate e^z, without the term that depends on y alone. */
-const poisson: RowLoss = (logits, targets) => {
-  const logRate = column(logits);
-  return tf.sub(tf.exp(logRate), tf.mul(targets, logRate));
-};
+const poisson: ElementLoss = (logits, targets) => tf.sub(tf.exp(logits), tf.mul(targets, logits));
 
 /** |x| with the derivative 0 at 0; TensorFlow.js's own has −1 there, which would move weights and errors of exactly 0. */
 export function magnitude<T extends tf.Tensor>(x: T): T {

@@ -1,8 +1,8 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
-import type { PreparedData } from '../contracts/preparation.ts';
+import { targetNames, type FittedTarget, type PreparedData } from '../contracts/preparation.ts';
 import { TrainyardError } from '../errors.ts';
 import { planBatches, type BatchPlan } from './batch-plan.ts';
-import { describeArchitecture, type Architecture } from './models/architecture.ts';
+import { describeArchitecture, type Architecture, type OutputSpec } from './models/architecture.ts';
 import type { RunnerData } from './step-runner.ts';
 
 /**
@@ -15,8 +15,10 @@ export interface RunnerOptions {
   training: ResolvedTraining;
   batches: BatchPlan;
   data: RunnerData;
-  /** One weight per class; null: all 1. */
+  /** As in `PreparedData`: one weight per class, or two per label; null: all 1. */
   classWeights: readonly number[] | null;
+  /** Of several values: the scale of each, for errors in their own units; absent or null: all 1. */
+  valueScales?: readonly number[] | null;
   seed: number;
 }
 
@@ -32,19 +34,33 @@ export function createRunnerOptions(definition: ResolvedDefinition, data: Prepar
   if (definition.training.loss === 'poisson' && data.train.targets.some((value) => value < 0)) {
     throw new TrainyardError(
       'trainingDataUnusable',
-      `The poisson loss needs counts: "${target.name}" has values below 0.`,
+      `The poisson loss needs counts: ${targetNames(target)
+        .map((name) => `"${name}"`)
+        .join(', ')} has values below 0.`,
     );
   }
-  const outputs =
-    target.kind === 'classes'
-      ? ({ kind: 'classes', count: target.classes.length } as const)
-      : ({ kind: 'value' } as const);
   return {
-    architecture: describeArchitecture(definition, data.inputs, outputs),
+    architecture: describeArchitecture(definition, data.inputs, outputsOf(target, data.width)),
     training: definition.training,
     batches: planBatches(definition.training, data.train.rows),
     data,
     classWeights: data.classWeights,
+    valueScales: target.kind === 'values' ? target.scales : null,
     seed: definition.seed,
   };
+}
+
+/** What a model predicts for a target. @param width numbers of a row, which are the target where it is the row itself */
+function outputsOf(target: FittedTarget, width: number): OutputSpec {
+  switch (target.kind) {
+    case 'classes':
+      return { kind: 'classes', count: target.classes.length };
+    case 'value':
+      return { kind: 'value' };
+    case 'labels':
+    case 'values':
+      return { kind: target.kind, count: target.names.length };
+    case 'self':
+      return { kind: 'values', count: width };
+  }
 }

@@ -41,6 +41,8 @@ export interface Outputs {
 /** The data of a run as a runner takes it: resident for its whole life. */
 export interface RunnerData {
   width: number;
+  /** Numbers of a row's target; absent: 1. */
+  targetWidth?: number;
   train: PreparedSplit;
   validation: PreparedSplit;
 }

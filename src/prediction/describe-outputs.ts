@@ -16,6 +16,17 @@ export function describeOutputs(
   if (target.kind === 'value') {
     return Array.from(outputs.values, (value) => ({ value: value * target.scale + target.offset }));
   }
+  if (target.kind === 'values') {
+    const { names, offsets, scales } = target;
+    return Array.from({ length: outputs.rows }, (_, row) => ({
+      values: Object.fromEntries(
+        names.map((name, index) => {
+          return [name, outputs.values[row * names.length + index] * scales[index] + offsets[index]] as const;
+        }),
+      ),
+    }));
+  }
+  if (target.kind !== 'classes') throw new Error(`there is no prediction of ${target.kind} yet`);
   const { classes } = target;
   const probabilities = classProbabilities(outputs);
   const labels = predictedLabels(probabilities, classes.length === 2 ? (threshold ?? 0.5) : null);

@@ -1,5 +1,5 @@
 import type { InputColumn } from '../../contracts/definition/definition.ts';
-import type { FittedPreparation } from '../../contracts/preparation.ts';
+import { targetNames, type FittedPreparation } from '../../contracts/preparation.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import { kindOf } from './columns/column-kinds.ts';
 
@@ -33,7 +33,7 @@ export function createRowTransform(
     width += kind.widthOf(column);
     return { name: column.name, at, write: kind.createCellWriter(column) };
   });
-  const { name: target } = fitted.target;
+  const targets = targetNames(fitted.target);
 
   return {
     width,
@@ -64,7 +64,7 @@ export function createRowTransform(
               i,
               name,
               'unknownColumn',
-              name === target
+              targets.includes(name)
                 ? `"${name}" is what the model predicts; leave it out.`
                 : `The model knows no column "${name}".`,
             );

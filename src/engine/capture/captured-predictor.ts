@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createBatchLoss } from '../batch-loss.ts';
 import { predictRows } from '../forward-pass.ts';
 import { DataType } from '../libtensorflow/data-type.ts';
-import { outputSize, type Architecture } from '../models/architecture.ts';
+import { outputSize, targetWidthOf, type Architecture } from '../models/architecture.ts';
 import { buildModel, writeWeights } from '../models/build-model.ts';
 import type { PredictorModel } from '../predictor-model.ts';
 import { startedLibtensorflow } from '../start-engine.ts';
@@ -121,7 +121,8 @@ function addPrediction(
   rows: number,
 ): (features: Float32Array) => Promise<Float32Array> {
   const { inputWidth } = source.model.architecture;
-  const sample = { rows, features: new Float32Array(rows * inputWidth), targets: new Float32Array(rows) };
+  const targets = new Float32Array(rows * targetWidthOf(source.model.architecture.outputs));
+  const sample = { rows, features: new Float32Array(rows * inputWidth), targets };
   const graph = freezeInputs(applyStandardPasses(traceForwardBatch(source, sample)), constants);
   const type = { shape: [rows, inputWidth], dtype: DataType.float32 };
   const entry = session.addEntry(`predict_${rows}`, ({ scope, library, placeholder }) => {

@@ -71,13 +71,13 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
 }
 
 function sessionSource(options: RunnerOptions, model: BuiltModel, threads: number): SessionSource {
-  const { training, batches, data, classWeights } = options;
+  const { training, batches, data, classWeights, valueScales } = options;
   const libtensorflow = startedLibtensorflow();
   const { api, context } = libtensorflow;
   return {
     libtensorflow,
     model,
-    batchLoss: createBatchLoss(model, training, classWeights),
+    batchLoss: createBatchLoss(model, training, classWeights, valueScales),
     catalog: operationCatalog(api),
     describe(id) {
       const handle = libtensorflow.handleOf(id);

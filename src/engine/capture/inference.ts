@@ -49,12 +49,13 @@ export function createInference(
 
   return {
     async evaluate(split, shouldStop = () => false) {
-      const totals = emptyTotals(source.batchLoss.metrics);
+      const names = source.batchLoss.evaluationMetrics;
+      const totals = emptyTotals(names);
       const { rows } = data[split];
       for (let start = 0; start < rows && !shouldStop(); start += rowsPerCall) {
         const count = Math.min(rowsPerCall, rows - start);
         const indices = Int32Array.from({ length: count }, (_, row) => start + row);
-        addToTotals(totals, await evaluationOf(split, count)(indices), count, source.batchLoss.metrics);
+        addToTotals(totals, await evaluationOf(split, count)(indices), count, names);
       }
       return totals;
     },

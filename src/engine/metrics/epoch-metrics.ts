@@ -1,20 +1,22 @@
-import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { FittedTarget } from '../../contracts/preparation.ts';
 import type { StepTotals } from '../step-runner.ts';
 
-/** The cheap metrics of each epoch, for training and validation alike, without their split. */
+/** The cheap metrics of each epoch by kind of target, for training and validation alike, without their split. */
 export const epochMetricsOf = {
-  classification: ['loss', 'accuracy'],
-  regression: ['loss', 'rmse', 'mae'],
-} as const satisfies Record<ResolvedDefinition['task']['type'], readonly string[]>;
+  classes: ['loss', 'accuracy'],
+  value: ['loss', 'rmse', 'mae'],
+  labels: ['loss', 'hammingLoss', 'subsetAccuracy'],
+  values: ['loss', 'rmse', 'mae'],
+  self: ['loss', 'rmse', 'mae'],
+} as const satisfies Record<FittedTarget['kind'], readonly string[]>;
 
 /** Metrics that are better when they are larger; all others are better when they are smaller. */
-const rising: ReadonlySet<string> = new Set(['accuracy']);
+const rising: ReadonlySet<string> = new Set(['accuracy', 'subsetAccuracy']);
 
 /** Every name that early stopping may watch, such as `validation.loss`. */
-export function epochMetricNames(task: ResolvedDefinition['task']['type'], hasValidation: boolean): string[] {
+export function epochMetricNames(target: FittedTarget['kind'], hasValidation: boolean): string[] {
   const splits = hasValidation ? ['train', 'validation'] : ['train'];
-  return splits.flatMap((split) => epochMetricsOf[task].map((metric) => `${split}.${metric}`));
+  return splits.flatMap((split) => epochMetricsOf[target].map((metric) => `${split}.${metric}`));
 }
 
 /** Whether `value` is better than `other` by more than `minDelta`. NaN is never better; anything is better than none. */
@@ -25,7 +27,10 @@ export function isBetter(metric: string, value: number, other: number | null, mi
   return gain > minDelta;
 }
 
-/** A split's metrics from its sums. RMSE and MAE are in the unit of the target, the loss is on the scaled target. */
+/**
+ * A split's metrics from its sums. RMSE and MAE are in the unit of the target, of several values over all of them together;
+ * the loss, and all figures of autoencoding, are on scaled numbers.
+ */
 export function epochMetrics(
   split: 'train' | 'validation',
   totals: StepTotals,
@@ -34,10 +39,19 @@ export function epochMetrics(
   const mean = (name: string) => totals.metrics[name] / totals.rows;
   const loss = { [`${split}.loss`]: totals.loss / totals.rows };
   if (target.kind === 'classes') return { ...loss, [`${split}.accuracy`]: mean('accuracy') };
+  if (target.kind === 'labels') {
+    return {
+      ...loss,
+      [`${split}.hammingLoss`]: mean('hammingLoss'),
+      [`${split}.subsetAccuracy`]: mean('subsetAccuracy'),
+    };
+  }
+  // The errors of several values were summed in their own units.
+  const scale = target.kind === 'value' ? target.scale : 1;
   return {
     ...loss,
-    [`${split}.rmse`]: Math.sqrt(mean('squaredError')) * target.scale,
-    [`${split}.mae`]: mean('absoluteError') * target.scale,
+    [`${split}.rmse`]: Math.sqrt(mean('squaredError')) * scale,
+    [`${split}.mae`]: mean('absoluteError') * scale,
   };
 }
 

@@ -39,14 +39,20 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
     rmse: Math.sqrt(mse),
     mae: mean(distances),
     medianAbsoluteError: quantileOfSorted(distances.toSorted(), 0.5),
+    maxError: distances.reduce((most, distance) => Math.max(most, distance), 0),
     mape: truth.includes(0) ? null : mean(distances.map((distance, row) => distance / Math.abs(truth[row]))),
     r2: rows < 2 ? null : explained(mse, variance),
     explainedVariance: rows < 2 ? null : explained(varianceOf(errors), variance),
     meanPoissonDeviance: meanPoissonDeviance(truth, guesses),
-    residuals: {
-      probabilities: [...residualProbabilities],
-      quantiles: residualProbabilities.map((probability) => quantileOfSorted(residuals, probability)),
-    },
+    residuals: quantilesOf(residuals),
+  };
+}
+
+/** Where numbers, rising, lie: quantiles from the least to the largest. */
+export function quantilesOf(sorted: Float64Array): RegressionEvaluation['residuals'] {
+  return {
+    probabilities: [...residualProbabilities],
+    quantiles: residualProbabilities.map((probability) => quantileOfSorted(sorted, probability)),
   };
 }
 

@@ -6,8 +6,14 @@ export type Activation = (typeof activations)[number];
 /** `zeros` is the start of linear models only: their loss is convex, so there is no symmetry to break. */
 export type Initializer = (typeof initializers)[number] | 'zeros';
 
-/** What the model is to predict: one of `count` classes, or a number. */
-export type OutputSpec = { kind: 'classes'; count: number } | { kind: 'value' };
+/**
+ * What the model is to predict: one of `count` classes, a number, which of `count` labels a row has, or `count` numbers.
+ */
+export type OutputSpec =
+  | { kind: 'classes'; count: number }
+  | { kind: 'value' }
+  | { kind: 'labels'; count: number }
+  | { kind: 'values'; count: number };
 
 /** How the last layer's outputs (logits) become what is predicted. `exponential` is the log link of Poisson regression. */
 export type Head = 'sigmoid' | 'softmax' | 'identity' | 'exponential';
@@ -132,7 +138,19 @@ export function denseRow(width: number): InputBlock[] {
 
 /** Width of the last layer: binary classification has one logit, that of the class with label 1. */
 export function outputUnits(outputs: OutputSpec): number {
-  return outputs.kind === 'classes' && outputs.count > 2 ? outputs.count : 1;
+  if (outputs.kind === 'classes') return outputs.count > 2 ? outputs.count : 1;
+  return targetWidthOf(outputs);
+}
+
+/** Numbers of a row's target: a class is one, its label. */
+export function targetWidthOf(outputs: OutputSpec): number {
+  return outputs.kind === 'labels' || outputs.kind === 'values' ? outputs.count : 1;
+}
+
+/** Shape of the targets of some rows: [rows] where each has one number, else [rows, numbers]. */
+export function targetShape(outputs: OutputSpec, rows: number): [number] | [number, number] {
+  const width = targetWidthOf(outputs);
+  return width === 1 ? [rows] : [rows, width];
 }
 
 function hiddenLayers(layer: ResolvedDenseLayer, inputWidth: number, number: number): LayerSpec[] {
@@ -176,8 +194,9 @@ function denseLayer(
 }
 
 function headOf(outputs: OutputSpec, loss: ResolvedDefinition['training']['loss']): Head {
-  if (outputs.kind === 'value') return loss === 'poisson' ? 'exponential' : 'identity';
-  return outputs.count > 2 ? 'softmax' : 'sigmoid';
+  if (outputs.kind === 'classes') return outputs.count > 2 ? 'softmax' : 'sigmoid';
+  if (outputs.kind === 'labels' || loss === 'crossEntropy') return 'sigmoid';
+  return loss === 'poisson' ? 'exponential' : 'identity';
 }
 
 function estimateMemory(

@@ -53,7 +53,7 @@ describe('epoch metrics', () => {
     const sums = totals({ metrics: { squaredError: 40, absoluteError: 10 } });
     const metrics = epochMetrics('train', sums, { kind: 'value', name: 'y', offset: 5, scale: 3 });
     expect(metrics).toEqual({ 'train.loss': 2, 'train.rmse': 6, 'train.mae': 3 });
-    expect(Object.keys(metrics)).toEqual(epochMetricNames('regression', false));
+    expect(Object.keys(metrics)).toEqual(epochMetricNames('value', false));
   });
 });
 

@@ -4,6 +4,7 @@ import type { CalibrationCurve, ClassificationEvaluation } from '../../../src/co
 import { bestF1Threshold } from '../../../src/engine/metrics/best-threshold.ts';
 import { evaluateClassification } from '../../../src/engine/metrics/classification-evaluation.ts';
 import { evaluateRegression } from '../../../src/engine/metrics/regression-evaluation.ts';
+import { evaluateValues } from '../../../src/engine/metrics/values-evaluation.ts';
 import { precisionRecallOf } from '../../../src/engine/metrics/precision-recall.ts';
 import { rocOf } from '../../../src/engine/metrics/roc.ts';
 import { countByThreshold } from '../../../src/engine/metrics/threshold-counts.ts';
@@ -47,14 +48,25 @@ interface RegressionCase {
   r2: number;
   explainedVariance: number;
   medianAbsoluteError: number;
+  maxError: number;
   mape: number | null;
   meanPoissonDeviance: number | null;
   residuals: { probabilities: number[]; quantiles: number[] };
 }
 
+type Figure = 'mse' | 'rmse' | 'mae' | 'r2' | 'explainedVariance' | 'medianAbsoluteError' | 'mape';
+interface ValuesCase {
+  truth: number[][];
+  predicted: number[][];
+  maxError: number;
+  residuals: number[];
+  uniform: Record<Figure, number>;
+  raw: Record<Figure, number[]>;
+}
+
 const fixture = JSON.parse(
   readFileSync(new URL('../../fixtures/metrics/metrics.json', import.meta.url), 'utf8'),
-) as { classification: ClassificationCase[]; regression: RegressionCase[] };
+) as { classification: ClassificationCase[]; regression: RegressionCase[]; values: ValuesCase };
 
 const precision = 1e-6;
 
@@ -180,6 +192,38 @@ describe("a regression's report equals scikit-learn's", () => {
   it('has no R² for one row', () => {
     const report = evaluateRegression({ predicted: [1], targets: [1], offset: 0, scale: 1, loss: 'huber' });
     expect(report).toMatchObject({ r2: null, explainedVariance: null });
+  });
+});
+
+describe("a report on several values equals scikit-learn's", () => {
+  const { truth, predicted, maxError, residuals, uniform, raw } = fixture.values;
+  const target = { names: ['a', 'b', 'c'], offsets: [10, 0, -4], scales: [2, 1, 0.5] };
+  const scaled = (rows: number[][]) =>
+    Float32Array.from(rows.flatMap((row) => row.map((y, k) => (y - target.offsets[k]) / target.scales[k])));
+  const report = evaluateValues({
+    predicted: scaled(predicted),
+    targets: scaled(truth),
+    target,
+    loss: 'meanSquaredError',
+  });
+
+  it('in its means', () => {
+    const { rows, residuals: found } = report;
+    const actual = Object.fromEntries(Object.keys(uniform).map((name) => [name, report[name as Figure]]));
+    expect(differences(actual, uniform, 1e-5)).toEqual([]);
+    expect(
+      differences({ rows, quantiles: found.quantiles }, { rows: 60, quantiles: residuals }, 1e-5),
+    ).toEqual([]);
+    expect(report.maxError).toBeCloseTo(maxError, 5);
+  });
+
+  it('for each value', () => {
+    expect(report.perOutput?.map(({ output }) => output)).toEqual(target.names);
+    for (const [name, expected] of Object.entries(raw)) {
+      // The third target never changes: its R² is 0 by scikit-learn's definition.
+      const found = report.perOutput?.map((output) => output[name as Figure]);
+      expect(differences(found, expected, 1e-5)).toEqual([]);
+    }
   });
 });
 

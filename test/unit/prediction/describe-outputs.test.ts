@@ -26,6 +26,14 @@ test('several classes: the likeliest one', () => {
   expect(prediction).toEqual({ label: 'b', probability: 0.5, probabilities: { a: 0.25, b: 0.5, c: 0.25 } });
 });
 
+test('several values are each in their own unit', () => {
+  const target = { kind: 'values' as const, names: ['a', 'b'], offsets: [100, 0], scales: [20, 1] };
+  expect(describeOutputs(outputs([-1, 0.5, 0, 2], 2), target, null)).toEqual([
+    { values: { a: 80, b: 0.5 } },
+    { values: { a: 100, b: 2 } },
+  ]);
+});
+
 test('a value is in the unit of the target', () => {
   const target = { kind: 'value' as const, name: 'price', offset: 100, scale: 20 };
   expect(describeOutputs(outputs([-1, 0.5], 1), target, null)).toEqual([{ value: 80 }, { value: 110 }]);

@@ -27,14 +27,15 @@ export interface PlanTrial {
 
 /** The first rows of a run's data, enough to time steps on. */
 export function sampleData(data: RunnerData, rowsPerStep: number): RunnerData {
+  const { width, targetWidth = 1 } = data;
   const rows = Math.min(data.train.rows, Math.max(sampledRows, 4 * rowsPerStep));
   const first = (split: PreparedSplit, count: number): PreparedSplit => ({
     rows: count,
-    features: split.features.subarray(0, count * data.width),
-    targets: split.targets.subarray(0, count),
+    features: split.features.subarray(0, count * width),
+    targets: split.targets.subarray(0, count * targetWidth),
     rowNumbers: split.rowNumbers.subarray(0, count),
   });
-  return { width: data.width, train: first(data.train, rows), validation: first(data.validation, 0) };
+  return { width, targetWidth, train: first(data.train, rows), validation: first(data.validation, 0) };
 }
 
 /**

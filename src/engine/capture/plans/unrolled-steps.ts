@@ -6,7 +6,7 @@ import { createStepExecutor, stepFeeds, type StepExecutor } from '../program/ste
 import { lowerings } from '../recurrent/lowerings.ts';
 import { emitStep } from '../step/emit-step.ts';
 import type { StepModel } from '../step/step-model.ts';
-import { gatherRows } from './data-source.ts';
+import { gatherRows, rowTypes } from './data-source.ts';
 
 /**
  * The plans `plain` (one step a call) and `unroll k`: the steps stand one after the other in the graph. Each step's reads
@@ -28,7 +28,7 @@ function buildSteps(entry: EntryScope, model: StepModel, steps: number): { fetch
     entry.placeholder(feed.name, feed),
   ) as [Ref, Ref, Ref, Ref];
   const batches = cutRows(scope, indices, steps);
-  const width = entry.variable('data/train/features').shape[1];
+  const { featuresType, targetsType } = rowTypes(entry, 'train', model.rows);
   const results: Ref[] = [];
   let after: EmittedNode[] = [];
   for (let number = 0; number < steps; number += 1) {
@@ -39,8 +39,8 @@ function buildSteps(entry: EntryScope, model: StepModel, steps: number): { fetch
       lowerings,
       handle,
       ...gatherRows(entry, 'train', batches[number]),
-      featuresType: { shape: [model.rows, width], dtype: DataType.float32 },
-      targetsType: { shape: [model.rows], dtype: DataType.float32 },
+      featuresType,
+      targetsType,
       learningRate,
       stepSize,
       step: addInt(scope, firstStep, scope.int(number)),

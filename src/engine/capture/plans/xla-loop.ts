@@ -15,7 +15,7 @@ import { createStepExecutor, stepFeeds, type StepExecutor } from '../program/ste
 import { lowerings } from '../recurrent/lowerings.ts';
 import { emitStep } from '../step/emit-step.ts';
 import { names, noiseSeedOf, updatedWeights, type StepModel } from '../step/step-model.ts';
-import { gatherRows } from './data-source.ts';
+import { gatherRows, rowTypes } from './data-source.ts';
 import { addInt, ratesOfStep } from './unrolled-steps.ts';
 
 /**
@@ -53,7 +53,7 @@ function buildLoop(
     Ref,
     Ref,
   ];
-  const width = entry.variable('data/train/features').shape[1];
+  const ofAllSteps = rowTypes(entry, 'train', steps * model.rows);
   const rows = gatherRows(entry, 'train', indices);
 
   const scalar = { shape: [], dtype: DataType.int32 };
@@ -61,8 +61,8 @@ function buildLoop(
     { name: 'count', ...scalar },
     { name: 'first_step', ...scalar },
     { name: 'rates', shape: [steps, 2], dtype: DataType.float32 },
-    { name: 'features', shape: [steps * model.rows, width], dtype: DataType.float32 },
-    { name: 'targets', shape: [steps * model.rows], dtype: DataType.float32 },
+    { name: 'features', ...ofAllSteps.featuresType },
+    { name: 'targets', ...ofAllSteps.targetsType },
   ];
   const counters: LoopVariable[] = [
     { name: 'i', ...scalar },
@@ -88,10 +88,7 @@ function buildLoop(
     results: [{ name: 'goes_on', dtype: DataType.bool, value: goesOn.out() }],
   })); // prettier-ignore
 
-  library.set(
-    bodyName,
-    buildBody(bodyName, newScope(), entry, model, { steps, width, loopArguments, handles }),
-  );
+  library.set(bodyName, buildBody(bodyName, newScope(), entry, model, { loopArguments, handles }));
 
   const loop = newScope();
   const initial = [
@@ -138,14 +135,11 @@ function buildBody(
   entry: EntryScope,
   model: StepModel,
   loop: {
-    steps: number;
-    width: number;
     loopArguments: readonly FunctionArgument[];
     handles: readonly { name: string; argument: string }[];
   },
 ) {
-  const featuresType = { shape: [model.rows, loop.width], dtype: DataType.float32 };
-  const targetsType = { shape: [model.rows], dtype: DataType.float32 };
+  const { featuresType, targetsType } = rowTypes(entry, 'train', model.rows);
   const firstRow = body.add('Mul', ['i', body.int(model.rows)], { T: attr.type(DataType.int32) }).out();
   const begin = body.add('Identity', ['i'], { T: attr.type(DataType.int32) });
   const step = emitStep(model, {

@@ -142,7 +142,9 @@ function declareSplit(
   if (rows.rows === 0) return [];
   const variables = splitVariables(split);
   session.declare({ name: variables.features, shape: [rows.rows, data.width], dtype: DataType.float32 });
-  session.declare({ name: variables.targets, shape: [rows.rows], dtype: DataType.float32 });
+  const { targetWidth = 1 } = data;
+  const targetShape = targetWidth === 1 ? [rows.rows] : [rows.rows, targetWidth];
+  session.declare({ name: variables.targets, shape: targetShape, dtype: DataType.float32 });
   return [
     [variables.features, rows.features],
     [variables.targets, rows.targets],

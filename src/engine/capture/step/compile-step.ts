@@ -1,6 +1,7 @@
 import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
 import type { PreparedSplit } from '../../../contracts/preparation.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
+import { targetWidthOf } from '../../models/architecture.ts';
 import { applyStandardPasses } from '../passes/standard-passes.ts';
 import { requireSameGraph } from '../trace/double-trace.ts';
 import {
@@ -79,17 +80,18 @@ export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
 
 /** Some rows of the sample, from `offset` on, starting over at its end. */
 export function sampleRows(
-  source: Pick<StepSource, 'sample' | 'width'>,
+  source: Pick<StepSource, 'sample' | 'width' | 'model'>,
   rows: number,
   offset: number,
 ): SampleBatch {
   const { sample, width } = source;
   const features = new Float32Array(rows * width);
-  const targets = new Float32Array(rows);
+  const targetWidth = targetWidthOf(source.model.architecture.outputs);
+  const targets = new Float32Array(rows * targetWidth);
   for (let row = 0; row < rows; row += 1) {
     const from = (offset + row) % sample.rows;
     features.set(sample.features.subarray(from * width, (from + 1) * width), row * width);
-    targets[row] = sample.targets[from]!;
+    targets.set(sample.targets.subarray(from * targetWidth, (from + 1) * targetWidth), row * targetWidth);
   }
   return { features, targets, rows };
 }

@@ -13,7 +13,7 @@ export interface StepContext {
   lowerings: ReadonlyMap<string, Lowering>;
   /** The handle of a variable: a weight, a part of one, or a slot `<weight>/<slot>`. */
   handle: (variable: string) => Ref;
-  /** The rows of the step: features [rows, …] and targets [rows]. */
+  /** The rows of the step: features [rows, …] and targets [rows] or [rows, …]. */
   features: Ref;
   targets: Ref;
   /** Shape and type of the whole step's features and targets. */

@@ -1,6 +1,8 @@
 import type { BatchLoss, BatchResult } from '../../batch-loss.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { Targets } from '../../losses.ts';
+import { targetShape } from '../../models/architecture.ts';
 import type { BuiltModel } from '../../models/build-model.ts';
 import { applyHead } from '../../forward-pass.ts';
 import * as tf from '../../tf.ts';
@@ -76,10 +78,10 @@ export function traceEvaluationBatch(source: TraceSource, batch: SampleBatch): T
       const result = batchLoss.evaluation(features, targets);
       return { loss: tf.keep(result.loss), metrics: result.metrics.map((metric) => tf.keep(metric)) };
     });
-    const named = batchLoss.metrics.map((name, index) => [names.metric(name), metrics[index]]);
+    const named = batchLoss.evaluationMetrics.map((name, index) => [names.metric(name), metrics[index]]);
     return Object.fromEntries([[names.loss, loss], ...named]) as Record<string, tf.Tensor>;
   });
-  return { rows: batch.rows, metrics: batchLoss.metrics, graph: trace.graph };
+  return { rows: batch.rows, metrics: batchLoss.evaluationMetrics, graph: trace.graph };
 }
 
 /** Traces the forward pass of a batch in inference mode, up to what is predicted. */
@@ -100,12 +102,12 @@ function traceModel(
   source: TraceSource,
   batch: SampleBatch,
   place: { step: number; stepRows: number } | null,
-  run: (features: tf.Tensor2D, targets: tf.Tensor1D) => Record<string, tf.Tensor>,
+  run: (features: tf.Tensor2D, targets: Targets) => Record<string, tf.Tensor>,
 ): { graph: Dataflow; read: (output: string) => number } {
   const backend = tracedBackend();
   const { model, catalog } = source;
   const features = tf.tensor2d(batch.features, [batch.rows, batch.features.length / batch.rows]);
-  const targets = tf.tensor1d(batch.targets);
+  const targets = tf.tensor(batch.targets, targetShape(model.architecture.outputs, batch.rows)) as Targets;
   const inputs = describeInputs(backend, model, features, targets);
   const saved = model.weights.map(({ variable }) => variable.clone());
   const idsBefore = model.weights.map(({ variable }) => idOf(backend, variable));

@@ -4,7 +4,12 @@ import {
   createCapturedRunner,
   type CaptureSettings,
 } from '../../../../src/engine/capture/captured-runner.ts';
-import { denseRow, describeArchitecture } from '../../../../src/engine/models/architecture.ts';
+import {
+  denseRow,
+  describeArchitecture,
+  targetWidthOf,
+  type OutputSpec,
+} from '../../../../src/engine/models/architecture.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import { startEngine } from '../../../../src/engine/start-engine.ts';
 import type { NamedTensor, StepRunner } from '../../../../src/engine/step-runner.ts';
@@ -27,6 +32,9 @@ export interface Setup {
   classes?: number;
   /** A regression instead of a classification. */
   isRegression?: boolean;
+  /** Several labels or values instead of a class. */
+  outputs?: { kind: 'labels' | 'values'; count: number };
+  valueScales?: readonly number[];
   width?: number;
   rows?: number;
   classWeights?: readonly number[] | null;
@@ -49,16 +57,16 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
     initializer: 'heUniform' as const,
   }));
   const definition = trainingDefinition({ model: { family: 'mlp', layers }, training });
-  const outputs = setup.isRegression
-    ? ({ kind: 'value' } as const)
-    : ({ kind: 'classes', count: classes } as const);
+  const outputs: OutputSpec =
+    setup.outputs ?? (setup.isRegression ? { kind: 'value' } : { kind: 'classes', count: classes });
+  const targetWidth = targetWidthOf(outputs);
   const random = createRandom(11);
   const valueOf = () => (training.loss === 'poisson' ? random.integer(5) : random.normal());
   const split = (count: number) => ({
     rows: count,
     features: Float32Array.from({ length: count * width }, () => random.normal()),
-    targets: Float32Array.from({ length: count }, () =>
-      setup.isRegression ? valueOf() : random.integer(classes),
+    targets: Float32Array.from({ length: count * targetWidth }, () =>
+      setup.isRegression || outputs.kind === 'values' ? valueOf() : random.integer(classes),
     ),
     rowNumbers: new Int32Array(count),
   });
@@ -66,8 +74,9 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
     architecture: describeArchitecture(definition, denseRow(width), outputs),
     training,
     batches: planBatches(training, rows),
-    data: { width, train: split(rows), validation: split(50) },
+    data: { width, targetWidth, train: split(rows), validation: split(50) },
     classWeights: setup.classWeights ?? null,
+    valueScales: setup.valueScales ?? null,
     seed: 5,
   };
 }

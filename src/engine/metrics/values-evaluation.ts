@@ -1,0 +1,62 @@
+import type { Loss } from '../../contracts/definition/definition.ts';
+import type { OutputReport, RegressionEvaluation } from '../../contracts/evaluation.ts';
+import type { FittedValues } from '../../contracts/preparation.ts';
+import { evaluateRegression, quantilesOf } from './regression-evaluation.ts';
+
+/** What a regression of several values is judged by; [rows × values], scaled as in training. */
+export interface ValuesResults {
+  predicted: Float32Array;
+  targets: Float32Array;
+  target: Pick<FittedValues, 'names' | 'offsets' | 'scales'>;
+  loss: Loss;
+}
+
+/** Figures whose mean is taken over the values. */
+const averaged = [
+  'mse', 'rmse', 'mae', 'medianAbsoluteError', 'mape', 'r2', 'explainedVariance', 'meanPoissonDeviance',
+] as const; // prettier-ignore
+
+/** The report on a regression of several values: each in its own unit, and their means. */
+export function evaluateValues({ predicted, targets, target, loss }: ValuesResults): RegressionEvaluation {
+  const { names, offsets, scales } = target;
+  const rows = targets.length / names.length;
+  const columnOf = (numbers: Float32Array, index: number) =>
+    Float64Array.from({ length: rows }, (_, row) => numbers[row * names.length + index]);
+  const reports = names.map((_, index) =>
+    evaluateRegression({
+      predicted: columnOf(predicted, index),
+      targets: columnOf(targets, index),
+      offset: offsets[index],
+      scale: scales[index],
+      loss,
+    }),
+  );
+  const residuals = Float64Array.from(targets, (value, place) => {
+    return (value - predicted[place]) * scales[place % names.length];
+  });
+  const perOutput = reports.map((report, index): OutputReport => {
+    const { kind: _kind, rows: _rows, loss: _loss, residuals: _residuals, maxError = 0, ...figures } = report;
+    return { output: names[index], ...figures, maxError };
+  });
+  const means = Object.fromEntries(
+    averaged.map((name) => [name, meanOf(reports.map((report) => report[name]))]),
+  );
+  return {
+    ...reports[0],
+    ...(means as Pick<RegressionEvaluation, (typeof averaged)[number]>),
+    loss: meanOf(reports.map((report) => report.loss))!,
+    maxError: Math.max(...perOutput.map(({ maxError }) => maxError)),
+    residuals: quantilesOf(residuals.toSorted()),
+    perOutput,
+  };
+}
+
+/** null where one is undefined. */
+function meanOf(values: readonly (number | null)[]): number | null {
+  let total = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    total += value;
+  }
+  return total / values.length;
+}
