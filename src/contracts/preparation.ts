@@ -57,7 +57,24 @@ export type FittedTextColumn = {
     }
 );
 
-export type FittedColumn = FittedNumericColumn | FittedCategoricalColumn | FittedTextColumn;
+/** A column of numeric vectors, all of one length → a feature for each position, or one more with an indicator. */
+export interface FittedVectorColumn {
+  kind: 'vector';
+  name: string;
+  /** Numbers of a vector; `fill`, `offset` and `scale` are as long. */
+  length: number;
+  /** The vector that stands for a missing one, before scaling. */
+  fill: number[];
+  /** Whether a 0/1 feature "was missing" follows. */
+  indicator: boolean;
+  /** As of a numeric column, position by position. */
+  log: boolean;
+  offset: number[];
+  scale: number[];
+}
+
+export type FittedColumn =
+  FittedNumericColumn | FittedCategoricalColumn | FittedTextColumn | FittedVectorColumn;
 
 /** The name that a missing value has where it is a category of its own. */
 export const missingCategory = '(missing)';

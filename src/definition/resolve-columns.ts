@@ -5,7 +5,9 @@ import { pointerTo, similarNames, type Findings } from './issues.ts';
 import { splitColumnOf } from './split-column.ts';
 
 /** Column types that become features today. */
-const trainableTypes: readonly ColumnType[] = ['numeric', 'categorical', 'boolean', 'dateTime', 'text'];
+const trainableTypes: readonly ColumnType[] = [
+  'numeric', 'categorical', 'boolean', 'dateTime', 'text', 'vector',
+]; // prettier-ignore
 
 /** What each type found by the profile may also be used as. */
 const conversions: Readonly<Record<ColumnType, readonly ColumnType[]>> = {

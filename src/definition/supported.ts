@@ -48,7 +48,7 @@ export function requireSupported(definition: ExperimentDefinition): void {
     findings.reject(pointerTo(...path), `${what} is not supported yet.`, 'notSupportedYet');
   }
   for (const [column, type] of Object.entries(definition.inputs?.types ?? {})) {
-    if (type !== 'image' && type !== 'vector') continue;
+    if (type !== 'image') continue;
     findings.reject(
       pointerTo('inputs', 'types', column),
       `Columns of type ${type} are not supported yet.`,

@@ -128,7 +128,8 @@ export const Preparation = Type.Object(
           numeric: Type.Optional(
             OneOf(numericImputations, {
               default: 'median',
-              description: 'What a missing number becomes; drop leaves the row out.',
+              description:
+                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself); drop leaves the row out.',
             }),
           ),
           categorical: Type.Optional(
@@ -176,7 +177,7 @@ export const Preparation = Type.Object(
       OneOf(numericScalings, {
         default: 'standardize',
         description:
-          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Date-times are always standardized, booleans are 0 and 1.',
+          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Each position of a vector is scaled by itself. Date-times are always standardized, booleans are 0 and 1.',
       }),
     ),
     categorical: Type.Optional(

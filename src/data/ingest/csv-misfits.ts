@@ -3,7 +3,7 @@ import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
 import { shorten } from './column-names.ts';
-import { csvTable, recordedRejects, type CsvPlan } from './csv-plan.ts';
+import { csvTable, isCastByUs, recordedRejects, type CsvPlan } from './csv-plan.ts';
 import type { CsvType } from './csv-types.ts';
 import { locateRecords } from './locate-records.ts';
 import { readError } from './read-error.ts';
@@ -31,6 +31,7 @@ const expectedValue: Readonly<Record<CsvType, string>> = {
   DOUBLE: 'a number',
   BOOLEAN: 'true or false',
   TIMESTAMPTZ: 'a date or time (ISO 8601)',
+  'DOUBLE[]': 'a list of numbers, such as [1, 2.5]',
   VARCHAR: 'text',
 };
 
@@ -107,27 +108,28 @@ function invalidRows(issues: ErrorIssue[]): TrainyardError {
 }
 
 /**
- * Columns that were taken for times and hold too much else.
- * @throws TrainyardError datasetInvalid for the few values that are no times
+ * Columns that were taken for times or vectors and hold too much else.
+ * @throws TrainyardError datasetInvalid for the few values that are none
  */
-export async function findOddDateTimes(
+export async function findOddCasts(
   engine: DataEngine,
   plan: CsvPlan,
   limits: IngestLimits,
   failure: unknown,
 ): Promise<Set<string>> {
   const from = csvTable(plan, limits);
-  const columns = plan.columns.filter(({ guess }) => guess.type === 'TIMESTAMPTZ').map(({ name }) => name);
-  const isOdd = (name: string): string => {
+  const columns = plan.columns.filter(({ guess }) => isCastByUs(guess.type));
+  const isOdd = ({ name, guess }: CsvPlan['columns'][number]): string => {
     const cell = quoteName(name);
+    if (guess.type === 'DOUBLE[]') return `${cell} IS NOT NULL AND TRY_CAST(${cell} AS DOUBLE[]) IS NULL`;
     return `${cell} IS NOT NULL AND (TRY_CAST(${cell} AS TIMESTAMPTZ) IS NULL OR NOT regexp_matches(${cell}, '^\\s*[0-9]{4}-'))`;
   };
   const counts = columns.map(
-    (name, i) => `count(*) FILTER (${isOdd(name)}) AS odd${i}, count(${quoteName(name)}) AS n${i}`,
+    (column, i) => `count(*) FILTER (${isOdd(column)}) AS odd${i}, count(${quoteName(column.name)}) AS n${i}`,
   );
   const [result] = await engine.query(`SELECT ${counts.join(', ')} FROM ${from}`);
-  const odd = columns.map((name, i) => ({
-    name,
+  const odd = columns.map((column, i) => ({
+    ...column,
     count: Number(result[`odd${i}`]),
     isDirt: Number(result[`odd${i}`]) <= Math.max(1, Number(result[`n${i}`]) * dirtShare),
   }));
@@ -136,11 +138,13 @@ export async function findOddDateTimes(
   const dirty = odd.find(({ count }) => count > 0);
   if (!dirty) throw readError(failure, 'malformed');
   const cells = await engine.query(
-    `SELECT row, left(value, 80) AS value FROM (SELECT row_number() OVER () AS row, ${quoteName(dirty.name)} AS value, ${isOdd(dirty.name)} AS odd FROM ${from})
+    `SELECT row, left(value, 80) AS value FROM (SELECT row_number() OVER () AS row, ${quoteName(dirty.name)} AS value, ${isOdd(dirty)} AS odd FROM ${from})
      WHERE odd ORDER BY row LIMIT ${reportedIssues}`,
   );
   throw invalidRows(
-    cells.map(({ row, value }) => mixedTypes(dirty.name, 'TIMESTAMPTZ', String(value), { row: Number(row) })),
+    cells.map(({ row, value }) =>
+      mixedTypes(dirty.name, dirty.guess.type, String(value), { row: Number(row) }),
+    ),
   );
 }
 

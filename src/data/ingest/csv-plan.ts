@@ -1,6 +1,6 @@
 import type { IngestLimits } from '../../contracts/dataset.ts';
 import { quotePath, quoteText } from '../sql-literals.ts';
-import type { CsvColumnGuess } from './csv-types.ts';
+import type { CsvColumnGuess, CsvType } from './csv-types.ts';
 import { nullTokens } from './null-tokens.ts';
 
 /** Rejected values that are recorded; beyond, there are too many for dirt. */
@@ -14,12 +14,13 @@ export interface CsvPlan {
   columns: { name: string; guess: CsvColumnGuess }[];
 }
 
+/** Types that are read as text and cast in our own query: `read_csv` turns what does not fit into NULL without a word. */
+export const isCastByUs = (type: CsvType): boolean => type === 'TIMESTAMPTZ' || type === 'DOUBLE[]';
+
 /** `read_csv` with nothing left to guess. */
 export function csvTable(plan: CsvPlan, limits: IngestLimits): string {
   const columns = plan.columns
-    .map(
-      ({ name, guess }) => `${quoteText(name)}: '${guess.type === 'TIMESTAMPTZ' ? 'VARCHAR' : guess.type}'`,
-    )
+    .map(({ name, guess }) => `${quoteText(name)}: '${isCastByUs(guess.type) ? 'VARCHAR' : guess.type}'`)
     .join(', ');
   const options = [
     'auto_detect=false',

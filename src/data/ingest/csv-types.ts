@@ -1,7 +1,7 @@
 import { isNullToken } from './null-tokens.ts';
 
 /** How a CSV column is read. Integers are read as DOUBLE, which holds them exactly up to 2⁵³. */
-export type CsvType = 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMPTZ' | 'VARCHAR';
+export type CsvType = 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMPTZ' | 'DOUBLE[]' | 'VARCHAR';
 
 /** What a sample says of a column. */
 export interface CsvColumnGuess {
@@ -19,6 +19,10 @@ const leadingZeroPattern = /^[+-]?0\d+$/;
 const booleanPattern = /^(true|false)$/i;
 const dateTimePattern =
   /^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?$/;
+
+/** A list of numbers as JSON writes it; each quantifier ends at a character that the next can't begin with. */
+const vectorPattern =
+  /^\[\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?(\s*,\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)*\s*\]$/;
 
 /** Digits beyond which a number no longer holds an integer exactly: such columns are identifiers, kept as text. */
 const exactDigits = 15;
@@ -44,6 +48,7 @@ export function guessCsvType(cells: readonly string[], decimalComma: boolean): C
   let integers = 0;
   let booleans = 0;
   let dateTimes = 0;
+  let vectors = 0;
   let identifiers = 0;
   for (const raw of cells) {
     const cell = raw.trim();
@@ -58,6 +63,7 @@ export function guessCsvType(cells: readonly string[], decimalComma: boolean): C
       }
     } else if (booleanPattern.test(cell)) booleans++;
     else if (dateTimePattern.test(cell)) dateTimes++;
+    else if (vectorPattern.test(cell)) vectors++;
   }
   const fits = (count: number): boolean =>
     count > 0 && values - count <= Math.max(1, values * toleratedShare) && count > values - count;
@@ -65,5 +71,6 @@ export function guessCsvType(cells: readonly string[], decimalComma: boolean): C
   if (fits(numbers) && identifiers === 0) return { type: 'DOUBLE', integers: integers === numbers };
   if (fits(booleans)) return { type: 'BOOLEAN', integers: false };
   if (fits(dateTimes)) return { type: 'TIMESTAMPTZ', integers: false };
+  if (fits(vectors)) return { type: 'DOUBLE[]', integers: false };
   return { type: 'VARCHAR', integers: false };
 }

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DatasetFormat, DatasetProfile, IngestLimits } from '../../contracts/dataset.ts';
-import { TrainyardError } from '../../errors.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
 import { profileParquet } from '../profile/profile-parquet.ts';
-import { quoteName, quotePath } from '../sql-literals.ts';
+import { checkValues } from './check-values.ts';
 import { copyWithPlainLineEnds, decompressFile } from './copy-source.ts';
 import { detectFormat, isGzip, readStart, type DeclaredFormat } from './detect-format.ts';
 import { readCsv } from './read-csv.ts';
@@ -174,56 +173,6 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     } finally {
       clearInterval(timer);
     }
-  }
-}
-
-/**
- * What no training can use: infinite numbers, dates far out of any calendar, and vectors of uneven length.
- * @throws TrainyardError datasetInvalid (infiniteValue, dateOutOfRange, unevenVector)
- */
-async function checkValues(engine: DataEngine, path: string): Promise<void> {
-  const file = quotePath(path);
-  const columns = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${file})`);
-  const checks: { column: string; bad: string; code: string; detail: string }[] = [];
-  for (const { column_name, column_type } of columns) {
-    const column = String(column_name);
-    const cell = quoteName(column);
-    if (column_type === 'DOUBLE')
-      checks.push({
-        column,
-        bad: `isinf(${cell})`,
-        code: 'infiniteValue',
-        detail: 'The value is infinite; nothing can be trained on it.',
-      });
-    if (column_type === 'DATE' || column_type === 'TIMESTAMP')
-      checks.push({
-        column,
-        bad: `NOT isfinite(${cell}) OR year(${cell}) NOT BETWEEN 1 AND 9999`,
-        code: 'dateOutOfRange',
-        detail: 'The date is not in the years 1 to 9999.',
-      });
-    if (column_type === 'DOUBLE[]')
-      checks.push({
-        column,
-        bad: `len(${cell}) <> (SELECT max(len(${cell})) FROM read_parquet(${file})) OR list_count(${cell}) <> len(${cell})`,
-        code: 'unevenVector',
-        detail: 'The list is not as long as the others of this column, or lacks a number.',
-      });
-  }
-  if (checks.length === 0) return;
-  const any = checks.map(({ bad }, i) => `coalesce(bool_or(${bad}), false) AS c${i}`);
-  const [result] = await engine.query(`SELECT ${any.join(', ')} FROM read_parquet(${file})`);
-  for (const [i, { column, bad, code, detail }] of checks.entries()) {
-    if (result[`c${i}`] !== true) continue;
-    const rows = await engine.query(
-      `SELECT file_row_number + 1 AS row FROM read_parquet(${file}, file_row_number=true) WHERE ${bad} ORDER BY 1 LIMIT 20`,
-    );
-    const issues = rows.map(({ row }) => ({ code, row: Number(row), column, detail }));
-    throw new TrainyardError(
-      'datasetInvalid',
-      `The data has an error in row ${issues[0].row}, column "${column}": ${detail}`,
-      { issues },
-    );
   }
 }
 

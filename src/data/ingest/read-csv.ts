@@ -4,8 +4,8 @@ import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { checkColumnNames } from './column-names.ts';
 import { findDelimiter } from './csv-dialect.ts';
-import { findMisfits, findOddDateTimes } from './csv-misfits.ts';
-import { csvTable, type CsvPlan } from './csv-plan.ts';
+import { findMisfits, findOddCasts } from './csv-misfits.ts';
+import { csvTable, isCastByUs, type CsvPlan } from './csv-plan.ts';
 import { looksLikeData, noHeader } from './csv-header.ts';
 import { parseCsvRecords } from './csv-records.ts';
 import { guessCsvType, usesDecimalComma, type CsvType } from './csv-types.ts';
@@ -44,7 +44,7 @@ export async function readCsv(
       for (const name of await findMisfits(engine, plan, rows, source.path)) misfits.add(name);
       for (const name of await findInexactIntegers(engine, plan, target.path)) misfits.add(name);
     } else
-      for (const name of await findOddDateTimes(engine, plan, target.limits, rows.failure)) misfits.add(name);
+      for (const name of await findOddCasts(engine, plan, target.limits, rows.failure)) misfits.add(name);
     if (typeof rows === 'number' && misfits.size === 0) {
       if (rows === 0)
         throw new TrainyardError('datasetInvalid', 'The file has a header and no rows.', {
@@ -99,14 +99,14 @@ function storedColumn(name: string, type: CsvType): SourceColumn {
       storedType: 'DOUBLE',
       expression: `CASE WHEN isnan(${cell}) THEN NULL ELSE ${cell} END`,
     };
-  // TIMESTAMPTZ honours an offset where TIMESTAMP would drop it; without one the time counts as UTC. The cast is done
-  // here because read_csv turns what is no TIMESTAMPTZ into NULL without a word.
+  // TIMESTAMPTZ honours an offset where TIMESTAMP would drop it; without one the time counts as UTC.
   if (type === 'TIMESTAMPTZ')
     return {
       name,
       storedType: 'TIMESTAMP',
       expression: `make_timestamp(epoch_us(CAST(${cell} AS TIMESTAMPTZ)))`,
     };
+  if (type === 'DOUBLE[]') return { name, storedType: type, expression: `CAST(${cell} AS DOUBLE[])` };
   return { name, storedType: type, expression: cell };
 }
 
@@ -125,7 +125,7 @@ async function readOnce(
     return await writeParquet(engine, source, target.path);
   } catch (error) {
     const isCast = error instanceof Error && error.message.startsWith('Conversion Error');
-    if (isCast && plan.columns.some(({ guess }) => guess.type === 'TIMESTAMPTZ')) return { failure: error };
+    if (isCast && plan.columns.some(({ guess }) => isCastByUs(guess.type))) return { failure: error };
     throw readError(error, 'malformed');
   }
 }

@@ -4,6 +4,7 @@ import type { SplitRows } from './choose-rows.ts';
 import { fitCategorical } from './fit-categorical.ts';
 import { fitText } from './fit-text.ts';
 import { fitNumeric, outlierBounds, presentValues } from './fit-numeric.ts';
+import { fitVector } from './fit-vector.ts';
 import { countCodes } from './prepare-target.ts';
 import type { RawColumns, StoredTable } from './raw-columns.ts';
 
@@ -51,6 +52,9 @@ export function fitColumns(
             : 'categorical';
       return [fitCategorical(name, source, countCodes(coded.codes, coded.values, rows.train), preparation)];
     }
+    const vectors = raw.vectors.get(name);
+    if (vectors !== undefined)
+      return [fitVector(name, vectors, rows.train, preparation) ?? leaveOut(name)].flat();
     const numbers = raw.numbers.get(name);
     if (numbers === undefined) return [];
     const values = gather(numbers, rows.train);

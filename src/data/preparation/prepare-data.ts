@@ -12,6 +12,7 @@ import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
 import { prepareTarget } from './prepare-target.ts';
 import {
+  cellWidth,
   openTable,
   readColumns,
   readRowFacts,
@@ -58,12 +59,12 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const columns = inputs.map((input) => requestFor(table, input, preparation.text?.tokenizer));
   const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
   const splitColumns = definition.split.column === undefined ? 0 : 1;
-  const rawColumns = splitColumns + Math.max(...batches.map(({ length }) => length), 0);
+  const rawColumns = splitColumns + Math.max(...batches.map(cellsPerRow), 0);
   // An input becomes at least one feature: what is too large by that is refused before it is read.
   const textBytes = await bytesOfTexts(engine, table, columns);
   const checkWidth = (width: number): void =>
     checkMemory({ rows: table.rows, rawColumns, textBytes, width }, options.memoryLimitBytes);
-  checkWidth(inputs.length);
+  checkWidth(cellsPerRow(columns));
 
   const required = inputs.filter(({ type }) => {
     // A missing text is an empty one.
@@ -217,11 +218,19 @@ function planBatches(
   rows: number,
   budgetBytes: number,
 ): ColumnRequest[][] {
-  const size = Math.max(1, Math.floor(budgetBytes / Math.max(1, rows * bytesPerRawCell)));
+  const cells = Math.floor(budgetBytes / Math.max(1, rows * bytesPerRawCell));
   const batches: ColumnRequest[][] = [];
-  for (let i = 0; i < columns.length; i += size) batches.push(columns.slice(i, i + size));
+  for (const column of columns) {
+    const last = batches.at(-1);
+    if (last !== undefined && cellsPerRow(last) + cellWidth(column) <= cells) last.push(column);
+    else batches.push([column]);
+  }
   return batches;
 }
+
+/** Numbers that the columns hold in a row. */
+const cellsPerRow = (columns: readonly ColumnRequest[]): number =>
+  columns.reduce((sum, column) => sum + cellWidth(column), 0);
 
 function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): SplitRows {
   const train = rows.train.filter((_, i) => dropped[i] === 0);

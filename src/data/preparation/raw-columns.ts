@@ -13,14 +13,26 @@ export interface CodedColumn {
   values: (string | null)[];
 }
 
-/** A column to read: as numbers (NaN where missing), as categories, or as texts cut into tokens. */
+/** A column of vectors, row-major [rows × length]; a missing one is NaN throughout. */
+export interface VectorColumn {
+  length: number;
+  values: Float64Array;
+}
+
+/** A column to read: as numbers (NaN where missing), as categories, as vectors, or as texts cut into tokens. */
 export type ColumnRequest =
-  { name: string; as: 'number' | 'category' } | { name: string; as: 'text'; tokenizer: Tokenizer };
+  | { name: string; as: 'number' | 'category' }
+  | { name: string; as: 'vector'; length: number }
+  | { name: string; as: 'text'; tokenizer: Tokenizer };
+
+/** Numbers that a cell of a column holds. */
+export const cellWidth = (request: ColumnRequest): number => (request.as === 'vector' ? request.length : 1);
 
 export interface RawColumns {
   numbers: Map<string, Float64Array>;
   categories: Map<string, CodedColumn>;
   texts: Map<string, TokenizedColumn>;
+  vectors: Map<string, VectorColumn>;
 }
 
 /** A stored dataset, opened for preparation. */
@@ -29,6 +41,8 @@ export interface StoredTable {
   rows: number;
   /** Stored SQL type by column name. */
   types: ReadonlyMap<string, string>;
+  /** Length of the vectors of each column that holds any. */
+  vectorLengths: ReadonlyMap<string, number>;
 }
 
 /** Reads a stored dataset's columns and row count. */
@@ -38,11 +52,19 @@ export async function openTable(engine: DataEngine, parquetPath: string): Promis
   const [footer] = await engine.query(
     `SELECT num_rows AS n FROM parquet_file_metadata(${quotePath(parquetPath)})`,
   );
-  return {
-    from,
-    rows: Number(footer['n']),
-    types: new Map(described.map((column) => [String(column['column_name']), String(column['column_type'])])),
-  };
+  const types = new Map(
+    described.map((column) => [String(column['column_name']), String(column['column_type'])]),
+  );
+  const vectorLengths = new Map<string, number>();
+  for (const [name, type] of types) {
+    if (type !== 'DOUBLE[]') continue;
+    const cell = quoteName(name);
+    const [first] = await engine.query(
+      `SELECT len(${cell}) AS n FROM ${from} WHERE ${cell} IS NOT NULL LIMIT 1`,
+    );
+    if (first !== undefined) vectorLengths.set(name, Number(first['n']));
+  }
+  return { from, rows: Number(footer['n']), types, vectorLengths };
 }
 
 /**
@@ -60,7 +82,9 @@ export function requestFor(
     throw new TrainyardError('trainingDataUnusable', `The dataset has no column "${name}".`, {
       issues: [{ code: 'unknownColumn', column: name, detail: 'not a column of the dataset' }],
     });
-  if (type === 'categorical') return { name, as: 'category' };
+  if (type === 'categorical' && stored !== 'DOUBLE[]') return { name, as: 'category' };
+  if (type === 'vector' && stored === 'DOUBLE[]')
+    return { name, as: 'vector', length: table.vectorLengths.get(name) ?? 0 };
   const fits =
     (type === 'numeric' && ['DOUBLE', 'BIGINT', 'BOOLEAN'].includes(stored)) ||
     (type === 'boolean' && ['BOOLEAN', 'DOUBLE', 'BIGINT'].includes(stored)) ||
@@ -91,9 +115,17 @@ export async function readColumns(
   table: StoredTable,
   requests: readonly ColumnRequest[],
 ): Promise<RawColumns> {
-  const raw: RawColumns = { numbers: new Map(), categories: new Map(), texts: new Map() };
-  if (requests.length === 0) return raw;
-  const readers = requests.map((request, j) => {
+  const raw: RawColumns = {
+    numbers: new Map(),
+    categories: new Map(),
+    texts: new Map(),
+    vectors: new Map(),
+  };
+  for (const { name, as } of requests)
+    if (as === 'vector') raw.vectors.set(name, await readVectors(engine, table, name));
+  const plain = requests.filter(({ as }) => as !== 'vector');
+  if (plain.length === 0) return raw;
+  const readers = plain.map((request, j) => {
     const { name } = request;
     const stored = table.types.get(name) ?? 'VARCHAR';
     if (request.as === 'text') {
@@ -123,6 +155,19 @@ export async function readColumns(
     for (const reader of readers) reader.take(chunk, offset);
   });
   return raw;
+}
+
+/** All vectors of a column: flattened by DuckDB, so that the numbers come straight from its own. */
+async function readVectors(engine: DataEngine, table: StoredTable, name: string): Promise<VectorColumn> {
+  const length = table.vectorLengths.get(name) ?? 0;
+  const values = new Float64Array(table.rows * length);
+  if (length === 0) return { length, values };
+  const cell = quoteName(name);
+  await engine.stream(
+    `SELECT unnest(coalesce(${cell}, list_resize([]::DOUBLE[], ${length}, 'NaN'::DOUBLE))) FROM ${table.from}`,
+    (chunk, offset) => values.set(numberItems<Float64Array>(chunk, 0).subarray(0, chunk.rowCount), offset),
+  );
+  return { length, values };
 }
 
 type Chunk = Parameters<Parameters<DataEngine['stream']>[1]>[0];

@@ -22,12 +22,12 @@ export function profileWarnings(
     const warn = (code: ProfileWarning['code'], detail: string): void => {
       warnings.push({ code, column: column.name, detail });
     };
-    if (column.type === 'vector') continue;
     if (column.distinct <= 1)
       warn(
         'constantColumn',
         present === 0 ? 'The column has no value at all.' : 'Every value is the same: nothing to learn from.',
       );
+    else if (column.type === 'vector') continue;
     else if (isIdentifierLike(column.type, draft, profile))
       warn(
         'identifierLike',

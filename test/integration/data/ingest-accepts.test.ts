@@ -168,6 +168,21 @@ test('progress never falls and ends at 1', async () => {
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 });
 
+test('lists of numbers in a CSV are vectors; lists of anything else are text', async () => {
+  const content = `v;w;tags\n${lines(60, (i) => `[${i}, ${i / 2},-1.5e2];${i === 9 ? '' : `[${i}]`};[a, b${i % 3}]`)}`;
+  const result = await folder.ingest(content);
+  expect(typesOf(result)).toEqual(['v vector', 'w vector', 'tags categorical']);
+  expect(result.profile.columns.map(({ vectorLength }) => vectorLength)).toEqual([3, 1, undefined]);
+  expect(result.profile.columns[1].missing).toBe(1);
+  const rows = await folder.rows();
+  expect(rows[9]).toEqual({ v: [9, 4.5, -150], w: null, tags: '[a, b0]' });
+});
+
+test('many lists that are none make the column text', async () => {
+  const content = `v,b\n${lines(20_000, (i) => (i < 15_000 ? `"[${i}, 2]",1` : `note ${i % 5},2`))}`;
+  expect(typesOf(await folder.ingest(content))[0]).toBe('v categorical');
+});
+
 test('a page of rows is read in order', async () => {
   await folder.ingest(`a,b\n${lines(5000, (i) => `${i},x`)}`);
   const page = await readRows(folder.engine, { parquetPath: folder.parquetPath, offset: 4990, limit: 20 });

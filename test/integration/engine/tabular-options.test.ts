@@ -34,6 +34,23 @@ const parts = ['train', 'validation', 'test'] as const;
 const valuesOf = ({ data, rows }: TrainedTable, column: string) =>
   parts.map((part) => Array.from(data[part].rowNumbers, (row) => rows[row][column]));
 
+describe('columns', () => {
+  test('vectors: each position has its weight', async () => {
+    const random = createRandom(3);
+    const lines = Array.from({ length: 300 }, () => {
+      const v = [random.normal(), 100 + 10 * random.normal(), random.normal()];
+      return JSON.stringify({ v, y: 2 * v[0] - 0.3 * v[1] + 0.05 * random.normal() });
+    });
+    const run = await train(`${lines.join('\n')}\n`, { task: { type: 'regression', target: 'y' } });
+    expect(run.resolved.inputs).toEqual([{ name: 'v', type: 'vector' }]);
+    expect((run.evaluation.test as { r2: number }).r2).toBeGreaterThan(0.98);
+    const [low, high] = await run.predict([{ v: [0, 100, 5] }, { v: [1, 100, -5] }]);
+    const { target } = run.data.preparation;
+    if (target.kind !== 'value') throw new Error('not a regression');
+    expect((high - low) * target.scale).toBeCloseTo(2, 0);
+  });
+});
+
 describe('split', () => {
   /** 300 rows of 30 stores over 100 days, not in order; the value follows the size. */
   function sales(): string {

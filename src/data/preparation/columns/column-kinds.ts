@@ -3,12 +3,14 @@ import { categoricalKind } from './categorical-column.ts';
 import type { ColumnKind } from './column-kind.ts';
 import { numericKind } from './numeric-column.ts';
 import { textKind } from './text-column.ts';
+import { vectorKind } from './vector-column.ts';
 
 /** The kinds of columns. A new one is a file beside this one, and a line here. */
 const kinds: { [Kind in FittedColumn['kind']]: ColumnKind<Extract<FittedColumn, { kind: Kind }>> } = {
   numeric: numericKind,
   categorical: categoricalKind,
   text: textKind,
+  vector: vectorKind,
 };
 
 /** What is done with a column of its kind. */

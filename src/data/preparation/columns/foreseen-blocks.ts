@@ -29,6 +29,11 @@ const foreseeCategorical: ForeseeBlock = (column, { categorical, maxCategories }
   return { kind: 'dense', name, width: Math.min(maxCategories, categoriesAtMost(column)) + 1 };
 };
 
+const foreseeVector: ForeseeBlock = ({ name, profile }, { missing }) => {
+  const mayMiss = profile === undefined || profile.missing > 0;
+  return { kind: 'dense', name, width: (profile?.vectorLength ?? 0) + Number(missing.indicator && mayMiss) };
+};
+
 /** Categories of a column in the whole dataset, "missing" among them. Estimated counts may be a few percent too low. */
 function categoriesAtMost({ profile, rows }: ForeseenColumn): number {
   if (profile === undefined) return Infinity;
@@ -52,6 +57,7 @@ const foreseeing: Readonly<Partial<Record<ColumnType, ForeseeBlock>>> = {
   dateTime: foreseeNumeric,
   categorical: foreseeCategorical,
   text: foreseeText,
+  vector: foreseeVector,
 };
 
 /**
