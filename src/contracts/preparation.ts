@@ -158,15 +158,25 @@ export interface FittedPreparation {
 /** One split's numbers: row-major features [rows, width], and labels or values [rows] or [rows, targetWidth]. */
 export interface PreparedSplit {
   rows: number;
-  /** [rows × width], row-major. */
+  /** [rows × width], row-major; empty where they are `stored`. */
   features: Float32Array;
+  /** Where the features are when they are too large for memory. */
+  stored?: StoredFeatures;
   /**
    * Class labels (as integers) or scaled target values [rows]; of several labels (0 or 1) or values row-major
-   * [rows × targetWidth]. Autoencoding: the features themselves, the same array.
+   * [rows × targetWidth]. Autoencoding: the features themselves, the same array; empty where those are `stored`.
    */
   targets: Float32Array;
   /** Row numbers in the stored dataset, from 0. */
   rowNumbers: Int32Array;
+}
+
+/** A split's features outside memory, in the order of its rows. */
+export interface StoredFeatures {
+  /** Rows that are to be in memory at a time, at most. */
+  windowRows: number;
+  /** Fills `into` with the features of whole rows from row `from` of the split on. */
+  read(from: number, into: Float32Array): Promise<void>;
 }
 
 /** The data of a run, ready to train on. */
@@ -187,4 +197,6 @@ export interface PreparedData {
   classWeights: number[] | null;
   /** What was left out and why, such as duplicates or rows without a target. */
   notes: string[];
+  /** Lets go of what the data holds outside memory. */
+  close?(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
     /** The definition with every default written in. @throws definitionInvalid, notSupportedYet, with pointers */
     resolve(definition: ExperimentDefinition, dataset: DatasetFacts): ResolvedDefinition {
       const { resolved, rows } = resolveDefinition(definition, dataset);
-      const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total);
+      const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total, limit);
       requireAffordable(resolved, architecture, memoryBytes, limit);
       return resolved;
     },

@@ -1,6 +1,7 @@
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Plan, PlanWarning } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
+import { memoryOfFeatures } from '../data/preparation/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
 import {
@@ -27,7 +28,7 @@ export function planExperiment(
   limits: { memoryBytes: number },
 ): Plan {
   const { resolved, warnings, leftOut, rows } = resolveDefinition(definition, dataset);
-  const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total);
+  const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total, limits.memoryBytes);
   requireAffordable(resolved, architecture, memoryBytes, limits.memoryBytes);
   const stepsPerEpoch = Math.ceil(
     rows.train / (resolved.training.batchSize * resolved.training.gradient.accumulate),
@@ -58,15 +59,20 @@ export function planExperiment(
   };
 }
 
-/** The architecture of a resolved definition and the bytes that a run of it takes, both at most. */
+/**
+ * The architecture of a resolved definition and the bytes that a run of it takes, both at most.
+ * @param limitBytes What a run may take: features that are too large for it are streamed from disk.
+ */
 export function estimateCost(
   resolved: ResolvedDefinition,
   dataset: DatasetFacts,
   rows: number,
+  limitBytes: number,
 ): { architecture: Architecture; memoryBytes: number } {
   const inputs = inputLayoutAtMost(resolved, dataset.profile);
   const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset));
-  const dataBytes = rows * (architecture.inputWidth + 1) * bytesPerNumber;
+  const featureBytes = rows * architecture.inputWidth * bytesPerNumber;
+  const dataBytes = rows * bytesPerNumber + memoryOfFeatures(featureBytes, limitBytes);
   return { architecture, memoryBytes: dataBytes + architecture.memory.total };
 }
 

@@ -98,6 +98,11 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
       millisecondsPerStep = (performance.now() - started) / Math.max(1, results.length);
       return totals;
     },
+    async replaceRows(split, rows) {
+      splits[split]?.features.dispose();
+      splits[split]?.targets.dispose();
+      splits[split] = toResident(rows, data.width, model.architecture.outputs);
+    },
     async evaluate(split, shouldStop = () => false) {
       const names = batchLoss.evaluationMetrics;
       const totals = createTotals(names);
@@ -181,10 +186,15 @@ function addBatches(left: BatchGradients, right: BatchGradients): BatchGradients
 
 function toResident(split: PreparedSplit, width: number, outputs: OutputSpec): ResidentSplit | null {
   if (split.rows === 0) return null;
+  const shape = targetShape(outputs, split.rows);
+  const targets = split.targets.subarray(
+    0,
+    shape.reduce((size, length) => size * length, 1),
+  );
   return {
     rows: split.rows,
-    features: tf.tensor2d(split.features, [split.rows, width]),
-    targets: tf.tensor(split.targets, targetShape(outputs, split.rows)) as Targets,
+    features: tf.tensor2d(split.features.subarray(0, split.rows * width), [split.rows, width]),
+    targets: tf.tensor(targets, shape) as Targets,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
 import { TrainyardError } from '../errors.ts';
+import { predictSplit } from './evaluate-rows.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
@@ -29,7 +30,7 @@ export async function evaluateModel(options: {
   const binary = target.kind === 'classes' && target.classes.length === 2;
   const outputsOf = async (split: PreparedSplit): Promise<Outputs | null> => {
     if (split.rows === 0) return null;
-    const outputs = await runner.predict(split.features, split.rows);
+    const outputs = await predictSplit(runner, data, split);
     requireFinite(outputs);
     return outputs;
   };

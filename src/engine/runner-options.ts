@@ -24,9 +24,14 @@ export interface RunnerOptions {
 
 /**
  * The options of a run.
+ * @param resident What the runner holds at first, where that is not all of the data.
  * @throws trainingDataUnusable where there is no row to train on, or a target that the loss can't take.
  */
-export function createRunnerOptions(definition: ResolvedDefinition, data: PreparedData): RunnerOptions {
+export function createRunnerOptions(
+  definition: ResolvedDefinition,
+  data: PreparedData,
+  resident: RunnerData = data,
+): RunnerOptions {
   const { target } = data.preparation;
   if (data.train.rows === 0) {
     throw new TrainyardError('trainingDataUnusable', 'The training split has no rows.');
@@ -43,7 +48,7 @@ export function createRunnerOptions(definition: ResolvedDefinition, data: Prepar
     architecture: describeArchitecture(definition, data.inputs, outputsOf(target, data.width)),
     training: definition.training,
     batches: planBatches(definition.training, data.train.rows),
-    data,
+    data: resident,
     classWeights: data.classWeights,
     valueScales: target.kind === 'values' ? target.scales : null,
     seed: definition.seed,

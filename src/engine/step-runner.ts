@@ -38,7 +38,7 @@ export interface Outputs {
   values: Float32Array;
 }
 
-/** The data of a run as a runner takes it: resident for its whole life. */
+/** The data of a run as a runner takes it: resident, all of it or a window that is replaced. */
 export interface RunnerData {
   width: number;
   /** Numbers of a row's target; absent: 1. */
@@ -74,6 +74,11 @@ export interface StepRunner {
    * `shouldStop` is asked between batches and says yes, the totals are of the rows so far.
    */
   evaluate(split: 'train' | 'validation', shouldStop?: () => boolean): Promise<StepTotals>;
+  /**
+   * Replaces the rows of a split by others, whose arrays have the same lengths; the first `rows.rows` of them count. The
+   * arrays must stay as they are until they are replaced again.
+   */
+  replaceRows(split: 'train' | 'validation', rows: PreparedSplit): Promise<void>;
   /**
    * Forward pass over any rows: features [rows × width]. Binary classification has width 1: the probability of label 1.
    */

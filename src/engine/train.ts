@@ -10,13 +10,14 @@ import { shouldStopEarly } from './callbacks/early-stopping.ts';
 import { createProgressReport } from './callbacks/progress.ts';
 import { createReduceOnPlateau } from './callbacks/reduce-on-plateau.ts';
 import { createStepMetrics } from './callbacks/step-metrics.ts';
-import { epochOrder } from './epoch-order.ts';
+import { evaluateValidation } from './evaluate-rows.ts';
 import { addTotals, epochMetrics } from './metrics/epoch-metrics.ts';
 import { monitoredMetric } from './monitored-metric.ts';
 import { learningRateAt } from './schedules.ts';
 import type { NamedTensor, StepRunner, TrainingState } from './step-runner.ts';
 import type { Clock, TrainingControl, TrainingObserver } from './training-observer.ts';
 import { startPosition, type ResumePoint } from './training-position.ts';
+import { createTrainingRows } from './training-rows.ts';
 
 /** What a training needs. The runner was made from `createRunnerOptions(definition, data)` and stays the caller's. */
 export interface TrainModelOptions {
@@ -58,7 +59,13 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   const { training, limits, seed } = definition;
   const { target } = data.preparation;
   const batches = planBatches(training, data.train.rows);
-  const shuffled = batches.rowsPerStep < data.train.rows;
+  const trainingRows = createTrainingRows({
+    data,
+    runner,
+    rowsPerStep: batches.rowsPerStep,
+    seed,
+    shuffled: batches.rowsPerStep < data.train.rows,
+  });
   const restoresBest = training.earlyStopping?.restoreBest ?? false;
   const metric = monitoredMetric(training, data.validation.rows > 0, observer);
 
@@ -123,14 +130,13 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
 
   /** The rest of the current epoch's steps. */
   const runEpoch = async (): Promise<Ending | null> => {
-    const order = epochOrder(data.train.rows, seed, position.epoch, shuffled);
-    while (position.positionInEpoch < order.length) {
+    while (position.positionInEpoch < data.train.rows) {
       const ending = stopNow();
       if (ending) return ending;
       // The first chunk is one step, so that a run is seen to have started as soon as it has.
       const steps = firstStepDone ? runner.stepsPerCall() : 1;
       const start = position.positionInEpoch;
-      const rows = order.subarray(start, start + steps * batches.rowsPerStep);
+      const rows = await trainingRows.take(position.epoch, start, steps * batches.rowsPerStep);
       const totals = await runner.run(rows, batches.rowsPerStep);
       position.positionInEpoch = start + rows.length;
       position.step += totals.steps;
@@ -148,7 +154,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       if (hasDiverged(totals)) return 'diverged';
       progress.update(rows.length, place());
       // At the epoch's end its metrics come first.
-      if (position.positionInEpoch < order.length && checkpointPolicy.dueByTime()) {
+      if (position.positionInEpoch < data.train.rows && checkpointPolicy.dueByTime()) {
         await writeCheckpoint('periodic');
       }
       await nextTurn();
@@ -160,7 +166,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   const endEpoch = async (): Promise<Ending | null> => {
     const metrics = epochMetrics('train', position.epochTotals!, target);
     if (data.validation.rows > 0) {
-      const totals = await runner.evaluate('validation', () => stopNow() !== null);
+      const totals = await evaluateValidation(runner, data, () => stopNow() !== null);
       // Cut short: the position stays before the validation, which is done anew when the run goes on.
       if (totals.rows < data.validation.rows) return stopNow();
       if (hasDiverged(totals)) return 'diverged';

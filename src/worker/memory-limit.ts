@@ -1,4 +1,4 @@
-import type { PreparedData } from '../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { TrainyardError } from '../errors.ts';
 
@@ -17,7 +17,7 @@ export function checkModelMemory(
   limitBytes: number,
 ): void {
   const dataBytes = [data.train, data.validation, data.test].reduce(
-    (sum, split) => sum + split.features.byteLength + split.targets.byteLength,
+    (sum, split) => sum + heldBytes(split, data.width) + split.targets.byteLength,
     0,
   );
   // Train and validation are held twice: here, and in the engine.
@@ -29,6 +29,11 @@ export function checkModelMemory(
       `${megabytes(architecture.memory.total)} for the model and its optimizer; it may take ${megabytes(limitBytes)}. ` +
       'Use a smaller model, smaller batches or fewer columns, or raise TRAINER_MEMORY_MB.',
   );
+}
+
+/** Features in memory: all of a split's, or a window of those on disk. */
+function heldBytes({ features, stored, rows }: PreparedSplit, width: number): number {
+  return stored ? Math.min(stored.windowRows, rows) * width * 4 : features.byteLength;
 }
 
 /**

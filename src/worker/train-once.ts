@@ -5,10 +5,12 @@ import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.t
 import type { DataEngine } from '../data/data-engine.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import { createRunner, type RunnerChoice } from '../engine/create-runner.ts';
+import { planBatches } from '../engine/batch-plan.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
 import type { StepRunner } from '../engine/step-runner.ts';
 import { trainModel } from '../engine/train.ts';
+import { residentData } from '../engine/training-rows.ts';
 import type { TrainingCheckpoint, TrainingControl, TrainingObserver } from '../engine/training-observer.ts';
 import type { ResumePoint } from '../engine/training-position.ts';
 import { TrainyardError } from '../errors.ts';
@@ -74,12 +76,14 @@ export const trainLayers: TrainOnce = async (options) => {
     parquetPath: task.dataset.parquetPath,
     definition,
     memoryLimitBytes: task.memoryLimitBytes,
+    scratchDir: task.scratchDir,
     ...(resume && { fitted: resume.preparation }),
   });
   for (const note of data.notes) reply({ type: 'event', level: 'info', message: note, data: null });
   const dataSeconds = watch.lap();
 
-  const runnerOptions = createRunnerOptions(definition, data);
+  const { rowsPerStep } = planBatches(definition.training, data.train.rows);
+  const runnerOptions = createRunnerOptions(definition, data, await residentData(data, rowsPerStep));
   checkModelMemory(runnerOptions.architecture, data, task.memoryLimitBytes);
   const checkMemory = createMemoryWatch(task.memoryLimitBytes);
   const runner = await createRunner(runnerOptions, { engine: engine.name, ...options.runnerSettings });
@@ -158,6 +162,7 @@ export const trainLayers: TrainOnce = async (options) => {
     };
   } finally {
     runner.dispose();
+    await data.close?.();
   }
 };
 

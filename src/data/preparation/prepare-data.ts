@@ -6,12 +6,14 @@ import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';
 import { featureNamesOf } from './columns/column-kinds.ts';
 import { encodeColumns } from './encode-columns.ts';
+import { areHeld, windowBytes } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedWeights } from './fit-target.ts';
 import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
 import { prepareTarget } from './prepare-target.ts';
 import {
+  cellsPerRow,
   cellWidth,
   openTable,
   readColumns,
@@ -22,6 +24,7 @@ import {
   type RawColumns,
   type StoredTable,
 } from './raw-columns.ts';
+import { storeFeatures, type FeatureFiles } from './store-features.ts';
 import { unusable } from './unusable.ts';
 
 export interface PrepareOptions {
@@ -33,6 +36,8 @@ export interface PrepareOptions {
   memoryLimitBytes: number;
   /** 0 … 1 */
   onProgress?: (fraction: number) => void;
+  /** Where features go that are too large for memory; such data is refused when absent. */
+  scratchDir?: string;
   /** What was fitted before, to go on with; fitted anew when absent. */
   fitted?: FittedPreparation;
 }
@@ -64,7 +69,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const textBytes = await bytesOfTexts(engine, table, columns);
   const checkWidth = (width: number): void =>
     checkMemory({ rows: table.rows, rawColumns, textBytes, width }, options.memoryLimitBytes);
-  checkWidth(cellsPerRow(columns));
+  checkWidth(options.scratchDir === undefined ? cellsPerRow(columns) : 0);
 
   const required = inputs.filter(({ type }) => {
     // A missing text is an empty one.
@@ -122,15 +127,17 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
 
   const featureNames = featureNamesOf(fitted);
   const width = featureNames.length;
-  checkWidth(width);
+  const files = await storeIfLarge();
+  if (!files) checkWidth(width);
   const parts = splitParts.map((name) => ({
     rows: rows[name],
-    features: new Float32Array(rows[name].length * width),
+    features: new Float32Array(files ? 0 : rows[name].length * width),
   }));
-  await eachBatch(0.65, 0.98, (raw) => encodeColumns(fitted, raw, parts));
-  const [train, validation, test] = parts.map(({ rows: rowNumbers, features }) => ({
+  if (!files) await eachBatch(0.65, 0.98, (raw) => encodeColumns(fitted, raw, parts));
+  const [train, validation, test] = parts.map(({ rows: rowNumbers, features }, i) => ({
     rows: rowNumbers.length,
     features,
+    ...(files && { stored: files[splitParts[i]] }),
     targets: fittedTarget.of(rowNumbers),
     rowNumbers,
   }));
@@ -148,7 +155,25 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
         ? balancedWeights(train.targets, targetFit.classes.length)
         : null,
     notes,
+    ...(files && { close: () => files.close() }),
   };
+
+  /** Encodes to files where the features do not fit; null where they do. */
+  async function storeIfLarge(): Promise<FeatureFiles | null> {
+    const chosen = splitParts.reduce((sum, name) => sum + rows[name].length, 0);
+    const bytes = chosen * width * bytesPerFeature;
+    const { scratchDir: folder, memoryLimitBytes } = options;
+    if (folder === undefined || areHeld(bytes, memoryLimitBytes)) return null;
+    notes.push(
+      `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
+    );
+    return await storeFeatures({
+      engine, table, requests: columns, fitted, width, rows, folder,
+      budgetBytes: windowBytes(memoryLimitBytes),
+      windowBytes: windowBytes(memoryLimitBytes),
+      onProgress: (fraction) => onProgress(0.65 + 0.33 * fraction),
+    }); // prettier-ignore
+  }
 }
 
 function targetRequest(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest {
@@ -205,12 +230,13 @@ function checkMemory(
 ): void {
   const needed = rows * (bytesPerRow + rawColumns * bytesPerRawCell + width * bytesPerFeature) + textBytes;
   if (needed <= limitBytes) return;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
   throw new TrainyardError(
     'outOfMemory',
     `The data takes about ${megabytes(needed)} as ${rows} rows of ${width} features; a run may take ${megabytes(limitBytes)}. Use fewer columns, categories or words, or raise the limit.`,
   );
 }
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
 /** Columns in groups whose raw values fit the budget; at least one column each. */
 function planBatches(
@@ -227,10 +253,6 @@ function planBatches(
   }
   return batches;
 }
-
-/** Numbers that the columns hold in a row. */
-const cellsPerRow = (columns: readonly ColumnRequest[]): number =>
-  columns.reduce((sum, column) => sum + cellWidth(column), 0);
 
 function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): SplitRows {
   const train = rows.train.filter((_, i) => dropped[i] === 0);

@@ -28,6 +28,10 @@ export type ColumnRequest =
 /** Numbers that a cell of a column holds. */
 export const cellWidth = (request: ColumnRequest): number => (request.as === 'vector' ? request.length : 1);
 
+/** Numbers that columns hold in a row. */
+export const cellsPerRow = (columns: readonly ColumnRequest[]): number =>
+  columns.reduce((sum, column) => sum + cellWidth(column), 0);
+
 export interface RawColumns {
   numbers: Map<string, Float64Array>;
   categories: Map<string, CodedColumn>;
@@ -38,6 +42,8 @@ export interface RawColumns {
 /** A stored dataset, opened for preparation. */
 export interface StoredTable {
   from: string;
+  /** The same with the column `file_row_number`, from 0. */
+  numbered: string;
   rows: number;
   /** Stored SQL type by column name. */
   types: ReadonlyMap<string, string>;
@@ -64,7 +70,22 @@ export async function openTable(engine: DataEngine, parquetPath: string): Promis
     );
     if (first !== undefined) vectorLengths.set(name, Number(first['n']));
   }
-  return { from, rows: Number(footer['n']), types, vectorLengths };
+  return {
+    from,
+    numbered: `read_parquet(${quotePath(parquetPath)}, file_row_number = true)`,
+    rows: Number(footer['n']),
+    types,
+    vectorLengths,
+  };
+}
+
+/** A part of a table's rows: `count` of them from row `from` on, as a table of its own. */
+export function rowRange(table: StoredTable, from: number, count: number): StoredTable {
+  return {
+    ...table,
+    rows: count,
+    from: `(SELECT * FROM ${table.numbered} WHERE file_row_number >= ${from} AND file_row_number < ${from + count})`,
+  };
 }
 
 /**

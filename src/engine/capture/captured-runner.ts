@@ -6,7 +6,7 @@ import { buildModel, readWeights, type BuiltModel } from '../models/build-model.
 import { createOptimizerRule } from '../optimizers/create-optimizer-rule.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import { startedLibtensorflow } from '../start-engine.ts';
-import type { StepRunner, TrainingState } from '../step-runner.ts';
+import type { RunnerData, StepRunner, TrainingState } from '../step-runner.ts';
 import { createInference } from './inference.ts';
 import { operationCatalog } from './operation-catalog.ts';
 import { choosePlan, type PlanChoice, type PlanSettings } from './plans/choose-plan.ts';
@@ -106,7 +106,9 @@ function runnerOf(
   first: TrainingSession,
   forced: Plan | null,
 ): StepRunner {
-  const { training, batches, data } = options;
+  const { training, batches } = options;
+  // Sessions that are opened later take the rows that are here then.
+  const data: RunnerData = { ...options.data };
   const metrics = source.batchLoss.metrics;
   let session = first;
   let inference = createInference(session.program, source, data);
@@ -174,6 +176,10 @@ function runnerOf(
       return totalsOfSteps(results, indices.length, rowsPerStep, metrics);
     },
 
+    async replaceRows(split, rows) {
+      data[split] = rows;
+      session.program.writeRows(split, rows);
+    },
     evaluate: (split, shouldStop) => inference.evaluate(split, shouldStop),
     predict: (features, rows) => inference.predict(features, rows),
     setLearningRateScale(scale) {

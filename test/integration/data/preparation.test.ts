@@ -345,3 +345,57 @@ test("DuckDB's vectors of numbers are typed arrays with their values", async () 
   expect(seen).toHaveLength(5000);
   expect(seen.every((value, i) => value === i / 4)).toBe(true);
 });
+
+test('features that are too large for memory are the same, on disk', async () => {
+  await folder.ingest(people());
+  const held = await prepare();
+  const memoryLimitBytes = 2.5 * held.width * 4 * 600;
+  await expect(prepare({}, { memoryLimitBytes })).rejects.toMatchObject({ code: 'outOfMemory' });
+
+  const streamed = await prepare({}, { memoryLimitBytes, scratchDir: folder.folder });
+  expect(streamed.preparation).toEqual(held.preparation);
+  expect(streamed.notes.at(-1)).toContain('streamed from disk');
+  for (const [i, split] of splitsOf(streamed).entries()) {
+    const expected = splitsOf(held)[i];
+    expect(split.features).toHaveLength(0);
+    expect(split.targets).toEqual(expected.targets);
+    expect(split.rowNumbers).toEqual(expected.rowNumbers);
+    if (i === 0) expect(split.stored!.windowRows).toBeLessThan(expected.rows);
+    const features = new Float32Array(expected.features.length);
+    await split.stored!.read(0, features);
+    expect(features).toEqual(expected.features);
+    const some = new Float32Array(2 * held.width);
+    await split.stored!.read(3, some);
+    expect(some).toEqual(expected.features.subarray(3 * held.width, 5 * held.width));
+  }
+  await streamed.close!();
+});
+
+test('a dataset of several row groups is encoded range by range', async () => {
+  const rows = 260_000;
+  const parquet = `${folder.folder}/large.parquet`;
+  await folder.engine.run(
+    `COPY (SELECT i AS n, (i % 7)::DOUBLE AS x, 'c' || (i % 5) AS kind, (i % 3)::DOUBLE AS y FROM range(${rows}) t(i)) TO '${parquet}' (FORMAT parquet)`,
+  );
+  const changes = {
+    task: { type: 'regression', target: 'y' } as const,
+    inputs: [
+      { name: 'x', type: 'numeric' },
+      { name: 'kind', type: 'categorical' },
+    ] as InputColumn[],
+    split: { strategy: 'random' } as const,
+    preparation: { deduplicate: false, outliers: null, imbalance: 'none' } as const,
+  };
+  const held = await prepare(changes, { parquetPath: parquet });
+  const streamed = await prepare(changes, {
+    parquetPath: parquet,
+    memoryLimitBytes: 2.2e7,
+    scratchDir: folder.folder,
+  });
+  for (const [i, split] of splitsOf(streamed).entries()) {
+    const features = new Float32Array(splitsOf(held)[i].features.length);
+    await split.stored!.read(0, features);
+    expect(features).toEqual(splitsOf(held)[i].features);
+  }
+  await streamed.close!();
+});

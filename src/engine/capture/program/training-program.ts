@@ -30,6 +30,8 @@ export interface TrainingProgram {
   ): (indices: Int32Array) => Promise<Float32Array>;
   /** Adds a way of computing the outputs of rows that are given. */
   addPrediction(graph: Dataflow): (features: Float32Array) => Promise<Float32Array>;
+  /** Replaces the rows of a split; the arrays have the lengths of those before. */
+  writeRows(split: 'train' | 'validation', rows: PreparedSplit): void;
   readState(): { weights: NamedTensor[]; optimizer: NamedTensor[] };
   /** Sets tensors by name; with `fill`, slots that are not given start afresh. */
   writeState(tensors: readonly NamedTensor[], fill: boolean): void;
@@ -60,12 +62,10 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
   });
   const layout = createStateLayout(source.weights, model.trained, model.optimizer);
   layout.variables.forEach((variable) => session.declare(variable));
-  session.write(
-    new Map([
-      ...declareSplit(session, 'train', source.data),
-      ...declareSplit(session, 'validation', source.data),
-    ]),
-  );
+  const splits = ['train', 'validation'] as const;
+  const held = splits.filter((split) => source.data[split].rows > 0);
+  held.forEach((split) => declareSplit(session, split, source.data));
+  session.write(new Map(held.flatMap((split) => valuesOfSplit(split, source.data[split]))));
 
   /** The value of a whole weight, put together where a plan has cut it. */
   const readWeight = ({ scope, handle }: EntryScope, weight: string): Ref => {
@@ -124,6 +124,7 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
       return (features) => runOne(session, entry, { shape, dtype }, features);
     },
 
+    writeRows: (split, rows) => session.write(new Map(valuesOfSplit(split, rows))),
     readState() {
       const values = session.read(layout.visible) as Map<string, Float32Array>;
       return { weights: layout.toTensors(values, 'weight'), optimizer: layout.toTensors(values, 'slot') };
@@ -133,21 +134,24 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
   };
 }
 
-function declareSplit(
-  session: GraphSession,
-  split: 'train' | 'validation',
-  data: RunnerData,
-): [string, Float32Array][] {
-  const rows: PreparedSplit = data[split];
-  if (rows.rows === 0) return [];
+function declareSplit(session: GraphSession, split: 'train' | 'validation', data: RunnerData): void {
   const variables = splitVariables(split);
-  session.declare({ name: variables.features, shape: [rows.rows, data.width], dtype: DataType.float32 });
+  // A window has room for more rows than it may hold at the moment.
+  const rows = data[split].features.length / data.width;
+  session.declare({ name: variables.features, shape: [rows, data.width], dtype: DataType.float32 });
   const { targetWidth = 1 } = data;
-  const targetShape = targetWidth === 1 ? [rows.rows] : [rows.rows, targetWidth];
+  const targetShape = targetWidth === 1 ? [rows] : [rows, targetWidth];
   session.declare({ name: variables.targets, shape: targetShape, dtype: DataType.float32 });
+}
+
+function valuesOfSplit(
+  split: 'train' | 'validation',
+  { features, targets }: PreparedSplit,
+): [string, Float32Array][] {
+  const variables = splitVariables(split);
   return [
-    [variables.features, rows.features],
-    [variables.targets, rows.targets],
+    [variables.features, features],
+    [variables.targets, targets],
   ];
 }
 

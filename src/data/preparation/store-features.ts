@@ -1,0 +1,108 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { splitParts } from '../../contracts/definition/split-parts.ts';
+import type { FittedColumn, StoredFeatures } from '../../contracts/preparation.ts';
+import type { DataEngine } from '../data-engine.ts';
+import type { SplitRows } from './choose-rows.ts';
+import { encodeColumns } from './encode-columns.ts';
+import { cellsPerRow, readColumns, rowRange, type ColumnRequest, type StoredTable } from './raw-columns.ts';
+
+/** Rows of a row group, as DuckDB writes them: a range of whole groups is read without its neighbours. */
+const groupRows = 122_880;
+const bytesPerRawCell = 8;
+const bytesPerFeature = 4;
+
+/** Files of encoded rows, one a split; open until `close`. */
+export interface FeatureFiles {
+  train: StoredFeatures;
+  validation: StoredFeatures;
+  test: StoredFeatures;
+  close(): Promise<void>;
+}
+
+/**
+ * Encodes a dataset that is too large to be held, a range of rows at a time, into files of float32 features, row-major,
+ * each split's rows in the order of `rows`. What is read back later is what {@link encodeColumns} would have given.
+ * @param budgetBytes raw values and features of a range may take this much
+ * @param windowBytes features that are to be in memory at a time when they are read
+ */
+export async function storeFeatures(options: {
+  engine: DataEngine;
+  table: StoredTable;
+  requests: readonly ColumnRequest[];
+  fitted: readonly FittedColumn[];
+  width: number;
+  rows: SplitRows;
+  folder: string;
+  budgetBytes: number;
+  windowBytes: number;
+  onProgress: (fraction: number) => void;
+}): Promise<FeatureFiles> {
+  const { engine, table, requests, fitted, width, rows } = options;
+  const files = await openFiles(options.folder);
+  const bytesPerRow = cellsPerRow(requests) * bytesPerRawCell + width * bytesPerFeature;
+  const groups = Math.max(1, Math.floor(options.budgetBytes / bytesPerRow / groupRows));
+  const rangeRows = groups * groupRows;
+  const taken = { train: 0, validation: 0, test: 0 };
+  try {
+    for (let from = 0; from < table.rows; from += rangeRows) {
+      const count = Math.min(rangeRows, table.rows - from);
+      const raw = await readColumns(engine, rowRange(table, from, count), requests);
+      for (const name of splitParts) {
+        const here = rowsBefore(rows[name], taken[name], from + count).map((row) => row - from);
+        if (here.length === 0) continue;
+        taken[name] += here.length;
+        const features = new Float32Array(here.length * width);
+        encodeColumns(fitted, raw, [{ rows: here, features }]);
+        await files[name].appendFile(bytesOf(features));
+      }
+      options.onProgress((from + count) / table.rows);
+    }
+  } catch (error) {
+    await closeAll(files);
+    throw error;
+  }
+  const windowRows = Math.max(1, Math.floor(options.windowBytes / (width * bytesPerFeature)));
+  const stored = (file: FileHandle): StoredFeatures => ({
+    windowRows,
+    read: (from, into) => readFully(file, into, from * width * bytesPerFeature),
+  });
+  return {
+    train: stored(files.train),
+    validation: stored(files.validation),
+    test: stored(files.test),
+    close: () => closeAll(files),
+  };
+}
+
+type Files = Record<(typeof splitParts)[number], FileHandle>;
+
+async function openFiles(folder: string): Promise<Files> {
+  const create = (name: string): Promise<FileHandle> => open(path.join(folder, `${name}.features`), 'w+');
+  const [train, validation, test] = await Promise.all(splitParts.map(create));
+  return { train, validation, test };
+}
+
+async function closeAll(files: Files): Promise<void> {
+  await Promise.all(Object.values(files).map((file) => file.close()));
+}
+
+/** The rows from index `start` on that come before `end`; rows rise. */
+function rowsBefore(rows: Int32Array, start: number, end: number): Int32Array {
+  let stop = start;
+  while (stop < rows.length && rows[stop] < end) stop++;
+  return rows.subarray(start, stop);
+}
+
+/** Fills `into` from a place of the file. @throws Error where the file ends before */
+async function readFully(file: FileHandle, into: Float32Array, position: number): Promise<void> {
+  const bytes = bytesOf(into);
+  for (let done = 0; done < bytes.byteLength;) {
+    const { bytesRead } = await file.read(bytes, done, bytes.byteLength - done, position + done);
+    if (bytesRead === 0) throw new Error('a file of features is shorter than its rows');
+    done += bytesRead;
+  }
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
