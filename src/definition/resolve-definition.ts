@@ -1,5 +1,6 @@
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
+import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
@@ -41,14 +42,16 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     test: Math.round(total * split.test),
     train: total - Math.round(total * split.validation) - Math.round(total * split.test),
   };
+  const preparation = resolvePreparation(definition, inputs, findings);
+  const blocks = inputLayoutAtMost({ inputs, preparation }, dataset.profile);
   const resolved: ResolvedDefinition = {
     name: definition.name ?? `${task.target} by ${definition.model?.family ?? 'mlp'}`,
     dataset: dataset.id,
     task,
     inputs,
     split,
-    preparation: resolvePreparation(definition, inputs, findings),
-    model: resolveModel(definition),
+    preparation,
+    model: resolveModel(definition, blocks, findings),
     training: resolveTraining(definition, target, rows, findings),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },

@@ -1,31 +1,83 @@
-import type {
-  ExperimentDefinition,
-  ResolvedDenseLayer,
-  ResolvedModel,
-} from '../contracts/definition/definition.ts';
-import type { DenseLayer } from '../contracts/definition/model.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import type { Model } from '../contracts/definition/model.ts';
+import type { ResolvedModel } from '../contracts/definition/resolved-model.ts';
+import type { InputBlock } from '../contracts/preparation.ts';
+import type { Findings } from './issues.ts';
+import { defaultConvolutions, resolveConvolutions } from './resolve-convolutions.ts';
+import { resolveDenseLayers, resolveStart } from './resolve-layers.ts';
 
-const defaultLayers: readonly DenseLayer[] = [{ units: 128 }, { units: 64 }];
+type ModelOf<Family extends Model['family']> = Extract<Model, { family: Family }>;
 
-/** Activations for which He's initialisation keeps the variance (He et al. 2015). */
-const rectifiers: readonly string[] = ['relu', 'leakyRelu', 'elu', 'gelu', 'swish'];
+/** Which kinds of blocks a family is made for, and what to say where there is none. Families that are not here take any row. */
+const needs: Readonly<
+  Partial<Record<Model['family'], { kinds: readonly InputBlock['kind'][]; text: string }>>
+> = {
+  cnn: {
+    kinds: ['image', 'sequence'],
+    text: 'A "cnn" works on an image or a sequence; the inputs have neither. Use "mlp" for a table, "textCnn" for a text.',
+  },
+  lstm: { kinds: ['tokens', 'sequence'], text: recurrentNeeds('lstm') },
+  gru: { kinds: ['tokens', 'sequence'], text: recurrentNeeds('gru') },
+};
 
-/** The model with every default written in. Unbuilt families were refused before. */
-export function resolveModel(definition: ExperimentDefinition): ResolvedModel {
-  const model = definition.model ?? { family: 'mlp' };
-  if (model.family !== 'mlp') return { family: 'linear' };
-  const layers = ('layers' in model ? model.layers : undefined) ?? defaultLayers;
-  return { family: 'mlp', layers: layers.map(resolveLayer) };
+/**
+ * The model with every default written in, checked against the row that it gets. Unbuilt families were refused before.
+ * @param blocks what a row holds, as far as it is known before training
+ */
+export function resolveModel(
+  definition: ExperimentDefinition,
+  blocks: readonly InputBlock[],
+  findings: Findings,
+): ResolvedModel {
+  const model: Model = definition.model ?? { family: 'mlp' };
+  const need = needs[model.family];
+  if (need && blocks.length > 0 && !blocks.some(({ kind }) => need.kinds.includes(kind))) {
+    findings.reject('/model/family', need.text, 'modelMisfit');
+  }
+  switch (model.family) {
+    case 'linear':
+      return { family: 'linear' };
+    case 'mlp':
+      return resolveMlp(model as ModelOf<'mlp'>, findings);
+    case 'cnn': {
+      const { blocks: given, pooling, layers } = model as ModelOf<'cnn'>;
+      return {
+        family: 'cnn',
+        blocks: resolveConvolutions(given ?? defaultConvolutions(blocks), blocks, findings),
+        pooling: pooling ?? 'flatten',
+        layers: resolveDenseLayers(layers ?? [{ units: 64 }], '/model/layers', findings),
+      };
+    }
+    case 'lstm':
+    case 'gru':
+      return resolveRecurrent(model as ModelOf<'lstm' | 'gru'>, findings);
+    default:
+      throw new Error(`unreachable: the family ${model.family} was refused before`);
+  }
 }
 
-function resolveLayer(layer: DenseLayer): ResolvedDenseLayer {
-  const activation = layer.activation ?? 'relu';
+function resolveMlp({ layers, embeddingWidth }: ModelOf<'mlp'>, findings: Findings): ResolvedModel {
   return {
-    units: layer.units,
-    activation,
-    dropout: layer.dropout ?? 0,
-    batchNorm: layer.batchNorm ?? false,
-    layerNorm: layer.layerNorm ?? false,
-    initializer: layer.initializer ?? (rectifiers.includes(activation) ? 'heUniform' : 'glorotUniform'),
+    family: 'mlp',
+    layers: resolveDenseLayers(layers ?? [{ units: 128 }, { units: 64 }], '/model/layers', findings),
+    ...(embeddingWidth !== undefined && { embeddingWidth }),
   };
+}
+
+function resolveRecurrent(model: ModelOf<'lstm' | 'gru'>, findings: Findings): ResolvedModel {
+  return {
+    family: model.family,
+    units: model.units ?? 64,
+    depth: model.depth ?? 1,
+    bidirectional: model.bidirectional ?? false,
+    dropout: model.dropout ?? 0,
+    embeddingWidth: model.embeddingWidth ?? 64,
+    layers: resolveDenseLayers(model.layers ?? [], '/model/layers', findings),
+    recurrentInitializer: model.recurrentInitializer ?? 'orthogonal',
+    ...resolveStart(model, 'tanh', '/model', findings),
+  };
+}
+
+function recurrentNeeds(family: string): string {
+  return `"${family}" works along a text or a sequence; the inputs have neither. Use "mlp" for a table.`;
 }

@@ -9,8 +9,7 @@ const maxRowsPerBatch = 4096;
 
 /** Rows that go through the model at once where no gradient is needed. */
 export function inferenceRows(model: Pick<BuiltModel, 'architecture'>): number {
-  const { inputWidth, layers } = model.architecture;
-  const widest = Math.max(inputWidth, ...layers.map(outputSize));
+  const { inputWidth, layers, widest = Math.max(inputWidth, ...layers.map(outputSize)) } = model.architecture;
   return Math.max(1, Math.min(maxRowsPerBatch, Math.floor(maxNumbersPerLayer / widest)));
 }
 

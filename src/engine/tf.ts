@@ -3,4 +3,14 @@
  * of the core that the official kernels load, so there is one registry of kernels, gradients and variables.
  */
 export * from '@tensorflow/tfjs-core';
-export { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+export {
+  initializers,
+  input,
+  layers,
+  model,
+  type LayersModel,
+  type LayerVariable,
+  type RNN,
+  type Shape,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';

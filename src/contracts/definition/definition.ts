@@ -2,7 +2,8 @@ import { Type, type Static } from 'typebox';
 import { Id, OneOf } from '../common.ts';
 import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, Task } from './data.ts';
-import { Model, type DenseLayer } from './model.ts';
+import { Model } from './model.ts';
+import type { ResolvedModel } from './resolved-model.ts';
 import { Training } from './training.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -85,12 +86,6 @@ export const ExperimentDefinition = Type.Object(
 export type ExperimentDefinition = Static<typeof ExperimentDefinition>;
 
 type Scaling = 'standardize' | 'minMax' | 'robust' | 'log' | 'none';
-
-/** A dense layer with every default written in. */
-export type ResolvedDenseLayer = Required<DenseLayer>;
-
-/** The model with every default written in. Later families join this union. */
-export type ResolvedModel = { family: 'linear' } | { family: 'mlp'; layers: ResolvedDenseLayer[] };
 
 /** The optimizer with the options that its type has; the others are absent. */
 export type ResolvedOptimizer =

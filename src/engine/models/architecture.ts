@@ -1,10 +1,10 @@
-import type { ResolvedDefinition, ResolvedDenseLayer } from '../../contracts/definition/definition.ts';
-import type { activations, initializers } from '../../contracts/definition/model.ts';
+import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
+import type { ResolvedModel } from '../../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../contracts/preparation.ts';
-
-export type Activation = (typeof activations)[number];
-/** `zeros` is the start of linear models only: their loss is convex, so there is no symmetry to break. */
-export type Initializer = (typeof initializers)[number] | 'zeros';
+import { addFamily } from './families/add-family.ts';
+import { createLayerGraph } from './layer-graph.ts';
+import { product, type LayerShape } from './layer-shapes.ts';
+import type { LayerSpec } from './layer-spec.ts';
 
 /**
  * What the model is to predict: one of `count` classes, a number, which of `count` labels a row has, or `count` numbers.
@@ -18,31 +18,10 @@ export type OutputSpec =
 /** How the last layer's outputs (logits) become what is predicted. `exponential` is the log link of Poisson regression. */
 export type Head = 'sigmoid' | 'softmax' | 'identity' | 'exponential';
 
-interface LayerShape {
-  /** Unique in the model; weights are named `<layer>/<weight>`. */
-  name: string;
-  /** Layers whose outputs go in, `input` for the whole row; absent: the layer before. */
-  inputs?: string[];
-  /** null is the batch. */
-  outputShape: [null, ...number[]];
-  /** Trainable parameters and others, such as moving averages. */
-  parameters: number;
-}
-
-/** One layer, ready to be built. */
-export type LayerSpec = LayerShape &
-  (
-    | { type: 'dense'; units: number; useBias: boolean; initializer: Initializer }
-    | { type: 'batchNorm' }
-    | { type: 'layerNorm' }
-    | { type: 'activation'; activation: Activation }
-    | { type: 'dropout'; rate: number }
-  );
-
 /** A model as plain JSON: what the plan shows, the builder builds, and an artifact keeps. */
 export interface Architecture {
   formatVersion: 1;
-  family: 'linear' | 'mlp';
+  family: ResolvedModel['family'];
   inputWidth: number;
   /** What the numbers of a row are; absent (in older artifacts): all of them plain numbers. */
   inputs?: InputBlock[];
@@ -55,6 +34,10 @@ export interface Architecture {
   /** Floating-point operations of one row's training step: forward 2 per multiply–add, backward twice that. */
   trainingFlopsPerRow: number;
   memory: MemoryEstimate;
+  /** Layers whose weights training leaves as they are; absent: none. */
+  frozen?: string[];
+  /** Numbers of one row in the largest thing that a layer makes; absent (in older artifacts): its largest output. */
+  widest?: number;
 }
 
 /** Bytes that training takes, besides the data. An estimate: kernels' work space is not known beforehand. */
@@ -79,6 +62,7 @@ const bytesPerNumber = 4;
 /**
  * The layers, shapes, counts and costs of a model, without building it.
  * @param inputs The blocks of a row, in order and without gaps; at least one.
+ * @throws definitionInvalid with a pointer where the family or a layer does not fit the row
  */
 export function describeArchitecture(
   definition: Described,
@@ -87,25 +71,13 @@ export function describeArchitecture(
 ): Architecture {
   const { model, training } = definition;
   const inputWidth = rowWidth(inputs);
-  const layers: LayerSpec[] = [];
-  let width = inputWidth;
-  if (model.family === 'mlp') {
-    for (const [index, layer] of model.layers.entries()) {
-      layers.push(...hiddenLayers(layer, width, index + 1));
-      width = layer.units;
-    }
-  }
-  const units = outputUnits(outputs);
-  const initializer = model.family === 'linear' ? 'zeros' : 'glorotUniform';
-  layers.push(denseLayer('output', width, units, true, initializer));
+  const graph = createLayerGraph(inputWidth);
+  addFamily(graph, inputs, model, outputUnits(outputs));
 
-  const nonTrainable = sum(layers.map((layer) => (layer.type === 'batchNorm' ? layer.parameters / 2 : 0)));
-  const trainable = sum(layers.map((layer) => layer.parameters)) - nonTrainable;
-  const multiplyAddsPerRow = sum(
-    layers.map((layer) =>
-      layer.type === 'dense' ? layer.parameters - (layer.useBias ? layer.units : 0) : 0,
-    ),
-  );
+  const { layers, shapes } = graph;
+  const nonTrainable = sum(shapes.map((shape) => shape.nonTrainable));
+  const trainable = sum(shapes.map(({ parameters }) => parameters)) - nonTrainable;
+  const multiplyAddsPerRow = sum(shapes.map(({ multiplyAdds }) => multiplyAdds));
   return {
     formatVersion: 1,
     family: model.family,
@@ -113,17 +85,21 @@ export function describeArchitecture(
     inputs: [...inputs],
     outputs,
     head: headOf(outputs, training.loss),
-    layers,
+    layers: [...layers],
     parameters: { trainable, nonTrainable },
     multiplyAddsPerRow,
     trainingFlopsPerRow: 6 * multiplyAddsPerRow,
-    memory: estimateMemory(layers, { inputWidth, trainable, nonTrainable }, training),
+    memory: estimateMemory(shapes, { inputWidth, trainable, nonTrainable }, training),
+    widest: Math.max(
+      inputWidth,
+      ...shapes.map((shape) => Math.max(product(shape.outputShape), shape.workNumbers)),
+    ),
   };
 }
 
 /** Numbers of a layer's output, for one row. */
 export function outputSize({ outputShape: [, ...sizes] }: Pick<LayerSpec, 'outputShape'>): number {
-  return sizes.reduce((product, size) => product * size, 1);
+  return product(sizes);
 }
 
 /** Numbers of a row. */
@@ -153,46 +129,6 @@ export function targetShape(outputs: OutputSpec, rows: number): [number] | [numb
   return width === 1 ? [rows] : [rows, width];
 }
 
-function hiddenLayers(layer: ResolvedDenseLayer, inputWidth: number, number: number): LayerSpec[] {
-  const { units } = layer;
-  const outputShape: [null, number] = [null, units];
-  // A bias would be taken away again by the batch's mean.
-  const specs: LayerSpec[] = [
-    denseLayer(`dense_${number}`, inputWidth, units, !layer.batchNorm, layer.initializer),
-  ];
-  if (layer.batchNorm) {
-    specs.push({ type: 'batchNorm', name: `batch_norm_${number}`, outputShape, parameters: 4 * units });
-  }
-  if (layer.layerNorm) {
-    specs.push({ type: 'layerNorm', name: `layer_norm_${number}`, outputShape, parameters: 2 * units });
-  }
-  if (layer.activation !== 'linear') {
-    const { activation } = layer;
-    specs.push({ type: 'activation', name: `activation_${number}`, outputShape, parameters: 0, activation });
-  }
-  if (layer.dropout > 0) {
-    specs.push({
-      type: 'dropout',
-      name: `dropout_${number}`,
-      outputShape,
-      parameters: 0,
-      rate: layer.dropout,
-    });
-  }
-  return specs;
-}
-
-function denseLayer(
-  name: string,
-  inputWidth: number,
-  units: number,
-  useBias: boolean,
-  initializer: Initializer,
-): LayerSpec {
-  const parameters = inputWidth * units + (useBias ? units : 0);
-  return { type: 'dense', name, outputShape: [null, units], parameters, units, useBias, initializer };
-}
-
 function headOf(outputs: OutputSpec, loss: ResolvedDefinition['training']['loss']): Head {
   if (outputs.kind === 'classes') return outputs.count > 2 ? 'softmax' : 'sigmoid';
   if (outputs.kind === 'labels' || loss === 'crossEntropy') return 'sigmoid';
@@ -200,7 +136,7 @@ function headOf(outputs: OutputSpec, loss: ResolvedDefinition['training']['loss'
 }
 
 function estimateMemory(
-  layers: readonly LayerSpec[],
+  shapes: readonly LayerShape[],
   counts: { inputWidth: number; trainable: number; nonTrainable: number },
   training: Described['training'],
 ): MemoryEstimate {
@@ -209,7 +145,8 @@ function estimateMemory(
   const { optimizer: options } = training;
   const slots = slotsOf[options.type] + (options.type === 'rmsprop' && options.momentum > 0 ? 1 : 0);
   const optimizer = bytesPerNumber * counts.trainable * slots;
-  const perRow = counts.inputWidth + 2 * sum(layers.map(outputSize));
+  const perRow =
+    counts.inputWidth + 2 * sum(shapes.map((shape) => product(shape.outputShape) + shape.workNumbers));
   const activationBytes = bytesPerNumber * training.batchSize * perRow;
   const total = weights + gradients + optimizer + activationBytes;
   return { weights, gradients, optimizer, activations: activationBytes, total };

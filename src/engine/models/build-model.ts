@@ -2,9 +2,12 @@ import { TrainyardError } from '../../errors.ts';
 import { createRandom } from '../../random.ts';
 import type { NamedTensor } from '../step-runner.ts';
 import * as tf from '../tf.ts';
-import type { Activation, Architecture, LayerSpec } from './architecture.ts';
-import { SeededDropout, type NoiseSlot } from './dropout-layer.ts';
+import type { Architecture } from './architecture.ts';
+import { createLayer } from './create-layer.ts';
+import { freezeBatchNorm } from './layers/freeze-batch-norm.ts';
 import { initialKernel } from './initializers.ts';
+import type { KernelStart, LayerSpec } from './layer-spec.ts';
+import type { NoiseSlot } from './layers/seeded-dropout.ts';
 import { createHostNoise, type StepNoise } from './step-noise.ts';
 
 /** One weight of a model, by the name that checkpoints use, such as `dense_1/kernel`. */
@@ -12,7 +15,7 @@ export interface ModelWeight {
   name: string;
   variable: tf.Variable;
   trainable: boolean;
-  /** Whether L1 and L2 apply: kernels only. */
+  /** Whether L1 and L2 apply: kernels and embeddings that are trained. */
   regularized: boolean;
 }
 
@@ -27,15 +30,6 @@ export interface BuiltModel {
   dispose(): void;
 }
 
-/**
- * How fast batch normalisation's moving averages forget. Keras's 0.99 needs hundreds of steps to reach the data's
- * statistics; small tables have a dozen steps an epoch, and their first epochs would be judged by wrong ones.
- */
-const batchNormMomentum = 0.9;
-
-/** Slope of leakyRelu below zero: Keras's for its activation function. */
-const leakySlope = 0.2;
-
 /** Builds the model with first weights drawn from `seed`, for each layer from a stream of its own. */
 export function buildModel(architecture: Architecture, seed: number): BuiltModel {
   const noise: NoiseSlot = { current: createHostNoise() };
@@ -43,21 +37,23 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
   const created = architecture.layers.map((spec) => ({ spec, layer: createLayer(spec, seed, noise) }));
   const layers = tf.model({ inputs: input, outputs: connect(input, created) });
 
+  const frozen = new Set(architecture.frozen);
   const weights: ModelWeight[] = [];
   for (const { spec, layer } of created) {
+    const isFrozen = frozen.has(spec.name);
+    if (isFrozen && spec.type === 'batchNorm') freezeBatchNorm(layer);
     for (const weight of layer.weights) {
       // The name within the model; TensorFlow.js makes `weight.name` unique in the process.
       const name = weight.originalName;
       // The variable inside is the one that gradients are taken for; its type does not show it.
       const variable = (weight as unknown as { val: tf.Variable }).val;
-      const kernel = spec.type === 'dense' && name === `${spec.name}/kernel`;
-      if (kernel && spec.initializer !== 'zeros') {
-        const random = createRandom(seed, name);
-        const [inputs, units] = variable.shape;
-        const values = initialKernel(spec.initializer, inputs, units, random);
-        tf.tidy(() => variable.assign(tf.tensor(values, [inputs, units])));
+      const start = startOf(spec, name);
+      if (start && start.initializer !== 'zeros') {
+        const values = initialKernel(start, variable.shape, createRandom(seed, name));
+        tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
       }
-      weights.push({ name, variable, trainable: weight.trainable, regularized: kernel });
+      const trainable = weight.trainable && !isFrozen;
+      weights.push({ name, variable, trainable, regularized: trainable && start !== null });
     }
   }
   weights.sort((left, right) => Number(right.trainable) - Number(left.trainable));
@@ -127,28 +123,12 @@ export function assignStored(name: string, variable: tf.Variable, stored: NamedT
   tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(stored.data), stored.shape)));
 }
 
-function createLayer(spec: LayerSpec, seed: number, noise: NoiseSlot): tf.layers.Layer {
-  const { name } = spec;
-  switch (spec.type) {
-    case 'dense':
-      // The kernel's real first values are drawn by us, see above.
-      return tf.layers.dense({ name, units: spec.units, useBias: spec.useBias, kernelInitializer: 'zeros' });
-    case 'batchNorm':
-      return tf.layers.batchNormalization({ name, momentum: batchNormMomentum });
-    case 'layerNorm':
-      return tf.layers.layerNormalization({ name });
-    case 'activation':
-      return activationLayer(name, spec.activation);
-    case 'dropout':
-      return new SeededDropout({ name, rate: spec.rate, seed: layerSeed(seed, name), noise });
+/** How a weight starts where it is a kernel or an embedding; null for biases, gains and averages, which start as tfjs has them. */
+function startOf(spec: LayerSpec, weight: string): KernelStart | null {
+  const kind = weight.slice(weight.lastIndexOf('/') + 1);
+  if (!('initializer' in spec) || !/(^|_)(kernel|embeddings)$/.test(kind)) return null;
+  if (kind === 'recurrent_kernel' && 'recurrentInitializer' in spec) {
+    return { ...spec, initializer: spec.recurrentInitializer };
   }
-}
-
-function activationLayer(name: string, activation: Activation): tf.layers.Layer {
-  if (activation === 'leakyRelu') return tf.layers.leakyReLU({ name, alpha: leakySlope });
-  return tf.layers.activation({ name, activation });
-}
-
-function layerSeed(seed: number, layer: string): number {
-  return createRandom(seed, layer).integer(2 ** 31);
+  return spec;
 }

@@ -1,36 +1,50 @@
 import type { Random } from '../../random.ts';
-import type { Initializer } from './architecture.ts';
+import type { KernelStart } from './layer-spec.ts';
 
 /** Standard deviation of a standard normal cut off at ±2; dividing by it keeps the variance that was asked for. */
 const truncatedDeviation = 0.87962566103423978;
 
 /**
- * First values of a dense kernel [inputs × units], row-major. Formulas and defaults are Keras's: Glorot and He by fan-in
- * and fan-out, their normal forms cut off at two deviations, `randomNormal` with deviation 0.05, `orthogonal` with gain 1.
+ * First values of a kernel, row-major. Formulas and defaults are Keras's: Glorot and He by fan-in and fan-out, their normal forms
+ * cut off at two deviations, `randomNormal` with deviation 0.05, `orthogonal` with gain 1 over [everything but the last axis × the last].
+ * @param shape the last two axes are inputs and outputs; those before them, of a convolution, multiply both fans
  */
 export function initialKernel(
-  initializer: Initializer,
-  inputs: number,
-  units: number,
+  { initializer, deviation = 0.05 }: KernelStart,
+  shape: readonly number[],
   random: Random,
 ): Float32Array {
-  const size = inputs * units;
+  const size = shape.reduce((total, axis) => total * axis, 1);
+  const { fanIn, fanOut } = fansOf(shape);
   switch (initializer) {
     case 'zeros':
       return new Float32Array(size);
+    case 'ones':
+      return new Float32Array(size).fill(1);
+    case 'uniform':
+      return uniformValues(size, 0.05, random);
     case 'glorotUniform':
-      return uniformValues(size, Math.sqrt(6 / (inputs + units)), random);
+      return uniformValues(size, Math.sqrt(6 / (fanIn + fanOut)), random);
     case 'heUniform':
-      return uniformValues(size, Math.sqrt(6 / inputs), random);
+      return uniformValues(size, Math.sqrt(6 / fanIn), random);
     case 'glorotNormal':
-      return truncatedNormalValues(size, Math.sqrt(2 / (inputs + units)), random);
+      return truncatedNormalValues(size, Math.sqrt(2 / (fanIn + fanOut)), random);
     case 'heNormal':
-      return truncatedNormalValues(size, Math.sqrt(2 / inputs), random);
+      return truncatedNormalValues(size, Math.sqrt(2 / fanIn), random);
     case 'randomNormal':
-      return Float32Array.from({ length: size }, () => 0.05 * random.normal());
-    case 'orthogonal':
-      return orthogonalKernel(inputs, units, random);
+      return Float32Array.from({ length: size }, () => deviation * random.normal());
+    case 'orthogonal': {
+      const columns = shape.at(-1)!;
+      return orthogonalKernel(size / columns, columns, random);
+    }
   }
+}
+
+/** Keras's `compute_fans`. */
+function fansOf(shape: readonly number[]): { fanIn: number; fanOut: number } {
+  const [inputs, outputs] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  const field = shape.slice(0, -2).reduce((total, axis) => total * axis, 1);
+  return { fanIn: field * inputs, fanOut: field * outputs };
 }
 
 function uniformValues(size: number, limit: number, random: Random): Float32Array {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ResolvedDenseLayer } from '../../../src/contracts/definition/definition.ts';
-import { activations, initializers } from '../../../src/contracts/definition/model.ts';
+import type { ResolvedDenseLayer } from '../../../src/contracts/definition/resolved-model.ts';
+import { activations, initializers } from '../../../src/contracts/definition/layer-options.ts';
 import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { buildModel, readWeights, writeWeights } from '../../../src/engine/models/build-model.ts';
 import { initialKernel } from '../../../src/engine/models/initializers.ts';
@@ -126,7 +126,7 @@ describe('initializers', () => {
   };
 
   it.each(initializers)('%s has the mean and deviation of its formula', (name) => {
-    const kernel = initialKernel(name, inputs, units, createRandom(3));
+    const kernel = initialKernel({ initializer: name }, [inputs, units], createRandom(3));
     const mean = kernel.reduce((sum, value) => sum + value, 0) / kernel.length;
     const deviation = Math.sqrt(kernel.reduce((sum, value) => sum + (value - mean) ** 2, 0) / kernel.length);
     expect(Math.abs(mean)).toBeLessThan(0.02 * deviations[name]);
@@ -137,7 +137,10 @@ describe('initializers', () => {
     [7, 4],
     [4, 7],
   ])('orthogonal [%i × %i] has orthonormal columns or rows', (rows, columns) => {
-    const kernel = tf.tensor2d(initialKernel('orthogonal', rows, columns, createRandom(3)), [rows, columns]);
+    const kernel = tf.tensor2d(
+      initialKernel({ initializer: 'orthogonal' }, [rows, columns], createRandom(3)),
+      [rows, columns],
+    );
     const product = tf.matMul(kernel, kernel, rows > columns, rows <= columns).arraySync();
     expect(differences(product, tf.eye(Math.min(rows, columns)).arraySync(), 1e-6)).toEqual([]);
   });

@@ -1,14 +1,16 @@
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { packTensors, specsOf } from '../../../src/artifacts/tensor-file.ts';
-import { activations } from '../../../src/contracts/definition/model.ts';
+import { activations } from '../../../src/contracts/definition/layer-options.ts';
 import { predictRows } from '../../../src/engine/forward-pass.ts';
 import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { buildModel, readWeights, writeWeights } from '../../../src/engine/models/build-model.ts';
+import { registerLayers } from '../../../src/engine/models/layers/register-layers.ts';
 import * as tf from '../../../src/engine/tf.ts';
 import { createRandom } from '../../../src/random.ts';
 import { layersTopology } from '../../../src/worker/layers-topology.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
+import { randomSplit, smallFamilies } from '../../support/small-families.ts';
 import { trainingDefinition } from '../../support/training-definition.ts';
 
 beforeAll(useCpuBackend);
@@ -59,3 +61,25 @@ test.each([
     model.dispose();
   },
 );
+
+test.each(smallFamilies)('$name predicts the same when it is loaded from its files', async ({ model, inputs }) => {
+  registerLayers();
+  const architecture = describeArchitecture(trainingDefinition({ model }), inputs, { kind: 'classes', count: 3 });
+  const built = buildModel(architecture, 7);
+  const weights = await readWeights(built);
+  const { features } = randomSplit(inputs, 5, 3);
+  const expected = await predictRows(built, features, 5);
+
+  const loaded = await loadLayersModel({
+    load: async () => ({
+      modelTopology: layersTopology(architecture) as object,
+      weightSpecs: specsOf(weights),
+      weightData: Uint8Array.from(packTensors(weights)).buffer,
+    }),
+  });
+  const rows = tf.tensor2d(features, [5, architecture.inputWidth]);
+  const predicted = (loaded.predict(rows) as tf.Tensor).dataSync();
+  for (const [index, value] of predicted.entries()) expect(value).toBeCloseTo(expected.values[index], 5);
+  loaded.dispose();
+  built.dispose();
+});

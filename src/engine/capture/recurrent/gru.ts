@@ -1,4 +1,4 @@
-import type { CellShape } from './lstm.ts';
+import { keepMasked, maskSequence, splitByMask, type CellShape } from './lstm.ts';
 import { activate, backThrough, type RecurrentMath } from './recurrent-math.ts';
 
 /**
@@ -7,6 +7,7 @@ import { activate, backThrough, type RecurrentMath } from './recurrent-math.ts';
  * @param inputs x·W + b of every step, [steps, rows, 3·units]
  * @param gateKernel the recurrent kernel of update and reset, [units, 2·units]
  * @param candidateKernel that of the candidate, [units, units]
+ * @param mask 1 or 0 for every step, [steps, rows, 1]; left out: all 1
  * @returns the outputs h [steps, rows, units], and the gates after their activations [steps, rows, 3·units]
  */
 export function gruForward<T>(
@@ -15,6 +16,7 @@ export function gruForward<T>(
   inputs: T,
   gateKernel: T,
   candidateKernel: T,
+  mask?: T,
 ): { h: T; gates: T } {
   const { steps, rows, units, activation, recurrentActivation } = shape;
   const [inputZ, inputR, inputH] = math.split(inputs, 3) as [T, T, T];
@@ -24,7 +26,7 @@ export function gruForward<T>(
       steps,
       isReversed: false,
       carried: { h: state },
-      sequences: { inputZR: math.concat([inputZ, inputR]), inputH },
+      sequences: { inputZR: math.concat([inputZ, inputR]), inputH, ...maskSequence(mask) },
       constants: { gateKernel, candidateKernel },
       outputs: { hs: state, gates: [rows, 3 * units] },
     },
@@ -34,7 +36,8 @@ export function gruForward<T>(
       const [z, r] = step.split(activate(step, recurrentActivation, zr), 2) as [typeof h, typeof h];
       const reset = step.matmul(step.multiply(r, h), values['candidateKernel']);
       const candidate = activate(step, activation, step.add(values['inputH'], reset));
-      const next = step.add(candidate, step.multiply(z, step.subtract(h, candidate)));
+      const free = step.add(candidate, step.multiply(z, step.subtract(h, candidate)));
+      const next = keepMasked(step, values['mask'], h, free);
       return { h: next, hs: next, gates: step.concat([z, r, candidate]) };
     },
   );
@@ -48,7 +51,7 @@ export function gruForward<T>(
 export function gruBackward<T>(
   math: RecurrentMath<T>,
   shape: CellShape,
-  saved: { dh: T; gates: T; h: T; gateKernel: T; candidateKernel: T },
+  saved: { dh: T; gates: T; h: T; gateKernel: T; candidateKernel: T; mask?: T },
 ): T {
   const { steps, rows, units, activation, recurrentActivation } = shape;
   const [z, r, candidate] = math.split(saved.gates, 3) as [T, T, T];
@@ -61,18 +64,19 @@ export function gruBackward<T>(
       steps,
       isReversed: true,
       carried: { dh: [rows, units] },
-      sequences: { upstream: saved.dh, toCandidate, toZ, toR, z, r },
+      sequences: { upstream: saved.dh, toCandidate, toZ, toR, z, r, ...maskSequence(saved.mask) },
       constants: { gateKernel: saved.gateKernel, candidateKernel: saved.candidateKernel },
       outputs: { dz: [rows, 3 * units] },
     },
     (step, values) => {
-      const dh = step.add(values['dh'], values['upstream']);
+      const arriving = step.add(values['dh'], values['upstream']);
+      const [dh, past] = splitByMask(step, values['mask'], arriving);
       const dCandidate = step.multiply(dh, values['toCandidate']);
       const dReset = step.matmul(dCandidate, values['candidateKernel'], true);
       const dGates = step.concat([step.multiply(dh, values['toZ']), step.multiply(dReset, values['toR'])]);
       const direct = step.add(step.multiply(dh, values['z']), step.multiply(dReset, values['r']));
       const next = step.add(direct, step.matmul(dGates, values['gateKernel'], true));
-      return { dh: next, dz: step.concat([dGates, dCandidate]) };
+      return { dh: past === null ? next : step.add(next, past), dz: step.concat([dGates, dCandidate]) };
     },
   )['dz'];
 }

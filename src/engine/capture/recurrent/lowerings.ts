@@ -4,7 +4,7 @@ import { callFunction, functionFromScope, mustCompile, tensorArgument } from '..
 import { createScope, type Scope } from '../emit/scope.ts';
 import type { Node } from '../graph/dataflow.ts';
 import { gruBackward, gruForward } from './gru.ts';
-import { lstmBackward, lstmForward, type CellShape } from './lstm.ts';
+import { lstmBackward, lstmForward, maskSequence, type CellShape } from './lstm.ts';
 import type { CellActivation, RecurrentMath } from './recurrent-math.ts';
 import { recurrentOps } from './recurrent-operations.ts';
 import { createScopeMath, type ShapedRef } from './scope-math.ts';
@@ -13,24 +13,25 @@ import { createScopeMath, type ShapedRef } from './scope-math.ts';
 type Cell = (math: RecurrentMath<ShapedRef>, shape: CellShape, inputs: readonly ShapedRef[]) => ShapedRef[];
 
 const cells: Readonly<Record<string, Cell>> = {
-  [recurrentOps.lstm](math, shape, [inputs, kernel]) {
-    const { h, gates, c } = lstmForward(math, shape, inputs, kernel);
+  [recurrentOps.lstm](math, shape, [inputs, kernel, mask]) {
+    const { h, gates, c } = lstmForward(math, shape, inputs, kernel, mask);
     return [h, gates, c];
   },
-  [recurrentOps.lstmGrad]: (math, shape, [dh, gates, c, kernel]) => [
-    lstmBackward(math, shape, { dh: dh, gates: gates, c: c, kernel: kernel }),
+  [recurrentOps.lstmGrad]: (math, shape, [dh, gates, c, kernel, mask]) => [
+    lstmBackward(math, shape, { dh, gates, c, kernel, ...maskSequence(mask) }),
   ],
-  [recurrentOps.gru](math, shape, [inputs, gateKernel, candidateKernel]) {
-    const { h, gates } = gruForward(math, shape, inputs, gateKernel, candidateKernel);
+  [recurrentOps.gru](math, shape, [inputs, gateKernel, candidateKernel, mask]) {
+    const { h, gates } = gruForward(math, shape, inputs, gateKernel, candidateKernel, mask);
     return [h, gates];
   },
-  [recurrentOps.gruGrad]: (math, shape, [dh, gates, h, gateKernel, candidateKernel]) => [
+  [recurrentOps.gruGrad]: (math, shape, [dh, gates, h, gateKernel, candidateKernel, mask]) => [
     gruBackward(math, shape, {
       dh: dh,
       gates: gates,
       h: h,
       gateKernel: gateKernel,
       candidateKernel: candidateKernel,
+      ...maskSequence(mask),
     }),
   ],
 };
@@ -50,7 +51,9 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(
 /** The function for a node; nodes of one shape share it. */
 function cellFunction(node: Node, cell: Cell, scope: Scope, library: FunctionLibrary) {
   const shape = cellShape(node);
-  const words = [node.op, shape.activation, shape.recurrentActivation, shape.steps, shape.rows, shape.units];
+  const { activation, recurrentActivation, steps, rows, units } = shape;
+  // A mask is one input more.
+  const words = [node.op, node.inputs.length, activation, recurrentActivation, steps, rows, units];
   const name = words.join('_');
   const known = library.get(name);
   if (known) return known;

@@ -25,6 +25,8 @@ interface LayerVariable {
  * tfjs's moments. Only in training; inference is traced as it is.
  */
 export const fusedBatchNorm: LayerOverride = (layer, backend) => {
+  // A frozen one is in inference mode always.
+  if (!layer.trainable) return null;
   const norm = layer as unknown as BatchNormLayer;
   const inherited = layer.call.bind(layer);
   return (inputs, options) => {

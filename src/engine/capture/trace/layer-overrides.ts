@@ -30,19 +30,28 @@ export function overrideLayers(
   backend: TracedBackend,
   recorder: Recorder,
 ): () => void {
-  const overridden: tf.layers.Layer[] = [];
+  const overridden: { layer: tf.layers.Layer; own: PropertyDescriptor | undefined }[] = [];
   for (const layer of allLayers(model)) {
     const call = overrides[layer.getClassName()]?.(layer, backend, recorder);
     if (!call) continue;
+    const own = Object.getOwnPropertyDescriptor(layer, 'call');
     // An own property hides the method of the class.
     Object.defineProperty(layer, 'call', { value: call, configurable: true });
-    overridden.push(layer);
+    overridden.push({ layer, own });
   }
   return () => {
-    for (const layer of overridden) Reflect.deleteProperty(layer, 'call');
+    for (const { layer, own } of overridden) {
+      Reflect.deleteProperty(layer, 'call');
+      if (own) Object.defineProperty(layer, 'call', own);
+    }
   };
 }
 
 function allLayers(model: tf.LayersModel): tf.layers.Layer[] {
-  return model.layers.flatMap((layer) => ('layers' in layer ? allLayers(layer as tf.LayersModel) : [layer]));
+  return model.layers.flatMap((layer) => {
+    if ('layers' in layer) return allLayers(layer as tf.LayersModel);
+    if (layer.getClassName() !== 'Bidirectional') return [layer];
+    const { forwardLayer, backwardLayer } = layer as unknown as Record<string, tf.layers.Layer>;
+    return [forwardLayer!, backwardLayer!];
+  });
 }

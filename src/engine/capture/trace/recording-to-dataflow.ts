@@ -70,7 +70,13 @@ export function recordingToDataflow(recording: Recording, given: RecordingInterf
     if (known) return known;
     const inputs = operation.inputs.map(valueOf);
     const stateful = isStateful(operation, given);
-    const node = createNode(operation.op, toAttributes(operation), inputs, operation.outputs, stateful);
+    const node = createNode(
+      operation.op,
+      { ...inferredTypes(operation, inputs, given), ...toAttributes(operation) },
+      inputs,
+      operation.outputs,
+      stateful,
+    );
     nodes.set(operation, node);
     return node;
   };
@@ -87,6 +93,22 @@ function isStateful(operation: RecordedOperation, given: RecordingInterface): bo
   const definition = given.catalog.get(operation.op);
   if (!definition) throw new CaptureRefused(`The operation ${operation.op} is not in the library's list.`);
   return definition.isStateful;
+}
+
+/** Types that eager execution takes from the inputs; a graph has to be told. tfjs-node leaves that of ExpandDims out. */
+function inferredTypes(
+  operation: RecordedOperation,
+  inputs: readonly Value[],
+  given: RecordingInterface,
+): Attributes {
+  const definition = given.catalog.get(operation.op);
+  if (operation.isPseudo || !definition) return {};
+  const isSimple = definition.inputs.every((input) => !input.numberAttribute && !input.typeListAttribute);
+  if (!isSimple) return {};
+  const types = definition.inputs.flatMap(({ typeAttribute }, index) =>
+    typeAttribute ? [[typeAttribute, attr.type(inputs[index]!.dtype)]] : [],
+  );
+  return Object.fromEntries(types) as Attributes;
 }
 
 function toAttributes({ attributes }: RecordedOperation): Attributes {

@@ -1,5 +1,5 @@
-import * as tf from '../tf.ts';
-import type { StepNoise } from './step-noise.ts';
+import * as tf from '../../tf.ts';
+import type { StepNoise } from '../step-noise.ts';
 
 /** The source that the dropout layers of one model read; whoever runs the model sets it. */
 export interface NoiseSlot {
@@ -18,6 +18,8 @@ export class SeededDropout extends tf.layers.Layer {
 
   constructor(options: { name: string; rate: number; seed: number; noise: NoiseSlot }) {
     super({ name: options.name });
+    // A mask goes through to the layers after it.
+    this.supportsMasking = true;
     this.#rate = options.rate;
     this.#seed = options.seed;
     this.#noise = options.noise;

@@ -1,0 +1,56 @@
+import type { ResolvedModelOf } from '../../../contracts/definition/resolved-model.ts';
+import type { InputBlock } from '../../../contracts/preparation.ts';
+import type { LayerGraph, LayerNode } from '../layer-graph.ts';
+import { startOf } from './dense-layers.ts';
+import { takeBlock } from './row-blocks.ts';
+import { addTowers } from './towers.ts';
+
+/** LSTM or GRU layers on each text and sequence; what they hold after the last step goes on. Padding of texts is skipped. */
+export function addRecurrent(
+  graph: LayerGraph,
+  blocks: readonly InputBlock[],
+  model: ResolvedModelOf<'lstm' | 'gru'>,
+): LayerNode {
+  const options = { layers: model.layers, embeddingWidth: null };
+  return addTowers(graph, blocks, ['tokens', 'sequence'], options, (block, prefix) => {
+    let node = takeBlock(graph, block);
+    const masked = block.kind === 'tokens';
+    if (block.kind === 'tokens') {
+      const { embeddingWidth: width } = model;
+      const embedding = {
+        type: 'embedding',
+        count: block.vocabulary,
+        width,
+        maskZero: true,
+        initializer: 'uniform',
+      } as const;
+      node = graph.add(`${prefix}embedding`, embedding, node);
+    }
+    for (let number = 1; number <= model.depth; number += 1) {
+      const isLast = number === model.depth;
+      node = graph.add(
+        `${prefix}${model.family}_${number}`,
+        {
+          type: model.family,
+          units: model.units,
+          activation: 'tanh',
+          recurrentActivation: 'sigmoid',
+          returnSequences: !isLast,
+          bidirectional: model.bidirectional,
+          masked,
+          recurrentInitializer: model.recurrentInitializer,
+          ...startOf(model),
+        },
+        node,
+      );
+      if (model.dropout > 0) {
+        node = graph.add(
+          `${prefix}${model.family}_dropout_${number}`,
+          { type: 'dropout', rate: model.dropout },
+          node,
+        );
+      }
+    }
+    return node;
+  });
+}

@@ -1,0 +1,24 @@
+import type { Architecture } from './architecture.ts';
+
+/**
+ * The architecture with layers that training leaves as they are: no gradients, no optimizer slots, batch norm in inference mode.
+ * @param names layers of the architecture; others are not looked for
+ */
+export function freezeLayers(architecture: Architecture, names: readonly string[]): Architecture {
+  const frozen = new Set([...(architecture.frozen ?? []), ...names]);
+  const frozenNow = architecture.layers.filter(({ name }) => frozen.has(name));
+  const before = new Set(architecture.frozen);
+  const moved = frozenNow
+    .filter(({ name }) => !before.has(name))
+    .reduce((sum, { type, parameters }) => sum + (type === 'batchNorm' ? parameters / 2 : parameters), 0);
+  const { trainable, nonTrainable } = architecture.parameters;
+  const left = trainable === 0 ? 0 : (trainable - moved) / trainable;
+  const { weights, gradients, optimizer, activations } = architecture.memory;
+  const memory = { weights, gradients: gradients * left, optimizer: optimizer * left, activations };
+  return {
+    ...architecture,
+    frozen: frozenNow.map(({ name }) => name),
+    parameters: { trainable: trainable - moved, nonTrainable: nonTrainable + moved },
+    memory: { ...memory, total: weights + memory.gradients + memory.optimizer + activations },
+  };
+}
