@@ -38,9 +38,9 @@ export function resolveModel(
     case 'linear':
       return { family: 'linear' };
     case 'mlp':
-      return resolveMlp(model as ModelOf<'mlp'>, findings);
+      return resolveMlp(model, findings);
     case 'cnn': {
-      const { blocks: given, pooling, layers } = model as ModelOf<'cnn'>;
+      const { blocks: given, pooling, layers } = model;
       return {
         family: 'cnn',
         blocks: resolveConvolutions(given ?? defaultConvolutions(blocks), blocks, findings),
@@ -50,7 +50,7 @@ export function resolveModel(
     }
     case 'lstm':
     case 'gru':
-      return resolveRecurrent(model as ModelOf<'lstm' | 'gru'>, findings);
+      return resolveRecurrent(model, findings);
     default:
       throw new Error(`unreachable: the family ${model.family} was refused before`);
   }

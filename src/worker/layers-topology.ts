@@ -35,7 +35,7 @@ export function layersTopology(architecture: Architecture): unknown {
 
 function sequential({ layers, head, inputWidth }: Architecture): { layers: KerasLayer[] } {
   const all = [...layers.map(kerasLayer), ...headLayer(head)];
-  const first = all[0]!;
+  const first = all[0];
   first.config = { ...first.config, batch_input_shape: [null, inputWidth], dtype: 'float32' };
   return { layers: all };
 }

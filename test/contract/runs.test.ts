@@ -60,7 +60,7 @@ describe('experiments and runs', () => {
       [{ task: { type: 'forecasting', target: 'y' } }, '422 notSupportedYet', '/task/type'],
       [
         { task: { type: 'classification', target: 'y' }, model: { family: 'cnn' } },
-        '422 notSupportedYet',
+        '422 definitionInvalid',
         '/model/family',
       ],
       [{ task: { type: 'classification', target: 'y' }, search: {} }, '422 notSupportedYet', '/search'],

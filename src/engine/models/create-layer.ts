@@ -110,7 +110,7 @@ function recurrentLayer(spec: Extract<LayerSpec, { type: 'lstm' | 'gru' }>): tf.
   } as const; // prettier-ignore
   const inner = spec.type === 'lstm' ? tf.layers.lstm(options) : tf.layers.gru(options);
   const layer = spec.bidirectional
-    ? tf.layers.bidirectional({ name, layer: inner as tf.RNN, mergeMode: 'concat' })
+    ? tf.layers.bidirectional({ name, layer: inner, mergeMode: 'concat' })
     : inner;
   if (!spec.masked) ignoreMasks(layer);
   return layer;

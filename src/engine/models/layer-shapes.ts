@@ -63,8 +63,8 @@ export function shapeOfLayer(layer: LayerOptions, inputs: readonly (readonly num
       return weighted([...input, layer.width], { parameters: layer.count * layer.width });
     case 'conv1d': {
       requireRank(input, 2, 'A 1-D convolution takes [steps, channels]');
-      const steps = windows(input[0]!, layer.kernelSize, layer.stride, layer.padding, 'kernelSize');
-      const kernel = layer.kernelSize * input[1]! * layer.filters;
+      const steps = windows(input[0], layer.kernelSize, layer.stride, layer.padding, 'kernelSize');
+      const kernel = layer.kernelSize * input[1] * layer.filters;
       return weighted([steps, layer.filters], {
         parameters: kernel + (layer.useBias ? layer.filters : 0),
         multiplyAdds: steps * kernel,
@@ -76,25 +76,25 @@ export function shapeOfLayer(layer: LayerOptions, inputs: readonly (readonly num
     case 'maxPooling1d':
     case 'averagePooling1d': {
       requireRank(input, 2, '1-D pooling takes [steps, channels]');
-      const steps = windows(input[0]!, layer.poolSize, layer.stride, layer.padding, 'poolSize');
-      return weightless([steps, input[1]!]);
+      const steps = windows(input[0], layer.poolSize, layer.stride, layer.padding, 'poolSize');
+      return weightless([steps, input[1]]);
     }
     case 'maxPooling2d':
     case 'averagePooling2d': {
       requireRank(input, 3, '2-D pooling takes [height, width, channels]');
       const sizes = [0, 1].map((axis) =>
-        windows(input[axis]!, layer.poolSize[axis]!, layer.strides[axis]!, layer.padding, 'poolSize'),
+        windows(input[axis], layer.poolSize[axis], layer.strides[axis], layer.padding, 'poolSize'),
       );
-      return weightless([...sizes, input[2]!]);
+      return weightless([...sizes, input[2]]);
     }
     case 'globalMaxPooling1d':
     case 'globalAveragePooling1d':
       requireRank(input, 2, 'Global 1-D pooling takes [steps, channels]');
-      return weightless([input[1]!]);
+      return weightless([input[1]]);
     case 'globalMaxPooling2d':
     case 'globalAveragePooling2d':
       requireRank(input, 3, 'Global 2-D pooling takes [height, width, channels]');
-      return weightless([input[2]!]);
+      return weightless([input[2]]);
     case 'lstm':
     case 'gru':
       return recurrent(layer, input);
@@ -104,7 +104,7 @@ export function shapeOfLayer(layer: LayerOptions, inputs: readonly (readonly num
     case 'selfAttention':
       return selfAttention(layer, input);
     case 'maskedAveragePooling1d':
-      return weightless([input[1]!]);
+      return weightless([input[1]]);
   }
 }
 
@@ -125,9 +125,9 @@ function convolution2d(
   requireRank(input, 3, 'A 2-D convolution takes [height, width, channels]');
   const { filters, kernelSize, strides, padding, useBias } = layer;
   const [height, width] = [0, 1].map((axis) =>
-    windows(input[axis]!, kernelSize[axis]!, strides[axis]!, padding, 'kernelSize'),
+    windows(input[axis], kernelSize[axis], strides[axis], padding, 'kernelSize'),
   ) as [number, number];
-  const channels = input[2]!;
+  const channels = input[2];
   const perPosition =
     layer.type === 'conv2d'
       ? product(kernelSize) * channels * filters

@@ -16,7 +16,7 @@ describe.each(smallFamilies)('$name', ({ model, inputs }) => {
 
   it('is built with the shapes and parameters that were described', () => {
     const built = buildModel(architecture, 1);
-    const shapes = built.layers.layers.filter(({ name }) => name !== built.layers.inputLayers[0]!.name);
+    const shapes = built.layers.layers.filter(({ name }) => name !== built.layers.inputLayers[0].name);
     const described = new Map(architecture.layers.map(({ name, outputShape }) => [name, outputShape]));
     for (const layer of shapes)
       expect([layer.name, layer.outputShape]).toEqual([layer.name, described.get(layer.name)]);

@@ -62,24 +62,30 @@ test.each([
   },
 );
 
-test.each(smallFamilies)('$name predicts the same when it is loaded from its files', async ({ model, inputs }) => {
-  registerLayers();
-  const architecture = describeArchitecture(trainingDefinition({ model }), inputs, { kind: 'classes', count: 3 });
-  const built = buildModel(architecture, 7);
-  const weights = await readWeights(built);
-  const { features } = randomSplit(inputs, 5, 3);
-  const expected = await predictRows(built, features, 5);
+test.each(smallFamilies)(
+  '$name predicts the same when it is loaded from its files',
+  async ({ model, inputs }) => {
+    registerLayers();
+    const architecture = describeArchitecture(trainingDefinition({ model }), inputs, {
+      kind: 'classes',
+      count: 3,
+    });
+    const built = buildModel(architecture, 7);
+    const weights = await readWeights(built);
+    const { features } = randomSplit(inputs, 5, 3);
+    const expected = await predictRows(built, features, 5);
 
-  const loaded = await loadLayersModel({
-    load: async () => ({
-      modelTopology: layersTopology(architecture) as object,
-      weightSpecs: specsOf(weights),
-      weightData: Uint8Array.from(packTensors(weights)).buffer,
-    }),
-  });
-  const rows = tf.tensor2d(features, [5, architecture.inputWidth]);
-  const predicted = (loaded.predict(rows) as tf.Tensor).dataSync();
-  for (const [index, value] of predicted.entries()) expect(value).toBeCloseTo(expected.values[index], 5);
-  loaded.dispose();
-  built.dispose();
-});
+    const loaded = await loadLayersModel({
+      load: async () => ({
+        modelTopology: layersTopology(architecture) as object,
+        weightSpecs: specsOf(weights),
+        weightData: Uint8Array.from(packTensors(weights)).buffer,
+      }),
+    });
+    const rows = tf.tensor2d(features, [5, architecture.inputWidth]);
+    const predicted = (loaded.predict(rows) as tf.Tensor).dataSync();
+    for (const [index, value] of predicted.entries()) expect(value).toBeCloseTo(expected.values[index], 5);
+    loaded.dispose();
+    built.dispose();
+  },
+);

@@ -52,6 +52,6 @@ function allLayers(model: tf.LayersModel): tf.layers.Layer[] {
     if ('layers' in layer) return allLayers(layer as tf.LayersModel);
     if (layer.getClassName() !== 'Bidirectional') return [layer];
     const { forwardLayer, backwardLayer } = layer as unknown as Record<string, tf.layers.Layer>;
-    return [forwardLayer!, backwardLayer!];
+    return [forwardLayer, backwardLayer];
   });
 }

@@ -106,7 +106,7 @@ function inferredTypes(
   const isSimple = definition.inputs.every((input) => !input.numberAttribute && !input.typeListAttribute);
   if (!isSimple) return {};
   const types = definition.inputs.flatMap(({ typeAttribute }, index) =>
-    typeAttribute ? [[typeAttribute, attr.type(inputs[index]!.dtype)]] : [],
+    typeAttribute ? [[typeAttribute, attr.type(inputs[index].dtype)]] : [],
   );
   return Object.fromEntries(types) as Attributes;
 }

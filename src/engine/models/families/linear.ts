@@ -37,6 +37,6 @@ export function addLinear(
     if (terms.length === 0) return term;
     return graph.add(name, { type: 'add' }, [term, ...terms]);
   }
-  const sum = terms.length === 1 ? terms[0]! : graph.add(`${name}_terms`, { type: 'add' }, terms);
+  const sum = terms.length === 1 ? terms[0] : graph.add(`${name}_terms`, { type: 'add' }, terms);
   return graph.add(name, { type: 'bias' }, sum);
 }

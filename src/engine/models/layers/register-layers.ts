@@ -10,8 +10,6 @@ export const ownLayers = [Bias, MaskedAverage, PositionEmbedding, SelfAttention]
 /** Lets `tf.loadLayersModel` open every checkpoint. */
 export function registerLayers(): void {
   for (const layer of ownLayers) {
-    tf.serialization.registerClass(
-      layer as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer>,
-    );
+    tf.serialization.registerClass(layer);
   }
 }

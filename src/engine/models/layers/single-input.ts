@@ -2,7 +2,7 @@ import type * as tf from '../../tf.ts';
 
 /** The tensor of a layer that takes one, however tfjs-layers hands it over. */
 export function singleInput<T>(inputs: T | T[]): T {
-  return Array.isArray(inputs) ? inputs[0]! : inputs;
+  return Array.isArray(inputs) ? inputs[0] : inputs;
 }
 
 /** The shape of a layer's one input. */

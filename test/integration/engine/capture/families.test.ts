@@ -30,6 +30,7 @@ function familyOptions(
     batches: planBatches(training, 64),
     data: { width: architecture.inputWidth, train: split(64, 3), validation: split(20, 4) },
     classWeights: null,
+    valueScales: null,
     seed: 5,
   };
 }
@@ -47,8 +48,8 @@ async function expectEqual(options: RunnerOptions, plan: string | null, steps = 
     expect(relativeDifference(state.optimizer, reference.optimizer)).toBeLessThan(2e-3);
     const frozen = new Set(options.architecture.frozen);
     for (const [index, { name, data }] of reference.weights.entries()) {
-      const isFrozen = frozen.has(name.split('/')[0]!);
-      expect(`${name} ${data.some((value, place) => value !== before.weights[index]!.data[place])}`).toBe(
+      const isFrozen = frozen.has(name.split('/')[0]);
+      expect(`${name} ${data.some((value, place) => value !== before.weights[index].data[place])}`).toBe(
         `${name} ${!isFrozen}`,
       );
     }
@@ -58,7 +59,7 @@ async function expectEqual(options: RunnerOptions, plan: string | null, steps = 
       await captured.predict(options.data.validation.features, 7),
       await eager.predict(options.data.validation.features, 7),
     ];
-    outputs.values.forEach((value, index) => expect(value).toBeCloseTo(others.values[index]!, 4));
+    outputs.values.forEach((value, index) => expect(value).toBeCloseTo(others.values[index], 4));
   } finally {
     captured.dispose();
     eager.dispose();
