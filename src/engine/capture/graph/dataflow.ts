@@ -156,8 +156,10 @@ export function numbersOf(value: Value | undefined): readonly number[] | null {
   return Array.from(numbers as ArrayLike<number | bigint>, Number);
 }
 
-/** Whether a value is a constant that has this one number everywhere. */
+/** Whether a value has this one number everywhere: a constant, or one that is filled when the graph runs, for being large. */
 export function isFilledWith(value: Value | undefined, number: number): boolean {
+  const fill = nodeOf(value, 'Fill');
+  if (fill) return isFilledWith(fill.inputs[1], number);
   if (value?.kind !== 'constant' || value.bytes.length === 0) return false;
   return numbersOf(value)?.every((element) => element === number) ?? false;
 }

@@ -233,6 +233,17 @@ describe('reluGrad', () => {
     expect(printDataflow(reluGrad({ outputs: { y } }))).toBe('%0 = ReluGrad(dy, z) : float32[2,3]\ny = %0');
   });
 
+  it('knows zeros that are filled when the graph runs, as large ones are', () => {
+    const z = input('z', 2, 3);
+    const bool = { shape: [2, 3], dtype: DataType.bool };
+    const positive = compute('Greater', floatType, [z, floatConstant(0)], bool);
+    const filled = (number: number) => float('Fill', [floatConstant([2, 3]), floatConstant(number)], [2, 3]);
+    const slope = float('Select', [positive, filled(1), filled(0)], [2, 3]);
+    const step = float('Select', [compute('IsNan', floatType, [z], bool), z, slope], [2, 3]);
+    const y = float('Mul', [step, input('dy', 2, 3)], [2, 3]);
+    expect(printDataflow(reluGrad({ outputs: { y } }))).toBe('%0 = ReluGrad(dy, z) : float32[2,3]\ny = %0');
+  });
+
   it('leaves a leaky slope alone', () => {
     const z = input('z', 2, 3);
     const bool = { shape: [2, 3], dtype: DataType.bool };
