@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Nullable } from './common.ts';
+import { MapOf, Nullable } from './common.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -177,9 +177,39 @@ export type RegressionEvaluation = Static<typeof RegressionEvaluation>;
 export const SplitEvaluation = Type.Union([ClassificationEvaluation, RegressionEvaluation]);
 export type SplitEvaluation = Static<typeof SplitEvaluation>;
 
+/** What a fold's model is worth on the fold's rows, which it was not trained on. */
+export const FoldEvaluation = Type.Object(
+  {
+    fold: Type.Integer({ description: 'From 1.' }),
+    epochs: Type.Integer({ description: 'That its model was trained for.' }),
+    evaluation: SplitEvaluation,
+  },
+  closed,
+);
+export type FoldEvaluation = Static<typeof FoldEvaluation>;
+
+/** The folds of a cross-validation, and each figure over them. */
+export const CrossValidation = Type.Object(
+  {
+    folds: Type.Array(FoldEvaluation, { description: 'Fewer than asked for where the time limit came.' }),
+    mean: MapOf(Nullable(Type.Number()), {
+      description: 'Of each figure over the folds; null where a fold has none.',
+    }),
+    standardDeviation: MapOf(Nullable(Type.Number()), {
+      description: 'Sample deviation over the folds: divided by folds − 1 (ddof 1).',
+    }),
+  },
+  { ...closed, description: 'With split.strategy kFold.' },
+);
+export type CrossValidation = Static<typeof CrossValidation>;
+
 /** The evaluation of a run: on the test split, and on validation where there is one. */
 export const Evaluation = Type.Object(
-  { test: Nullable(SplitEvaluation), validation: Nullable(SplitEvaluation) },
+  {
+    test: Nullable(SplitEvaluation),
+    validation: Nullable(SplitEvaluation),
+    crossValidation: Type.Optional(CrossValidation),
+  },
   { ...closed, $id: 'Evaluation' },
 );
 export type Evaluation = Static<typeof Evaluation>;

@@ -60,6 +60,9 @@ export const RunProgress = Type.Object({
   step: Type.Integer(),
   totalSteps: Type.Integer(),
   rowsPerSecond: Nullable(Type.Number()),
+  fold: Type.Optional(
+    Type.Integer({ description: 'Of a cross-validation: the fold whose model is trained, from 1.' }),
+  ),
 });
 export type RunProgress = Static<typeof RunProgress>;
 
@@ -111,7 +114,9 @@ export const Run = Type.Object(
     timings: Nullable(RunTimings),
     headline: Nullable(
       Type.Object({
-        split: OneOf(['test', 'validation'] as const),
+        split: OneOf(['test', 'crossValidation', 'validation'] as const, {
+          description: 'crossValidation: the mean over the folds.',
+        }),
         metric: Type.String(),
         value: Type.Number(),
       }),
@@ -159,7 +164,7 @@ export const MetricPoint = Type.Object(
 );
 export type MetricPoint = Static<typeof MetricPoint>;
 
-export const checkpointKinds = ['periodic', 'best', 'final', 'cancelled', 'paused'] as const;
+export const checkpointKinds = ['periodic', 'best', 'final', 'cancelled', 'paused', 'fold'] as const;
 export type CheckpointKind = (typeof checkpointKinds)[number];
 
 /** What a run can go on from, and a model can be registered from. */
@@ -168,7 +173,9 @@ export const Checkpoint = Type.Object(
     runId: Id('run'),
     step: Type.Integer(),
     epoch: Type.Number(),
-    kind: OneOf(checkpointKinds),
+    kind: OneOf(checkpointKinds, {
+      description: 'fold: in the middle of a cross-validation, to go on from; no model to register.',
+    }),
     best: Type.Boolean({ description: 'The best so far by the early-stopping metric.' }),
     metrics: MapOf(Type.Number()),
     sizeBytes: Type.Integer(),

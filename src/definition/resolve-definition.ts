@@ -1,4 +1,8 @@
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type {
+  ExperimentDefinition,
+  ResolvedDefinition,
+  ResolvedSplit,
+} from '../contracts/definition/definition.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
@@ -52,7 +56,7 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     split,
     preparation,
     model: resolveModel(definition, blocks, findings),
-    training: resolveTraining(definition, target, rows, findings),
+    training: resolveTraining(definition, target, leastRows(rows, split), findings),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
     seed: definition.seed ?? 7,
@@ -66,4 +70,9 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
   }
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows };
+}
+
+/** Rows of the smallest training: that of a fold, where there are folds. */
+function leastRows(rows: SplitRows, { folds }: ResolvedSplit): SplitRows {
+  return folds === undefined ? rows : { ...rows, train: Math.floor((rows.train * (folds - 1)) / folds) };
 }

@@ -6,9 +6,10 @@ import type { Findings } from './issues.ts';
 import { unknownColumn } from './resolve-columns.ts';
 
 /** Types that a group may have, and a time. */
-const typesOf: Readonly<Record<'grouped' | 'timeOrdered', readonly ColumnType[]>> = {
+const typesOf: Readonly<Record<'grouped' | 'timeOrdered' | 'kFold', readonly ColumnType[]>> = {
   grouped: ['categorical', 'boolean', 'numeric', 'dateTime', 'text'],
   timeOrdered: ['dateTime', 'numeric'],
+  kFold: ['categorical', 'boolean', 'numeric', 'dateTime', 'text'],
 };
 
 /**
@@ -20,16 +21,17 @@ export function resolveSplitColumn(
   findings: Findings,
 ): ColumnProfile | null {
   const { strategy, column: name, seed } = definition.split ?? {};
-  if (strategy !== 'grouped' && strategy !== 'timeOrdered' && strategy !== 'column') {
+  if (strategy === undefined || strategy === 'random' || strategy === 'stratified') {
     if (name !== undefined)
       findings.reject(
         '/split/column',
-        'A column is for the strategies "grouped", "timeOrdered" and "column".',
+        'A column is for the strategies "grouped", "timeOrdered", "column" and "kFold".',
         'optionNotApplicable',
       );
     return null;
   }
-  if (seed !== undefined && strategy !== 'grouped')
+  if (strategy === 'kFold' && name === undefined) return null;
+  if (seed !== undefined && strategy !== 'grouped' && strategy !== 'kFold')
     findings.reject(
       '/split/seed',
       `A split of strategy "${strategy}" draws nothing at random; leave the seed out.`,

@@ -3,6 +3,8 @@ import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definitio
 import { splitParts as parts } from '../contracts/definition/split-parts.ts';
 import { presentRows, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
+import { rarestClass } from './rarest-class.ts';
+import { rejectFoldOptions, resolveFolds } from './resolve-folds.ts';
 import { resolveNamedParts, resolveSplitColumn } from './resolve-split-column.ts';
 
 const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
@@ -20,6 +22,8 @@ export function resolveSplit(
   const given = definition.split ?? {};
   const seed = given.seed ?? definition.seed ?? 7;
   const column = resolveSplitColumn(definition, dataset, findings);
+  if (given.strategy === 'kFold') return resolveFolds(definition, dataset, { target, column }, findings);
+  rejectFoldOptions(given, findings);
   if (column !== null && given.strategy === 'column')
     return { strategy: 'column', ...resolveNamedParts(given, column, findings), seed, column: column.name };
   const fractions = resolveFractions(given, findings);
@@ -108,13 +112,6 @@ function resolveStrategy(
     );
   }
   return asked === 'random' || !enough ? 'random' : 'stratified';
-}
-
-/** The least frequent class, where the profile lists them all. */
-function rarestClass(target: ColumnProfile): { value: string; count: number } | null {
-  const top = target.topValues;
-  if (!top || top.length < target.distinct) return null;
-  return top.reduce((least, entry) => (entry.count < least.count ? entry : least));
 }
 
 const round = (x: number): number => Math.round(x * 1e9) / 1e9;

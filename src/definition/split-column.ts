@@ -4,6 +4,7 @@ import type { ExperimentDefinition } from '../contracts/definition/definition.ts
 const reasons = {
   grouped: 'rows are grouped by it for the split; name it in inputs.include to use it',
   timeOrdered: 'rows are split by it in time; name it in inputs.include to use it',
+  kFold: 'rows are grouped by it for the folds; name it in inputs.include to use it',
   column: 'it says which split a row is in',
 } as const;
 

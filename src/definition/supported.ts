@@ -18,8 +18,6 @@ const gaps: readonly Gap[] = [
     values: ['multiLabelClassification', 'forecasting', 'recommendation', 'autoencoding'],
   },
   { path: ['task', 'targets'] },
-  { path: ['split', 'strategy'], values: ['kFold'] },
-  { path: ['split', 'folds'] },
   { path: ['preparation', 'missing', 'numeric'], values: ['mostRecent'] },
   { path: ['preparation', 'missing', 'categorical'], values: ['mostRecent'] },
   { path: ['preparation', 'categorical'], values: ['hashing', 'target', 'embedding'] },

@@ -1,7 +1,7 @@
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
-import type { SplitEvaluation } from '../contracts/evaluation.ts';
+import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
@@ -28,7 +28,9 @@ export function createModelService(parts: {
 
   /** The final checkpoint is what the run's evaluation is about; a run that has none gives its best, or its newest. */
   async function chooseCheckpoint(caller: Caller, runId: string): Promise<CheckpointRecord> {
-    const kept = (await checkpoints.list(caller, runId)).data.filter(({ prunedAt }) => prunedAt === null);
+    const kept = (await checkpoints.list(caller, runId)).data.filter(
+      ({ prunedAt, kind }) => prunedAt === null && kind !== 'fold',
+    );
     const chosen = kept.find(({ kind }) => kind === 'final') ?? kept.find(({ best }) => best) ?? kept[0];
     if (chosen) return chosen;
     throw new TrainyardError('runHasNoCheckpoint', `The run ${runId} has no checkpoint (yet).`);
@@ -44,6 +46,7 @@ export function createModelService(parts: {
         request.step === undefined
           ? await chooseCheckpoint(caller, request.run)
           : await checkpoints.getKept(caller, request.run, request.step);
+      requireModel(checkpoint);
       const manifest = await readManifest(await blobs.localPath(checkpoint.artifactKey));
       const evaluation =
         checkpoint.kind === 'final' ? await store.runs.findEvaluation(projectId, request.run) : null;
@@ -59,7 +62,10 @@ export function createModelService(parts: {
           target: task.target,
           classes: target.kind === 'classes' ? target.classes : null,
           inputs,
-          metrics: evaluation?.test ? headlineMetrics(evaluation.test) : checkpoint.metrics,
+          metrics:
+            evaluation?.test || evaluation?.crossValidation
+              ? headlineMetrics(evaluation)
+              : checkpoint.metrics,
           sizeBytes,
           artifactKey,
         });
@@ -95,17 +101,31 @@ export function createModelService(parts: {
   };
 }
 
-/** The figures of an evaluation that a list of models shows. */
-function headlineMetrics(evaluation: SplitEvaluation): Record<string, number> {
-  const names =
-    evaluation.kind === 'classification'
-      ? (['accuracy', 'balancedAccuracy', 'precision', 'recall', 'f1', 'auc', 'logLoss'] as const)
-      : (['rmse', 'mae', 'r2'] as const);
-  const figures = evaluation as unknown as Record<string, number | null>;
+/** @throws runHasNoCheckpoint where the checkpoint is of a cross-validation's fold: its model is no result of the run */
+function requireModel({ kind, step, runId }: CheckpointRecord): void {
+  if (kind !== 'fold') return;
+  throw new TrainyardError(
+    'runHasNoCheckpoint',
+    `The checkpoint of step ${step} of the run ${runId} is in the middle of a cross-validation; register the final model.`,
+  );
+}
+
+const headlineNames = {
+  classification: ['accuracy', 'balancedAccuracy', 'precision', 'recall', 'f1', 'auc', 'logLoss'],
+  regression: ['rmse', 'mae', 'r2'],
+} as const;
+
+/** The figures of an evaluation that a list of models shows: of the test rows, else means over the folds. */
+function headlineMetrics({ test, crossValidation }: Evaluation): Record<string, number> {
+  const kind = (test ?? crossValidation?.folds[0]?.evaluation)?.kind;
+  if (!kind) return {};
+  const [split, figures] = test
+    ? (['test', test as unknown as Record<string, number | null>] as const)
+    : (['crossValidation', crossValidation!.mean] as const);
   return Object.fromEntries(
-    names.flatMap((name) => {
+    headlineNames[kind].flatMap((name) => {
       const value = figures[name];
-      return typeof value === 'number' ? [[`test.${name}`, value] as const] : [];
+      return typeof value === 'number' ? [[`${split}.${name}`, value] as const] : [];
     }),
   );
 }

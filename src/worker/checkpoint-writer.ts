@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { readCheckpoint, writeCheckpoint } from '../artifacts/checkpoint-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
+import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import type { TrainingCheckpoint } from '../engine/training-observer.ts';
 import type { ResumePoint, TrainingPosition } from '../engine/training-position.ts';
+import { stepsBefore, type CrossValidationState } from './cross-validation-state.ts';
 import { layersTopology } from './layers-topology.ts';
 
 /** What all checkpoints of one training have in common. */
@@ -19,6 +21,7 @@ export interface CheckpointWriter {
     about: CheckpointDescription,
     checkpoint: TrainingCheckpoint,
     threshold: number | null,
+    crossValidation?: CrossValidationState,
   ): Promise<void>;
   /** The worker has taken a checkpoint over. */
   stored(): void;
@@ -37,7 +40,12 @@ export function createCheckpointWriter({
   let markStored = (): void => {};
 
   return {
-    async write(about, { kind, step, epoch, best, metrics, state, position, bestWeights }, threshold) {
+    async write(
+      about,
+      { kind, step, epoch, best, metrics, state, position, bestWeights },
+      threshold,
+      crossValidation,
+    ) {
       await previous;
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const { sizeBytes } = await writeCheckpoint(dir, {
@@ -46,7 +54,7 @@ export function createCheckpointWriter({
         weights: state.weights,
         optimizer: state.optimizer,
         bestWeights,
-        state: position,
+        state: crossValidation ? { ...position, crossValidation } : position,
       });
       previous = new Promise((resolve) => {
         markStored = resolve;
@@ -57,15 +65,28 @@ export function createCheckpointWriter({
   };
 }
 
+/** What a run goes on from. */
+export interface ResumedRun {
+  point: ResumePoint;
+  /** As it was fitted for the training that goes on. */
+  preparation: FittedPreparation;
+  /** Null where the run is no cross-validation. */
+  crossValidation: CrossValidationState | null;
+}
+
 /**
  * What a checkpoint says to go on from.
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
-export async function readResumePoint(dir: string): Promise<ResumePoint> {
+export async function readResumedRun(dir: string): Promise<ResumedRun> {
   const { manifest, weights, optimizer, bestWeights, state } = await readCheckpoint(dir);
+  const { crossValidation = null, ...position } = state as TrainingPosition & {
+    crossValidation?: CrossValidationState;
+  };
+  const offset = crossValidation ? stepsBefore(crossValidation.finished, crossValidation.fold) : 0;
   return {
-    state: { step: manifest.step, weights, optimizer },
-    position: state as TrainingPosition,
-    bestWeights,
+    point: { state: { step: manifest.step - offset, weights, optimizer }, position, bestWeights },
+    preparation: manifest.preparation,
+    crossValidation,
   };
 }

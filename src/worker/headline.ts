@@ -1,14 +1,24 @@
-import type { Evaluation } from '../contracts/evaluation.ts';
+import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Run } from '../contracts/run.ts';
 
-/** The one figure that a list of runs shows: accuracy, or the root of the mean squared error; test before validation. */
+/**
+ * The one figure that a list of runs shows: accuracy, or the root of the mean squared error; of test rows, else the mean over
+ * folds, else of validation rows.
+ */
 export function headlineOf(evaluation: Evaluation | null): Run['headline'] {
-  for (const split of ['test', 'validation'] as const) {
-    const found = evaluation?.[split];
-    if (!found) continue;
-    return found.kind === 'classification'
-      ? { split, metric: 'accuracy', value: found.accuracy }
-      : { split, metric: 'rmse', value: found.rmse };
+  const { test = null, validation = null, crossValidation } = evaluation ?? {};
+  if (test) return { split: 'test', ...figureOf(test) };
+  const first = crossValidation?.folds[0];
+  if (first) {
+    const { metric } = figureOf(first.evaluation);
+    const value = crossValidation.mean[metric];
+    if (typeof value === 'number') return { split: 'crossValidation', metric, value };
   }
-  return null;
+  return validation && { split: 'validation', ...figureOf(validation) };
+}
+
+function figureOf(evaluation: SplitEvaluation): { metric: string; value: number } {
+  return evaluation.kind === 'classification'
+    ? { metric: 'accuracy', value: evaluation.accuracy }
+    : { metric: 'rmse', value: evaluation.rmse };
 }

@@ -45,6 +45,8 @@ export interface TrainOnceOptions extends TrainingParts {
     about: CheckpointDescription,
     checkpoint: TrainingCheckpoint,
     threshold: number | null,
+    /** With the final checkpoint. */
+    judged: ModelEvaluation | null,
   ) => Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export const trainLayers: TrainOnce = async (options) => {
     definition,
     memoryLimitBytes: task.memoryLimitBytes,
     scratchDir: task.scratchDir,
+    fold: options.fold,
     ...(resume && { fitted: resume.preparation }),
   });
   for (const note of data.notes) reply({ type: 'event', level: 'info', message: note, data: null });
@@ -128,6 +131,7 @@ export const trainLayers: TrainOnce = async (options) => {
           about,
           checkpoint,
           thresholdOf(task, data.preparation.target, judged.last),
+          judged.last,
         );
         saveSeconds += (performance.now() - start) / 1000;
       },

@@ -1,7 +1,7 @@
-import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { TrainingControl } from '../engine/training-observer.ts';
-import { createCheckpointWriter, readResumePoint } from './checkpoint-writer.ts';
+import { createCheckpointWriter, readResumedRun, type ResumedRun } from './checkpoint-writer.ts';
+import { crossValidate, type TrainedRun } from './cross-validate.ts';
 import { createStopwatch } from './stopwatch.ts';
 import { trainLayers, type TrainingParts } from './train-once.ts';
 
@@ -16,32 +16,31 @@ export interface TaskControl extends TrainingControl {
  * @throws trainingDataUnusable, trainingDiverged, outOfMemory, artifactCorrupt, artifactFormatUnsupported
  */
 export async function trainTask({
-  control,
   reply,
   ...parts
 }: TrainingParts & { control: TaskControl; reply: (message: TrainerReply) => void }): Promise<void> {
-  const { task } = parts;
+  const { task, control } = parts;
   const watch = createStopwatch();
-  const resume =
-    task.resumeFrom === null
-      ? null
-      : {
-          point: await readResumePoint(task.resumeFrom),
-          preparation: (await readManifest(task.resumeFrom)).preparation,
-        };
+  const resumed = task.resumeFrom === null ? null : await readResumedRun(task.resumeFrom);
   const startSeconds = watch.lap();
   const writer = createCheckpointWriter({ scratchDir: task.scratchDir, reply });
   control.onCheckpointStored(() => writer.stored());
 
-  const { outcome, stopReason, judged, timings } = await trainLayers({
-    ...parts,
-    control,
-    fold: null,
-    resume,
-    elapsedSeconds: Math.max(task.elapsedSeconds, resume?.point.position.elapsedSeconds ?? 0),
-    reply,
-    writeCheckpoint: (...checkpoint) => writer.write(...checkpoint),
-  });
-  const evaluation = judged?.evaluation ?? null;
+  const trainOnce = trainLayers;
+  const trainWhole = async (from: ResumedRun | null): Promise<TrainedRun> => {
+    const { judged, ...trained } = await trainOnce({
+      ...parts,
+      fold: null,
+      resume: from,
+      elapsedSeconds: Math.max(task.elapsedSeconds, from?.point.position.elapsedSeconds ?? 0),
+      reply,
+      writeCheckpoint: (about, checkpoint, threshold) => writer.write(about, checkpoint, threshold),
+    });
+    return { ...trained, evaluation: judged?.evaluation ?? null };
+  };
+  const { outcome, stopReason, evaluation, timings } =
+    task.definition.split.strategy === 'kFold'
+      ? await crossValidate({ parts, trainOnce, writer, resumed, reply })
+      : await trainWhole(resumed);
   reply({ type: 'finished', outcome, stopReason, evaluation, timings: { startSeconds, ...timings } });
 }

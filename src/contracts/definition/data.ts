@@ -63,7 +63,7 @@ export const Split = Type.Object(
     strategy: Type.Optional(
       OneOf(splitStrategies, {
         description:
-          'By default stratified for classification, random for regression. stratified: each class by the fractions; grouped: rows of a group stay together; timeOrdered: the earliest rows train, the latest test; column: as a column says.',
+          'By default stratified for classification, random for regression. stratified: each class by the fractions; grouped: rows of a group stay together; timeOrdered: the earliest rows train, the latest test; column: as a column says; kFold: cross-validation, see folds.',
       }),
     ),
     train: Type.Optional(
@@ -71,7 +71,7 @@ export const Split = Type.Object(
         exclusiveMinimum: 0,
         maximum: 1,
         default: 0.7,
-        description: 'Rows that the model is fitted to.',
+        description: 'Rows that the model is fitted to. Not with kFold.',
       }),
     ),
     validation: Type.Optional(
@@ -79,7 +79,8 @@ export const Split = Type.Object(
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.15,
-        description: 'Rows that early stopping, the best checkpoint and an automatic threshold go by.',
+        description:
+          "Rows that early stopping, the best checkpoint and an automatic threshold go by. kFold: the share of each training's own rows, taken from the folds that are not held out.",
       }),
     ),
     test: Type.Optional(
@@ -87,7 +88,8 @@ export const Split = Type.Object(
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.15,
-        description: 'Rows for the evaluation at the end.',
+        description:
+          'Rows for the evaluation at the end. kFold: 0 by default; these are in no fold, and judge the final model.',
       }),
     ),
     seed: Type.Optional(
@@ -96,10 +98,28 @@ export const Split = Type.Object(
     column: Type.Optional(
       Type.String({
         description:
-          'grouped: the group. timeOrdered: the time, a date-time or a number; rows of the same time stay together, so the parts are as near to the fractions as that allows. column: holds train, validation (or valid, or val) or test, in any case of letters, in place of the fractions. Rows without a value are left out. Not an input unless inputs.include names it.',
+          'grouped: the group. timeOrdered: the time, a date-time or a number; rows of the same time stay together, so the parts are as near to the fractions as that allows. column: holds train, validation (or valid, or val) or test, in any case of letters, in place of the fractions. kFold: the group; rows of a group are in one fold. Rows without a value are left out. Not an input unless inputs.include names it.',
       }),
     ),
-    folds: Type.Optional(Type.Integer({ minimum: 2, maximum: 50, description: 'kFold only.' })),
+    folds: Type.Optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: 50,
+        description: 'kFold: how many; 5 by default.',
+      }),
+    ),
+    stratified: Type.Optional(
+      Type.Boolean({
+        description:
+          'kFold: each class is dealt evenly to the folds. By default for a classification without a column.',
+      }),
+    ),
+    refit: Type.Optional(
+      Type.Boolean({
+        description:
+          'kFold: whether a final model is trained on the rows of all folds; true by default. Without it the run has an evaluation and no model.',
+      }),
+    ),
   },
   {
     ...closed,

@@ -149,14 +149,23 @@ export interface ResolvedTraining {
 
 /** The split with its fractions adding up to 1. */
 export interface ResolvedSplit {
-  strategy: 'random' | 'stratified' | 'grouped' | 'timeOrdered' | 'column';
-  /** Shares of the rows; what the column's values come to where the strategy is `column`. */
+  strategy: 'random' | 'stratified' | 'grouped' | 'timeOrdered' | 'column' | 'kFold';
+  /**
+   * Shares of the rows; what the column's values come to where the strategy is `column`. Of a cross-validation those of its
+   * final model: the folds are made of the rows that are not for test.
+   */
   train: number;
   validation: number;
   test: number;
   seed: number;
   /** The group, the time or the split of a row, for the strategies that go by a column; absent for the others. */
   column?: string;
+  /** How many folds a cross-validation has; absent for other strategies, as are the two below. */
+  folds?: number;
+  /** Whether each class is dealt evenly to the folds. */
+  stratified?: boolean;
+  /** Whether a final model is trained on the rows of all folds. */
+  refit?: boolean;
 }
 
 /** How texts become numbers. */

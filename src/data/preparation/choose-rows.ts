@@ -4,6 +4,7 @@ import { createRandom } from '../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
 import type { CodedColumn, RowFacts } from './raw-columns.ts';
 import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
+import { splitFolds } from './split-folds.ts';
 import { splitCodes, splitGroups, splitRows, type SplitFractions } from './split-rows.ts';
 import { unusable } from './unusable.ts';
 
@@ -29,6 +30,7 @@ export interface SplitKeys {
 /**
  * Leaves out rows that can't be used and, where asked for, duplicates; divides the others by the split's strategy.
  * @param notes gets what was left out
+ * @param fold of a cross-validation the fold that is held out as test rows, from 1; null: its final model's rows
  * @throws TrainyardError trainingDataUnusable when no row is left, a split would be empty or the split's column names none
  */
 export function chooseRows(
@@ -36,6 +38,7 @@ export function chooseRows(
   facts: RowFacts,
   keys: SplitKeys,
   notes: string[],
+  fold: number | null = null,
 ): SplitRows {
   const { split, preparation } = definition;
   const { firstOf } = groupDuplicates(facts.hashes);
@@ -43,14 +46,14 @@ export function chooseRows(
   if (usable.length === 0) throw unusable('noRows', 'No row is left to train on.', notes);
 
   const splitOf = new Uint8Array(facts.usable.length).fill(splitCodes.none);
-  divide(definition, usable, keys, preparation.deduplicate ? null : firstOf, splitOf, notes);
+  divide(definition, usable, keys, preparation.deduplicate ? null : firstOf, splitOf, notes, fold);
 
   const chosen = rowsOfSplits(splitOf);
   for (const name of splitParts)
-    if (split[name] > 0 && chosen[name].length === 0)
+    if ((split[name] > 0 || (fold !== null && name === 'test')) && chosen[name].length === 0)
       throw unusable(
         'emptySplit',
-        `The ${name} split would be empty: ${count(usable.length, 'row')} at fractions ${splitParts.map((part) => split[part]).join(', ')}.`,
+        `${fold === null ? `The ${name} split` : `The ${name} part of fold ${fold}`} would be empty: ${count(usable.length, 'row')} at fractions ${splitParts.map((part) => split[part]).join(', ')}.`,
         notes,
       );
   return chosen;
@@ -101,6 +104,7 @@ function divide(
   firstOf: Int32Array | null,
   splitOf: Uint8Array,
   notes: string[],
+  fold: number | null,
 ): void {
   const fractions: SplitFractions = [split.train, split.validation, split.test];
   const random = createRandom(split.seed, 'split');
@@ -113,6 +117,11 @@ function divide(
       return;
     case 'grouped':
       return splitGroups(usable, bindRows(usable, names!, firstOf), fractions, random, splitOf);
+    case 'kFold': {
+      const groups = names === null ? null : bindRows(usable, names, firstOf);
+      const strata = split.stratified && classes !== null ? byClass(usable, classes) : [usable];
+      return splitFolds(strata, { groups, firstOf }, { ...split, folds: split.folds! }, fold, splitOf);
+    }
     case 'timeOrdered':
       splitByTime(usable, times!, fractions, splitOf, split.column!);
       break;

@@ -38,6 +38,8 @@ export interface PrepareOptions {
   onProgress?: (fraction: number) => void;
   /** Where features go that are too large for memory; such data is refused when absent. */
   scratchDir?: string;
+  /** Of a cross-validation: the fold that is held out as test rows, from 1; null or absent: the final model's rows. */
+  fold?: number | null;
   /** What was fitted before, to go on with; fitted anew when absent. */
   fitted?: FittedPreparation;
 }
@@ -96,6 +98,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
       ...(await readSplitColumn(engine, table, definition)),
     },
     notes,
+    options.fold ?? null,
   );
   const eachBatch = async (from: number, to: number, work: (raw: RawColumns) => void): Promise<void> => {
     for (const [i, batch] of batches.entries()) {

@@ -86,7 +86,10 @@ function placeGroups(
 }
 
 /** Rows alone in their group, and the groups of more, in the order of their first rows. */
-function bindGroups(rows: Int32Array, groupOf: Int32Array): { singles: Int32Array; groups: number[][] } {
+export function bindGroups(
+  rows: Int32Array,
+  groupOf: Int32Array,
+): { singles: Int32Array; groups: number[][] } {
   const sizes = new Map<number, number[]>();
   const shared = new Set<number>();
   for (const row of rows) if (groupOf[row] !== row) shared.add(groupOf[row]);
