@@ -17,7 +17,10 @@ export const Plan = Type.Object(
     definition: Type.Unknown({ description: 'The definition with every default written in.' }),
     rows: Type.Object(
       { total: Type.Integer(), train: Type.Integer(), validation: Type.Integer(), test: Type.Integer() },
-      { description: 'Before duplicates and rows without a target are dropped.' },
+      {
+        description:
+          "Before duplicates and rows without a target are dropped. Of a cross-validation: the final model's.",
+      },
     ),
     inputs: Type.Array(
       Type.Object({
@@ -39,7 +42,7 @@ export const Plan = Type.Object(
     parameters: Type.Integer({ description: 'Trainable ones and others, at most.' }),
     memoryBytes: Type.Integer({ description: 'Estimate for data, weights, gradients and optimizer slots.' }),
     stepsPerEpoch: Type.Integer(),
-    totalSteps: Type.Integer(),
+    totalSteps: Type.Integer({ description: 'Of a cross-validation: of all its trainings.' }),
     device: Type.Object({ name: Type.String(), reason: Type.String() }),
     warnings: Type.Array(PlanWarning),
   },

@@ -30,9 +30,11 @@ export function planExperiment(
   const { resolved, warnings, leftOut, rows } = resolveDefinition(definition, dataset);
   const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total, limits.memoryBytes);
   requireAffordable(resolved, architecture, memoryBytes, limits.memoryBytes);
-  const stepsPerEpoch = Math.ceil(
-    rows.train / (resolved.training.batchSize * resolved.training.gradient.accumulate),
-  );
+  const stepsOf = (trainRows: number): number =>
+    Math.ceil(trainRows / (resolved.training.batchSize * resolved.training.gradient.accumulate));
+  const stepsPerEpoch = stepsOf(rows.train);
+  const { folds = 0, refit = true } = resolved.split;
+  const stepsOfFold = folds === 0 ? 0 : stepsOf(Math.floor((rows.train * (folds - 1)) / folds));
   return {
     definition: resolved,
     rows,
@@ -53,7 +55,7 @@ export function planExperiment(
     parameters: architecture.parameters.trainable + architecture.parameters.nonTrainable,
     memoryBytes,
     stepsPerEpoch,
-    totalSteps: stepsPerEpoch * resolved.training.epochs,
+    totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * resolved.training.epochs,
     device: chooseDevice(engine),
     warnings: [...warnings, ...dataWarnings(resolved, dataset)],
   };

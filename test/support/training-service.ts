@@ -31,6 +31,7 @@ export interface TrainingService {
   queueRun(
     training?: Partial<ResolvedDefinition['training']>,
     limits?: ResolvedDefinition['limits'],
+    changes?: Partial<ResolvedDefinition>,
   ): Promise<string>;
   run(id: string): Promise<RunRecord>;
   /** Waits until the run has one of the statuses; fails at once when it failed and that was not asked for. */
@@ -72,9 +73,10 @@ export async function startTrainingService(): Promise<TrainingService> {
     folder,
     databaseUrl: database.url,
     run,
-    async queueRun(training = {}, limits = smallDefinition.limits) {
+    async queueRun(training = {}, limits = smallDefinition.limits, changes = {}) {
       const definition = {
         ...smallDefinition,
+        ...changes,
         limits,
         training: { ...smallDefinition.training, ...training },
       };

@@ -244,7 +244,6 @@ describe('what does not fit is refused with a pointer', () => {
 describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
     ['/task/type', { task: { type: 'forecasting', target: 'revenue' } }],
-    ['/split/strategy', { split: { strategy: 'kFold' } }],
     ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
     ['/preparation/augmentation', { preparation: { augmentation: { mixup: 0.2 } } }],
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],

@@ -18,6 +18,24 @@ test('the test split comes before validation', () => {
   });
 });
 
+test('without a test split the mean over folds comes before validation', () => {
+  const crossValidation = {
+    folds: [{ fold: 1, epochs: 3, evaluation: classification! }],
+    mean: { accuracy: 0.8, f1: 0.7 },
+    standardDeviation: {},
+  };
+  expect(headlineOf({ test: null, validation: classification, crossValidation })).toEqual({
+    split: 'crossValidation',
+    metric: 'accuracy',
+    value: 0.8,
+  });
+  expect(headlineOf({ test: classification, validation: null, crossValidation })).toMatchObject({
+    split: 'test',
+  });
+  const none = { folds: [], mean: {}, standardDeviation: {} };
+  expect(headlineOf({ test: null, validation: null, crossValidation: none })).toBeNull();
+});
+
 test('without an evaluated split there is none', () => {
   expect(headlineOf({ test: null, validation: null })).toBeNull();
   expect(headlineOf(null)).toBeNull();

@@ -40,6 +40,13 @@ test('what the run ended with is kept, of several pauses the last one', () => {
   expect(checkpointsToPrune(checkpoints.slice(0, 3), { keepLast: 1, keepBest: 1 })).toEqual([1]);
 });
 
+test('those of folds are kept like periodic ones, and not beside the final model', () => {
+  const fold = (step: number): PrunableCheckpoint => ({ ...periodic(step), kind: 'fold' });
+  const final: PrunableCheckpoint = { ...periodic(4), kind: 'final' };
+  expect(checkpointsToPrune([fold(1), fold(2), fold(3)], { keepLast: 2, keepBest: 1 })).toEqual([1]);
+  expect(checkpointsToPrune([fold(1), fold(3), final], { keepLast: 5, keepBest: 1 })).toEqual([3, 1]);
+});
+
 test('pruned ones count no more', () => {
   const gone = { ...periodic(3), prunedAt: '2026-11-22T10:00:00.000Z' };
   expect(checkpointsToPrune([gone, periodic(2), periodic(1)], { keepLast: 1, keepBest: 1 })).toEqual([1]);
