@@ -95,7 +95,7 @@ test('every row is held out once, and trains or validates in every other fold', 
   expect(trainings[0].validation).not.toEqual(trainings[1].validation);
 });
 
-test('test rows are in no fold, and the final model trains on the rows of all', () => {
+test('rows held out for test are in no fold, and the final model trains on the rows of all', () => {
   const changes = { train: 0.64, validation: 0.16, test: 0.2 };
   const final = chooseRows(definitionOf(changes), factsOf(range(100)), noKeys, [], null);
   expect([final.train.length, final.validation.length, final.test.length]).toEqual([64, 16, 20]);
