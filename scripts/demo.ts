@@ -140,12 +140,7 @@ async function predict(api: ApiClient, csv: string): Promise<number> {
   console.log(`Predictions for ${rows.length} new patients, beside the truth:`);
   console.table(
     predictions.slice(0, 8).map((prediction, i) => ({
-      predicted:
-        'label' in prediction
-          ? prediction.label
-          : 'value' in prediction
-            ? prediction.value
-            : prediction.values,
+      predicted: 'label' in prediction ? prediction.label : 'value' in prediction ? prediction.value : null,
       probability: 'label' in prediction ? Number(prediction.probability.toFixed(4)) : null,
       truth: rows[i].split(',')[target],
     })),

@@ -2,6 +2,9 @@ import type { ResolvedDefinition } from './definition/definition.ts';
 import type { FittedPreparation } from './preparation.ts';
 import type { EngineInfo } from './system.ts';
 
+/** The least probability that counts as positive: a binary classifier's, each label's, or none. */
+export type Threshold = number | number[] | null;
+
 /** A file of an artifact. */
 export interface ArtifactFile {
   name: string;
@@ -25,8 +28,8 @@ export interface ArtifactManifest {
   preparation: FittedPreparation;
   /** Serialised architecture (engine/models/architecture.ts), from which the model is built again. */
   architecture: unknown;
-  /** Binary classification: probability from which on the positive class is predicted. */
-  threshold: number | null;
+  /** Binary classification: probability from which on the positive class is predicted; of several labels one for each. */
+  threshold: Threshold;
   engine: EngineInfo;
   createdAt: string;
   files: ArtifactFile[];

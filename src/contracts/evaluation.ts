@@ -173,8 +173,89 @@ export const RegressionEvaluation = Type.Object(
 );
 export type RegressionEvaluation = Static<typeof RegressionEvaluation>;
 
+/** One label's figures, a label being a binary classification by itself. */
+export const LabelReport = Type.Object(
+  {
+    ...ClassReport.properties,
+    class: Type.String({ description: 'The label.' }),
+    threshold: Type.Number({ description: 'The least probability that counts as having the label.' }),
+    accuracy: Type.Number(),
+    logLoss: Type.Number(),
+    confusionMatrix: Type.Array(Type.Array(Type.Integer()), {
+      description: 'Rows: without and with the label; columns: predicted without and with it.',
+    }),
+  },
+  closed,
+);
+export type LabelReport = Static<typeof LabelReport>;
+
+/** The evaluation of a multi-label classifier. Numbers equal scikit-learn's to 1e-6. */
+export const MultiLabelEvaluation = Type.Object(
+  {
+    kind: Type.Literal('multiLabelClassification'),
+    rows: Type.Integer(),
+    loss: Type.Number({ description: 'The training loss, without regularisation and weights.' }),
+    subsetAccuracy: Type.Number({ description: 'Share of rows with every label right.' }),
+    hammingLoss: Type.Number({ description: 'Share of wrong labels, over all rows and labels.' }),
+    logLoss: Type.Number({ description: 'Mean over the labels of their binary log loss.' }),
+    precision: Type.Number({ description: 'The macro average.' }),
+    recall: Type.Number({ description: 'The macro average.' }),
+    f1: Type.Number({ description: 'The macro average.' }),
+    auc: Nullable(Type.Number({ description: 'Mean over the labels for which it is defined.' })),
+    averagePrecision: Nullable(Type.Number({ description: 'Mean over the labels that have rows.' })),
+    labels: Type.Array(Type.String()),
+    averages: Type.Object(
+      { micro: Average, macro: Average, weighted: Average, samples: Average },
+      {
+        ...closed,
+        description:
+          'micro: over all labels of all rows together; macro: the mean over labels; weighted: by the rows that have the label; samples: the mean over rows.',
+      },
+    ),
+    perLabel: Type.Array(LabelReport),
+  },
+  { ...closed, $id: 'MultiLabelEvaluation' },
+);
+export type MultiLabelEvaluation = Static<typeof MultiLabelEvaluation>;
+
+/** How well an autoencoder gives rows back. All figures are on the features as they are prepared. */
+export const AutoencodingEvaluation = Type.Object(
+  {
+    kind: Type.Literal('autoencoding'),
+    rows: Type.Integer(),
+    loss: Type.Number({ description: 'The training loss, without regularisation.' }),
+    mse: Type.Number({ description: 'Mean squared error over all features of all rows.' }),
+    rmse: Type.Number(),
+    mae: Type.Number(),
+    explainedVariance: Nullable(
+      Type.Number({
+        description:
+          '1 − Σ(feature − reconstruction)² / Σ(feature − its mean)², over all features; null where no feature varies.',
+      }),
+    ),
+    rowErrors: Type.Object(
+      { probabilities: Type.Array(Type.Number()), quantiles: Type.Array(Type.Number()) },
+      {
+        ...closed,
+        description:
+          "Quantiles of the rows' mean squared errors: a threshold for unusual rows, such as that of 0.99.",
+      },
+    ),
+    perColumn: Type.Array(
+      Type.Object({ column: Type.String(), features: Type.Integer(), mse: Type.Number() }, closed),
+    ),
+  },
+  { ...closed, $id: 'AutoencodingEvaluation' },
+);
+export type AutoencodingEvaluation = Static<typeof AutoencodingEvaluation>;
+
 /** What a model is worth on a split it was not trained on. */
-export const SplitEvaluation = Type.Union([ClassificationEvaluation, RegressionEvaluation]);
+export const SplitEvaluation = Type.Union([
+  ClassificationEvaluation,
+  MultiLabelEvaluation,
+  RegressionEvaluation,
+  AutoencodingEvaluation,
+]);
 export type SplitEvaluation = Static<typeof SplitEvaluation>;
 
 /** What a fold's model is worth on the fold's rows, which it was not trained on. */

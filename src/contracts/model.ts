@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
+import { taskTypes } from './definition/data.ts';
 
 /** A model's name in addresses: letters, digits, `-`, `_`, `.`; no path can hide in it. */
 export const ModelName = Type.String({
@@ -14,9 +15,11 @@ export const ModelVersion = Type.Object(
     version: Type.Integer(),
     runId: Id('run'),
     step: Type.Integer(),
-    task: OneOf(['classification', 'regression'] as const),
-    target: Type.String(),
-    classes: Nullable(Type.Array(Type.String())),
+    task: OneOf(taskTypes),
+    target: Type.String({
+      description: 'The column that is predicted; several are joined by ", ", and autoencoding has none.',
+    }),
+    classes: Nullable(Type.Array(Type.String(), { description: 'Classes, or labels; null for values.' })),
     inputs: Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) })),
     metrics: MapOf(Type.Number(), {
       description: 'Headline figures of the run on its test split.',
@@ -41,17 +44,31 @@ export const Model = Type.Object(
 );
 export type Model = Static<typeof Model>;
 
+/** What a prediction of an autoencoder may hold beside the error. */
+export const predictionParts = ['code', 'reconstruction'] as const;
+export type PredictionPart = (typeof predictionParts)[number];
+
 /** Rows to predict, as JSON objects with the input columns; null is a missing value. */
 export const PredictRequest = Type.Object(
   {
     rows: Type.Array(MapOf(Type.Unknown()), { minItems: 1, maxItems: 10000 }),
     version: Type.Optional(Type.Integer({ minimum: 1, description: 'The latest by default.' })),
+    include: Type.Optional(
+      Type.Array(OneOf(predictionParts), {
+        uniqueItems: true,
+        description:
+          "Autoencoding: what to give beside a row's error. code: the outputs of the narrowest layer; reconstruction: the row's features as they come back.",
+      }),
+    ),
   },
   { additionalProperties: false, $id: 'PredictRequest' },
 );
 export type PredictRequest = Static<typeof PredictRequest>;
 
-/** One row's answer: the label with each class's probability, the value, or several values. */
+/**
+ * One row's answer: the label with each class's probability, the value, several
+ * values, the labels that it has, or how well it comes back from an autoencoder.
+ */
 export const Prediction = Type.Union([
   Type.Object({
     label: Type.String(),
@@ -59,6 +76,21 @@ export const Prediction = Type.Union([
     probabilities: MapOf(Type.Number()),
   }),
   Type.Object({ value: Type.Number() }),
+  Type.Object({
+    labels: Type.Array(Type.String(), {
+      description: 'Those with a probability of at least their threshold.',
+    }),
+    labelProbabilities: MapOf(Type.Number(), {
+      description: 'Of every label by itself; they need not add up to 1.',
+    }),
+  }),
+  Type.Object({
+    reconstructionError: Type.Number({
+      description: "Mean squared error over the row's features; large for unusual rows.",
+    }),
+    code: Type.Optional(Type.Array(Type.Number())),
+    reconstruction: Type.Optional(Type.Array(Type.Number())),
+  }),
   Type.Object({ values: MapOf(Type.Number(), { description: 'Each of several values by its name.' }) }),
 ]);
 export type Prediction = Static<typeof Prediction>;

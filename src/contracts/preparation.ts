@@ -190,6 +190,8 @@ export interface PreparedData {
   validation: PreparedSplit;
   test: PreparedSplit;
   preparation: FittedPreparation;
+  /** Features of each column, in order, for reports by column; absent: none are made. */
+  columnWidths?: { name: string; width: number }[];
   /**
    * One weight per class (balanced: rows / (classes · rows of the class)); of several labels two each, label k's for 0 at
    * 2k and for 1 at 2k + 1; null: all 1.

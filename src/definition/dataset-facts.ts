@@ -11,6 +11,11 @@ export function columnOf(dataset: DatasetFacts, name: string): ColumnProfile | u
   return dataset.profile.columns.find((column) => column.name === name);
 }
 
+/** Rows that have a value in each of the columns, at most: all rows where there are no columns. */
+export function rowsWithAll(dataset: DatasetFacts, columns: readonly ColumnProfile[]): number {
+  return columns.reduce((rows, column) => Math.min(rows, presentRows(dataset, column)), dataset.profile.rows);
+}
+
 /** Rows that have a value in the column. */
 export function presentRows(dataset: DatasetFacts, column: ColumnProfile): number {
   return dataset.profile.rows - column.missing;

@@ -1,4 +1,9 @@
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import {
+  targetColumns,
+  targetKindOf,
+  type ExperimentDefinition,
+  type ResolvedDefinition,
+} from '../contracts/definition/definition.ts';
 import type { Plan, PlanWarning } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { memoryOfFeatures } from '../data/preparation/feature-memory.ts';
@@ -7,6 +12,7 @@ import { targetWarnings } from '../data/profile/target-warnings.ts';
 import {
   describeArchitecture,
   rowWidth,
+  targetWidthOf,
   type Architecture,
   type OutputSpec,
 } from '../engine/models/architecture.ts';
@@ -72,15 +78,28 @@ export function estimateCost(
   limitBytes: number,
 ): { architecture: Architecture; memoryBytes: number } {
   const inputs = inputLayoutAtMost(resolved, dataset.profile);
-  const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset));
-  const featureBytes = rows * architecture.inputWidth * bytesPerNumber;
-  const dataBytes = rows * bytesPerNumber + memoryOfFeatures(featureBytes, limitBytes);
+  const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset, rowWidth(inputs)));
+  const { inputWidth, outputs } = architecture;
+  const featureBytes = rows * inputWidth * bytesPerNumber;
+  const targetBytes = rows * targetWidthOf(outputs) * bytesPerNumber;
+  const dataBytes = targetBytes + memoryOfFeatures(featureBytes, limitBytes);
   return { architecture, memoryBytes: dataBytes + architecture.memory.total };
 }
 
-function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts): OutputSpec {
-  if (task.type === 'regression') return { kind: 'value' };
-  return { kind: 'classes', count: columnOf(dataset, task.target)!.distinct };
+function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts, width: number): OutputSpec {
+  const columns = targetColumns(task);
+  const kind = targetKindOf(task);
+  switch (kind) {
+    case 'classes':
+      return { kind, count: columnOf(dataset, columns[0])!.distinct };
+    case 'value':
+      return { kind };
+    case 'labels':
+    case 'values':
+      return { kind, count: columns.length };
+    case 'self':
+      return { kind: 'values', count: width };
+  }
 }
 
 function chooseDevice(engine: EngineInfo | null): Plan['device'] {
@@ -97,11 +116,12 @@ function chooseDevice(engine: EngineInfo | null): Plan['device'] {
 
 /** What the profile warns of, for the columns that the definition uses. */
 function dataWarnings({ task, inputs }: ResolvedDefinition, dataset: DatasetFacts): PlanWarning[] {
-  const used = new Set([...inputs.map(({ name }) => name), task.target]);
+  const targets = targetColumns(task);
+  const used = new Set([...inputs.map(({ name }) => name), ...targets]);
   const ofColumns = dataset.profile.warnings.filter(({ column }) => column === null || used.has(column));
-  const ofTarget = targetWarnings(dataset.profile, task.target).filter(
-    ({ column }) => column === null || used.has(column),
-  );
+  const ofTarget = targets
+    .flatMap((target) => targetWarnings(dataset.profile, target))
+    .filter(({ column }) => column === null || used.has(column));
   return [...ofTarget, ...ofColumns].map(({ code, column, detail }) => ({
     code,
     column,

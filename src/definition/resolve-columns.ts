@@ -30,7 +30,7 @@ export function resolveInputs(
   findings: Findings,
 ): InputColumn[] {
   const { include, exclude = [], types = {} } = definition.inputs ?? {};
-  const target = definition.task.target;
+  const { target, targets = target === undefined ? [] : [target] } = definition.task;
   const names = dataset.profile.columns.map((column) => column.name);
   const known = (name: string, pointer: string): boolean => {
     if (names.includes(name)) return true;
@@ -41,8 +41,12 @@ export function resolveInputs(
   exclude.forEach((name, i) => known(name, pointerTo('inputs', 'exclude', i)));
   include?.forEach((name, i) => {
     const pointer = pointerTo('inputs', 'include', i);
-    if (known(name, pointer) && name === target) {
-      findings.reject(pointer, `"${name}" is the target; a model may not see it.`, 'targetAsInput');
+    if (known(name, pointer) && targets.includes(name)) {
+      findings.reject(
+        pointer,
+        `"${name}" is ${targets.length > 1 ? 'a' : 'the'} target; a model may not see it.`,
+        'targetAsInput',
+      );
     }
   });
   for (const name of Object.keys(types)) known(name, pointerTo('inputs', 'types', name));
@@ -50,7 +54,7 @@ export function resolveInputs(
   const splitColumn = splitColumnOf(definition);
   const inputs: InputColumn[] = [];
   for (const name of names) {
-    if (name === target || exclude.includes(name)) continue;
+    if (targets.includes(name) || exclude.includes(name)) continue;
     if (include && !include.includes(name)) continue;
     const column = columnOf(dataset, name)!;
     const type = types[name] ?? column.type;

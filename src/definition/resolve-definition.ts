@@ -1,11 +1,13 @@
-import type {
-  ExperimentDefinition,
-  ResolvedDefinition,
-  ResolvedSplit,
+import {
+  targetColumns,
+  type ExperimentDefinition,
+  type ResolvedDefinition,
+  type ResolvedSplit,
+  type ResolvedTask,
 } from '../contracts/definition/definition.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
-import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
+import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveModel } from './resolve-model.ts';
@@ -37,9 +39,9 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     findings.throwIfAny('definitionInvalid', 'The definition does not fit the dataset');
     throw new Error('unreachable: a task without a target is always rejected');
   }
-  const { task, target } = resolvedTask;
-  const split = resolveSplit(definition, dataset, target, findings);
-  const total = presentRows(dataset, columnOf(dataset, task.target)!);
+  const { task, target, targets } = resolvedTask;
+  const split = resolveSplit(definition, dataset, resolvedTask, findings);
+  const total = rowsWithAll(dataset, targets);
   const rows = {
     total,
     validation: Math.round(total * split.validation),
@@ -49,14 +51,14 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
   const preparation = resolvePreparation(definition, inputs, findings);
   const blocks = inputLayoutAtMost({ inputs, preparation }, dataset.profile);
   const resolved: ResolvedDefinition = {
-    name: definition.name ?? `${task.target} by ${definition.model?.family ?? 'mlp'}`,
+    name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
     task,
     inputs,
     split,
     preparation,
     model: resolveModel(definition, blocks, findings),
-    training: resolveTraining(definition, target, leastRows(rows, split), findings),
+    training: resolveTraining(definition, { task, targets }, leastRows(rows, split), findings),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
     seed: definition.seed ?? 7,
@@ -64,9 +66,14 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
   };
   if (
     definition.evaluation?.threshold !== undefined &&
-    (task.type === 'regression' || target.distinct !== 2)
+    task.type !== 'multiLabelClassification' &&
+    (task.type !== 'classification' || target?.distinct !== 2)
   ) {
-    findings.reject('/evaluation/threshold', 'A threshold is for two classes.', 'optionNotApplicable');
+    findings.reject(
+      '/evaluation/threshold',
+      'A threshold is for two classes, or for labels.',
+      'optionNotApplicable',
+    );
   }
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows };
@@ -75,4 +82,11 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
 /** Rows of the smallest training: that of a fold, where there are folds. */
 function leastRows(rows: SplitRows, { folds }: ResolvedSplit): SplitRows {
   return folds === undefined ? rows : { ...rows, train: Math.floor((rows.train * (folds - 1)) / folds) };
+}
+
+/** Such as "price by mlp"; more than three targets are counted. */
+function defaultName(task: ResolvedTask, family: string): string {
+  const names = targetColumns(task);
+  if (names.length === 0) return `${task.type} by ${family}`;
+  return `${names.length > 3 ? `${names.length} targets` : names.join(', ')} by ${family}`;
 }

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
-import { presentRows, type DatasetFacts } from './dataset-facts.ts';
+import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
 
@@ -27,7 +27,11 @@ export function rejectFoldOptions(
 export function resolveFolds(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
-  { target, column }: { target: ColumnProfile; column: ColumnProfile | null },
+  {
+    target,
+    targets,
+    column,
+  }: { target: ColumnProfile | null; targets: readonly ColumnProfile[]; column: ColumnProfile | null },
   findings: Findings,
 ): ResolvedSplit {
   const given = definition.split ?? {};
@@ -38,7 +42,7 @@ export function resolveFolds(
       'A cross-validation trains on all rows that are held out by nothing else; leave train out.',
       'optionNotApplicable',
     );
-  const rows = presentRows(dataset, target);
+  const rows = rowsWithAll(dataset, targets);
   const rowsInFolds = rows - Math.round(rows * test);
   // Each fold, and the validation part of the others, needs a row.
   if (rowsInFolds < folds + (validation > 0 ? 1 : 0))
@@ -76,12 +80,12 @@ export function resolveFolds(
 
 function resolveStratified(
   definition: ExperimentDefinition,
-  target: ColumnProfile,
+  target: ColumnProfile | null,
   { folds, test }: { folds: number; test: number },
   findings: Findings,
 ): boolean {
   const { stratified: asked, column } = definition.split ?? {};
-  const isClassification = definition.task.type === 'classification';
+  const isClassification = target !== null && definition.task.type === 'classification';
   if (asked === true && !isClassification)
     findings.reject(
       '/split/stratified',
@@ -105,7 +109,7 @@ function resolveStratified(
     findings.warn(
       'classTooSmall',
       `The class "${rarest.value}" has ${rarest.count} row(s), fewer than ${folds} folds: some folds hold none of it.`,
-      { pointer: '/split/folds', column: target.name },
+      { pointer: '/split/folds', column: target!.name },
     );
   return asked ?? (isClassification && column === undefined);
 }

@@ -1,4 +1,5 @@
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import type { DenseLayer } from '../contracts/definition/layer-options.ts';
 import type { Model } from '../contracts/definition/model.ts';
 import type { ResolvedModel } from '../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../contracts/preparation.ts';
@@ -7,6 +8,10 @@ import { defaultConvolutions, resolveConvolutions } from './resolve-convolutions
 import { resolveDenseLayers, resolveStart } from './resolve-layers.ts';
 
 type ModelOf<Family extends Model['family']> = Extract<Model, { family: Family }>;
+
+const defaultLayers: readonly DenseLayer[] = [{ units: 128 }, { units: 64 }];
+/** An autoencoder's: in the middle it is narrow. */
+const autoencodingLayers: readonly DenseLayer[] = [{ units: 64 }, { units: 8 }, { units: 64 }];
 
 /** Which kinds of blocks a family is made for, and what to say where there is none. Families that are not here take any row. */
 const needs: Readonly<
@@ -38,7 +43,7 @@ export function resolveModel(
     case 'linear':
       return { family: 'linear' };
     case 'mlp':
-      return resolveMlp(model, findings);
+      return resolveMlp(model, definition.task.type, findings);
     case 'cnn': {
       const { blocks: given, pooling, layers } = model;
       return {
@@ -56,10 +61,18 @@ export function resolveModel(
   }
 }
 
-function resolveMlp({ layers, embeddingWidth }: ModelOf<'mlp'>, findings: Findings): ResolvedModel {
+function resolveMlp(
+  { layers, embeddingWidth }: ModelOf<'mlp'>,
+  task: ExperimentDefinition['task']['type'],
+  findings: Findings,
+): ResolvedModel {
   return {
     family: 'mlp',
-    layers: resolveDenseLayers(layers ?? [{ units: 128 }, { units: 64 }], '/model/layers', findings),
+    layers: resolveDenseLayers(
+      layers ?? (task === 'autoencoding' ? autoencodingLayers : defaultLayers),
+      '/model/layers',
+      findings,
+    ),
     ...(embeddingWidth !== undefined && { embeddingWidth }),
   };
 }

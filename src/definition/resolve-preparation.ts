@@ -17,10 +17,13 @@ export function resolvePreparation(
   const outliers = given.outliers ?? null;
   const imbalance = given.imbalance ?? 'none';
   const text = resolveText(definition, inputs, findings);
-  if (imbalance !== 'none' && definition.task.type === 'regression') {
+  const { type } = definition.task;
+  if (imbalance !== 'none' && type !== 'classification' && type !== 'multiLabelClassification') {
     findings.reject(
       '/preparation/imbalance',
-      'A regression has no classes to balance.',
+      type === 'regression'
+        ? 'A regression has no classes to balance.'
+        : `There are no classes to balance in ${type}.`,
       'optionNotApplicable',
     );
   }

@@ -47,8 +47,9 @@ export function resolveSplitColumn(
     findings.reject('/split/column', unknownColumn(name, names), 'unknownColumn');
     return null;
   }
-  if (name === definition.task.target) {
-    findings.reject('/split/column', `"${name}" is the target; split by another column.`, 'targetAsSplit');
+  const { target, targets = [target] } = definition.task;
+  if (targets.includes(name)) {
+    findings.reject('/split/column', `"${name}" is a target; split by another column.`, 'targetAsSplit');
     return null;
   }
   if (strategy !== 'column' && !typesOf[strategy].includes(column.type)) {

@@ -1,10 +1,11 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
 import { splitParts as parts } from '../contracts/definition/split-parts.ts';
-import { presentRows, type DatasetFacts } from './dataset-facts.ts';
+import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
 import { rejectFoldOptions, resolveFolds } from './resolve-folds.ts';
+import type { TaskResolution } from './resolve-task.ts';
 import { resolveNamedParts, resolveSplitColumn } from './resolve-split-column.ts';
 
 const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
@@ -16,18 +17,19 @@ const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
 export function resolveSplit(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
-  target: ColumnProfile,
+  { target, targets }: Pick<TaskResolution, 'target' | 'targets'>,
   findings: Findings,
 ): ResolvedSplit {
   const given = definition.split ?? {};
   const seed = given.seed ?? definition.seed ?? 7;
   const column = resolveSplitColumn(definition, dataset, findings);
-  if (given.strategy === 'kFold') return resolveFolds(definition, dataset, { target, column }, findings);
+  if (given.strategy === 'kFold')
+    return resolveFolds(definition, dataset, { target, targets, column }, findings);
   rejectFoldOptions(given, findings);
   if (column !== null && given.strategy === 'column')
     return { strategy: 'column', ...resolveNamedParts(given, column, findings), seed, column: column.name };
   const fractions = resolveFractions(given, findings);
-  const rows = presentRows(dataset, target);
+  const rows = rowsWithAll(dataset, targets);
   for (const part of parts) {
     if (fractions[part] > 0 && Math.round(fractions[part] * rows) < 1) {
       findings.reject(
@@ -77,16 +79,20 @@ function resolveFractions(
 
 function resolveStrategy(
   definition: ExperimentDefinition,
-  target: ColumnProfile,
+  target: ColumnProfile | null,
   fractions: Record<string, number>,
   findings: Findings,
 ): 'random' | 'stratified' {
   const asked = definition.split?.strategy;
-  if (definition.task.type === 'regression') {
+  if (definition.task.type === 'multiLabelClassification')
+    return asked === 'random' ? 'random' : 'stratified';
+  if (target === null || definition.task.type === 'regression') {
     if (asked === 'stratified') {
       findings.reject(
         '/split/strategy',
-        'A regression target has no classes to stratify by; use "random".',
+        definition.task.type === 'regression'
+          ? 'A regression target has no classes to stratify by; use "random".'
+          : `There are no classes to stratify by in ${definition.task.type}; use "random".`,
         'optionNotApplicable',
       );
     }

@@ -1,18 +1,87 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { Task } from '../contracts/definition/data.ts';
+import type { ExperimentDefinition, ResolvedTask } from '../contracts/definition/definition.ts';
 import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
-import type { Findings } from './issues.ts';
+import { pointerTo, type Findings } from './issues.ts';
 import { unknownColumn } from './resolve-columns.ts';
+import { checkLabel, checkValue, resolveSeveralTargets } from './resolve-several-targets.ts';
 
 /** More classes than this are a mistake far more often than a task. */
 const maxClasses = 10_000;
 
-/** The task, checked against the target column; null after a rejection. */
+/** A task, and what the profile says of the columns that it predicts. */
+export interface TaskResolution {
+  task: ResolvedTask;
+  /** The one column to predict; null where there are several or none. */
+  target: ColumnProfile | null;
+  /** All columns that are predicted. */
+  targets: ColumnProfile[];
+}
+
+/** The task, checked against its target columns; null after a rejection that leaves nothing to go on with. */
 export function resolveTask(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
   findings: Findings,
-): { task: ResolvedDefinition['task']; target: ColumnProfile } | null {
+): TaskResolution | null {
+  const { type, targets } = definition.task;
+  rejectForeignOptions(definition.task, findings);
+  if (type === 'autoencoding') {
+    return { task: { type, target: null, positiveClass: null }, target: null, targets: [] };
+  }
+  if (type === 'multiLabelClassification' || (type === 'regression' && targets !== undefined)) {
+    if (targets === undefined) {
+      findings.reject('/task/targets', 'Name the label columns, two or more.', 'targetMissing');
+      return null;
+    }
+    const check = type === 'regression' ? checkValue : checkLabel;
+    const columns = resolveSeveralTargets(targets, dataset, check, findings);
+    return { task: { type, target: null, targets, positiveClass: null }, target: null, targets: columns };
+  }
+  const target = resolveOneTarget(definition, dataset, findings);
+  return (
+    target && {
+      task: {
+        type: type as 'classification' | 'regression',
+        target: target.name,
+        positiveClass: definition.task.positiveClass ?? null,
+      },
+      target,
+      targets: [target],
+    }
+  );
+}
+
+/** Options of the task that its type does not read. */
+function rejectForeignOptions({ type, ...options }: Task, findings: Findings): void {
+  const read: Partial<Record<Task['type'], readonly string[]>> = {
+    classification: ['target', 'positiveClass'],
+    regression: options.targets === undefined ? ['target', 'positiveClass'] : ['targets'],
+    multiLabelClassification: ['targets'],
+    autoencoding: [],
+  };
+  const allowed = read[type];
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined || allowed === undefined || allowed.includes(option)) continue;
+    const instead = {
+      classification: 'it predicts the one column in target',
+      regression: 'the columns are those in targets',
+      multiLabelClassification: 'its labels are the columns in targets',
+      autoencoding: 'what it predicts is the row itself',
+    }[type as string];
+    findings.reject(
+      pointerTo('task', option),
+      `A task of type "${type}" takes no ${option}: ${instead}.`,
+      'optionNotApplicable',
+    );
+  }
+}
+
+function resolveOneTarget(
+  definition: ExperimentDefinition,
+  dataset: DatasetFacts,
+  findings: Findings,
+): ColumnProfile | null {
   const { type, target: name, positiveClass } = definition.task;
   if (name === undefined) {
     findings.reject('/task/target', 'Name the column to predict.', 'targetMissing');
@@ -38,14 +107,7 @@ export function resolveTask(
   }
   if (type === 'regression') checkRegressionTarget(target, positiveClass, findings);
   else checkClasses(target, positiveClass, dataset, findings);
-  return {
-    task: {
-      type: type as 'classification' | 'regression',
-      target: name,
-      positiveClass: positiveClass ?? null,
-    },
-    target,
-  };
+  return target;
 }
 
 function checkRegressionTarget(

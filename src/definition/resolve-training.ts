@@ -1,13 +1,24 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, Loss, ResolvedTraining } from '../contracts/definition/definition.ts';
+import {
+  targetKindOf,
+  type ExperimentDefinition,
+  type Loss,
+  type ResolvedTask,
+  type ResolvedTraining,
+} from '../contracts/definition/definition.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import type { Findings } from './issues.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
-const lossesOf: Readonly<Record<'classification' | 'regression', readonly Loss[]>> = {
+type TaskType = ResolvedTask['type'];
+
+/** The losses of each task; the first is the default. */
+const lossesOf: Readonly<Record<TaskType, readonly Loss[]>> = {
   classification: ['crossEntropy', 'focal', 'hinge'],
+  multiLabelClassification: ['crossEntropy', 'focal', 'hinge'],
   regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
+  autoencoding: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'crossEntropy'],
 };
 
 /** Rows of each split, as far as they are known before training. */
@@ -20,21 +31,21 @@ export interface SplitRows {
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
   definition: ExperimentDefinition,
-  target: ColumnProfile,
+  { task, targets }: { task: ResolvedTask; targets: readonly ColumnProfile[] },
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining {
   const given = definition.training ?? {};
-  const task = definition.task.type as 'classification' | 'regression';
   const gradient = given.gradient ?? {};
   const optimizer = resolveOptimizer(given.optimizer ?? {}, findings);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
-  const loss = resolveLoss(given.loss ?? 'auto', task, findings);
-  checkLoss(loss, task, target, findings);
-  if ((given.labelSmoothing ?? 0) > 0 && loss !== 'crossEntropy') {
+  const loss = resolveLoss(given.loss ?? 'auto', task.type, findings);
+  checkLoss(loss, targets, findings);
+  if (task.type === 'autoencoding' && loss === 'crossEntropy') checkUnitRange(definition, findings);
+  if ((given.labelSmoothing ?? 0) > 0 && (loss !== 'crossEntropy' || task.type === 'autoencoding')) {
     findings.reject(
       '/training/labelSmoothing',
-      'Label smoothing needs the loss "crossEntropy".',
+      'Label smoothing needs labels and the loss "crossEntropy".',
       'optionNotApplicable',
     );
   }
@@ -63,13 +74,13 @@ export function resolveTraining(
   };
 }
 
-function resolveLoss(asked: string, task: 'classification' | 'regression', findings: Findings): Loss {
+function resolveLoss(asked: string, task: TaskType, findings: Findings): Loss {
   const allowed = lossesOf[task];
   if (asked === 'auto') return allowed[0];
   if (!allowed.includes(asked as Loss)) {
     findings.reject(
       '/training/loss',
-      `A ${task} is trained with ${allowed.join(', ')}; not with ${asked}.`,
+      `${task === 'classification' || task === 'regression' ? `A ${task}` : task} is trained with ${allowed.join(', ')}; not with ${asked}.`,
       'optionNotApplicable',
     );
   }
@@ -77,26 +88,33 @@ function resolveLoss(asked: string, task: 'classification' | 'regression', findi
 }
 
 /** What a loss asks of the target, and what its model can't say. */
-function checkLoss(
-  loss: Loss,
-  task: 'classification' | 'regression',
-  target: ColumnProfile,
-  findings: Findings,
-): void {
-  if (loss === 'poisson' && task === 'regression' && typeof target.min === 'number' && target.min < 0) {
+function checkLoss(loss: Loss, targets: readonly ColumnProfile[], findings: Findings): void {
+  for (const target of loss === 'poisson' ? targets : []) {
+    if (typeof target.min !== 'number' || target.min >= 0) continue;
     findings.reject(
       '/training/loss',
       `The loss "poisson" needs targets of 0 or more; the least value of "${target.name}" is ${target.min}.`,
       'negativeTarget',
     );
   }
-  if (loss === 'hinge' && task === 'classification') {
+  if (loss === 'hinge') {
     findings.warn(
       'uncalibratedProbabilities',
       'The hinge loss learns labels, not probabilities: what is given as probabilities is the sigmoid or softmax of the scores. Labels are right by it; use crossEntropy where the numbers matter.',
       { pointer: '/training/loss' },
     );
   }
+}
+
+/** The cross-entropy of numbers outside of 0 … 1 has no minimum. One-hot categories and indicators are 0 and 1. */
+function checkUnitRange(definition: ExperimentDefinition, findings: Findings): void {
+  const { numeric = 'standardize', categorical = 'oneHot' } = definition.preparation ?? {};
+  if (numeric === 'minMax' && categorical === 'oneHot') return;
+  findings.reject(
+    '/training/loss',
+    `The loss "crossEntropy" rebuilds features in 0 … 1: use preparation.numeric "minMax" and preparation.categorical "oneHot", not "${numeric}" and "${categorical}", or the loss "meanSquaredError".`,
+    'optionNotApplicable',
+  );
 }
 
 function resolveBatchSize(
@@ -127,13 +145,13 @@ function resolveBatchSize(
 
 function resolveEarlyStopping(
   asked: NonNullable<ExperimentDefinition['training']>['earlyStopping'],
-  task: 'classification' | 'regression',
+  task: ResolvedTask,
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining['earlyStopping'] {
   if (asked === null || (asked === undefined && rows.validation === 0)) return null;
   const metric = asked?.metric ?? 'validation.loss';
-  const allowed = epochMetricNames(task === 'regression' ? 'value' : 'classes', true);
+  const allowed = epochMetricNames(targetKindOf(task), true);
   if (!allowed.includes(metric)) {
     findings.reject(
       '/training/earlyStopping/metric',

@@ -15,9 +15,8 @@ interface Gap {
 const gaps: readonly Gap[] = [
   {
     path: ['task', 'type'],
-    values: ['multiLabelClassification', 'forecasting', 'recommendation', 'autoencoding'],
+    values: ['forecasting', 'recommendation'],
   },
-  { path: ['task', 'targets'] },
   { path: ['preparation', 'missing', 'numeric'], values: ['mostRecent'] },
   { path: ['preparation', 'missing', 'categorical'], values: ['mostRecent'] },
   { path: ['preparation', 'categorical'], values: ['hashing', 'target', 'embedding'] },

@@ -1,18 +1,21 @@
+import type { Threshold } from '../contracts/artifact.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
 import { TrainyardError } from '../errors.ts';
 import { predictSplit } from './evaluate-rows.ts';
+import { evaluateAutoencoding } from './metrics/autoencoding-evaluation.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
+import { evaluateMultiLabel } from './metrics/multi-label-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
 import { evaluateValues } from './metrics/values-evaluation.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
 
-/** A run's evaluation, and the threshold that predictions are to use: null but for binary classification. */
+/** A run's evaluation, and the threshold that predictions are to use: null but for binary classification and labels. */
 export interface ModelEvaluation {
   evaluation: Evaluation;
-  threshold: number | null;
+  threshold: Threshold;
 }
 
 /**
@@ -27,7 +30,6 @@ export async function evaluateModel(options: {
 }): Promise<ModelEvaluation> {
   const { definition, data, runner } = options;
   const { target } = data.preparation;
-  const binary = target.kind === 'classes' && target.classes.length === 2;
   const outputsOf = async (split: PreparedSplit): Promise<Outputs | null> => {
     if (split.rows === 0) return null;
     const outputs = await predictSplit(runner, data, split);
@@ -36,7 +38,7 @@ export async function evaluateModel(options: {
   };
 
   const validation = await outputsOf(data.validation);
-  const threshold = binary ? thresholdOf(definition.evaluation.threshold, data, validation) : null;
+  const threshold = thresholdOf(definition.evaluation.threshold, data, validation);
 
   const evaluate = (split: PreparedSplit, outputs: Outputs | null): SplitEvaluation | null => {
     if (!outputs) return null;
@@ -48,12 +50,30 @@ export async function evaluateModel(options: {
     if (target.kind === 'values') {
       return evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
     }
-    if (target.kind !== 'classes') throw new Error(`there is no evaluation of ${target.kind} yet`);
+    if (target.kind === 'self') {
+      return evaluateAutoencoding({
+        reconstructions: outputs.values,
+        features: split.features,
+        rows: split.rows,
+        columns: data.columnWidths ?? [],
+        loss,
+      });
+    }
+    if (target.kind === 'labels') {
+      return evaluateMultiLabel({
+        probabilities: outputs.values,
+        targets: split.targets,
+        labels: target.names,
+        thresholds: threshold as number[],
+        loss,
+        labelSmoothing,
+      });
+    }
     return evaluateClassification({
       outputs,
       labels: split.targets,
       classes: target.classes,
-      threshold: threshold ?? 0.5,
+      threshold: (threshold as number | null) ?? 0.5,
       loss,
       labelSmoothing,
     });
@@ -78,7 +98,17 @@ function requireFinite({ values, width }: Outputs): void {
   );
 }
 
-function thresholdOf(asked: number | 'auto', data: PreparedData, validation: Outputs | null): number {
-  if (asked !== 'auto') return asked;
-  return validation ? bestF1Threshold(validation.values, data.validation.targets) : 0.5;
+/** The threshold of a binary classification, or one for each label; null for other targets. */
+function thresholdOf(asked: number | 'auto', data: PreparedData, validation: Outputs | null): Threshold {
+  const { target } = data.preparation;
+  const columnOf = (numbers: Float32Array, column: number, width: number) =>
+    numbers.filter((_, index) => index % width === column);
+  const best = (column: number, width: number): number => {
+    if (asked !== 'auto') return asked;
+    if (!validation) return 0.5;
+    const labels = columnOf(data.validation.targets, column, width);
+    return bestF1Threshold(columnOf(validation.values, column, width), labels);
+  };
+  if (target.kind === 'labels') return target.names.map((_, label) => best(label, target.names.length));
+  return target.kind === 'classes' && target.classes.length === 2 ? best(0, 1) : null;
 }

@@ -1,4 +1,5 @@
 import { outputSize, type Head } from './models/architecture.ts';
+import type { LayerSpec } from './models/layer-spec.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import type { Outputs } from './step-runner.ts';
 import * as tf from './tf.ts';
@@ -18,19 +19,52 @@ export function inferenceRows(model: Pick<BuiltModel, 'architecture'>): number {
  * @param features [rows × inputWidth], row-major.
  */
 export async function predictRows(model: BuiltModel, features: Float32Array, rows: number): Promise<Outputs> {
-  const { inputWidth, head, layers } = model.architecture;
+  const { head, layers } = model.architecture;
   const width = outputSize(layers.at(-1)!);
+  return await forwardRows(model, features, rows, width, (batch) =>
+    applyHead(model.layers.apply(batch, { training: false }) as tf.Tensor2D, head),
+  );
+}
+
+/** Outputs of the narrowest hidden layer, of any number of rows: the codes of an autoencoder, [rows × units]. */
+export async function codeRows(model: BuiltModel, features: Float32Array, rows: number): Promise<Outputs> {
+  const { layers } = model.architecture;
+  const code = codeLayer(layers);
+  const encoder = tf.model({
+    inputs: model.layers.inputs,
+    outputs: model.layers.getLayer(code.name).output as tf.SymbolicTensor,
+  });
+  // It shares the model's layers, so that there is nothing of its own to dispose.
+  return await forwardRows(model, features, rows, outputSize(code), (batch) =>
+    tf.reshape(encoder.apply(batch, { training: false }) as tf.Tensor, [batch.shape[0], -1]),
+  );
+}
+
+/** The last of the narrowest layers before the output: after its activation. */
+function codeLayer(layers: readonly LayerSpec[]): LayerSpec {
+  const hidden = layers.slice(0, -1);
+  const narrowest = Math.min(...hidden.map(outputSize));
+  const first = hidden.findIndex((layer) => outputSize(layer) === narrowest);
+  let last = first;
+  while (last + 1 < hidden.length && outputSize(hidden[last + 1]) === narrowest) last += 1;
+  return hidden[last] ?? layers[0];
+}
+
+async function forwardRows(
+  model: BuiltModel,
+  features: Float32Array,
+  rows: number,
+  width: number,
+  forward: (batch: tf.Tensor2D) => tf.Tensor2D,
+): Promise<Outputs> {
+  const { inputWidth } = model.architecture;
   const values = new Float32Array(rows * width);
   const batchRows = inferenceRows(model);
   for (let start = 0; start < rows; start += batchRows) {
     const end = Math.min(rows, start + batchRows);
-    const output = tf.tidy(() => {
-      const batch = tf.tensor2d(features.slice(start * inputWidth, end * inputWidth), [
-        end - start,
-        inputWidth,
-      ]);
-      return applyHead(model.layers.apply(batch, { training: false }) as tf.Tensor2D, head);
-    });
+    const output = tf.tidy(() =>
+      forward(tf.tensor2d(features.slice(start * inputWidth, end * inputWidth), [end - start, inputWidth])),
+    );
     values.set(await output.data(), start * width);
     output.dispose();
   }

@@ -1,4 +1,4 @@
-import { predictRows } from './forward-pass.ts';
+import { codeRows, predictRows } from './forward-pass.ts';
 import type { Architecture } from './models/architecture.ts';
 import { buildModel, writeWeights } from './models/build-model.ts';
 import type { NamedTensor, Outputs } from './step-runner.ts';
@@ -11,6 +11,8 @@ export interface PredictorModel {
    * @returns Probabilities (binary: of label 1 alone), or values that are still scaled.
    */
   predict(features: Float32Array, rows: number): Promise<Outputs>;
+  /** Outputs of the narrowest hidden layer: what an autoencoder makes of a row. */
+  code(features: Float32Array, rows: number): Promise<Outputs>;
   dispose(): void;
 }
 
@@ -32,6 +34,7 @@ export function createPredictorModel(stored: {
   return {
     architecture: stored.architecture,
     predict: (features, rows) => predictRows(model, features, rows),
+    code: (features, rows) => codeRows(model, features, rows),
     dispose: () => model.dispose(),
   };
 }

@@ -1,3 +1,4 @@
+import type { Threshold } from '../contracts/artifact.ts';
 import type { Prediction } from '../contracts/model.ts';
 import type { FittedTarget } from '../contracts/preparation.ts';
 import { classProbabilities, predictedLabels } from '../engine/metrics/probabilities.ts';
@@ -6,13 +7,9 @@ import type { Outputs } from '../engine/step-runner.ts';
 /**
  * A model's outputs in the words of its data: the label with every class's probability, or the value in the target's
  * own unit.
- * @param threshold binary classification: the positive class's least probability; null: 0.5
+ * @param threshold binary classification: the positive class's least probability, of labels each one's; null: 0.5
  */
-export function describeOutputs(
-  outputs: Outputs,
-  target: FittedTarget,
-  threshold: number | null,
-): Prediction[] {
+export function describeOutputs(outputs: Outputs, target: FittedTarget, threshold: Threshold): Prediction[] {
   if (target.kind === 'value') {
     return Array.from(outputs.values, (value) => ({ value: value * target.scale + target.offset }));
   }
@@ -26,10 +23,14 @@ export function describeOutputs(
       ),
     }));
   }
-  if (target.kind !== 'classes') throw new Error(`there is no prediction of ${target.kind} yet`);
+  if (target.kind === 'labels') return describeLabels(outputs, target.names, threshold);
+  if (target.kind === 'self') throw new Error('an autoencoder has reconstructions, not outputs of a target');
   const { classes } = target;
   const probabilities = classProbabilities(outputs);
-  const labels = predictedLabels(probabilities, classes.length === 2 ? (threshold ?? 0.5) : null);
+  const labels = predictedLabels(
+    probabilities,
+    classes.length === 2 ? ((threshold as number | null) ?? 0.5) : null,
+  );
   return Array.from(labels, (label, row) => ({
     label: classes[label],
     probability: probabilities.of(row, label),
@@ -37,4 +38,19 @@ export function describeOutputs(
       classes.map((name, index) => [name, probabilities.of(row, index)] as const),
     ),
   }));
+}
+
+function describeLabels(
+  { rows, width, values }: Outputs,
+  names: readonly string[],
+  threshold: Threshold,
+): Prediction[] {
+  const thresholds = Array.isArray(threshold) ? threshold : names.map(() => threshold ?? 0.5);
+  return Array.from({ length: rows }, (_, row) => {
+    const of = (label: number) => values[row * width + label];
+    return {
+      labels: names.filter((__, label) => of(label) >= thresholds[label]),
+      labelProbabilities: Object.fromEntries(names.map((name, label) => [name, of(label)] as const)),
+    };
+  });
 }

@@ -1,9 +1,11 @@
 import { readModelFiles } from '../artifacts/checkpoint-files.ts';
-import type { Prediction } from '../contracts/model.ts';
+import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/row-transform.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel } from '../engine/predictor-model.ts';
+import { TrainyardError } from '../errors.ts';
 import { describeOutputs } from './describe-outputs.ts';
+import { describeReconstructions } from './describe-reconstructions.ts';
 import type { Loaded } from './model-cache.ts';
 
 /** Rows that are transformed and predicted at once: bounds what a large request holds. */
@@ -12,7 +14,10 @@ const rowsPerBatch = 1024;
 /** A model version that answers. It owns its tensors; `dispose` frees them. */
 export interface LoadedModel {
   /** @throws predictionInputInvalid */
-  predict(rows: readonly Record<string, unknown>[]): Promise<Prediction[]>;
+  predict(
+    rows: readonly Record<string, unknown>[],
+    include?: readonly PredictionPart[],
+  ): Promise<Prediction[]>;
   dispose(): void;
 }
 
@@ -28,7 +33,8 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   return {
     sizeBytes: weights.reduce((sum, tensor) => sum + tensor.data.byteLength, 0),
     value: {
-      async predict(rows) {
+      async predict(rows, include = []) {
+        if (include.length > 0 && preparation.target.kind !== 'self') throw notAnAutoencoder(include);
         // All rows are checked first, so that an error names every row and no work is thrown away.
         const features = transform.transform(rows);
         const predictions: Prediction[] = [];
@@ -36,11 +42,25 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
           const count = Math.min(rowsPerBatch, rows.length - start);
           const batch = features.subarray(start * transform.width, (start + count) * transform.width);
           const outputs = await model.predict(batch, count);
-          predictions.push(...describeOutputs(outputs, preparation.target, threshold));
+          predictions.push(
+            ...(preparation.target.kind === 'self'
+              ? describeReconstructions(outputs, batch, {
+                  reconstruction: include.includes('reconstruction'),
+                  code: include.includes('code') ? await model.code(batch, count) : null,
+                })
+              : describeOutputs(outputs, preparation.target, threshold)),
+          );
         }
         return predictions;
       },
       dispose: () => model.dispose(),
     },
   };
+}
+
+function notAnAutoencoder(include: readonly PredictionPart[]): TrainyardError {
+  const detail = `Only an autoencoder gives ${include.join(' or ')}; leave include out.`;
+  return new TrainyardError('predictionInputInvalid', detail, {
+    issues: [{ pointer: '/include', code: 'optionNotApplicable', detail }],
+  });
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import type { Prediction } from '../contracts/model.ts';
+import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError, errorFromPlain } from '../errors.ts';
 import type { ModelVersionRecord } from '../store/store.ts';
@@ -21,6 +21,7 @@ export interface PredictionClient {
   predict(
     version: Pick<ModelVersionRecord, 'artifactKey'>,
     rows: readonly Record<string, unknown>[],
+    include?: readonly PredictionPart[],
   ): Promise<Prediction[]>;
   /** What the predictor's engine said of itself; null before it is booted. */
   engine(): EngineInfo | null;
@@ -106,7 +107,7 @@ export function createPredictorClient({
     start() {
       predictor();
     },
-    async predict(version, rows) {
+    async predict(version, rows, include = []) {
       const artifactDir = await blobStore.localPath(version.artifactKey);
       if (pending.size >= maxPending) throw unavailable('Too many predictions are waiting.');
       const asked = predictor();
@@ -117,7 +118,7 @@ export function createPredictorClient({
           asked.kill('SIGKILL');
         }, timeoutSeconds * 1000);
         pending.set(id, { resolve, reject, timer });
-        asked.send({ id, artifactDir, rows } satisfies PredictorRequest);
+        asked.send({ id, artifactDir, rows, include } satisfies PredictorRequest);
       });
     },
     engine: () => engine,

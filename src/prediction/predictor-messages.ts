@@ -1,4 +1,4 @@
-import type { Prediction } from '../contracts/model.ts';
+import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PlainError } from '../errors.ts';
 
@@ -16,6 +16,8 @@ export interface PredictorRequest {
   id: number;
   artifactDir: string;
   rows: readonly Record<string, unknown>[];
+  /** Parts of the answer that are asked for beside the usual ones. */
+  include: readonly PredictionPart[];
 }
 
 /** From a predictor: `ready` once, then one answer a request, in any order. */

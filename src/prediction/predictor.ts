@@ -32,11 +32,11 @@ process.on('message', (request) => {
   answering = answering.then(() => answer(request as PredictorRequest));
 });
 
-async function answer({ id, artifactDir, rows }: PredictorRequest): Promise<void> {
+async function answer({ id, artifactDir, rows, include }: PredictorRequest): Promise<void> {
   try {
     await started;
     const model = await models.get(artifactDir);
-    reply({ type: 'answer', id, predictions: await model.predict(rows) });
+    reply({ type: 'answer', id, predictions: await model.predict(rows, include) });
   } catch (error) {
     reply({ type: 'refused', id, error: errorToPlain(error) });
   }

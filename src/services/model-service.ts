@@ -1,3 +1,5 @@
+import { targetColumns } from '../contracts/definition/definition.ts';
+import type { FittedTarget } from '../contracts/preparation.ts';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
@@ -59,8 +61,8 @@ export function createModelService(parts: {
           runId: request.run,
           step: checkpoint.step,
           task: task.type,
-          target: task.target,
-          classes: target.kind === 'classes' ? target.classes : null,
+          target: targetColumns(task).join(', '),
+          classes: classNames(target),
           inputs,
           metrics:
             evaluation?.test || evaluation?.crossValidation
@@ -112,7 +114,9 @@ function requireModel({ kind, step, runId }: CheckpointRecord): void {
 
 const headlineNames = {
   classification: ['accuracy', 'balancedAccuracy', 'precision', 'recall', 'f1', 'auc', 'logLoss'],
+  multiLabelClassification: ['subsetAccuracy', 'hammingLoss', 'precision', 'recall', 'f1', 'auc', 'logLoss'],
   regression: ['rmse', 'mae', 'r2'],
+  autoencoding: ['rmse', 'mae', 'explainedVariance'],
 } as const;
 
 /** The figures of an evaluation that a list of models shows: of the test rows, else means over the folds. */
@@ -128,4 +132,9 @@ function headlineMetrics({ test, crossValidation }: Evaluation): Record<string, 
       return typeof value === 'number' ? [[`${split}.${name}`, value] as const] : [];
     }),
   );
+}
+
+function classNames(target: FittedTarget): string[] | null {
+  if (target.kind === 'classes') return target.classes;
+  return target.kind === 'labels' ? target.names : null;
 }

@@ -1,12 +1,16 @@
 import type { Caller } from '../contracts/key.ts';
-import type { Prediction, PredictRequest, PredictResponse } from '../contracts/model.ts';
+import type { Prediction, PredictionPart, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { ModelVersionRecord } from '../store/store.ts';
 import type { ModelService } from './model-service.ts';
 
 /** Answers predictions; the model lives in a process of its own. */
 export interface PredictionClient {
   /** One answer a row, in order. @throws predictionInputInvalid naming row and column, predictorUnavailable */
-  predict(version: ModelVersionRecord, rows: readonly Record<string, unknown>[]): Promise<Prediction[]>;
+  predict(
+    version: ModelVersionRecord,
+    rows: readonly Record<string, unknown>[],
+    include?: readonly PredictionPart[],
+  ): Promise<Prediction[]>;
   close(): Promise<void>;
 }
 
@@ -19,7 +23,7 @@ export function createPredictionService(parts: { models: ModelService; predictio
     /** Predicts the rows with the version asked for, else the latest. @throws predictionInputInvalid */
     async predict(caller: Caller, name: string, request: PredictRequest): Promise<PredictResponse> {
       const version = await parts.models.getVersion(caller, name, request.version ?? 'latest');
-      const predictions = await parts.prediction.predict(version, request.rows);
+      const predictions = await parts.prediction.predict(version, request.rows, request.include);
       return { model: name, version: version.version, predictions };
     },
   };

@@ -1,3 +1,4 @@
+import type { Threshold } from '../contracts/artifact.ts';
 import path from 'node:path';
 import { readCheckpoint, writeCheckpoint } from '../artifacts/checkpoint-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
@@ -20,7 +21,7 @@ export interface CheckpointWriter {
   write(
     about: CheckpointDescription,
     checkpoint: TrainingCheckpoint,
-    threshold: number | null,
+    threshold: Threshold,
     crossValidation?: CrossValidationState,
   ): Promise<void>;
   /** The worker has taken a checkpoint over. */

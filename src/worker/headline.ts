@@ -2,7 +2,7 @@ import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Run } from '../contracts/run.ts';
 
 /**
- * The one figure that a list of runs shows: accuracy, or the root of the mean squared error; of test rows, else the mean over
+ * The one figure that a list of runs shows: accuracy, the macro F1 of labels, or the root of the mean squared error; of test rows, else the mean over
  * folds, else of validation rows.
  */
 export function headlineOf(evaluation: Evaluation | null): Run['headline'] {
@@ -18,6 +18,7 @@ export function headlineOf(evaluation: Evaluation | null): Run['headline'] {
 }
 
 function figureOf(evaluation: SplitEvaluation): { metric: string; value: number } {
+  if (evaluation.kind === 'multiLabelClassification') return { metric: 'f1', value: evaluation.f1 };
   return evaluation.kind === 'classification'
     ? { metric: 'accuracy', value: evaluation.accuracy }
     : { metric: 'rmse', value: evaluation.rmse };

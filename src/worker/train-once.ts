@@ -1,3 +1,5 @@
+import type { Threshold } from '../contracts/artifact.ts';
+import type { FittedTarget } from '../contracts/preparation.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunExecution, RunTimings, StopReason } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
@@ -44,7 +46,7 @@ export interface TrainOnceOptions extends TrainingParts {
   writeCheckpoint: (
     about: CheckpointDescription,
     checkpoint: TrainingCheckpoint,
-    threshold: number | null,
+    threshold: Threshold,
     /** With the final checkpoint. */
     judged: ModelEvaluation | null,
   ) => Promise<void>;
@@ -178,12 +180,10 @@ const executionOf = (engine: EngineInfo, { mode, plan, reason }: StepRunner): Ru
 });
 
 /** The threshold that a checkpoint names. `auto` is found when training ends; checkpoints before have 0.5. */
-function thresholdOf(
-  task: TrainingTask,
-  target: { kind: string; classes?: readonly string[] },
-  judged: ModelEvaluation | null,
-): number | null {
-  if (target.kind !== 'classes' || target.classes?.length !== 2) return null;
+function thresholdOf(task: TrainingTask, target: FittedTarget, judged: ModelEvaluation | null): Threshold {
   const { threshold } = task.definition.evaluation;
+  const given = threshold === 'auto' ? 0.5 : threshold;
+  if (target.kind === 'labels') return judged?.threshold ?? target.names.map(() => given);
+  if (target.kind !== 'classes' || target.classes.length !== 2) return null;
   return threshold === 'auto' ? (judged?.threshold ?? 0.5) : threshold;
 }

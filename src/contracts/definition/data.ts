@@ -14,13 +14,25 @@ export const taskTypes = [
   'autoencoding',
 ] as const;
 
-/** The task and its target column. */
+/** The task and its target column or columns. */
 export const Task = Type.Object(
   {
-    type: OneOf(taskTypes, { description: 'What is predicted.' }),
-    target: Type.Optional(Type.String({ minLength: 1, description: 'The column to predict.' })),
+    type: OneOf(taskTypes, {
+      description:
+        'What is predicted. multiLabelClassification: which of several labels a row has, each a column of 0 and 1 or of true ' +
+        'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual.',
+    }),
+    target: Type.Optional(
+      Type.String({ minLength: 1, description: 'The column to predict: classification and regression.' }),
+    ),
     targets: Type.Optional(
-      Type.Array(Type.String(), { minItems: 1, maxItems: 1000, description: 'Columns to predict together.' }),
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 2,
+        maxItems: 1000,
+        uniqueItems: true,
+        description:
+          'Columns to predict together, in place of target: the labels of multiLabelClassification, or several values of a regression.',
+      }),
     ),
     positiveClass: Type.Optional(
       Type.String({
@@ -63,7 +75,7 @@ export const Split = Type.Object(
     strategy: Type.Optional(
       OneOf(splitStrategies, {
         description:
-          'By default stratified for classification, random for regression. stratified: each class by the fractions; grouped: rows of a group stay together; timeOrdered: the earliest rows train, the latest test; column: as a column says; kFold: cross-validation, see folds.',
+          'By default stratified for classification, else random. stratified: each class by the fractions, of several labels each label as nearly as they allow (iterative stratification, Sechidis et al. 2011); grouped: rows of a group stay together; timeOrdered: the earliest rows train, the latest test; column: as a column says; kFold: cross-validation, see folds.',
       }),
     ),
     train: Type.Optional(
@@ -281,7 +293,8 @@ export const Preparation = Type.Object(
     imbalance: Type.Optional(
       OneOf(['none', 'classWeights', 'oversample', 'undersample'] as const, {
         default: 'none',
-        description: 'classWeights: each row counts rows / (classes · rows of its class).',
+        description:
+          'classWeights: each row counts rows / (classes · rows of its class); of several labels each counts rows / (2 · rows with it) where a row has it, rows / (2 · rows without it) where not.',
       }),
     ),
   },

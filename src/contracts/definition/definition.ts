@@ -4,6 +4,7 @@ import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, Task } from './data.ts';
 import { Model } from './model.ts';
 import type { ResolvedModel } from './resolved-model.ts';
+import type { FittedTarget } from '../preparation.ts';
 import { Training } from './training.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -35,7 +36,7 @@ export const ExperimentDefinition = Type.Object(
             Type.Union([Type.Literal('auto'), Type.Number({ minimum: 0, maximum: 1 })], {
               default: 0.5,
               description:
-                "Binary: the positive class's least probability; auto picks the best F1 on validation.",
+                "Binary: the positive class's least probability; auto picks the best F1 on validation. Of several labels it is each label's, and auto picks one for each.",
             }),
           ),
           groups: Type.Optional(
@@ -198,6 +199,35 @@ export interface InputColumn {
   type: ColumnType;
 }
 
+/** The task, checked against its dataset. */
+export interface ResolvedTask {
+  type: 'classification' | 'multiLabelClassification' | 'regression' | 'autoencoding';
+  /** The column to predict; null where there are several, or none. */
+  target: string | null;
+  /** Columns to predict together: at least two; absent where there is one or none. */
+  targets?: string[];
+  positiveClass: string | null;
+}
+
+/** The columns that are predicted: none for autoencoding. */
+export function targetColumns({ target, targets }: Pick<ResolvedTask, 'target' | 'targets'>): string[] {
+  return targets ?? (target === null ? [] : [target]);
+}
+
+/** What the fitted target of a task is. */
+export function targetKindOf({ type, targets }: ResolvedTask): FittedTarget['kind'] {
+  switch (type) {
+    case 'classification':
+      return 'classes';
+    case 'multiLabelClassification':
+      return 'labels';
+    case 'regression':
+      return targets ? 'values' : 'value';
+    case 'autoencoding':
+      return 'self';
+  }
+}
+
 /**
  * A definition with every default written in and every column named: what is stored with an experiment and what a
  * trainer gets. Nothing that a run does is taken from elsewhere.
@@ -205,11 +235,7 @@ export interface InputColumn {
 export interface ResolvedDefinition {
   name: string;
   dataset: string;
-  task: {
-    type: 'classification' | 'regression';
-    target: string;
-    positiveClass: string | null;
-  };
+  task: ResolvedTask;
   /** Columns that go in, in the order of the dataset. */
   inputs: InputColumn[];
   split: ResolvedSplit;

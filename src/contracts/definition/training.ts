@@ -147,7 +147,7 @@ export const Training = Type.Object(
       OneOf(losses, {
         default: 'auto',
         description:
-          'auto: crossEntropy, or meanSquaredError for regression. hinge: of two classes max(0, 1 ∓ score), of more that of Crammer ' +
+          'auto: crossEntropy, or meanSquaredError for regression and autoencoding; of several labels or values the mean over them. Autoencoding takes crossEntropy where all features lie in 0 … 1. hinge: of two classes max(0, 1 ∓ score), of more that of Crammer ' +
           'and Singer; its probabilities are the sigmoid or softmax of the scores, right for labels but not calibrated. poisson: the ' +
           'logarithm of a rate is learned; targets of 0 or more.',
       }),

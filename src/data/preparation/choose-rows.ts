@@ -1,9 +1,10 @@
-import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
+import { targetColumns, type ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import { createRandom } from '../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
 import type { CodedColumn, RowFacts } from './raw-columns.ts';
 import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
+import { splitByLabels } from './split-by-labels.ts';
 import { splitFolds } from './split-folds.ts';
 import { splitCodes, splitGroups, splitRows, type SplitFractions } from './split-rows.ts';
 import { unusable } from './unusable.ts';
@@ -17,10 +18,18 @@ export interface SplitRows {
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
+/** Such as "price", or "a" or "b". */
+const shownTargets = (task: ResolvedDefinition['task']): string =>
+  targetColumns(task)
+    .map((name) => `"${name}"`)
+    .join(' or ');
+
 /** What the rows are divided by; null where the strategy needs none of it. */
 export interface SplitKeys {
   /** The target of a classification, for a stratified split. */
   classes: CodedColumn | null;
+  /** Labels, for a stratified split: each one's values by row; null or absent where there are none. */
+  labels?: readonly Float64Array[] | null;
   /** The split's column as a group or as the name of a split. */
   names: CodedColumn | null;
   /** The split's column as a time. */
@@ -85,7 +94,7 @@ function usableRows(
     else kept[rows++] = row;
   }
   if (withoutTarget > 0)
-    notes.push(`${count(withoutTarget, 'row')} without a value of "${task.target}" left out.`);
+    notes.push(`${count(withoutTarget, 'row')} without a value of ${shownTargets(task)} left out.`);
   if (incomplete > 0) notes.push(`${count(incomplete, 'row')} with a missing value left out.`);
   if (unplaced > 0) notes.push(`${count(unplaced, 'row')} without a value of "${split.column}" left out.`);
   if (duplicates > 0)
@@ -100,7 +109,7 @@ function usableRows(
 function divide(
   { split }: Pick<ResolvedDefinition, 'split'>,
   usable: Int32Array,
-  { classes, names, times }: SplitKeys,
+  { classes, labels, names, times }: SplitKeys,
   firstOf: Int32Array | null,
   splitOf: Uint8Array,
   notes: string[],
@@ -112,6 +121,7 @@ function divide(
     case 'random':
       return splitRows(usable, firstOf, fractions, random, splitOf);
     case 'stratified':
+      if (labels) return splitByLabels(usable, labels, firstOf, fractions, random, splitOf);
       if (classes === null) throw new Error('a stratified split needs the classes');
       for (const members of byClass(usable, classes)) splitRows(members, firstOf, fractions, random, splitOf);
       return;

@@ -62,3 +62,16 @@ export function balancedWeights(labels: Float32Array, classes: number): number[]
   for (const label of labels) counts[label] += 1;
   return Array.from(counts, (count) => (count === 0 ? 1 : labels.length / (classes * count)));
 }
+
+/**
+ * Balanced weights of labels [rows × labels]: label k counts rows / (2 · rows without it) at 2k, where a row has it not, and
+ * rows / (2 · rows with it) at 2k + 1.
+ */
+export function balancedLabelWeights(targets: Float32Array, labels: number): number[] {
+  const rows = targets.length / labels;
+  return Array.from({ length: labels }, (_, label) => {
+    let having = 0;
+    for (let i = label; i < targets.length; i += labels) having += targets[i];
+    return [rows - having, having].map((count) => (count === 0 ? 1 : rows / (2 * count)));
+  }).flat();
+}

@@ -1,17 +1,27 @@
-import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
+import {
+  targetColumns,
+  targetKindOf,
+  type ResolvedDefinition,
+} from '../../contracts/definition/definition.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
-import type { FittedColumn, FittedPreparation, PreparedData } from '../../contracts/preparation.ts';
+import type {
+  FittedColumn,
+  FittedPreparation,
+  FittedTarget,
+  PreparedData,
+} from '../../contracts/preparation.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';
-import { featureNamesOf } from './columns/column-kinds.ts';
+import { featureNamesOf, kindOf } from './columns/column-kinds.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { areHeld, windowBytes } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
-import { balancedWeights } from './fit-target.ts';
+import { balancedLabelWeights, balancedWeights } from './fit-target.ts';
 import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
-import { prepareTarget } from './prepare-target.ts';
+import { prepareLabels, prepareValues } from './prepare-several-targets.ts';
+import { prepareTarget, type PreparedTarget } from './prepare-target.ts';
 import {
   cellsPerRow,
   cellWidth,
@@ -62,7 +72,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const { task, inputs, preparation } = definition;
   const notes: string[] = [];
   const table = await openTable(engine, options.parquetPath);
-  const target = targetRequest(table, definition);
+  const targets = targetRequests(table, definition);
   const columns = inputs.map((input) => requestFor(table, input, preparation.text?.tokenizer));
   const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
   const splitColumns = definition.split.column === undefined ? 0 : 1;
@@ -81,20 +91,24 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const facts = await readRowFacts(
     engine,
     table,
-    [...inputs.map(({ name }) => name), task.target],
-    task.target,
+    [...inputs, ...targets].map(({ name }) => name),
+    targets.map(({ name }) => name),
     required.map(({ name }) => name),
   );
   // A dataset that fits at once is read by one query, target and all.
-  const held = batches.length === 1 ? await readColumns(engine, table, [target, ...columns]) : null;
-  const targetColumn = held ?? (await readColumns(engine, table, [target]));
+  const held = batches.length === 1 ? await readColumns(engine, table, [...targets, ...columns]) : null;
+  const targetColumn = held ?? (await readColumns(engine, table, targets));
   onProgress(0.3);
 
   let rows = chooseRows(
     definition,
     facts,
     {
-      classes: targetColumn.categories.get(task.target) ?? null,
+      classes: (task.target === null ? null : targetColumn.categories.get(task.target)) ?? null,
+      labels:
+        task.type === 'multiLabelClassification'
+          ? targets.map(({ name }) => targetColumn.numbers.get(name)!)
+          : null,
       ...(await readSplitColumn(engine, table, definition)),
     },
     notes,
@@ -111,10 +125,13 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     await eachBatch(0.3, 0.4, (raw) => withoutOutliers(definition, raw, rows.train, dropped));
     rows = dropTrainRows(rows, dropped, notes);
   }
-  const fittedTarget = prepareTarget(definition, targetColumn, rows, {
-    numericClasses: table.types.get(task.target) === 'DOUBLE' || table.types.get(task.target) === 'BIGINT',
-    fitted: options.fitted?.target ?? null,
-  });
+  const fittedTarget = prepareAnyTarget(
+    definition,
+    table,
+    targetColumn,
+    rows,
+    options.fitted?.target ?? null,
+  );
 
   let fitted: FittedColumn[] = options.fitted?.columns ?? [];
   if (!options.fitted) {
@@ -141,22 +158,23 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     rows: rowNumbers.length,
     features,
     ...(files && { stored: files[splitParts[i]] }),
-    targets: fittedTarget.of(rowNumbers),
+    // Of autoencoding it is the same array: neither is ever changed.
+    targets: fittedTarget?.of(rowNumbers) ?? features,
     rowNumbers,
   }));
   onProgress(1);
-  const { fitted: targetFit } = fittedTarget;
+  const targetFit: FittedTarget = fittedTarget?.fitted ?? { kind: 'self' };
   return {
     width,
+    targetWidth: targetFit.kind === 'self' ? width : Math.max(1, targets.length),
     inputs: inputLayoutOf(fitted),
     train,
     validation,
     test,
+    columnWidths: fitted.map((column) => ({ name: column.name, width: kindOf(column).widthOf(column) })),
     preparation: { formatVersion: 1, columns: fitted, target: targetFit, featureNames },
     classWeights:
-      targetFit.kind === 'classes' && preparation.imbalance === 'classWeights'
-        ? balancedWeights(train.targets, targetFit.classes.length)
-        : null,
+      preparation.imbalance === 'classWeights' ? balancedTargetWeights(train.targets, targetFit) : null,
     notes,
     ...(files && { close: () => files.close() }),
   };
@@ -166,7 +184,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     const chosen = splitParts.reduce((sum, name) => sum + rows[name].length, 0);
     const bytes = chosen * width * bytesPerFeature;
     const { scratchDir: folder, memoryLimitBytes } = options;
-    if (folder === undefined || areHeld(bytes, memoryLimitBytes)) return null;
+    // An autoencoder's targets are the features, which a window does not hold twice.
+    if (folder === undefined || fittedTarget === null || areHeld(bytes, memoryLimitBytes)) return null;
     notes.push(
       `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
     );
@@ -179,11 +198,41 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   }
 }
 
-function targetRequest(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest {
-  return requestFor(table, {
-    name: task.target,
-    type: task.type === 'classification' ? 'categorical' : 'numeric',
-  });
+function targetRequests(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest[] {
+  const type = task.type === 'classification' ? 'categorical' : 'numeric';
+  return targetColumns(task).map((name) => requestFor(table, { name, type }));
+}
+
+/** The target of any task; null where it is the row itself. */
+function prepareAnyTarget(
+  definition: ResolvedDefinition,
+  table: StoredTable,
+  raw: RawColumns,
+  rows: SplitRows,
+  fitted: FittedTarget | null,
+): PreparedTarget | null {
+  const { task } = definition;
+  switch (targetKindOf(task)) {
+    case 'self':
+      return null;
+    case 'labels':
+      return prepareLabels(definition, raw, rows);
+    case 'values':
+      return prepareValues(definition, raw, rows, fitted);
+    default: {
+      const stored = table.types.get(task.target!);
+      return prepareTarget(definition, raw, rows, {
+        numericClasses: stored === 'DOUBLE' || stored === 'BIGINT',
+        fitted,
+      });
+    }
+  }
+}
+
+/** Weights that make up for classes, or labels, of different size; null where there are none. */
+function balancedTargetWeights(targets: Float32Array, target: FittedTarget): number[] | null {
+  if (target.kind === 'classes') return balancedWeights(targets, target.classes.length);
+  return target.kind === 'labels' ? balancedLabelWeights(targets, target.names.length) : null;
 }
 
 /** The column that rows are divided by, as the strategy looks at it. */

@@ -8,7 +8,7 @@ import { unusable } from './unusable.ts';
 /** The target: fitted, and a function that gives its numbers for rows of the dataset. */
 export interface PreparedTarget {
   fitted: FittedTarget;
-  /** Labels, or scaled values, of the rows. */
+  /** Labels, or scaled values, of the rows; of several, row-major. */
   of(rows: Int32Array): Float32Array;
 }
 
@@ -23,7 +23,7 @@ export function prepareTarget(
   rows: SplitRows,
   options: { numericClasses: boolean; fitted: FittedTarget | null },
 ): PreparedTarget {
-  const { target } = task;
+  const target = task.target!;
   const coded = raw.categories.get(target);
   if (coded !== undefined) return prepareClasses(task, coded, rows, options);
   const values = raw.numbers.get(target)!;
@@ -43,7 +43,8 @@ export function prepareTarget(
   };
 }
 
-function requireCounts(name: string, values: ArrayLike<number>, rows: SplitRows): void {
+/** @throws TrainyardError trainingDataUnusable where a row that is used holds a value below 0 */
+export function requireCounts(name: string, values: ArrayLike<number>, rows: SplitRows): void {
   for (const split of ['train', 'validation', 'test'] as const) {
     const row = rows[split].find((candidate) => values[candidate] < 0);
     if (row === undefined) continue;
@@ -64,7 +65,7 @@ function prepareClasses(
   const fitted =
     options.fitted ??
     fitClasses(
-      task.target,
+      task.target!,
       new Map([...counts].filter((entry): entry is [string, number] => entry[0] !== null)),
       {
         numeric: options.numericClasses,

@@ -242,22 +242,23 @@ export interface RowFacts {
 
 /**
  * Hashes of the used columns, and which rows lack a value that they must have.
- * @param columns all used columns, the target among them
+ * @param columns all used columns, the targets among them
  * @param required inputs whose missing values make a row unusable
  */
 export async function readRowFacts(
   engine: DataEngine,
   table: StoredTable,
   columns: readonly string[],
-  target: string,
+  targets: readonly string[],
   required: readonly string[],
 ): Promise<RowFacts> {
   const hashes = new BigUint64Array(table.rows);
   const usable = new Uint8Array(table.rows);
-  const complete = required.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ') || 'true';
+  const present = (names: readonly string[]): string =>
+    names.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ') || 'true';
   await engine.stream(
     `SELECT hash(${columns.map(quoteName).join(', ')}),
-       CAST((${quoteName(target)} IS NOT NULL)::UTINYINT + 2 * (${complete})::UTINYINT AS UTINYINT)
+       CAST((${present(targets)})::UTINYINT + 2 * (${present(required)})::UTINYINT AS UTINYINT)
      FROM ${table.from}`,
     (chunk, offset) => {
       hashes.set(numberItems<BigUint64Array>(chunk, 0).subarray(0, chunk.rowCount), offset);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createBatchLoss } from '../batch-loss.ts';
-import { predictRows } from '../forward-pass.ts';
+import { codeRows, predictRows } from '../forward-pass.ts';
 import { DataType } from '../libtensorflow/data-type.ts';
 import { outputSize, targetWidthOf, type Architecture } from '../models/architecture.ts';
 import { buildModel, writeWeights } from '../models/build-model.ts';
@@ -90,6 +90,7 @@ export function createCapturedPredictor(stored: {
       }
       return { rows, width, values };
     },
+    code: (features, rows) => codeRows(model, features, rows),
     dispose() {
       session.dispose();
       model.dispose();

@@ -1,14 +1,12 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
-import type { ClassificationEvaluation, ClassReport } from '../../contracts/evaluation.ts';
+import type { ClassificationEvaluation } from '../../contracts/evaluation.ts';
 import type { Outputs } from '../step-runner.ts';
 import { calibrationOf, type Calibration } from './calibration.ts';
 import { averageFigures, balancedAccuracyOf, classFigures } from './class-figures.ts';
 import { accuracyOf, confusionMatrix } from './confusion-matrix.ts';
 import { classificationLoss, logLossOf } from './evaluation-loss.ts';
-import { precisionRecallOf } from './precision-recall.ts';
 import { classProbabilities, predictedLabels, type ClassProbabilities } from './probabilities.ts';
-import { rocOf } from './roc.ts';
-import { countByThreshold } from './threshold-counts.ts';
+import { curvePoints, meanOfDefined, scoreFigures } from './score-figures.ts';
 
 /** What a classifier is judged by. */
 export interface ClassificationResults {
@@ -22,10 +20,6 @@ export interface ClassificationResults {
   loss: Loss;
   labelSmoothing: number;
 }
-
-/** Curves of a hundred classes have this many points; those of more classes share as many among them. */
-const maxCurvePoints = 1000;
-const leastCurvePoints = 10;
 
 /** The report on a classifier. Definitions and numbers are scikit-learn's. */
 export function evaluateClassification(results: ClassificationResults): ClassificationEvaluation {
@@ -73,32 +67,6 @@ export function evaluateClassification(results: ClassificationResults): Classifi
   };
 }
 
-/** What one class's probabilities are worth, at any threshold. */
-function scoreFigures(
-  scores: Float32Array,
-  isPositive: (row: number) => boolean,
-  options: { maxPoints: number; undefinedMetrics: readonly string[] },
-): Omit<ClassReport, 'class' | 'support' | 'precision' | 'recall' | 'f1'> {
-  const counts = countByThreshold(scores, isPositive);
-  const roc = rocOf(counts, options.maxPoints);
-  const precisionRecall = precisionRecallOf(counts, options.maxPoints);
-  const { brierScore, expectedCalibrationError, curve } = calibrationOf(scores, isPositive);
-  return {
-    auc: roc?.auc ?? null,
-    roc: roc?.curve ?? null,
-    averagePrecision: precisionRecall?.averagePrecision ?? null,
-    precisionRecall: precisionRecall?.curve ?? null,
-    brierScore,
-    expectedCalibrationError,
-    calibration: curve,
-    undefinedMetrics: [
-      ...options.undefinedMetrics,
-      ...(roc ? [] : ['auc']),
-      ...(precisionRecall ? [] : ['averagePrecision']),
-    ],
-  };
-}
-
 /** Whether the predicted class is right as often as its probability says. */
 function predictedClassCalibration(
   probabilities: ClassProbabilities,
@@ -107,16 +75,6 @@ function predictedClassCalibration(
 ): Calibration {
   const confidence = Float32Array.from(predicted, (label, row) => probabilities.of(row, label));
   return calibrationOf(confidence, (row) => predicted[row] === labels[row]);
-}
-
-function curvePoints(classes: number): number {
-  return Math.max(leastCurvePoints, Math.min(maxCurvePoints, Math.floor((100 * maxCurvePoints) / classes)));
-}
-
-/** null where none is defined. */
-function meanOfDefined(values: readonly (number | null)[]): number | null {
-  const defined = values.filter((value) => value !== null);
-  return defined.length === 0 ? null : sum(defined) / defined.length;
 }
 
 function sum(values: readonly number[]): number {

@@ -40,19 +40,24 @@ export function classificationLoss(
 
 /** The mean training loss of a regression, on the scaled target. `poisson` has rates, not their logarithms. */
 export function regressionLoss(loss: Loss, predicted: ArrayLike<number>, targets: ArrayLike<number>): number {
-  return meanOver(targets.length, (row) => {
-    const error = Math.abs(predicted[row] - targets[row]);
-    switch (loss) {
-      case 'meanAbsoluteError':
-        return error;
-      case 'huber':
-        return error <= 1 ? error ** 2 / 2 : error - 0.5;
-      case 'poisson':
-        return predicted[row] - targets[row] * Math.log(Math.max(predicted[row], smallest));
-      default:
-        return error ** 2;
-    }
-  });
+  return meanOver(targets.length, (row) => elementwiseLoss(loss, predicted[row], targets[row]));
+}
+
+/** The loss of one predicted number; of `crossEntropy` it is a probability, and the target lies in 0 … 1. */
+export function elementwiseLoss(loss: Loss, predicted: number, target: number): number {
+  const error = Math.abs(predicted - target);
+  switch (loss) {
+    case 'meanAbsoluteError':
+      return error;
+    case 'huber':
+      return error <= 1 ? error ** 2 / 2 : error - 0.5;
+    case 'poisson':
+      return predicted - target * Math.log(Math.max(predicted, smallest));
+    case 'crossEntropy':
+      return -target * Math.log(clipped(predicted)) - (1 - target) * Math.log(clipped(1 - predicted));
+    default:
+      return error ** 2;
+  }
 }
 
 /** Binary: 1 ∓ the logit, which is the difference of the logarithms; else the best other class against the true one. */
