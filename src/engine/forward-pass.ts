@@ -32,7 +32,7 @@ export async function codeRows(model: BuiltModel, features: Float32Array, rows: 
   const code = codeLayer(layers);
   const encoder = tf.model({
     inputs: model.layers.inputs,
-    outputs: model.layers.getLayer(code.name).output as tf.SymbolicTensor,
+    outputs: model.layers.getLayer(code.name).output,
   });
   // It shares the model's layers, so that there is nothing of its own to dispose.
   return await forwardRows(model, features, rows, outputSize(code), (batch) =>

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type {
   AutoencodingEvaluation,
@@ -11,6 +11,8 @@ import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainCsv, type TrainedTable } from '../../support/train-csv.ts';
 
 /** Tasks whose target is more than one number, from the definition that a client sends to the evaluation. */
+
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 let trained: TrainedTable | null = null;

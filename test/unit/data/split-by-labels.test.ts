@@ -50,5 +50,5 @@ test('rows of a group stay together', () => {
 test('a part of no share gets no row', () => {
   const splitOf = new Uint8Array(400).fill(255);
   splitByLabels(rows, labelsOf(400), null, [0.8, 0, 0.2], createRandom(1), splitOf);
-  expect([...new Set(splitOf)].toSorted()).toEqual([0, 2]);
+  expect(new Set(splitOf)).toEqual(new Set([0, 2]));
 });
