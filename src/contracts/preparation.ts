@@ -186,6 +186,8 @@ export interface PreparedData {
   targetWidth?: number;
   /** What the `width` numbers of a row are. */
   inputs: InputBlock[];
+  /** For each of the `width` numbers 1 where it is one on a scale, which noise may be added to, else 0; absent: all are. */
+  noisyFeatures?: Uint8Array;
   train: PreparedSplit;
   validation: PreparedSplit;
   test: PreparedSplit;

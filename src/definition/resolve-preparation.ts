@@ -4,6 +4,7 @@ import type {
   ResolvedPreparation,
 } from '../contracts/definition/definition.ts';
 import type { Findings } from './issues.ts';
+import { resolveAugmentation } from './resolve-augmentation.ts';
 import { resolveText } from './resolve-text.ts';
 
 /** Preparation with every default written in. Unbuilt options were refused before. */
@@ -17,6 +18,8 @@ export function resolvePreparation(
   const outliers = given.outliers ?? null;
   const imbalance = given.imbalance ?? 'none';
   const text = resolveText(definition, inputs, findings);
+  const categorical = (given.categorical ?? 'oneHot') as ResolvedPreparation['categorical'];
+  const augmentation = resolveAugmentation(definition, { inputs, text, categorical }, findings);
   const { type } = definition.task;
   if (imbalance !== 'none' && type !== 'classification' && type !== 'multiLabelClassification') {
     findings.reject(
@@ -55,9 +58,10 @@ export function resolvePreparation(
       threshold: outliers.threshold ?? (outliers.method === 'iqr' ? 1.5 : 3),
     },
     numeric: given.numeric ?? 'standardize',
-    categorical: (given.categorical ?? 'oneHot') as ResolvedPreparation['categorical'],
+    categorical,
     maxCategories: given.maxCategories ?? 100,
     ...(text && { text }),
     imbalance: imbalance as ResolvedPreparation['imbalance'],
+    ...(augmentation && { augmentation }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ResolvedTraining } from '../contracts/definition/definition.ts';
+import type { Augmentation } from './augmentation/augmentation.ts';
 import { createRowLoss, magnitude, oneHot, type Targets } from './losses.ts';
 import { targetWidthOf, type OutputSpec } from './models/architecture.ts';
 import type { BuiltModel } from './models/build-model.ts';
@@ -19,14 +20,18 @@ export interface BatchLoss {
   readonly metrics: readonly string[];
   /** Those of an evaluation: the same and more. */
   readonly evaluationMetrics: readonly string[];
-  /** In training mode: class weights and L1/L2 count, dropout and batch statistics are on. */
+  /**
+   * In training mode: rows are augmented, class weights and L1/L2 count, dropout and batch statistics are on. Where rows are mixed,
+   * metrics are of the mixed values, or of the classes or labels of the row with the larger share.
+   */
   training(features: tf.Tensor2D, targets: Targets): BatchResult;
   /** In inference mode: the plain mean loss. */
   evaluation(features: tf.Tensor2D, targets: Targets): BatchResult;
 }
 
 /**
- * The loss of a model's batches. With class weights the loss is Σ w_i·l_i / n, as in Keras: divided by rows, not by weights.
+ * The loss of a model's batches. With class weights the loss is Σ w_i·l_i / n, as in Keras: divided by rows, not by weights. A row that
+ * is mixed of two, λ·x + (1−λ)·x′, has the loss λ·l(y) + (1−λ)·l(y′), each with the weight of its class.
  * @param classWeights as in `PreparedData`
  * @param valueScales of several values: the scale of each, so that errors are summed in their own units; null: all 1
  */
@@ -35,6 +40,7 @@ export function createBatchLoss(
   training: Pick<ResolvedTraining, 'loss' | 'labelSmoothing' | 'regularization'>,
   classWeights: readonly number[] | null,
   valueScales: readonly number[] | null = null,
+  augmentation: Augmentation | null = null,
 ): BatchLoss {
   const { outputs } = model.architecture;
   const labelWeights = outputs.kind === 'labels' ? classWeights : null;
@@ -52,16 +58,29 @@ export function createBatchLoss(
   const withPenalty = (loss: tf.Scalar): tf.Scalar =>
     penalty().reduce((total, term) => tf.add(total, term), loss);
 
+  const weightedLosses = (logits: tf.Tensor2D, targets: Targets): tf.Tensor1D => {
+    const losses = weightedLoss(logits, targets);
+    const isWeighted = classWeights !== null && outputs.kind === 'classes';
+    return isWeighted ? tf.mul(losses, rowWeights(targets as tf.Tensor1D, classWeights)) : losses;
+  };
+
   return {
     metrics: metrics.names,
     evaluationMetrics: metrics.names,
     training(features, targets) {
-      const logits = model.layers.apply(features, { training: true }) as tf.Tensor2D;
-      const losses = weightedLoss(logits, targets);
-      const isWeighted = classWeights !== null && outputs.kind === 'classes';
-      const weighted = isWeighted ? tf.mul(losses, rowWeights(targets as tf.Tensor1D, classWeights)) : losses;
-      const loss = withPenalty(tf.mean(weighted));
-      return { loss, metrics: metrics.of(logits, targets) };
+      const batch = augmentation?.(features, model.noise) ?? { features, mixed: null };
+      const logits = model.layers.apply(batch.features, { training: true }) as tf.Tensor2D;
+      let losses = weightedLosses(logits, targets);
+      let judged = targets;
+      if (batch.mixed) {
+        const { share, ofPartners } = batch.mixed;
+        const others = ofPartners(targets);
+        losses = blend(share, losses, weightedLosses(logits, others));
+        const isValue = outputs.kind === 'value' || outputs.kind === 'values';
+        judged = isValue ? blend(share, targets, others) : larger(share, targets, others);
+      }
+      const loss = withPenalty(tf.mean(losses));
+      return { loss, metrics: metrics.of(logits, judged) };
     },
     evaluation(features, targets) {
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;
@@ -70,6 +89,21 @@ export function createBatchLoss(
       return { loss, metrics: metrics.of(logits, targets) };
     },
   };
+}
+
+/** share·own + (1 − share)·other, for values [n] or [n, …]. */
+function blend<T extends tf.Tensor>(share: tf.Tensor1D, own: T, other: T): T {
+  return tf.add(other, tf.mul(perRow(share, own), tf.sub(own, other)));
+}
+
+/** The row's own value where its share is at least a half. */
+function larger<T extends tf.Tensor>(share: tf.Tensor1D, own: T, other: T): T {
+  return blend(tf.cast(tf.greaterEqual(share, 0.5), 'float32'), own, other);
+}
+
+/** A number of each row [n] in a shape that goes with values [n, …] of the rows. */
+function perRow(numbers: tf.Tensor1D, values: tf.Tensor): tf.Tensor {
+  return values.rank === 1 ? numbers : tf.reshape(numbers, [-1, ...values.shape.slice(1).map(() => 1)]);
 }
 
 function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.Tensor1D {

@@ -1,3 +1,4 @@
+import { createAugmentation } from './augmentation/augmentation.ts';
 import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
@@ -36,7 +37,9 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
   const model = built ?? buildModel(options.architecture, seed);
   const noise = createHostNoise();
   model.setNoise(noise);
-  const batchLoss = createBatchLoss(model, training, options.classWeights, options.valueScales);
+  const augmentation = options.augmentation && createAugmentation(options.augmentation, seed);
+  const { classWeights, valueScales } = options;
+  const batchLoss = createBatchLoss(model, training, classWeights, valueScales, augmentation);
   const trainable = model.weights.filter((weight) => weight.trainable);
   const variables = trainable.map(({ variable }) => variable);
   const optimizer = createOptimizer(createOptimizerRule(training.optimizer), trainable);

@@ -1,6 +1,7 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
 import { targetNames, type FittedTarget, type PreparedData } from '../contracts/preparation.ts';
 import { TrainyardError } from '../errors.ts';
+import type { AugmentationPlan } from './augmentation/augmentation.ts';
 import { planBatches, type BatchPlan } from './batch-plan.ts';
 import { describeArchitecture, type Architecture, type OutputSpec } from './models/architecture.ts';
 import type { RunnerData } from './step-runner.ts';
@@ -20,6 +21,8 @@ export interface RunnerOptions {
   /** Of several values: the scale of each, for errors in their own units; absent or null: all 1. */
   valueScales?: readonly number[] | null;
   seed: number;
+  /** How the rows of training batches are changed; absent or null: not at all. */
+  augmentation?: AugmentationPlan | null;
 }
 
 /**
@@ -52,6 +55,7 @@ export function createRunnerOptions(
     classWeights: data.classWeights,
     valueScales: target.kind === 'values' ? target.scales : null,
     seed: definition.seed,
+    augmentation: augmentationPlan(definition, data),
   };
 }
 
@@ -68,4 +72,12 @@ function outputsOf(target: FittedTarget, width: number): OutputSpec {
     case 'self':
       return { kind: 'values', count: width };
   }
+}
+
+function augmentationPlan(
+  { preparation }: ResolvedDefinition,
+  { inputs, width, noisyFeatures }: PreparedData,
+): AugmentationPlan | null {
+  if (!preparation.augmentation) return null;
+  return { options: preparation.augmentation, inputs, noisy: noisyFeatures ?? new Uint8Array(width).fill(1) };
 }

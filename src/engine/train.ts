@@ -64,7 +64,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     runner,
     rowsPerStep: batches.rowsPerStep,
     seed,
-    shuffled: batches.rowsPerStep < data.train.rows,
+    // The order of a full batch only decides which rows mixup brings together.
+    shuffled: batches.rowsPerStep < data.train.rows || mixesRows(definition),
   });
   const restoresBest = training.earlyStopping?.restoreBest ?? false;
   const metric = monitoredMetric(training, data.validation.rows > 0, observer);
@@ -247,6 +248,9 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   while (!ending) ending = (await runEpoch()) ?? (await endEpoch());
   return await finish(ending);
 }
+
+const mixesRows = ({ preparation }: ResolvedDefinition): boolean =>
+  (preparation.augmentation?.mixup ?? 0) > 0;
 
 /** The best epoch's weights of a checkpoint, where it has them. */
 function bestWeightsOf({ state, position, bestWeights }: ResumePoint): NamedTensor[] | null {

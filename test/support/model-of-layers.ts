@@ -1,5 +1,6 @@
 import type { Architecture, Head, OutputSpec } from '../../src/engine/models/architecture.ts';
 import type { BuiltModel } from '../../src/engine/models/build-model.ts';
+import { createHostNoise } from '../../src/engine/models/step-noise.ts';
 import * as tf from '../../src/engine/tf.ts';
 
 /** A model of tfjs layers that no definition can name yet: convolutions, recurrent layers. */
@@ -32,6 +33,7 @@ export function modelOfLayers({ inputWidth, outputs, head, layers }: LayersModel
     architecture: describeLayers(inputWidth, outputs, head, widest),
     layers: model,
     weights,
+    noise: createHostNoise(),
     setNoise() {},
     dispose: () => void model.dispose(),
   };

@@ -280,14 +280,51 @@ export const Preparation = Type.Object(
     augmentation: Type.Optional(
       Type.Object(
         {
-          flip: Type.Optional(Type.Boolean()),
-          crop: Type.Optional(Type.Number({ minimum: 0, maximum: 0.5 })),
-          rotationDegrees: Type.Optional(Type.Number({ minimum: 0, maximum: 180 })),
-          noise: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          flip: Type.Optional(
+            Type.Boolean({ default: false, description: 'Images: half of them are mirrored left to right.' }),
+          ),
+          crop: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 0.5,
+              default: 0,
+              description:
+                'Images: cut to a window with sides of 1 − crop … 1 of the whole, anywhere in it, and scaled back.',
+            }),
+          ),
+          rotationDegrees: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 180,
+              default: 0,
+              description: 'Images: turned by up to so many degrees either way; the border goes on outside.',
+            }),
+          ),
+          noise: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 1,
+              default: 0,
+              description:
+                'The deviation of normal noise that is added to pixels and to numbers, as they are after scaling.',
+            }),
+          ),
           tokenDrop: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-          mixup: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          mixup: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 1,
+              default: 0,
+              description:
+                'α: each row is mixed with another of its batch, inputs and targets alike, in shares drawn from Beta(α, α).',
+            }),
+          ),
         },
-        closed,
+        {
+          ...closed,
+          description:
+            'Changes to the rows of training batches, new for every row and step. Validation, test and prediction see rows as they are.',
+        },
       ),
     ),
     imbalance: Type.Optional(

@@ -174,6 +174,15 @@ export type ResolvedText = { tokenizer: 'word' | 'character'; vocabulary: number
   { encoding: 'sequence'; length: number } | { encoding: 'tfidf' }
 );
 
+/** Augmentation with every default written in; what is off is 0 or false. */
+export interface ResolvedAugmentation {
+  flip: boolean;
+  crop: number;
+  rotationDegrees: number;
+  noise: number;
+  mixup: number;
+}
+
 /** Preparation with every default written in. */
 export interface ResolvedPreparation {
   deduplicate: boolean;
@@ -191,6 +200,8 @@ export interface ResolvedPreparation {
   /** Present where an input is a text. */
   text?: ResolvedText;
   imbalance: 'none' | 'classWeights';
+  /** Absent: nothing is augmented. */
+  augmentation?: ResolvedAugmentation;
 }
 
 /** An input column and the type that it is used as. */

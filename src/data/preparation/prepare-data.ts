@@ -13,7 +13,7 @@ import type {
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';
-import { featureNamesOf, kindOf } from './columns/column-kinds.ts';
+import { featureNamesOf, kindOf, noisyFeaturesOf } from './columns/column-kinds.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { areHeld, windowBytes } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
@@ -168,6 +168,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     width,
     targetWidth: targetFit.kind === 'self' ? width : Math.max(1, targets.length),
     inputs: inputLayoutOf(fitted),
+    noisyFeatures: noisyFeaturesOf(fitted),
     train,
     validation,
     test,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { TrainyardError } from '../../errors.ts';
+import { createAugmentation } from '../augmentation/augmentation.ts';
 import { createBatchLoss } from '../batch-loss.ts';
 import { createEagerRunner } from '../eager-runner.ts';
 import { buildModel, readWeights, type BuiltModel } from '../models/build-model.ts';
@@ -71,13 +72,14 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
 }
 
 function sessionSource(options: RunnerOptions, model: BuiltModel, threads: number): SessionSource {
-  const { training, batches, data, classWeights, valueScales } = options;
+  const { training, batches, data, classWeights, valueScales, seed } = options;
+  const augmentation = options.augmentation && createAugmentation(options.augmentation, seed);
   const libtensorflow = startedLibtensorflow();
   const { api, context } = libtensorflow;
   return {
     libtensorflow,
     model,
-    batchLoss: createBatchLoss(model, training, classWeights, valueScales),
+    batchLoss: createBatchLoss(model, training, classWeights, valueScales, augmentation),
     catalog: operationCatalog(api),
     describe(id) {
       const handle = libtensorflow.handleOf(id);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerProjectiveTransform } from './projective-transform.ts';
 import type { TfjsBinding } from './tfjs-binding.ts';
 
 /** Name under which TensorFlow.js's own Node packages register their backend; their kernels look it up by this name. */
@@ -22,6 +23,7 @@ export async function registerTfjsBackend(binding: TfjsBinding): Promise<void> {
   tf.registerBackend(backendName, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
   await tf.setBackend(backendName);
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
+  registerProjectiveTransform(backendName);
 }
 
 /** Puts back what the package uses of `node:util` and Node 23 removed. */

@@ -26,6 +26,8 @@ export interface BuiltModel {
   layers: tf.LayersModel;
   /** Trainable weights first, then the others, each in the order of the layers. */
   weights: ModelWeight[];
+  /** Where its random layers take their numbers from; augmentation does too. */
+  readonly noise: StepNoise;
   setNoise(noise: StepNoise): void;
   dispose(): void;
 }
@@ -62,6 +64,9 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
     architecture,
     layers,
     weights,
+    get noise() {
+      return noise.current;
+    },
     setNoise(source) {
       noise.current = source;
     },

@@ -2,7 +2,7 @@ import { createRandom } from '../../random.ts';
 import * as tf from '../tf.ts';
 
 /**
- * Where dropout takes its random numbers from. A runner owns one and says where it stands, so that every step has masks
+ * Where dropout and augmentation take their random numbers from. A runner owns one and says where it stands, so that every step has masks
  * of its own and a resumed run has the same ones again. A captured graph puts its own source in place while it is traced.
  */
 export interface StepNoise {

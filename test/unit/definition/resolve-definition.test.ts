@@ -245,7 +245,7 @@ describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
     ['/task/type', { task: { type: 'forecasting', target: 'revenue' } }],
     ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
-    ['/preparation/augmentation', { preparation: { augmentation: { mixup: 0.2 } } }],
+    ['/preparation/augmentation/tokenDrop', { preparation: { augmentation: { tokenDrop: 0.2 } } }],
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
     ['/model/family', { model: { family: 'transformer', heads: 4 } }],
     ['/training/precision', { training: { precision: 'mixed' } }],

@@ -31,6 +31,8 @@ export interface ColumnKind<Fitted extends FittedColumn> {
   featureNamesOf(column: Fitted): string[];
   /** What they are to a model. */
   blockOf(column: Fitted): UnplacedBlock;
+  /** How many of its first features are numbers on a scale, which noise may be added to; absent: none. */
+  noisyFeaturesOf?(column: Fitted): number;
   /** Whether the column's stored values were read. */
   isRead(column: Fitted, raw: RawColumns): boolean;
   /** For stored values. */

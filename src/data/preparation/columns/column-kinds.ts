@@ -27,3 +27,14 @@ export function widthOf(column: FittedColumn): number {
 export function featureNamesOf(columns: readonly FittedColumn[]): string[] {
   return columns.flatMap((column) => kindOf(column).featureNamesOf(column));
 }
+
+/** For each feature 1 where noise may be added to it, else 0. */
+export function noisyFeaturesOf(columns: readonly FittedColumn[]): Uint8Array {
+  return Uint8Array.from(
+    columns.flatMap((column) => {
+      const kind = kindOf(column);
+      const noisy = kind.noisyFeaturesOf?.(column) ?? 0;
+      return Array.from({ length: kind.widthOf(column) }, (_, index) => Number(index < noisy));
+    }),
+  );
+}

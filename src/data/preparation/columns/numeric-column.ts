@@ -11,6 +11,7 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
     ...(outlierMark ? [`${name}:outlier`] : []),
   ],
   blockOf: (column) => ({ kind: 'dense', name: column.name, width: numericKind.widthOf(column) }),
+  noisyFeaturesOf: ({ source }) => (source === 'boolean' ? 0 : 1),
   isRead: ({ name }, { numbers }) => numbers.has(name),
   createColumnWriter(column, raw, at) {
     const values = raw.numbers.get(column.name)!;

@@ -10,6 +10,7 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
     ...(indicator ? [`${name}:missing`] : []),
   ],
   blockOf: (column) => ({ kind: 'dense', name: column.name, width: vectorKind.widthOf(column) }),
+  noisyFeaturesOf: ({ length }) => length,
   isRead: ({ name }, { vectors }) => vectors.has(name),
   createColumnWriter(column, raw, at) {
     const { length } = column;

@@ -25,6 +25,8 @@ export interface StepTraits {
   wideKernels: boolean;
   rows: number;
   accumulated: boolean;
+  /** Whether XLA has all of its operations, as far as is known. */
+  xlaCompilable: boolean;
   clipsByTensor: boolean;
 }
 
@@ -44,6 +46,7 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
     ),
     rows: model.rows,
     accumulated: model.isSequential && model.parts.length > 1,
+    xlaCompilable: !has('ImageProjectiveTransform'),
     clipsByTensor: model.gradient.clipNorm !== null,
   };
 }
@@ -53,7 +56,8 @@ export function candidatePlans(
   traits: StepTraits,
   options: { cores: number; xla: boolean; first: Plan },
 ): Plan[] {
-  const { cores, xla } = options;
+  const { cores } = options;
+  const xla = options.xla && traits.xlaCompilable;
   const { convolution, recurrent, flops } = traits;
   const plans: Plan[] = [options.first];
   const other = { ...plainPlan, kernelThreads: options.first.kernelThreads === 1 ? cores : 1 };

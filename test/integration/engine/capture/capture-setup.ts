@@ -1,4 +1,8 @@
-import type { ResolvedTraining } from '../../../../src/contracts/definition/definition.ts';
+import type {
+  ResolvedAugmentation,
+  ResolvedTraining,
+} from '../../../../src/contracts/definition/definition.ts';
+import type { InputBlock } from '../../../../src/contracts/preparation.ts';
 import { planBatches } from '../../../../src/engine/batch-plan.ts';
 import {
   createCapturedRunner,
@@ -38,11 +42,16 @@ export interface Setup {
   width?: number;
   rows?: number;
   classWeights?: readonly number[] | null;
+  augmentation?: Partial<ResolvedAugmentation>;
+  /** The blocks of a row; plain numbers by default. */
+  inputs?: InputBlock[];
 }
 
 /** Momentum: well conditioned, so that rounding stays rounding. */
 export const momentum = { type: 'momentum', learningRate: 0.02, momentum: 0.9 } as const;
 export const noClipping = { clipValue: null, clipNorm: null, clipGlobalNorm: null, accumulate: 1 };
+
+const noAugmentation = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, mixup: 0 };
 
 /** Options of a runner for a multi-layer perceptron on random rows. */
 export function runnerOptions(setup: Setup = {}): RunnerOptions {
@@ -60,6 +69,7 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
   const outputs: OutputSpec =
     setup.outputs ?? (setup.isRegression ? { kind: 'value' } : { kind: 'classes', count: classes });
   const targetWidth = targetWidthOf(outputs);
+  const inputs = setup.inputs ?? denseRow(width);
   const random = createRandom(11);
   const valueOf = () => (training.loss === 'poisson' ? random.integer(5) : random.normal());
   const split = (count: number) => ({
@@ -71,13 +81,20 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
     rowNumbers: new Int32Array(count),
   });
   return {
-    architecture: describeArchitecture(definition, denseRow(width), outputs),
+    architecture: describeArchitecture(definition, inputs, outputs),
     training,
     batches: planBatches(training, rows),
     data: { width, targetWidth, train: split(rows), validation: split(50) },
     classWeights: setup.classWeights ?? null,
     valueScales: setup.valueScales ?? null,
     seed: 5,
+    augmentation: setup.augmentation
+      ? {
+          options: { ...noAugmentation, ...setup.augmentation },
+          inputs,
+          noisy: new Uint8Array(width).fill(1),
+        }
+      : null,
   };
 }
 

@@ -47,6 +47,7 @@ const small: StepTraits = {
   wideKernels: false,
   rows: 32,
   accumulated: false,
+  xlaCompilable: true,
   clipsByTensor: false,
 };
 const namesOf = (traits: Partial<StepTraits>, options = { cores: 2, xla: true }) =>
