@@ -88,6 +88,26 @@ export const ClassificationEvaluation = Type.Object(
           'Of the precision–recall curve, without interpolation. Binary: of the positive class; else the mean of the classes that have rows.',
       }),
     ),
+    aucOneVsOne: Type.Optional(
+      Nullable(
+        Type.Number({
+          description:
+            'More than two classes: mean over the pairs of classes that both have rows of the area within the pair (Hand and Till 2001); null with more than 50 classes.',
+        }),
+      ),
+    ),
+    matthewsCorrelation: Type.Optional(Type.Number({ description: '−1 … 1; 0 where it has no definition.' })),
+    cohenKappa: Type.Optional(
+      Nullable(
+        Type.Number({ description: 'Agreement beyond chance; null where chance alone agrees in every row.' }),
+      ),
+    ),
+    topKAccuracy: Type.Optional(
+      Type.Array(Type.Object({ k: Type.Integer(), accuracy: Type.Number() }, closed), {
+        description:
+          'More than two classes: share of rows whose class is among the k likeliest, for k of 2, 3, 5 and 10 below the number of classes; of equally likely ones the later comes first.',
+      }),
+    ),
     logLoss: Type.Number({ description: 'Natural logarithm, probabilities clipped to [2^-52, 1 − 2^-52].' }),
     brierScore: Type.Number({
       description:

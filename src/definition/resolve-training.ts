@@ -63,7 +63,7 @@ export function resolveTraining(
       clipGlobalNorm: gradient.clipGlobalNorm ?? null,
       accumulate: gradient.accumulate ?? 1,
     },
-    earlyStopping: resolveEarlyStopping(given.earlyStopping, task, rows, findings),
+    earlyStopping: resolveEarlyStopping(given.earlyStopping, { task, targets }, rows, findings),
     checkpoint: {
       everySeconds: given.checkpoint?.everySeconds ?? 30,
       everyEpochs: given.checkpoint?.everyEpochs ?? null,
@@ -145,13 +145,14 @@ function resolveBatchSize(
 
 function resolveEarlyStopping(
   asked: NonNullable<ExperimentDefinition['training']>['earlyStopping'],
-  task: ResolvedTask,
+  { task, targets }: { task: ResolvedTask; targets: readonly ColumnProfile[] },
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining['earlyStopping'] {
+  const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
   if (asked === null || (asked === undefined && rows.validation === 0)) return null;
   const metric = asked?.metric ?? 'validation.loss';
-  const allowed = epochMetricNames(targetKindOf(task), true);
+  const allowed = epochMetricNames(targetKindOf(task), true, classes);
   if (!allowed.includes(metric)) {
     findings.reject(
       '/training/earlyStopping/metric',

@@ -1,7 +1,7 @@
 import type { ResolvedTraining } from '../contracts/definition/definition.ts';
 import type { Augmentation } from './augmentation/augmentation.ts';
-import { createRowLoss, magnitude, oneHot, type Targets } from './losses.ts';
-import { targetWidthOf, type OutputSpec } from './models/architecture.ts';
+import { createRowLoss, magnitude, type Targets } from './losses.ts';
+import { createEvaluationSums, createMetricSums } from './metric-sums.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import * as tf from './tf.ts';
 
@@ -47,6 +47,7 @@ export function createBatchLoss(
   const rowLoss = createRowLoss(training.loss, outputs, training.labelSmoothing);
   const weightedLoss = createRowLoss(training.loss, outputs, training.labelSmoothing, labelWeights);
   const metrics = createMetricSums(outputs, training.loss, valueScales);
+  const evaluationSums = createEvaluationSums(outputs, training.loss, valueScales);
   const { l1, l2 } = training.regularization;
   const regularized = model.weights.filter((weight) => weight.regularized).map(({ variable }) => variable);
 
@@ -66,7 +67,7 @@ export function createBatchLoss(
 
   return {
     metrics: metrics.names,
-    evaluationMetrics: metrics.names,
+    evaluationMetrics: evaluationSums.names,
     training(features, targets) {
       const batch = augmentation?.(features, model.noise) ?? { features, mixed: null };
       const logits = model.layers.apply(batch.features, { training: true }) as tf.Tensor2D;
@@ -86,7 +87,7 @@ export function createBatchLoss(
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;
       // The penalty counts here too, as in Keras: the curves of training and validation can be compared.
       const loss = withPenalty(tf.mean(rowLoss(logits, targets)));
-      return { loss, metrics: metrics.of(logits, targets) };
+      return { loss, metrics: evaluationSums.of(logits, targets) };
     },
   };
 }
@@ -108,59 +109,4 @@ function perRow(numbers: tf.Tensor1D, values: tf.Tensor): tf.Tensor {
 
 function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.Tensor1D {
   return tf.gather(tf.tensor1d([...classWeights]), tf.cast(targets, 'int32'));
-}
-
-/** What is summed over the rows of a batch, and under which names. */
-interface MetricSums {
-  names: readonly string[];
-  of(logits: tf.Tensor2D, targets: Targets): tf.Scalar[];
-}
-
-function createMetricSums(
-  outputs: OutputSpec,
-  loss: ResolvedTraining['loss'],
-  valueScales: readonly number[] | null,
-): MetricSums {
-  if (outputs.kind === 'classes') {
-    return {
-      names: ['accuracy'],
-      of: (logits, targets) => [correctRows(outputs.count, logits, targets as tf.Tensor1D)],
-    };
-  }
-  if (outputs.kind === 'labels') return { names: ['hammingLoss', 'subsetAccuracy'], of: labelSums };
-  const isWide = targetWidthOf(outputs) > 1;
-  return {
-    names: ['squaredError', 'absoluteError'],
-    of(logits, targets) {
-      const raw = isWide ? logits : tf.reshape(logits, [-1]);
-      const error = tf.sub(valuesOf(raw, loss), targets);
-      if (!isWide) return [tf.sum(tf.square(error)), tf.sum(tf.abs(error))];
-      const inOwnUnits = valueScales ? tf.mul(error, tf.tensor1d([...valueScales])) : error;
-      return [tf.square(inOwnUnits), tf.abs(inOwnUnits)].map((errors) => tf.sum(tf.mean(errors, 1)));
-    },
-  };
-}
-
-/** What the logits of values say: the link of the Poisson loss is the logarithm, that of the cross-entropy the logit. */
-function valuesOf(logits: tf.Tensor, loss: ResolvedTraining['loss']): tf.Tensor {
-  if (loss === 'poisson') return tf.exp(logits);
-  return loss === 'crossEntropy' ? tf.sigmoid(logits) : logits;
-}
-
-/** Σ over rows of the share of labels that are wrong, and rows without a wrong one; 0.5 counts as having the label. */
-function labelSums(logits: tf.Tensor2D, targets: Targets): tf.Scalar[] {
-  const predicted = tf.cast(tf.greaterEqual(logits, 0), 'float32');
-  const wrong = tf.abs(tf.sub(predicted, targets));
-  const wrongInRow = tf.sum(wrong, 1);
-  return [tf.sum(tf.mean(wrong, 1)), tf.sum(tf.cast(tf.lessEqual(wrongInRow, 0), 'float32'))];
-}
-
-/** How many rows' likeliest class is their own. A binary probability of exactly 0.5 counts as positive. */
-function correctRows(classes: number, logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
-  if (classes > 2) {
-    const chosen = oneHot(tf.argMax(logits, 1), classes);
-    return tf.sum(tf.mul(chosen, oneHot(targets, classes)));
-  }
-  const positive = tf.cast(tf.greaterEqual(tf.reshape(logits, [-1]), 0), 'float32');
-  return tf.sum(tf.cast(tf.equal(positive, targets), 'float32'));
 }

@@ -209,7 +209,8 @@ export const Training = Type.Object(
             metric: Type.Optional(
               Type.String({
                 default: 'validation.loss',
-                description: 'A metric of the epochs, such as validation.accuracy.',
+                description:
+                  'A metric of the epochs: loss; accuracy (classification), hammingLoss and subsetAccuracy (labels), rmse and mae (values) of train or validation; precision, recall, f1 (binary of the positive class at 0.5, else macro), balancedAccuracy and r2 of validation, with up to 100 classes.',
               }),
             ),
             patience: Type.Optional(

@@ -3,7 +3,9 @@ import type { ClassificationEvaluation } from '../../contracts/evaluation.ts';
 import type { Outputs } from '../step-runner.ts';
 import { calibrationOf, type Calibration } from './calibration.ts';
 import { averageFigures, balancedAccuracyOf, classFigures } from './class-figures.ts';
+import { cohenKappa, matthewsCorrelation } from './agreement.ts';
 import { accuracyOf, confusionMatrix } from './confusion-matrix.ts';
+import { aucOneVsOne, topKAccuracies } from './ranking-of-classes.ts';
 import { classificationLoss, logLossOf } from './evaluation-loss.ts';
 import { classProbabilities, predictedLabels, type ClassProbabilities } from './probabilities.ts';
 import { curvePoints, meanOfDefined, scoreFigures } from './score-figures.ts';
@@ -55,6 +57,12 @@ export function evaluateClassification(results: ClassificationResults): Classifi
     averagePrecision: binary
       ? positive.averagePrecision
       : meanOfDefined(perClass.map(({ averagePrecision }) => averagePrecision)),
+    ...(!binary && {
+      aucOneVsOne: aucOneVsOne(probabilities, labels),
+      topKAccuracy: topKAccuracies(probabilities, labels),
+    }),
+    matthewsCorrelation: matthewsCorrelation(matrix),
+    cohenKappa: cohenKappa(matrix),
     logLoss: logLossOf(probabilities, labels),
     brierScore: binary ? positive.brierScore : sum(perClass.map(({ brierScore }) => brierScore)),
     expectedCalibrationError: calibration?.expectedCalibrationError ?? positive.expectedCalibrationError,

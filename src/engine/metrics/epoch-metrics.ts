@@ -1,5 +1,6 @@
 import type { FittedTarget } from '../../contracts/preparation.ts';
 import type { StepTotals } from '../step-runner.ts';
+import { figuresFromCounts, mostCountedClasses } from './class-counts.ts';
 
 /** The cheap metrics of each epoch by kind of target, for training and validation alike, without their split. */
 export const epochMetricsOf = {
@@ -10,13 +11,33 @@ export const epochMetricsOf = {
   self: ['loss', 'rmse', 'mae'],
 } as const satisfies Record<FittedTarget['kind'], readonly string[]>;
 
-/** Metrics that are better when they are larger; all others are better when they are smaller. */
-const rising: ReadonlySet<string> = new Set(['accuracy', 'subsetAccuracy']);
+/** Metrics of the validation rows only, which are counted while they are evaluated. */
+const validationMetricsOf = {
+  classes: ['precision', 'recall', 'f1', 'balancedAccuracy'],
+  value: ['r2'],
+  labels: ['precision', 'recall', 'f1'],
+  values: [],
+  self: [],
+} as const satisfies Record<FittedTarget['kind'], readonly string[]>;
 
-/** Every name that early stopping may watch, such as `validation.loss`. */
-export function epochMetricNames(target: FittedTarget['kind'], hasValidation: boolean): string[] {
-  const splits = hasValidation ? ['train', 'validation'] : ['train'];
-  return splits.flatMap((split) => epochMetricsOf[target].map((metric) => `${split}.${metric}`));
+/** Metrics that are better when they are larger; all others are better when they are smaller. */
+const rising: ReadonlySet<string> = new Set([
+  'accuracy', 'subsetAccuracy', 'precision', 'recall', 'f1', 'balancedAccuracy', 'r2',
+]); // prettier-ignore
+
+/**
+ * Every name that early stopping may watch, such as `validation.loss`.
+ * @param classes classes or labels: of more than are counted there are no figures that need their counts
+ */
+export function epochMetricNames(
+  target: FittedTarget['kind'],
+  hasValidation: boolean,
+  classes = 2,
+): string[] {
+  const shared = (split: string) => epochMetricsOf[target].map((metric) => `${split}.${metric}`);
+  if (!hasValidation) return shared('train');
+  const counted = classes > mostCountedClasses ? [] : validationMetricsOf[target];
+  return [...shared('train'), ...shared('validation'), ...counted.map((metric) => `validation.${metric}`)];
 }
 
 /** Whether `value` is better than `other` by more than `minDelta`. NaN is never better; anything is better than none. */
@@ -38,12 +59,20 @@ export function epochMetrics(
 ): Record<string, number> {
   const mean = (name: string) => totals.metrics[name] / totals.rows;
   const loss = { [`${split}.loss`]: totals.loss / totals.rows };
-  if (target.kind === 'classes') return { ...loss, [`${split}.accuracy`]: mean('accuracy') };
+  const counted = split === 'validation' ? figuresFromCounts(totals) : null;
+  const countedFigures = Object.fromEntries(
+    validationMetricsOf[target.kind].flatMap((name) =>
+      counted && name in counted ? [[`${split}.${name}`, counted[name as keyof typeof counted]]] : [],
+    ),
+  ) as Record<string, number>;
+  if (target.kind === 'classes')
+    return { ...loss, [`${split}.accuracy`]: mean('accuracy'), ...countedFigures };
   if (target.kind === 'labels') {
     return {
       ...loss,
       [`${split}.hammingLoss`]: mean('hammingLoss'),
       [`${split}.subsetAccuracy`]: mean('subsetAccuracy'),
+      ...countedFigures,
     };
   }
   // The errors of several values were summed in their own units.
@@ -52,7 +81,16 @@ export function epochMetrics(
     ...loss,
     [`${split}.rmse`]: Math.sqrt(mean('squaredError')) * scale,
     [`${split}.mae`]: mean('absoluteError') * scale,
+    ...('target' in totals.metrics && { [`${split}.r2`]: r2From(totals) }),
   };
+}
+
+/** 1 − Σ error² / Σ (target − mean)²; as in the evaluation 0 where all targets are equal, and 1 if without an error. */
+function r2From({ metrics, rows }: StepTotals): number {
+  const spread = metrics['targetSquared'] - metrics['target'] ** 2 / rows;
+  // Sums in float32: what is left of equal targets is rounding.
+  if (spread > 1e-6 * metrics['targetSquared']) return 1 - metrics['squaredError'] / spread;
+  return metrics['squaredError'] === 0 ? 1 : 0;
 }
 
 /** The sums of both; neither is changed. */

@@ -17,13 +17,18 @@ export function rocOf({ positives, negatives, points }: ThresholdCounts, maxPoin
   // The curve starts at (0, 0), which is added last and counts as one of its points.
   const kept = thinPoints(withoutCollinear(points), maxPoints - 1);
   return {
-    auc: areaUnder(points) / positives / negatives,
+    auc: aucOf({ positives, negatives, points })!,
     curve: {
       falsePositiveRate: [0, ...kept.map((point) => point.falsePositives / negatives)],
       truePositiveRate: [0, ...kept.map((point) => point.truePositives / positives)],
       thresholds: [null, ...kept.map((point) => point.threshold)],
     },
   };
+}
+
+/** The area under the ROC curve; null where the class, or its complement, has no rows. */
+export function aucOf({ positives, negatives, points }: ThresholdCounts): number | null {
+  return positives === 0 || negatives === 0 ? null : areaUnder(points) / positives / negatives;
 }
 
 /** By trapezoids, in counts: a pair of a positive and a negative with equal scores counts half. */

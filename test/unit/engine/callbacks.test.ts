@@ -57,6 +57,56 @@ describe('epoch metrics', () => {
   });
 });
 
+describe('figures of the validation rows', () => {
+  const classes = (names: string[]) => ({ kind: 'classes' as const, name: 'y', classes: names });
+
+  it('of two classes are those of the positive one, from its counts', () => {
+    // 10 rows, 4 positive, 5 predicted to be, 3 of them rightly.
+    const sums = totals({ rows: 10, metrics: { accuracy: 7, 'hits:1': 3, 'predicted:1': 5, 'actual:1': 4 } });
+    const metrics = epochMetrics('validation', sums, classes(['a', 'b']));
+    expect(metrics).toMatchObject({
+      'validation.precision': 3 / 5,
+      'validation.recall': 3 / 4,
+      'validation.f1': 6 / 9,
+    });
+    expect(metrics['validation.balancedAccuracy']).toBeCloseTo((3 / 4 + 4 / 6) / 2, 12);
+    const known = epochMetricNames('classes', true).filter((name) => name.startsWith('validation.'));
+    expect(Object.keys(metrics).toSorted()).toEqual(known.toSorted());
+  });
+
+  it('of more classes are macro averages, an empty class counting 0', () => {
+    const metrics = epochMetrics(
+      'validation',
+      totals({
+        rows: 6,
+        metrics: {
+          accuracy: 4,
+          'hits:0': 3, 'predicted:0': 4, 'actual:0': 3,
+          'hits:1': 1, 'predicted:1': 2, 'actual:1': 3,
+          'hits:2': 0, 'predicted:2': 0, 'actual:2': 0,
+        }, // prettier-ignore
+      }),
+      classes(['a', 'b', 'c']),
+    );
+    expect(metrics['validation.precision']).toBeCloseTo((3 / 4 + 1 / 2 + 0) / 3, 12);
+    expect(metrics['validation.recall']).toBeCloseTo((1 + 1 / 3 + 0) / 3, 12);
+    expect(metrics['validation.balancedAccuracy']).toBeCloseTo((1 + 1 / 3) / 2, 12);
+  });
+
+  it('of a value have R², as in the evaluation', () => {
+    // Targets −1, 0, 1 and errors of 0.5 each.
+    const sums = { squaredError: 0.75, absoluteError: 1.5, target: 0, targetSquared: 2 };
+    const value = { kind: 'value' as const, name: 'y', offset: 0, scale: 1 };
+    const metrics = epochMetrics('validation', totals({ rows: 3, metrics: sums }), value);
+    expect(metrics['validation.r2']).toBeCloseTo(1 - 0.75 / 2, 12);
+  });
+
+  it('are not watched where there are too many classes to count', () => {
+    expect(epochMetricNames('classes', true, 100)).toContain('validation.f1');
+    expect(epochMetricNames('classes', true, 101)).not.toContain('validation.f1');
+  });
+});
+
 describe('the best epoch', () => {
   it('reads weights only when an epoch is better', async () => {
     const best = createBestEpoch({

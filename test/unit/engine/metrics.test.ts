@@ -37,6 +37,10 @@ interface ClassificationCase {
   accuracy: number;
   balancedAccuracy: number;
   confusionMatrix: number[][];
+  matthewsCorrelation: number;
+  cohenKappa: number | null;
+  aucOneVsOne?: number;
+  topKAccuracy?: { k: number; accuracy: number }[];
 } // prettier-ignore
 interface RegressionCase {
   name: string;
@@ -95,6 +99,9 @@ describe("a classifier's report equals scikit-learn's", () => {
       curve: figures.calibration,
     });
     const actual = {
+      ...(given.classes > 2 && { aucOneVsOne: report.aucOneVsOne, topKAccuracy: report.topKAccuracy }),
+      matthewsCorrelation: report.matthewsCorrelation,
+      cohenKappa: report.cohenKappa,
       confusionMatrix,
       accuracy,
       balancedAccuracy,
