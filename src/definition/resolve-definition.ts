@@ -6,9 +6,10 @@ import {
   type ResolvedTask,
 } from '../contracts/definition/definition.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
+import type { InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
-import { createFindings } from './issues.ts';
+import { createFindings, type Findings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
@@ -50,6 +51,7 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
   };
   const preparation = resolvePreparation(definition, inputs, findings);
   const blocks = inputLayoutAtMost({ inputs, preparation }, dataset.profile);
+  if (task.type === 'autoencoding') rejectIndices(blocks, findings);
   const resolved: ResolvedDefinition = {
     name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
@@ -82,6 +84,22 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
 /** Rows of the smallest training: that of a fold, where there are folds. */
 function leastRows(rows: SplitRows, { folds }: ResolvedSplit): SplitRows {
   return folds === undefined ? rows : { ...rows, train: Math.floor((rows.train * (folds - 1)) / folds) };
+}
+
+/** An index is no number that a reconstruction could come close to. */
+function rejectIndices(blocks: readonly InputBlock[], findings: Findings): void {
+  for (const { kind, name } of blocks) {
+    if (kind !== 'category' && kind !== 'tokens') continue;
+    const [pointer, instead] =
+      kind === 'tokens'
+        ? ['/preparation/text/encoding', 'use the encoding "tfidf"']
+        : ['/preparation/categorical', 'use "oneHot"'];
+    findings.reject(
+      pointer,
+      `Autoencoding rebuilds numbers; "${name}" becomes ${kind === 'tokens' ? 'token ids' : 'an index'}: ${instead}.`,
+      'optionNotApplicable',
+    );
+  }
 }
 
 /** Such as "price by mlp"; more than three targets are counted. */

@@ -27,6 +27,13 @@ export function resolveTask(
   const { type, targets } = definition.task;
   rejectForeignOptions(definition.task, findings);
   if (type === 'autoencoding') {
+    if (definition.model?.family === 'linear') {
+      findings.reject(
+        '/model/family',
+        'A linear model has no narrow layer and would give every row back as it is; use "mlp".',
+        'optionNotApplicable',
+      );
+    }
     return { task: { type, target: null, positiveClass: null }, target: null, targets: [] };
   }
   if (type === 'multiLabelClassification' || (type === 'regression' && targets !== undefined)) {

@@ -127,6 +127,7 @@ describe('autoencoding', () => {
 
   it.each([
     ['a target', { ...task, target: 'y' }, {}, '/task/target', 'optionNotApplicable'],
+    ['a linear model', task, { model: { family: 'linear' } }, '/model/family', 'optionNotApplicable'],
     ['a threshold', task, { evaluation: { threshold: 0.5 } }, '/evaluation/threshold', 'optionNotApplicable'],
     ['class weights', task, { preparation: { imbalance: 'classWeights' } }, '/preparation/imbalance', 'optionNotApplicable'],
     ['a stratified split', task, { split: { strategy: 'stratified' } }, '/split/strategy', 'optionNotApplicable'],
@@ -139,6 +140,17 @@ describe('autoencoding', () => {
   ] as [string, ExperimentDefinition['task'], Rest, string, string][])('refuses %s', (_, of, rest, pointer, code) => {
     expect(issuesOf(define(of, rest))).toEqual([{ pointer, code }]);
   }); // prettier-ignore
+
+  it('refuses texts as token ids, which are no numbers to come close to', () => {
+    const texts = datasetFacts([
+      { name: 'remarks', type: 'text', distinct: 800 },
+      { name: 'x', type: 'numeric' },
+    ]);
+    const definition = define(task, { model: { family: 'lstm' } });
+    expect(() => resolveDefinition(definition, texts)).toThrow(
+      /"remarks" becomes token ids: use the encoding "tfidf"/,
+    );
+  });
 
   it('takes the cross-entropy of numbers in 0 … 1', () => {
     expect(issuesOf(define(task, { preparation: unit, training: { loss: 'crossEntropy' } }))).toEqual([]);
