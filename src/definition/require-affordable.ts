@@ -22,14 +22,19 @@ export function requireAffordable(
   throw new TrainyardError('definitionInvalid', detail, { issues: [{ pointer, detail, code: 'tooLarge' }] });
 }
 
-function pointerToLargestLayer(resolved: ResolvedDefinition, architecture: Architecture): string {
-  if (resolved.model.family !== 'mlp') return '/model';
-  const largest = architecture.layers.reduce((most, layer) =>
+function pointerToLargestLayer({ model }: ResolvedDefinition, architecture: Architecture): string {
+  if (!('layers' in model)) return '/model';
+  const { name } = architecture.layers.reduce((most, layer) =>
     layer.parameters > most.parameters ? layer : most,
   );
+  if (model.family === 'custom') {
+    const index = model.layers.findIndex((layer) => layer.name === name);
+    return index < 0 ? '/model/layers' : `/model/layers/${index}`;
+  }
   // The hidden dense layers are named dense_1, dense_2, … in the order of the definition.
-  const number = /^dense_(\d+)$/.exec(largest.name)?.[1];
-  return number ? `/model/layers/${Number(number) - 1}/units` : '/model/layers';
+  const number = /^dense_(\d+)$/.exec(name)?.[1];
+  if (number) return `/model/layers/${Number(number) - 1}/units`;
+  return model.family === 'mlp' ? '/model/layers' : '/model';
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;

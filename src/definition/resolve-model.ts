@@ -4,14 +4,16 @@ import type { Model } from '../contracts/definition/model.ts';
 import type { ResolvedModel } from '../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../contracts/preparation.ts';
 import type { Findings } from './issues.ts';
+import { resolveAutoencoder } from './resolve-autoencoder.ts';
 import { defaultConvolutions, resolveConvolutions } from './resolve-convolutions.ts';
+import { resolveCustom } from './resolve-custom.ts';
 import { resolveDenseLayers, resolveStart } from './resolve-layers.ts';
-
-type ModelOf<Family extends Model['family']> = Extract<Model, { family: Family }>;
 
 const defaultLayers: readonly DenseLayer[] = [{ units: 128 }, { units: 64 }];
 /** An autoencoder's: in the middle it is narrow. */
 const autoencodingLayers: readonly DenseLayer[] = [{ units: 64 }, { units: 8 }, { units: 64 }];
+
+type ModelOf<Family extends Model['family']> = Extract<Model, { family: Family }>;
 
 /** Which kinds of blocks a family is made for, and what to say where there is none. Families that are not here take any row. */
 const needs: Readonly<
@@ -21,8 +23,17 @@ const needs: Readonly<
     kinds: ['image', 'sequence'],
     text: 'A "cnn" works on an image or a sequence; the inputs have neither. Use "mlp" for a table, "textCnn" for a text.',
   },
-  lstm: { kinds: ['tokens', 'sequence'], text: recurrentNeeds('lstm') },
-  gru: { kinds: ['tokens', 'sequence'], text: recurrentNeeds('gru') },
+  resnet: {
+    kinds: ['image'],
+    text: 'A "resnet" works on an image; the inputs have none. Use "mlp" for a table, "cnn" for a sequence.',
+  },
+  lstm: { kinds: ['tokens', 'sequence'], text: needsSteps('lstm') },
+  gru: { kinds: ['tokens', 'sequence'], text: needsSteps('gru') },
+  transformer: { kinds: ['tokens', 'sequence'], text: needsSteps('transformer') },
+  textCnn: {
+    kinds: ['tokens'],
+    text: 'A "textCnn" works on a text; the inputs have none. Use "mlp" for a table, "cnn" for an image or a sequence.',
+  },
 };
 
 /**
@@ -39,23 +50,86 @@ export function resolveModel(
   if (need && blocks.length > 0 && !blocks.some(({ kind }) => need.kinds.includes(kind))) {
     findings.reject('/model/family', need.text, 'modelMisfit');
   }
+  const denseLayers = (layers: Parameters<typeof resolveDenseLayers>[0]) =>
+    resolveDenseLayers(layers, '/model/layers', findings);
   switch (model.family) {
     case 'linear':
       return { family: 'linear' };
     case 'mlp':
       return resolveMlp(model, definition.task.type, findings);
+    case 'wideAndDeep': {
+      const { layers, embeddingWidth = null } = model as ModelOf<'wideAndDeep'>;
+      return {
+        family: 'wideAndDeep',
+        layers: denseLayers(layers ?? defaultLayers),
+        embeddingWidth,
+      };
+    }
     case 'cnn': {
-      const { blocks: given, pooling, layers } = model;
+      const { blocks: given, pooling, layers } = model as ModelOf<'cnn'>;
       return {
         family: 'cnn',
         blocks: resolveConvolutions(given ?? defaultConvolutions(blocks), blocks, findings),
         pooling: pooling ?? 'flatten',
-        layers: resolveDenseLayers(layers ?? [{ units: 64 }], '/model/layers', findings),
+        layers: denseLayers(layers ?? [{ units: 64 }]),
+      };
+    }
+    case 'resnet': {
+      const { stages, dropout = 0, layers } = model as ModelOf<'resnet'>;
+      const given = stages ?? [{ filters: 16 }, { filters: 32 }, { filters: 64 }];
+      return {
+        family: 'resnet',
+        stages: given.map(({ filters, blocks: count = 2 }) => ({ filters, blocks: count })),
+        dropout,
+        layers: denseLayers(layers ?? []),
+        ...resolveStart(model as ModelOf<'resnet'>, 'relu', '/model', findings),
       };
     }
     case 'lstm':
-    case 'gru':
-      return resolveRecurrent(model, findings);
+    case 'gru': {
+      const given = model as ModelOf<'lstm' | 'gru'>;
+      return {
+        family: given.family,
+        units: given.units ?? 64,
+        depth: given.depth ?? 1,
+        bidirectional: given.bidirectional ?? false,
+        dropout: given.dropout ?? 0,
+        embeddingWidth: given.embeddingWidth ?? 64,
+        layers: denseLayers(given.layers ?? []),
+        recurrentInitializer: given.recurrentInitializer ?? 'orthogonal',
+        ...resolveStart(given, 'tanh', '/model', findings),
+      };
+    }
+    case 'textCnn':
+      return resolveTextCnn(model as ModelOf<'textCnn'>, blocks, findings);
+    case 'transformer': {
+      const given = model as ModelOf<'transformer'>;
+      const { width = 64, activation = 'gelu' } = given;
+      return {
+        family: 'transformer',
+        width,
+        heads: given.heads ?? 4,
+        depth: given.depth ?? 2,
+        feedForward: given.feedForward ?? 2 * width,
+        activation,
+        dropout: given.dropout ?? 0.1,
+        layers: denseLayers(given.layers ?? []),
+        ...resolveStart(given, activation, '/model', findings),
+      };
+    }
+    case 'autoencoder':
+      return resolveAutoencoder(model as ModelOf<'autoencoder'>, definition.task.type, blocks, findings);
+    case 'matrixFactorization': {
+      const {
+        factors = 32,
+        initializer = 'randomNormal',
+        deviation,
+      } = model as ModelOf<'matrixFactorization'>;
+      const start = { initializer, ...(deviation !== undefined && { deviation }) };
+      return { family: 'matrixFactorization', factors, ...resolveStart(start, 'linear', '/model', findings) };
+    }
+    case 'custom':
+      return resolveCustom((model as ModelOf<'custom'>).layers, findings);
     default:
       throw new Error(`unreachable: the family ${model.family} was refused before`);
   }
@@ -77,20 +151,30 @@ function resolveMlp(
   };
 }
 
-function resolveRecurrent(model: ModelOf<'lstm' | 'gru'>, findings: Findings): ResolvedModel {
+/** Kernels of three, four and five tokens, but for those that the text is too short for. */
+function resolveTextCnn(
+  given: ModelOf<'textCnn'>,
+  blocks: readonly InputBlock[],
+  findings: Findings,
+): ResolvedModel {
+  const length = Math.min(...blocks.map((block) => (block.kind === 'tokens' ? block.width : Infinity)));
+  const usual = [3, 4, 5].filter((size) => size <= length);
+  const kernelSizes = given.kernelSizes ?? (usual.length > 0 ? usual : [1]);
+  kernelSizes.forEach((size, index) => {
+    if (kernelSizes.indexOf(size) === index) return;
+    findings.reject(`/model/kernelSizes/${index}`, `${size} is in the list already.`, 'doubledValue');
+  });
   return {
-    family: model.family,
-    units: model.units ?? 64,
-    depth: model.depth ?? 1,
-    bidirectional: model.bidirectional ?? false,
-    dropout: model.dropout ?? 0,
-    embeddingWidth: model.embeddingWidth ?? 64,
-    layers: resolveDenseLayers(model.layers ?? [], '/model/layers', findings),
-    recurrentInitializer: model.recurrentInitializer ?? 'orthogonal',
-    ...resolveStart(model, 'tanh', '/model', findings),
+    family: 'textCnn',
+    embeddingWidth: given.embeddingWidth ?? 100,
+    kernelSizes,
+    filters: given.filters ?? 100,
+    dropout: given.dropout ?? 0.5,
+    layers: resolveDenseLayers(given.layers ?? [], '/model/layers', findings),
+    ...resolveStart(given, 'relu', '/model', findings),
   };
 }
 
-function recurrentNeeds(family: string): string {
+function needsSteps(family: string): string {
   return `"${family}" works along a text or a sequence; the inputs have neither. Use "mlp" for a table.`;
 }

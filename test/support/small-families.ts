@@ -1,4 +1,8 @@
-import type { ResolvedDenseLayer, ResolvedModel } from '../../src/contracts/definition/resolved-model.ts';
+import type {
+  ResolvedCustomLayer,
+  ResolvedDenseLayer,
+  ResolvedModel,
+} from '../../src/contracts/definition/resolved-model.ts';
 import type { InputBlock, PreparedSplit } from '../../src/contracts/preparation.ts';
 import { placeBlocks } from '../../src/data/preparation/input-layout.ts';
 import { rowWidth } from '../../src/engine/models/architecture.ts';
@@ -9,6 +13,8 @@ export interface SmallFamily {
   name: string;
   model: ResolvedModel;
   inputs: InputBlock[];
+  /** Classes that it can tell apart. */
+  classes: number;
 }
 
 const start = { initializer: 'glorotUniform' } as const;
@@ -42,6 +48,18 @@ const recurrent = {
   ...start,
 };
 
+const transformer = {
+  family: 'transformer' as const,
+  width: 6,
+  heads: 2,
+  depth: 1,
+  feedForward: 8,
+  activation: 'tanh' as const,
+  dropout: 0,
+  layers: [] as ResolvedDenseLayer[],
+  ...start,
+};
+
 const family = (
   name: string,
   model: ResolvedModel,
@@ -50,7 +68,11 @@ const family = (
   name,
   model,
   inputs: placeBlocks(blocks),
+  classes: model.family === 'matrixFactorization' ? 2 : 3,
 });
+
+/** A list of layers with everything written out. */
+const custom = (layers: ResolvedCustomLayer[]): ResolvedModel => ({ family: 'custom', layers });
 
 /** One small instance of each family, on each kind of row that it is for. */
 export const smallFamilies: readonly SmallFamily[] = [
@@ -78,6 +100,40 @@ export const smallFamilies: readonly SmallFamily[] = [
     family(`bidirectional ${kind}, two deep, on a text`, { ...recurrent, family: kind, depth: 2, bidirectional: true }, [tokens]),
     family(`${kind} on a text and a sequence`, { ...recurrent, family: kind }, [tokens, sequence]),
   ]),
+  family('resnet, with batch norm, on an image', { family: 'resnet', stages: [{ filters: 3, blocks: 1 }, { filters: 4, blocks: 1 }], dropout: 0, layers: [], ...start }, [image]),
+  family('textCnn on a text beside a table', { family: 'textCnn', embeddingWidth: 4, kernelSizes: [2, 3], filters: 3, dropout: 0, layers: [], ...start }, [...table, tokens]),
+  family('transformer on a text', { ...transformer }, [tokens]),
+  family('transformer on a sequence beside numbers', { ...transformer, depth: 2, layers: [denseLayer(4)] }, [sequence, numbers(2)]),
+  family('wideAndDeep on a table with categories', { family: 'wideAndDeep', layers: [denseLayer(6)], embeddingWidth: null }, table),
+  family('autoencoder layout on numbers', { family: 'autoencoder', layers: [denseLayer(5)], bottleneck: { units: 2, activation: 'tanh', ...start }, decoder: [denseLayer(5)] }, [numbers(6)]),
+  family('matrixFactorization beside numbers', { family: 'matrixFactorization', factors: 3, initializer: 'randomNormal', deviation: 0.3 }, [category('user', 9), category('item', 6), numbers(2)]),
+  family(
+    'custom layers on an image beside numbers',
+    custom([
+      { type: 'conv2d', name: 'first', filters: 4, kernelSize: [3, 2], strides: [1, 1], padding: 'valid', useBias: false, activation: 'linear', ...start },
+      { type: 'activation', name: 'bent', activation: 'tanh' },
+      { type: 'separableConv2d', name: 'second', filters: 3, kernelSize: [3, 3], strides: [1, 1], padding: 'same', useBias: true, activation: 'tanh', ...start },
+      { type: 'averagePooling2d', name: 'pooled', poolSize: [2, 2], strides: [2, 2], padding: 'valid' },
+      { type: 'reshape', name: 'rows', shape: [3, 9] },
+      { type: 'layerNorm', name: 'even' },
+      { type: 'conv1d', name: 'along', filters: 4, kernelSize: 2, stride: 1, padding: 'same', useBias: true, activation: 'linear', ...start },
+      { type: 'maxPooling1d', name: 'most', poolSize: 2, stride: 1, padding: 'valid' },
+      { type: 'flatten', name: 'flat' },
+      { type: 'dense', name: 'last', units: 4, useBias: true, activation: 'softmax', ...start },
+    ]),
+    [image, numbers(3)],
+  ),
+  family(
+    'custom gru and lstm layers on a text',
+    custom([
+      { type: 'embedding', name: 'words', width: 4, maskZero: true, initializer: 'uniform' },
+      { type: 'lstm', name: 'there', units: 3, cellActivation: 'tanh', recurrentActivation: 'sigmoid', returnSequences: true, bidirectional: true, recurrentInitializer: 'orthogonal', ...start },
+      { type: 'dense', name: 'between', units: 4, useBias: true, activation: 'tanh', ...start },
+      { type: 'gru', name: 'on', units: 3, cellActivation: 'tanh', recurrentActivation: 'hardSigmoid', returnSequences: true, bidirectional: false, recurrentInitializer: 'orthogonal', ...start },
+      { type: 'globalAveragePooling1d', name: 'mean' },
+    ]),
+    [tokens],
+  ),
 ]; // prettier-ignore
 
 /** Random rows: indices in their ranges, texts of every length padded at the end, one of them empty. */

@@ -21,6 +21,8 @@ export interface LayerGraph {
    * @throws ShapeMisfit where it does not fit
    */
   add(name: string, options: LayerOptions, from: LayerNode | readonly LayerNode[]): LayerNode;
+  /** The layer of those options that is on another already, or a new one. For layers without weights only. */
+  share(name: string, options: LayerOptions, from: LayerNode): LayerNode;
 }
 
 /** An empty model of rows of `inputWidth` numbers. */
@@ -38,10 +40,17 @@ export function createLayerGraph(inputWidth: number): LayerGraph {
     return free;
   };
 
-  return {
+  const shared = new Map<string, LayerNode>();
+  const graph: LayerGraph = {
     input,
     layers,
     shapes,
+    share(name, options, from) {
+      const key = `${from.name} ${JSON.stringify(options)}`;
+      const node = shared.get(key) ?? graph.add(name, options, from);
+      shared.set(key, node);
+      return node;
+    },
     add(wanted, options, from) {
       const sources = Array.isArray(from) ? (from as readonly LayerNode[]) : [from as LayerNode];
       const shape = shapeOfLayer(options, sources.map((source) => source.shape)); // prettier-ignore
@@ -59,4 +68,5 @@ export function createLayerGraph(inputWidth: number): LayerGraph {
       return last;
     },
   };
+  return graph;
 }

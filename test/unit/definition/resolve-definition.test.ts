@@ -247,7 +247,7 @@ describe('what is named and not built is refused, never ignored', () => {
     ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
     ['/preparation/augmentation/tokenDrop', { preparation: { augmentation: { tokenDrop: 0.2 } } }],
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
-    ['/model/family', { model: { family: 'transformer', heads: 4 } }],
+    ['/model/family', { model: { family: 'naiveBayes' } }],
     ['/training/precision', { training: { precision: 'mixed' } }],
     ['/training/initialWeights', { training: { initialWeights: { run: 'run_x' } } }],
     ['/evaluation/groups', { evaluation: { groups: ['plan'] } }],

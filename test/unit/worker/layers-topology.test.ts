@@ -64,11 +64,11 @@ test.each([
 
 test.each(smallFamilies)(
   '$name predicts the same when it is loaded from its files',
-  async ({ model, inputs }) => {
+  async ({ model, inputs, classes }) => {
     registerLayers();
     const architecture = describeArchitecture(trainingDefinition({ model }), inputs, {
       kind: 'classes',
-      count: 3,
+      count: classes,
     });
     const built = buildModel(architecture, 7);
     const weights = await readWeights(built);

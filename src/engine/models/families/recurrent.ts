@@ -2,7 +2,7 @@ import type { ResolvedModelOf } from '../../../contracts/definition/resolved-mod
 import type { InputBlock } from '../../../contracts/preparation.ts';
 import type { LayerGraph, LayerNode } from '../layer-graph.ts';
 import { startOf } from './dense-layers.ts';
-import { takeBlock } from './row-blocks.ts';
+import { embedTokens, takeBlock } from './row-blocks.ts';
 import { addTowers } from './towers.ts';
 
 /** LSTM or GRU layers on each text and sequence; what they hold after the last step goes on. Padding of texts is skipped. */
@@ -13,19 +13,11 @@ export function addRecurrent(
 ): LayerNode {
   const options = { layers: model.layers, embeddingWidth: null };
   return addTowers(graph, blocks, ['tokens', 'sequence'], options, (block, prefix) => {
-    let node = takeBlock(graph, block);
     const masked = block.kind === 'tokens';
-    if (block.kind === 'tokens') {
-      const { embeddingWidth: width } = model;
-      const embedding = {
-        type: 'embedding',
-        count: block.vocabulary,
-        width,
-        maskZero: true,
-        initializer: 'uniform',
-      } as const;
-      node = graph.add(`${prefix}embedding`, embedding, node);
-    }
+    const { embeddingWidth: width } = model;
+    let node = masked
+      ? embedTokens(graph, block, { width, maskZero: true }, prefix).node
+      : takeBlock(graph, block);
     for (let number = 1; number <= model.depth; number += 1) {
       const isLast = number === model.depth;
       node = graph.add(

@@ -16,11 +16,11 @@ export function takeBlock(graph: LayerGraph, block: InputBlock): LayerNode {
   const numbers = takeNumbers(graph, nameOf(block), block.at, block.width);
   if (block.kind === 'image') {
     const shape = [block.imageHeight, block.imageWidth, block.channels];
-    return graph.add(`${nameOf(block)}_image`, { type: 'reshape', shape }, numbers);
+    return graph.share(`${nameOf(block)}_image`, { type: 'reshape', shape }, numbers);
   }
   if (block.kind === 'sequence') {
     const shape = [block.steps, block.features];
-    return graph.add(`${nameOf(block)}_sequence`, { type: 'reshape', shape }, numbers);
+    return graph.share(`${nameOf(block)}_sequence`, { type: 'reshape', shape }, numbers);
   }
   return numbers;
 }
@@ -73,6 +73,19 @@ export function meanEmbedding(
   return graph.add(`mean_${nameOf(block)}`, { type: 'maskedAveragePooling1d' }, [embedded, tokens]);
 }
 
+/** A text's ids, and the vectors that they stand for: [length, width]. */
+export function embedTokens(
+  graph: LayerGraph,
+  block: InputBlock,
+  { width, maskZero }: { width: number; maskZero: boolean },
+  prefix: string,
+): { tokens: LayerNode; node: LayerNode } {
+  const tokens = takeBlock(graph, block);
+  const count = block.kind === 'tokens' ? block.vocabulary : 0;
+  const options = { type: 'embedding', count, width, maskZero, initializer: 'uniform' } as const;
+  return { tokens, node: graph.add(`${prefix}embedding`, options, tokens) };
+}
+
 /** Nodes side by side; null where there is none. */
 export function join(graph: LayerGraph, nodes: readonly LayerNode[], name = 'joined'): LayerNode | null {
   if (nodes.length <= 1) return nodes[0] ?? null;
@@ -103,5 +116,5 @@ export function plainRuns(blocks: readonly InputBlock[]): { name: string; at: nu
 /** Numbers of the row; the row itself where they are all of it. */
 export function takeNumbers(graph: LayerGraph, name: string, at: number, width: number): LayerNode {
   if (width === graph.input.shape[0]) return graph.input;
-  return graph.add(name, { type: 'slice', at, width }, graph.input);
+  return graph.share(name, { type: 'slice', at, width }, graph.input);
 }
