@@ -70,8 +70,8 @@ function sectionsOf(title: string, path: Path, schema: Schema): string[] {
 }
 
 function titleOf(path: Path, schema: Schema): string {
-  const family = schema.properties?.['family'];
-  const suffix = typeof family?.const === 'string' ? ` (${family.const})` : '';
+  const kind = schema.properties?.['family'] ?? schema.properties?.['type'];
+  const suffix = typeof kind?.const === 'string' ? ` (${kind.const})` : '';
   return `\`${path
     .map((part) => part ?? '[]')
     .join('.')
@@ -148,7 +148,7 @@ function typeOf(schema: Schema, path: Path): string {
   if (schema.enum) return schema.enum.map(code).join(', ');
   if (schema.const !== undefined) return code(schema.const);
   if (schema.items) {
-    const items = schema.items.properties ? 'objects, below' : `${schema.items.type}s`;
+    const items = schema.items.properties || schema.items.anyOf ? 'objects, below' : `${schema.items.type}s`;
     return `list of ${rangeOf(schema.minItems, schema.maxItems)}${items}`;
   }
   const values = mapValues(schema);
@@ -168,6 +168,7 @@ function typeOf(schema: Schema, path: Path): string {
 
 function rangeOf(least: number | undefined, most: number | undefined): string {
   if (most === undefined) return least === undefined ? '' : `${least} or more `;
+  if (least === most) return `${most} `;
   return least === undefined ? `up to ${most} ` : `${least} to ${most} `;
 }
 

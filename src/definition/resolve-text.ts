@@ -6,6 +6,9 @@ type Family = NonNullable<ExperimentDefinition['model']>['family'];
 /** Families that read a text token by token. */
 const readers: readonly Family[] = ['textCnn', 'lstm', 'gru', 'transformer', 'custom'];
 
+/** Families that take tokens where they are asked to: as the mean of their embeddings. */
+const averagers: readonly Family[] = ['linear', 'mlp', 'wideAndDeep', 'cnn', 'resnet'];
+
 /** How text columns become numbers, with every default written in; undefined where no input is a text. */
 export function resolveText(
   definition: ExperimentDefinition,
@@ -27,10 +30,10 @@ export function resolveText(
   const encoding = given.encoding ?? (readsTokens ? 'sequence' : 'tfidf');
   const { tokenizer = 'word' } = given;
   if (encoding === 'sequence') {
-    if (!readsTokens)
+    if (!readsTokens && !averagers.includes(family))
       findings.reject(
         '/preparation/text/encoding',
-        `The family "${family}" takes no sequence of tokens; use "tfidf", or the family ${readers.slice(0, -1).join(', ')}.`,
+        `The family "${family}" takes no sequence of tokens; use "tfidf", or the family ${readers.slice(0, -1).join(', ')}, or ${averagers.join(', ')}.`,
         'optionNotApplicable',
       );
     const { vocabulary = 20_000, length = 128 } = given;

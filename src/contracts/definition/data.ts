@@ -231,7 +231,7 @@ export const Preparation = Type.Object(
             OneOf(textEncodings, {
               description:
                 'sequence: the ids of its tokens in their order, for the families textCnn, lstm, gru, transformer and custom, whose ' +
-                'default it is. tfidf: a weight for each token of the vocabulary, its count times ln((1 + texts) / (1 + texts with ' +
+                'default it is; linear, mlp, wideAndDeep, cnn and resnet take the mean of their embeddings. tfidf: a weight for each token of the vocabulary, its count times ln((1 + texts) / (1 + texts with ' +
                 'it)) + 1, the weights of a text scaled to length 1, as scikit-learn has it; the default of the other families.',
             }),
           ),

@@ -42,7 +42,7 @@ describe('defaults', () => {
 });
 
 test.each([
-  ['mlp', { encoding: 'sequence' }, '/preparation/text/encoding optionNotApplicable'],
+  ['autoencoder', { encoding: 'sequence' }, '/preparation/text/encoding optionNotApplicable'],
   ['naiveBayes', { encoding: 'sequence' }, '/preparation/text/encoding optionNotApplicable'],
   ['textCnn', { encoding: 'tfidf' }, '/preparation/text/encoding optionNotApplicable'],
   ['linear', { length: 10 }, '/preparation/text/length optionNotApplicable'],
