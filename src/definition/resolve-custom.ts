@@ -79,7 +79,7 @@ function resolveLayer(layer: CustomLayer, pointer: string, findings: Findings): 
       };
     default: {
       const { name: _name, ...options } = layer;
-      return options as ResolvedCustomOptions;
+      return options;
     }
   }
 }

@@ -58,7 +58,7 @@ export function resolveModel(
     case 'mlp':
       return resolveMlp(model, definition.task.type, findings);
     case 'wideAndDeep': {
-      const { layers, embeddingWidth = null } = model as ModelOf<'wideAndDeep'>;
+      const { layers, embeddingWidth = null } = model;
       return {
         family: 'wideAndDeep',
         layers: denseLayers(layers ?? defaultLayers),
@@ -66,7 +66,7 @@ export function resolveModel(
       };
     }
     case 'cnn': {
-      const { blocks: given, pooling, layers } = model as ModelOf<'cnn'>;
+      const { blocks: given, pooling, layers } = model;
       return {
         family: 'cnn',
         blocks: resolveConvolutions(given ?? defaultConvolutions(blocks), blocks, findings),
@@ -75,14 +75,14 @@ export function resolveModel(
       };
     }
     case 'resnet': {
-      const { stages, dropout = 0, layers } = model as ModelOf<'resnet'>;
+      const { stages, dropout = 0, layers } = model;
       const given = stages ?? [{ filters: 16 }, { filters: 32 }, { filters: 64 }];
       return {
         family: 'resnet',
         stages: given.map(({ filters, blocks: count = 2 }) => ({ filters, blocks: count })),
         dropout,
         layers: denseLayers(layers ?? []),
-        ...resolveStart(model as ModelOf<'resnet'>, 'relu', '/model', findings),
+        ...resolveStart(model, 'relu', '/model', findings),
       };
     }
     case 'lstm':
@@ -101,9 +101,9 @@ export function resolveModel(
       };
     }
     case 'textCnn':
-      return resolveTextCnn(model as ModelOf<'textCnn'>, blocks, findings);
+      return resolveTextCnn(model, blocks, findings);
     case 'transformer': {
-      const given = model as ModelOf<'transformer'>;
+      const given = model;
       const { width = 64, activation = 'gelu' } = given;
       return {
         family: 'transformer',
@@ -118,18 +118,14 @@ export function resolveModel(
       };
     }
     case 'autoencoder':
-      return resolveAutoencoder(model as ModelOf<'autoencoder'>, definition.task.type, blocks, findings);
+      return resolveAutoencoder(model, definition.task.type, blocks, findings);
     case 'matrixFactorization': {
-      const {
-        factors = 32,
-        initializer = 'randomNormal',
-        deviation,
-      } = model as ModelOf<'matrixFactorization'>;
+      const { factors = 32, initializer = 'randomNormal', deviation } = model;
       const start = { initializer, ...(deviation !== undefined && { deviation }) };
       return { family: 'matrixFactorization', factors, ...resolveStart(start, 'linear', '/model', findings) };
     }
     case 'custom':
-      return resolveCustom((model as ModelOf<'custom'>).layers, findings);
+      return resolveCustom(model.layers, findings);
     default:
       throw new Error(`unreachable: the family ${model.family} was refused before`);
   }

@@ -34,7 +34,7 @@ export function addResnet(
 
     let node = activate(
       'stem_relu',
-      convolve('stem', takeBlock(graph, block), model.stages[0]!.filters, 3, 1),
+      convolve('stem', takeBlock(graph, block), model.stages[0].filters, 3, 1),
     );
     for (const [stage, { filters, blocks: count }] of model.stages.entries()) {
       for (let number = 1; number <= count; number += 1) {
