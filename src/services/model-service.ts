@@ -124,7 +124,7 @@ function headlineMetrics({ test, crossValidation }: Evaluation): Record<string, 
   const kind = (test ?? crossValidation?.folds[0]?.evaluation)?.kind;
   if (!kind) return {};
   const [split, figures] = test
-    ? (['test', test] as const)
+    ? (['test', test as unknown as Record<string, number | null>] as const)
     : (['crossValidation', crossValidation!.mean] as const);
   return Object.fromEntries(
     headlineNames[kind].flatMap((name) => {

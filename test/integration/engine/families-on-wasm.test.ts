@@ -3,7 +3,6 @@ import { planBatches } from '../../../src/engine/batch-plan.ts';
 import { createEagerRunner } from '../../../src/engine/eager-runner.ts';
 import { describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { startEngine } from '../../../src/engine/start-engine.ts';
-import * as tf from '../../../src/engine/tf.ts';
 import { randomSplit, smallFamilies } from '../../support/small-families.ts';
 import { trainingDefinition, trainingOptions } from '../../support/training-definition.ts';
 
@@ -12,7 +11,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 beforeAll(async () => {
   await startEngine({ engine: 'wasm', libtensorflowDir: null, threads: { intraOp: 1, interOp: 1 } });
-  expect(tf.getBackend()).toBe('wasm');
 });
 
 it.each(smallFamilies)('$name trains on WASM', async ({ model, inputs, classes }) => {
