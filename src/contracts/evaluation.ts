@@ -148,6 +148,37 @@ export const OutputReport = Type.Object(
 );
 export type OutputReport = Static<typeof OutputReport>;
 
+const NaiveFigures = {
+  mse: Type.Number(),
+  rmse: Type.Number(),
+  mae: Type.Number(),
+  r2: Nullable(Type.Number()),
+};
+
+/** A forecast beside the naive one, which says that the values of a season before come again. */
+export const ForecastComparison = Type.Object(
+  {
+    season: Type.Integer({ description: 'Steps of a season; 1: the last known value is repeated.' }),
+    mase: Nullable(
+      Type.Number({
+        description:
+          "Mean absolute scaled error (Hyndman and Koehler, 2006): mean of |error| ÷ the mean |error| of the naive forecast one season ahead in the training part of the row's series. Below 1 is better than that. Null where no series has one.",
+      }),
+    ),
+    masePerStep: Type.Array(Nullable(Type.Number()), { description: '1, 2, … steps ahead.' }),
+    naive: Type.Object(
+      {
+        ...NaiveFigures,
+        mase: Nullable(Type.Number()),
+        perOutput: Type.Array(Type.Object({ output: Type.String(), ...NaiveFigures }, closed)),
+      },
+      { ...closed, description: 'The figures of the naive forecast on the same rows.' },
+    ),
+  },
+  closed,
+);
+export type ForecastComparison = Static<typeof ForecastComparison>;
+
 /**
  * The evaluation of a regression, in the unit of the target. Of several values each figure is the plain mean of those of
  * the values, as scikit-learn's `uniform_average`, and undefined where one of them is.
@@ -185,9 +216,11 @@ export const RegressionEvaluation = Type.Object(
     ),
     perOutput: Type.Optional(
       Type.Array(OutputReport, {
-        description: 'Each of several values by itself; absent where there is one.',
+        description:
+          'Each of several values by itself, of a forecast each step ahead; absent where there is one.',
       }),
     ),
+    forecast: Type.Optional(ForecastComparison),
   },
   { ...closed, $id: 'RegressionEvaluation' },
 );

@@ -51,7 +51,14 @@ export type PredictionPart = (typeof predictionParts)[number];
 /** Rows to predict, as JSON objects with the input columns; null is a missing value. */
 export const PredictRequest = Type.Object(
   {
-    rows: Type.Array(MapOf(Type.Unknown()), { minItems: 1, maxItems: 10000 }),
+    rows: Type.Array(MapOf(Type.Unknown()), {
+      minItems: 1,
+      maxItems: 10000,
+      description:
+        'Objects with the input columns; null is a missing value. Where several rows are one example (inputs.sequence with a group, ' +
+        'task.type forecasting), each is { "steps": [ … ] }: such objects, the oldest first. A forecast needs at least a window of ' +
+        'them, the target among their columns; of more the last ones count.',
+    }),
     version: Type.Optional(Type.Integer({ minimum: 1, description: 'The latest by default.' })),
     include: Type.Optional(
       Type.Array(OneOf(predictionParts), {
@@ -90,6 +97,9 @@ export const Prediction = Type.Union([
     }),
     code: Type.Optional(Type.Array(Type.Number())),
     reconstruction: Type.Optional(Type.Array(Type.Number())),
+  }),
+  Type.Object({
+    forecast: Type.Array(Type.Number(), { description: 'The next values of the target, in order.' }),
   }),
   Type.Object({ values: MapOf(Type.Number(), { description: 'Each of several values by its name.' }) }),
 ]);

@@ -71,6 +71,8 @@ export interface FittedVectorColumn {
   log: boolean;
   offset: number[];
   scale: number[];
+  /** Where the vector is a sequence: `length / features` steps, the oldest first; absent: plain numbers. */
+  sequence?: { features: number };
 }
 
 export type FittedColumn =
@@ -108,6 +110,8 @@ export interface FittedValues {
   names: string[];
   offsets: number[];
   scales: number[];
+  /** A forecast: the next values of one column, in their order; absent: numbers of several columns. */
+  ahead?: true;
 }
 
 /** Autoencoding: what is to be found is the row itself, as its features stand. */
@@ -146,6 +150,20 @@ export type InputBlock = {
   | { kind: 'sequence'; steps: number; features: number }
 );
 
+/**
+ * How rows make up examples. Then `columns` are those of one step, and a row of features is `length` steps, the oldest
+ * first, in one `sequence` block.
+ */
+export interface FittedSteps {
+  /** group: all rows of a group are one example. window: each `length` rows in a series are one. */
+  kind: 'group' | 'window';
+  /** The column whose value rows of one group or series share; null: all rows are one series. */
+  group: string | null;
+  /** The column that orders the steps. */
+  time: string;
+  length: number;
+}
+
 /** Everything fitted. Features stand in the order of `columns`, each with its features side by side. */
 export interface FittedPreparation {
   formatVersion: 1;
@@ -153,6 +171,16 @@ export interface FittedPreparation {
   target: FittedTarget;
   /** Name of each feature, `column` or `column=category`; its length is the input width of the model. */
   featureNames: string[];
+  /** Where an example is several rows; absent: each row is one. */
+  steps?: FittedSteps;
+}
+
+/** What a forecast is held against: the last known value repeated, or that of a season before. Scaled as the targets. */
+export interface NaiveForecasts {
+  /** [rows × horizon], row-major. */
+  values: Float32Array;
+  /** [rows]: mean |error| of this forecast one season ahead in the row's series, over its training part; NaN: unknown. */
+  errors: Float32Array;
 }
 
 /** One split's numbers: row-major features [rows, width], and labels or values [rows] or [rows, targetWidth]. */
@@ -167,8 +195,10 @@ export interface PreparedSplit {
    * [rows × targetWidth]. Autoencoding: the features themselves, the same array; empty where those are `stored`.
    */
   targets: Float32Array;
-  /** Row numbers in the stored dataset, from 0. */
+  /** Row numbers in the stored dataset, from 0; of an example of several rows that of its last. */
   rowNumbers: Int32Array;
+  /** Forecasting only. */
+  naive?: NaiveForecasts;
 }
 
 /** A split's features outside memory, in the order of its rows. */

@@ -96,7 +96,7 @@ function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts, width: n
       return { kind };
     case 'labels':
     case 'values':
-      return { kind, count: columns.length };
+      return { kind, count: task.horizon ?? columns.length };
     case 'self':
       return { kind: 'values', count: width };
   }

@@ -3,6 +3,7 @@ import type { ExperimentDefinition, InputColumn } from '../contracts/definition/
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, similarNames, type Findings } from './issues.ts';
 import { splitColumnOf } from './split-column.ts';
+import { stepPlacesOf } from './step-places.ts';
 
 /** Column types that become features today. */
 const trainableTypes: readonly ColumnType[] = [
@@ -31,6 +32,8 @@ export function resolveInputs(
 ): InputColumn[] {
   const { include, exclude = [], types = {} } = definition.inputs ?? {};
   const { target, targets = target === undefined ? [] : [target] } = definition.task;
+  const isForecast = definition.task.type === 'forecasting';
+  const places = stepPlacesOf(definition);
   const names = dataset.profile.columns.map((column) => column.name);
   const known = (name: string, pointer: string): boolean => {
     if (names.includes(name)) return true;
@@ -41,7 +44,7 @@ export function resolveInputs(
   exclude.forEach((name, i) => known(name, pointerTo('inputs', 'exclude', i)));
   include?.forEach((name, i) => {
     const pointer = pointerTo('inputs', 'include', i);
-    if (known(name, pointer) && targets.includes(name)) {
+    if (known(name, pointer) && targets.includes(name) && !isForecast) {
       findings.reject(
         pointer,
         `"${name}" is ${targets.length > 1 ? 'a' : 'the'} target; a model may not see it.`,
@@ -54,6 +57,11 @@ export function resolveInputs(
   const splitColumn = splitColumnOf(definition);
   const inputs: InputColumn[] = [];
   for (const name of names) {
+    if (name === target && isForecast) {
+      // What was is known when a forecast is made, and says most of what will be.
+      inputs.push({ name, type: 'numeric' });
+      continue;
+    }
     if (targets.includes(name) || exclude.includes(name)) continue;
     if (include && !include.includes(name)) continue;
     const column = columnOf(dataset, name)!;
@@ -68,12 +76,22 @@ export function resolveInputs(
     }
     const asked = include !== undefined || types[name] !== undefined;
     const divides = splitColumn?.name === name ? splitColumn : null;
-    const reason = divides?.reason ?? reasonToLeaveOut(dataset, name, type);
+    const reason =
+      divides?.reason ??
+      places?.reasons.get(name) ??
+      places?.whyNot(type) ??
+      reasonToLeaveOut(dataset, name, type);
     if (divides?.isName && asked) {
       findings.reject(
         pointerToAsked(name, include),
         `"${name}" ${divides.reason}; a model may not see it.`,
         'splitAsInput',
+      );
+    } else if (places?.whyNot(type) && asked) {
+      findings.reject(
+        pointerToAsked(name, include),
+        `"${name}" is of type ${type}: ${places.whyNot(type)}.`,
+        'columnTypeMismatch',
       );
     } else if (reason && asked && !trainableTypes.includes(type)) {
       findings.reject(

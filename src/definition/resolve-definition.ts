@@ -2,17 +2,22 @@ import {
   targetColumns,
   type ExperimentDefinition,
   type ResolvedDefinition,
+  type ResolvedForecast,
   type ResolvedSplit,
   type ResolvedTask,
 } from '../contracts/definition/definition.ts';
+import { splitParts } from '../contracts/definition/split-parts.ts';
+import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
 import type { InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
+import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
+import { resolveSequence } from './resolve-sequence.ts';
 import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
 import { resolveTraining, type SplitRows } from './resolve-training.ts';
@@ -41,26 +46,36 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     throw new Error('unreachable: a task without a target is always rejected');
   }
   const { task, target, targets } = resolvedTask;
-  const split = resolveSplit(definition, dataset, resolvedTask, findings);
-  const total = rowsWithAll(dataset, targets);
-  const rows = {
-    total,
-    validation: Math.round(total * split.validation),
-    test: Math.round(total * split.test),
-    train: total - Math.round(total * split.validation) - Math.round(total * split.test),
-  };
+  const sequence = resolveSequence(definition, dataset, inputs, findings);
+  const examples =
+    sequence?.kind === 'group' ? countGroups(sequence, dataset) : rowsWithAll(dataset, targets);
+  const split = resolveSplit(definition, dataset, resolvedTask, findings, examples);
+  const forecast = forecastOf({ task });
+  const { trainAtMost, ...rows } =
+    forecast === null ? divideRows(examples, split) : countWindows(forecast, split, dataset);
+  if (forecast !== null) checkWindows(forecast, split, rows, findings);
   const preparation = resolvePreparation(definition, inputs, findings);
+<<<<<<< HEAD
   const blocks = inputLayoutAtMost({ inputs, preparation }, dataset.profile);
   if (task.type === 'autoencoding') rejectIndices(blocks, findings);
+=======
+  const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile);
+>>>>>>> a1166be (feat(data): sequences of rows and vectors, forecasting held against the naive forecast)
   const resolved: ResolvedDefinition = {
     name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
     task,
     inputs,
+    ...(sequence && { sequence }),
     split,
     preparation,
     model: resolveModel(definition, blocks, findings),
-    training: resolveTraining(definition, { task, targets }, leastRows(rows, split), findings),
+    training: resolveTraining(
+      definition,
+      { task, targets },
+      leastRows({ ...rows, train: trainAtMost }, split),
+      findings,
+    ),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
     seed: definition.seed ?? 7,
@@ -86,6 +101,7 @@ function leastRows(rows: SplitRows, { folds }: ResolvedSplit): SplitRows {
   return folds === undefined ? rows : { ...rows, train: Math.floor((rows.train * (folds - 1)) / folds) };
 }
 
+<<<<<<< HEAD
 /** An index is no number that a reconstruction could come close to. */
 function rejectIndices(blocks: readonly InputBlock[], findings: Findings): void {
   for (const { kind, name } of blocks) {
@@ -100,6 +116,25 @@ function rejectIndices(blocks: readonly InputBlock[], findings: Findings): void 
       'optionNotApplicable',
     );
   }
+=======
+/** A part without a window could never be filled. Of several series it is the longest that decides, which is not known. */
+function checkWindows(
+  forecast: ResolvedForecast,
+  split: ResolvedSplit,
+  rows: SplitRows,
+  findings: Findings,
+): void {
+  const { group, window, horizon } = forecast;
+  if (group !== null) return;
+  const needed = { train: window + horizon, validation: horizon, test: horizon };
+  const short = splitParts.find((part) => split[part] > 0 && rows[part] < 1);
+  if (short === undefined) return;
+  findings.reject(
+    short === 'train' && window > horizon ? '/task/window' : '/task/horizon',
+    `The ${short} part (${split[short]} of the rows) needs ${needed[short]} steps at least; use a shorter window or horizon, or a larger fraction.`,
+    'windowTooLong',
+  );
+>>>>>>> a1166be (feat(data): sequences of rows and vectors, forecasting held against the naive forecast)
 }
 
 /** Such as "price by mlp"; more than three targets are counted. */

@@ -30,6 +30,15 @@ export function resolvePreparation(
       'optionNotApplicable',
     );
   }
+  const isSequence =
+    type === 'forecasting' ||
+    (definition.inputs?.sequence !== undefined && 'group' in definition.inputs.sequence);
+  if (isSequence && outliers?.action === 'drop')
+    findings.reject(
+      '/preparation/outliers/action',
+      'A step can not be dropped out of a sequence; use "clip" or "mark".',
+      'optionNotApplicable',
+    );
   if (missing.numericConstant !== undefined && missing.numeric !== 'constant') {
     findings.reject(
       '/preparation/missing/numericConstant',

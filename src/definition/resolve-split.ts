@@ -13,15 +13,18 @@ const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
 /**
  * The split with its fractions adding up to 1: those that are not given share what is left, in the proportion of the
  * defaults. Classification is stratified where every class has rows enough.
+ * @param rows what is divided: rows with a target, or groups of them
  */
 export function resolveSplit(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
   { target, targets }: Pick<TaskResolution, 'target' | 'targets'>,
   findings: Findings,
+  rows = rowsWithAll(dataset, targets),
 ): ResolvedSplit {
   const given = definition.split ?? {};
   const seed = given.seed ?? definition.seed ?? 7;
+  if (definition.task.type === 'forecasting') return resolveTimeParts(definition, seed, findings);
   const column = resolveSplitColumn(definition, dataset, findings);
   if (given.strategy === 'kFold')
     return resolveFolds(definition, dataset, { target, targets, column }, findings);
@@ -29,7 +32,6 @@ export function resolveSplit(
   if (column !== null && given.strategy === 'column')
     return { strategy: 'column', ...resolveNamedParts(given, column, findings), seed, column: column.name };
   const fractions = resolveFractions(given, findings);
-  const rows = rowsWithAll(dataset, targets);
   for (const part of parts) {
     if (fractions[part] > 0 && Math.round(fractions[part] * rows) < 1) {
       findings.reject(
@@ -50,6 +52,32 @@ export function resolveSplit(
   if (column !== null && (given.strategy === 'grouped' || given.strategy === 'timeOrdered'))
     return { strategy: given.strategy, ...fractions, seed, column: column.name };
   return { strategy: resolveStrategy(definition, target, fractions, findings), ...fractions, seed };
+}
+
+/** A forecast's parts follow each other in time: what comes later can't be learned from. */
+function resolveTimeParts(definition: ExperimentDefinition, seed: number, findings: Findings): ResolvedSplit {
+  const given = definition.split ?? {};
+  const { time } = definition.task;
+  if (given.strategy !== undefined && given.strategy !== 'timeOrdered')
+    findings.reject(
+      '/split/strategy',
+      `A forecasting is split in time; leave the strategy out, or say "timeOrdered" in place of "${given.strategy}".`,
+      'optionNotApplicable',
+    );
+  if (given.column !== undefined && given.column !== time)
+    findings.reject(
+      '/split/column',
+      'A forecasting is split by task.time; leave the column out.',
+      'optionNotApplicable',
+    );
+  if (given.seed !== undefined)
+    findings.reject(
+      '/split/seed',
+      'A split in time draws nothing at random; leave the seed out.',
+      'optionNotApplicable',
+    );
+  if (given.strategy !== 'kFold') rejectFoldOptions(given, findings);
+  return { strategy: 'timeOrdered', ...resolveFractions(given, findings), seed, column: time };
 }
 
 function resolveFractions(

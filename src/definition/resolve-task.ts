@@ -4,6 +4,7 @@ import type { ExperimentDefinition, ResolvedTask } from '../contracts/definition
 import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 import { unknownColumn } from './resolve-columns.ts';
+import { resolveForecast } from './resolve-forecast.ts';
 import { checkLabel, checkValue, resolveSeveralTargets } from './resolve-several-targets.ts';
 
 /** More classes than this are a mistake far more often than a task. */
@@ -46,6 +47,10 @@ export function resolveTask(
     return { task: { type, target: null, targets, positiveClass: null }, target: null, targets: columns };
   }
   const target = resolveOneTarget(definition, dataset, findings);
+  if (type === 'forecasting') {
+    const task = target && resolveForecast(definition, dataset, target, findings);
+    return task && { task, target, targets: [target!] };
+  }
   return (
     target && {
       task: {
@@ -66,6 +71,7 @@ function rejectForeignOptions({ type, ...options }: Task, findings: Findings): v
     regression: options.targets === undefined ? ['target', 'positiveClass'] : ['targets'],
     multiLabelClassification: ['targets'],
     autoencoding: [],
+    forecasting: ['target', 'time', 'group', 'horizon', 'window', 'season'],
   };
   const allowed = read[type];
   for (const [option, value] of Object.entries(options)) {
@@ -75,6 +81,7 @@ function rejectForeignOptions({ type, ...options }: Task, findings: Findings): v
       regression: 'the columns are those in targets',
       multiLabelClassification: 'its labels are the columns in targets',
       autoencoding: 'what it predicts is the row itself',
+      forecasting: 'it predicts the next values of the one column in target',
     }[type as string];
     findings.reject(
       pointerTo('task', option),
@@ -112,6 +119,7 @@ function resolveOneTarget(
     );
     return null;
   }
+  if (type === 'forecasting') return target;
   if (type === 'regression') checkRegressionTarget(target, positiveClass, findings);
   else checkClasses(target, positiveClass, dataset, findings);
   return target;

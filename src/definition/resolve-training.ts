@@ -19,6 +19,7 @@ const lossesOf: Readonly<Record<TaskType, readonly Loss[]>> = {
   multiLabelClassification: ['crossEntropy', 'focal', 'hinge'],
   regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
   autoencoding: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'crossEntropy'],
+  forecasting: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
 };
 
 /** Rows of each split, as far as they are known before training. */

@@ -15,7 +15,7 @@ interface Gap {
 const gaps: readonly Gap[] = [
   {
     path: ['task', 'type'],
-    values: ['forecasting', 'recommendation'],
+    values: ['recommendation'],
   },
   { path: ['preparation', 'missing', 'numeric'], values: ['mostRecent'] },
   { path: ['preparation', 'missing', 'categorical'], values: ['mostRecent'] },

@@ -1,5 +1,6 @@
 import type { Threshold } from '../contracts/artifact.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
 import { TrainyardError } from '../errors.ts';
@@ -7,6 +8,7 @@ import { predictSplit } from './evaluate-rows.ts';
 import { evaluateAutoencoding } from './metrics/autoencoding-evaluation.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
+import { compareWithNaive } from './metrics/forecast-comparison.ts';
 import { evaluateMultiLabel } from './metrics/multi-label-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
 import { evaluateValues } from './metrics/values-evaluation.ts';
@@ -24,7 +26,7 @@ export interface ModelEvaluation {
  * @throws trainingDiverged where the model's answer to a row is not a finite number.
  */
 export async function evaluateModel(options: {
-  definition: Pick<ResolvedDefinition, 'training' | 'evaluation'>;
+  definition: Pick<ResolvedDefinition, 'task' | 'training' | 'evaluation'>;
   data: PreparedData;
   runner: Pick<StepRunner, 'predict'>;
 }): Promise<ModelEvaluation> {
@@ -48,7 +50,16 @@ export async function evaluateModel(options: {
       return evaluateRegression({ predicted: outputs.values, targets: split.targets, offset, scale, loss });
     }
     if (target.kind === 'values') {
-      return evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
+      const report = evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
+      if (split.naive === undefined) return report;
+      const forecast = compareWithNaive({
+        predicted: outputs.values,
+        targets: split.targets,
+        naive: split.naive,
+        target,
+        season: forecastOf(definition)?.season ?? 1,
+      });
+      return { ...report, forecast };
     }
     if (target.kind === 'self') {
       return evaluateAutoencoding({

@@ -14,7 +14,14 @@ export function describeOutputs(outputs: Outputs, target: FittedTarget, threshol
     return Array.from(outputs.values, (value) => ({ value: value * target.scale + target.offset }));
   }
   if (target.kind === 'values') {
-    const { names, offsets, scales } = target;
+    const { names, offsets, scales, ahead } = target;
+    if (ahead) {
+      const valueOf = (row: number, step: number) =>
+        outputs.values[row * names.length + step] * scales[step] + offsets[step];
+      return Array.from({ length: outputs.rows }, (_, row) => ({
+        forecast: names.map((_name, step) => valueOf(row, step)),
+      }));
+    }
     return Array.from({ length: outputs.rows }, (_, row) => ({
       values: Object.fromEntries(
         names.map((name, index) => {

@@ -7,6 +7,7 @@ interface ColumnSketch {
   distinct?: number;
   missing?: number;
   topValues?: { value: string; count: number }[];
+  vectorLength?: number;
 }
 
 /** A dataset's facts for tests of rules: 1,000 rows unless told otherwise, no file behind them. */
@@ -41,6 +42,7 @@ function profileOf(column: ColumnSketch, rows: number): ColumnProfile {
     missing: column.missing ?? 0,
     distinct: column.distinct ?? (column.type === 'numeric' ? rows : 4),
     topValues: column.topValues,
+    vectorLength: column.vectorLength,
   };
 }
 

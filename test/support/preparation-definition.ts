@@ -4,7 +4,7 @@ import { trainingOptions } from './training-definition.ts';
 /** What of a definition a test of preparation wants otherwise. */
 export interface PreparationChanges {
   inputs: InputColumn[];
-  task?: Partial<ResolvedDefinition['task']>;
+  task?: Partial<Exclude<ResolvedDefinition['task'], { type: 'forecasting' }>>;
   split?: Partial<ResolvedDefinition['split']>;
   preparation?: Partial<ResolvedDefinition['preparation']>;
   seed?: number;

@@ -6,7 +6,8 @@ import { createRowTransform } from '../../src/data/preparation/row-transform.ts'
 import { resolveDefinition } from '../../src/definition/resolve-definition.ts';
 import { createEagerRunner } from '../../src/engine/eager-runner.ts';
 import { evaluateModel } from '../../src/engine/evaluate-model.ts';
-import { createRunnerOptions } from '../../src/engine/runner-options.ts';
+import { createRunnerOptions, type RunnerOptions } from '../../src/engine/runner-options.ts';
+import type { StepRunner } from '../../src/engine/step-runner.ts';
 import { trainModel } from '../../src/engine/train.ts';
 import { createTrainingControl } from '../../src/engine/training-observer.ts';
 import type { createIngestFolder } from './ingest-folder.ts';
@@ -17,6 +18,7 @@ export interface TrainedTable {
   resolved: ResolvedDefinition;
   data: PreparedData;
   evaluation: Evaluation;
+  runner: StepRunner;
   /** The model's raw outputs for JSON rows, their preparation read back from JSON as from an artifact. */
   predict(rows: readonly Record<string, unknown>[]): Promise<number[]>;
   /** All stored rows. */
@@ -29,6 +31,8 @@ export async function trainCsv(
   folder: Awaited<ReturnType<typeof createIngestFolder>>,
   csv: string,
   definition: Omit<ExperimentDefinition, 'dataset'>,
+  createRunner: (options: RunnerOptions) => StepRunner | Promise<StepRunner> = (options) =>
+    createEagerRunner(options, 'test'),
 ): Promise<TrainedTable> {
   const dataset = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
   const { profile } = await folder.ingest(csv);
@@ -41,7 +45,7 @@ export async function trainCsv(
   );
   const { engine, parquetPath } = folder;
   const data = await prepareData({ engine, parquetPath, definition: resolved, memoryLimitBytes: 1e9 });
-  const runner = createEagerRunner(createRunnerOptions(resolved, data), 'test');
+  const runner = await createRunner(createRunnerOptions(resolved, data));
   const { outcome } = await trainModel({
     definition: resolved,
     data,
@@ -59,6 +63,7 @@ export async function trainCsv(
     resolved,
     data,
     evaluation,
+    runner,
     predict: async (rows) => [...(await runner.predict(preparing.transform(rows), rows.length)).values],
     rows: await folder.rows(),
     dispose: () => runner.dispose(),

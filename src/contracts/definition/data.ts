@@ -39,10 +39,91 @@ export const Task = Type.Object(
         description: 'Binary only: the class that counts as positive; the rarer one by default.',
       }),
     ),
+    time: Type.Optional(
+      Type.String({
+        description:
+          'forecasting: the column that orders the rows, a date-time or a number. Each row is one step; steps are taken as equally far apart.',
+      }),
+    ),
+    group: Type.Optional(
+      Type.String({
+        description:
+          'forecasting: the column that tells series apart; by default all rows are one series. One model is trained on all of them.',
+      }),
+    ),
+    horizon: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        default: 1,
+        description: 'forecasting: how many of the next values of the target are predicted.',
+      }),
+    ),
+    window: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10000,
+        description:
+          'forecasting: the last steps that a forecast is made from, their targets among the inputs; by default 24, or twice the horizon, or a season, whichever is most.',
+      }),
+    ),
+    season: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10000,
+        default: 1,
+        description:
+          'forecasting: steps after which values come again, 7 for days with a weekly pattern. The forecast is held against the naive one, which repeats the value of a season before.',
+      }),
+    ),
   },
   closed,
 );
 export type Task = Static<typeof Task>;
+
+/** Rows that make up one example. */
+export const SequenceOfRows = Type.Object(
+  {
+    group: Type.String({ description: 'Rows with the same value here are one example.' }),
+    time: Type.String({ description: 'Orders the rows of a group: a date-time or a number.' }),
+    length: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10000,
+        default: 100,
+        description:
+          'Steps of an example: the last ones of a longer group; a shorter one has zeros in front.',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'The rows of a group, ordered by time, make one example, their columns the features of each step. The target has one value in a group. ' +
+      'Rows of the split are groups then, and groups that equal each other in every step are duplicates.',
+  },
+);
+
+/** A vector column that is one sequence. */
+export const SequenceOfVector = Type.Object(
+  {
+    column: Type.String({ description: 'A column of type vector.' }),
+    features: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100000,
+        default: 1,
+        description:
+          'Numbers of a step: the vector holds those of the first step, then those of the second, and so on.',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'The numbers of a vector are a sequence, the oldest first. Each feature is scaled by its values of all steps together.',
+  },
+);
 
 /** Which columns go in, and as what. */
 export const Inputs = Type.Object(
@@ -60,6 +141,11 @@ export const Inputs = Type.Object(
     types: Type.Optional(
       MapOf(OneOf(columnTypes), {
         description: "Overrides the profile's column types.",
+      }),
+    ),
+    sequence: Type.Optional(
+      Type.Union([SequenceOfRows, SequenceOfVector], {
+        description: 'What is read as a sequence of steps; by default nothing is: each row stands by itself.',
       }),
     ),
   },

@@ -212,13 +212,36 @@ export interface InputColumn {
 
 /** The task, checked against its dataset. */
 export interface ResolvedTask {
-  type: 'classification' | 'multiLabelClassification' | 'regression' | 'autoencoding';
+  type: 'classification' | 'multiLabelClassification' | 'regression' | 'autoencoding' | 'forecasting';
   /** The column to predict; null where there are several, or none. */
   target: string | null;
   /** Columns to predict together: at least two; absent where there is one or none. */
   targets?: string[];
   positiveClass: string | null;
+  /** Forecasting only, as all that follow: see {@link ResolvedForecast}. */
+  time?: string;
+  group?: string | null;
+  horizon?: number;
+  window?: number;
+  season?: number;
 }
+
+/** The task of a forecasting with every default written in. */
+export interface ResolvedForecast extends ResolvedTask {
+  type: 'forecasting';
+  target: string;
+  time: string;
+  /** null: all rows are one series. */
+  group: string | null;
+  horizon: number;
+  window: number;
+  season: number;
+}
+
+/** What is read as a sequence: the rows of a group, or a vector. */
+export type ResolvedSequence =
+  | { kind: 'group'; group: string; time: string; length: number }
+  | { kind: 'vector'; column: string; features: number };
 
 /** The columns that are predicted: none for autoencoding. */
 export function targetColumns({ target, targets }: Pick<ResolvedTask, 'target' | 'targets'>): string[] {
@@ -234,6 +257,8 @@ export function targetKindOf({ type, targets }: ResolvedTask): FittedTarget['kin
       return 'labels';
     case 'regression':
       return targets ? 'values' : 'value';
+    case 'forecasting':
+      return 'values';
     case 'autoencoding':
       return 'self';
   }
@@ -247,8 +272,10 @@ export interface ResolvedDefinition {
   name: string;
   dataset: string;
   task: ResolvedTask;
-  /** Columns that go in, in the order of the dataset. */
+  /** Columns that go in, in the order of the dataset; a forecast's target is one of them. */
   inputs: InputColumn[];
+  /** What is read as a sequence; absent: nothing is, or task.type is `forecasting`. */
+  sequence?: ResolvedSequence;
   split: ResolvedSplit;
   preparation: ResolvedPreparation;
   model: ResolvedModel;

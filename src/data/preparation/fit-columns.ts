@@ -1,5 +1,6 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { FittedColumn, FittedNumericColumn } from '../../contracts/preparation.ts';
+import { sequenceIn } from '../../contracts/definition/steps-of.ts';
 import type { SplitRows } from './choose-rows.ts';
 import { fitCategorical } from './fit-categorical.ts';
 import { fitText } from './fit-text.ts';
@@ -26,7 +27,7 @@ function sourceOf(type: string, stored: string | undefined): FittedNumericColumn
  * @param notes gets which were left out
  */
 export function fitColumns(
-  definition: Pick<ResolvedDefinition, 'inputs' | 'preparation'>,
+  definition: Pick<ResolvedDefinition, 'inputs' | 'preparation' | 'sequence'>,
   table: StoredTable,
   raw: RawColumns,
   rows: SplitRows,
@@ -54,7 +55,9 @@ export function fitColumns(
     }
     const vectors = raw.vectors.get(name);
     if (vectors !== undefined)
-      return [fitVector(name, vectors, rows.train, preparation) ?? leaveOut(name)].flat();
+      return [
+        fitVector(name, vectors, rows.train, preparation, sequenceIn(definition, name)) ?? leaveOut(name),
+      ].flat();
     const numbers = raw.numbers.get(name);
     if (numbers === undefined) return [];
     const values = gather(numbers, rows.train);

@@ -7,6 +7,7 @@ import type { VectorColumn } from './raw-columns.ts';
  * Fits a column of vectors on its values in the training split, each position as a numeric column of its own. Outliers are
  * looked for in numeric columns only: a position far out is most often what a vector is there to say.
  * @param rows the training rows
+ * @param sequence where the vector is one: each feature is then fitted on its values of all steps together
  * @returns null where no training row has a vector
  */
 export function fitVector(
@@ -14,6 +15,7 @@ export function fitVector(
   { values, length }: VectorColumn,
   rows: Int32Array,
   preparation: ResolvedPreparation,
+  sequence: { features: number } | null = null,
 ): FittedVectorColumn | null {
   const isMissing = (row: number): boolean => Number.isNaN(values[row * length]);
   if (length === 0 || rows.every(isMissing)) return null;
@@ -22,18 +24,25 @@ export function fitVector(
     name,
     length,
     fill: [],
-    indicator: preparation.missing.indicator && rows.some(isMissing),
+    // A sequence is steps and nothing else.
+    indicator: sequence === null && preparation.missing.indicator && rows.some(isMissing),
     log: preparation.numeric === 'log',
     offset: [],
     scale: [],
+    ...(sequence && { sequence }),
   };
-  const atPosition = new Float64Array(rows.length);
+  const period = sequence?.features ?? length;
+  const steps = length / period;
+  const ofFeature = new Float64Array(rows.length * steps);
+  const fits = Array.from({ length: period }, (_, feature) => {
+    for (let i = 0; i < ofFeature.length; i++) {
+      const step = i % steps;
+      ofFeature[i] = values[rows[(i - step) / steps] * length + step * period + feature];
+    }
+    return fitNumeric(name, 'numeric', ofFeature, { ...preparation, outliers: null });
+  });
   for (let position = 0; position < length; position++) {
-    for (let i = 0; i < rows.length; i++) atPosition[i] = values[rows[i] * length + position];
-    const { fill, offset, scale } = fitNumeric(name, 'numeric', atPosition, {
-      ...preparation,
-      outliers: null,
-    });
+    const { fill, offset, scale } = fits[position % period];
     column.fill.push(fill);
     column.offset.push(offset);
     column.scale.push(scale);

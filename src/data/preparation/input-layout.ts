@@ -1,5 +1,6 @@
 import type { DatasetProfile } from '../../contracts/dataset.ts';
-import type { InputColumn, ResolvedPreparation } from '../../contracts/definition/definition.ts';
+import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
+import { sequenceIn, stepsOf } from '../../contracts/definition/steps-of.ts';
 import type { FittedColumn, InputBlock } from '../../contracts/preparation.ts';
 import type { UnplacedBlock } from './columns/column-kind.ts';
 import { kindOf } from './columns/column-kinds.ts';
@@ -15,16 +16,29 @@ export function inputLayoutOf(columns: readonly FittedColumn[]): InputBlock[] {
  * have the kinds and the order of those of {@link inputLayoutOf}, but for columns that turn out to have no value in training.
  */
 export function inputLayoutAtMost(
-  definition: { inputs: readonly InputColumn[]; preparation: ResolvedPreparation },
+  definition: Pick<ResolvedDefinition, 'inputs' | 'preparation'> &
+    Partial<Pick<ResolvedDefinition, 'task' | 'sequence'>>,
   { rows, columns }: Pick<DatasetProfile, 'rows' | 'columns'>,
 ): InputBlock[] {
   const profileOf = new Map(columns.map((column) => [column.name, column]));
-  return placeBlocks(
-    definition.inputs.map((input) =>
-      foreseeBlock({ ...input, profile: profileOf.get(input.name), rows }, definition.preparation),
+  const blocks = definition.inputs.map((input) =>
+    foreseeBlock(
+      { ...input, profile: profileOf.get(input.name), rows, sequence: sequenceIn(definition, input.name) },
+      definition.preparation,
     ),
   );
+  const { task, sequence } = definition;
+  const steps = task === undefined ? null : stepsOf({ task, sequence });
+  return steps === null ? placeBlocks(blocks) : sequenceLayout(steps.length, widthOfBlocks(blocks));
 }
+
+/** A row that is nothing but the steps of a sequence. @param features numbers of a step */
+export function sequenceLayout(steps: number, features: number): InputBlock[] {
+  return [{ kind: 'sequence', name: 'steps', at: 0, width: steps * features, steps, features }];
+}
+
+const widthOfBlocks = (blocks: readonly UnplacedBlock[]): number =>
+  blocks.reduce((sum, { width }) => sum + width, 0);
 
 /** Gives blocks their places, one after the other, and joins neighbours of plain numbers. */
 export function placeBlocks(blocks: readonly UnplacedBlock[]): InputBlock[] {

@@ -3,6 +3,7 @@ import {
   targetKindOf,
   type ResolvedDefinition,
 } from '../../contracts/definition/definition.ts';
+import { stepsOf } from '../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type {
   FittedColumn,
@@ -22,6 +23,8 @@ import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
 import { prepareLabels, prepareValues } from './prepare-several-targets.ts';
 import { prepareTarget, type PreparedTarget } from './prepare-target.ts';
+import { readSplitColumn } from './read-split-column.ts';
+import { prepareSteps } from './steps/prepare-steps.ts';
 import {
   cellsPerRow,
   cellWidth,
@@ -29,7 +32,6 @@ import {
   readColumns,
   readRowFacts,
   requestFor,
-  type CodedColumn,
   type ColumnRequest,
   type RawColumns,
   type StoredTable,
@@ -69,6 +71,8 @@ const bytesPerToken = 4;
  */
 export async function prepareData(options: PrepareOptions): Promise<PreparedData> {
   const { engine, definition, onProgress = () => {} } = options;
+  const steps = stepsOf(definition);
+  if (steps !== null) return prepareSteps(options, steps);
   const { task, inputs, preparation } = definition;
   const notes: string[] = [];
   const table = await openTable(engine, options.parquetPath);
@@ -234,20 +238,6 @@ function prepareAnyTarget(
 function balancedTargetWeights(targets: Float32Array, target: FittedTarget): number[] | null {
   if (target.kind === 'classes') return balancedWeights(targets, target.classes.length);
   return target.kind === 'labels' ? balancedLabelWeights(targets, target.names.length) : null;
-}
-
-/** The column that rows are divided by, as the strategy looks at it. */
-async function readSplitColumn(
-  engine: DataEngine,
-  table: StoredTable,
-  { split }: ResolvedDefinition,
-): Promise<{ names: CodedColumn | null; times: Float64Array | null }> {
-  const { column: name, strategy } = split;
-  if (name === undefined) return { names: null, times: null };
-  const isTime = table.types.get(name) === 'DATE' || table.types.get(name) === 'TIMESTAMP';
-  const type = strategy !== 'timeOrdered' ? 'categorical' : isTime ? 'dateTime' : 'numeric';
-  const raw = await readColumns(engine, table, [requestFor(table, { name, type })]);
-  return { names: raw.categories.get(name) ?? null, times: raw.numbers.get(name) ?? null };
 }
 
 /**

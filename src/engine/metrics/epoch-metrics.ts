@@ -75,8 +75,7 @@ export function epochMetrics(
       ...countedFigures,
     };
   }
-  // The errors of several values were summed in their own units.
-  const scale = target.kind === 'value' ? target.scale : 1;
+  const scale = scaleOf(target);
   return {
     ...loss,
     [`${split}.rmse`]: Math.sqrt(mean('squaredError')) * scale,
@@ -91,6 +90,12 @@ function r2From({ metrics, rows }: StepTotals): number {
   // Sums in float32: what is left of equal targets is rounding.
   if (spread > 1e-6 * metrics['targetSquared']) return 1 - metrics['squaredError'] / spread;
   return metrics['squaredError'] === 0 ? 1 : 0;
+}
+
+/** What errors are multiplied by. Those of several values were summed in their own units; one value is one, whatever its kind. */
+function scaleOf(target: FittedTarget): number {
+  if (target.kind === 'value') return target.scale;
+  return target.kind === 'values' && target.scales.length === 1 ? target.scales[0] : 1;
 }
 
 /** The sums of both; neither is changed. */

@@ -50,7 +50,7 @@ function people(seed = 1, rows = 600): string {
 }
 
 interface Changes {
-  task?: Partial<ResolvedDefinition['task']>;
+  task?: Partial<Exclude<ResolvedDefinition['task'], { type: 'forecasting' }>>;
   split?: Partial<ResolvedDefinition['split']>;
   preparation?: Partial<ResolvedDefinition['preparation']>;
   inputs?: InputColumn[];

@@ -243,7 +243,7 @@ describe('what does not fit is refused with a pointer', () => {
 
 describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
-    ['/task/type', { task: { type: 'forecasting', target: 'revenue' } }],
+    ['/task/type', { task: { type: 'recommendation', target: 'revenue' } }],
     ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
     ['/preparation/augmentation/tokenDrop', { preparation: { augmentation: { tokenDrop: 0.2 } } }],
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],

@@ -12,6 +12,8 @@ export interface ForeseenColumn {
   profile: ColumnProfile | undefined;
   /** Rows of the dataset. */
   rows: number;
+  /** Where it is a vector that is read as a sequence. */
+  sequence: { features: number } | null;
 }
 
 /** The largest block that a column of a type can become. */
@@ -29,9 +31,12 @@ const foreseeCategorical: ForeseeBlock = (column, { categorical, maxCategories }
   return { kind: 'dense', name, width: Math.min(maxCategories, categoriesAtMost(column)) + 1 };
 };
 
-const foreseeVector: ForeseeBlock = ({ name, profile }, { missing }) => {
+const foreseeVector: ForeseeBlock = ({ name, profile, sequence }, { missing }) => {
+  const length = profile?.vectorLength ?? 0;
+  if (sequence !== null)
+    return { kind: 'sequence', name, width: length, steps: length / sequence.features, ...sequence };
   const mayMiss = profile === undefined || profile.missing > 0;
-  return { kind: 'dense', name, width: (profile?.vectorLength ?? 0) + Number(missing.indicator && mayMiss) };
+  return { kind: 'dense', name, width: length + Number(missing.indicator && mayMiss) };
 };
 
 /** Categories of a column in the whole dataset, "missing" among them. Estimated counts may be a few percent too low. */

@@ -9,7 +9,12 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
     ...Array.from({ length }, (_, position) => `${name}[${position}]`),
     ...(indicator ? [`${name}:missing`] : []),
   ],
-  blockOf: (column) => ({ kind: 'dense', name: column.name, width: vectorKind.widthOf(column) }),
+  blockOf(column) {
+    const { name, length, sequence } = column;
+    if (sequence === undefined) return { kind: 'dense', name, width: vectorKind.widthOf(column) };
+    const { features } = sequence;
+    return { kind: 'sequence', name, width: length, steps: length / features, features };
+  },
   noisyFeaturesOf: ({ length }) => length,
   isRead: ({ name }, { vectors }) => vectors.has(name),
   createColumnWriter(column, raw, at) {

@@ -1,0 +1,17 @@
+import type { SplitPart } from '../../../contracts/definition/split-parts.ts';
+import type { FittedTarget, NaiveForecasts } from '../../../contracts/preparation.ts';
+import type { StepExamples } from './step-examples.ts';
+
+/** The examples of one part of the split. */
+export interface ExamplePart {
+  examples: StepExamples;
+  /** As in a prepared split. */
+  targets: Float32Array;
+  naive?: NaiveForecasts;
+}
+
+/** Examples, divided, with what their target was fitted to. */
+export interface DividedExamples {
+  target: FittedTarget;
+  parts: Record<SplitPart, ExamplePart>;
+}

@@ -1,0 +1,82 @@
+import type {
+  ExperimentDefinition,
+  InputColumn,
+  ResolvedSequence,
+} from '../contracts/definition/definition.ts';
+import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import type { Findings } from './issues.ts';
+import { unknownColumn } from './resolve-columns.ts';
+import { resolveOrder } from './resolve-forecast.ts';
+
+const defaultLength = 100;
+
+/** What is read as a sequence, checked against the dataset; undefined where nothing is, and after a rejection. */
+export function resolveSequence(
+  definition: ExperimentDefinition,
+  dataset: DatasetFacts,
+  inputs: readonly InputColumn[],
+  findings: Findings,
+): ResolvedSequence | undefined {
+  const asked = definition.inputs?.sequence;
+  if (asked === undefined) return undefined;
+  const { type, target } = definition.task;
+  const reject = (detail: string): undefined => {
+    findings.reject('/inputs/sequence', detail, 'optionNotApplicable');
+  };
+  if (type === 'forecasting')
+    return reject(
+      'A forecasting makes its sequences from task.time, task.group and task.window; leave inputs.sequence out.',
+    );
+  if ('column' in asked) return resolveVector(asked, dataset, inputs, findings);
+  if ((type !== 'classification' && type !== 'regression') || target === undefined)
+    return reject(
+      'The rows of a group have one class or one value; name it as the target of a classification or regression.',
+    );
+  const columns = resolveOrder(
+    asked,
+    { time: '/inputs/sequence/time', group: '/inputs/sequence/group' },
+    { dataset, target },
+    findings,
+  );
+  if (columns === null || columns.group === null) return undefined;
+  const groups = columnOf(dataset, columns.group)!.distinct;
+  if (groups > dataset.profile.rows / 2)
+    findings.reject(
+      '/inputs/sequence/group',
+      `"${columns.group}" has ${groups} different values in ${dataset.profile.rows} rows; a sequence of its rows would be one row in most cases.`,
+      'tooManyGroups',
+    );
+  return { kind: 'group', group: columns.group, time: columns.time, length: asked.length ?? defaultLength };
+}
+
+function resolveVector(
+  { column: name, features = 1 }: { column: string; features?: number },
+  dataset: DatasetFacts,
+  inputs: readonly InputColumn[],
+  findings: Findings,
+): ResolvedSequence | undefined {
+  const column = columnOf(dataset, name);
+  const reject = (option: 'column' | 'features', detail: string, code: string): undefined => {
+    findings.reject(`/inputs/sequence/${option}`, detail, code);
+  };
+  if (!column) {
+    const names = dataset.profile.columns.map((other) => other.name);
+    return reject('column', unknownColumn(name, names), 'unknownColumn');
+  }
+  if (column.type !== 'vector')
+    return reject(
+      'column',
+      `"${name}" is of type ${column.type}; a sequence in one column is a vector. Rows that make up a sequence are named by group and time.`,
+      'columnTypeMismatch',
+    );
+  if (!inputs.some((input) => input.name === name))
+    return reject('column', `"${name}" is not among the inputs.`, 'notAnInput');
+  const length = column.vectorLength ?? 0;
+  if (length % features !== 0)
+    return reject(
+      'features',
+      `The vectors of "${name}" have ${length} numbers, which are no whole steps of ${features}.`,
+      'lengthMismatch',
+    );
+  return { kind: 'vector', column: name, features };
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ExperimentDefinition } from '../../../../src/contracts/definition/definition.ts';
+import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
+import { createIngestFolder } from '../../../support/ingest-folder.ts';
+import { sequenceTrainings } from '../../../support/sequence-trainings.ts';
+import { trainCsv } from '../../../support/train-csv.ts';
+import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
+import { capturedRunner, relativeDifference, startCapture } from './capture-setup.ts';
+
+type Case = [keyof typeof sequenceTrainings, NonNullable<ExperimentDefinition['model']>];
+
+const cases: Case[] = [
+  ['forecasting', { family: 'linear' }],
+  ['forecasting', { family: 'gru', units: 8 }],
+  ['forecasting', { family: 'cnn', layers: [{ units: 8 }] }],
+  ['the rows of a group', { family: 'mlp', layers: [{ units: 8 }] }],
+  ['the rows of a group', { family: 'lstm', units: 8 }],
+  ['a vector', { family: 'cnn', layers: [{ units: 8 }] }],
+  ['a text', { family: 'lstm', units: 8, embeddingWidth: 8 }],
+];
+
+describeWithLibtensorflow('trainings on sequences', () => {
+  let folder: Awaited<ReturnType<typeof createIngestFolder>>;
+  beforeAll(async () => {
+    await startCapture();
+    folder = await createIngestFolder();
+  });
+  afterAll(() => folder.close());
+
+  it.each(cases)('%s by %j: captured as eager', async (name, model) => {
+    const { data, definition } = sequenceTrainings[name];
+    // Adam makes rounding-size gradients learning-rate-size steps; momentum leaves rounding what it is.
+    const optimizer = { type: 'momentum', learningRate: 0.01 } as const;
+    const short = { ...definition, model, training: { epochs: 2, optimizer, earlyStopping: null } };
+    const eager = await trainCsv(folder, data, short, (options) => createEagerRunner(options, 'test'));
+    const captured = await trainCsv(folder, data, short, (options) => capturedRunner(options));
+    expect(captured.runner.mode).toBe('captured');
+    const [a, b] = [await eager.runner.readState(), await captured.runner.readState()];
+    expect(a.step).toBeGreaterThan(5);
+    expect(relativeDifference(a.weights, b.weights)).toBeLessThan(1e-4);
+    expect(captured.evaluation.test!.loss).toBeCloseTo(eager.evaluation.test!.loss, 4);
+    eager.dispose();
+    captured.dispose();
+  });
+
+  it('learns a mood from the order of tokens', async () => {
+    const { data, definition } = sequenceTrainings['a text'];
+    const trained = await trainCsv(folder, data, definition, (options) => capturedRunner(options));
+    expect(trained.data.inputs.map(({ kind }) => kind)).toEqual(['tokens', 'dense']);
+    expect((trained.evaluation.test as { accuracy: number }).accuracy).toBeGreaterThan(0.9);
+    trained.dispose();
+  });
+});
