@@ -37,6 +37,7 @@ export function resolveAugmentation(
     crop: given.crop ?? 0,
     rotationDegrees: given.rotationDegrees ?? 0,
     noise: given.noise ?? 0,
+    tokenDrop: given.tokenDrop ?? 0,
     mixup: given.mixup ?? 0,
   };
   const types = prepared.inputs.map(({ type }) => type);
@@ -46,6 +47,13 @@ export function resolveAugmentation(
     findings.reject(
       `/preparation/augmentation/${option}`,
       `${option} changes columns of type ${columns.join(', ')}; none of the inputs is one.`,
+      'optionNotApplicable',
+    );
+  }
+  if (resolved.tokenDrop > 0 && prepared.text?.encoding !== 'sequence') {
+    findings.reject(
+      '/preparation/augmentation/tokenDrop',
+      'tokenDrop changes texts that are read token by token (text.encoding "sequence"); none of the inputs is one.',
       'optionNotApplicable',
     );
   }

@@ -395,7 +395,15 @@ export const Preparation = Type.Object(
                 'The deviation of normal noise that is added to pixels and to numbers, as they are after scaling.',
             }),
           ),
-          tokenDrop: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          tokenDrop: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 1,
+              default: 0,
+              description:
+                'Texts read token by token: each token becomes the unknown one with this probability; padding stays.',
+            }),
+          ),
           mixup: Type.Optional(
             Type.Number({
               minimum: 0,

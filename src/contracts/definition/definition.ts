@@ -180,6 +180,7 @@ export interface ResolvedAugmentation {
   crop: number;
   rotationDegrees: number;
   noise: number;
+  tokenDrop: number;
   mixup: number;
 }
 

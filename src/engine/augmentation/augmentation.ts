@@ -6,6 +6,7 @@ import * as tf from '../tf.ts';
 import { createGaussianNoise } from './gaussian-noise.ts';
 import { createImageTransform } from './image-transform.ts';
 import { createMixup, type OfPartners } from './mixup.ts';
+import { createTokenDrop } from './token-drop.ts';
 
 /** What augmentation goes by, beside its random numbers. */
 export interface AugmentationPlan {
@@ -62,6 +63,9 @@ function blockChanges(
   const { at, width } = block;
   if (block.kind === 'image' && (options.flip || options.crop > 0 || options.rotationDegrees > 0)) {
     return [{ at, width, change: createImageTransform(options, block, seedOf(`image/${block.name}`)) }];
+  }
+  if (block.kind === 'tokens' && options.tokenDrop > 0) {
+    return [{ at, width, change: createTokenDrop(options.tokenDrop, seedOf(`tokens/${block.name}`)) }];
   }
   return [];
 }

@@ -26,7 +26,7 @@ function refusedOptions(augmentation: Augmentation, facts = churn): (string | un
   return [];
 }
 
-const off = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, mixup: 0 };
+const off = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, tokenDrop: 0, mixup: 0 };
 
 describe('augmentation', () => {
   it('has its defaults written in, and is absent where nothing is asked for', () => {
@@ -42,6 +42,23 @@ describe('augmentation', () => {
       '/preparation/augmentation/crop optionNotApplicable',
       '/preparation/augmentation/rotationDegrees optionNotApplicable',
     ]);
+  });
+
+  it('by dropped tokens is refused where no text is read token by token', () => {
+    // "remarks" becomes TF-IDF, as the family is none that reads in order.
+    expect(refusedOptions({ tokenDrop: 0.1 })).toEqual([
+      '/preparation/augmentation/tokenDrop optionNotApplicable',
+    ]);
+    const { resolved } = resolveDefinition(
+      {
+        dataset: churn.id,
+        task: { type: 'classification', target: 'churned' },
+        preparation: { augmentation: { tokenDrop: 0.1 } },
+        model: { family: 'gru' },
+      },
+      churn,
+    );
+    expect(resolved.preparation.augmentation).toEqual({ ...off, tokenDrop: 0.1 });
   });
 
   it('by noise is refused where there is no number to add it to', () => {

@@ -245,7 +245,6 @@ describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
     ['/task/type', { task: { type: 'recommendation', target: 'revenue' } }],
     ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
-    ['/preparation/augmentation/tokenDrop', { preparation: { augmentation: { tokenDrop: 0.2 } } }],
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
     ['/model/family', { model: { family: 'naiveBayes' } }],
     ['/training/precision', { training: { precision: 'mixed' } }],

@@ -6,7 +6,7 @@ import type {
   PreparedData,
   PreparedSplit,
 } from '../../../contracts/preparation.ts';
-import { featureNamesOf } from '../columns/column-kinds.ts';
+import { featureNamesOf, noisyFeaturesOf } from '../columns/column-kinds.ts';
 import { groupDuplicates } from '../duplicate-groups.ts';
 import { encodeColumns } from '../encode-columns.ts';
 import { fitColumns } from '../fit-columns.ts';
@@ -84,10 +84,12 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
   onProgress(1);
   const { target } = divided;
   const width = length * stepWidth;
+  const noisy = noisyFeaturesOf(fitted);
   return {
     width,
     ...(target.kind === 'values' && { targetWidth: target.names.length }),
     inputs: sequenceLayout(length, stepWidth),
+    noisyFeatures: Uint8Array.from({ length: width }, (_, i) => noisy[i % stepWidth]),
     train,
     validation,
     test,

@@ -51,7 +51,7 @@ export interface Setup {
 export const momentum = { type: 'momentum', learningRate: 0.02, momentum: 0.9 } as const;
 export const noClipping = { clipValue: null, clipNorm: null, clipGlobalNorm: null, accumulate: 1 };
 
-const noAugmentation = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, mixup: 0 };
+const noAugmentation = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, tokenDrop: 0, mixup: 0 };
 
 /** Options of a runner for a multi-layer perceptron on random rows. */
 export function runnerOptions(setup: Setup = {}): RunnerOptions {

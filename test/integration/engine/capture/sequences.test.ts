@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ExperimentDefinition } from '../../../../src/contracts/definition/definition.ts';
 import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
+import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import { createIngestFolder } from '../../../support/ingest-folder.ts';
 import { sequenceTrainings } from '../../../support/sequence-trainings.ts';
 import { trainCsv } from '../../../support/train-csv.ts';
@@ -41,6 +42,28 @@ describeWithLibtensorflow('trainings on sequences', () => {
     expect(captured.evaluation.test!.loss).toBeCloseTo(eager.evaluation.test!.loss, 4);
     eager.dispose();
     captured.dispose();
+  });
+
+  it('drops other tokens in every step, captured and eager alike, and none in evaluation', async () => {
+    const { data, definition } = sequenceTrainings['a text'];
+    const still = { epochs: 1, optimizer: { type: 'sgd', learningRate: 1e-30 } } as const;
+    const means: number[] = [];
+    for (const create of [
+      (options: RunnerOptions) => capturedRunner(options),
+      (options: RunnerOptions) => createEagerRunner(options, 'test'),
+    ]) {
+      const preparation = { ...definition.preparation, augmentation: { tokenDrop: 0.5 } };
+      const trained = await trainCsv(folder, data, { ...definition, preparation, training: still }, create);
+      const { runner } = trained;
+      const rows = Int32Array.from({ length: 32 }, (_, row) => row);
+      const losses: number[] = [];
+      for (let step = 0; step < 20; step++) losses.push((await runner.run(rows, 32)).lastLoss);
+      expect(new Set(losses).size).toBe(20);
+      expect(await runner.evaluate('validation')).toEqual(await runner.evaluate('validation'));
+      means.push(losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
+      trained.dispose();
+    }
+    expect(Math.abs(means[0] / means[1] - 1)).toBeLessThan(0.02);
   });
 
   it('learns a mood from the order of tokens', async () => {

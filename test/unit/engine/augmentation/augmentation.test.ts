@@ -9,7 +9,7 @@ import { startWasm } from '../../../../src/engine/wasm/start-wasm.ts';
 // TensorFlow.js's CPU backend transforms the first image of a batch only; no engine of ours runs on it.
 beforeAll(startWasm);
 
-const none = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, mixup: 0 };
+const none = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, tokenDrop: 0, mixup: 0 };
 /** Draws [mirrored below ½, turn, how much is cut, where across, where down] of every image. */
 const draws = (values: readonly number[]): StepNoise => ({
   uniform: ([count]) => tf.tile(tf.tensor2d([[...values]]), [count, 1]),

@@ -11,7 +11,7 @@ import { trainingDefinition, trainingOptions } from '../../../support/training-d
 
 beforeAll(useCpuBackend);
 
-const none = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, mixup: 0 };
+const none = { flip: false, crop: 0, rotationDegrees: 0, noise: 0, tokenDrop: 0, mixup: 0 };
 const mixup = (alpha: number, width: number): Augmentation =>
   createAugmentation(
     { options: { ...none, mixup: alpha }, inputs: denseRow(width), noisy: new Uint8Array(width) },
