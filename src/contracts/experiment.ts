@@ -37,9 +37,23 @@ export const Plan = Type.Object(
         type: Type.String(),
         outputShape: Type.Array(Nullable(Type.Integer()), { description: 'null is the batch.' }),
         parameters: Type.Integer(),
+        frozen: Type.Boolean({ description: 'Whether training leaves it as it is.' }),
       }),
     ),
     parameters: Type.Integer({ description: 'Trainable ones and others, at most.' }),
+    trainableParameters: Type.Integer({ description: 'Those that training moves, at most.' }),
+    transfer: Nullable(
+      Type.Object({
+        transferred: Type.Array(Type.String(), {
+          description: 'Layers that start with weights of the source.',
+        }),
+        fresh: Type.Array(Type.Object({ layer: Type.String(), reason: Type.String() })),
+        reusedColumns: Type.Array(Type.String(), {
+          description: 'Columns that go through its fitted preparation.',
+        }),
+      }),
+      { description: 'With training.initialWeights.' },
+    ),
     memoryBytes: Type.Integer({ description: 'Estimate for data, weights, gradients and optimizer slots.' }),
     stepsPerEpoch: Type.Integer(),
     totalSteps: Type.Integer({ description: 'Of a cross-validation: of all its trainings.' }),

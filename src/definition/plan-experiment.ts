@@ -5,6 +5,7 @@ import {
   type ResolvedDefinition,
 } from '../contracts/definition/definition.ts';
 import type { Plan, PlanWarning } from '../contracts/experiment.ts';
+import type { FittedColumn } from '../contracts/preparation.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { memoryOfFeatures } from '../data/preparation/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
@@ -16,9 +17,13 @@ import {
   type Architecture,
   type OutputSpec,
 } from '../engine/models/architecture.ts';
+import type { LayerTransfer } from '../engine/models/transfer-layers.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { requireAffordable } from './require-affordable.ts';
-import { resolveDefinition } from './resolve-definition.ts';
+import { createFindings } from './issues.ts';
+import { resolveDefinition, type Resolution } from './resolve-definition.ts';
+import { resolveWeights } from './resolve-weights.ts';
+import type { WeightsSource } from './weights-source.ts';
 
 const bytesPerNumber = 4;
 
@@ -32,10 +37,14 @@ export function planExperiment(
   dataset: DatasetFacts,
   engine: EngineInfo | null,
   limits: { memoryBytes: number },
+  source: WeightsSource | null = null,
 ): Plan {
-  const { resolved, warnings, leftOut, rows } = resolveDefinition(definition, dataset);
-  const { architecture, memoryBytes } = estimateCost(resolved, dataset, rows.total, limits.memoryBytes);
-  requireAffordable(resolved, architecture, memoryBytes, limits.memoryBytes);
+  const { resolved, warnings, leftOut, rows, reused, architecture, memoryBytes, transfer } = settleDefinition(
+    definition,
+    dataset,
+    source,
+    limits.memoryBytes,
+  );
   const stepsOf = (trainRows: number): number =>
     Math.ceil(trainRows / (resolved.training.batchSize * resolved.training.gradient.accumulate));
   const stepsPerEpoch = stepsOf(rows.train);
@@ -47,7 +56,7 @@ export function planExperiment(
     inputs: resolved.inputs.map((input) => ({
       ...input,
       features: rowWidth(
-        inputLayoutAtMost({ inputs: [input], preparation: resolved.preparation }, dataset.profile),
+        inputLayoutAtMost({ inputs: [input], preparation: resolved.preparation }, dataset.profile, reused),
       ),
     })),
     leftOut,
@@ -57,13 +66,59 @@ export function planExperiment(
       type,
       outputShape,
       parameters,
+      frozen: architecture.frozen?.includes(name) ?? false,
     })),
     parameters: architecture.parameters.trainable + architecture.parameters.nonTrainable,
+    trainableParameters: architecture.parameters.trainable,
+    transfer: transfer && { ...transfer, reusedColumns: [...reused.keys()] },
     memoryBytes,
     stepsPerEpoch,
     totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * resolved.training.epochs,
     device: chooseDevice(engine),
     warnings: [...warnings, ...dataWarnings(resolved, dataset)],
+  };
+}
+
+/** A definition that fits its dataset and can be afforded, with the model that it makes. */
+export interface Settlement extends Resolution {
+  architecture: Architecture;
+  memoryBytes: number;
+  /** Which layers start with weights of the source; null where all are drawn. */
+  transfer: LayerTransfer | null;
+}
+
+/**
+ * Resolves a definition with its first weights and frozen layers, which need its model.
+ * @param source What `training.initialWeights` names, found.
+ * @throws as {@link resolveDefinition}; definitionInvalid where it can't be afforded
+ */
+export function settleDefinition(
+  definition: ExperimentDefinition,
+  dataset: DatasetFacts,
+  source: WeightsSource | null,
+  limitBytes: number,
+): Settlement {
+  const { resolved, ...rest } = resolveDefinition(definition, dataset, source);
+  const costOf = (candidate: ResolvedDefinition) =>
+    estimateCost(candidate, dataset, rest.rows.total, limitBytes, rest.reused);
+  const { architecture } = costOf(resolved);
+  const findings = createFindings();
+  const { training, transfer } = resolveWeights(
+    definition,
+    resolved,
+    { architecture, dataset, source },
+    findings,
+  );
+  findings.throwIfAny('definitionInvalid', 'The definition does not fit');
+  const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
+  const cost = costOf(settled);
+  requireAffordable(settled, cost.architecture, cost.memoryBytes, limitBytes);
+  return {
+    ...rest,
+    ...cost,
+    resolved: settled,
+    warnings: [...rest.warnings, ...findings.warnings],
+    transfer,
   };
 }
 
@@ -76,8 +131,9 @@ export function estimateCost(
   dataset: DatasetFacts,
   rows: number,
   limitBytes: number,
+  reused: ReadonlyMap<string, FittedColumn> = new Map(),
 ): { architecture: Architecture; memoryBytes: number } {
-  const inputs = inputLayoutAtMost(resolved, dataset.profile);
+  const inputs = inputLayoutAtMost(resolved, dataset.profile, reused);
   const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset, rowWidth(inputs)));
   const { inputWidth, outputs } = architecture;
   const featureBytes = rows * inputWidth * bytesPerNumber;

@@ -9,9 +9,14 @@ import {
 import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
+<<<<<<< HEAD
 import type { InputBlock } from '../contracts/preparation.ts';
+=======
+import type { FittedColumn } from '../contracts/preparation.ts';
+>>>>>>> 1c3bcc6 (feat(training): fine-tuning from another run's weights; frozen layers)
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
+import { reusedColumns } from '../data/preparation/reused-columns.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
@@ -22,6 +27,7 @@ import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
 import { resolveTraining, type SplitRows } from './resolve-training.ts';
 import { requireSupported } from './supported.ts';
+import { withSourceDefaults, withSourcePreparation, type WeightsSource } from './weights-source.ts';
 
 /** A definition that fits its dataset, and what a practitioner should know about it. */
 export interface Resolution {
@@ -29,15 +35,24 @@ export interface Resolution {
   warnings: PlanWarning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
+  /** Columns that go through the preparation of the source of the first weights. */
+  reused: ReadonlyMap<string, FittedColumn>;
 }
 
 /**
  * Writes every default into a definition (which has passed its schema) and checks it against its dataset.
+ * @param source What first weights are taken from, where the definition names something; its first weights and frozen layers
+ *   are resolved by {@link ./plan-experiment.ts}.
  * @throws notSupportedYet for what is named and not built.
  * @throws definitionInvalid with every issue found, each with a pointer into the definition.
  */
-export function resolveDefinition(definition: ExperimentDefinition, dataset: DatasetFacts): Resolution {
-  requireSupported(definition);
+export function resolveDefinition(
+  sent: ExperimentDefinition,
+  dataset: DatasetFacts,
+  source: WeightsSource | null = null,
+): Resolution {
+  requireSupported(sent);
+  const definition = withSourceDefaults(sent, source, dataset);
   const findings = createFindings();
   const resolvedTask = resolveTask(definition, dataset, findings);
   const inputs = resolveInputs(definition, dataset, findings);
@@ -54,6 +69,7 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
   const { trainAtMost, ...rows } =
     forecast === null ? divideRows(examples, split) : countWindows(forecast, split, dataset);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
+<<<<<<< HEAD
   const preparation = resolvePreparation(definition, inputs, findings);
 <<<<<<< HEAD
   const blocks = inputLayoutAtMost({ inputs, preparation }, dataset.profile);
@@ -61,6 +77,17 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
 =======
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile);
 >>>>>>> a1166be (feat(data): sequences of rows and vectors, forecasting held against the naive forecast)
+=======
+  const preparation = withSourcePreparation(
+    definition,
+    resolvePreparation(definition, inputs, findings),
+    source,
+    findings,
+  );
+  const reuse = definition.training?.initialWeights?.preparation ?? 'source';
+  const reused = source ? reusedColumns(inputs, reuse, source) : new Map<string, FittedColumn>();
+  const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
+>>>>>>> 1c3bcc6 (feat(training): fine-tuning from another run's weights; frozen layers)
   const resolved: ResolvedDefinition = {
     name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
@@ -93,7 +120,7 @@ export function resolveDefinition(definition: ExperimentDefinition, dataset: Dat
     );
   }
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
-  return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows };
+  return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows, reused };
 }
 
 /** Rows of the smallest training: that of a fold, where there are folds. */

@@ -24,7 +24,6 @@ const gaps: readonly Gap[] = [
   { path: ['preparation', 'imbalance'], values: ['oversample', 'undersample'] },
   { path: ['model', 'family'], values: plannedFamilies },
   { path: ['training', 'precision'], values: ['mixed'] },
-  { path: ['training', 'initialWeights'] },
   { path: ['evaluation', 'groups'] },
   { path: ['device'], values: ['cpu', 'gpu'] },
   ...plannedAreas.map((area) => ({ path: [area] })),

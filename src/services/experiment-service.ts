@@ -1,12 +1,16 @@
+import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { DatasetProfile } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Plan } from '../contracts/experiment.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { EngineInfo } from '../contracts/system.ts';
+import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
+import type { WeightsSource } from '../definition/weights-source.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { ExperimentRecord, Store } from '../store/store.ts';
+import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
 
 /** Checks a definition (which has passed its schema) against its dataset, and foretells what it does. */
 export interface DefinitionRules {
@@ -14,12 +18,15 @@ export interface DefinitionRules {
   resolve(
     definition: ExperimentDefinition,
     dataset: { id: string; profile: DatasetProfile },
+    /** What first weights are taken from; null: nothing. */
+    source: WeightsSource | null,
   ): ResolvedDefinition;
   /** @throws as `resolve`. `engine` is null while no worker lives. */
   plan(
     definition: ExperimentDefinition,
     dataset: { id: string; profile: DatasetProfile },
     engine: EngineInfo | null,
+    source: WeightsSource | null,
   ): Plan;
 }
 
@@ -28,12 +35,13 @@ export type ExperimentService = ReturnType<typeof createExperimentService>;
 
 /** Creates the experiment service. */
 export function createExperimentService(parts: {
-  store: Pick<Store, 'datasets' | 'experiments' | 'runs'>;
+  store: Pick<Store, 'datasets' | 'experiments' | 'runs' | 'checkpoints' | 'models'>;
+  blobs: BlobStore;
   rules: DefinitionRules;
   /** The engine that a run would be trained on now. */
   findEngine: () => Promise<EngineInfo | null>;
 }) {
-  const { store, rules, findEngine } = parts;
+  const { store, blobs, rules, findEngine } = parts;
 
   async function findDataset(caller: Caller, id: string): Promise<{ id: string; profile: DatasetProfile }> {
     const dataset = await store.datasets.find(caller.projectId, id);
@@ -65,6 +73,11 @@ export function createExperimentService(parts: {
     return { id, profile };
   }
 
+  async function findSource(caller: Caller, definition: ExperimentDefinition): Promise<FoundSource | null> {
+    const given = definition.training?.initialWeights;
+    return given ? await findWeightsSource({ store, blobs }, caller, given) : null;
+  }
+
   async function get(caller: Caller, id: string): Promise<ExperimentRecord> {
     const experiment = await store.experiments.find(caller.projectId, id);
     if (!experiment) throw new TrainyardError('notFound', `There is no experiment ${id}.`);
@@ -77,21 +90,31 @@ export function createExperimentService(parts: {
     /** @throws definitionInvalid, notSupportedYet, datasetNotReady */
     async create(caller: Caller, definition: ExperimentDefinition): Promise<ExperimentRecord> {
       const dataset = await findDataset(caller, definition.dataset);
-      const resolved = rules.resolve(definition, dataset);
-      return store.experiments.insert({
-        id: newId('experiment'),
-        projectId: caller.projectId,
-        name: resolved.name,
-        datasetId: dataset.id,
-        definition,
-        resolved,
-      });
+      const source = await findSource(caller, definition);
+      const resolved = rules.resolve(definition, dataset, source);
+      const id = newId('experiment');
+      // A copy of its own: a run of the experiment starts from the same weights, whatever becomes of their run.
+      if (source) await blobs.copy(source.artifactKey, initialWeightsKey(id));
+      try {
+        return await store.experiments.insert({
+          id,
+          projectId: caller.projectId,
+          name: resolved.name,
+          datasetId: dataset.id,
+          definition,
+          resolved,
+        });
+      } catch (error) {
+        if (source) await blobs.remove(initialWeightsKey(id));
+        throw error;
+      }
     },
 
     /** What the definition would do; nothing is stored. @throws definitionInvalid, notSupportedYet, datasetNotReady */
     async plan(caller: Caller, definition: ExperimentDefinition): Promise<Plan> {
       const dataset = await findDataset(caller, definition.dataset);
-      return rules.plan(definition, dataset, await findEngine());
+      const source = await findSource(caller, definition);
+      return rules.plan(definition, dataset, await findEngine(), source);
     },
 
     /** A page of the project's experiments, newest first. */
@@ -103,7 +126,7 @@ export function createExperimentService(parts: {
     async remove(caller: Caller, id: string): Promise<void> {
       const removed = await store.experiments.remove(caller.projectId, id);
       if (removed === null) throw new TrainyardError('notFound', `There is no experiment ${id}.`);
-      if (removed === 'removed') return;
+      if (removed === 'removed') return await blobs.remove(initialWeightsKey(id));
       const runs = await store.runs.list(caller.projectId, { experimentId: id, limit: 5 });
       const names = runs.data.map((run) => run.id).join(', ');
       throw new TrainyardError(

@@ -38,7 +38,7 @@ export function createServices(parts: ServiceParts) {
   const models = createModelService({ store, blobs, checkpoints });
   return {
     datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
-    experiments: createExperimentService({ store, rules, findEngine: () => system.findEngine() }),
+    experiments: createExperimentService({ store, blobs, rules, findEngine: () => system.findEngine() }),
     runs: createRunService({ store, queue, blobs, log, limits }),
     runRecords: createRunRecordService({ store }),
     checkpoints,

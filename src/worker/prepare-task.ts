@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
 import type { TrainingTask } from '../contracts/trainer-messages.ts';
 import { TrainyardError } from '../errors.ts';
 import type { CheckpointRecord, ClaimedRun, RunLease, Store } from '../store/store.ts';
@@ -38,9 +39,10 @@ export async function prepareTask({
   if (!dataset?.parquetKey || !profile) {
     throw new TrainyardError('datasetNotReady', `The dataset ${run.datasetId} is not ready to train on.`);
   }
-  const [parquetPath, resumeFrom] = await Promise.all([
+  const [parquetPath, resumeFrom, initialWeightsFrom] = await Promise.all([
     blobStore.localPath(dataset.parquetKey),
     resumedFrom ? blobStore.localPath(resumedFrom.artifactKey) : null,
+    run.definition.training.initialWeights ? blobStore.localPath(initialWeightsKey(run.experimentId)) : null,
     again ? store.metrics.removeAfter(lease, resumedFrom?.step ?? 0) : null,
   ]);
   const task: TrainingTask = {
@@ -50,6 +52,7 @@ export async function prepareTask({
     dataset: { parquetPath, rows: profile.rows, columns: profile.columns },
     scratchDir: settings.scratchDir,
     resumeFrom,
+    initialWeightsFrom,
     memoryLimitBytes: settings.memoryLimitBytes,
     elapsedSeconds: run.elapsedSeconds,
     enginePlan: settings.enginePlan,

@@ -17,6 +17,7 @@ import type { TrainingCheckpoint, TrainingControl, TrainingObserver } from '../e
 import type { ResumePoint } from '../engine/training-position.ts';
 import { TrainyardError } from '../errors.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
+import { readFirstWeights } from './first-weights.ts';
 import { checkModelMemory, createMemoryWatch } from './memory-limit.ts';
 import { createStopwatch } from './stopwatch.ts';
 
@@ -75,6 +76,7 @@ export const trainLayers: TrainOnce = async (options) => {
   const { definition } = task;
   const watch = createStopwatch();
 
+  const firstWeights = await readFirstWeights(definition, task.initialWeightsFrom ?? null);
   const data = await prepareData({
     engine: options.dataEngine,
     parquetPath: task.dataset.parquetPath,
@@ -83,6 +85,7 @@ export const trainLayers: TrainOnce = async (options) => {
     scratchDir: task.scratchDir,
     fold: options.fold,
     ...(resume && { fitted: resume.preparation }),
+    ...(firstWeights && { reused: firstWeights.reused }),
   });
   for (const note of data.notes) reply({ type: 'event', level: 'info', message: note, data: null });
   const dataSeconds = watch.lap();
@@ -93,6 +96,12 @@ export const trainLayers: TrainOnce = async (options) => {
   const checkMemory = createMemoryWatch(task.memoryLimitBytes);
   const runner = await createRunner(runnerOptions, { engine: engine.name, ...options.runnerSettings });
   try {
+    if (firstWeights && !resume) {
+      const transfer = await firstWeights.giveTo(runner, runnerOptions.architecture);
+      const fresh = transfer.fresh.map(({ layer }) => layer).join(', ') || 'none';
+      const message = `Layers that start with weights of ${definition.training.initialWeights!.run}: ${transfer.transferred.join(', ')}; afresh: ${fresh}.`;
+      reply({ type: 'event', level: 'info', message, data: transfer });
+    }
     let execution = executionOf(engine, runner);
     reply({ type: 'started', execution, totalSteps: runnerOptions.batches.totalSteps });
     const buildSeconds = watch.lap();

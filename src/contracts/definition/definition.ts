@@ -146,6 +146,23 @@ export interface ResolvedTraining {
   earlyStopping: { metric: string; patience: number; minDelta: number; restoreBest: boolean } | null;
   checkpoint: { everySeconds: number; everyEpochs: number | null; keepLast: number; keepBest: number };
   precision: 'float32';
+  /** What the first weights are taken from; absent or null: they are drawn. */
+  initialWeights?: ResolvedInitialWeights | null;
+  /** Layers that training leaves as they are, by name; absent or null: none. */
+  freeze?: string[] | null;
+}
+
+/** The source of first weights, found: a copy of the checkpoint is kept with the experiment. */
+export interface ResolvedInitialWeights {
+  run: string;
+  step: number;
+  /** Where they were named by a registered model. */
+  model: { name: string; version: number } | null;
+  /** Layers that are asked for; null: all that fit. */
+  layers: string[] | null;
+  preparation: 'source' | 'fit';
+  /** Why the last layer starts afresh; null: it is taken, with the target as it was fitted. */
+  newHead: string | null;
 }
 
 /** The split with its fractions adding up to 1. */

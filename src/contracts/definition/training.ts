@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Nullable, OneOf } from '../common.ts';
+import { Id, Nullable, OneOf } from '../common.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -123,6 +123,80 @@ export type Schedule = Static<typeof Schedule>;
 export const losses = [
   'auto', 'crossEntropy', 'focal', 'hinge', 'meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson',
 ] as const; // prettier-ignore
+
+/** Where first weights come from. */
+export const InitialWeights = Type.Object(
+  {
+    run: Type.Optional(Id('run', { description: 'A run of this project whose checkpoint to start from.' })),
+    checkpoint: Type.Optional(
+      Type.Union(
+        [
+          Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+          Type.Literal('best'),
+          Type.Literal('latest'),
+        ],
+        {
+          description:
+            "With run: the step of a checkpoint, or best, or latest; the run's final one by default, else its best, else its newest.",
+        },
+      ),
+    ),
+    model: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        description: 'A registered model to start from, in place of a run.',
+      }),
+    ),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'With model: the latest by default.' })),
+    layers: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        minItems: 1,
+        maxItems: 1000,
+        description:
+          'Layers whose weights are taken, by name, or by the beginning of their names with a *; all that fit by default.',
+      }),
+    ),
+    preparation: Type.Optional(
+      OneOf(['source', 'fit'] as const, {
+        default: 'source',
+        description:
+          'source: columns that the source has too go through its fitted preparation, so that its weights mean the same; fit: everything is fitted anew.',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'Fine-tuning: layers whose name and shapes are those of the source start with its weights, the others afresh; the plan says which. The last layer starts afresh where the task or its classes differ. What the definition leaves out of model, inputs and preparation is taken from the source. The weights are kept with the experiment, whatever becomes of the run.',
+  },
+);
+export type InitialWeights = Static<typeof InitialWeights>;
+
+/** Layers that training leaves as they are. */
+export const Freeze = Type.Object(
+  {
+    layers: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        minItems: 1,
+        maxItems: 1000,
+        description: 'By name, as the plan names them, or by the beginning of their names with a *.',
+      }),
+    ),
+    firstLayers: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10000, description: 'The first so many.' }),
+    ),
+    allButLast: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10000, description: 'All but the last so many.' }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'One of the three. Layers with weights are counted, a normalisation with the layer before it. Frozen weights do not move, neither by weight decay nor, of batch normalisation, as moving averages, which are what it normalises by.',
+  },
+);
+export type Freeze = Static<typeof Freeze>;
 
 /** How the model is trained. */
 export const Training = Type.Object(
@@ -267,14 +341,8 @@ export const Training = Type.Object(
     precision: Type.Optional(
       OneOf(['float32', 'mixed'] as const, { default: 'float32', description: 'Numbers to compute with.' }),
     ),
-    initialWeights: Type.Optional(
-      Nullable(
-        Type.Object(
-          { run: Type.String(), checkpoint: Type.Optional(Type.String()) },
-          { additionalProperties: true, description: 'The run to start from.' },
-        ),
-      ),
-    ),
+    initialWeights: Type.Optional(Nullable(InitialWeights)),
+    freeze: Type.Optional(Nullable(Freeze)),
   },
   closed,
 );

@@ -14,19 +14,23 @@ export function inputLayoutOf(columns: readonly FittedColumn[]): InputBlock[] {
 /**
  * The blocks of a row before anything is fitted, each as large as it can become: what the plan of a definition goes by. They
  * have the kinds and the order of those of {@link inputLayoutOf}, but for columns that turn out to have no value in training.
+ * @param fitted columns that are fitted already, by name
  */
 export function inputLayoutAtMost(
   definition: Pick<ResolvedDefinition, 'inputs' | 'preparation'> &
     Partial<Pick<ResolvedDefinition, 'task' | 'sequence'>>,
   { rows, columns }: Pick<DatasetProfile, 'rows' | 'columns'>,
+  fitted: ReadonlyMap<string, FittedColumn> = new Map(),
 ): InputBlock[] {
   const profileOf = new Map(columns.map((column) => [column.name, column]));
-  const blocks = definition.inputs.map((input) =>
-    foreseeBlock(
+  const blocks = definition.inputs.map((input) => {
+    const known = fitted.get(input.name);
+    if (known) return kindOf(known).blockOf(known);
+    return foreseeBlock(
       { ...input, profile: profileOf.get(input.name), rows, sequence: sequenceIn(definition, input.name) },
       definition.preparation,
-    ),
-  );
+    );
+  });
   const { task, sequence } = definition;
   const steps = task === undefined ? null : stepsOf({ task, sequence });
   return steps === null ? placeBlocks(blocks) : sequenceLayout(steps.length, widthOfBlocks(blocks));

@@ -54,6 +54,8 @@ export interface PrepareOptions {
   fold?: number | null;
   /** What was fitted before, to go on with; fitted anew when absent. */
   fitted?: FittedPreparation;
+  /** Fitted on other data, to be reused: columns by name, and the target; the rest is fitted here. */
+  reused?: { columns: ReadonlyMap<string, FittedColumn>; target: FittedTarget | null };
 }
 
 /** Columns of raw values that are held at once take at most this share of the memory. */
@@ -134,15 +136,17 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     table,
     targetColumn,
     rows,
-    options.fitted?.target ?? null,
+    options.fitted?.target ?? options.reused?.target ?? null,
   );
 
   let fitted: FittedColumn[] = options.fitted?.columns ?? [];
   if (!options.fitted) {
-    const found: FittedColumn[] = [];
+    const known = options.reused?.columns ?? new Map<string, FittedColumn>();
+    const open = { ...definition, inputs: inputs.filter(({ name }) => !known.has(name)) };
+    const found: FittedColumn[] = [...known.values()];
     await eachBatch(0.4, 0.65, (raw) => {
       checkBooleans(definition, raw);
-      found.push(...fitColumns(definition, table, raw, rows, notes));
+      found.push(...fitColumns(open, table, raw, rows, notes));
     });
     const order = new Map(inputs.map(({ name }, i) => [name, i]));
     fitted = found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);

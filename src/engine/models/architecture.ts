@@ -2,6 +2,7 @@ import type { ResolvedDefinition } from '../../contracts/definition/definition.t
 import type { ResolvedModel } from '../../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../contracts/preparation.ts';
 import { addFamily } from './families/add-family.ts';
+import { freezeLayers } from './freeze-layers.ts';
 import { createLayerGraph } from './layer-graph.ts';
 import { product, type LayerShape } from './layer-shapes.ts';
 import type { LayerSpec } from './layer-spec.ts';
@@ -78,7 +79,7 @@ export function describeArchitecture(
   const nonTrainable = sum(shapes.map((shape) => shape.nonTrainable));
   const trainable = sum(shapes.map(({ parameters }) => parameters)) - nonTrainable;
   const multiplyAddsPerRow = sum(shapes.map(({ multiplyAdds }) => multiplyAdds));
-  return {
+  const architecture: Architecture = {
     formatVersion: 1,
     family: model.family,
     inputWidth,
@@ -95,6 +96,7 @@ export function describeArchitecture(
       ...shapes.map((shape) => Math.max(product(shape.outputShape), shape.workNumbers)),
     ),
   };
+  return training.freeze ? freezeLayers(architecture, training.freeze) : architecture;
 }
 
 /** Numbers of a layer's output, for one row. */

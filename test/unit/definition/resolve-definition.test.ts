@@ -248,7 +248,6 @@ describe('what is named and not built is refused, never ignored', () => {
     ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
     ['/model/family', { model: { family: 'naiveBayes' } }],
     ['/training/precision', { training: { precision: 'mixed' } }],
-    ['/training/initialWeights', { training: { initialWeights: { run: 'run_x' } } }],
     ['/evaluation/groups', { evaluation: { groups: ['plan'] } }],
     ['/search', { search: { strategy: 'grid' } }],
     ['/trust', { trust: { importance: true } }],

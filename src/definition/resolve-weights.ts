@@ -1,0 +1,124 @@
+import {
+  targetColumns,
+  type ExperimentDefinition,
+  type ResolvedDefinition,
+} from '../contracts/definition/definition.ts';
+import { targetNames } from '../contracts/preparation.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import { nameMatches } from '../engine/models/layer-names.ts';
+import { matchLayers, type LayerTransfer } from '../engine/models/transfer-layers.ts';
+import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { pointerTo, type Findings } from './issues.ts';
+import { resolveFreeze } from './resolve-freeze.ts';
+import type { WeightsSource } from './weights-source.ts';
+
+const pointer = '/training/initialWeights';
+
+/** What a definition says of its first weights and of those that stay. */
+export interface ResolvedWeights {
+  training: Pick<ResolvedDefinition['training'], 'initialWeights' | 'freeze'>;
+  /** Null where all weights are drawn. */
+  transfer: LayerTransfer | null;
+}
+
+/**
+ * Finds which layers start with the source's weights, and which are frozen.
+ * @param architecture Of the definition, nothing frozen; layers fed by the row may turn out narrower.
+ */
+export function resolveWeights(
+  definition: ExperimentDefinition,
+  resolved: ResolvedDefinition,
+  {
+    architecture,
+    dataset,
+    source,
+  }: { architecture: Architecture; dataset: DatasetFacts; source: WeightsSource | null },
+  findings: Findings,
+): ResolvedWeights {
+  const freeze = resolveFreeze(definition, architecture.layers, findings);
+  const given = definition.training?.initialWeights;
+  if (!given || !source) return { training: freeze ? { freeze } : {}, transfer: null };
+
+  const layers = given.layers ?? null;
+  const newHead = reasonForNewHead(resolved, dataset, source);
+  const transfer = matchLayers(source.architecture, architecture, { layers, newHead });
+  for (const [i, pattern] of (layers ?? []).entries()) {
+    if (transfer.transferred.some((name) => nameMatches(pattern, name))) continue;
+    const misfit = transfer.fresh.find(({ layer }) => nameMatches(pattern, layer));
+    const names = source.architecture.layers
+      .filter(({ parameters }) => parameters > 0)
+      .map(({ name }) => name);
+    findings.reject(
+      pointerTo('training', 'initialWeights', 'layers', i),
+      misfit
+        ? `The layer "${misfit.layer}" can't be taken. ${misfit.reason}`
+        : `The model has no layer "${pattern}"; the source has ${names.join(', ')}.`,
+      misfit ? 'layerMisfit' : 'unknownLayer',
+    );
+  }
+  if (layers === null && transfer.transferred.length === 0)
+    findings.reject(
+      pointer,
+      `No layer of ${source.run} fits the model: ${transfer.fresh.map(({ layer, reason }) => `${layer}: ${reason}`).join(' ')}`,
+      'nothingTransferred',
+    );
+  const untrained = freeze?.filter((name) => !transfer.transferred.includes(name)) ?? [];
+  if (untrained.length > 0)
+    findings.warn(
+      'frozenUntrained',
+      `Frozen with weights that were never trained: ${untrained.join(', ')}.`,
+      {
+        pointer: '/training/freeze',
+      },
+    );
+  return {
+    training: {
+      initialWeights: {
+        run: source.run,
+        step: source.step,
+        model: source.model,
+        layers,
+        preparation: given.preparation ?? 'source',
+        newHead,
+      },
+      ...(freeze && { freeze }),
+    },
+    transfer,
+  };
+}
+
+/** Why the last layer of the source says nothing about this task; null where it does. */
+function reasonForNewHead(
+  { task }: ResolvedDefinition,
+  dataset: DatasetFacts,
+  source: WeightsSource,
+): string | null {
+  const { target } = source.preparation;
+  if (task.type !== source.definition.task.type)
+    return `The task is ${task.type}, that of the source ${source.definition.task.type}.`;
+  if (target.kind === 'self') return null;
+  if (target.kind === 'classes') {
+    const column = columnOf(dataset, targetColumns(task)[0]);
+    const named = column?.topValues?.map(({ value }) => value) ?? [];
+    // A profile that does not list all values leaves their number to go by.
+    const isKnown = named.length === column?.distinct;
+    const isSame = isKnown
+      ? named.length === target.classes.length && named.every((value) => target.classes.includes(value))
+      : column?.distinct === target.classes.length;
+    if (!isSame) return `Its classes are others than those of the source (${shortList(target.classes)}).`;
+    const { positiveClass } = task;
+    if (positiveClass !== null && positiveClass !== target.classes.at(-1))
+      return `Its positive class is "${positiveClass}", that of the source "${target.classes.at(-1)}".`;
+    return null;
+  }
+  const own = targetColumns(task);
+  const names = targetNames(target);
+  return own.join('\n') === names.join('\n')
+    ? null
+    : `Its target is ${shortList(own)}, that of the source ${shortList(names)}.`;
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => `"${name}"`);
+  return `${shown.join(', ')}${names.length > 10 ? ', …' : ''}`;
+}
