@@ -14,8 +14,12 @@ export const columnTypes = [
 ] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
+/** Formats of images that are read. */
+export const imageFormats = ['png', 'jpeg', 'webp'] as const;
+export type ImageFormat = (typeof imageFormats)[number];
+
 /** File formats that an upload may have. `auto` finds it from the content type, the name and the first bytes. */
-export const datasetFormats = ['csv', 'tsv', 'json', 'ndjson', 'parquet'] as const;
+export const datasetFormats = ['csv', 'tsv', 'json', 'ndjson', 'parquet', 'zip'] as const;
 export type DatasetFormat = (typeof datasetFormats)[number];
 
 /** `uploaded → validating → ready | rejected`; see {@link datasetTransitions}. */
@@ -50,6 +54,26 @@ export type ProfileWarning = Static<typeof ProfileWarning>;
 /** A bar of a histogram: rows with lower <= value < upper (the last bar includes its upper bound). */
 const HistogramBin = Type.Object({ lower: Type.Number(), upper: Type.Number(), count: Type.Integer() });
 
+/** Least, middle and largest of some numbers; the lower of two in the middle. */
+const Range = Type.Object({ min: Type.Integer(), median: Type.Integer(), max: Type.Integer() });
+
+/** What the images of a column are; every one of them was decoded. */
+export const ImageStatistics = Type.Object({
+  formats: Type.Array(Type.Object({ format: OneOf(imageFormats), count: Type.Integer() })),
+  channels: Type.Array(
+    Type.Object({
+      channels: Type.Integer({
+        description: '1 grey, 2 grey with transparency, 3 colour, 4 with transparency.',
+      }),
+      count: Type.Integer(),
+    }),
+  ),
+  width: Range,
+  height: Range,
+  bytes: Range,
+});
+export type ImageStatistics = Static<typeof ImageStatistics>;
+
 /** What the profile knows of a column; numeric statistics ignore missing values. */
 export const ColumnProfile = Type.Object({
   name: Type.String(),
@@ -78,6 +102,7 @@ export const ColumnProfile = Type.Object({
     Nullable(Type.Number({ description: 'Mean length in characters, for strings.' })),
   ),
   vectorLength: Type.Optional(Nullable(Type.Integer())),
+  images: Type.Optional(ImageStatistics),
 });
 export type ColumnProfile = Static<typeof ColumnProfile>;
 

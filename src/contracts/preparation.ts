@@ -76,7 +76,20 @@ export interface FittedVectorColumn {
 }
 
 export type FittedColumn =
-  FittedNumericColumn | FittedCategoricalColumn | FittedTextColumn | FittedVectorColumn;
+  FittedNumericColumn | FittedCategoricalColumn | FittedTextColumn | FittedVectorColumn | FittedImageColumn;
+
+/** An image column → the pixels of pictures of one shape, row-major [height × width × channels]. */
+export interface FittedImageColumn {
+  kind: 'image';
+  name: string;
+  width: number;
+  height: number;
+  channels: 1 | 3 | 4;
+  fit: 'fill' | 'contain' | 'cover';
+  /** Of each channel: a value 0 … 1 becomes (value − offset) / scale. */
+  offset: number[];
+  scale: number[];
+}
 
 /** The name that a missing value has where it is a category of its own. */
 export const missingCategory = '(missing)';
@@ -144,7 +157,7 @@ export type InputBlock = {
   | { kind: 'category'; count: number }
   /** `width` token ids, 0 … vocabulary − 1; 0 pads at the end, 1 is an unknown token. */
   | { kind: 'tokens'; vocabulary: number }
-  /** Row-major [height × width of the image × channels], values 0 … 1. */
+  /** Row-major [height × width of the image × channels], values 0 … 1 or standardized. */
   | { kind: 'image'; imageHeight: number; imageWidth: number; channels: number }
   /** Row-major [steps × features], the oldest step first; a short one has zeros in front. */
   | { kind: 'sequence'; steps: number; features: number }

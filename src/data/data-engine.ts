@@ -19,6 +19,9 @@ export interface DataEngineScope {
   scratchDir: string | null;
 }
 
+/** A value that can be appended: a whole number, a text, bytes. */
+export type AppendedValue = number | string | Uint8Array | null;
+
 /** DuckDB in this process, behind the few calls that the data room makes. */
 export interface DataEngine {
   /** Switches outside access off for good, but for the scope. Call once, before any foreign file is opened. */
@@ -27,8 +30,16 @@ export interface DataEngine {
   run(sql: string): Promise<void>;
   /** Runs a query whose result is small, as plain JSON values by column name. */
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** Streams a query's result: chunks of at most 2048 rows, valid only during the callback. */
-  stream(sql: string, onChunk: (chunk: DuckDBDataChunk, offset: number) => void): Promise<void>;
+  /** Streams a query's result: chunks of at most 2048 rows, valid only until the callback has ended. */
+  stream(
+    sql: string,
+    onChunk: (chunk: DuckDBDataChunk, offset: number) => void | Promise<void>,
+  ): Promise<void>;
+  /** Adds rows to a table of BIGINT, BLOB and VARCHAR columns; `fill` gives them to the function that it gets. */
+  append(
+    table: string,
+    fill: (append: (row: readonly AppendedValue[]) => void) => Promise<void>,
+  ): Promise<void>;
   /** How far the running statement is, 0 … 1, or null where DuckDB cannot tell. */
   progress(): number | null;
   /** Stops the running statement; its call then rejects. */
@@ -104,8 +115,25 @@ export async function createDataEngine(options: DataEngineOptions): Promise<Data
         for (;;) {
           const chunk = await result.fetchChunk();
           if (!chunk || chunk.rowCount === 0) return;
-          onChunk(chunk, offset);
+          await onChunk(chunk, offset);
           offset += chunk.rowCount;
+        }
+      }),
+    append: (table, fill) =>
+      guarded(async () => {
+        const appender = await connection.createAppender(table);
+        try {
+          await fill((row) => {
+            for (const value of row) {
+              if (value === null) appender.appendNull();
+              else if (typeof value === 'number') appender.appendBigInt(BigInt(value));
+              else if (typeof value === 'string') appender.appendVarchar(value);
+              else appender.appendBlob(value);
+            }
+            appender.endRow();
+          });
+        } finally {
+          appender.closeSync();
         }
       }),
     progress() {

@@ -1,10 +1,11 @@
 import type { DatasetRows } from '../contracts/dataset.ts';
 import type { DataEngine } from './data-engine.ts';
-import { quotePath } from './sql-literals.ts';
+import { imageFormatExpression } from './images/image-format.ts';
+import { quoteName, quotePath } from './sql-literals.ts';
 
 /**
  * A page of a stored dataset's rows in their order, as JSON values: integers beyond 2⁵³ as text, dates as `YYYY-MM-DD`,
- * times as ISO 8601 in UTC, missing values as null.
+ * times as ISO 8601 in UTC, missing values as null, images as their format and size in bytes.
  * @param options.offset rows to skip
  * @param options.limit at most so many rows
  */
@@ -16,9 +17,13 @@ export async function readRows(
   const file = quotePath(parquetPath);
   const [footer] = await engine.query(`SELECT num_rows AS n FROM parquet_file_metadata(${file})`);
   const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${file})`);
+  const previews = described
+    .filter((column) => column['column_type'] === 'BLOB')
+    .map((column) => imagePreview(String(column['column_name'])));
+  const replaced = previews.length === 0 ? '' : ` REPLACE (${previews.join(', ')})`;
   // A filter on the row number skips whole row groups; OFFSET would read them.
   const rows = await engine.query(
-    `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${file}, file_row_number=true)
+    `SELECT * EXCLUDE (file_row_number)${replaced} FROM read_parquet(${file}, file_row_number=true)
      WHERE file_row_number >= ${offset} AND file_row_number < ${offset + limit} ORDER BY file_row_number`,
   );
   return {
@@ -27,4 +32,10 @@ export async function readRows(
     offset,
     total: Number(footer['n']),
   };
+}
+
+/** What stands for an image among a row's values: `{ "format": "png", "bytes": 312 }`. */
+function imagePreview(name: string): string {
+  const cell = quoteName(name);
+  return `CASE WHEN ${cell} IS NOT NULL THEN {'format': ${imageFormatExpression(cell)}, 'bytes': octet_length(${cell})} END AS ${cell}`;
 }

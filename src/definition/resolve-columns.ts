@@ -7,7 +7,7 @@ import { stepPlacesOf } from './step-places.ts';
 
 /** Column types that become features today. */
 const trainableTypes: readonly ColumnType[] = [
-  'numeric', 'categorical', 'boolean', 'dateTime', 'text', 'vector',
+  'numeric', 'categorical', 'boolean', 'dateTime', 'text', 'vector', 'image',
 ]; // prettier-ignore
 
 /** What each type found by the profile may also be used as. */

@@ -80,7 +80,7 @@ export function resolveDefinition(
 =======
   const preparation = withSourcePreparation(
     definition,
-    resolvePreparation(definition, inputs, findings),
+    resolvePreparation(definition, inputs, dataset, findings),
     source,
     findings,
   );

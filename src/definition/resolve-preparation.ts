@@ -3,20 +3,24 @@ import type {
   InputColumn,
   ResolvedPreparation,
 } from '../contracts/definition/definition.ts';
+import type { DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { resolveAugmentation } from './resolve-augmentation.ts';
+import { resolveImage } from './resolve-image.ts';
 import { resolveText } from './resolve-text.ts';
 
 /** Preparation with every default written in. Unbuilt options were refused before. */
 export function resolvePreparation(
   definition: ExperimentDefinition,
   inputs: readonly InputColumn[],
+  dataset: DatasetFacts,
   findings: Findings,
 ): ResolvedPreparation {
   const given = definition.preparation ?? {};
   const missing = given.missing ?? {};
   const outliers = given.outliers ?? null;
   const imbalance = given.imbalance ?? 'none';
+  const image = resolveImage(definition, inputs, dataset, findings);
   const text = resolveText(definition, inputs, findings);
   const categorical = (given.categorical ?? 'oneHot') as ResolvedPreparation['categorical'];
   const augmentation = resolveAugmentation(definition, { inputs, text, categorical }, findings);
@@ -70,6 +74,7 @@ export function resolvePreparation(
     categorical,
     maxCategories: given.maxCategories ?? 100,
     ...(text && { text }),
+    ...(image && { image }),
     imbalance: imbalance as ResolvedPreparation['imbalance'],
     ...(augmentation && { augmentation }),
   };

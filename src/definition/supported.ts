@@ -20,7 +20,6 @@ const gaps: readonly Gap[] = [
   { path: ['preparation', 'missing', 'numeric'], values: ['mostRecent'] },
   { path: ['preparation', 'missing', 'categorical'], values: ['mostRecent'] },
   { path: ['preparation', 'categorical'], values: ['hashing', 'target', 'embedding'] },
-  { path: ['preparation', 'image'] },
   { path: ['preparation', 'imbalance'], values: ['oversample', 'undersample'] },
   { path: ['model', 'family'], values: plannedFamilies },
   { path: ['training', 'precision'], values: ['mixed'] },

@@ -36,7 +36,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
       async predict(rows, include = []) {
         if (include.length > 0 && preparation.target.kind !== 'self') throw notAnAutoencoder(include);
         // All rows are checked first, so that an error names every row and no work is thrown away.
-        const features = transform.transform(rows);
+        const features = await transform.transform(rows);
         const predictions: Prediction[] = [];
         for (let start = 0; start < rows.length; start += rowsPerBatch) {
           const count = Math.min(rowsPerBatch, rows.length - start);

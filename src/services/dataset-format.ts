@@ -13,6 +13,8 @@ const formatOfMediaType: Readonly<Record<string, DatasetFormat>> = {
   'application/jsonl': 'ndjson',
   'application/vnd.apache.parquet': 'parquet',
   'application/x-parquet': 'parquet',
+  'application/zip': 'zip',
+  'application/x-zip-compressed': 'zip',
 };
 
 /** Media types that leave the format open: the name or the first bytes tell it. */
@@ -33,6 +35,7 @@ const formatOfExtension: Readonly<Record<string, DatasetFormat>> = {
   ndjson: 'ndjson',
   jsonl: 'ndjson',
   parquet: 'parquet',
+  zip: 'zip',
 };
 
 /** Media types that an upload may have. */
@@ -76,13 +79,14 @@ function extensionOf(fileName: string): string {
 
 function formatOfBytes(head: Buffer): DatasetFormat {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
+  if (head.subarray(0, 2).toString('latin1') === 'PK') return 'zip';
   if (head[0] === 0x1f && head[1] === 0x8b) return formatOfBytes(beginningOfGzip(head));
   // UTF-16 text has zero bytes, and a byte order mark before them; ingest says then which encoding is wanted.
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   if (head.includes(0) && !isUtf16) {
     throw new TrainyardError(
       'datasetFormatUnknown',
-      'The format can not be told from the first bytes: say it with ?format=csv (or tsv, json, ndjson, parquet), the ' +
+      'The format can not be told from the first bytes: say it with ?format=csv (or tsv, json, ndjson, parquet, zip), the ' +
         'Content-Type, or a file name.',
     );
   }

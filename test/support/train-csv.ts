@@ -64,7 +64,7 @@ export async function trainCsv(
     data,
     evaluation,
     runner,
-    predict: async (rows) => [...(await runner.predict(preparing.transform(rows), rows.length)).values],
+    predict: async (rows) => [...(await runner.predict(await preparing.transform(rows), rows.length)).values],
     rows: await folder.rows(),
     dispose: () => runner.dispose(),
   };

@@ -356,11 +356,37 @@ export const Preparation = Type.Object(
     image: Type.Optional(
       Type.Object(
         {
-          width: Type.Integer({ minimum: 1, maximum: 4096 }),
-          height: Type.Integer({ minimum: 1, maximum: 4096 }),
-          channels: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(4)])),
+          width: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 4096,
+              description:
+                'Pixels. By default that of the median image, shrunk to 64 on its longer side where it is larger; with height given, in proportion to it.',
+            }),
+          ),
+          height: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096, description: 'As width.' })),
+          channels: Type.Optional(
+            Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(4)], {
+              description:
+                '1: grey; 3: red, green, blue; 4: with transparency, which is ignored otherwise. By default 1 where all images are grey, else 3.',
+            }),
+          ),
+          fit: Type.Optional(
+            OneOf(['fill', 'contain', 'cover'] as const, {
+              default: 'fill',
+              description:
+                'How an image of other proportions gets the size: stretched; whole, with black beside it; or cut about its centre.',
+            }),
+          ),
+          normalize: Type.Optional(
+            OneOf(['unit', 'standardize'] as const, {
+              default: 'unit',
+              description:
+                'unit: 0 … 1; standardize: minus the mean, divided by the deviation of each channel in the training split.',
+            }),
+          ),
         },
-        closed,
+        { ...closed, description: 'How images become numbers. Rows without an image are left out.' },
       ),
     ),
     augmentation: Type.Optional(

@@ -191,6 +191,15 @@ export type ResolvedText = { tokenizer: 'word' | 'character'; vocabulary: number
   { encoding: 'sequence'; length: number } | { encoding: 'tfidf' }
 );
 
+/** How images become numbers. */
+export interface ResolvedImage {
+  width: number;
+  height: number;
+  channels: 1 | 3 | 4;
+  fit: 'fill' | 'contain' | 'cover';
+  normalize: 'unit' | 'standardize';
+}
+
 /** Augmentation with every default written in; what is off is 0 or false. */
 export interface ResolvedAugmentation {
   flip: boolean;
@@ -217,6 +226,8 @@ export interface ResolvedPreparation {
   maxCategories: number;
   /** Present where an input is a text. */
   text?: ResolvedText;
+  /** Present where an input is an image. */
+  image?: ResolvedImage;
   imbalance: 'none' | 'classWeights';
   /** Absent: nothing is augmented. */
   augmentation?: ResolvedAugmentation;

@@ -20,6 +20,7 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
   jsonl: 'ndjson',
   parquet: 'parquet',
   pq: 'parquet',
+  zip: 'zip',
 };
 
 const byContentType: Readonly<Record<string, DatasetFormat>> = {
@@ -34,6 +35,8 @@ const byContentType: Readonly<Record<string, DatasetFormat>> = {
   'application/x-jsonlines': 'ndjson',
   'application/vnd.apache.parquet': 'parquet',
   'application/x-parquet': 'parquet',
+  'application/zip': 'zip',
+  'application/x-zip-compressed': 'zip',
 };
 
 const startsWith = (bytes: Buffer, ...values: number[]): boolean => values.every((v, i) => bytes[i] === v);
@@ -64,16 +67,17 @@ export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFo
       issues: [{ code: 'emptyFile', detail: 'no bytes' }],
     });
   if (startsWith(start, 0x50, 0x41, 0x52, 0x31)) return 'parquet';
+  // A file, or, in an empty archive, its end.
+  if (startsWith(start, 0x50, 0x4b, 0x03, 0x04) || startsWith(start, 0x50, 0x4b, 0x05, 0x06)) return 'zip';
   const said = declared.format ?? saidFormat(declared);
   if (said === 'parquet') {
     const detail = 'The data is not Parquet: it does not begin with PAR1.';
     throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'notParquet', detail }] });
   }
-  if (startsWith(start, 0x50, 0x4b, 0x03, 0x04))
-    throw new TrainyardError(
-      'datasetFormatUnknown',
-      'This is a ZIP archive (an Excel workbook is one too). Upload CSV, TSV, JSON, NDJSON or Parquet, gzip-compressed or not.',
-    );
+  if (said === 'zip') {
+    const detail = 'The data is not a ZIP archive: it does not begin with PK.';
+    throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'notZip', detail }] });
+  }
   const text = start.toString('utf8').replace(/^\uFEFF/, '');
   const trimmed = text.trimStart();
   // No header of a CSV begins like that, whatever was said.

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { DatasetFormat, DatasetProfile, IngestLimits } from '../../contracts/dataset.ts';
+import type {
+  DatasetFormat,
+  DatasetProfile,
+  ImageStatistics,
+  IngestLimits,
+} from '../../contracts/dataset.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
+import { checkImages } from '../images/check-images.ts';
 import { profileParquet } from '../profile/profile-parquet.ts';
+import { quotePath } from '../sql-literals.ts';
 import { checkValues } from './check-values.ts';
 import { copyWithPlainLineEnds, decompressFile } from './copy-source.ts';
 import { detectFormat, isGzip, readStart, type DeclaredFormat } from './detect-format.ts';
@@ -11,6 +18,7 @@ import { readCsv } from './read-csv.ts';
 import { findJsonLayout, readJson } from './read-json.ts';
 import { checkSize, readParquet } from './read-parquet.ts';
 import { scanTextFile } from './scan-text.ts';
+import { readZip } from './zip/read-zip.ts';
 
 /** What ingest is doing. */
 export type IngestStage = 'decompressing' | 'scanning' | 'reading' | 'profiling' | 'storing';
@@ -51,7 +59,7 @@ const stageEnds: Readonly<Record<IngestStage, number>> = {
 const progressMillis = 200;
 
 /**
- * Turns an upload (CSV, TSV, JSON, NDJSON or Parquet, each perhaps gzip-compressed) into a Parquet file and its profile.
+ * Turns an upload (CSV, TSV, JSON, NDJSON, Parquet, each perhaps gzip-compressed, or a ZIP of images) into a Parquet file and its profile.
  * Reads foreign bytes in native code, so it belongs in a child process. No row is lost without a word.
  * @throws TrainyardError datasetInvalid (issues name row, line, column), datasetFormatUnknown, datasetLimitExceeded,
  * outOfMemory; the signal's reason when it is aborted
@@ -77,7 +85,8 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     signal?.throwIfAborted();
     const sourcePath = await openSource(resolve(options.sourcePath), scratch);
     const format = detectFormat(await readStart(sourcePath), options.declared);
-    const prepared = format === 'parquet' ? null : await prepareText(sourcePath, format, scratch);
+    const prepared =
+      format === 'parquet' || format === 'zip' ? null : await prepareText(sourcePath, format, scratch);
     const readPath = prepared?.path ?? sourcePath;
 
     const opened = await createDataEngine({
@@ -89,6 +98,11 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     await mkdir(dirname(outputPath), { recursive: true });
     const target = { path: asidePath, limits };
     const { rows, found } = await watched('reading', async () => {
+      if (format === 'zip') {
+        const source = { path: readPath, scratch, signal };
+        const rows = await readZip(opened, source, target, (fraction) => report('reading', fraction));
+        return { rows, found: format };
+      }
       if (prepared === null)
         return { rows: await readParquet(opened, { path: readPath }, target), found: format };
       if (format === 'json' || format === 'ndjson') {
@@ -102,10 +116,24 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     signal?.throwIfAborted();
     checkSize('rows', rows, limits.maxRows);
     await checkValues(opened, asidePath);
-    const profile = await profileParquet(opened, asidePath, (fraction) => {
+    const onProfiling = (fraction: number): void => {
       signal?.throwIfAborted();
       report('profiling', fraction);
-    });
+    };
+    const names = found === 'zip' ? 'file' : null;
+    const images = await checkImageColumns(opened, asidePath, names, (f) => onProfiling(0.7 * f));
+    const profile = await profileParquet(opened, asidePath, images, (f) =>
+      onProfiling(images.size === 0 ? f : 0.7 + 0.3 * f),
+    );
+    if (
+      names !== null &&
+      !profile.warnings.some(({ column, code }) => column === names && code === 'identifierLike')
+    )
+      profile.warnings.push({
+        code: 'identifierLike',
+        column: names,
+        detail: 'The column names the files of the archive.',
+      });
     await storeFile(asidePath, outputPath);
     report('storing', 1);
     return {
@@ -174,6 +202,24 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       clearInterval(timer);
     }
   }
+}
+
+/** Decodes the images of every column that holds bytes; what they are, by column. @throws TrainyardError datasetInvalid */
+async function checkImageColumns(
+  engine: DataEngine,
+  path: string,
+  names: string | null,
+  onProgress: (fraction: number) => void,
+): Promise<Map<string, ImageStatistics>> {
+  const columns = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${quotePath(path)})`);
+  const blobs = columns.filter(({ column_type }) => column_type === 'BLOB');
+  const found = new Map<string, ImageStatistics>();
+  for (const [i, { column_name }] of blobs.entries()) {
+    const name = String(column_name);
+    const part = (fraction: number): void => onProgress((i + fraction) / blobs.length);
+    found.set(name, await checkImages(engine, path, name, names, part));
+  }
+  return found;
 }
 
 /** Makes the written file durable and gives it its name. */

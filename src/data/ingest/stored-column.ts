@@ -52,6 +52,10 @@ export function storedColumnOf(name: string, type: string, dates: 'text' | 'type
     };
   if (vectorTypes.test(type))
     return { name, storedType: 'DOUBLE[]', expression: `CAST(${cell} AS DOUBLE[])` };
+  if (type === 'BLOB') return { name, storedType: 'BLOB', expression: cell };
+  // As Hugging Face stores images: their bytes and where they were.
+  if (/^STRUCT\(("?bytes"? BLOB, "?path"? VARCHAR|"?path"? VARCHAR, "?bytes"? BLOB)\)$/.test(type))
+    return { name, storedType: 'BLOB', expression: `${cell}.bytes` };
   if (/\[\d*\]$|^STRUCT|^MAP|^UNION/.test(type)) throw nestedColumns([name]);
   if (textTypes.test(type)) return { name, storedType: 'VARCHAR', expression: `CAST(${cell} AS VARCHAR)` };
   const detail = `The column is of type ${type.slice(0, 60)}, which is not read.`;

@@ -1,12 +1,15 @@
 import {
   targetColumns,
   targetKindOf,
+  type InputColumn,
   type ResolvedDefinition,
+  type ResolvedImage,
 } from '../../contracts/definition/definition.ts';
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type {
   FittedColumn,
+  FittedImageColumn,
   FittedPreparation,
   FittedTarget,
   PreparedData,
@@ -15,7 +18,9 @@ import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';
 import { featureNamesOf, kindOf, noisyFeaturesOf } from './columns/column-kinds.ts';
+import { imageKind } from './columns/image-column.ts';
 import { encodeColumns } from './encode-columns.ts';
+import { channelStatistics, encodeImages, scaleImages } from './encode-images.ts';
 import { areHeld, windowBytes } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedLabelWeights, balancedWeights } from './fit-target.ts';
@@ -79,7 +84,9 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const notes: string[] = [];
   const table = await openTable(engine, options.parquetPath);
   const targets = targetRequests(table, definition);
-  const columns = inputs.map((input) => requestFor(table, input, preparation.text?.tokenizer));
+  const image = requireImage(table, inputs);
+  const imageWidth = image ? imageKind.widthOf(newImageColumn(image.name, preparation.image!)) : 0;
+  const columns = withoutImages(inputs).map((input) => requestFor(table, input, preparation.text?.tokenizer));
   const batches = planBatches(columns, table.rows, options.memoryLimitBytes * rawShare);
   const splitColumns = definition.split.column === undefined ? 0 : 1;
   const rawColumns = splitColumns + Math.max(...batches.map(cellsPerRow), 0);
@@ -87,9 +94,11 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const textBytes = await bytesOfTexts(engine, table, columns);
   const checkWidth = (width: number): void =>
     checkMemory({ rows: table.rows, rawColumns, textBytes, width }, options.memoryLimitBytes);
-  checkWidth(options.scratchDir === undefined ? cellsPerRow(columns) : 0);
+  checkWidth(imageWidth + (options.scratchDir === undefined ? cellsPerRow(columns) : 0));
 
   const required = inputs.filter(({ type }) => {
+    // Nothing can stand for a picture.
+    if (type === 'image') return true;
     // A missing text is an empty one.
     if (type === 'text') return false;
     return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
@@ -148,6 +157,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
       checkBooleans(definition, raw);
       found.push(...fitColumns(open, table, raw, rows, notes));
     });
+    if (image) found.push(newImageColumn(image.name, preparation.image!));
     const order = new Map(inputs.map(({ name }, i) => [name, i]));
     fitted = found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);
   }
@@ -161,7 +171,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     rows: rows[name],
     features: new Float32Array(files ? 0 : rows[name].length * width),
   }));
-  if (!files) await eachBatch(0.65, 0.98, (raw) => encodeColumns(fitted, raw, parts));
+  if (!files) await eachBatch(0.65, image ? 0.7 : 0.98, (raw) => encodeColumns(fitted, raw, parts));
+  if (image) await encodeImageColumn();
   const [train, validation, test] = parts.map(({ rows: rowNumbers, features }, i) => ({
     rows: rowNumbers.length,
     features,
@@ -188,13 +199,27 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     ...(files && { close: () => files.close() }),
   };
 
+  /** Decodes the pictures into the features; fits their scale where it is asked for. */
+  async function encodeImageColumn(): Promise<void> {
+    const index = fitted.findIndex(({ kind }) => kind === 'image');
+    const column = fitted[index] as FittedImageColumn;
+    const at = fitted.slice(0, index).reduce((sum, before) => sum + kindOf(before).widthOf(before), 0);
+    const place = { at, width };
+    await encodeImages({ engine, table }, column, place, parts, (f) => onProgress(0.7 + 0.28 * f));
+    if (options.fitted || preparation.image!.normalize === 'unit') return;
+    Object.assign(column, channelStatistics(column, place, parts[0]));
+    scaleImages(column, place, parts);
+  }
+
   /** Encodes to files where the features do not fit; null where they do. */
   async function storeIfLarge(): Promise<FeatureFiles | null> {
     const chosen = splitParts.reduce((sum, name) => sum + rows[name].length, 0);
     const bytes = chosen * width * bytesPerFeature;
     const { scratchDir: folder, memoryLimitBytes } = options;
     // An autoencoder's targets are the features, which a window does not hold twice.
-    if (folder === undefined || fittedTarget === null || areHeld(bytes, memoryLimitBytes)) return null;
+    // Pictures are decoded into memory.
+    if (folder === undefined || image || fittedTarget === null || areHeld(bytes, memoryLimitBytes))
+      return null;
     notes.push(
       `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
     );
@@ -205,6 +230,29 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
       onProgress: (fraction) => onProgress(0.65 + 0.33 * fraction),
     }); // prettier-ignore
   }
+}
+
+const withoutImages = (inputs: readonly InputColumn[]): InputColumn[] =>
+  inputs.filter(({ type }) => type !== 'image');
+
+/** The input that is an image. @throws TrainyardError trainingDataUnusable where its column holds something else */
+function requireImage(table: StoredTable, inputs: readonly InputColumn[]): InputColumn | null {
+  const image = inputs.find(({ type }) => type === 'image');
+  if (image === undefined) return null;
+  const stored = table.types.get(image.name);
+  if (stored !== 'BLOB')
+    throw unusable(
+      'wrongType',
+      `The column "${image.name}" holds ${stored ?? 'nothing'} and cannot be used as image.`,
+    );
+  return image;
+}
+
+/** An image column whose values are 0 … 1. */
+function newImageColumn(name: string, image: ResolvedImage): FittedImageColumn {
+  const { width, height, channels, fit } = image;
+  const each = (value: number): number[] => Array.from({ length: channels }, () => value);
+  return { kind: 'image', name, width, height, channels, fit, offset: each(0), scale: each(1) };
 }
 
 function targetRequests(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest[] {

@@ -12,7 +12,7 @@ export interface RowTransform {
    * Features of the rows, [rows × width], row-major. A null is a missing value; a key that is absent is an error.
    * @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3/age`
    */
-  transform(rows: readonly Record<string, unknown>[]): Float32Array;
+  transform(rows: readonly Record<string, unknown>[]): Promise<Float32Array>;
 }
 
 /**
@@ -31,15 +31,18 @@ export function createRowTransform(
   const { width } = writer;
   return {
     width,
-    transform(rows) {
+    async transform(rows) {
       const out = new Float32Array(rows.length * width);
       const issues = createRowIssues();
+      const decoding: Promise<void>[] = [];
       for (const [i, row] of rows.entries()) {
-        writer.write(row, out, i * width, (column, code, detail) =>
+        const pending = writer.write(row, out, i * width, (column, code, detail) =>
           issues.add(['rows', i], column, code, detail),
         );
+        decoding.push(...pending);
         if (issues.isFull) break;
       }
+      await Promise.all(decoding);
       issues.throwIfAny();
       return out;
     },

@@ -8,8 +8,11 @@ export type ReportRow = (column: string | null, code: string, detail: string) =>
 export interface RowWriter {
   /** Features of an object. */
   width: number;
-  /** Writes one at `out[at]`, where zeros are. A null is a missing value; a key that is absent is reported. */
-  write(row: unknown, out: Float32Array, at: number, report: ReportRow): void;
+  /**
+   * Writes one at `out[at]`, where zeros are. A null is a missing value; a key that is absent is reported.
+   * @returns what is still being written, and reported: images that are decoded in other threads
+   */
+  write(row: unknown, out: Float32Array, at: number, report: ReportRow): Promise<void>[];
 }
 
 /**
@@ -36,7 +39,7 @@ export function createRowWriter(
     write(row, out, at, report) {
       if (typeof row !== 'object' || row === null || Array.isArray(row)) {
         report(null, 'notAnObject', 'A row is an object of values by column name.');
-        return;
+        return [];
       }
       for (const name of names)
         if (!Object.hasOwn(row, name))
@@ -50,11 +53,17 @@ export function createRowWriter(
               ? `"${name}" is what the model predicts; leave it out.`
               : `The model knows no column "${name}".`,
           );
+      const pending: Promise<void>[] = [];
       for (const cell of cells) {
         if (!Object.hasOwn(row, cell.name)) continue;
+        const note = (wrong: string | null): void => {
+          if (wrong !== null) report(cell.name, 'wrongType', wrong);
+        };
         const wrong = cell.write((row as Record<string, unknown>)[cell.name], out, at + cell.at);
-        if (wrong !== null) report(cell.name, 'wrongType', wrong);
+        if (wrong instanceof Promise) pending.push(wrong.then(note));
+        else note(wrong);
       }
+      return pending;
     },
   };
 }

@@ -160,7 +160,12 @@ async function countValues(
           `CAST(least(${bins - 1}, greatest(0, floor((${cell}::DOUBLE / 2 - ${sqlNumber(min / 2)}) / ${sqlNumber(half)} * ${bins}))) AS TINYINT)`,
         );
     }
-    if (draft.exact && draft.storedType !== 'DOUBLE[]' && draft.distinct > 0 && isCounted(draft, sample))
+    if (
+      draft.exact &&
+      !['DOUBLE[]', 'BLOB'].includes(draft.storedType) &&
+      draft.distinct > 0 &&
+      isCounted(draft, sample)
+    )
       add(`c${i}`, `CAST(${cell} AS ${isNumericType(draft.storedType) ? 'DOUBLE' : 'VARCHAR'})`);
   }
   const [result] =

@@ -1,4 +1,4 @@
-import type { ColumnType, DatasetProfile } from '../../contracts/dataset.ts';
+import type { ColumnType, DatasetProfile, ImageStatistics } from '../../contracts/dataset.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { associate, correlate } from './associations.ts';
@@ -19,17 +19,25 @@ const textShare = 0.5;
 export async function profileParquet(
   engine: DataEngine,
   path: string,
+  images: ReadonlyMap<string, ImageStatistics> = new Map(),
   onProgress: (fraction: number) => void = () => {},
 ): Promise<DatasetProfile> {
-  const from = `read_parquet(${quotePath(path)})`;
-  const described = await engine.query(`DESCRIBE SELECT * FROM ${from}`);
+  const file = `read_parquet(${quotePath(path)})`;
+  const hashes = [...images.keys()].map(
+    (name) =>
+      `CASE WHEN ${quoteName(name)} IS NOT NULL THEN hash(${quoteName(name)}) END AS ${quoteName(name)}`,
+  );
+  // Of images only whether they are equal is asked here.
+  const replaced = hashes.length === 0 ? '' : ` REPLACE (${hashes.join(', ')})`;
+  const from = replaced === '' ? file : `(SELECT *${replaced} FROM ${file})`;
+  const described = await engine.query(`DESCRIBE SELECT * FROM ${file}`);
   const columns = described.map((column) => ({
     name: String(column['column_name']),
     storedType: String(column['column_type']),
   }));
-  const [counted] = await engine.query(`SELECT count(*) AS n FROM ${from}`);
+  const [counted] = await engine.query(`SELECT count(*) AS n FROM ${file}`);
   const rows = Number(counted['n']);
-  const sample = await takeSample(engine, path, rows, columns.length);
+  const sample = await takeSample(engine, path, rows, columns.length, replaced);
   onProgress(0.1);
   const drafts = await columnStatistics(engine, sample.complete ? sample.table : from, columns, sample, (f) =>
     onProgress(0.1 + 0.6 * f),
@@ -47,7 +55,10 @@ export async function profileParquet(
   const facts = {
     rows,
     duplicateRows: rows - Number(unique['n']),
-    columns: drafts.map((draft) => toColumnProfile(draft, columnTypeOf(draft), rows)),
+    columns: drafts.map((draft) => ({
+      ...toColumnProfile(draft, columnTypeOf(draft), rows),
+      ...(images.has(draft.name) && { images: images.get(draft.name)! }),
+    })),
     correlations,
     associations,
   };
@@ -67,6 +78,8 @@ function columnTypeOf(draft: ColumnDraft): ColumnType {
       return 'dateTime';
     case 'DOUBLE[]':
       return 'vector';
+    case 'BLOB':
+      return 'image';
     default:
       return (draft.meanLength ?? 0) >= textLength && draft.distinct > draft.present * textShare
         ? 'text'

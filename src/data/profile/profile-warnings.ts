@@ -27,7 +27,7 @@ export function profileWarnings(
         'constantColumn',
         present === 0 ? 'The column has no value at all.' : 'Every value is the same: nothing to learn from.',
       );
-    else if (column.type === 'vector') continue;
+    else if (column.type === 'vector' || column.type === 'image') continue;
     else if (isIdentifierLike(column.type, draft, profile))
       warn(
         'identifierLike',

@@ -13,18 +13,22 @@ export interface TableSample {
   complete: boolean;
 }
 
-/** Copies every k-th row into a table of the engine's own: the same rows each time. */
+/**
+ * Copies every k-th row into a table of the engine's own: the same rows each time.
+ * @param replaced SQL that follows `*` and gives columns other values
+ */
 export async function takeSample(
   engine: DataEngine,
   path: string,
   rows: number,
   columns: number,
+  replaced = '',
 ): Promise<TableSample> {
   const most = Math.max(2000, Math.min(exactRows, Math.floor(sampleCells / columns)));
   const every = Math.ceil(rows / most);
   const table = 'profile_sample';
   await engine.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * EXCLUDE (file_row_number)
+    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * EXCLUDE (file_row_number)${replaced}
      FROM read_parquet(${quotePath(path)}, file_row_number=true) WHERE file_row_number % ${every} = 0`,
   );
   return { table, rows: Math.ceil(rows / every), complete: every === 1 };

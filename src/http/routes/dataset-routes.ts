@@ -151,7 +151,8 @@ export async function datasetUploadRoute(
       tag: 'datasets',
       summary: 'Upload a dataset',
       description:
-        'The file as the body, or as a part of a form. CSV, TSV, JSON, NDJSON or Parquet, gzip accepted. It streams ' +
+        'The file as the body, or as a part of a form. CSV, TSV, JSON, NDJSON or Parquet, gzip accepted; or a ' +
+        'ZIP of PNG, JPEG or WebP images: a folder for each label, or a labels.csv whose column file_name names the files. It streams ' +
         'through, so it may be large. The reply comes when it is stored; reading and checking it goes on in the ' +
         'background: look at the dataset until its status is `ready` or `rejected`.\n\n' +
         'Under an Idempotency-Key an upload is the same when its address, its media type and its bytes are.',

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ErrorIssue } from '../../../src/errors.ts';
 import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
+import { zipFiles } from '../../unit/engine/zip-files.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
@@ -143,8 +144,8 @@ test.each(["'infinity'::TIMESTAMP", "DATE '0044-03-15 (BC)'", "DATE '20000-01-01
   },
 );
 
-test('a workbook or ZIP is not read', async () => {
-  const error = await folder.rejection(Buffer.from('PK\u0003\u0004rest of an archive'), {});
+test('a workbook is not read', async () => {
+  const error = await folder.rejection(zipFiles([['[Content_Types].xml', '<Types/>']]), {});
   expect(error.code).toBe('datasetFormatUnknown');
 });
 

@@ -134,7 +134,7 @@ test.each<[string, Changes]>([
   for (const { rowNumbers, features } of splitsOf(data)) {
     const json = [...rowNumbers].map((row) => Object.fromEntries(names.map((name) => [name, rows[row][name]])));
     // Through JSON, as a client sends it.
-    expect(transform.transform(JSON.parse(JSON.stringify(json)) as Record<string, unknown>[])).toEqual(features);
+    expect(await transform.transform(JSON.parse(JSON.stringify(json)) as Record<string, unknown>[])).toEqual(features);
   }
   expect(features(data).every(Number.isFinite)).toBe(true);
 }); // prettier-ignore
@@ -311,10 +311,10 @@ test('prediction rows that do not fit are named by pointer', async () => {
   const { preparation } = await prepare();
   const row = createRowTransform(preparation, inputs);
   const good = { age: 30, income: null, member: true, since: '2023-05-01', city: 'Ghent', plan: 1 };
-  expect(row.transform([good])).toHaveLength(preparation.featureNames.length);
+  expect(await row.transform([good])).toHaveLength(preparation.featureNames.length);
   const { age: _age, ...withoutAge } = good;
   const rows = [good, { ...good, age: 'abc' }, withoutAge, { ...good, 'x/y~z': 1, level: 'low' }, { ...good, since: '2023-02-30', member: 'perhaps' }, 5]; // prettier-ignore
-  const error = await failure((async () => row.transform(rows as Record<string, unknown>[]))());
+  const error = await failure(row.transform(rows as Record<string, unknown>[]));
   expect(error.code).toBe('predictionInputInvalid');
   expect(error.issues.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
     '/rows/1/age wrongType',

@@ -9,6 +9,7 @@ import { createFindings } from '../../../src/definition/issues.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { reviewsCsv } from '../../support/reviews.ts';
 import { trainingDefinition } from '../../support/training-definition.ts';
+import { datasetFacts } from '../../support/dataset-facts.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
@@ -25,7 +26,7 @@ const inputs: ResolvedDefinition['inputs'] = [
 function definitionOf(text: Preparation['text'], family: 'lstm' | 'mlp'): ResolvedDefinition {
   const task = { type: 'classification', target: 'mood' } as const;
   const given = { dataset: 'ds_x', task, preparation: { text }, model: { family } };
-  const preparation = resolvePreparation(given, inputs, createFindings());
+  const preparation = resolvePreparation(given, inputs, datasetFacts([]), createFindings());
   return trainingDefinition({ task: { ...task, positiveClass: null }, inputs, preparation });
 }
 
@@ -54,7 +55,7 @@ test.each(cases)('a row has the same features in training and in prediction: %s'
   const transform = createRowTransform(stored, inputs);
   for (const { rowNumbers, features } of [data.train, data.validation, data.test]) {
     const json = [...rowNumbers].map((row) => ({ review: rows[row]['review'], stars: rows[row]['stars'] }));
-    expect(transform.transform(json)).toEqual(features);
+    expect(await transform.transform(json)).toEqual(features);
     expect(features.some((value) => value > 0)).toBe(true);
   }
   const most = inputLayoutAtMost(definition, profile);

@@ -66,7 +66,7 @@ test.each<Partial<PreparationChanges['preparation']>>([
   const transform = createRowTransform(data.preparation, inputs);
   for (const { rowNumbers, features } of [data.train, data.validation, data.test]) {
     const json = Array.from(rowNumbers, (row) => ({ x: rows[row]['x'], v: rows[row]['v'] }));
-    expect(transform.transform(JSON.parse(JSON.stringify(json)) as typeof json)).toEqual(features);
+    expect(await transform.transform(JSON.parse(JSON.stringify(json)) as typeof json)).toEqual(features);
   }
   const definition = preparationDefinition({ inputs, preparation });
   expect(inputLayoutAtMost(definition, profile)).toEqual(data.inputs);
@@ -98,7 +98,7 @@ test('vectors of the wrong length, or of something else, are named in a predicti
   const transform = createRowTransform(preparation, inputs);
   const rows = [[1, 2, 3], [1, 2], 5, [1, 'two', 3], [1, 2, null]].map((v) => ({ x: 1, v }));
   try {
-    transform.transform(rows);
+    await transform.transform(rows);
     expect.unreachable();
   } catch (error) {
     if (!(error instanceof TrainyardError)) throw error;

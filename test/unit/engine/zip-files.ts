@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
 
 /** The bytes of a ZIP of small files, stored without compression (APPNOTE.TXT 4.3). */
-export function zipFiles(files: readonly (readonly [name: string, content: string])[]): Buffer {
+export function zipFiles(files: readonly (readonly [name: string, content: string | Buffer])[]): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let offset = 0;
   for (const [name, text] of files) {
     const nameBytes = Buffer.from(name);
-    const content = Buffer.from(text);
+    const content = Buffer.from(text as string);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0); // version needed
     common.writeUInt32LE(crc32(content), 10);

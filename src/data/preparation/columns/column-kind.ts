@@ -17,8 +17,15 @@ export type ColumnWriter = (
   width: number,
 ) => void;
 
-/** Writes the features of one JSON value at `out[at]`, where zeros are; gives what is wrong with the value, or null. */
-export type CellWriter = (value: unknown, out: Float32Array, at: number) => string | null;
+/**
+ * Writes the features of one JSON value at `out[at]`, where zeros are; gives what is wrong with the value, or null. Decoding an
+ * image takes its time, in other threads.
+ */
+export type CellWriter = (
+  value: unknown,
+  out: Float32Array,
+  at: number,
+) => string | null | Promise<string | null>;
 
 /**
  * What turns one kind of column into features. Training and prediction both go through it and nothing else, so that a

@@ -1,6 +1,7 @@
 import type { FittedColumn } from '../../../contracts/preparation.ts';
 import { categoricalKind } from './categorical-column.ts';
 import type { ColumnKind } from './column-kind.ts';
+import { imageKind } from './image-column.ts';
 import { numericKind } from './numeric-column.ts';
 import { textKind } from './text-column.ts';
 import { vectorKind } from './vector-column.ts';
@@ -8,6 +9,7 @@ import { vectorKind } from './vector-column.ts';
 /** The kinds of columns. A new one is a file beside this one, and a line here. */
 const kinds: { [Kind in FittedColumn['kind']]: ColumnKind<Extract<FittedColumn, { kind: Kind }>> } = {
   numeric: numericKind,
+  image: imageKind,
   categorical: categoricalKind,
   text: textKind,
   vector: vectorKind,

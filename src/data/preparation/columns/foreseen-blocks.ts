@@ -55,6 +55,19 @@ const foreseeText: ForeseeBlock = ({ name, profile, rows }, { text }) => {
   return { kind: 'tokens', name, width: text.length, vocabulary };
 };
 
+const foreseeImage: ForeseeBlock = ({ name }, { image }) => {
+  if (image === undefined) throw new Error('a definition with an image has options for it');
+  const { width, height, channels } = image;
+  return {
+    kind: 'image',
+    name,
+    width: width * height * channels,
+    imageWidth: width,
+    imageHeight: height,
+    channels,
+  };
+};
+
 /** By the type that a column is used as. A new kind of column has a line here, beside that in `column-kinds.ts`. */
 const foreseeing: Readonly<Partial<Record<ColumnType, ForeseeBlock>>> = {
   numeric: foreseeNumeric,
@@ -63,6 +76,7 @@ const foreseeing: Readonly<Partial<Record<ColumnType, ForeseeBlock>>> = {
   categorical: foreseeCategorical,
   text: foreseeText,
   vector: foreseeVector,
+  image: foreseeImage,
 };
 
 /**

@@ -25,9 +25,10 @@ export function createStepsTransform(
   const width = length * writer.width;
   return {
     width,
-    transform(rows) {
+    async transform(rows) {
       const out = new Float32Array(rows.length * width);
       const issues = createRowIssues();
+      const pending: Promise<void>[] = [];
       for (const [i, row] of rows.entries()) {
         const found = stepsIn(row, i, steps, issues);
         if (found !== null) {
@@ -35,15 +36,18 @@ export function createStepsTransform(
           const first = Math.max(0, found.length - length);
           const padding = Math.max(0, length - found.length);
           for (let step = first; step < found.length && !issues.isFull; step++)
-            writer.write(
-              found[step],
-              out,
-              i * width + (padding + step - first) * writer.width,
-              (column, code, detail) => issues.add(['rows', i, 'steps', step], column, code, detail),
+            pending.push(
+              ...writer.write(
+                found[step],
+                out,
+                i * width + (padding + step - first) * writer.width,
+                (column, code, detail) => issues.add(['rows', i, 'steps', step], column, code, detail),
+              ),
             );
         }
         if (issues.isFull) break;
       }
+      await Promise.all(pending);
       issues.throwIfAny();
       return out;
     },
