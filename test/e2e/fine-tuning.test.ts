@@ -130,7 +130,7 @@ describe('fine-tuning', () => {
     const names = Object.keys(before.weights).filter((name) => !name.startsWith('output/'));
     expect(names).toHaveLength(7);
     // Neither weight decay nor the moving averages of the batch norm moved them; only the head has slots.
-    for (const name of names) expect(after.weights[name], name).toEqual(before.weights[name]);
+    for (const name of names) expect(after.weights[name]).toEqual(before.weights[name]);
     expect(after.slots.every((name) => name.startsWith('output/'))).toBe(true);
     expect(after.columns).toEqual(before.columns);
     // Two lines through the plane can't be told apart by one; the quadrants that the layers know can.

@@ -18,7 +18,7 @@ interface ZipFile {
   openReadStreamPromise(entry: Entry): Promise<Readable>;
   close(): void;
 }
-const { openPromise } = yauzl as unknown as {
+const archives = yauzl as unknown as {
   openPromise(path: string, options: yauzl.Options): Promise<ZipFile>;
 };
 
@@ -55,11 +55,11 @@ export function badEntries(issues: ErrorIssue[]): TrainyardError {
  * datasetLimitExceeded, datasetFormatUnknown (an Office document)
  */
 export async function openArchive(path: string, limits: IngestLimits): Promise<Archive> {
-  const zip = await openPromise(path, { strictFileNames: false, autoClose: false }).catch(
-    (error: unknown) => {
+  const zip = await archives
+    .openPromise(path, { strictFileNames: false, autoClose: false })
+    .catch((error: unknown) => {
       throw malformed(error);
-    },
-  );
+    });
   try {
     return { files: await listFiles(zip, limits), close: () => zip.close() };
   } catch (error) {
