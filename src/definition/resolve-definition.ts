@@ -9,11 +9,7 @@ import {
 import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
-<<<<<<< HEAD
-import type { InputBlock } from '../contracts/preparation.ts';
-=======
-import type { FittedColumn } from '../contracts/preparation.ts';
->>>>>>> 1c3bcc6 (feat(training): fine-tuning from another run's weights; frozen layers)
+import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/reused-columns.ts';
@@ -69,15 +65,6 @@ export function resolveDefinition(
   const { trainAtMost, ...rows } =
     forecast === null ? divideRows(examples, split) : countWindows(forecast, split, dataset);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
-<<<<<<< HEAD
-  const preparation = resolvePreparation(definition, inputs, findings);
-<<<<<<< HEAD
-  const blocks = inputLayoutAtMost({ inputs, preparation }, dataset.profile);
-  if (task.type === 'autoencoding') rejectIndices(blocks, findings);
-=======
-  const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile);
->>>>>>> a1166be (feat(data): sequences of rows and vectors, forecasting held against the naive forecast)
-=======
   const preparation = withSourcePreparation(
     definition,
     resolvePreparation(definition, inputs, dataset, findings),
@@ -87,7 +74,7 @@ export function resolveDefinition(
   const reuse = definition.training?.initialWeights?.preparation ?? 'source';
   const reused = source ? reusedColumns(inputs, reuse, source) : new Map<string, FittedColumn>();
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
->>>>>>> 1c3bcc6 (feat(training): fine-tuning from another run's weights; frozen layers)
+  if (task.type === 'autoencoding') rejectIndices(blocks, findings);
   const resolved: ResolvedDefinition = {
     name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
@@ -128,7 +115,6 @@ function leastRows(rows: SplitRows, { folds }: ResolvedSplit): SplitRows {
   return folds === undefined ? rows : { ...rows, train: Math.floor((rows.train * (folds - 1)) / folds) };
 }
 
-<<<<<<< HEAD
 /** An index is no number that a reconstruction could come close to. */
 function rejectIndices(blocks: readonly InputBlock[], findings: Findings): void {
   for (const { kind, name } of blocks) {
@@ -143,7 +129,8 @@ function rejectIndices(blocks: readonly InputBlock[], findings: Findings): void 
       'optionNotApplicable',
     );
   }
-=======
+}
+
 /** A part without a window could never be filled. Of several series it is the longest that decides, which is not known. */
 function checkWindows(
   forecast: ResolvedForecast,
@@ -161,7 +148,6 @@ function checkWindows(
     `The ${short} part (${split[short]} of the rows) needs ${needed[short]} steps at least; use a shorter window or horizon, or a larger fraction.`,
     'windowTooLong',
   );
->>>>>>> a1166be (feat(data): sequences of rows and vectors, forecasting held against the naive forecast)
 }
 
 /** Such as "price by mlp"; more than three targets are counted. */

@@ -57,7 +57,7 @@ describe('experiments and runs', () => {
 
     it.each([
       [{ task: { type: 'classification', target: 'nope' } }, '422 definitionInvalid', '/task/target'],
-      [{ task: { type: 'forecasting', target: 'y' } }, '422 notSupportedYet', '/task/type'],
+      [{ task: { type: 'recommendation', target: 'y' } }, '422 notSupportedYet', '/task/type'],
       [
         { task: { type: 'classification', target: 'y' }, model: { family: 'cnn' } },
         '422 definitionInvalid',
