@@ -129,7 +129,7 @@ test('a Parquet that is too large is refused by its footer', async () => {
     'b.parquet',
     `COPY (SELECT 'x'::BLOB AS s, 2 AS b) TO $PATH (FORMAT parquet)`,
   );
-  expect((await folder.rejection(blob)).issues[0]).toMatchObject({ code: 'unsupportedColumn', column: 's' });
+  expect((await folder.rejection(blob)).issues[0]).toMatchObject({ code: 'unreadableImage', column: 's' });
 });
 
 test.each(["'infinity'::TIMESTAMP", "DATE '0044-03-15 (BC)'", "DATE '20000-01-01'"])(
