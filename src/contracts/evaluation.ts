@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { MapOf, Nullable } from './common.ts';
+import { MapOf, Nullable, OneOf } from './common.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -337,12 +337,40 @@ export const CrossValidation = Type.Object(
 );
 export type CrossValidation = Static<typeof CrossValidation>;
 
+/** A linear model as a formula: link(prediction) = intercept + Σ coefficient · feature, in the units of the data. */
+export const LinearCoefficients = Type.Object(
+  {
+    link: OneOf(['identity', 'log', 'logit', 'softmax'] as const, {
+      description:
+        'identity: the value itself; log: its logarithm; logit: ln(p / (1 − p)) of the positive class; softmax: one score per class.',
+    }),
+    outputs: Type.Array(
+      Type.Object(
+        {
+          output: Type.String({ description: 'The target of a regression, else the class.' }),
+          intercept: Type.Number(),
+          coefficients: Type.Array(Type.Object({ feature: Type.String(), value: Type.Number() }, closed), {
+            description:
+              'Per unit of the column; of a category: against none. With numeric "log" per unit of ±ln(1 + |x|); a missing value counts as what it is filled with.',
+          }),
+        },
+        closed,
+      ),
+    ),
+  },
+  { ...closed, $id: 'LinearCoefficients' },
+);
+export type LinearCoefficients = Static<typeof LinearCoefficients>;
+
 /** The evaluation of a run: on the test split, and on validation where there is one. */
 export const Evaluation = Type.Object(
   {
     test: Nullable(SplitEvaluation),
     validation: Nullable(SplitEvaluation),
     crossValidation: Type.Optional(CrossValidation),
+    coefficients: Type.Optional(
+      Nullable(LinearCoefficients, { description: 'Of the linear family, up to 10,000 of them.' }),
+    ),
   },
   { ...closed, $id: 'Evaluation' },
 );

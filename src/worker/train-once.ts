@@ -18,6 +18,7 @@ import type { ResumePoint } from '../engine/training-position.ts';
 import { TrainyardError } from '../errors.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { readFirstWeights } from './first-weights.ts';
+import { linearCoefficients } from './linear-coefficients.ts';
 import { checkModelMemory, createMemoryWatch } from './memory-limit.ts';
 import { createStopwatch } from './stopwatch.ts';
 
@@ -135,6 +136,11 @@ export const trainLayers: TrainOnce = async (options) => {
           // The final weights are in the runner now, and their checkpoint says with which threshold to predict.
           const start = performance.now();
           judged.last = await evaluateModel({ definition, data, runner });
+          const { family, head } = runnerOptions.architecture;
+          if (family === 'linear') {
+            const { weights } = await runner.readState();
+            judged.last.evaluation.coefficients = linearCoefficients(weights, data.preparation, head);
+          }
           judged.seconds = (performance.now() - start) / 1000;
         }
         const start = performance.now();

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { allExamples } from '../../examples/all-examples.ts';
+import { examplePath } from '../../examples/example.ts';
 import { splitOf } from '../../examples/split-of.ts';
 
-it("the reference of the demo was trained on the rows that today's code trains on", async () => {
-  const folder = new URL('../../examples/breast-cancer/', import.meta.url).pathname;
-  const written = JSON.parse(await readFile(`${folder}split.json`, 'utf8')) as unknown;
-  expect(await splitOf(folder, 'breast-cancer.csv')).toEqual(written);
+describe('the reference of an example was trained on the rows that a run trains on', () => {
+  it.each(allExamples.filter(({ quick }) => quick))('$name', { timeout: 60_000 }, async (example) => {
+    const written = JSON.parse(await readFile(examplePath(example.name, 'split.json'), 'utf8')) as unknown;
+    expect(await splitOf(example)).toEqual(written);
+  });
 });

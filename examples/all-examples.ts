@@ -1,0 +1,19 @@
+import { binaryMlp } from './binary-mlp/example.ts';
+import { breastCancer } from './breast-cancer/example.ts';
+import { digitsBinaryMlp } from './digits-binary-mlp/example.ts';
+import type { Example } from './example.ts';
+import { fashionMlp } from './fashion-mlp/example.ts';
+import { fuelEconomy } from './fuel-economy/example.ts';
+import { linearRegression } from './linear-regression/example.ts';
+import { penguins } from './penguins/example.ts';
+
+/** Every example, in the order in which `npm run examples` runs them: the four reference programs first. */
+export const allExamples: readonly Example[] = [
+  linearRegression,
+  binaryMlp,
+  fashionMlp,
+  digitsBinaryMlp,
+  breastCancer,
+  penguins,
+  fuelEconomy,
+];

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import type { ApiClient } from '../scripts/api-client.ts';
+import type { Dataset } from '../src/contracts/dataset.ts';
+import type { Evaluation } from '../src/contracts/evaluation.ts';
+import type { Run } from '../src/contracts/run.ts';
+import { examplePath, readDefinition, type Example, type Reference, type TrainedExample } from './example.ts';
+
+/** An example as it went, beside its reference. */
+export interface ExampleResult {
+  name: string;
+  data: string;
+  model: string;
+  /** Such as `libtensorflow 2.21.0`. */
+  engine: string;
+  metric: string;
+  /** Median over the runs, on the test split. */
+  value: number;
+  reference: number;
+  peer: string;
+  /** Whether the value is at least as good as the reference, and reaches the example's own bar. */
+  atOrAbove: boolean;
+  /** From the first upload to the last evaluation. */
+  seconds: number;
+  /** What the example's own check found. */
+  note: string;
+}
+
+const runTimeoutSeconds = 600;
+
+/** Uploads, trains once per seed, evaluates and checks an example over HTTP. @throws Error where a run fails */
+export async function runExample(api: ApiClient, example: Example): Promise<ExampleResult> {
+  const started = performance.now();
+  const reference = JSON.parse(
+    await readFile(examplePath(example.name, 'reference.json'), 'utf8'),
+  ) as Reference;
+  const dataset = await upload(api, example);
+  const definition = await readDefinition(example);
+
+  const values: number[] = [];
+  let last: TrainedExample | null = null;
+  for (const seed of example.seeds) {
+    const trained = await train(api, { ...definition, dataset: dataset.id, ...seedOf(definition, seed) });
+    values.push(figureOf(example, trained.evaluation.test));
+    last = { api, reference, ...trained };
+  }
+  const { metric, better } = example.headline;
+  const value = median(values);
+  const bar = reference[metric];
+  if (!last || typeof bar !== 'number') throw new Error(`${example.name} has no seeds or no reference`);
+  const note = (await example.verify?.(last)) ?? '';
+  const isAsGood = isSame(value, bar) || (better === 'higher' ? value >= bar : value <= bar);
+  const { engine } = last.run.execution!;
+  return {
+    name: example.name,
+    data: example.data,
+    model: example.model,
+    engine: `${engine.name} ${engine.version}`,
+    metric,
+    value,
+    reference: bar,
+    peer: reference.peer,
+    atOrAbove: isAsGood && (example.atLeast === undefined || value >= example.atLeast),
+    seconds: (performance.now() - started) / 1000,
+    note,
+  };
+}
+
+async function upload(api: ApiClient, example: Example): Promise<Dataset> {
+  const { body, contentType } = await example.upload();
+  const { id } = await api.send<Dataset>(`/api/v1/datasets?name=${example.name}`, body, contentType);
+  const dataset = await api.waitFor<Dataset>(
+    `/api/v1/datasets/${id}`,
+    ({ status }) => status === 'ready' || status === 'rejected',
+    runTimeoutSeconds,
+  );
+  if (dataset.status === 'rejected') throw new Error(`${example.name}: ${dataset.rejection!.detail}`);
+  return dataset;
+}
+
+async function train(api: ApiClient, definition: object): Promise<{ run: Run; evaluation: Evaluation }> {
+  const { id } = await api.post<{ id: string }>('/api/v1/experiments', definition);
+  const queued = await api.post<Run>(`/api/v1/experiments/${id}/runs`);
+  const run = await api.waitFor<Run>(
+    `/api/v1/runs/${queued.id}`,
+    ({ finishedAt }) => finishedAt !== null,
+    runTimeoutSeconds,
+  );
+  if (run.status !== 'succeeded') throw new Error(`run ${run.id} ${run.status}: ${run.error?.message}`);
+  return { run, evaluation: await api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`) };
+}
+
+/** The seed of a run; a split that is drawn keeps its own, so that every run (and the reference) has the same rows. */
+function seedOf(definition: Record<string, unknown>, seed: number): object {
+  const split = (definition['split'] ?? {}) as { strategy?: string };
+  const isDrawn = split.strategy !== 'column' && split.strategy !== 'timeOrdered';
+  return { seed, split: isDrawn ? { seed: 7, ...split } : split };
+}
+
+function figureOf({ name, headline }: Example, test: Evaluation['test']): number {
+  const value = (test as Record<string, unknown> | null)?.[headline.metric];
+  if (typeof value !== 'number') throw new Error(`the evaluation of ${name} has no ${headline.metric}`);
+  return value;
+}
+
+/** Whether two figures differ by no more than float32 arithmetic makes the same numbers differ. */
+const isSame = (value: number, bar: number): boolean => Math.abs(value - bar) <= 1e-6 * Math.abs(bar);
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

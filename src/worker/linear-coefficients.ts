@@ -1,0 +1,83 @@
+import type { LinearCoefficients } from '../contracts/evaluation.ts';
+import type { FittedColumn, FittedPreparation, FittedTarget } from '../contracts/preparation.ts';
+import { kindOf } from '../data/preparation/columns/column-kinds.ts';
+import type { Head } from '../engine/models/architecture.ts';
+import type { NamedTensor } from '../engine/step-runner.ts';
+
+/** More than these are weights to download, not figures to read. */
+const reportedCoefficients = 10_000;
+
+/** z = (x − offset) / scale: what a feature was made by. */
+interface Scaling {
+  offset: number;
+  scale: number;
+}
+
+/**
+ * The weights of a linear model in the units of the data, as the formula that they make: with z = (x − o)/c, the model's
+ * b + Σ w·z is (b − Σ w·o/c) + Σ (w/c)·x; a regression's target is unscaled likewise, with the log link by its logarithm.
+ * @param weights `output/kernel` [features × outputs] and `output/bias` [outputs]
+ * @returns null where the model has more than 10,000 of them
+ */
+export function linearCoefficients(
+  weights: readonly NamedTensor[],
+  preparation: FittedPreparation,
+  head: Head,
+): LinearCoefficients | null {
+  const kernel = weights.find(({ name }) => name === 'output/kernel');
+  const bias = weights.find(({ name }) => name === 'output/bias');
+  const scalings = preparation.columns.flatMap(scalingsOf);
+  if (!kernel || !bias || kernel.shape[0] !== scalings.length) return null;
+  const [features, width] = kernel.shape;
+  if (features * width > reportedCoefficients || preparation.target.kind === 'self') return null;
+
+  const outputs = outputsOf(preparation.target, width, head);
+  return {
+    link: links[head],
+    outputs: outputs.map(({ name, offset, scale }, index) => {
+      let intercept = bias.data[index];
+      const coefficients = scalings.map((feature, at) => {
+        const perUnit = kernel.data[at * width + index] / feature.scale;
+        intercept -= perUnit * feature.offset;
+        return { feature: preparation.featureNames[at], value: perUnit * scale };
+      });
+      return { output: name, intercept: intercept * scale + offset, coefficients };
+    }),
+  };
+}
+
+const links: Record<Head, LinearCoefficients['link']> = {
+  identity: 'identity',
+  exponential: 'log',
+  sigmoid: 'logit',
+  softmax: 'softmax',
+};
+
+/** Each output's name and unit: y = scale·(model) + offset; under the log link ln y = (model) + ln scale. */
+function outputsOf(target: FittedTarget, width: number, head: Head): (Scaling & { name: string })[] {
+  switch (target.kind) {
+    case 'value':
+      return [{ name: target.name, ...unitOf(target.offset, target.scale, head) }];
+    case 'values':
+      return target.names.map((name, i) => ({ name, ...unitOf(target.offsets[i], target.scales[i], head) }));
+    case 'classes':
+      return target.classes.slice(width === 1 ? 1 : 0).map((name) => ({ name, offset: 0, scale: 1 }));
+    case 'labels':
+      return target.names.map((name) => ({ name, offset: 0, scale: 1 }));
+    case 'self':
+      return [];
+  }
+}
+
+function unitOf(offset: number, scale: number, head: Head): Scaling {
+  return head === 'exponential' ? { offset: Math.log(scale), scale: 1 } : { offset, scale };
+}
+
+/** Numbers are scaled; the features beside them, and those of every other kind, stand as they are. */
+function scalingsOf(column: FittedColumn): Scaling[] {
+  const scalings = Array.from({ length: kindOf(column).widthOf(column) }, () => ({ offset: 0, scale: 1 }));
+  if (column.kind === 'numeric') scalings[0] = { offset: column.offset, scale: column.scale };
+  if (column.kind === 'vector')
+    for (const [i, offset] of column.offset.entries()) scalings[i] = { offset, scale: column.scale[i] };
+  return scalings;
+}
