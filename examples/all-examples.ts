@@ -6,6 +6,7 @@ import { fashionMlp } from './fashion-mlp/example.ts';
 import { fuelEconomy } from './fuel-economy/example.ts';
 import { linearRegression } from './linear-regression/example.ts';
 import { penguins } from './penguins/example.ts';
+import { spam } from './spam/example.ts';
 
 /** Every example, in the order in which `npm run examples` runs them: the four reference programs first. */
 export const allExamples: readonly Example[] = [
@@ -16,4 +17,5 @@ export const allExamples: readonly Example[] = [
   breastCancer,
   penguins,
   fuelEconomy,
+  spam,
 ];

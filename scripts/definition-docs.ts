@@ -186,7 +186,7 @@ function sampleOf(schema: Schema): unknown {
 }
 
 /** Whether the service refuses a definition that has `value` at `path`: asked of the service's own rule. */
-function isRefused(path: Path, value: unknown): boolean {
+export function isRefused(path: Path, value: unknown): boolean {
   if (path.includes(null)) return false;
   const definition = path.reduceRight<unknown>((inner, part) => ({ [part!]: inner }), value);
   try {
