@@ -14,6 +14,8 @@ interface Schema {
   items?: Schema;
 }
 
+const root = ExperimentDefinition as unknown as Schema;
+
 /**
  * Everything that a definition can say, as a list of options: `training.optimizer.type = adam` for each value of an enum,
  * for true, false and null, and `training.epochs` for an option with any other value. What the service refuses because it is not built
@@ -22,12 +24,12 @@ interface Schema {
  * only once: activations, initialisers, dense layers.
  */
 export function allOptions(): string[] {
-  return [...new Set(optionsOf(ExperimentDefinition, { name: '', path: [] }))];
+  return [...new Set(optionsOf(root, { name: '', path: [] }))];
 }
 
 /** The options of {@link allOptions} that the definition names. A number or a text that is the default says nothing. */
 export function optionsIn(definition: object): string[] {
-  return [...new Set(namedIn(ExperimentDefinition, definition, ''))];
+  return [...new Set(namedIn(root, definition, ''))];
 }
 
 interface Place {
@@ -44,7 +46,8 @@ function optionsOf(schema: Schema, place: Place): string[] {
   }
   const [only] = kinds;
   const shared = sharedName(only);
-  if (shared !== null && place.name !== shared) return [name, ...optionsOf(only, { name: shared, path: [null] })];
+  if (shared !== null && place.name !== shared)
+    return [name, ...optionsOf(only, { name: shared, path: [null] })];
   const values = finiteValues(only);
   if (values) {
     return values.filter((value) => !isRefused(path, value)).map((value) => `${name} = ${String(value)}`);

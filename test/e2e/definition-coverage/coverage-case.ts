@@ -9,9 +9,6 @@ export interface CoverageCase {
 }
 
 /** The same case with each of the changes, one case for each. */
-export function eachOf<T>(
-  values: readonly T[],
-  toCase: (value: T) => CoverageCase,
-): CoverageCase[] {
+export function eachOf<T>(values: readonly T[], toCase: (value: T) => CoverageCase): CoverageCase[] {
   return values.map(toCase);
 }

@@ -48,7 +48,9 @@ function texts(): string {
   const lines = ['text,length,kind'];
   for (let row = 0; row < 80; row++) {
     const chosen = Array.from({ length: 6 }, () => words[random.integer(words.length)]);
-    lines.push(`${[...chosen, row % 2 === 0 ? 'glad' : 'sad'].join(' ')} ${row},${row % 13},${row % 2 === 0 ? 'good' : 'bad'}`);
+    lines.push(
+      `${[...chosen, row % 2 === 0 ? 'glad' : 'sad'].join(' ')} ${row},${row % 13},${row % 2 === 0 ? 'good' : 'bad'}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

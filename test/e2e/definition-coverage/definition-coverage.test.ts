@@ -29,7 +29,9 @@ async function upload(name: string, { body, contentType }: CoverageDataset): Pro
 /** The case's definition as a client sends it: with ids of this service. */
 function sent({ definition, data }: CoverageCase): object {
   const text = JSON.stringify({ dataset: uploaded.get(data), ...definition });
-  return JSON.parse(text.replaceAll(/"run of ([^"]+)"/g, (_, name: string) => `"${runs.get(name)}"`)) as object;
+  return JSON.parse(
+    text.replaceAll(/"run of ([^"]+)"/g, (_, name: string) => `"${runs.get(name)}"`),
+  ) as object;
 }
 
 /** Trains each case in real processes. What each option does is tested beside its code; here nothing may refuse or fail. */

@@ -50,8 +50,16 @@ export const modelCases: readonly CoverageCase[] = [
     ],
     (options) => text(`text: tfidf by ${options.tokenizer}`, { family: 'linear' }, options),
   ),
-  text('mlp on embedded tokens', { family: 'mlp', embeddingWidth: 4 }, { encoding: 'sequence', vocabulary: 30, length: 8 }),
-  text('mlp on embedded tokens of any width', { family: 'mlp', embeddingWidth: null }, { encoding: 'sequence', length: 8 }),
+  text(
+    'mlp on embedded tokens',
+    { family: 'mlp', embeddingWidth: 4 },
+    { encoding: 'sequence', vocabulary: 30, length: 8 },
+  ),
+  text(
+    'mlp on embedded tokens of any width',
+    { family: 'mlp', embeddingWidth: null },
+    { encoding: 'sequence', length: 8 },
+  ),
   ...eachOf(['lstm', 'gru'], (family) =>
     text(
       family,

@@ -68,6 +68,15 @@ export const tableCases: readonly CoverageCase[] = [
       split: { strategy, train: 0.6, validation: 0.2, test: 0.2, seed: 5 },
     }),
   ),
+  {
+    name: 'vectors',
+    data: 'waves',
+    definition: {
+      task: { type: 'classification', target: 'speed' },
+      inputs: { types: { wave: 'vector' } },
+      ...short,
+    },
+  },
   table('split: grouped', { split: { strategy: 'grouped', column: 'store' } }),
   table('split: timeOrdered', { split: { strategy: 'timeOrdered', column: 'joined' } }),
   table('split: column', { split: { strategy: 'column', column: 'part' } }),
