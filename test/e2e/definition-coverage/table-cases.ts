@@ -77,6 +77,11 @@ export const tableCases: readonly CoverageCase[] = [
       ...short,
     },
   },
+  ...eachOf([true, false], (refit) =>
+    table(`split: kFold, ${refit ? 'with a model of all rows' : 'figures only'}`, {
+      split: { strategy: 'kFold', folds: 3, stratified: refit, refit },
+    }),
+  ),
   table('split: grouped', { split: { strategy: 'grouped', column: 'store' } }),
   table('split: timeOrdered', { split: { strategy: 'timeOrdered', column: 'joined' } }),
   table('split: column', { split: { strategy: 'column', column: 'part' } }),
