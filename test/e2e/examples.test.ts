@@ -10,13 +10,10 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 /** The quick examples through the API; `npm run examples` runs the others too. */
-describe('an example reaches the figure of its reference', () => {
-  it.each(allExamples.filter(({ quick }) => quick))('$name', { timeout: 120_000 }, async (example) => {
-    const result = await runExample(service.api, example);
-    const { better } = example.headline;
-    expect(
-      result.atOrAbove,
-      `${result.metric} ${result.value}, reference ${result.reference} (${better})`,
-    ).toBe(true);
+describe('an example reaches its own bar, else the figure of its reference', () => {
+  it.each(allExamples.filter(({ quick }) => quick))('$name', { timeout: 300_000 }, async (example) => {
+    const { metric, value, reference, atOrAbove } = await runExample(service.api, example);
+    const reaches = example.atLeast === undefined ? atOrAbove : value >= example.atLeast;
+    expect(reaches, `${metric} ${value}, reference ${reference}`).toBe(true);
   });
 });

@@ -9,6 +9,9 @@ export interface CoverageCase {
 }
 
 /** The same case with each of the changes, one case for each. */
-export function eachOf<T>(values: readonly T[], toCase: (value: T) => CoverageCase): CoverageCase[] {
+export function eachOf<T>(
+  values: readonly T[],
+  toCase: (value: T, index: number) => CoverageCase,
+): CoverageCase[] {
   return values.map(toCase);
 }

@@ -16,13 +16,17 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => service?.stop());
 
-async function upload(name: string, { body, contentType }: CoverageDataset): Promise<string> {
-  const { id } = await service.api.send<Dataset>(`/api/v1/datasets?name=${name}`, await body(), contentType);
-  const dataset = await service.api.waitFor<Dataset>(
+async function upload(name: string, dataset: CoverageDataset): Promise<string> {
+  const { id } = await service.api.send<Dataset>(
+    `/api/v1/datasets?name=${name}`,
+    await dataset.body(),
+    dataset.contentType,
+  );
+  const stored = await service.api.waitFor<Dataset>(
     `/api/v1/datasets/${id}`,
     ({ status }) => status === 'ready' || status === 'rejected',
   );
-  expect(dataset).toMatchObject({ status: 'ready', rejection: null });
+  expect(stored).toMatchObject({ status: 'ready', rejection: null });
   return id;
 }
 

@@ -50,16 +50,17 @@ export const modelCases: readonly CoverageCase[] = [
     ],
     (options) => text(`text: tfidf by ${options.tokenizer}`, { family: 'linear' }, options),
   ),
-  text(
-    'mlp on embedded tokens',
-    { family: 'mlp', embeddingWidth: 4 },
-    { encoding: 'sequence', vocabulary: 30, length: 8 },
-  ),
-  text(
-    'mlp on embedded tokens of any width',
-    { family: 'mlp', embeddingWidth: null },
-    { encoding: 'sequence', length: 8 },
-  ),
+  ...eachOf([4, null], (embeddingWidth) => ({
+    name: `mlp on embedded categories, width ${embeddingWidth}`,
+    data: 'people' as const,
+    definition: {
+      task: { type: 'classification', target: 'level' },
+      inputs,
+      preparation: { categorical: 'embedding' },
+      training: { epochs: 2 },
+      model: { family: 'mlp', embeddingWidth },
+    },
+  })),
   ...eachOf(['lstm', 'gru'], (family) =>
     text(
       family,

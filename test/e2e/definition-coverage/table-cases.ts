@@ -29,21 +29,23 @@ export const tableCases: readonly CoverageCase[] = [
     device: 'auto',
     limits: { maxRuntimeSeconds: 600 },
   }),
-  ...eachOf(numericImputations, (numeric) =>
-    table(`missing numbers: ${numeric}`, {
-      preparation: { missing: { numeric, ...(numeric === 'constant' ? { numericConstant: 40 } : {}) } },
-    }),
-  ),
-  ...eachOf(categoricalImputations, (categorical) =>
-    table(`missing categories: ${categorical}`, {
+  ...eachOf(numericImputations, (numeric, i) => {
+    const categorical = categoricalImputations[i % categoricalImputations.length];
+    return table(`missing: numbers ${numeric}, categories ${categorical}`, {
       preparation: {
-        missing: { categorical, ...(categorical === 'constant' ? { categoricalConstant: 'none' } : {}) },
+        missing: {
+          numeric,
+          categorical,
+          ...(numeric === 'constant' ? { numericConstant: 40 } : {}),
+          ...(categorical === 'constant' ? { categoricalConstant: 'none' } : {}),
+        },
+        numeric: numericScalings[i % numericScalings.length],
       },
-    }),
-  ),
+    });
+  }),
   ...eachOf([true, false], (indicator) =>
     table(`indicator: ${indicator}`, {
-      preparation: { missing: { indicator }, deduplicate: indicator },
+      preparation: { missing: { indicator }, deduplicate: indicator, outliers: null },
     }),
   ),
   ...eachOf(['clip', 'drop', 'mark'], (action) =>
@@ -53,8 +55,6 @@ export const tableCases: readonly CoverageCase[] = [
       },
     }),
   ),
-  table('outliers stay', { preparation: { outliers: null } }),
-  ...eachOf(numericScalings, (numeric) => table(`scaling: ${numeric}`, { preparation: { numeric } })),
   ...eachOf(categoricalEncodings, (categorical) =>
     table(`encoding: ${categorical}`, {
       preparation: { categorical, maxCategories: 4 },

@@ -26,6 +26,17 @@ const values = (name: string, training: object): CoverageCase => ({
   },
 });
 
+const schedules = [
+  { type: 'constant', warmupSteps: 3 },
+  { type: 'step', decaySteps: 2, rate: 0.5 },
+  { type: 'exponential', decaySteps: 2, rate: 0.9 },
+  { type: 'polynomial', power: 2, endLearningRate: 0.0001 },
+  { type: 'cosine' },
+  { type: 'oneCycle' },
+  { type: 'inverseTime', rate: 0.1 },
+  { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
+];
+
 /** Optimizers, schedules, losses, regularisation, gradients, early stopping, checkpoints. */
 export const trainingCases: readonly CoverageCase[] = [
   ...eachOf(
@@ -39,20 +50,11 @@ export const trainingCases: readonly CoverageCase[] = [
       { type: 'adam', beta1: 0.8, beta2: 0.99 },
       { type: 'adamw', weightDecay: 0.01 },
     ],
-    (optimizer) => classes(`optimizer: ${optimizer.type}`, { optimizer }),
-  ),
-  ...eachOf(
-    [
-      { type: 'constant', warmupSteps: 3 },
-      { type: 'step', decaySteps: 2, rate: 0.5 },
-      { type: 'exponential', decaySteps: 2, rate: 0.9 },
-      { type: 'polynomial', power: 2, endLearningRate: 0.0001 },
-      { type: 'cosine' },
-      { type: 'oneCycle' },
-      { type: 'inverseTime', rate: 0.1 },
-      { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
-    ],
-    (schedule) => classes(`schedule: ${schedule.type}`, { schedule }),
+    (optimizer, i) =>
+      classes(`optimizer ${optimizer.type}, schedule ${schedules[i].type}`, {
+        optimizer,
+        schedule: schedules[i],
+      }),
   ),
   ...eachOf(['auto', 'crossEntropy', 'focal', 'hinge'], (loss) =>
     classes(`loss: ${loss}`, { loss, ...(loss === 'crossEntropy' ? { labelSmoothing: 0.1 } : {}) }),
