@@ -83,6 +83,15 @@ export const tableCases: readonly CoverageCase[] = [
     }),
   ),
   table('split: grouped', { split: { strategy: 'grouped', column: 'store' } }),
+  table('several labels', {
+    task: { type: 'multiLabelClassification', targets: ['red', 'green'] },
+    evaluation: { threshold: 'auto' },
+  }),
+  table('several values', { task: { type: 'regression', targets: ['visits', 'spent'] } }),
+  table('autoencoding', {
+    task: { type: 'autoencoding' },
+    model: { family: 'mlp', layers: [{ units: 3 }] },
+  }),
   table('split: timeOrdered', { split: { strategy: 'timeOrdered', column: 'joined' } }),
   table('split: column', { split: { strategy: 'column', column: 'part' } }),
 ];
