@@ -50,7 +50,8 @@ describe('every option of the definition trains', () => {
     );
     expect(run).toMatchObject({ status: 'succeeded', error: null });
     const evaluation = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
-    const figures = evaluation.test ?? evaluation.validation;
+    const figures =
+      evaluation.test ?? evaluation.validation ?? evaluation.crossValidation?.folds[0].evaluation;
     expect(figures!.rows).toBeGreaterThan(0);
   });
 });
