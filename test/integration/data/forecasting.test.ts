@@ -161,7 +161,7 @@ test('a window has the same features in training and in prediction', async () =>
   for (const { rowNumbers, features } of [data.train, data.validation, data.test]) {
     // Meters stand one after the other in the order of time; more steps than the window may be given, with their times.
     const examples = [...rowNumbers].map((row) => ({ steps: rows.slice(Math.max(row - (row % 120), row - 15), row + 1) }));
-    expect(transform.transform(JSON.parse(JSON.stringify(examples)) as typeof examples)).toEqual(features);
+    expect(await transform.transform(JSON.parse(JSON.stringify(examples)) as typeof examples)).toEqual(features);
   }
 }); // prettier-ignore
 
@@ -170,7 +170,7 @@ test('prediction steps that do not fit are named by pointer', async () => {
   const transform = (rows: Record<string, unknown>[]) =>
     createRowTransform(data.preparation, resolved.inputs).transform(rows);
   const good = [1, 2, 3].map((value) => ({ value }));
-  expect(transform([{ steps: good }])).toHaveLength(3);
+  expect(await transform([{ steps: good }])).toHaveLength(3);
   const bad = [
     { value: 3 },
     { steps: good.slice(1) },
@@ -178,7 +178,7 @@ test('prediction steps that do not fit are named by pointer', async () => {
     { steps: [{ value: 1, day: '2024-01-02' }, { value: 2, day: '2024-01-01' }, { value: 3, day: 'soon' }] },
     { steps: [...good.slice(1), { valu: 4 }], extra: 1 },
   ];
-  expect(() => transform(bad)).toThrow(
+  await expect(transform(bad)).rejects.toThrow(
     expect.objectContaining({
       code: 'predictionInputInvalid',
       issues: [

@@ -116,9 +116,11 @@ test('a group has the same features in training and in prediction', async () => 
         steps: (await machine(rows[row]['machine'])).map(({ state: _state, wear: _wear, ...step }) => step),
       })),
     );
-    expect(transform.transform(JSON.parse(JSON.stringify(examples)) as typeof examples)).toEqual(features);
+    expect(await transform.transform(JSON.parse(JSON.stringify(examples)) as typeof examples)).toEqual(
+      features,
+    );
   }
-  expect(() => transform.transform([{ steps: [] }])).toThrow(/one step at least/);
+  await expect(transform.transform([{ steps: [] }])).rejects.toThrow(/one step at least/);
 });
 
 test('a target that differs within a group is refused, naming the rows', async () => {
