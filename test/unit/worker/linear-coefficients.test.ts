@@ -46,13 +46,13 @@ function weights(outputs: number): NamedTensor[] {
 }
 
 /** The model's own outputs for a row: its features times the weights, as the engine computes them. */
-function logits(
+async function logits(
   preparation: FittedPreparation,
   row: Record<string, unknown>,
   tensors: NamedTensor[],
-): number[] {
+): Promise<number[]> {
   const inputs = preparation.columns.map(({ name }) => ({ name }));
-  const features = createRowTransform(preparation, inputs).transform([row]);
+  const features = await createRowTransform(preparation, inputs).transform([row]);
   const [kernel, bias] = tensors;
   return Array.from(bias.data, (start, output) =>
     features.reduce((sum, value, i) => sum + value * kernel.data[i * bias.data.length + output], start),
@@ -69,23 +69,26 @@ function formula(found: ReturnType<typeof linearCoefficients>, output = 0): numb
 }
 
 describe('linear coefficients', () => {
-  it("give a regression's prediction from the row as it is in the data", () => {
+  it("give a regression's prediction from the row as it is in the data", async () => {
     const preparation = fitted({ kind: 'value', name: 'price', offset: 1000, scale: 250 });
     const found = linearCoefficients(weights(1), preparation, 'identity');
     expect(found!.link).toBe('identity');
     expect(found!.outputs.map(({ output }) => output)).toEqual(['price']);
     expect(found!.outputs[0].coefficients.map(({ feature }) => feature)).toEqual(preparation.featureNames);
-    expect(formula(found)).toBeCloseTo(1000 + 250 * logits(preparation, row, weights(1))[0], 3);
+    expect(formula(found)).toBeCloseTo(1000 + 250 * (await logits(preparation, row, weights(1)))[0], 3);
   });
 
-  it('give the logarithm of the prediction under the log link', () => {
+  it('give the logarithm of the prediction under the log link', async () => {
     const preparation = fitted({ kind: 'value', name: 'visits', offset: 0, scale: 8 });
     const found = linearCoefficients(weights(1), preparation, 'exponential');
     expect(found!.link).toBe('log');
-    expect(formula(found)).toBeCloseTo(Math.log(8 * Math.exp(logits(preparation, row, weights(1))[0])), 5);
+    expect(formula(found)).toBeCloseTo(
+      Math.log(8 * Math.exp((await logits(preparation, row, weights(1)))[0])),
+      5,
+    );
   });
 
-  it('give each of several targets in its own unit, and follow vectors', () => {
+  it('give each of several targets in its own unit, and follow vectors', async () => {
     const base = fitted({ kind: 'values', names: ['low', 'high'], offsets: [10, 200], scales: [2, 30] });
     const vector: FittedVectorColumn = {
       kind: 'vector',
@@ -100,21 +103,21 @@ describe('linear coefficients', () => {
     const preparation = { ...base, columns: [...base.columns.slice(0, 2), vector] };
     const found = linearCoefficients(weights(2), preparation, 'identity');
     expect(found!.outputs.map(({ output }) => output)).toEqual(['low', 'high']);
-    const expected = logits(preparation, { ...row, colour: [0, 1] }, weights(2));
+    const expected = await logits(preparation, { ...row, colour: [0, 1] }, weights(2));
     expect(formula(found, 0)).toBeCloseTo(10 + 2 * expected[0], 4);
     expect(formula(found, 1)).toBeCloseTo(200 + 30 * expected[1], 4);
   });
 
-  it("give the positive class's log odds, and a score for each of several classes", () => {
+  it("give the positive class's log odds, and a score for each of several classes", async () => {
     const binary = fitted({ kind: 'classes', name: 'churned', classes: ['no', 'yes'] });
     const one = linearCoefficients(weights(1), binary, 'sigmoid');
     expect(one).toMatchObject({ link: 'logit', outputs: [{ output: 'yes' }] });
-    expect(formula(one)).toBeCloseTo(logits(binary, row, weights(1))[0], 5);
+    expect(formula(one)).toBeCloseTo((await logits(binary, row, weights(1)))[0], 5);
 
     const several = fitted({ kind: 'classes', name: 'plan', classes: ['a', 'b', 'c'] });
     const three = linearCoefficients(weights(3), several, 'softmax');
     expect(three!.outputs.map(({ output }) => output)).toEqual(['a', 'b', 'c']);
-    const expected = logits(several, row, weights(3));
+    const expected = await logits(several, row, weights(3));
     for (const output of [0, 1, 2]) expect(formula(three, output)).toBeCloseTo(expected[output], 5);
   });
 
