@@ -9,8 +9,13 @@ export interface FittedNumericColumn {
   name: string;
   /** How the raw value is read: as a number, as true/false, or as a date-time. */
   source: 'numeric' | 'boolean' | 'dateTime';
-  /** The value that stands for a missing one, before scaling. */
+  /** The value that stands for a missing one, before scaling; the last one of the training rows under `mostRecent`. */
   fill: number;
+  /**
+   * Present under `mostRecent`, where a missing value becomes the last one before it: what stands for those of the first
+   * training rows, which have none before them.
+   */
+  lead?: number;
   /** Whether a 0/1 feature "was missing" follows. */
   indicator: boolean;
   /** Values are moved into [lower, upper] before scaling; null: not clipped. */
@@ -23,19 +28,57 @@ export interface FittedNumericColumn {
   scale: number;
 }
 
-/** A categorical column → one 0/1 feature per category plus one for all others, or one ordinal feature. */
-export interface FittedCategoricalColumn {
-  kind: 'categorical';
+/** What every column of categories has. */
+interface CategoryColumn {
   name: string;
   source: 'categorical' | 'boolean' | 'numeric';
+  /** The category that stands for a missing value; null where "missing" is a category of its own. */
+  fill: string | null;
+  /** As of a numeric column. */
+  lead?: string | null;
+}
+
+/** A categorical column → one 0/1 feature per category plus one for all others, or one ordinal feature. */
+export interface FittedCategoricalColumn extends CategoryColumn {
+  kind: 'categorical';
   encoding: 'oneHot' | 'ordinal';
   /** Kept categories, the most frequent first (ties by name). */
   categories: string[];
   /** Whether a feature for categories not in the list exists (rare ones while fitting, unseen ones later). */
   other: boolean;
-  /** The category that stands for a missing value; null where "missing" is a category of its own. */
-  fill: string | null;
 }
+
+/** Feature hashing: a category sets one of `buckets` features, to 1 or −1 (Weinberger et al. 2009). Nothing is fitted. */
+export interface FittedHashedColumn extends CategoryColumn {
+  kind: 'hashed';
+  buckets: number;
+  /** Whether half of the categories set −1, so that two in one bucket cancel out rather than add up. */
+  signed: boolean;
+}
+
+/** Target encoding: a category → the mean of the target among the training rows that have it, drawn to the mean of all. */
+export interface FittedTargetEncodedColumn extends CategoryColumn {
+  kind: 'targetEncoded';
+  /** Every category of the training rows. */
+  categories: string[];
+  /** [categories][outputs]: for several classes one share each, else one number, in the unit that the target is trained in. */
+  encodings: number[][];
+  /** [outputs], for a category that is not in the list. */
+  unknown: number[];
+  /** Names of the outputs, where there are several. */
+  outputs: string[] | null;
+}
+
+/** A category as an index, to be embedded by the model: place in the list + 1, and 0 for every other one. */
+export interface FittedEmbeddedColumn extends CategoryColumn {
+  kind: 'embedded';
+  /** Kept categories, the most frequent first (ties by name). */
+  categories: string[];
+}
+
+/** A column of categories, however it is encoded. */
+export type FittedCategoryColumn =
+  FittedCategoricalColumn | FittedHashedColumn | FittedTargetEncodedColumn | FittedEmbeddedColumn;
 
 /** A text column → the ids of its first tokens in their order, or one weight per word of the vocabulary. */
 export type FittedTextColumn = {
@@ -65,6 +108,8 @@ export interface FittedVectorColumn {
   length: number;
   /** The vector that stands for a missing one, before scaling. */
   fill: number[];
+  /** As of a numeric column. */
+  lead?: number[];
   /** Whether a 0/1 feature "was missing" follows. */
   indicator: boolean;
   /** As of a numeric column, position by position. */
@@ -76,7 +121,7 @@ export interface FittedVectorColumn {
 }
 
 export type FittedColumn =
-  FittedNumericColumn | FittedCategoricalColumn | FittedTextColumn | FittedVectorColumn | FittedImageColumn;
+  FittedNumericColumn | FittedCategoryColumn | FittedTextColumn | FittedVectorColumn | FittedImageColumn;
 
 /** An image column → the pixels of pictures of one shape, row-major [height × width × channels]. */
 export interface FittedImageColumn {

@@ -24,6 +24,7 @@ import { createFindings } from './issues.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
 import { resolveWeights } from './resolve-weights.ts';
 import type { WeightsSource } from './weights-source.ts';
+import type { SplitRows } from './resolve-training.ts';
 
 const bytesPerNumber = 4;
 
@@ -55,9 +56,7 @@ export function planExperiment(
     rows,
     inputs: resolved.inputs.map((input) => ({
       ...input,
-      features: rowWidth(
-        inputLayoutAtMost({ inputs: [input], preparation: resolved.preparation }, dataset.profile, reused),
-      ),
+      features: rowWidth(inputLayoutAtMost({ ...resolved, inputs: [input] }, dataset.profile, reused)),
     })),
     leftOut,
     classes: architecture.outputs.kind === 'classes' ? architecture.outputs.count : null,
@@ -100,7 +99,7 @@ export function settleDefinition(
 ): Settlement {
   const { resolved, ...rest } = resolveDefinition(definition, dataset, source);
   const costOf = (candidate: ResolvedDefinition) =>
-    estimateCost(candidate, dataset, rest.rows.total, limitBytes, rest.reused);
+    estimateCost(candidate, dataset, preparedRows(rest.rows), limitBytes, rest.reused);
   const { architecture } = costOf(resolved);
   const findings = createFindings();
   const { training, transfer } = resolveWeights(
@@ -121,6 +120,9 @@ export function settleDefinition(
     transfer,
   };
 }
+
+/** Rows that are held, all splits together. */
+export const preparedRows = ({ train, validation, test }: SplitRows): number => train + validation + test;
 
 /**
  * The architecture of a resolved definition and the bytes that a run of it takes, both at most.

@@ -20,9 +20,7 @@ type Prepared = Pick<ResolvedPreparation, 'text' | 'categorical'> & { inputs: re
 
 /** Whether an input becomes indices to be looked up: what lies between two of them means nothing. */
 const becomesIndices = ({ type }: InputColumn, { text, categorical }: Prepared): boolean =>
-  type === 'text'
-    ? text?.encoding === 'sequence'
-    : type === 'categorical' && (categorical as string) === 'embedding';
+  type === 'text' ? text?.encoding === 'sequence' : type === 'categorical' && categorical === 'embedding';
 
 /** Augmentation with its defaults written in; undefined where nothing is augmented. */
 export function resolveAugmentation(

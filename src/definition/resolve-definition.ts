@@ -13,6 +13,7 @@ import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/reused-columns.ts';
+import { balancedTrainRows } from './balanced-rows.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
@@ -71,6 +72,7 @@ export function resolveDefinition(
     source,
     findings,
   );
+  rows.train = balancedTrainRows(preparation.imbalance, target, rows.train);
   const reuse = definition.training?.initialWeights?.preparation ?? 'source';
   const reused = source ? reusedColumns(inputs, reuse, source) : new Map<string, FittedColumn>();
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);

@@ -7,6 +7,7 @@ import type { DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { resolveAugmentation } from './resolve-augmentation.ts';
 import { resolveImage } from './resolve-image.ts';
+import { resolveEncoding } from './resolve-encoding.ts';
 import { resolveText } from './resolve-text.ts';
 
 /** Preparation with every default written in. Unbuilt options were refused before. */
@@ -22,9 +23,20 @@ export function resolvePreparation(
   const imbalance = given.imbalance ?? 'none';
   const image = resolveImage(definition, inputs, dataset, findings);
   const text = resolveText(definition, inputs, findings);
-  const categorical = (given.categorical ?? 'oneHot') as ResolvedPreparation['categorical'];
-  const augmentation = resolveAugmentation(definition, { inputs, text, categorical }, findings);
+  const encoding = resolveEncoding(definition, inputs, findings);
+  const augmentation = resolveAugmentation(
+    definition,
+    { inputs, text, categorical: encoding.categorical },
+    findings,
+  );
   const { type } = definition.task;
+  if ((imbalance === 'oversample' || imbalance === 'undersample') && type === 'multiLabelClassification') {
+    findings.reject(
+      '/preparation/imbalance',
+      `"${imbalance}" needs rows of one class each; labels can be weighted: "classWeights".`,
+      'optionNotApplicable',
+    );
+  }
   if (imbalance !== 'none' && type !== 'classification' && type !== 'multiLabelClassification') {
     findings.reject(
       '/preparation/imbalance',
@@ -60,8 +72,8 @@ export function resolvePreparation(
   return {
     deduplicate: given.deduplicate ?? true,
     missing: {
-      numeric: (missing.numeric ?? 'median') as ResolvedPreparation['missing']['numeric'],
-      categorical: (missing.categorical ?? 'category') as ResolvedPreparation['missing']['categorical'],
+      numeric: missing.numeric ?? 'median',
+      categorical: missing.categorical ?? 'category',
       numericConstant: missing.numericConstant ?? 0,
       categoricalConstant: missing.categoricalConstant ?? 'missing',
       indicator: missing.indicator ?? false,
@@ -71,11 +83,10 @@ export function resolvePreparation(
       threshold: outliers.threshold ?? (outliers.method === 'iqr' ? 1.5 : 3),
     },
     numeric: given.numeric ?? 'standardize',
-    categorical,
-    maxCategories: given.maxCategories ?? 100,
+    ...encoding,
     ...(text && { text }),
     ...(image && { image }),
-    imbalance: imbalance as ResolvedPreparation['imbalance'],
+    imbalance,
     ...(augmentation && { augmentation }),
   };
 }

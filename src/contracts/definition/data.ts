@@ -247,14 +247,14 @@ export const Preparation = Type.Object(
             OneOf(numericImputations, {
               default: 'median',
               description:
-                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself); drop leaves the row out.',
+                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself; a boolean the more frequent of its two values, unless the constant is 0 or 1). mostRecent: the last value before it among the rows of the same part of the split, in the order of the dataset, or of time where the split goes by time. Where none is before it, the last value of the training rows, as in a prediction, whose rows count as following each other; for the first training rows the median (a category: the most frequent). drop leaves the row out.',
             }),
           ),
           categorical: Type.Optional(
             OneOf(categoricalImputations, {
               default: 'category',
               description:
-                'What a missing category becomes; `category` keeps "missing" as a category of its own.',
+                'What a missing category becomes; mostRecent as for numbers; `category` keeps "missing" as a category of its own.',
             }),
           ),
           numericConstant: Type.Optional(Type.Number({ default: 0, description: 'With numeric: constant.' })),
@@ -299,7 +299,55 @@ export const Preparation = Type.Object(
       }),
     ),
     categorical: Type.Optional(
-      OneOf(categoricalEncodings, { default: 'oneHot', description: 'How categories become numbers.' }),
+      OneOf(categoricalEncodings, {
+        default: 'oneHot',
+        description:
+          'How categories become numbers. oneHot: a 0/1 feature each; ordinal: one number, its place by frequency; hashing: one of a few features by its hash; target: the smoothed mean of the target among the training rows of the category (for several classes one share each), cross-fitted on the training rows; embedding: an index, whose vector the model learns.',
+      }),
+    ),
+    hashing: Type.Optional(
+      Type.Object(
+        {
+          buckets: Type.Optional(
+            Type.Integer({
+              minimum: 2,
+              maximum: 65536,
+              default: 64,
+              description:
+                "Features of each column. The signed 32-bit MurmurHash3 (seed 0) of `column=category` picks one, by its absolute value modulo the buckets, as scikit-learn's FeatureHasher does.",
+            }),
+          ),
+          signed: Type.Optional(
+            Type.Boolean({
+              default: true,
+              description: 'A negative hash sets −1 in place of 1: categories in one bucket cancel out.',
+            }),
+          ),
+        },
+        { ...closed, description: 'With categorical: hashing.' },
+      ),
+    ),
+    targetEncoding: Type.Optional(
+      Type.Object(
+        {
+          smoothing: Type.Optional(
+            Type.Union([Type.Literal('auto'), Type.Number({ minimum: 0 })], {
+              default: 'auto',
+              description:
+                "A category's mean is drawn to that of all rows, as if by so many rows of it; auto: by the variances (empirical Bayes), as scikit-learn's TargetEncoder does.",
+            }),
+          ),
+          folds: Type.Optional(
+            Type.Integer({
+              minimum: 2,
+              maximum: 20,
+              default: 5,
+              description: 'A training row is encoded by the targets of the other folds only.',
+            }),
+          ),
+        },
+        { ...closed, description: 'With categorical: target.' },
+      ),
     ),
     maxCategories: Type.Optional(
       Type.Integer({
@@ -307,7 +355,7 @@ export const Preparation = Type.Object(
         maximum: 100000,
         default: 100,
         description:
-          'The most frequent are kept; the rest share one feature, as do categories first seen later.',
+          'oneHot, ordinal and embedding: the most frequent are kept; the rest share one feature, number or index, as do categories first seen later.',
       }),
     ),
     text: Type.Optional(
@@ -451,7 +499,7 @@ export const Preparation = Type.Object(
       OneOf(['none', 'classWeights', 'oversample', 'undersample'] as const, {
         default: 'none',
         description:
-          'classWeights: each row counts rows / (classes · rows of its class); of several labels each counts rows / (2 · rows with it) where a row has it, rows / (2 · rows without it) where not.',
+          'classWeights: each row counts rows / (classes · rows of its class); of several labels each counts rows / (2 · rows with it) where a row has it, rows / (2 · rows without it) where not. oversample: rows of smaller classes are repeated until each class has as many as the largest; undersample: rows of larger ones are left out until each has as few as the smallest. Training rows only, at random by the seed, after everything is fitted on all of them.',
       }),
     ),
   },

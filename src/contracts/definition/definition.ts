@@ -214,21 +214,25 @@ export interface ResolvedAugmentation {
 export interface ResolvedPreparation {
   deduplicate: boolean;
   missing: {
-    numeric: 'mean' | 'median' | 'mode' | 'constant' | 'drop';
-    categorical: 'mode' | 'constant' | 'category' | 'drop';
+    numeric: 'mean' | 'median' | 'mode' | 'constant' | 'mostRecent' | 'drop';
+    categorical: 'mode' | 'constant' | 'mostRecent' | 'category' | 'drop';
     numericConstant: number;
     categoricalConstant: string;
     indicator: boolean;
   };
   outliers: { method: 'iqr' | 'zScore'; action: 'clip' | 'drop' | 'mark'; threshold: number } | null;
   numeric: Scaling;
-  categorical: 'oneHot' | 'ordinal';
+  categorical: 'oneHot' | 'ordinal' | 'hashing' | 'target' | 'embedding';
   maxCategories: number;
+  /** Present where categories are hashed. */
+  hashing?: { buckets: number; signed: boolean };
+  /** Present where categories are target-encoded. */
+  targetEncoding?: { folds: number; smoothing: number | 'auto' };
   /** Present where an input is a text. */
   text?: ResolvedText;
   /** Present where an input is an image. */
   image?: ResolvedImage;
-  imbalance: 'none' | 'classWeights';
+  imbalance: 'none' | 'classWeights' | 'oversample' | 'undersample';
   /** Absent: nothing is augmented. */
   augmentation?: ResolvedAugmentation;
 }

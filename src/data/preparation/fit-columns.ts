@@ -2,12 +2,12 @@ import type { ResolvedDefinition } from '../../contracts/definition/definition.t
 import type { FittedColumn, FittedNumericColumn } from '../../contracts/preparation.ts';
 import { sequenceIn } from '../../contracts/definition/steps-of.ts';
 import type { SplitRows } from './choose-rows.ts';
-import { fitCategorical } from './fit-categorical.ts';
+import { fitCategoryColumn } from './fit-category-column.ts';
 import { fitText } from './fit-text.ts';
-import { fitNumeric, outlierBounds, presentValues } from './fit-numeric.ts';
+import { fitNumeric, outlierBounds, presentValues, type RecentValues } from './fit-numeric.ts';
 import { fitVector } from './fit-vector.ts';
-import { countCodes } from './prepare-target.ts';
 import type { RawColumns, StoredTable } from './raw-columns.ts';
+import { lastRowOf } from './recent-rows.ts';
 
 /** A column's values in the given rows. */
 const gather = (values: Float64Array, rows: Int32Array): Float64Array => {
@@ -15,6 +15,20 @@ const gather = (values: Float64Array, rows: Int32Array): Float64Array => {
   for (let i = 0; i < rows.length; i++) gathered[i] = values[rows[i]];
   return gathered;
 };
+
+/** What the training rows' missing values become under `mostRecent`; null under another rule. */
+function recentValues(
+  name: string,
+  values: Float64Array,
+  train: Int32Array,
+  raw: RawColumns,
+): RecentValues | null {
+  const recent = raw.recent?.rows.get(name);
+  const last = recent === undefined ? null : lastRowOf(name, raw);
+  if (recent === undefined || last === null) return null;
+  const valueOf = (row: number): number => (row < 0 ? NaN : values[row]);
+  return { carried: Float64Array.from(train, (row) => valueOf(recent[row])), last: values[last] };
+}
 
 /** How a column's numbers are read back from JSON. */
 function sourceOf(type: string, stored: string | undefined): FittedNumericColumn['source'] {
@@ -51,18 +65,26 @@ export function fitColumns(
           : stored === 'DOUBLE' || stored === 'BIGINT'
             ? 'numeric'
             : 'categorical';
-      return [fitCategorical(name, source, countCodes(coded.codes, coded.values, rows.train), preparation)];
+      return [fitCategoryColumn({ name, source }, raw, rows.train, preparation)];
     }
     const vectors = raw.vectors.get(name);
     if (vectors !== undefined)
       return [
-        fitVector(name, vectors, rows.train, preparation, sequenceIn(definition, name)) ?? leaveOut(name),
+        fitVector(name, raw, rows.train, preparation, sequenceIn(definition, name)) ?? leaveOut(name),
       ].flat();
     const numbers = raw.numbers.get(name);
     if (numbers === undefined) return [];
     const values = gather(numbers, rows.train);
     if (values.every(Number.isNaN)) return leaveOut(name);
-    return [fitNumeric(name, sourceOf(type, table.types.get(name)), values, preparation)];
+    return [
+      fitNumeric(
+        name,
+        sourceOf(type, table.types.get(name)),
+        values,
+        preparation,
+        recentValues(name, numbers, rows.train, raw),
+      ),
+    ];
   });
 }
 

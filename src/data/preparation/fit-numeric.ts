@@ -36,23 +36,27 @@ export function presentValues(values: Float64Array): Float64Array {
  * population deviation, robust scaling by the interquartile range, as scikit-learn's scalers do; a column without spread
  * is divided by 1. Booleans stay 0 and 1.
  * @param values raw values of the training rows, NaN where missing; not all missing
+ * @param recent under `mostRecent`
  */
 export function fitNumeric(
   name: string,
   source: FittedNumericColumn['source'],
   values: Float64Array,
   preparation: ResolvedPreparation,
+  recent: RecentValues | null = null,
 ): FittedNumericColumn {
   const present = presentValues(values);
   const missing = values.length - present.length;
   const isBoolean = source === 'boolean';
   const rule = source === 'numeric' ? preparation.outliers : null;
   const bounds = rule === null ? null : outlierBounds(present, rule);
+  const usual = isBoolean ? booleanFill(present, preparation.missing) : fillOf(present, preparation.missing);
   const column: FittedNumericColumn = {
     kind: 'numeric',
     name,
     source,
-    fill: isBoolean ? mostFrequent(present) : fillOf(present, preparation.missing),
+    fill: recent?.last ?? usual,
+    ...(recent && { lead: usual }),
     indicator: preparation.missing.indicator && missing > 0,
     clip: rule?.action === 'clip' ? bounds : null,
     outlierMark: rule?.action === 'mark' ? bounds : null,
@@ -62,12 +66,31 @@ export function fitNumeric(
   };
   if (isBoolean) return column;
   // Scaling is fitted on what it is applied to: missing values filled in, outliers moved, logarithms taken.
+  const standFor = (i: number): number => {
+    if (recent === null) return column.fill;
+    return Number.isNaN(recent.carried[i]) ? usual : recent.carried[i];
+  };
   const filled = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++)
-    filled[i] = unscaled(column, Number.isNaN(values[i]) ? column.fill : values[i]);
+    filled[i] = unscaled(column, Number.isNaN(values[i]) ? standFor(i) : values[i]);
   // Seconds since 1970 are never left as they are: no network trains on numbers around 10⁹.
   const scaling = source === 'dateTime' ? 'standardize' : preparation.numeric;
   return { ...column, ...scaleOf(filled, scaling) };
+}
+
+/** Values of the training rows under `mostRecent`, in the order of the rows. */
+export interface RecentValues {
+  /** NaN where no row before has a value. */
+  carried: Float64Array;
+  /** That of the latest row that has one. */
+  last: number;
+}
+
+/** True or false: the constant where one is asked for, the more frequent one otherwise. */
+function booleanFill(present: Float64Array, missing: ResolvedPreparation['missing']): number {
+  const { numeric, numericConstant } = missing;
+  if (numeric === 'constant' && (numericConstant === 0 || numericConstant === 1)) return numericConstant;
+  return mostFrequent(present);
 }
 
 function fillOf(present: Float64Array, missing: ResolvedPreparation['missing']): number {
@@ -80,6 +103,8 @@ function fillOf(present: Float64Array, missing: ResolvedPreparation['missing']):
       return missing.numericConstant;
     // Rows with missing values are dropped while training; a prediction for one still needs a value.
     case 'drop':
+    // Of the first rows, before which no value is.
+    case 'mostRecent':
     case 'median':
       return quantile(present, 0.5);
   }

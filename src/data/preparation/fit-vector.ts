@@ -1,7 +1,8 @@
 import type { ResolvedPreparation } from '../../contracts/definition/definition.ts';
 import type { FittedVectorColumn } from '../../contracts/preparation.ts';
 import { fitNumeric } from './fit-numeric.ts';
-import type { VectorColumn } from './raw-columns.ts';
+import type { RawColumns } from './raw-columns.ts';
+import { lastRowOf } from './recent-rows.ts';
 
 /**
  * Fits a column of vectors on its values in the training split, each position as a numeric column of its own. Outliers are
@@ -12,18 +13,24 @@ import type { VectorColumn } from './raw-columns.ts';
  */
 export function fitVector(
   name: string,
-  { values, length }: VectorColumn,
+  raw: RawColumns,
   rows: Int32Array,
   preparation: ResolvedPreparation,
   sequence: { features: number } | null = null,
 ): FittedVectorColumn | null {
+  const { values, length } = raw.vectors.get(name)!;
+  // Where a whole sequence is missing, the one before says nothing of it.
+  const recent = sequence === null ? raw.recent?.rows.get(name) : undefined;
   const isMissing = (row: number): boolean => Number.isNaN(values[row * length]);
   if (length === 0 || rows.every(isMissing)) return null;
+  const last = recent === undefined ? null : lastRowOf(name, raw);
+  const lead: number[] = [];
   const column: FittedVectorColumn = {
     kind: 'vector',
     name,
     length,
     fill: [],
+    ...(recent && { lead }),
     // A sequence is steps and nothing else.
     indicator: sequence === null && preparation.missing.indicator && rows.some(isMissing),
     log: preparation.numeric === 'log',
@@ -39,10 +46,16 @@ export function fitVector(
       const step = i % steps;
       ofFeature[i] = values[rows[(i - step) / steps] * length + step * period + feature];
     }
-    return fitNumeric(name, 'numeric', ofFeature, { ...preparation, outliers: null });
+    const valueOf = (row: number): number => (row < 0 ? NaN : values[row * length + feature]);
+    const carried =
+      recent === undefined || last === null
+        ? null
+        : { carried: Float64Array.from(rows, (row) => valueOf(recent[row])), last: valueOf(last) };
+    return fitNumeric(name, 'numeric', ofFeature, { ...preparation, outliers: null }, carried);
   });
   for (let position = 0; position < length; position++) {
-    const { fill, offset, scale } = fits[position % period];
+    const { fill, offset, scale, lead: first } = fits[position % period];
+    if (first !== undefined) lead.push(first);
     column.fill.push(fill);
     column.offset.push(offset);
     column.scale.push(scale);

@@ -23,15 +23,24 @@ export function inputLayoutAtMost(
   fitted: ReadonlyMap<string, FittedColumn> = new Map(),
 ): InputBlock[] {
   const profileOf = new Map(columns.map((column) => [column.name, column]));
+  const { task, sequence } = definition;
+  const classes =
+    task?.type === 'classification' && task.target !== null ? (profileOf.get(task.target)?.distinct ?? 2) : 2;
+  const targetOutputs = classes > 2 ? classes : 1;
   const blocks = definition.inputs.map((input) => {
     const known = fitted.get(input.name);
     if (known) return kindOf(known).blockOf(known);
     return foreseeBlock(
-      { ...input, profile: profileOf.get(input.name), rows, sequence: sequenceIn(definition, input.name) },
+      {
+        ...input,
+        profile: profileOf.get(input.name),
+        rows,
+        sequence: sequenceIn(definition, input.name),
+        targetOutputs,
+      },
       definition.preparation,
     );
   });
-  const { task, sequence } = definition;
   const steps = task === undefined ? null : stepsOf({ task, sequence });
   return steps === null ? placeBlocks(blocks) : sequenceLayout(steps.length, widthOfBlocks(blocks));
 }

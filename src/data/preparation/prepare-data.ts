@@ -15,10 +15,13 @@ import type {
   PreparedData,
 } from '../../contracts/preparation.ts';
 import { TrainyardError } from '../../errors.ts';
+import { createRandom } from '../../random.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';
 import { featureNamesOf, kindOf, noisyFeaturesOf } from './columns/column-kinds.ts';
 import { imageKind } from './columns/image-column.ts';
+import { crossFitColumns, type CrossFit } from './cross-fit.ts';
+import { groupDuplicates } from './duplicate-groups.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { channelStatistics, encodeImages, scaleImages } from './encode-images.ts';
 import { areHeld, windowBytes } from './feature-memory.ts';
@@ -41,7 +44,10 @@ import {
   type RawColumns,
   type StoredTable,
 } from './raw-columns.ts';
+import { recentRowsOf } from './recent-rows.ts';
+import { resampleRows } from './resample-rows.ts';
 import { storeFeatures, type FeatureFiles } from './store-features.ts';
+import { divideIntoFolds } from './target-folds.ts';
 import { unusable } from './unusable.ts';
 
 export interface PrepareOptions {
@@ -92,8 +98,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const rawColumns = splitColumns + Math.max(...batches.map(cellsPerRow), 0);
   // An input becomes at least one feature: what is too large by that is refused before it is read.
   const textBytes = await bytesOfTexts(engine, table, columns);
-  const checkWidth = (width: number): void =>
-    checkMemory({ rows: table.rows, rawColumns, textBytes, width }, options.memoryLimitBytes);
+  const checkWidth = (width: number, rowCount = table.rows): void =>
+    checkMemory({ rows: rowCount, rawColumns, textBytes, width }, options.memoryLimitBytes);
   checkWidth(imageWidth + (options.scratchDir === undefined ? cellsPerRow(columns) : 0));
 
   const required = inputs.filter(({ type }) => {
@@ -115,27 +121,22 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const targetColumn = held ?? (await readColumns(engine, table, targets));
   onProgress(0.3);
 
-  let rows = chooseRows(
-    definition,
-    facts,
-    {
-      classes: (task.target === null ? null : targetColumn.categories.get(task.target)) ?? null,
-      labels:
-        task.type === 'multiLabelClassification'
-          ? targets.map(({ name }) => targetColumn.numbers.get(name)!)
-          : null,
-      ...(await readSplitColumn(engine, table, definition)),
-    },
-    notes,
-    options.fold ?? null,
-  );
+  const { names, times } = await readSplitColumn(engine, table, definition);
+  const classes = (task.target === null ? null : targetColumn.categories.get(task.target)) ?? null;
+  const labels =
+    task.type === 'multiLabelClassification'
+      ? targets.map(({ name }) => targetColumn.numbers.get(name)!)
+      : null;
+  let rows = chooseRows(definition, facts, { classes, labels, names, times }, notes, options.fold ?? null);
+  let crossFit: CrossFit | undefined;
   const eachBatch = async (from: number, to: number, work: (raw: RawColumns) => void): Promise<void> => {
     for (const [i, batch] of batches.entries()) {
-      work(held ?? (await readColumns(engine, table, batch)));
+      const raw = held ?? (await readColumns(engine, table, batch));
+      work({ ...raw, crossFit, recent: recentRowsOf(definition, raw, table.rows, rows, times) });
       onProgress(from + ((to - from) * (i + 1)) / batches.length);
     }
   };
-  if (preparation.outliers?.action === 'drop' && !options.fitted) {
+  if (preparation.outliers?.action === 'drop') {
     const dropped = new Uint8Array(rows.train.length);
     await eachBatch(0.3, 0.4, (raw) => withoutOutliers(definition, raw, rows.train, dropped));
     rows = dropTrainRows(rows, dropped, notes);
@@ -147,6 +148,15 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     rows,
     options.fitted?.target ?? options.reused?.target ?? null,
   );
+  if (preparation.targetEncoding !== undefined && fittedTarget !== null)
+    crossFit = {
+      folds: divideIntoFolds(
+        { rows: rows.train, targets: fittedTarget.of(rows.train), target: fittedTarget.fitted },
+        groupDuplicates(facts.hashes).firstOf,
+        { ...preparation.targetEncoding, seed: definition.seed },
+      ),
+      byColumn: new Map(),
+    };
 
   let fitted: FittedColumn[] = options.fitted?.columns ?? [];
   if (!options.fitted) {
@@ -155,21 +165,27 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     const found: FittedColumn[] = [...known.values()];
     await eachBatch(0.4, 0.65, (raw) => {
       checkBooleans(definition, raw);
-      found.push(...fitColumns(open, table, raw, rows, notes));
+      const columnsOfBatch = fitColumns(open, table, raw, rows, notes);
+      crossFitColumns(columnsOfBatch, raw);
+      found.push(...columnsOfBatch);
     });
     if (image) found.push(newImageColumn(image.name, preparation.image!));
     const order = new Map(inputs.map(({ name }, i) => [name, i]));
     fitted = found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);
   }
+  // What was fitted before holds the means over all training rows; those without each fold are found again.
+  if (options.fitted && crossFit !== undefined)
+    await eachBatch(0.4, 0.65, (raw) => crossFitColumns(fitted, raw));
   if (fitted.length === 0) throw unusable('noInputs', 'No input column has a value to learn from.', notes);
 
+  const balanced = balanceTrainRows(rows, fittedTarget, definition, notes);
   const featureNames = featureNamesOf(fitted);
   const width = featureNames.length;
   const files = await storeIfLarge();
-  if (!files) checkWidth(width);
+  if (!files) checkWidth(width, Math.max(table.rows, chosenRows()));
   const parts = splitParts.map((name) => ({
-    rows: rows[name],
-    features: new Float32Array(files ? 0 : rows[name].length * width),
+    rows: balanced[name],
+    features: new Float32Array(files ? 0 : balanced[name].length * width),
   }));
   if (!files) await eachBatch(0.65, image ? 0.7 : 0.98, (raw) => encodeColumns(fitted, raw, parts));
   if (image) await encodeImageColumn();
@@ -211,20 +227,24 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     scaleImages(column, place, parts);
   }
 
+  function chosenRows(): number {
+    return splitParts.reduce((sum, name) => sum + balanced[name].length, 0);
+  }
+
   /** Encodes to files where the features do not fit; null where they do. */
   async function storeIfLarge(): Promise<FeatureFiles | null> {
-    const chosen = splitParts.reduce((sum, name) => sum + rows[name].length, 0);
-    const bytes = chosen * width * bytesPerFeature;
+    const bytes = chosenRows() * width * bytesPerFeature;
     const { scratchDir: folder, memoryLimitBytes } = options;
-    // An autoencoder's targets are the features, which a window does not hold twice.
-    // Pictures are decoded into memory.
-    if (folder === undefined || image || fittedTarget === null || areHeld(bytes, memoryLimitBytes))
-      return null;
+    // The most recent value of a row may be in any other part of the file. An autoencoder's targets are the features, which
+    // a window does not hold twice. Pictures are decoded into memory.
+    const isWhole =
+      fittedTarget === null || image !== null || Object.values(preparation.missing).includes('mostRecent');
+    if (folder === undefined || isWhole || areHeld(bytes, memoryLimitBytes)) return null;
     notes.push(
       `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
     );
     return await storeFeatures({
-      engine, table, requests: columns, fitted, width, rows, folder,
+      engine, table, requests: columns, fitted, crossFit, width, rows: balanced, folder,
       budgetBytes: windowBytes(memoryLimitBytes),
       windowBytes: windowBytes(memoryLimitBytes),
       onProgress: (fraction) => onProgress(0.65 + 0.33 * fraction),
@@ -354,6 +374,25 @@ function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): S
   const count = rows.train.length - train.length;
   if (count > 0) notes.push(`${count} training rows with outliers left out.`);
   if (train.length === 0) throw unusable('emptySplit', 'Every training row holds an outlier.', notes);
+  return { ...rows, train };
+}
+
+/** Evens out the classes of the training rows, where asked for. @param notes gets how many rows were added or left out */
+function balanceTrainRows(
+  rows: SplitRows,
+  target: PreparedTarget | null,
+  { preparation, seed }: Pick<ResolvedDefinition, 'preparation' | 'seed'>,
+  notes: string[],
+): SplitRows {
+  const { imbalance: mode } = preparation;
+  if (target === null || (mode !== 'oversample' && mode !== 'undersample')) return rows;
+  const train = resampleRows(rows.train, target.of(rows.train), mode, createRandom(seed, 'imbalance'));
+  const change = Math.abs(train.length - rows.train.length);
+  notes.push(
+    mode === 'oversample'
+      ? `${change} repetitions of training rows added, so that every class has as many as the largest.`
+      : `${change} training rows left out, so that every class has as few as the smallest.`,
+  );
   return { ...rows, train };
 }
 

@@ -3,7 +3,9 @@ import { TrainyardError } from '../../errors.ts';
 import { numberItems } from '../chunk-numbers.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
-import { numberCategory } from './columns/categorical-column.ts';
+import { numberCategory } from './columns/category-kind.ts';
+import type { RecentRows } from './recent-rows.ts';
+import type { CrossFit } from './cross-fit.ts';
 import type { Tokenizer } from './tokenize.ts';
 import { readTokens, type TokenizedColumn } from './tokenized-column.ts';
 
@@ -37,6 +39,12 @@ export interface RawColumns {
   categories: Map<string, CodedColumn>;
   texts: Map<string, TokenizedColumn>;
   vectors: Map<string, VectorColumn>;
+  /** Under `mostRecent`; found once the rows are divided. */
+  recent?: RecentRows | undefined;
+  /** Under target encoding; found once the target is fitted. */
+  crossFit?: CrossFit | undefined;
+  /** The row of the dataset that row 0 of these columns is, where they are a range of it. */
+  firstRow?: number;
 }
 
 /** A stored dataset, opened for preparation. */

@@ -9,7 +9,8 @@ export interface RowTransform {
   /** Features of a row. */
   width: number;
   /**
-   * Features of the rows, [rows × width], row-major. A null is a missing value; a key that is absent is an error.
+   * Features of the rows, [rows × width], row-major. A null is a missing value; a key that is absent is an error. Where
+   * missing values become the most recent ones, the rows count as following each other.
    * @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3/age`
    */
   transform(rows: readonly Record<string, unknown>[]): Promise<Float32Array>;
@@ -34,10 +35,15 @@ export function createRowTransform(
     async transform(rows) {
       const out = new Float32Array(rows.length * width);
       const issues = createRowIssues();
+      const seen = new Map<string, unknown>();
       const decoding: Promise<void>[] = [];
       for (const [i, row] of rows.entries()) {
-        const pending = writer.write(row, out, i * width, (column, code, detail) =>
-          issues.add(['rows', i], column, code, detail),
+        const pending = writer.write(
+          row,
+          out,
+          i * width,
+          (column, code, detail) => issues.add(['rows', i], column, code, detail),
+          seen,
         );
         decoding.push(...pending);
         if (issues.isFull) break;

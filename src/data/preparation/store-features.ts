@@ -4,6 +4,7 @@ import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type { FittedColumn, StoredFeatures } from '../../contracts/preparation.ts';
 import type { DataEngine } from '../data-engine.ts';
 import type { SplitRows } from './choose-rows.ts';
+import type { CrossFit } from './cross-fit.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { cellsPerRow, readColumns, rowRange, type ColumnRequest, type StoredTable } from './raw-columns.ts';
 
@@ -31,6 +32,7 @@ export async function storeFeatures(options: {
   table: StoredTable;
   requests: readonly ColumnRequest[];
   fitted: readonly FittedColumn[];
+  crossFit: CrossFit | undefined;
   width: number;
   rows: SplitRows;
   folder: string;
@@ -47,7 +49,8 @@ export async function storeFeatures(options: {
   try {
     for (let from = 0; from < table.rows; from += rangeRows) {
       const count = Math.min(rangeRows, table.rows - from);
-      const raw = await readColumns(engine, rowRange(table, from, count), requests);
+      const read = await readColumns(engine, rowRange(table, from, count), requests);
+      const raw = { ...read, crossFit: options.crossFit, firstRow: from };
       for (const name of splitParts) {
         const here = rowsBefore(rows[name], taken[name], from + count).map((row) => row - from);
         if (here.length === 0) continue;

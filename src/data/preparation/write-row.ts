@@ -10,9 +10,16 @@ export interface RowWriter {
   width: number;
   /**
    * Writes one at `out[at]`, where zeros are. A null is a missing value; a key that is absent is reported.
+   * @param seen what columns keep from one row of a request to the next; made once for the rows that follow each other
    * @returns what is still being written, and reported: images that are decoded in other threads
    */
-  write(row: unknown, out: Float32Array, at: number, report: ReportRow): Promise<void>[];
+  write(
+    row: unknown,
+    out: Float32Array,
+    at: number,
+    report: ReportRow,
+    seen: Map<string, unknown>,
+  ): Promise<void>[];
 }
 
 /**
@@ -36,7 +43,7 @@ export function createRowWriter(
   });
   return {
     width,
-    write(row, out, at, report) {
+    write(row, out, at, report, seen) {
       if (typeof row !== 'object' || row === null || Array.isArray(row)) {
         report(null, 'notAnObject', 'A row is an object of values by column name.');
         return [];
@@ -59,7 +66,7 @@ export function createRowWriter(
         const note = (wrong: string | null): void => {
           if (wrong !== null) report(cell.name, 'wrongType', wrong);
         };
-        const wrong = cell.write((row as Record<string, unknown>)[cell.name], out, at + cell.at);
+        const wrong = cell.write((row as Record<string, unknown>)[cell.name], out, at + cell.at, seen);
         if (wrong instanceof Promise) pending.push(wrong.then(note));
         else note(wrong);
       }

@@ -51,6 +51,97 @@ describe('columns', () => {
   });
 });
 
+describe('preparation', () => {
+  /** 400 rows of 40 shops; the value is the shop's own level, and what was last measured. */
+  function shops(): string {
+    const random = createRandom(21);
+    const levels = Array.from({ length: 40 }, () => 3 * random.normal());
+    const lines = Array.from({ length: 400 }, (_, i) => {
+      const shop = random.integer(40);
+      const value = levels[shop] + 0.3 * random.normal();
+      return `shop ${shop},${random.normal().toFixed(3)},${value.toFixed(4)},${value > 0.8 ? 'high' : value > -1 ? 'mid' : 'low'},${i}`;
+    });
+    return `shop,size,value,level,at\n${lines.join('\n')}\n`;
+  }
+  const inputs = { exclude: ['at', 'level'] };
+  const value = { type: 'regression', target: 'value' } as const;
+  const r2 = ({ evaluation }: TrainedTable) => (evaluation.test as { r2: number }).r2;
+
+  test.each<[string, ExperimentDefinition['preparation'], number]>([
+    ['hashing', { categorical: 'hashing', hashing: { buckets: 256, signed: true } }, 256],
+    ['hashing, unsigned', { categorical: 'hashing', hashing: { buckets: 256, signed: false } }, 256],
+    ['embedding', { categorical: 'embedding' }, 1],
+    ['target', { categorical: 'target' }, 1],
+    ['target', { categorical: 'target', targetEncoding: { smoothing: 2, folds: 10 } }, 1],
+  ])('%s: %j learns the level of each shop', async (_name, preparation, width) => {
+    const run = await train(shops(), { task: value, inputs, preparation, training: { epochs: 60 } });
+    expect(run.data.width).toBe(width + 1);
+    expect(r2(run)).toBeGreaterThan(0.9);
+    const [known] = await run.predict([{ shop: 'shop 3', size: 0 }]);
+    const [other] = await run.predict([{ shop: 'never seen', size: 0 }]);
+    expect(known).not.toBe(other);
+  });
+
+  test('target: for three classes, one share each', async () => {
+    const run = await train(shops(), {
+      task: { type: 'classification', target: 'level' },
+      inputs: { exclude: ['at', 'value'] },
+      preparation: { categorical: 'target' },
+      training: { epochs: 60 },
+    });
+    expect(run.data.preparation.featureNames).toEqual(['shop:high', 'shop:low', 'shop:mid', 'size']);
+    expect((run.evaluation.test as { accuracy: number }).accuracy).toBeGreaterThan(0.85);
+  });
+
+  test('mostRecent: what was last measured says more than the median', async () => {
+    const random = createRandom(8);
+    let level = 0;
+    const lines = Array.from({ length: 600 }, (_, i) => {
+      level = 0.97 * level + random.normal();
+      const measured = i % 3 === 0 ? level.toFixed(4) : '';
+      return `${measured},${level > 0 ? 'up' : 'down'},${i},${level.toFixed(4)}`;
+    });
+    const csv = `measured,sign,at,value\n${lines.join('\n').replaceAll(/,(up|down),(\d*[1-9]),/g, ',,$2,')}\n`;
+    const definition: Omit<ExperimentDefinition, 'dataset'> = {
+      task: value,
+      inputs: { include: ['measured', 'sign'] },
+      split: { strategy: 'timeOrdered', column: 'at' },
+    };
+    const recent = await train(csv, {
+      ...definition,
+      preparation: { missing: { numeric: 'mostRecent', categorical: 'mostRecent' } },
+    });
+    const byRecent = r2(recent);
+    recent.dispose();
+    trained = null;
+    const median = await train(csv, definition);
+    expect(byRecent).toBeGreaterThan(0.7);
+    expect(byRecent).toBeGreaterThan(r2(median) + 0.2);
+  });
+
+  test.each(['oversample', 'undersample'] as const)('%s raises the recall of the rare class', async (imbalance) => {
+    const random = createRandom(2);
+    const lines = Array.from({ length: 800 }, (_, i) => {
+      const rare = i % 16 === 0;
+      return `${(random.normal() + (rare ? 1.2 : 0)).toFixed(4)},${random.normal().toFixed(4)},${rare ? 'yes' : 'no'}`;
+    });
+    const csv = `a,b,y\n${lines.join('\n')}\n`;
+    const recallOf = ({ evaluation: { test: report } }: TrainedTable) => {
+      if (report?.kind !== 'classification') throw new Error('not a classification');
+      return report.perClass.find((entry) => entry.class === 'yes')!.recall;
+    };
+    const task = { type: 'classification', target: 'y' } as const;
+    const plain = await train(csv, { task });
+    const before = recallOf(plain);
+    const rows = plain.data.test.rowNumbers;
+    plain.dispose();
+    trained = null;
+    const run = await train(csv, { task, preparation: { imbalance } });
+    expect(run.data.test.rowNumbers).toEqual(rows);
+    expect(recallOf(run)).toBeGreaterThan(before + 0.3);
+  }); // prettier-ignore
+});
+
 describe('split', () => {
   /** 300 rows of 30 stores over 100 days, not in order; the value follows the size. */
   function sales(): string {

@@ -7,7 +7,10 @@ import {
 } from '../../../src/data/preparation/columns/categorical-column.ts';
 import { featureNamesOf, widthOf } from '../../../src/data/preparation/columns/column-kinds.ts';
 import { encodeNumeric } from '../../../src/data/preparation/columns/numeric-column.ts';
-import { fitCategorical } from '../../../src/data/preparation/fit-categorical.ts';
+import {
+  fillCategories,
+  fitCategorical as fitFilled,
+} from '../../../src/data/preparation/fit-categorical.ts';
 import { fitNumeric, outlierBounds, presentValues } from '../../../src/data/preparation/fit-numeric.ts';
 import { balancedWeights, fitClasses, fitValue } from '../../../src/data/preparation/fit-target.ts';
 
@@ -112,8 +115,15 @@ function counted(names: readonly (string | null)[]): Map<string | null, number> 
   return counts;
 }
 
+/** Fits as a column of the dataset is. */
+const fitCategorical = (
+  counts: ReadonlyMap<string | null, number>,
+  options: ResolvedPreparation = preparation,
+  encoding: 'oneHot' | 'ordinal' = 'oneHot',
+) => fitFilled(fillCategories({ name: 'x', source: 'categorical' }, counts, options), options, encoding);
+
 test('one-hot features are those of scikit-learn', () => {
-  const column = fitCategorical('colour', 'categorical', counted(fixture.colours), preparation);
+  const column = fitCategorical(counted(fixture.colours));
   expect(column.categories.toSorted()).toEqual(fixture.colourNames);
   const indexOf = createCategoryIndex(column);
   for (const [i, colour] of fixture.colours.entries()) {
@@ -130,7 +140,7 @@ test('one-hot features are those of scikit-learn', () => {
 
 test('rare categories share a feature, and missing ones have their own', () => {
   const counts = counted(['a', 'a', 'a', 'b', 'b', 'c', 'd', null, null]);
-  const column = fitCategorical('x', 'categorical', counts, { ...preparation, maxCategories: 3 });
+  const column = fitCategorical(counts, { ...preparation, maxCategories: 3 });
   expect(featureNamesOf([column])).toEqual(['x=a', 'x=(missing)', 'x=b', 'x=(other)']);
   const indexOf = createCategoryIndex(column);
   const encode = (value: string | null) => {
@@ -142,7 +152,7 @@ test('rare categories share a feature, and missing ones have their own', () => {
   expect(encode('c')).toEqual([0, 0, 0, 1]);
   expect(encode('new')).toEqual([0, 0, 0, 1]);
 
-  const filled = fitCategorical('x', 'categorical', counts, {
+  const filled = fitCategorical(counts, {
     ...preparation,
     missing: { ...preparation.missing, categorical: 'mode' },
   });
@@ -151,10 +161,7 @@ test('rare categories share a feature, and missing ones have their own', () => {
 });
 
 test('ordinal codes count from the most frequent; unseen ones come after the last', () => {
-  const column = fitCategorical('x', 'categorical', counted(['b', 'b', 'a']), {
-    ...preparation,
-    categorical: 'ordinal',
-  });
+  const column = fitCategorical(counted(['b', 'b', 'a']), preparation, 'ordinal');
   const indexOf = createCategoryIndex(column);
   const encode = (value: string) => {
     const out = new Float32Array(1);

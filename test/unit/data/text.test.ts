@@ -44,7 +44,7 @@ function fit(texts: readonly string[], text: ResolvedText): FittedTextColumn {
 function featuresOf(column: FittedTextColumn, text: string | null): number[] {
   const kind = kindOf(column);
   const out = new Float32Array(kind.widthOf(column));
-  expect(kind.createCellWriter(column)(text, out, 0)).toBeNull();
+  expect(kind.createCellWriter(column)(text, out, 0, new Map())).toBeNull();
   return [...out];
 }
 
@@ -98,7 +98,7 @@ test('only training rows count, and a column without a token there is no column'
 
 test('what is no text is refused', () => {
   const column = fit(['a'], { encoding: 'sequence', tokenizer: 'word', vocabulary: 10, length: 2 });
-  expect(kindOf(column).createCellWriter(column)(5, new Float32Array(2), 0)).toBe(
+  expect(kindOf(column).createCellWriter(column)(5, new Float32Array(2), 0, new Map())).toBe(
     'Expected a text as a string, got 5.',
   );
 });

@@ -67,6 +67,28 @@ describe('defaults', () => {
     expect(rows).toEqual({ total: 1000, train: 700, validation: 150, test: 150 });
   });
 
+  it('writes the options of an encoding, and the rows that resampling leaves', () => {
+    const resolve = (preparation: ExperimentDefinition['preparation']) =>
+      resolveDefinition({ ...classification, preparation }, churn);
+    expect(resolve({ categorical: 'hashing' }).resolved.preparation.hashing).toEqual({
+      buckets: 64,
+      signed: true,
+    });
+    expect(resolve({ categorical: 'target' }).resolved.preparation.targetEncoding).toEqual({
+      folds: 5,
+      smoothing: 'auto',
+    });
+    expect(resolve({}).resolved.preparation).not.toHaveProperty('hashing');
+    // 800 of no and 200 of yes: 560 and 140 of them to train on.
+    expect(resolve({ imbalance: 'oversample' }).rows.train).toBe(1120);
+    expect(resolve({ imbalance: 'undersample' }).rows).toEqual({
+      total: 1000,
+      train: 280,
+      validation: 150,
+      test: 150,
+    });
+  });
+
   it('picks the loss and the split of a regression', () => {
     const { resolved } = resolveDefinition(regression, churn);
     expect(resolved.training.loss).toBe('meanSquaredError');
@@ -176,6 +198,11 @@ describe('what does not fit is refused with a pointer', () => {
     ['a stratified regression', { ...regression, split: { strategy: 'stratified' } }, '/split/strategy', 'optionNotApplicable'],
     ['balanced classes in a regression', { ...regression, preparation: { imbalance: 'classWeights' } }, '/preparation/imbalance', 'optionNotApplicable'],
     ['a constant without imputation by it', { ...classification, preparation: { missing: { numericConstant: 3 } } }, '/preparation/missing/numericConstant', 'optionNotApplicable'],
+    ['resampling in a regression', { ...regression, preparation: { imbalance: 'oversample' } }, '/preparation/imbalance', 'optionNotApplicable'],
+    ['options of another encoding', { ...classification, preparation: { categorical: 'target', hashing: { buckets: 8 } } }, '/preparation/hashing', 'optionNotApplicable'],
+    ['target encoding options without it', { ...classification, preparation: { targetEncoding: { folds: 3 } } }, '/preparation/targetEncoding', 'optionNotApplicable'],
+    ['a limit that hashing has no use for', { ...classification, preparation: { categorical: 'hashing', maxCategories: 9 } }, '/preparation/maxCategories', 'optionNotApplicable'],
+    ['a batch larger than what undersampling leaves', { ...classification, preparation: { imbalance: 'undersample' }, training: { batchSize: 300 } }, '/training/batchSize', 'batchTooLarge'],
     ['a loss of the other task', { ...regression, training: { loss: 'crossEntropy' } }, '/training/loss', 'optionNotApplicable'],
     ['a batch larger than the training split', { ...classification, training: { batchSize: 701 } }, '/training/batchSize', 'batchTooLarge'],
     ['a batch size with full-batch descent', { ...classification, training: { batchSize: 8, optimizer: { type: 'gradientDescent' } } }, '/training/batchSize', 'optionNotApplicable'],
@@ -244,8 +271,6 @@ describe('what does not fit is refused with a pointer', () => {
 describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
     ['/task/type', { task: { type: 'recommendation', target: 'revenue' } }],
-    ['/preparation/categorical', { preparation: { categorical: 'embedding' } }],
-    ['/preparation/imbalance', { preparation: { imbalance: 'oversample' } }],
     ['/model/family', { model: { family: 'naiveBayes' } }],
     ['/training/precision', { training: { precision: 'mixed' } }],
     ['/evaluation/groups', { evaluation: { groups: ['plan'] } }],

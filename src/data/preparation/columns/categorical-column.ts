@@ -1,45 +1,26 @@
 import { missingCategory, type FittedCategoricalColumn } from '../../../contracts/preparation.ts';
-import { shown, type ColumnKind } from './column-kind.ts';
+import { createCategoryKind } from './category-kind.ts';
+
+const widthOf = ({ encoding, categories, other }: FittedCategoricalColumn): number =>
+  encoding === 'ordinal' ? 1 : categories.length + Number(other);
 
 /** Categories: a 0/1 feature each, or one number. */
-export const categoricalKind: ColumnKind<FittedCategoricalColumn> = {
-  widthOf: (column) => (column.encoding === 'ordinal' ? 1 : column.categories.length + Number(column.other)),
+export const categoricalKind = createCategoryKind<FittedCategoricalColumn, number>({
+  widthOf,
   featureNamesOf({ name, encoding, categories, other }) {
     if (encoding === 'ordinal') return [name];
     return [...categories.map((category) => `${name}=${category}`), ...(other ? [`${name}=(other)`] : [])];
   },
-  blockOf: (column) => ({ kind: 'dense', name: column.name, width: categoricalKind.widthOf(column) }),
-  isRead: ({ name }, { categories }) => categories.has(name),
-  createColumnWriter(column, raw, at) {
-    const { codes, values } = raw.categories.get(column.name)!;
-    const indices = Int32Array.from(values.map(createCategoryIndex(column)));
-    return (rows, from, to, out, width) => {
-      for (let i = from; i < to; i++) encodeCategory(column, indices[codes[rows[i]]], out, i * width + at);
-    };
-  },
-  createCellWriter(column) {
-    const indexOf = createCategoryIndex(column);
-    return (value, out, at) => {
-      const category = readCategory(value);
-      if (category === undefined) return `Expected a category as a string, got ${shown(value)}.`;
-      encodeCategory(column, indexOf(category), out, at);
-      return null;
-    };
-  },
-};
+  blockOf: (column) => ({ kind: 'dense', name: column.name, width: widthOf(column) }),
+  createCoder: createCategoryIndex,
+  write: encodeCategory,
+});
 
-/** A JSON value as the name of a category; null is a missing one, undefined says that it can't be one. */
-export function readCategory(value: unknown): string | null | undefined {
-  if (value === null || typeof value === 'string') return value;
-  if (typeof value === 'number') return numberCategory(value);
-  return typeof value === 'boolean' ? String(value) : undefined;
-}
-
-/** A number as the name of a category: as JavaScript and JSON write it. */
-export const numberCategory = (value: number): string => String(Object.is(value, -0) ? 0 : value);
-
-/** Finds the index of a raw category: its place in the list, or −1 for one that has no feature of its own. */
-export function createCategoryIndex(column: FittedCategoricalColumn): (raw: string | null) => number {
+/** Finds the index of a raw category: its place in the list, or −1 for one that is not in it. */
+export function createCategoryIndex(column: {
+  categories: readonly string[];
+  fill: string | null;
+}): (raw: string | null) => number {
   const indexOf = new Map(column.categories.map((category, i) => [category, i]));
   const missing = column.fill ?? missingCategory;
   return (raw) => indexOf.get(raw ?? missing) ?? -1;

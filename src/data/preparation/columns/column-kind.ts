@@ -20,11 +20,13 @@ export type ColumnWriter = (
 /**
  * Writes the features of one JSON value at `out[at]`, where zeros are; gives what is wrong with the value, or null. Decoding an
  * image takes its time, in other threads.
+ * @param seen what columns keep from one row of a request to the next, by their names
  */
 export type CellWriter = (
   value: unknown,
   out: Float32Array,
   at: number,
+  seen: Map<string, unknown>,
 ) => string | null | Promise<string | null>;
 
 /**

@@ -1,8 +1,11 @@
 import type { FittedColumn } from '../../../contracts/preparation.ts';
 import { categoricalKind } from './categorical-column.ts';
 import type { ColumnKind } from './column-kind.ts';
+import { embeddedKind } from './embedded-column.ts';
+import { hashedKind } from './hashed-column.ts';
 import { imageKind } from './image-column.ts';
 import { numericKind } from './numeric-column.ts';
+import { targetEncodedKind } from './target-encoded-column.ts';
 import { textKind } from './text-column.ts';
 import { vectorKind } from './vector-column.ts';
 
@@ -11,6 +14,9 @@ const kinds: { [Kind in FittedColumn['kind']]: ColumnKind<Extract<FittedColumn, 
   numeric: numericKind,
   image: imageKind,
   categorical: categoricalKind,
+  hashed: hashedKind,
+  targetEncoded: targetEncodedKind,
+  embedded: embeddedKind,
   text: textKind,
   vector: vectorKind,
 };

@@ -14,6 +14,8 @@ export interface ForeseenColumn {
   rows: number;
   /** Where it is a vector that is read as a sequence. */
   sequence: { features: number } | null;
+  /** Numbers that a target encoding of a category has: one a class where there are several. */
+  targetOutputs: number;
 }
 
 /** The largest block that a column of a type can become. */
@@ -25,10 +27,22 @@ const foreseeNumeric: ForeseeBlock = ({ name, type, profile }, { missing, outlie
   return { kind: 'dense', name, width: 1 + Number(missing.indicator && mayMiss) + Number(marked) };
 };
 
-const foreseeCategorical: ForeseeBlock = (column, { categorical, maxCategories }) => {
-  const { name } = column;
-  if (categorical === 'ordinal') return { kind: 'dense', name, width: 1 };
-  return { kind: 'dense', name, width: Math.min(maxCategories, categoriesAtMost(column)) + 1 };
+const foreseeCategorical: ForeseeBlock = (column, { categorical, maxCategories, hashing }) => {
+  const { name, targetOutputs } = column;
+  // One more for all others.
+  const kept = Math.min(maxCategories, categoriesAtMost(column)) + 1;
+  switch (categorical) {
+    case 'oneHot':
+      return { kind: 'dense', name, width: kept };
+    case 'ordinal':
+      return { kind: 'dense', name, width: 1 };
+    case 'hashing':
+      return { kind: 'dense', name, width: hashing!.buckets };
+    case 'target':
+      return { kind: 'dense', name, width: targetOutputs };
+    case 'embedding':
+      return { kind: 'category', name, width: 1, count: kept };
+  }
 };
 
 const foreseeVector: ForeseeBlock = ({ name, profile, sequence }, { missing }) => {

@@ -1,5 +1,6 @@
 import type { FittedNumericColumn } from '../../../contracts/preparation.ts';
 import { parseDateTime } from '../parse-date-time.ts';
+import { leadingRow, noRow } from '../recent-rows.ts';
 import { shown, type ColumnKind } from './column-kind.ts';
 
 /** Numbers, booleans and date-times: one number, and a 0/1 feature each for "was missing" and "is an outlier". */
@@ -15,16 +16,26 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
   isRead: ({ name }, { numbers }) => numbers.has(name),
   createColumnWriter(column, raw, at) {
     const values = raw.numbers.get(column.name)!;
+    const recent = raw.recent?.rows.get(column.name);
+    const standFor = (row: number): number => {
+      const from = recent?.[row] ?? noRow;
+      if (from === leadingRow) return column.lead ?? column.fill;
+      return from === noRow ? column.fill : values[from];
+    };
     return (rows, from, to, out, width) => {
-      for (let i = from; i < to; i++) encodeNumeric(column, values[rows[i]], out, i * width + at);
+      for (let i = from; i < to; i++)
+        encodeNumeric(column, values[rows[i]], out, i * width + at, standFor(rows[i]));
     };
   },
   createCellWriter(column) {
     const read = numberReaders[column.source];
-    return (value, out, at) => {
+    const { name, fill, lead } = column;
+    return (value, out, at, seen) => {
       const raw = value === null ? NaN : read(value);
       if (raw === null) return `Expected ${expectations[column.source]}, got ${shown(value)}.`;
-      encodeNumeric(column, raw, out, at);
+      const recent = lead === undefined ? undefined : (seen.get(name) as number | undefined);
+      if (lead !== undefined && value !== null) seen.set(name, raw);
+      encodeNumeric(column, raw, out, at, recent ?? fill);
       return null;
     };
   },
@@ -41,10 +52,17 @@ export function unscaled(column: Pick<FittedNumericColumn, 'clip' | 'log'>, raw:
  * Writes a numeric column's features.
  * @param raw the value; NaN where it is missing
  * @param at index of the column's first feature in `out`
+ * @param stand the value that stands for it where it is missing
  */
-export function encodeNumeric(column: FittedNumericColumn, raw: number, out: Float32Array, at: number): void {
+export function encodeNumeric(
+  column: FittedNumericColumn,
+  raw: number,
+  out: Float32Array,
+  at: number,
+  stand = column.fill,
+): void {
   const missing = Number.isNaN(raw);
-  const value = missing ? column.fill : raw;
+  const value = missing ? stand : raw;
   out[at] = (unscaled(column, value) - column.offset) / column.scale;
   let next = at + 1;
   if (column.indicator) out[next++] = missing ? 1 : 0;

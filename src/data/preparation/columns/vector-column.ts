@@ -1,5 +1,6 @@
 import type { FittedVectorColumn } from '../../../contracts/preparation.ts';
 import { shown, type ColumnKind } from './column-kind.ts';
+import { leadingRow, noRow } from '../recent-rows.ts';
 import { unscaled } from './numeric-column.ts';
 
 /** Vectors of numbers: a feature for each position, and a 0/1 feature "was missing". */
@@ -20,18 +21,31 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
   createColumnWriter(column, raw, at) {
     const { length } = column;
     const { values } = raw.vectors.get(column.name)!;
+    const recent = raw.recent?.rows.get(column.name);
+    const vectorOf = (row: number): Float64Array => values.subarray(row * length, (row + 1) * length);
+    const standFor = (row: number): ArrayLike<number> => {
+      const from = recent?.[row] ?? noRow;
+      if (from === leadingRow) return column.lead ?? column.fill;
+      return from === noRow ? column.fill : vectorOf(from);
+    };
     return (rows, from, to, out, width) => {
       for (let i = from; i < to; i++) {
-        const start = rows[i] * length;
-        const isMissing = Number.isNaN(values[start]);
-        encodeVector(column, isMissing ? null : values.subarray(start, start + length), out, i * width + at);
+        const row = rows[i];
+        const vector = Number.isNaN(values[row * length]) ? null : vectorOf(row);
+        encodeVector(column, vector, out, i * width + at, standFor(row));
       }
     };
   },
-  createCellWriter: (column) => (value, out, at) => {
-    const wrong = value === null ? null : whatIsWrong(value, column.length);
-    if (wrong === null) encodeVector(column, value as number[] | null, out, at);
-    return wrong;
+  createCellWriter(column) {
+    const { name, length, fill, lead } = column;
+    return (value, out, at, seen) => {
+      const wrong = value === null ? null : whatIsWrong(value, length);
+      if (wrong !== null) return wrong;
+      const recent = lead === undefined ? undefined : (seen.get(name) as number[] | undefined);
+      if (lead !== undefined && value !== null) seen.set(name, value);
+      encodeVector(column, value as number[] | null, out, at, recent ?? fill);
+      return null;
+    };
   },
 };
 
@@ -39,15 +53,17 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
  * Writes a vector column's features.
  * @param vector as many numbers as the column says; null: it is missing
  * @param at index of the column's first feature in `out`
+ * @param stand the vector that stands for it where it is missing
  */
 export function encodeVector(
   column: FittedVectorColumn,
   vector: ArrayLike<number> | null,
   out: Float32Array,
   at: number,
+  stand: ArrayLike<number> = column.fill,
 ): void {
-  const { length, fill, offset, scale, log } = column;
-  const present = vector ?? fill;
+  const { length, offset, scale, log } = column;
+  const present = vector ?? stand;
   for (let i = 0; i < length; i++)
     out[at + i] = (unscaled({ clip: null, log }, present[i]) - offset[i]) / scale[i];
   if (column.indicator) out[at + length] = vector === null ? 1 : 0;

@@ -33,6 +33,7 @@ export function createStepsTransform(
         const found = stepsIn(row, i, steps, issues);
         if (found !== null) {
           checkOrder(found, i, steps, issues);
+          const seen = new Map<string, unknown>();
           const first = Math.max(0, found.length - length);
           const padding = Math.max(0, length - found.length);
           for (let step = first; step < found.length && !issues.isFull; step++)
@@ -42,6 +43,7 @@ export function createStepsTransform(
                 out,
                 i * width + (padding + step - first) * writer.width,
                 (column, code, detail) => issues.add(['rows', i, 'steps', step], column, code, detail),
+                seen,
               ),
             );
         }

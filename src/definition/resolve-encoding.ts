@@ -1,0 +1,54 @@
+import type {
+  ExperimentDefinition,
+  InputColumn,
+  ResolvedPreparation,
+} from '../contracts/definition/definition.ts';
+import type { Findings } from './issues.ts';
+
+type Encoding = Pick<ResolvedPreparation, 'categorical' | 'maxCategories' | 'hashing' | 'targetEncoding'>;
+
+/** How categories are encoded, with the options that the encoding has. */
+export function resolveEncoding(
+  definition: ExperimentDefinition,
+  inputs: readonly InputColumn[],
+  findings: Findings,
+): Encoding {
+  const { categorical = 'oneHot', hashing, targetEncoding, maxCategories } = definition.preparation ?? {};
+  const refuse = (option: string, encodings: string): void =>
+    findings.reject(
+      `/preparation/${option}`,
+      `${option} is used with preparation.categorical ${encodings} only.`,
+      'optionNotApplicable',
+    );
+  if (hashing !== undefined && categorical !== 'hashing') refuse('hashing', '"hashing"');
+  if (targetEncoding !== undefined && categorical !== 'target') refuse('targetEncoding', '"target"');
+  if (maxCategories !== undefined && (categorical === 'hashing' || categorical === 'target'))
+    refuse('maxCategories', '"oneHot", "ordinal" and "embedding"');
+  const { type } = definition.task;
+  if (categorical === 'target' && type !== 'classification' && type !== 'regression')
+    findings.reject(
+      '/preparation/categorical',
+      `Target encoding needs one target, of a classification or a regression; the task is ${type}.`,
+      'optionNotApplicable',
+    );
+  if (
+    definition.preparation?.categorical !== undefined &&
+    !inputs.some((input) => input.type === 'categorical')
+  )
+    findings.warn('optionWithoutEffect', 'No input column is categorical, so none is encoded.', {
+      pointer: '/preparation/categorical',
+    });
+  return {
+    categorical,
+    maxCategories: maxCategories ?? 100,
+    ...(categorical === 'hashing' && {
+      hashing: { buckets: hashing?.buckets ?? 64, signed: hashing?.signed ?? true },
+    }),
+    ...(categorical === 'target' && {
+      targetEncoding: {
+        folds: targetEncoding?.folds ?? 5,
+        smoothing: targetEncoding?.smoothing ?? 'auto',
+      },
+    }),
+  };
+}
