@@ -89,7 +89,7 @@ export function resolveDefinition(
     training: resolveTraining(
       definition,
       { task, targets },
-      leastRows({ ...rows, train: trainAtMost }, split),
+      leastRows({ ...rows, train: balancedTrainRows(preparation.imbalance, target, trainAtMost) }, split),
       findings,
     ),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },

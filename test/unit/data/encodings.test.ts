@@ -45,7 +45,7 @@ describe('hashing', () => {
         expect([...out]).toEqual(expected[i]);
       }
       const missing = new Float32Array(buckets);
-      write(null, missing, 0, new Map());
+      void write(null, missing, 0, new Map());
       expect([...missing]).toEqual(expected[fixture.cities.indexOf('(missing)')]);
     },
   );
