@@ -19,7 +19,7 @@ import { createFindings, type Findings } from './issues.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
-import { resolveSequence } from './resolve-sequence.ts';
+import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
 import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
 import { resolveTraining, type SplitRows } from './resolve-training.ts';
@@ -66,6 +66,7 @@ export function resolveDefinition(
   const { trainAtMost, ...rows } =
     forecast === null ? divideRows(examples, split) : countWindows(forecast, split, dataset);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
+  if (forecast !== null || sequence?.kind === 'group') rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(
     definition,
     resolvePreparation(definition, inputs, dataset, findings),

@@ -49,6 +49,24 @@ export function resolveSequence(
   return { kind: 'group', group: columns.group, time: columns.time, length: asked.length ?? defaultLength };
 }
 
+/** Refuses the preparation that rows of their own have and the steps of an example do not. */
+export function rejectRowPreparation({ preparation = {} }: ExperimentDefinition, findings: Findings): void {
+  const { categorical, imbalance, missing } = preparation;
+  const refuse = (path: string, value: string, instead: string): void =>
+    findings.reject(
+      `/preparation/${path}`,
+      `"${value}" is for rows that are examples of their own, not for the steps of a sequence; use ${instead}.`,
+      'optionNotApplicable',
+    );
+  if (categorical === 'embedding' || categorical === 'target')
+    refuse('categorical', categorical, '"oneHot", "ordinal" or "hashing"');
+  if (imbalance === 'oversample' || imbalance === 'undersample')
+    refuse('imbalance', imbalance, '"classWeights"');
+  for (const kind of ['numeric', 'categorical'] as const)
+    if (missing?.[kind] === 'mostRecent')
+      refuse(`missing/${kind}`, 'mostRecent', kind === 'numeric' ? '"median"' : '"category"');
+}
+
 function resolveVector(
   { column: name, features = 1 }: { column: string; features?: number },
   dataset: DatasetFacts,
