@@ -35,8 +35,10 @@ const split: ResolvedSplit = {
   stratified: true,
   refit: true,
 };
+/** So many that a fold lasts long enough, about a second, to be met in its middle. */
+const epochs = 40;
 const training = {
-  epochs: 8,
+  epochs,
   batchSize: 128,
   optimizer: { type: 'adam', learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   checkpoint: { everySeconds: 3600, everyEpochs: null, keepLast: 2, keepBest: 1 },
@@ -103,7 +105,7 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
 
   expect(run).toMatchObject({
     stopReason: 'completed',
-    progress: { epoch: 32, epochs: 32 },
+    progress: { epoch: 4 * epochs, epochs: 4 * epochs },
     headline: { split: 'test', metric: 'accuracy', value: (held as { accuracy: number }).accuracy },
   });
   expect(run.progress).not.toHaveProperty('fold');
@@ -112,8 +114,8 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
   expect(kept.map(({ kind }) => kind)).not.toContain('fold');
 
   // Steps count on from fold to fold; each series is named after its fold.
-  const epochs = await service.store.metrics.list(straight, { scope: 'epoch', maxPoints: 1000 });
-  const stepsOf = (name: string) => epochs.filter((point) => point.name === name).map(({ step }) => step);
+  const points = await service.store.metrics.list(straight, { scope: 'epoch', maxPoints: 1000 });
+  const stepsOf = (name: string) => points.filter((point) => point.name === name).map(({ step }) => step);
   const series = [
     'fold1.validation.loss',
     'fold2.validation.loss',
@@ -121,7 +123,7 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
     'validation.loss',
   ];
   const steps = series.flatMap(stepsOf);
-  expect(steps).toHaveLength(32);
+  expect(steps).toHaveLength(4 * epochs);
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 });
 
@@ -134,7 +136,7 @@ test('a run that was paused in the middle of fold 2 ends as one that never was',
   const [checkpoint] = await service.store.checkpoints.list(id);
   expect(checkpoint).toMatchObject({ kind: 'fold', best: false });
   const { state } = await readCheckpoint(await service.blobs.localPath(checkpoint.artifactKey));
-  expect(state).toMatchObject({ crossValidation: { fold: 2, finished: [{ fold: 1, epochs: 8 }] } });
+  expect(state).toMatchObject({ crossValidation: { fold: 2, finished: [{ fold: 1, epochs }] } });
   await service.transition(id, 'paused', 'queued');
   expect(await service.reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
   expect(await resultsOf(id)).toEqual(await resultsOf(straight));
@@ -156,7 +158,7 @@ test('a run whose trainer is killed in fold 3 does not train the folds before ag
 });
 
 test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', async () => {
-  const id = await queue({}, { training: { epochs: 40 } });
+  const id = await queue({}, { training: { epochs: 200 } });
   await reachesFold(id, 2);
   const asked = Date.now();
   await service.transition(id, 'running', 'cancelling');
@@ -176,14 +178,14 @@ test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', asy
 });
 
 test('the time limit covers all folds: those that are finished are reported, and no model is kept', async () => {
-  const id = await queue({ folds: 50 }, { training: { epochs: 20 }, limits: { maxRuntimeSeconds: 8 } });
+  const id = await queue({ folds: 50 }, { training: { epochs: 10 }, limits: { maxRuntimeSeconds: 8 } });
   const run = await service.reaches(id, 'succeeded');
   expect(run.stopReason).toBe('maxRuntime');
   const { test: held, crossValidation } = await evaluationOf(id);
   expect(held).toBeNull();
   expect(crossValidation!.folds.length).toBeGreaterThan(0);
   expect(crossValidation!.folds.length).toBeLessThan(50);
-  expect(crossValidation!.folds.every(({ epochs }) => epochs === 20)).toBe(true);
+  expect(crossValidation!.folds.every(({ epochs }) => epochs === 10)).toBe(true);
   expect((await service.store.checkpoints.list(id)).every(({ kind }) => kind === 'fold')).toBe(true);
   const events = await service.store.events.list(id, 0, 1000);
   expect(events.map(({ message }) => message)).toContainEqual(
