@@ -1,7 +1,7 @@
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import {
   targetColumns,
   type ExperimentDefinition,
-  type ResolvedDefinition,
   type ResolvedForecast,
   type ResolvedSplit,
   type ResolvedTask,
@@ -16,6 +16,7 @@ import { reusedColumns } from '../data/preparation/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
+import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
@@ -28,7 +29,7 @@ import { withSourceDefaults, withSourcePreparation, type WeightsSource } from '.
 
 /** A definition that fits its dataset, and what a practitioner should know about it. */
 export interface Resolution {
-  resolved: ResolvedDefinition;
+  resolved: AnyDefinition;
   warnings: PlanWarning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
@@ -78,7 +79,7 @@ export function resolveDefinition(
   const reused = source ? reusedColumns(inputs, reuse, source) : new Map<string, FittedColumn>();
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
   if (task.type === 'autoencoding') rejectIndices(blocks, findings);
-  const resolved: ResolvedDefinition = {
+  const common = {
     name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
     task,
@@ -86,18 +87,28 @@ export function resolveDefinition(
     ...(sequence && { sequence }),
     split,
     preparation,
-    model: resolveModel(definition, blocks, findings),
-    training: resolveTraining(
-      definition,
-      { task, targets },
-      leastRows({ ...rows, train: balancedTrainRows(preparation.imbalance, target, trainAtMost) }, split),
-      findings,
-    ),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
     seed: definition.seed ?? 7,
-    device: 'auto',
+    device: 'auto' as const,
   };
+  const classical = givenClassical(definition);
+  const smallest = leastRows(
+    { ...rows, train: balancedTrainRows(preparation.imbalance, target, trainAtMost) },
+    split,
+  );
+  const context = { definition, task, dataset, inputs, preparation, rows, findings };
+  const resolved: AnyDefinition = classical
+    ? {
+        ...common,
+        model: resolveClassicalModel(classical, context),
+        training: resolveClassicalTraining(classical, context),
+      }
+    : {
+        ...common,
+        model: resolveModel(definition, blocks, findings),
+        training: resolveTraining(definition, { task, targets }, smallest, findings),
+      };
   if (
     definition.evaluation?.threshold !== undefined &&
     task.type !== 'multiLabelClassification' &&

@@ -26,7 +26,11 @@ export interface ModelEvaluation {
  * @throws trainingDiverged where the model's answer to a row is not a finite number.
  */
 export async function evaluateModel(options: {
-  definition: Pick<ResolvedDefinition, 'task' | 'training' | 'evaluation'>;
+  definition: {
+    task: ResolvedDefinition['task'];
+    training: Pick<ResolvedDefinition['training'], 'loss' | 'labelSmoothing'>;
+    evaluation: ResolvedDefinition['evaluation'];
+  };
   data: PreparedData;
   runner: Pick<StepRunner, 'predict'>;
 }): Promise<ModelEvaluation> {

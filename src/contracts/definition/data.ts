@@ -231,7 +231,15 @@ export const textEncodings = ['sequence', 'tfidf'] as const;
 export const textTokenizers = ['word', 'character'] as const;
 export const numericScalings = ['standardize', 'minMax', 'robust', 'log', 'none'] as const;
 export const categoricalEncodings = ['oneHot', 'ordinal', 'hashing', 'target', 'embedding'] as const;
-export const numericImputations = ['mean', 'median', 'mode', 'constant', 'mostRecent', 'drop'] as const;
+export const numericImputations = [
+  'mean',
+  'median',
+  'mode',
+  'constant',
+  'mostRecent',
+  'drop',
+  'keep',
+] as const;
 export const categoricalImputations = ['mode', 'constant', 'mostRecent', 'category', 'drop'] as const;
 
 /** How values become numbers. Whatever is fitted is fitted on the training split only. */
@@ -247,7 +255,7 @@ export const Preparation = Type.Object(
             OneOf(numericImputations, {
               default: 'median',
               description:
-                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself; a boolean the more frequent of its two values, unless the constant is 0 or 1). mostRecent: the last value before it among the rows of the same part of the split, in the order of the dataset, or of time where the split goes by time. Where none is before it, the last value of the training rows, as in a prediction, whose rows count as following each other; for the first training rows the median (a category: the most frequent). drop leaves the row out.',
+                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself; a boolean the more frequent of its two values, unless the constant is 0 or 1). mostRecent: the last value before it among the rows of the same part of the split, in the order of the dataset, or of time where the split goes by time. Where none is before it, the last value of the training rows, as in a prediction, whose rows count as following each other; for the first training rows the median (a category: the most frequent). drop leaves the row out; keep leaves it missing, for trees, whose default it is.',
             }),
           ),
           categorical: Type.Optional(
@@ -295,14 +303,14 @@ export const Preparation = Type.Object(
       OneOf(numericScalings, {
         default: 'standardize',
         description:
-          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Each position of a vector is scaled by itself. Date-times are always standardized, booleans are 0 and 1.',
+          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Each position of a vector is scaled by itself. Date-times are always standardized, booleans are 0 and 1. Trees, and naive Bayes of counts, take none by default.',
       }),
     ),
     categorical: Type.Optional(
       OneOf(categoricalEncodings, {
         default: 'oneHot',
         description:
-          'How categories become numbers. oneHot: a 0/1 feature each; ordinal: one number, its place by frequency; hashing: one of a few features by its hash; target: the smoothed mean of the target among the training rows of the category (for several classes one share each), cross-fitted on the training rows; embedding: an index, whose vector the model learns.',
+          'How categories become numbers. oneHot: a 0/1 feature each; ordinal: one number, its place by frequency; hashing: one of a few features by its hash; target: the smoothed mean of the target among the training rows of the category (for several classes one share each), cross-fitted on the training rows; embedding: an index, whose vector the model learns. Trees and naive Bayes take ordinal by default and read it as categories, without an order.',
       }),
     ),
     hashing: Type.Optional(

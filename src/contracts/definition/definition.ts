@@ -214,7 +214,7 @@ export interface ResolvedAugmentation {
 export interface ResolvedPreparation {
   deduplicate: boolean;
   missing: {
-    numeric: 'mean' | 'median' | 'mode' | 'constant' | 'mostRecent' | 'drop';
+    numeric: 'mean' | 'median' | 'mode' | 'constant' | 'mostRecent' | 'drop' | 'keep';
     categorical: 'mode' | 'constant' | 'mostRecent' | 'category' | 'drop';
     numericConstant: number;
     categoricalConstant: string;

@@ -1,8 +1,8 @@
+import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import {
   targetColumns,
   targetKindOf,
   type InputColumn,
-  type ResolvedDefinition,
   type ResolvedImage,
 } from '../../contracts/definition/definition.ts';
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
@@ -54,7 +54,7 @@ export interface PrepareOptions {
   /** May read `parquetPath`. */
   engine: DataEngine;
   parquetPath: string;
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
   /** The most memory that the data may take, in bytes. */
   memoryLimitBytes: number;
   /** 0 … 1 */
@@ -275,14 +275,14 @@ function newImageColumn(name: string, image: ResolvedImage): FittedImageColumn {
   return { kind: 'image', name, width, height, channels, fit, offset: each(0), scale: each(1) };
 }
 
-function targetRequests(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest[] {
+function targetRequests(table: StoredTable, { task }: AnyDefinition): ColumnRequest[] {
   const type = task.type === 'classification' ? 'categorical' : 'numeric';
   return targetColumns(task).map((name) => requestFor(table, { name, type }));
 }
 
 /** The target of any task; null where it is the row itself. */
 function prepareAnyTarget(
-  definition: ResolvedDefinition,
+  definition: AnyDefinition,
   table: StoredTable,
   raw: RawColumns,
   rows: SplitRows,
@@ -381,7 +381,7 @@ function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): S
 function balanceTrainRows(
   rows: SplitRows,
   target: PreparedTarget | null,
-  { preparation, seed }: Pick<ResolvedDefinition, 'preparation' | 'seed'>,
+  { preparation, seed }: Pick<AnyDefinition, 'preparation' | 'seed'>,
   notes: string[],
 ): SplitRows {
   const { imbalance: mode } = preparation;
@@ -397,7 +397,7 @@ function balanceTrainRows(
 }
 
 /** @throws TrainyardError trainingDataUnusable when a column used as boolean holds other numbers than 0 and 1 */
-function checkBooleans({ inputs }: ResolvedDefinition, raw: RawColumns): void {
+function checkBooleans({ inputs }: AnyDefinition, raw: RawColumns): void {
   for (const { name, type } of inputs) {
     if (type !== 'boolean') continue;
     const row = raw.numbers
