@@ -9,11 +9,8 @@ export interface FittedNumericColumn {
   name: string;
   /** How the raw value is read: as a number, as true/false, or as a date-time. */
   source: 'numeric' | 'boolean' | 'dateTime';
-  /**
-   * The value that stands for a missing one, before scaling; the last one of the training rows under `mostRecent`. null: it
-   * stays missing, NaN among the features.
-   */
-  fill: number | null;
+  /** The value that stands for a missing one, before scaling; the last one of the training rows under `mostRecent`. */
+  fill: number;
   /**
    * Present under `mostRecent`, where a missing value becomes the last one before it: what stands for those of the first
    * training rows, which have none before them.
@@ -109,8 +106,8 @@ export interface FittedVectorColumn {
   name: string;
   /** Numbers of a vector; `fill`, `offset` and `scale` are as long. */
   length: number;
-  /** The vector that stands for a missing one, before scaling; null at each position where it stays missing, as NaN. */
-  fill: (number | null)[];
+  /** The vector that stands for a missing one, before scaling. */
+  fill: number[];
   /** As of a numeric column. */
   lead?: number[];
   /** Whether a 0/1 feature "was missing" follows. */
@@ -180,11 +177,17 @@ export interface FittedSelf {
   kind: 'self';
 }
 
-export type FittedTarget = FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf;
+/** A recommendation without ratings: 1 for a user and an item of a row, 0 for an item that was drawn. Nothing is fitted. */
+export interface FittedInteractions {
+  kind: 'interactions';
+}
+
+export type FittedTarget =
+  FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf | FittedInteractions;
 
 /** What the target's numbers are called: columns, in the most cases; none where a row is its own target. */
 export function targetNames(target: FittedTarget): readonly string[] {
-  if (target.kind === 'self') return [];
+  if (target.kind === 'self' || target.kind === 'interactions') return [];
   return target.kind === 'classes' || target.kind === 'value' ? [target.name] : target.names;
 }
 

@@ -77,9 +77,7 @@ export type RunError = Static<typeof RunError>;
 /** How the engine executes the training steps, and why. */
 export const RunExecution = Type.Object({
   engine: EngineInfo,
-  mode: OneOf(['eager', 'captured', 'classical'] as const, {
-    description: 'classical: the model is fitted by an algorithm of its own, not by gradient steps.',
-  }),
+  mode: OneOf(['eager', 'captured'] as const),
   plan: Type.String(),
   reason: Type.String(),
 });

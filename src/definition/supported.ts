@@ -1,4 +1,5 @@
 import { plannedAreas, type ExperimentDefinition } from '../contracts/definition/definition.ts';
+import { plannedFamilies } from '../contracts/definition/model.ts';
 import { createFindings, pointerTo } from './issues.ts';
 
 interface Gap {
@@ -12,10 +13,7 @@ interface Gap {
  * trained without it. Building an option means removing its row here.
  */
 const gaps: readonly Gap[] = [
-  {
-    path: ['task', 'type'],
-    values: ['recommendation'],
-  },
+  { path: ['model', 'family'], values: plannedFamilies },
   { path: ['training', 'precision'], values: ['mixed'] },
   { path: ['evaluation', 'groups'] },
   { path: ['device'], values: ['cpu', 'gpu'] },

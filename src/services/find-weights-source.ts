@@ -1,6 +1,5 @@
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import { layered } from '../contracts/definition/classical.ts';
 import type { InitialWeights } from '../contracts/definition/training.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
@@ -58,7 +57,7 @@ export async function findWeightsSource(
     );
   return {
     ...found,
-    definition: layered(manifest.definition),
+    definition: manifest.definition,
     preparation: manifest.preparation,
     architecture: architecture as Architecture,
   };

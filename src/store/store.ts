@@ -7,8 +7,7 @@ import type {
   DatasetRejection,
   DatasetStatus,
 } from '../contracts/dataset.ts';
-import type { AnyDefinition } from '../contracts/definition/classical.ts';
-import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Model, ModelVersion } from '../contracts/model.ts';
 import type {
@@ -135,7 +134,7 @@ export interface ExperimentRecord {
   /** As it was sent. */
   definition: ExperimentDefinition;
   /** With every default written in. */
-  resolved: AnyDefinition;
+  resolved: ResolvedDefinition;
   runCount: number;
   createdAt: string;
 }
@@ -149,7 +148,7 @@ export interface ExperimentStore {
     name: string;
     datasetId: string;
     definition: ExperimentDefinition;
-    resolved: AnyDefinition;
+    resolved: ResolvedDefinition;
   }): Promise<ExperimentRecord>;
   find(projectId: string, id: string): Promise<ExperimentRecord | null>;
   list(projectId: string, page: PageQuery & { datasetId?: string }): Promise<Page<ExperimentRecord>>;
@@ -170,7 +169,7 @@ export interface RunRecord extends Omit<Run, 'queue'> {
 
 /** A run with what a worker needs to train it. */
 export interface ClaimedRun extends RunRecord {
-  definition: AnyDefinition;
+  definition: ResolvedDefinition;
 }
 
 /**

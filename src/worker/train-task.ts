@@ -1,10 +1,8 @@
-import { isClassical } from '../contracts/definition/classical.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { TrainingControl } from '../engine/training-observer.ts';
 import { createCheckpointWriter, readResumedRun, type ResumedRun } from './checkpoint-writer.ts';
 import { crossValidate, type TrainedRun } from './cross-validate.ts';
 import { createStopwatch } from './stopwatch.ts';
-import { trainClassicalOnce } from './train-classical-once.ts';
 import { trainLayers, type TrainingParts } from './train-once.ts';
 
 /** What the worker tells a trainer while it trains. */
@@ -28,7 +26,7 @@ export async function trainTask({
   const writer = createCheckpointWriter({ scratchDir: task.scratchDir, reply });
   control.onCheckpointStored(() => writer.stored());
 
-  const trainOnce = isClassical(task.definition) ? trainClassicalOnce : trainLayers;
+  const trainOnce = trainLayers;
   const trainWhole = async (from: ResumedRun | null): Promise<TrainedRun> => {
     const { judged, ...trained } = await trainOnce({
       ...parts,

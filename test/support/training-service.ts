@@ -4,7 +4,6 @@ import path from 'node:path';
 import { createFsBlobStore } from '../../src/artifacts/fs-blob-store.ts';
 import type { BlobStore } from '../../src/artifacts/blob-store.ts';
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
-import type { AnyDefinition } from '../../src/contracts/definition/classical.ts';
 import type { ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { RunStatus } from '../../src/contracts/run.ts';
 import { createDataEngine } from '../../src/data/data-engine.ts';
@@ -34,8 +33,6 @@ export interface TrainingService {
     limits?: ResolvedDefinition['limits'],
     changes?: Partial<ResolvedDefinition>,
   ): Promise<string>;
-  /** Queues a run of a definition of any family on the same table. */
-  queueDefinition(definition: AnyDefinition): Promise<string>;
   run(id: string): Promise<RunRecord>;
   /** Waits until the run has one of the statuses; fails at once when it failed and that was not asked for. */
   reaches(id: string, statuses: RunStatus | RunStatus[], timeoutMs?: number): Promise<RunRecord>;
@@ -68,12 +65,6 @@ export async function startTrainingService(): Promise<TrainingService> {
   const blobs = await createFsBlobStore({ root: path.join(folder, 'blobs') });
   const parquet = await writeTable(path.join(folder, 'table.parquet'));
 
-  const queueDefinition = async (definition: AnyDefinition): Promise<string> => {
-    const experiment = await storeExperiment({ store, blobStore: blobs, definition, profile, parquet });
-    const id = await experiment.addRun();
-    await queue.enqueue('run.train', id);
-    return id;
-  };
   const run = async (id: string): Promise<RunRecord> => (await store.runs.findAny(id))!;
   return {
     store,
@@ -89,9 +80,11 @@ export async function startTrainingService(): Promise<TrainingService> {
         limits,
         training: { ...smallDefinition.training, ...training },
       };
-      return await queueDefinition(definition);
+      const experiment = await storeExperiment({ store, blobStore: blobs, definition, profile, parquet });
+      const id = await experiment.addRun();
+      await queue.enqueue('run.train', id);
+      return id;
     },
-    queueDefinition,
     async reaches(id, statuses, timeoutMs = 60_000) {
       const wanted = [statuses].flat();
       await waitUntil(

@@ -32,10 +32,7 @@ export function prepareLabels(
 
 /** Several values, each fitted on the training rows and scaled by itself. */
 export function prepareValues(
-  {
-    task,
-    training,
-  }: { task: ResolvedDefinition['task']; training: Pick<ResolvedDefinition['training'], 'loss'> },
+  { task, training }: Pick<ResolvedDefinition, 'task' | 'training'>,
   raw: RawColumns,
   rows: SplitRows,
   stored: FittedTarget | null,

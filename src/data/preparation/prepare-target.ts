@@ -18,10 +18,7 @@ export interface PreparedTarget {
  * of the Poisson loss is below 0
  */
 export function prepareTarget(
-  {
-    task,
-    training,
-  }: { task: ResolvedDefinition['task']; training: Pick<ResolvedDefinition['training'], 'loss'> },
+  { task, training }: Pick<ResolvedDefinition, 'task' | 'training'>,
   raw: RawColumns,
   rows: SplitRows,
   options: { numericClasses: boolean; fitted: FittedTarget | null },

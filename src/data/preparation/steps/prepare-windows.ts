@@ -1,5 +1,4 @@
-import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
-import type { ResolvedForecast } from '../../../contracts/definition/definition.ts';
+import type { ResolvedDefinition, ResolvedForecast } from '../../../contracts/definition/definition.ts';
 import { splitParts, type SplitPart } from '../../../contracts/definition/split-parts.ts';
 import type { FittedTarget, FittedValues } from '../../../contracts/preparation.ts';
 import { fitValue } from '../fit-target.ts';
@@ -19,7 +18,7 @@ import { examplesEnding } from './step-examples.ts';
  * @throws TrainyardError trainingDataUnusable where a part has no window
  */
 export function prepareWindows(
-  definition: AnyDefinition,
+  definition: ResolvedDefinition,
   forecast: ResolvedForecast,
   { raw, times }: StepColumns,
   ordered: OrderedSteps,
