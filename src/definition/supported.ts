@@ -33,14 +33,6 @@ export function requireSupported(definition: ExperimentDefinition): void {
     const what = values ? `${path.join('.')} ${JSON.stringify(value)}` : path.join('.');
     findings.reject(pointerTo(...path), `${what} is not supported yet.`, 'notSupportedYet');
   }
-  for (const [column, type] of Object.entries(definition.inputs?.types ?? {})) {
-    if (type !== 'image') continue;
-    findings.reject(
-      pointerTo('inputs', 'types', column),
-      `Columns of type ${type} are not supported yet.`,
-      'notSupportedYet',
-    );
-  }
   findings.throwIfAny('notSupportedYet', 'The definition asks for something that is not built yet');
 }
 
