@@ -100,6 +100,11 @@ export const errorTable = {
     title: 'The run needs more memory than it may take',
     retryable: false,
   },
+  runtimeExceeded: {
+    kind: 'unprocessable',
+    title: 'The time limit came before there was a model',
+    retryable: false,
+  },
   trainerCrashed: { kind: 'internal', title: 'The training process ended unexpectedly', retryable: true },
   // artifacts, models, predictions
   artifactCorrupt: { kind: 'internal', title: 'A stored artifact is damaged', retryable: false },

@@ -1,14 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { ArtifactFile, ArtifactManifest } from '../contracts/artifact.ts';
-import {
-  artifactFormatVersion,
-  corrupt,
-  manifestFile,
-  readManifest,
-  readVerified,
-  sha256Hex,
-} from './artifact-manifest.ts';
+import type { ArtifactManifest } from '../contracts/artifact.ts';
+import { asJson, createArtifactFolder, parseVerified } from './artifact-folder.ts';
+import { readManifest, readVerified } from './artifact-manifest.ts';
 import { packTensors, specsOf, unpackTensors, type StoredTensor, type TensorSpec } from './tensor-file.ts';
 
 /** What a checkpoint holds beyond what its manifest says. */
@@ -37,7 +29,7 @@ export async function writeCheckpoint(
   dir: string,
   contents: CheckpointContents,
 ): Promise<{ sizeBytes: number }> {
-  await mkdir(dir, { recursive: true });
+  const folder = await createArtifactFolder(dir);
   const model = {
     format: 'layers-model',
     generatedBy: 'Trainyard',
@@ -45,11 +37,7 @@ export async function writeCheckpoint(
     modelTopology: contents.topology,
     weightsManifest: [{ paths: ['weights.bin'], weights: specsOf(contents.weights) }],
   };
-  const files: ArtifactFile[] = [];
-  const write = async (name: string, bytes: Buffer): Promise<void> => {
-    await writeFile(path.join(dir, name), bytes, { flag: 'wx' });
-    files.push({ name, sizeBytes: bytes.byteLength, sha256: sha256Hex(bytes) });
-  };
+  const write = (name: string, bytes: Buffer): Promise<void> => folder.write(name, bytes);
   await write('model.json', asJson(model));
   await write('weights.bin', packTensors(contents.weights));
   const writeTensors = async (name: string, tensors: readonly StoredTensor[]): Promise<void> => {
@@ -61,14 +49,7 @@ export async function writeCheckpoint(
   await write('preparation.json', asJson(contents.manifest.preparation));
   await write('state.json', asJson(contents.state));
 
-  const manifest: ArtifactManifest = {
-    formatVersion: artifactFormatVersion,
-    kind: 'checkpoint',
-    ...contents.manifest,
-    files: [...files],
-  };
-  await write(manifestFile, asJson(manifest));
-  return { sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
+  return await folder.finish(contents.manifest);
 }
 
 /**
@@ -110,14 +91,4 @@ export async function readCheckpoint(dir: string): Promise<{
     bestWeights: hasBest ? await readTensors('best') : null,
     state: parseVerified<unknown>(await readVerified(dir, manifest, 'state.json')),
   };
-}
-
-const asJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
-
-function parseVerified<T>(bytes: Buffer): T {
-  try {
-    return JSON.parse(bytes.toString('utf8')) as T;
-  } catch (cause) {
-    throw corrupt('a file is not JSON', cause);
-  }
 }

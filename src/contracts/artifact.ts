@@ -1,4 +1,4 @@
-import type { ResolvedDefinition } from './definition/definition.ts';
+import type { AnyDefinition } from './definition/classical.ts';
 import type { FittedPreparation } from './preparation.ts';
 import type { EngineInfo } from './system.ts';
 
@@ -16,7 +16,8 @@ export interface ArtifactFile {
  * `manifest.json` of a checkpoint or model version: it describes itself, and is written last. Beside it:
  * `model.json` and `weights.bin` (TensorFlow.js layers format), `preparation.json` (FittedPreparation),
  * `optimizer.json` and `optimizer.bin` (slots), `best.json` and `best.bin` (weights of the best epoch so far, where they
- * are not the current ones), `state.json` (epoch, step, shuffle position, seed, counters).
+ * are not the current ones), `state.json` (epoch, step, shuffle position, seed, counters). Of a classical model, `model.json`
+ * and the files that it names (src/artifacts/classical-files.ts), `preparation.json` and `state.json`.
  */
 export interface ArtifactManifest {
   formatVersion: 1;
@@ -24,9 +25,9 @@ export interface ArtifactManifest {
   runId: string;
   step: number;
   epoch: number;
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
   preparation: FittedPreparation;
-  /** Serialised architecture (engine/models/architecture.ts), from which the model is built again. */
+  /** Serialised architecture (engine/models/architecture.ts, or contracts/classical.ts), from which the model is built again. */
   architecture: unknown;
   /** Binary classification: probability from which on the positive class is predicted; of several labels one for each. */
   threshold: Threshold;

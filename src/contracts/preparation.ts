@@ -9,8 +9,11 @@ export interface FittedNumericColumn {
   name: string;
   /** How the raw value is read: as a number, as true/false, or as a date-time. */
   source: 'numeric' | 'boolean' | 'dateTime';
-  /** The value that stands for a missing one, before scaling; the last one of the training rows under `mostRecent`. */
-  fill: number;
+  /**
+   * The value that stands for a missing one, before scaling; the last one of the training rows under `mostRecent`. null: it
+   * stays missing, NaN among the features.
+   */
+  fill: number | null;
   /**
    * Present under `mostRecent`, where a missing value becomes the last one before it: what stands for those of the first
    * training rows, which have none before them.
@@ -106,8 +109,8 @@ export interface FittedVectorColumn {
   name: string;
   /** Numbers of a vector; `fill`, `offset` and `scale` are as long. */
   length: number;
-  /** The vector that stands for a missing one, before scaling. */
-  fill: number[];
+  /** The vector that stands for a missing one, before scaling; null at each position where it stays missing, as NaN. */
+  fill: (number | null)[];
   /** As of a numeric column. */
   lead?: number[];
   /** Whether a 0/1 feature "was missing" follows. */
@@ -177,17 +180,11 @@ export interface FittedSelf {
   kind: 'self';
 }
 
-/** A recommendation without ratings: 1 for a user and an item of a row, 0 for an item that was drawn. Nothing is fitted. */
-export interface FittedInteractions {
-  kind: 'interactions';
-}
-
-export type FittedTarget =
-  FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf | FittedInteractions;
+export type FittedTarget = FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf;
 
 /** What the target's numbers are called: columns, in the most cases; none where a row is its own target. */
 export function targetNames(target: FittedTarget): readonly string[] {
-  if (target.kind === 'self' || target.kind === 'interactions') return [];
+  if (target.kind === 'self') return [];
   return target.kind === 'classes' || target.kind === 'value' ? [target.name] : target.names;
 }
 

@@ -77,7 +77,9 @@ export type RunError = Static<typeof RunError>;
 /** How the engine executes the training steps, and why. */
 export const RunExecution = Type.Object({
   engine: EngineInfo,
-  mode: OneOf(['eager', 'captured'] as const),
+  mode: OneOf(['eager', 'captured', 'classical'] as const, {
+    description: 'classical: the model is fitted by an algorithm of its own, not by gradient steps.',
+  }),
   plan: Type.String(),
   reason: Type.String(),
 });

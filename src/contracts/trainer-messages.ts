@@ -1,6 +1,6 @@
 import type { PlainError } from '../errors.ts';
 import type { ColumnProfile } from './dataset.ts';
-import type { ResolvedDefinition } from './definition/definition.ts';
+import type { AnyDefinition } from './definition/classical.ts';
 import type { Evaluation } from './evaluation.ts';
 import type {
   CheckpointKind,
@@ -16,7 +16,7 @@ import type { EngineInfo } from './system.ts';
 export interface TrainingTask {
   runId: string;
   attempt: number;
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
   dataset: { parquetPath: string; rows: number; columns: ColumnProfile[] };
   /** A folder of this attempt alone; checkpoints are written into it as folders. */
   scratchDir: string;

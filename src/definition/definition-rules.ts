@@ -1,4 +1,5 @@
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Plan } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
@@ -13,7 +14,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
       source: WeightsSource | null = null,
-    ): ResolvedDefinition {
+    ): AnyDefinition {
       return settleDefinition(definition, dataset, source, limit).resolved;
     },
 

@@ -1,5 +1,9 @@
 import {
-  examplesPerRow,
+  isClassical,
+  type AnyDefinition,
+  type ClassicalDefinition,
+} from '../contracts/definition/classical.ts';
+import {
   targetColumns,
   targetKindOf,
   type ExperimentDefinition,
@@ -11,6 +15,7 @@ import type { EngineInfo } from '../contracts/system.ts';
 import { memoryOfFeatures } from '../data/preparation/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
+import { iterationsOf } from '../engine/classical/iterations.ts';
 import {
   describeArchitecture,
   rowWidth,
@@ -47,12 +52,7 @@ export function planExperiment(
     source,
     limits.memoryBytes,
   );
-  const stepsOf = (trainRows: number): number =>
-    Math.ceil(trainRows / (resolved.training.batchSize * resolved.training.gradient.accumulate));
-  const perRow = examplesPerRow(resolved.task);
-  const stepsPerEpoch = stepsOf(rows.train * perRow);
-  const { folds = 0, refit = true } = resolved.split;
-  const stepsOfFold = folds === 0 ? 0 : stepsOf(Math.floor((rows.train * perRow * (folds - 1)) / folds));
+  const { task } = resolved;
   return {
     definition: resolved,
     rows,
@@ -61,32 +61,33 @@ export function planExperiment(
       features: rowWidth(inputLayoutAtMost({ ...resolved, inputs: [input] }, dataset.profile, reused)),
     })),
     leftOut,
-    classes:
-      architecture.outputs.kind === 'classes' && resolved.task.type !== 'recommendation'
-        ? architecture.outputs.count
-        : null,
-    layers: architecture.layers.map(({ name, type, outputShape, parameters }) => ({
+    classes: targetKindOf(task) === 'classes' ? columnOf(dataset, task.target!)!.distinct : null,
+    layers: (architecture?.layers ?? []).map(({ name, type, outputShape, parameters }) => ({
       name,
       type,
       outputShape,
       parameters,
-      frozen: architecture.frozen?.includes(name) ?? false,
+      frozen: architecture?.frozen?.includes(name) ?? false,
     })),
-    parameters: architecture.parameters.trainable + architecture.parameters.nonTrainable,
-    trainableParameters: architecture.parameters.trainable,
+    parameters: architecture ? architecture.parameters.trainable + architecture.parameters.nonTrainable : 0,
+    trainableParameters: architecture?.parameters.trainable ?? 0,
     transfer: transfer && { ...transfer, reusedColumns: [...reused.keys()] },
     memoryBytes,
-    stepsPerEpoch,
-    totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * resolved.training.epochs,
+    ...plannedSteps(resolved, rows.train),
     device: chooseDevice(engine),
     warnings: [...warnings, ...dataWarnings(resolved, dataset)],
   };
 }
 
-/** A definition that fits its dataset and can be afforded, with the model that it makes. */
-export interface Settlement extends Resolution {
-  architecture: Architecture;
+/** What a run takes, at most. */
+export interface ExperimentCost {
+  /** null: the model has no layers. */
+  architecture: Architecture | null;
   memoryBytes: number;
+}
+
+/** A definition that fits its dataset and can be afforded, with the model that it makes. */
+export interface Settlement extends Resolution, ExperimentCost {
   /** Which layers start with weights of the source; null where all are drawn. */
   transfer: LayerTransfer | null;
 }
@@ -103,26 +104,25 @@ export function settleDefinition(
   limitBytes: number,
 ): Settlement {
   const { resolved, ...rest } = resolveDefinition(definition, dataset, source);
-  const costOf = (candidate: ResolvedDefinition) =>
-    estimateCost(
-      candidate,
-      dataset,
-      preparedRows(rest.rows) * examplesPerRow(candidate.task),
-      limitBytes,
-      rest.reused,
-    );
-  const { architecture } = costOf(resolved);
+  const costOf = (candidate: AnyDefinition): ExperimentCost =>
+    estimateCost(candidate, dataset, preparedRows(rest.rows), limitBytes, rest.reused);
+  const first = costOf(resolved);
+  // A classical model has no layers to start from weights or to freeze.
+  if (isClassical(resolved) || first.architecture === null) {
+    requireAffordable(resolved, first, limitBytes);
+    return { ...rest, ...first, resolved, transfer: null };
+  }
   const findings = createFindings();
   const { training, transfer } = resolveWeights(
     definition,
     resolved,
-    { architecture, dataset, source },
+    { architecture: first.architecture, dataset, source },
     findings,
   );
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
   const cost = costOf(settled);
-  requireAffordable(settled, cost.architecture, cost.memoryBytes, limitBytes);
+  requireAffordable(settled, cost, limitBytes);
   return {
     ...rest,
     ...cost,
@@ -140,14 +140,17 @@ export const preparedRows = ({ train, validation, test }: SplitRows): number => 
  * @param limitBytes What a run may take: features that are too large for it are streamed from disk.
  */
 export function estimateCost(
-  resolved: ResolvedDefinition,
+  resolved: AnyDefinition,
   dataset: DatasetFacts,
   rows: number,
   limitBytes: number,
   reused: ReadonlyMap<string, FittedColumn> = new Map(),
-): { architecture: Architecture; memoryBytes: number } {
+): ExperimentCost {
   const inputs = inputLayoutAtMost(resolved, dataset.profile, reused);
-  const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset, rowWidth(inputs)));
+  const width = rowWidth(inputs);
+  if (isClassical(resolved))
+    return { architecture: null, memoryBytes: classicalBytes(resolved, rows, width) };
+  const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset, width));
   const { inputWidth, outputs } = architecture;
   const featureBytes = rows * inputWidth * bytesPerNumber;
   const targetBytes = rows * targetWidthOf(outputs) * bytesPerNumber;
@@ -155,7 +158,29 @@ export function estimateCost(
   return { architecture, memoryBytes: dataBytes + architecture.memory.total };
 }
 
-function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts, width: number): OutputSpec {
+/** Bytes of the data twice (here, and where it is fitted), of its bins, and of what the family makes of the rows. */
+function classicalBytes({ model }: ClassicalDefinition, rows: number, width: number): number {
+  const data = 2 * rows * (width + 1) * bytesPerNumber;
+  // libsvm keeps each number with its index, 16 bytes, and up to 200 MB of kernel values.
+  if (model.family === 'supportVectorMachine') return data + rows * (width + 1) * 24 + 2e8;
+  return data + (model.family === 'naiveBayes' ? 0 : rows * (width + 48));
+}
+
+function plannedSteps(
+  resolved: AnyDefinition,
+  trainRows: number,
+): Pick<Plan, 'stepsPerEpoch' | 'totalSteps'> {
+  const { folds = 0, refit = true } = resolved.split;
+  if (isClassical(resolved))
+    return { stepsPerEpoch: 1, totalSteps: (folds + (refit ? 1 : 0)) * iterationsOf(resolved.model) };
+  const { batchSize, gradient, epochs } = resolved.training;
+  const stepsOf = (rows: number): number => Math.ceil(rows / (batchSize * gradient.accumulate));
+  const stepsPerEpoch = stepsOf(trainRows);
+  const stepsOfFold = folds === 0 ? 0 : stepsOf(Math.floor((trainRows * (folds - 1)) / folds));
+  return { stepsPerEpoch, totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * epochs };
+}
+
+function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number): OutputSpec {
   const columns = targetColumns(task);
   const kind = targetKindOf(task);
   switch (kind) {
@@ -163,8 +188,6 @@ function outputsOf({ task }: ResolvedDefinition, dataset: DatasetFacts, width: n
       return { kind, count: columnOf(dataset, columns[0])!.distinct };
     case 'value':
       return { kind };
-    case 'interactions':
-      return { kind: 'classes', count: 2 };
     case 'labels':
     case 'values':
       return { kind, count: task.horizon ?? columns.length };
@@ -186,7 +209,7 @@ function chooseDevice(engine: EngineInfo | null): Plan['device'] {
 }
 
 /** What the profile warns of, for the columns that the definition uses. */
-function dataWarnings({ task, inputs }: ResolvedDefinition, dataset: DatasetFacts): PlanWarning[] {
+function dataWarnings({ task, inputs }: AnyDefinition, dataset: DatasetFacts): PlanWarning[] {
   const targets = targetColumns(task);
   const used = new Set([...inputs.map(({ name }) => name), ...targets]);
   const ofColumns = dataset.profile.warnings.filter(({ column }) => column === null || used.has(column));

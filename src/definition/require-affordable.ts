@@ -1,18 +1,22 @@
-import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { TrainyardError } from '../errors.ts';
+import type { ExperimentCost } from './plan-experiment.ts';
 
 /**
  * Refuses a run that could not fit, before anything is trained.
  * @throws definitionInvalid naming the largest layer, or the data where that is what is too large.
  */
 export function requireAffordable(
-  resolved: ResolvedDefinition,
-  architecture: Architecture,
-  memoryBytes: number,
+  resolved: AnyDefinition,
+  { architecture, memoryBytes }: ExperimentCost,
   limitBytes: number,
 ): void {
   if (memoryBytes <= limitBytes) return;
+  if (architecture === null) {
+    const detail = `The run would take about ${gigabytes(memoryBytes)} for its data and what is made of it; a run may take ${gigabytes(limitBytes)}.`;
+    throw new TrainyardError('definitionInvalid', detail, { issues: [{ pointer: '/dataset', detail, code: 'tooLarge' }] }); // prettier-ignore
+  }
   const modelIsLarge = architecture.memory.total > memoryBytes / 2;
   const pointer = modelIsLarge ? pointerToLargestLayer(resolved, architecture) : '/dataset';
   const what = modelIsLarge
@@ -22,7 +26,7 @@ export function requireAffordable(
   throw new TrainyardError('definitionInvalid', detail, { issues: [{ pointer, detail, code: 'tooLarge' }] });
 }
 
-function pointerToLargestLayer({ model }: ResolvedDefinition, architecture: Architecture): string {
+function pointerToLargestLayer({ model }: AnyDefinition, architecture: Architecture): string {
   if (!('layers' in model)) return '/model';
   const { name } = architecture.layers.reduce((most, layer) =>
     layer.parameters > most.parameters ? layer : most,

@@ -1,10 +1,7 @@
-import type { ColumnProfile } from '../contracts/dataset.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import {
-  examplesPerRow,
-  recommendationOf,
   targetColumns,
   type ExperimentDefinition,
-  type ResolvedDefinition,
   type ResolvedForecast,
   type ResolvedSplit,
   type ResolvedTask,
@@ -17,13 +14,13 @@ import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
-import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
+import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
+import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
-import { defaultFamily, resolveModel } from './resolve-model.ts';
+import { resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
 import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
-import { rejectSplitBySide, resolvePairInputs } from './resolve-recommendation.ts';
 import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
 import { resolveTraining, type SplitRows } from './resolve-training.ts';
@@ -32,7 +29,7 @@ import { withSourceDefaults, withSourcePreparation, type WeightsSource } from '.
 
 /** A definition that fits its dataset, and what a practitioner should know about it. */
 export interface Resolution {
-  resolved: ResolvedDefinition;
+  resolved: AnyDefinition;
   warnings: PlanWarning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
@@ -56,8 +53,7 @@ export function resolveDefinition(
   const definition = withSourceDefaults(sent, source, dataset);
   const findings = createFindings();
   const resolvedTask = resolveTask(definition, dataset, findings);
-  const inputsOf = definition.task.type === 'recommendation' ? resolvePairInputs : resolveInputs;
-  const inputs = inputsOf(definition, dataset, findings);
+  const inputs = resolveInputs(definition, dataset, findings);
   if (!resolvedTask) {
     findings.throwIfAny('definitionInvalid', 'The definition does not fit the dataset');
     throw new Error('unreachable: a task without a target is always rejected');
@@ -65,10 +61,7 @@ export function resolveDefinition(
   const { task, target, targets } = resolvedTask;
   const sequence = resolveSequence(definition, dataset, inputs, findings);
   const examples =
-    sequence?.kind === 'group'
-      ? countGroups(sequence, dataset)
-      : rowsWithAll(dataset, [...targets, ...sidesOf(task, dataset)]);
-  if (task.type === 'recommendation') rejectSplitBySide(definition, findings);
+    sequence?.kind === 'group' ? countGroups(sequence, dataset) : rowsWithAll(dataset, targets);
   const split = resolveSplit(definition, dataset, resolvedTask, findings, examples);
   const forecast = forecastOf({ task });
   const { trainAtMost, ...rows } =
@@ -86,32 +79,36 @@ export function resolveDefinition(
   const reused = source ? reusedColumns(inputs, reuse, source) : new Map<string, FittedColumn>();
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
   if (task.type === 'autoencoding') rejectIndices(blocks, findings);
-  const resolved: ResolvedDefinition = {
-    name: definition.name ?? defaultName(task, definition.model?.family ?? defaultFamily(task.type)),
+  const common = {
+    name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
     dataset: dataset.id,
     task,
     inputs,
     ...(sequence && { sequence }),
     split,
     preparation,
-    model: resolveModel(definition, blocks, findings),
-    training: resolveTraining(
-      definition,
-      { task, targets },
-      leastRows(
-        {
-          ...rows,
-          train: balancedTrainRows(preparation.imbalance, target, trainAtMost) * examplesPerRow(task),
-        },
-        split,
-      ),
-      findings,
-    ),
     evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
     limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
     seed: definition.seed ?? 7,
-    device: 'auto',
+    device: 'auto' as const,
   };
+  const classical = givenClassical(definition);
+  const smallest = leastRows(
+    { ...rows, train: balancedTrainRows(preparation.imbalance, target, trainAtMost) },
+    split,
+  );
+  const context = { definition, task, dataset, inputs, preparation, rows, findings };
+  const resolved: AnyDefinition = classical
+    ? {
+        ...common,
+        model: resolveClassicalModel(classical, context),
+        training: resolveClassicalTraining(classical, context),
+      }
+    : {
+        ...common,
+        model: resolveModel(definition, blocks, findings),
+        training: resolveTraining(definition, { task, targets }, smallest, findings),
+      };
   if (
     definition.evaluation?.threshold !== undefined &&
     task.type !== 'multiLabelClassification' &&
@@ -125,12 +122,6 @@ export function resolveDefinition(
   }
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows, reused };
-}
-
-/** The columns without which a row of a recommendation says nothing. */
-function sidesOf(task: ResolvedTask, dataset: DatasetFacts): ColumnProfile[] {
-  const pair = recommendationOf(task);
-  return pair === null ? [] : [pair.user, pair.item].map((name) => columnOf(dataset, name)!);
 }
 
 /** Rows of the smallest training: that of a fold, where there are folds. */
@@ -176,8 +167,6 @@ function checkWindows(
 /** Such as "price by mlp"; more than three targets are counted. */
 function defaultName(task: ResolvedTask, family: string): string {
   const names = targetColumns(task);
-  const pair = recommendationOf(task);
-  if (pair !== null && names.length === 0) return `${pair.item} for ${pair.user} by ${family}`;
   if (names.length === 0) return `${task.type} by ${family}`;
   return `${names.length > 3 ? `${names.length} targets` : names.join(', ')} by ${family}`;
 }

@@ -7,13 +7,17 @@ import type { Findings } from './issues.ts';
 
 type Encoding = Pick<ResolvedPreparation, 'categorical' | 'maxCategories' | 'hashing' | 'targetEncoding'>;
 
-/** How categories are encoded, with the options that the encoding has. */
+/**
+ * How categories are encoded, with the options that the encoding has.
+ * @param standard the family's own encoding, where the definition names none
+ */
 export function resolveEncoding(
   definition: ExperimentDefinition,
   inputs: readonly InputColumn[],
+  standard: ResolvedPreparation['categorical'],
   findings: Findings,
 ): Encoding {
-  const { categorical = 'oneHot', hashing, targetEncoding, maxCategories } = definition.preparation ?? {};
+  const { categorical = standard, hashing, targetEncoding, maxCategories } = definition.preparation ?? {};
   const refuse = (option: string, encodings: string): void =>
     findings.reject(
       `/preparation/${option}`,

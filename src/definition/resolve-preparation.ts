@@ -6,9 +6,9 @@ import type {
 import type { DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { resolveAugmentation } from './resolve-augmentation.ts';
+import { preparationDefaults, takesMissing } from './resolve-classical.ts';
 import { resolveImage } from './resolve-image.ts';
 import { resolveEncoding } from './resolve-encoding.ts';
-import { resolvePairEncoding } from './resolve-recommendation.ts';
 import { resolveText } from './resolve-text.ts';
 
 /** Preparation with every default written in. Unbuilt options were refused before. */
@@ -22,10 +22,10 @@ export function resolvePreparation(
   const missing = given.missing ?? {};
   const outliers = given.outliers ?? null;
   const imbalance = given.imbalance ?? 'none';
+  const defaults = preparationDefaults(definition);
   const image = resolveImage(definition, inputs, dataset, findings);
   const text = resolveText(definition, inputs, findings);
-  const resolve = definition.task.type === 'recommendation' ? resolvePairEncoding : resolveEncoding;
-  const encoding = resolve(definition, inputs, findings);
+  const encoding = resolveEncoding(definition, inputs, defaults.categorical, findings);
   const augmentation = resolveAugmentation(
     definition,
     { inputs, text, categorical: encoding.categorical },
@@ -57,6 +57,13 @@ export function resolvePreparation(
       'A step can not be dropped out of a sequence; use "clip" or "mark".',
       'optionNotApplicable',
     );
+  if (missing.numeric === 'keep' && !takesMissing(definition)) {
+    findings.reject(
+      '/preparation/missing/numeric',
+      `"keep" is for trees; the family "${definition.model?.family ?? 'mlp'}" needs a number in each place. Use "median".`,
+      'optionNotApplicable',
+    );
+  }
   if (missing.numericConstant !== undefined && missing.numeric !== 'constant') {
     findings.reject(
       '/preparation/missing/numericConstant',
@@ -74,7 +81,7 @@ export function resolvePreparation(
   return {
     deduplicate: given.deduplicate ?? true,
     missing: {
-      numeric: missing.numeric ?? 'median',
+      numeric: missing.numeric ?? defaults.missing,
       categorical: missing.categorical ?? 'category',
       numericConstant: missing.numericConstant ?? 0,
       categoricalConstant: missing.categoricalConstant ?? 'missing',
@@ -84,7 +91,7 @@ export function resolvePreparation(
       ...outliers,
       threshold: outliers.threshold ?? (outliers.method === 'iqr' ? 1.5 : 3),
     },
-    numeric: given.numeric ?? 'standardize',
+    numeric: given.numeric ?? defaults.numeric,
     ...encoding,
     ...(text && { text }),
     ...(image && { image }),

@@ -1,9 +1,8 @@
 import type { Threshold } from '../contracts/artifact.ts';
-import { recommendationOf, type ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
-import { pairPlacesOf } from '../data/preparation/interactions.ts';
 import { TrainyardError } from '../errors.ts';
 import { predictSplit } from './evaluate-rows.ts';
 import { evaluateAutoencoding } from './metrics/autoencoding-evaluation.ts';
@@ -11,7 +10,6 @@ import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
 import { compareWithNaive } from './metrics/forecast-comparison.ts';
 import { evaluateMultiLabel } from './metrics/multi-label-evaluation.ts';
-import { evaluateInteractions, rankRatings } from './metrics/recommendation-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
 import { evaluateValues } from './metrics/values-evaluation.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
@@ -28,7 +26,11 @@ export interface ModelEvaluation {
  * @throws trainingDiverged where the model's answer to a row is not a finite number.
  */
 export async function evaluateModel(options: {
-  definition: Pick<ResolvedDefinition, 'task' | 'training' | 'evaluation' | 'seed'>;
+  definition: {
+    task: ResolvedDefinition['task'];
+    training: Pick<ResolvedDefinition['training'], 'loss' | 'labelSmoothing'>;
+    evaluation: ResolvedDefinition['evaluation'];
+  };
   data: PreparedData;
   runner: Pick<StepRunner, 'predict'>;
 }): Promise<ModelEvaluation> {
@@ -44,21 +46,12 @@ export async function evaluateModel(options: {
   const validation = await outputsOf(data.validation);
   const threshold = thresholdOf(definition.evaluation.threshold, data, validation);
 
-  const pair = recommendationOf(definition.task);
-  const places = pair && pairPlacesOf(data.inputs, pair);
-  const evaluate = async (split: PreparedSplit, outputs: Outputs | null): Promise<SplitEvaluation | null> => {
+  const evaluate = (split: PreparedSplit, outputs: Outputs | null): SplitEvaluation | null => {
     if (!outputs) return null;
     const { loss, labelSmoothing } = definition.training;
     if (target.kind === 'value') {
       const { offset, scale } = target;
-      const report = evaluateRegression({
-        predicted: outputs.values,
-        targets: split.targets,
-        offset,
-        scale,
-        loss,
-      });
-      return places ? { ...report, ranking: rankRatings(outputs.values, split, data, places) } : report;
+      return evaluateRegression({ predicted: outputs.values, targets: split.targets, offset, scale, loss });
     }
     if (target.kind === 'values') {
       const report = evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
@@ -81,12 +74,6 @@ export async function evaluateModel(options: {
         loss,
       });
     }
-    if (target.kind === 'interactions') {
-      const { seed } = definition;
-      return evaluateInteractions({
-        data, split, places: places!, outputs, runner, loss, labelSmoothing, seed,
-      }); // prettier-ignore
-    }
     if (target.kind === 'labels') {
       return evaluateMultiLabel({
         probabilities: outputs.values,
@@ -108,8 +95,8 @@ export async function evaluateModel(options: {
   };
   return {
     evaluation: {
-      test: await evaluate(data.test, await outputsOf(data.test)),
-      validation: await evaluate(data.validation, validation),
+      test: evaluate(data.test, await outputsOf(data.test)),
+      validation: evaluate(data.validation, validation),
     },
     threshold,
   };

@@ -1,8 +1,13 @@
+import { readManifest } from '../artifacts/artifact-manifest.ts';
 import { readModelFiles } from '../artifacts/checkpoint-files.ts';
+import { readClassicalModel } from '../artifacts/classical-files.ts';
+import type { ArtifactManifest } from '../contracts/artifact.ts';
+import { isClassicalArchitecture } from '../contracts/classical.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/row-transform.ts';
+import { createClassicalPredictor, modelBytes } from '../engine/classical/classical-model.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
-import { createPredictorModel } from '../engine/predictor-model.ts';
+import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import { TrainyardError } from '../errors.ts';
 import { describeOutputs } from './describe-outputs.ts';
 import { describeReconstructions } from './describe-reconstructions.ts';
@@ -26,12 +31,11 @@ export interface LoadedModel {
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
 export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel>> {
-  const { manifest, weights } = await readModelFiles(artifactDir);
+  const { manifest, model, sizeBytes } = await readPredictor(artifactDir);
   const { preparation, definition, threshold } = manifest;
   const transform = createRowTransform(preparation, definition.inputs);
-  const model = createPredictorModel({ architecture: manifest.architecture as Architecture, weights });
   return {
-    sizeBytes: weights.reduce((sum, tensor) => sum + tensor.data.byteLength, 0),
+    sizeBytes,
     value: {
       async predict(rows, include = []) {
         if (include.length > 0 && preparation.target.kind !== 'self') throw notAnAutoencoder(include);
@@ -63,4 +67,28 @@ function notAnAutoencoder(include: readonly PredictionPart[]): TrainyardError {
   return new TrainyardError('predictionInputInvalid', detail, {
     issues: [{ pointer: '/include', code: 'optionNotApplicable', detail }],
   });
+}
+
+/** What predicts with an artifact's model: layers, or a classical model. */
+async function readPredictor(artifactDir: string): Promise<{
+  manifest: ArtifactManifest;
+  model: Pick<PredictorModel, 'predict' | 'code' | 'dispose'>;
+  sizeBytes: number;
+}> {
+  if (isClassicalArchitecture((await readManifest(artifactDir)).architecture)) {
+    const { manifest, model } = await readClassicalModel(artifactDir);
+    const predict = createClassicalPredictor(model);
+    return {
+      manifest,
+      model: {
+        predict: (features, rows) => Promise.resolve(predict(features, rows)),
+        code: () => Promise.reject(new Error('a classical model is no autoencoder')),
+        dispose() {},
+      },
+      sizeBytes: modelBytes(model),
+    };
+  }
+  const { manifest, weights } = await readModelFiles(artifactDir);
+  const model = createPredictorModel({ architecture: manifest.architecture as Architecture, weights });
+  return { manifest, model, sizeBytes: weights.reduce((sum, tensor) => sum + tensor.data.byteLength, 0) };
 }

@@ -1,7 +1,8 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { DatasetProfile } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Plan } from '../contracts/experiment.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { EngineInfo } from '../contracts/system.ts';
@@ -20,7 +21,7 @@ export interface DefinitionRules {
     dataset: { id: string; profile: DatasetProfile },
     /** What first weights are taken from; null: nothing. */
     source: WeightsSource | null,
-  ): ResolvedDefinition;
+  ): AnyDefinition;
   /** @throws as `resolve`. `engine` is null while no worker lives. */
   plan(
     definition: ExperimentDefinition,

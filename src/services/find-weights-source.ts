@@ -1,5 +1,6 @@
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { layered } from '../contracts/definition/classical.ts';
 import type { InitialWeights } from '../contracts/definition/training.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
@@ -57,7 +58,7 @@ export async function findWeightsSource(
     );
   return {
     ...found,
-    definition: manifest.definition,
+    definition: layered(manifest.definition),
     preparation: manifest.preparation,
     architecture: architecture as Architecture,
   };

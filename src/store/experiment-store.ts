@@ -1,4 +1,5 @@
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
@@ -63,7 +64,7 @@ function toRecord(row: ExperimentRow): ExperimentRecord {
     name: row.name,
     datasetId: row.datasetId,
     definition: fromJson<ExperimentDefinition>(row.definition),
-    resolved: fromJson<ResolvedDefinition>(row.resolved),
+    resolved: fromJson<AnyDefinition>(row.resolved),
     runCount: row._count.runs,
     createdAt: row.createdAt.toISOString(),
   };

@@ -1,4 +1,4 @@
-import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import { finishedRunStatuses, type RunStatus } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
@@ -85,7 +85,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
         omit: runSelection.omit,
         include: { ...runSelection.include, experiment: { select: { resolved: true } } },
       });
-      return { ...toRunRecord(row), definition: fromJson<ResolvedDefinition>(row.experiment.resolved) };
+      return { ...toRunRecord(row), definition: fromJson<AnyDefinition>(row.experiment.resolved) };
     },
 
     async renewLease(lease, leaseSeconds) {

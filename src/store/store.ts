@@ -7,7 +7,8 @@ import type {
   DatasetRejection,
   DatasetStatus,
 } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Model, ModelVersion } from '../contracts/model.ts';
 import type {
@@ -134,7 +135,7 @@ export interface ExperimentRecord {
   /** As it was sent. */
   definition: ExperimentDefinition;
   /** With every default written in. */
-  resolved: ResolvedDefinition;
+  resolved: AnyDefinition;
   runCount: number;
   createdAt: string;
 }
@@ -148,7 +149,7 @@ export interface ExperimentStore {
     name: string;
     datasetId: string;
     definition: ExperimentDefinition;
-    resolved: ResolvedDefinition;
+    resolved: AnyDefinition;
   }): Promise<ExperimentRecord>;
   find(projectId: string, id: string): Promise<ExperimentRecord | null>;
   list(projectId: string, page: PageQuery & { datasetId?: string }): Promise<Page<ExperimentRecord>>;
@@ -169,7 +170,7 @@ export interface RunRecord extends Omit<Run, 'queue'> {
 
 /** A run with what a worker needs to train it. */
 export interface ClaimedRun extends RunRecord {
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
 }
 
 /**

@@ -1,9 +1,17 @@
 import type { Threshold } from '../contracts/artifact.ts';
 import path from 'node:path';
-import { readCheckpoint, writeCheckpoint } from '../artifacts/checkpoint-files.ts';
+import { readManifest } from '../artifacts/artifact-manifest.ts';
+import { readCheckpoint, writeCheckpoint, type CheckpointContents } from '../artifacts/checkpoint-files.ts';
+import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
+import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
+import type {
+  ClassicalCheckpoint,
+  ClassicalPosition,
+  ClassicalResumePoint,
+} from '../engine/classical/train-classical.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import type { TrainingCheckpoint } from '../engine/training-observer.ts';
 import type { ResumePoint, TrainingPosition } from '../engine/training-position.ts';
@@ -14,13 +22,13 @@ import { layersTopology } from './layers-topology.ts';
 export type CheckpointDescription = Omit<
   ArtifactManifest,
   'formatVersion' | 'kind' | 'files' | 'step' | 'epoch' | 'threshold' | 'createdAt' | 'architecture'
-> & { architecture: Architecture };
+> & { architecture: Architecture | ClassicalArchitecture };
 
 export interface CheckpointWriter {
   /** Writes a checkpoint into a folder of its own and tells the worker. */
   write(
     about: CheckpointDescription,
-    checkpoint: TrainingCheckpoint,
+    checkpoint: TrainingCheckpoint | ClassicalCheckpoint,
     threshold: Threshold,
     crossValidation?: CrossValidationState,
   ): Promise<void>;
@@ -41,22 +49,13 @@ export function createCheckpointWriter({
   let markStored = (): void => {};
 
   return {
-    async write(
-      about,
-      { kind, step, epoch, best, metrics, state, position, bestWeights },
-      threshold,
-      crossValidation,
-    ) {
+    async write(about, checkpoint, threshold, crossValidation) {
+      const { kind, step, epoch, best, metrics, position } = checkpoint;
       await previous;
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
-      const { sizeBytes } = await writeCheckpoint(dir, {
-        manifest: { ...about, step, epoch, threshold, createdAt: new Date().toISOString() },
-        topology: layersTopology(about.architecture),
-        weights: state.weights,
-        optimizer: state.optimizer,
-        bestWeights,
-        state: crossValidation ? { ...position, crossValidation } : position,
-      });
+      const manifest = { ...about, step, epoch, threshold, createdAt: new Date().toISOString() };
+      const state = crossValidation ? { ...position, crossValidation } : position;
+      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, state);
       previous = new Promise((resolve) => {
         markStored = resolve;
       });
@@ -66,9 +65,28 @@ export function createCheckpointWriter({
   };
 }
 
+function writeFiles(
+  dir: string,
+  manifest: CheckpointContents['manifest'] & Pick<CheckpointDescription, 'architecture'>,
+  checkpoint: TrainingCheckpoint | ClassicalCheckpoint,
+  state: unknown,
+): Promise<{ sizeBytes: number }> {
+  if ('model' in checkpoint)
+    return writeClassicalCheckpoint(dir, { manifest, model: checkpoint.model, state });
+  const { weights, optimizer } = checkpoint.state;
+  return writeCheckpoint(dir, {
+    manifest,
+    topology: layersTopology(manifest.architecture as Architecture),
+    weights,
+    optimizer,
+    bestWeights: checkpoint.bestWeights,
+    state,
+  });
+}
+
 /** What a run goes on from. */
 export interface ResumedRun {
-  point: ResumePoint;
+  point: ResumePoint | ClassicalResumePoint;
   /** As it was fitted for the training that goes on. */
   preparation: FittedPreparation;
   /** Null where the run is no cross-validation. */
@@ -80,6 +98,13 @@ export interface ResumedRun {
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
 export async function readResumedRun(dir: string): Promise<ResumedRun> {
+  if (isClassicalArchitecture((await readManifest(dir)).architecture)) {
+    const { manifest, model, state } = await readClassicalCheckpoint(dir);
+    const { crossValidation = null, ...position } = state as ClassicalPosition & {
+      crossValidation?: CrossValidationState;
+    };
+    return { point: { model, position }, preparation: manifest.preparation, crossValidation };
+  }
   const { manifest, weights, optimizer, bestWeights, state } = await readCheckpoint(dir);
   const { crossValidation = null, ...position } = state as TrainingPosition & {
     crossValidation?: CrossValidationState;

@@ -37,6 +37,18 @@ function heldBytes({ features, stored, rows }: PreparedSplit, width: number): nu
 }
 
 /**
+ * Refuses data that does not fit beside its copy for the thread that fits a model to it.
+ * @throws outOfMemory
+ */
+export function checkDataMemory(data: PreparedData, limitBytes: number): void {
+  checkModelMemory(
+    { memory: { weights: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 } },
+    data,
+    limitBytes,
+  );
+}
+
+/**
  * A check, to be called often, that the process has not grown by more than the limit since now.
  * @throws outOfMemory from the returned function
  */

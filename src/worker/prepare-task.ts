@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
+import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
 import type { TrainingTask } from '../contracts/trainer-messages.ts';
 import { TrainyardError } from '../errors.ts';
 import type { CheckpointRecord, ClaimedRun, RunLease, Store } from '../store/store.ts';
@@ -42,7 +43,7 @@ export async function prepareTask({
   const [parquetPath, resumeFrom, initialWeightsFrom] = await Promise.all([
     blobStore.localPath(dataset.parquetKey),
     resumedFrom ? blobStore.localPath(resumedFrom.artifactKey) : null,
-    run.definition.training.initialWeights ? blobStore.localPath(initialWeightsKey(run.experimentId)) : null,
+    startsFromWeights(run.definition) ? blobStore.localPath(initialWeightsKey(run.experimentId)) : null,
     again ? store.metrics.removeAfter(lease, resumedFrom?.step ?? 0) : null,
   ]);
   const task: TrainingTask = {
@@ -59,3 +60,6 @@ export async function prepareTask({
   };
   return { task, resumedFrom };
 }
+
+const startsFromWeights = (definition: AnyDefinition): boolean =>
+  !isClassical(definition) && definition.training.initialWeights !== undefined;

@@ -1,4 +1,5 @@
 import type { Threshold } from '../contracts/artifact.ts';
+import { layered } from '../contracts/definition/classical.ts';
 import type { FittedTarget } from '../contracts/preparation.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunExecution, RunTimings, StopReason } from '../contracts/run.ts';
@@ -6,6 +7,7 @@ import type { EngineInfo } from '../contracts/system.ts';
 import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
+import type { ClassicalCheckpoint, ClassicalResumePoint } from '../engine/classical/train-classical.ts';
 import { createRunner, type RunnerChoice } from '../engine/create-runner.ts';
 import { planBatches } from '../engine/batch-plan.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
@@ -40,14 +42,14 @@ export interface TrainOnceOptions extends TrainingParts {
   /** The fold of a cross-validation that is held out as test rows, from 1; null: the parts of the split itself. */
   fold: number | null;
   /** A checkpoint of this very training to go on from. */
-  resume: { point: ResumePoint; preparation: FittedPreparation } | null;
+  resume: { point: ResumePoint | ClassicalResumePoint; preparation: FittedPreparation } | null;
   /** Seconds that the run has trained before. */
   elapsedSeconds: number;
   /** Everything but checkpoints and the last word. */
   reply: (message: TrainerReply) => void;
   writeCheckpoint: (
     about: CheckpointDescription,
-    checkpoint: TrainingCheckpoint,
+    checkpoint: TrainingCheckpoint | ClassicalCheckpoint,
     threshold: Threshold,
     /** With the final checkpoint. */
     judged: ModelEvaluation | null,
@@ -74,7 +76,9 @@ export type TrainOnce = (options: TrainOnceOptions) => Promise<TrainedOnce>;
 /** {@link TrainOnce} for models of layers. */
 export const trainLayers: TrainOnce = async (options) => {
   const { task, engine, resume, reply, control } = options;
-  const { definition } = task;
+  const definition = layered(task.definition);
+  const resumeFrom = resume?.point ?? null;
+  if (resumeFrom && 'model' in resumeFrom) throw new Error('a classical model has no layers to go on with');
   const watch = createStopwatch();
 
   const firstWeights = await readFirstWeights(definition, task.initialWeightsFrom ?? null);
@@ -147,7 +151,7 @@ export const trainLayers: TrainOnce = async (options) => {
         await options.writeCheckpoint(
           about,
           checkpoint,
-          thresholdOf(task, data.preparation.target, judged.last),
+          checkpointThreshold(task, data.preparation.target, judged.last),
           judged.last,
         );
         saveSeconds += (performance.now() - start) / 1000;
@@ -157,7 +161,7 @@ export const trainLayers: TrainOnce = async (options) => {
       definition,
       data,
       runner,
-      resumeFrom: resume?.point ?? null,
+      resumeFrom,
       elapsedSeconds: options.elapsedSeconds,
       observer,
       control,
@@ -195,7 +199,11 @@ const executionOf = (engine: EngineInfo, { mode, plan, reason }: StepRunner): Ru
 });
 
 /** The threshold that a checkpoint names. `auto` is found when training ends; checkpoints before have 0.5. */
-function thresholdOf(task: TrainingTask, target: FittedTarget, judged: ModelEvaluation | null): Threshold {
+export function checkpointThreshold(
+  task: TrainingTask,
+  target: FittedTarget,
+  judged: ModelEvaluation | null,
+): Threshold {
   const { threshold } = task.definition.evaluation;
   const given = threshold === 'auto' ? 0.5 : threshold;
   if (target.kind === 'labels') return judged?.threshold ?? target.names.map(() => given);

@@ -1,8 +1,10 @@
+import { isClassical } from '../contracts/definition/classical.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { TrainingControl } from '../engine/training-observer.ts';
 import { createCheckpointWriter, readResumedRun, type ResumedRun } from './checkpoint-writer.ts';
 import { crossValidate, type TrainedRun } from './cross-validate.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { trainClassicalOnce } from './train-classical-once.ts';
 import { trainLayers, type TrainingParts } from './train-once.ts';
 
 /** What the worker tells a trainer while it trains. */
@@ -26,7 +28,7 @@ export async function trainTask({
   const writer = createCheckpointWriter({ scratchDir: task.scratchDir, reply });
   control.onCheckpointStored(() => writer.stored());
 
-  const trainOnce = trainLayers;
+  const trainOnce = isClassical(task.definition) ? trainClassicalOnce : trainLayers;
   const trainWhole = async (from: ResumedRun | null): Promise<TrainedRun> => {
     const { judged, ...trained } = await trainOnce({
       ...parts,

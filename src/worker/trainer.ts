@@ -90,7 +90,12 @@ async function main(): Promise<void> {
       const plain = errorToPlain(error, 'engineFailed');
       // The whole of an unforeseen error is for the log, not for the run's page.
       if (plain.code === 'engineFailed') console.error(error);
-      const stopReason = plain.code === 'trainingDiverged' ? 'diverged' : 'error';
+      const stopReason =
+        plain.code === 'trainingDiverged'
+          ? 'diverged'
+          : plain.code === 'runtimeExceeded'
+            ? 'maxRuntime'
+            : 'error';
       await end({ type: 'failed', error: plain, stopReason });
     }
   }

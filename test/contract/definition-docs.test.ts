@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { definitionDocs } from '../../scripts/definition-docs.ts';
 import { plannedAreas } from '../../src/contracts/definition/definition.ts';
-import { plannedFamilies } from '../../src/contracts/definition/model.ts';
 
 describe('docs/definition.md', () => {
   it('is what the schema and the supported options say (npm run docs:definition writes it)', async () => {
@@ -19,6 +18,5 @@ describe('docs/definition.md', () => {
     for (const area of plannedAreas) expect(rowOf('The document', area)).toContain('**Not yet.**');
     expect(rowOf('`training`', 'epochs')).not.toContain('Not yet');
     expect(rowOf('`preparation`', 'outliers')).not.toContain('Not yet');
-    for (const family of plannedFamilies) expect(rowOf('The document', 'model')).toContain(`\`${family}\``);
   });
 });

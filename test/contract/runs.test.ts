@@ -57,11 +57,7 @@ describe('experiments and runs', () => {
 
     it.each([
       [{ task: { type: 'classification', target: 'nope' } }, '422 definitionInvalid', '/task/target'],
-      [
-        { task: { type: 'classification', target: 'y' }, training: { precision: 'mixed' } },
-        '422 notSupportedYet',
-        '/training/precision',
-      ],
+      [{ task: { type: 'recommendation', target: 'y' } }, '422 notSupportedYet', '/task/type'],
       [
         { task: { type: 'classification', target: 'y' }, model: { family: 'cnn' } },
         '422 definitionInvalid',

@@ -1,7 +1,3 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import * as tar from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../scripts/api-client.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
@@ -9,6 +5,7 @@ import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';
 import type { ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
 import type { Checkpoint, MetricPoint, Run } from '../../src/contracts/run.ts';
+import { downloadCheckpoint } from '../support/download-checkpoint.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
 
 let service: TestService;
@@ -170,7 +167,7 @@ describe('the main job', () => {
     const { data } = await service.api.get<{ data: Checkpoint[] }>(`/api/v1/runs/${runId}/checkpoints`);
     const kept = data.find(({ kind }) => kind === 'cancelled');
     expect(kept).toBeDefined();
-    const files = await downloadCheckpoint(runId, kept!.step);
+    const files = await downloadCheckpoint(service, runId, kept!.step);
     expect(Object.keys(files).toSorted()).toEqual(
       expect.arrayContaining(['manifest.json', 'model.json', 'preparation.json', 'weights.bin']),
     );
@@ -203,25 +200,3 @@ describe('the main job', () => {
     );
   });
 });
-
-async function downloadCheckpoint(runId: string, step: number): Promise<Record<string, Buffer>> {
-  const response = await fetch(`${service.url}/api/v1/runs/${runId}/checkpoints/${step}/download`, {
-    headers: { authorization: `Bearer ${service.adminKey}` },
-  });
-  expect(response.status).toBe(200);
-  const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-download-'));
-  try {
-    const archive = path.join(folder, 'checkpoint.tar.gz');
-    await writeFile(archive, Buffer.from(await response.arrayBuffer()));
-    const names: string[] = [];
-    await tar.extract({
-      file: archive,
-      cwd: folder,
-      onentry: (entry) => void (entry.type === 'File' && names.push(entry.path)),
-    });
-    const files = await Promise.all(names.map((name) => readFile(path.join(folder, name))));
-    return Object.fromEntries(names.map((name, i) => [path.basename(name), files[i]]));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BlobStore } from '../../src/artifacts/blob-store.ts';
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
-import type { ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
+import type { AnyDefinition } from '../../src/contracts/definition/classical.ts';
 import { newId } from '../../src/identifiers.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -23,7 +23,7 @@ export async function storeExperiment({
 }: {
   store: Store;
   blobStore: BlobStore;
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
   profile: DatasetProfile;
   parquet: Buffer;
 }): Promise<StoredExperiment> {

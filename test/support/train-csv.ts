@@ -1,3 +1,4 @@
+import { layered } from '../../src/contracts/definition/classical.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { PreparedData } from '../../src/contracts/preparation.ts';
@@ -36,13 +37,7 @@ export async function trainCsv(
 ): Promise<TrainedTable> {
   const dataset = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
   const { profile } = await folder.ingest(csv);
-  const { resolved } = resolveDefinition(
-    { dataset, ...definition },
-    {
-      id: dataset,
-      profile,
-    },
-  );
+  const resolved = layered(resolveDefinition({ dataset, ...definition }, { id: dataset, profile }).resolved);
   const { engine, parquetPath } = folder;
   const data = await prepareData({ engine, parquetPath, definition: resolved, memoryLimitBytes: 1e9 });
   const runner = await createRunner(createRunnerOptions(resolved, data));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createFsBlobStore } from '../../src/artifacts/fs-blob-store.ts';
 import type { BlobStore } from '../../src/artifacts/blob-store.ts';
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
+import type { AnyDefinition } from '../../src/contracts/definition/classical.ts';
 import type { ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { RunStatus } from '../../src/contracts/run.ts';
 import { createDataEngine } from '../../src/data/data-engine.ts';
@@ -33,6 +34,8 @@ export interface TrainingService {
     limits?: ResolvedDefinition['limits'],
     changes?: Partial<ResolvedDefinition>,
   ): Promise<string>;
+  /** Queues a run of a definition of any family on the same table. */
+  queueDefinition(definition: AnyDefinition): Promise<string>;
   run(id: string): Promise<RunRecord>;
   /** Waits until the run has one of the statuses; fails at once when it failed and that was not asked for. */
   reaches(id: string, statuses: RunStatus | RunStatus[], timeoutMs?: number): Promise<RunRecord>;
@@ -65,6 +68,12 @@ export async function startTrainingService(): Promise<TrainingService> {
   const blobs = await createFsBlobStore({ root: path.join(folder, 'blobs') });
   const parquet = await writeTable(path.join(folder, 'table.parquet'));
 
+  const queueDefinition = async (definition: AnyDefinition): Promise<string> => {
+    const experiment = await storeExperiment({ store, blobStore: blobs, definition, profile, parquet });
+    const id = await experiment.addRun();
+    await queue.enqueue('run.train', id);
+    return id;
+  };
   const run = async (id: string): Promise<RunRecord> => (await store.runs.findAny(id))!;
   return {
     store,
@@ -80,11 +89,9 @@ export async function startTrainingService(): Promise<TrainingService> {
         limits,
         training: { ...smallDefinition.training, ...training },
       };
-      const experiment = await storeExperiment({ store, blobStore: blobs, definition, profile, parquet });
-      const id = await experiment.addRun();
-      await queue.enqueue('run.train', id);
-      return id;
+      return await queueDefinition(definition);
     },
+    queueDefinition,
     async reaches(id, statuses, timeoutMs = 60_000) {
       const wanted = [statuses].flat();
       await waitUntil(

@@ -20,15 +20,10 @@ export const Task = Type.Object(
     type: OneOf(taskTypes, {
       description:
         'What is predicted. multiLabelClassification: which of several labels a row has, each a column of 0 and 1 or of true ' +
-        'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual. ' +
-        'recommendation: which items a user takes to, from rows that each name a user and an item, and a rating where there is one; users and items are embedded, and predictions score pairs of them (to rank items, send a row for each).',
+        'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual.',
     }),
     target: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'The column to predict: classification, regression, forecasting, and the rating of a recommendation. A recommendation without one learns from the rows being there: what a user has a row with, the user took to.',
-      }),
+      Type.String({ minLength: 1, description: 'The column to predict: classification and regression.' }),
     ),
     targets: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
@@ -42,25 +37,6 @@ export const Task = Type.Object(
     positiveClass: Type.Optional(
       Type.String({
         description: 'Binary only: the class that counts as positive; the rarer one by default.',
-      }),
-    ),
-    user: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description:
-          'recommendation: the column that names the user. User and item are the inputs; other columns are left out.',
-      }),
-    ),
-    item: Type.Optional(
-      Type.String({ minLength: 1, description: 'recommendation: the column that names the item.' }),
-    ),
-    negatives: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 100,
-        default: 4,
-        description:
-          'recommendation without a target: how many items are drawn for each row, evenly from those that its user has no training row with, to be told apart from it. They are drawn once, by the seed.',
       }),
     ),
     time: Type.Optional(
@@ -255,7 +231,15 @@ export const textEncodings = ['sequence', 'tfidf'] as const;
 export const textTokenizers = ['word', 'character'] as const;
 export const numericScalings = ['standardize', 'minMax', 'robust', 'log', 'none'] as const;
 export const categoricalEncodings = ['oneHot', 'ordinal', 'hashing', 'target', 'embedding'] as const;
-export const numericImputations = ['mean', 'median', 'mode', 'constant', 'mostRecent', 'drop'] as const;
+export const numericImputations = [
+  'mean',
+  'median',
+  'mode',
+  'constant',
+  'mostRecent',
+  'drop',
+  'keep',
+] as const;
 export const categoricalImputations = ['mode', 'constant', 'mostRecent', 'category', 'drop'] as const;
 
 /** How values become numbers. Whatever is fitted is fitted on the training split only. */
@@ -271,7 +255,7 @@ export const Preparation = Type.Object(
             OneOf(numericImputations, {
               default: 'median',
               description:
-                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself; a boolean the more frequent of its two values, unless the constant is 0 or 1). mostRecent: the last value before it among the rows of the same part of the split, in the order of the dataset, or of time where the split goes by time. Where none is before it, the last value of the training rows, as in a prediction, whose rows count as following each other; for the first training rows the median (a category: the most frequent). drop leaves the row out.',
+                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself; a boolean the more frequent of its two values, unless the constant is 0 or 1). mostRecent: the last value before it among the rows of the same part of the split, in the order of the dataset, or of time where the split goes by time. Where none is before it, the last value of the training rows, as in a prediction, whose rows count as following each other; for the first training rows the median (a category: the most frequent). drop leaves the row out; keep leaves it missing, for trees, whose default it is.',
             }),
           ),
           categorical: Type.Optional(
@@ -319,14 +303,14 @@ export const Preparation = Type.Object(
       OneOf(numericScalings, {
         default: 'standardize',
         description:
-          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Each position of a vector is scaled by itself. Date-times are always standardized, booleans are 0 and 1.',
+          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Each position of a vector is scaled by itself. Date-times are always standardized, booleans are 0 and 1. Trees, and naive Bayes of counts, take none by default.',
       }),
     ),
     categorical: Type.Optional(
       OneOf(categoricalEncodings, {
         default: 'oneHot',
         description:
-          'How categories become numbers. oneHot: a 0/1 feature each; ordinal: one number, its place by frequency; hashing: one of a few features by its hash; target: the smoothed mean of the target among the training rows of the category (for several classes one share each), cross-fitted on the training rows; embedding: an index, whose vector the model learns; a recommendation has no other.',
+          'How categories become numbers. oneHot: a 0/1 feature each; ordinal: one number, its place by frequency; hashing: one of a few features by its hash; target: the smoothed mean of the target among the training rows of the category (for several classes one share each), cross-fitted on the training rows; embedding: an index, whose vector the model learns. Trees and naive Bayes take ordinal by default and read it as categories, without an order.',
       }),
     ),
     hashing: Type.Optional(
@@ -379,7 +363,7 @@ export const Preparation = Type.Object(
         maximum: 100000,
         default: 100,
         description:
-          'oneHot, ordinal and embedding: the most frequent are kept (100000 users or items of a recommendation by default); the rest share one feature, number or index, as do categories first seen later.',
+          'oneHot, ordinal and embedding: the most frequent are kept; the rest share one feature, number or index, as do categories first seen later.',
       }),
     ),
     text: Type.Optional(

@@ -1,5 +1,11 @@
 import { Type, type Static } from 'typebox';
-import { OneOf } from '../common.ts';
+import {
+  DecisionTreeModel,
+  GradientBoostedTreesModel,
+  NaiveBayesModel,
+  RandomForestModel,
+  SupportVectorMachineModel,
+} from './classical.ts';
 import { CustomModel } from './custom-model.ts';
 import {
   AutoencoderModel,
@@ -14,13 +20,6 @@ import {
   TransformerModel,
   WideAndDeepModel,
 } from './neural-models.ts';
-
-/** Families of the field that a definition may name; refused with `notSupportedYet` until they are built. */
-export const plannedFamilies = [
-  'decisionTree', 'randomForest', 'gradientBoostedTrees', 'naiveBayes', 'supportVectorMachine',
-] as const; // prettier-ignore
-
-export const PlannedModel = Type.Object({ family: OneOf(plannedFamilies) }, { additionalProperties: true });
 
 /** The model: a family and its options. */
 export const Model = Type.Union(
@@ -37,11 +36,12 @@ export const Model = Type.Union(
     AutoencoderModel,
     MatrixFactorizationModel,
     CustomModel,
-    PlannedModel,
+    DecisionTreeModel,
+    RandomForestModel,
+    GradientBoostedTreesModel,
+    NaiveBayesModel,
+    SupportVectorMachineModel,
   ],
-  {
-    description:
-      'The family and its options; { "family": "mlp" } by default, of a recommendation { "family": "matrixFactorization" }.',
-  },
+  { description: 'The family and its options; { "family": "mlp" } by default.' },
 );
 export type Model = Static<typeof Model>;

@@ -50,13 +50,13 @@ export function fitNumeric(
   const isBoolean = source === 'boolean';
   const rule = source === 'numeric' ? preparation.outliers : null;
   const bounds = rule === null ? null : outlierBounds(present, rule);
-  const usual = isBoolean ? booleanFill(present, preparation.missing) : fillOf(present, preparation.missing);
+  const usual = usualFill(present, preparation.missing, isBoolean);
   const column: FittedNumericColumn = {
     kind: 'numeric',
     name,
     source,
     fill: recent?.last ?? usual,
-    ...(recent && { lead: usual }),
+    ...(recent && usual !== null && { lead: usual }),
     indicator: preparation.missing.indicator && missing > 0,
     clip: rule?.action === 'clip' ? bounds : null,
     outlierMark: rule?.action === 'mark' ? bounds : null,
@@ -66,16 +66,19 @@ export function fitNumeric(
   };
   if (isBoolean) return column;
   // Scaling is fitted on what it is applied to: missing values filled in, outliers moved, logarithms taken.
-  const standFor = (i: number): number => {
+  const standFor = (i: number): number | null => {
     if (recent === null) return column.fill;
     return Number.isNaN(recent.carried[i]) ? usual : recent.carried[i];
   };
   const filled = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++)
-    filled[i] = unscaled(column, Number.isNaN(values[i]) ? standFor(i) : values[i]);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = Number.isNaN(values[i]) ? standFor(i) : values[i];
+    if (value !== null) filled[n++] = unscaled(column, value);
+  }
   // Seconds since 1970 are never left as they are: no network trains on numbers around 10⁹.
   const scaling = source === 'dateTime' ? 'standardize' : preparation.numeric;
-  return { ...column, ...scaleOf(filled, scaling) };
+  return { ...column, ...scaleOf(filled.subarray(0, n), scaling) };
 }
 
 /** Values of the training rows under `mostRecent`, in the order of the rows. */
@@ -93,7 +96,14 @@ function booleanFill(present: Float64Array, missing: ResolvedPreparation['missin
   return mostFrequent(present);
 }
 
-function fillOf(present: Float64Array, missing: ResolvedPreparation['missing']): number {
+/** What stands for a missing value; null: it stays missing. */
+function usualFill(
+  present: Float64Array,
+  missing: ResolvedPreparation['missing'],
+  isBoolean: boolean,
+): number | null {
+  if (missing.numeric === 'keep') return null;
+  if (isBoolean) return booleanFill(present, missing);
   switch (missing.numeric) {
     case 'mean':
       return meanAndDeviation(present).mean;

@@ -1,10 +1,8 @@
+import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import {
-  examplesPerRow,
-  recommendationOf,
   targetColumns,
   targetKindOf,
   type InputColumn,
-  type ResolvedDefinition,
   type ResolvedImage,
 } from '../../contracts/definition/definition.ts';
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
@@ -29,7 +27,6 @@ import { channelStatistics, encodeImages, scaleImages } from './encode-images.ts
 import { areHeld, windowBytes } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedLabelWeights, balancedWeights } from './fit-target.ts';
-import { prepareInteractions } from './interactions.ts';
 import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
 import { prepareLabels, prepareValues } from './prepare-several-targets.ts';
@@ -57,7 +54,7 @@ export interface PrepareOptions {
   /** May read `parquetPath`. */
   engine: DataEngine;
   parquetPath: string;
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
   /** The most memory that the data may take, in bytes. */
   memoryLimitBytes: number;
   /** 0 … 1 */
@@ -91,7 +88,6 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   if (steps !== null) return prepareSteps(options, steps);
   const { task, inputs, preparation } = definition;
   const notes: string[] = [];
-  const recommendation = recommendationOf(task);
   const table = await openTable(engine, options.parquetPath);
   const targets = targetRequests(table, definition);
   const image = requireImage(table, inputs);
@@ -107,8 +103,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   checkWidth(imageWidth + (options.scratchDir === undefined ? cellsPerRow(columns) : 0));
 
   const required = inputs.filter(({ type }) => {
-    // Nothing can stand for a picture, or for the one that a recommendation is for.
-    if (type === 'image' || recommendation !== null) return true;
+    // Nothing can stand for a picture.
+    if (type === 'image') return true;
     // A missing text is an empty one.
     if (type === 'text') return false;
     return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
@@ -186,8 +182,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const featureNames = featureNamesOf(fitted);
   const width = featureNames.length;
   const files = await storeIfLarge();
-  // A row becomes several where negatives are drawn.
-  if (!files) checkWidth(width * examplesPerRow(task), Math.max(table.rows, chosenRows()));
+  if (!files) checkWidth(width, Math.max(table.rows, chosenRows()));
   const parts = splitParts.map((name) => ({
     rows: balanced[name],
     features: new Float32Array(files ? 0 : balanced[name].length * width),
@@ -204,7 +199,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   }));
   onProgress(1);
   const targetFit: FittedTarget = fittedTarget?.fitted ?? { kind: 'self' };
-  const prepared: PreparedData = {
+  return {
     width,
     targetWidth: targetFit.kind === 'self' ? width : Math.max(1, targets.length),
     inputs: inputLayoutOf(fitted),
@@ -219,7 +214,6 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     notes,
     ...(files && { close: () => files.close() }),
   };
-  return recommendation ? prepareInteractions(prepared, recommendation, definition.seed) : prepared;
 
   /** Decodes the pictures into the features; fits their scale where it is asked for. */
   async function encodeImageColumn(): Promise<void> {
@@ -242,12 +236,9 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     const bytes = chosenRows() * width * bytesPerFeature;
     const { scratchDir: folder, memoryLimitBytes } = options;
     // The most recent value of a row may be in any other part of the file. An autoencoder's targets are the features, which
-    // a window does not hold twice. Pictures are decoded into memory; negatives are drawn there.
+    // a window does not hold twice. Pictures are decoded into memory.
     const isWhole =
-      fittedTarget === null ||
-      image !== null ||
-      recommendation !== null ||
-      Object.values(preparation.missing).includes('mostRecent');
+      fittedTarget === null || image !== null || Object.values(preparation.missing).includes('mostRecent');
     if (folder === undefined || isWhole || areHeld(bytes, memoryLimitBytes)) return null;
     notes.push(
       `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
@@ -284,14 +275,14 @@ function newImageColumn(name: string, image: ResolvedImage): FittedImageColumn {
   return { kind: 'image', name, width, height, channels, fit, offset: each(0), scale: each(1) };
 }
 
-function targetRequests(table: StoredTable, { task }: ResolvedDefinition): ColumnRequest[] {
+function targetRequests(table: StoredTable, { task }: AnyDefinition): ColumnRequest[] {
   const type = task.type === 'classification' ? 'categorical' : 'numeric';
   return targetColumns(task).map((name) => requestFor(table, { name, type }));
 }
 
 /** The target of any task; null where it is the row itself. */
 function prepareAnyTarget(
-  definition: ResolvedDefinition,
+  definition: AnyDefinition,
   table: StoredTable,
   raw: RawColumns,
   rows: SplitRows,
@@ -301,8 +292,6 @@ function prepareAnyTarget(
   switch (targetKindOf(task)) {
     case 'self':
       return null;
-    case 'interactions':
-      return { fitted: { kind: 'interactions' }, of: (list) => new Float32Array(list.length).fill(1) };
     case 'labels':
       return prepareLabels(definition, raw, rows);
     case 'values':
@@ -392,7 +381,7 @@ function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): S
 function balanceTrainRows(
   rows: SplitRows,
   target: PreparedTarget | null,
-  { preparation, seed }: Pick<ResolvedDefinition, 'preparation' | 'seed'>,
+  { preparation, seed }: Pick<AnyDefinition, 'preparation' | 'seed'>,
   notes: string[],
 ): SplitRows {
   const { imbalance: mode } = preparation;
@@ -408,7 +397,7 @@ function balanceTrainRows(
 }
 
 /** @throws TrainyardError trainingDataUnusable when a column used as boolean holds other numbers than 0 and 1 */
-function checkBooleans({ inputs }: ResolvedDefinition, raw: RawColumns): void {
+function checkBooleans({ inputs }: AnyDefinition, raw: RawColumns): void {
   for (const { name, type } of inputs) {
     if (type !== 'boolean') continue;
     const row = raw.numbers

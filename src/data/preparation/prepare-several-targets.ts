@@ -32,7 +32,10 @@ export function prepareLabels(
 
 /** Several values, each fitted on the training rows and scaled by itself. */
 export function prepareValues(
-  { task, training }: Pick<ResolvedDefinition, 'task' | 'training'>,
+  {
+    task,
+    training,
+  }: { task: ResolvedDefinition['task']; training: Pick<ResolvedDefinition['training'], 'loss'> },
   raw: RawColumns,
   rows: SplitRows,
   stored: FittedTarget | null,

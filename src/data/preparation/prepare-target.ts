@@ -18,7 +18,10 @@ export interface PreparedTarget {
  * of the Poisson loss is below 0
  */
 export function prepareTarget(
-  { task, training }: Pick<ResolvedDefinition, 'task' | 'training'>,
+  {
+    task,
+    training,
+  }: { task: ResolvedDefinition['task']; training: Pick<ResolvedDefinition['training'], 'loss'> },
   raw: RawColumns,
   rows: SplitRows,
   options: { numericClasses: boolean; fitted: FittedTarget | null },

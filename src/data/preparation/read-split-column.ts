@@ -6,7 +6,7 @@ import { readColumns, requestFor, type CodedColumn, type StoredTable } from './r
 export async function readSplitColumn(
   engine: DataEngine,
   table: StoredTable,
-  { split }: ResolvedDefinition,
+  { split }: Pick<ResolvedDefinition, 'split'>,
 ): Promise<{ names: CodedColumn | null; times: Float64Array | null }> {
   const { column: name, strategy } = split;
   if (name === undefined) return { names: null, times: null };

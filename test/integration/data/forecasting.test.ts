@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { layered } from '../../../src/contracts/definition/classical.ts';
 import type {
   ExperimentDefinition,
   ResolvedDefinition,
@@ -26,14 +27,15 @@ async function prepare(
   definition: Omit<ExperimentDefinition, 'dataset'>,
 ): Promise<{ data: PreparedData; resolved: ResolvedDefinition; planned: number; layout: number }> {
   const { profile } = await folder.ingest(csv);
-  const { resolved, rows } = resolveDefinition({ dataset, ...definition }, { id: dataset, profile });
+  const resolution = resolveDefinition({ dataset, ...definition }, { id: dataset, profile });
+  const resolved = layered(resolution.resolved);
   const { engine, parquetPath } = folder;
   const data = await prepareData({ engine, parquetPath, definition: resolved, memoryLimitBytes: 1e9 });
   const [block, ...others] = inputLayoutAtMost(resolved, profile);
   expect(others).toEqual([]);
   expect(data.inputs).toHaveLength(1);
   expect({ ...block, features: 0, width: 0 }).toEqual({ ...data.inputs[0], features: 0, width: 0 });
-  return { data, resolved, planned: rows.total, layout: block.width };
+  return { data, resolved, planned: resolution.rows.total, layout: block.width };
 }
 
 /** A split's features as rows of numbers. */

@@ -111,7 +111,7 @@ describe('defaults', () => {
       { rows: 20 },
     );
     const { resolved } = resolveDefinition({ dataset, task: { type: 'regression', target: 'y' } }, tiny);
-    expect(resolved.training.batchSize).toBe(14);
+    expect(resolved.training).toMatchObject({ batchSize: 14 });
   });
 
   it('takes the shares of a split by column from its values, and leaves the column out of the inputs', () => {
@@ -270,7 +270,7 @@ describe('what does not fit is refused with a pointer', () => {
 
 describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
-    ['/model/family', { model: { family: 'naiveBayes' } }],
+    ['/task/type', { task: { type: 'recommendation', target: 'revenue' } }],
     ['/training/precision', { training: { precision: 'mixed' } }],
     ['/evaluation/groups', { evaluation: { groups: ['plan'] } }],
     ['/search', { search: { strategy: 'grid' } }],

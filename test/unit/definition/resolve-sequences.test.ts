@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { layered } from '../../../src/contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { planExperiment } from '../../../src/definition/plan-experiment.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
@@ -81,7 +82,7 @@ describe('the rows of a group', () => {
     expect(resolved.sequence).toEqual({ kind: 'group', ...sequence, length: 100 });
     expect(resolved.inputs.map(({ name }) => name)).toEqual(['level', 'flow', 'mode', 'wave']);
     expect(rows).toEqual({ total: 20, train: 14, validation: 3, test: 3 });
-    expect(resolved.training.batchSize).toBe(14);
+    expect(layered(resolved).training.batchSize).toBe(14);
   });
 });
 

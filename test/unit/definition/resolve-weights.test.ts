@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { layered } from '../../../src/contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { Plan } from '../../../src/contracts/experiment.ts';
 import type { FittedColumn } from '../../../src/contracts/preparation.ts';
@@ -19,7 +20,7 @@ const base: ExperimentDefinition = {
 /** A run of `base`: three categories of plan, no yes among them, so five features less one. */
 const numeric = { kind: 'numeric', name: 'age', source: 'numeric', fill: 40, indicator: false, clip: null, outlierMark: null, log: false, offset: 40, scale: 10 } as const; // prettier-ignore
 const categorical = { kind: 'categorical', name: 'plan', source: 'categorical', encoding: 'oneHot', categories: ['basic', 'plus', 'pro'], other: false, fill: null } as const; // prettier-ignore
-const { resolved: sourceDefinition } = settleDefinition(base, churn, null, limit);
+const sourceDefinition = layered(settleDefinition(base, churn, null, limit).resolved);
 const source: WeightsSource = {
   run: 'run_01jd2v7x9qe3fth6k8m4n5p6r7',
   step: 100,

@@ -17,7 +17,7 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
   createColumnWriter(column, raw, at) {
     const values = raw.numbers.get(column.name)!;
     const recent = raw.recent?.rows.get(column.name);
-    const standFor = (row: number): number => {
+    const standFor = (row: number): number | null => {
       const from = recent?.[row] ?? noRow;
       if (from === leadingRow) return column.lead ?? column.fill;
       return from === noRow ? column.fill : values[from];
@@ -62,7 +62,7 @@ export function encodeNumeric(
   stand = column.fill,
 ): void {
   const missing = Number.isNaN(raw);
-  const value = missing ? stand : raw;
+  const value = missing ? (stand ?? NaN) : raw;
   out[at] = (unscaled(column, value) - column.offset) / column.scale;
   let next = at + 1;
   if (column.indicator) out[next++] = missing ? 1 : 0;

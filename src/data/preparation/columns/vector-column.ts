@@ -23,7 +23,7 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
     const { values } = raw.vectors.get(column.name)!;
     const recent = raw.recent?.rows.get(column.name);
     const vectorOf = (row: number): Float64Array => values.subarray(row * length, (row + 1) * length);
-    const standFor = (row: number): ArrayLike<number> => {
+    const standFor = (row: number): ArrayLike<number | null> => {
       const from = recent?.[row] ?? noRow;
       if (from === leadingRow) return column.lead ?? column.fill;
       return from === noRow ? column.fill : vectorOf(from);
@@ -60,12 +60,12 @@ export function encodeVector(
   vector: ArrayLike<number> | null,
   out: Float32Array,
   at: number,
-  stand: ArrayLike<number> = column.fill,
+  stand: ArrayLike<number | null> = column.fill,
 ): void {
   const { length, offset, scale, log } = column;
   const present = vector ?? stand;
   for (let i = 0; i < length; i++)
-    out[at + i] = (unscaled({ clip: null, log }, present[i]) - offset[i]) / scale[i];
+    out[at + i] = (unscaled({ clip: null, log }, present[i] ?? NaN) - offset[i]) / scale[i];
   if (column.indicator) out[at + length] = vector === null ? 1 : 0;
 }
 

@@ -1,4 +1,4 @@
-import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
 import type { FittedSteps, FittedTarget } from '../../../contracts/preparation.ts';
 import { chooseRows, type SplitRows } from '../choose-rows.ts';
 import { prepareTarget } from '../prepare-target.ts';
@@ -15,7 +15,7 @@ import type { DividedExamples } from './divided-examples.ts';
  * @throws TrainyardError trainingDataUnusable naming a group whose target, or whose split, is not the same in all its rows
  */
 export function prepareGroups(
-  definition: ResolvedDefinition,
+  definition: AnyDefinition,
   steps: FittedSteps,
   columns: StepColumns,
   ordered: OrderedSteps,

@@ -1,4 +1,5 @@
-import type { ResolvedDefinition, ResolvedForecast } from '../../../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
+import type { ResolvedForecast } from '../../../contracts/definition/definition.ts';
 import { splitParts, type SplitPart } from '../../../contracts/definition/split-parts.ts';
 import type { FittedTarget, FittedValues } from '../../../contracts/preparation.ts';
 import { fitValue } from '../fit-target.ts';
@@ -18,7 +19,7 @@ import { examplesEnding } from './step-examples.ts';
  * @throws TrainyardError trainingDataUnusable where a part has no window
  */
 export function prepareWindows(
-  definition: ResolvedDefinition,
+  definition: AnyDefinition,
   forecast: ResolvedForecast,
   { raw, times }: StepColumns,
   ordered: OrderedSteps,

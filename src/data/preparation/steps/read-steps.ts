@@ -1,4 +1,5 @@
-import type { InputColumn, ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
+import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedSteps } from '../../../contracts/preparation.ts';
 import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
@@ -39,7 +40,7 @@ const bytesPerFeature = 4;
 export async function readSteps(
   engine: DataEngine,
   parquetPath: string,
-  definition: ResolvedDefinition,
+  definition: AnyDefinition,
   steps: FittedSteps,
   { memoryLimitBytes, notes }: { memoryLimitBytes: number; notes: string[] },
 ): Promise<StepColumns> {
