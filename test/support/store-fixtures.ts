@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DatasetProfile } from '../../src/contracts/dataset.ts';
+import type { DatasetFormat, DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { RunExecution, RunStatus } from '../../src/contracts/run.ts';
 import type { EngineInfo } from '../../src/contracts/system.ts';
@@ -112,7 +112,7 @@ export async function addProject(store: Store): Promise<string> {
 export async function addDataset(
   store: Store,
   projectId: string,
-  changes: { name?: string } = {},
+  changes: { name?: string; format?: DatasetFormat } = {},
 ): Promise<DatasetRecord> {
   const id = newId('dataset');
   return store.datasets.insert({

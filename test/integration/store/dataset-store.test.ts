@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { datasetFormats } from '../../../src/contracts/dataset.ts';
 import { newId } from '../../../src/identifiers.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addDataset, addExperiment, addProject, profile } from '../../support/store-fixtures.ts';
@@ -29,6 +30,11 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
     });
     expect(await test.store.datasets.find(project, dataset.id)).toEqual(dataset);
     expect(await test.store.datasets.findAny(dataset.id)).toEqual(dataset);
+  });
+
+  it.each(datasetFormats)('keeps a file of the format %s', async (format) => {
+    const dataset = await addDataset(test.store, project, { format });
+    expect(dataset.format).toBe(format);
   });
 
   it('shows nothing of another project', async () => {
