@@ -7,7 +7,7 @@ export const digitsCnn: Example = {
   model: 'CNN 32-64, dense 64',
   headline: { metric: 'accuracy', better: 'higher' },
   seeds: [0, 1, 2],
-  quick: true,
+  quick: false,
   async upload() {
     return {
       body: await readFile(examplePath('digits-cnn', 'digits.zip')),
