@@ -179,6 +179,53 @@ export const ForecastComparison = Type.Object(
 );
 export type ForecastComparison = Static<typeof ForecastComparison>;
 
+const RankingFigureFields = {
+  k: Type.Integer({ description: 'Places of each ranking that are looked at.' }),
+  users: Type.Integer({
+    description: 'Users with a relevant item among the held-out ones; each figure is the mean over them.',
+  }),
+  precision: Type.Number({ description: 'Relevant items among the first k, divided by k.' }),
+  recall: Type.Number({ description: "Of the user's relevant items those among the first k." }),
+  ndcg: Type.Number({
+    description: 'Σ 1 / log2(place + 1) over the hits, divided by that of the best order.',
+  }),
+  map: Type.Number({ description: 'Σ precision at each hit, divided by min(k, relevant items).' }),
+  hitRate: Type.Number({ description: 'Share of users with a relevant item among the first k.' }),
+};
+
+/** How well items are ranked. */
+export const RankingReport = Type.Object(RankingFigureFields, {
+  ...closed,
+  description:
+    "Of a recommendation with ratings: each user's held-out items by predicted rating; relevant are those rated at least the mean of the training rows. Users and items without a training row are in no ranking.",
+});
+export type RankingReport = Static<typeof RankingReport>;
+
+/**
+ * The evaluation of a recommendation without ratings: each user's held-out items among all items that the user has no training row
+ * with. Users and items without a training row are in no ranking.
+ */
+export const RecommendationEvaluation = Type.Object(
+  {
+    kind: Type.Literal('recommendation'),
+    rows: Type.Integer({ description: 'Held-out rows, without drawn negatives.' }),
+    loss: Type.Number({
+      description: 'The training loss, of the held-out rows and negatives drawn for them.',
+    }),
+    items: Type.Integer({
+      description: 'Known items; those that a user has no training row with are ranked.',
+    }),
+    ...RankingFigureFields,
+  },
+  {
+    ...closed,
+    $id: 'RecommendationEvaluation',
+    description:
+      'Where users times items would be more than 20 million scores, as many users as fit are drawn by the seed.',
+  },
+);
+export type RecommendationEvaluation = Static<typeof RecommendationEvaluation>;
+
 /**
  * The evaluation of a regression, in the unit of the target. Of several values each figure is the plain mean of those of
  * the values, as scikit-learn's `uniform_average`, and undefined where one of them is.
@@ -221,6 +268,7 @@ export const RegressionEvaluation = Type.Object(
       }),
     ),
     forecast: Type.Optional(ForecastComparison),
+    ranking: Type.Optional(RankingReport),
   },
   { ...closed, $id: 'RegressionEvaluation' },
 );
@@ -308,6 +356,7 @@ export const SplitEvaluation = Type.Union([
   MultiLabelEvaluation,
   RegressionEvaluation,
   AutoencodingEvaluation,
+  RecommendationEvaluation,
 ]);
 export type SplitEvaluation = Static<typeof SplitEvaluation>;
 

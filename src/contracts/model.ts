@@ -84,6 +84,12 @@ export const Prediction = Type.Union([
   }),
   Type.Object({ value: Type.Number() }),
   Type.Object({
+    score: Type.Number({
+      description:
+        'Recommendation without ratings: how likely the user takes to the item, 0 … 1, for ranking items.',
+    }),
+  }),
+  Type.Object({
     labels: Type.Array(Type.String(), {
       description: 'Those with a probability of at least their threshold.',
     }),

@@ -180,11 +180,17 @@ export interface FittedSelf {
   kind: 'self';
 }
 
-export type FittedTarget = FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf;
+/** A recommendation without ratings: 1 for a user and an item of a row, 0 for an item that was drawn. Nothing is fitted. */
+export interface FittedInteractions {
+  kind: 'interactions';
+}
+
+export type FittedTarget =
+  FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf | FittedInteractions;
 
 /** What the target's numbers are called: columns, in the most cases; none where a row is its own target. */
 export function targetNames(target: FittedTarget): readonly string[] {
-  if (target.kind === 'self') return [];
+  if (target.kind === 'self' || target.kind === 'interactions') return [];
   return target.kind === 'classes' || target.kind === 'value' ? [target.name] : target.names;
 }
 

@@ -4,6 +4,7 @@ import {
   type ClassicalDefinition,
 } from '../contracts/definition/classical.ts';
 import {
+  examplesPerRow,
   targetColumns,
   targetKindOf,
   type ExperimentDefinition,
@@ -73,7 +74,7 @@ export function planExperiment(
     trainableParameters: architecture?.parameters.trainable ?? 0,
     transfer: transfer && { ...transfer, reusedColumns: [...reused.keys()] },
     memoryBytes,
-    ...plannedSteps(resolved, rows.train),
+    ...plannedSteps(resolved, rows.train * examplesPerRow(task)),
     device: chooseDevice(engine),
     warnings: [...warnings, ...dataWarnings(resolved, dataset)],
   };
@@ -105,7 +106,13 @@ export function settleDefinition(
 ): Settlement {
   const { resolved, ...rest } = resolveDefinition(definition, dataset, source);
   const costOf = (candidate: AnyDefinition): ExperimentCost =>
-    estimateCost(candidate, dataset, preparedRows(rest.rows), limitBytes, rest.reused);
+    estimateCost(
+      candidate,
+      dataset,
+      preparedRows(rest.rows) * examplesPerRow(candidate.task),
+      limitBytes,
+      rest.reused,
+    );
   const first = costOf(resolved);
   // A classical model has no layers to start from weights or to freeze.
   if (isClassical(resolved) || first.architecture === null) {
@@ -188,6 +195,8 @@ function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number
       return { kind, count: columnOf(dataset, columns[0])!.distinct };
     case 'value':
       return { kind };
+    case 'interactions':
+      return { kind: 'classes', count: 2 };
     case 'labels':
     case 'values':
       return { kind, count: task.horizon ?? columns.length };

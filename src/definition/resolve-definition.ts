@@ -1,5 +1,8 @@
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { ColumnProfile } from '../contracts/dataset.ts';
 import {
+  examplesPerRow,
+  recommendationOf,
   targetColumns,
   type ExperimentDefinition,
   type ResolvedForecast,
@@ -14,13 +17,14 @@ import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
-import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
+import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
-import { resolveModel } from './resolve-model.ts';
+import { defaultFamily, resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
 import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
+import { rejectSplitBySide, resolvePairInputs } from './resolve-recommendation.ts';
 import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
 import { resolveTraining, type SplitRows } from './resolve-training.ts';
@@ -53,7 +57,8 @@ export function resolveDefinition(
   const definition = withSourceDefaults(sent, source, dataset);
   const findings = createFindings();
   const resolvedTask = resolveTask(definition, dataset, findings);
-  const inputs = resolveInputs(definition, dataset, findings);
+  const inputsOf = definition.task.type === 'recommendation' ? resolvePairInputs : resolveInputs;
+  const inputs = inputsOf(definition, dataset, findings);
   if (!resolvedTask) {
     findings.throwIfAny('definitionInvalid', 'The definition does not fit the dataset');
     throw new Error('unreachable: a task without a target is always rejected');
@@ -61,7 +66,10 @@ export function resolveDefinition(
   const { task, target, targets } = resolvedTask;
   const sequence = resolveSequence(definition, dataset, inputs, findings);
   const examples =
-    sequence?.kind === 'group' ? countGroups(sequence, dataset) : rowsWithAll(dataset, targets);
+    sequence?.kind === 'group'
+      ? countGroups(sequence, dataset)
+      : rowsWithAll(dataset, [...targets, ...sidesOf(task, dataset)]);
+  if (task.type === 'recommendation') rejectSplitBySide(definition, findings);
   const split = resolveSplit(definition, dataset, resolvedTask, findings, examples);
   const forecast = forecastOf({ task });
   const { trainAtMost, ...rows } =
@@ -80,7 +88,7 @@ export function resolveDefinition(
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
   if (task.type === 'autoencoding') rejectIndices(blocks, findings);
   const common = {
-    name: definition.name ?? defaultName(task, definition.model?.family ?? 'mlp'),
+    name: definition.name ?? defaultName(task, definition.model?.family ?? defaultFamily(task.type)),
     dataset: dataset.id,
     task,
     inputs,
@@ -94,7 +102,10 @@ export function resolveDefinition(
   };
   const classical = givenClassical(definition);
   const smallest = leastRows(
-    { ...rows, train: balancedTrainRows(preparation.imbalance, target, trainAtMost) },
+    {
+      ...rows,
+      train: balancedTrainRows(preparation.imbalance, target, trainAtMost) * examplesPerRow(task),
+    },
     split,
   );
   const context = { definition, task, dataset, inputs, preparation, rows, findings };
@@ -122,6 +133,12 @@ export function resolveDefinition(
   }
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows, reused };
+}
+
+/** The columns without which a row of a recommendation says nothing. */
+function sidesOf(task: ResolvedTask, dataset: DatasetFacts): ColumnProfile[] {
+  const pair = recommendationOf(task);
+  return pair === null ? [] : [pair.user, pair.item].map((name) => columnOf(dataset, name)!);
 }
 
 /** Rows of the smallest training: that of a fold, where there are folds. */
@@ -167,6 +184,8 @@ function checkWindows(
 /** Such as "price by mlp"; more than three targets are counted. */
 function defaultName(task: ResolvedTask, family: string): string {
   const names = targetColumns(task);
+  const pair = recommendationOf(task);
+  if (pair !== null && names.length === 0) return `${pair.item} for ${pair.user} by ${family}`;
   if (names.length === 0) return `${task.type} by ${family}`;
   return `${names.length > 3 ? `${names.length} targets` : names.join(', ')} by ${family}`;
 }

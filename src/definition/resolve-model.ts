@@ -45,7 +45,15 @@ export function resolveModel(
   blocks: readonly InputBlock[],
   findings: Findings,
 ): ResolvedModel {
-  const model: Model = definition.model ?? { family: 'mlp' };
+  const isRecommendation = definition.task.type === 'recommendation';
+  const model: Model = definition.model ?? { family: defaultFamily(definition.task.type) };
+  if (isRecommendation && model.family !== 'matrixFactorization' && model.family !== 'mlp') {
+    findings.reject(
+      '/model/family',
+      `A recommendation is learned by "matrixFactorization" or "mlp", not by "${model.family}".`,
+      'modelMisfit',
+    );
+  }
   const need = needs[model.family];
   if (need && blocks.length > 0 && !blocks.some(({ kind }) => need.kinds.includes(kind))) {
     findings.reject('/model/family', need.text, 'modelMisfit');
@@ -129,6 +137,11 @@ export function resolveModel(
     default:
       throw new Error(`unreachable: the family ${model.family} was refused before`);
   }
+}
+
+/** The family where none is named. */
+export function defaultFamily(task: ExperimentDefinition['task']['type']): 'mlp' | 'matrixFactorization' {
+  return task === 'recommendation' ? 'matrixFactorization' : 'mlp';
 }
 
 function resolveMlp(

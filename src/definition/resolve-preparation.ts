@@ -9,6 +9,7 @@ import { resolveAugmentation } from './resolve-augmentation.ts';
 import { preparationDefaults, takesMissing } from './resolve-classical.ts';
 import { resolveImage } from './resolve-image.ts';
 import { resolveEncoding } from './resolve-encoding.ts';
+import { resolvePairEncoding } from './resolve-recommendation.ts';
 import { resolveText } from './resolve-text.ts';
 
 /** Preparation with every default written in. Unbuilt options were refused before. */
@@ -25,7 +26,10 @@ export function resolvePreparation(
   const defaults = preparationDefaults(definition);
   const image = resolveImage(definition, inputs, dataset, findings);
   const text = resolveText(definition, inputs, findings);
-  const encoding = resolveEncoding(definition, inputs, defaults.categorical, findings);
+  const encoding =
+    definition.task.type === 'recommendation'
+      ? resolvePairEncoding(definition, inputs, findings)
+      : resolveEncoding(definition, inputs, defaults.categorical, findings);
   const augmentation = resolveAugmentation(
     definition,
     { inputs, text, categorical: encoding.categorical },

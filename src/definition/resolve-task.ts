@@ -5,6 +5,7 @@ import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 import { unknownColumn } from './resolve-columns.ts';
 import { resolveForecast } from './resolve-forecast.ts';
+import { resolveRecommendation } from './resolve-recommendation.ts';
 import { checkLabel, checkValue, resolveSeveralTargets } from './resolve-several-targets.ts';
 
 /** More classes than this are a mistake far more often than a task. */
@@ -46,6 +47,13 @@ export function resolveTask(
     const columns = resolveSeveralTargets(targets, dataset, check, findings);
     return { task: { type, target: null, targets, positiveClass: null }, target: null, targets: columns };
   }
+  if (type === 'recommendation') {
+    const rated = definition.task.target !== undefined;
+    const rating = rated ? resolveOneTarget(definition, dataset, findings) : null;
+    const task = resolveRecommendation(definition, dataset, rating, findings);
+    // A rating is nothing to stratify by.
+    return task && { task, target: null, targets: rating === null ? [] : [rating] };
+  }
   const target = resolveOneTarget(definition, dataset, findings);
   if (type === 'forecasting') {
     const task = target && resolveForecast(definition, dataset, target, findings);
@@ -72,6 +80,7 @@ function rejectForeignOptions({ type, ...options }: Task, findings: Findings): v
     multiLabelClassification: ['targets'],
     autoencoding: [],
     forecasting: ['target', 'time', 'group', 'horizon', 'window', 'season'],
+    recommendation: options.target === undefined ? ['user', 'item', 'negatives'] : ['target', 'user', 'item'],
   };
   const allowed = read[type];
   for (const [option, value] of Object.entries(options)) {
@@ -82,6 +91,8 @@ function rejectForeignOptions({ type, ...options }: Task, findings: Findings): v
       multiLabelClassification: 'its labels are the columns in targets',
       autoencoding: 'what it predicts is the row itself',
       forecasting: 'it predicts the next values of the one column in target',
+      recommendation:
+        'it goes by its user, its item and the rating in target; negatives are drawn where there is no target',
     }[type as string];
     findings.reject(
       pointerTo('task', option),
@@ -119,7 +130,7 @@ function resolveOneTarget(
     );
     return null;
   }
-  if (type === 'forecasting') return target;
+  if (type === 'forecasting' || type === 'recommendation') return target;
   if (type === 'regression') checkRegressionTarget(target, positiveClass, findings);
   else checkClasses(target, positiveClass, dataset, findings);
   return target;

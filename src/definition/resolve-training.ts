@@ -20,6 +20,8 @@ const lossesOf: Readonly<Record<TaskType, readonly Loss[]>> = {
   regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
   autoencoding: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'crossEntropy'],
   forecasting: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
+  // Without ratings; with them those of a regression.
+  recommendation: ['crossEntropy', 'focal', 'hinge'],
 };
 
 /** Rows of each split, as far as they are known before training. */
@@ -40,7 +42,7 @@ export function resolveTraining(
   const gradient = given.gradient ?? {};
   const optimizer = resolveOptimizer(given.optimizer ?? {}, findings);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
-  const loss = resolveLoss(given.loss ?? 'auto', task.type, findings);
+  const loss = resolveLoss(given.loss ?? 'auto', task, findings);
   checkLoss(loss, targets, findings);
   if (task.type === 'autoencoding' && loss === 'crossEntropy') checkUnitRange(definition, findings);
   if ((given.labelSmoothing ?? 0) > 0 && (loss !== 'crossEntropy' || task.type === 'autoencoding')) {
@@ -75,13 +77,14 @@ export function resolveTraining(
   };
 }
 
-function resolveLoss(asked: string, task: TaskType, findings: Findings): Loss {
-  const allowed = lossesOf[task];
+function resolveLoss(asked: string, { type: task, target }: ResolvedTask, findings: Findings): Loss {
+  const isRated = task === 'recommendation' && target !== null;
+  const allowed = lossesOf[isRated ? 'regression' : task];
   if (asked === 'auto') return allowed[0];
   if (!allowed.includes(asked as Loss)) {
     findings.reject(
       '/training/loss',
-      `${task === 'classification' || task === 'regression' ? `A ${task}` : task} is trained with ${allowed.join(', ')}; not with ${asked}.`,
+      `${isRated ? 'A recommendation with ratings' : task === 'classification' || task === 'regression' ? `A ${task}` : task} is trained with ${allowed.join(', ')}; not with ${asked}.`,
       'optionNotApplicable',
     );
   }

@@ -96,7 +96,7 @@ function reasonForNewHead(
   const { target } = source.preparation;
   if (task.type !== source.definition.task.type)
     return `The task is ${task.type}, that of the source ${source.definition.task.type}.`;
-  if (target.kind === 'self') return null;
+  if (target.kind === 'self' || target.kind === 'interactions') return null;
   if (target.kind === 'classes') {
     const column = columnOf(dataset, targetColumns(task)[0]);
     const named = column?.topValues?.map(({ value }) => value) ?? [];

@@ -12,10 +12,6 @@ interface Gap {
  * trained without it. Building an option means removing its row here.
  */
 const gaps: readonly Gap[] = [
-  {
-    path: ['task', 'type'],
-    values: ['recommendation'],
-  },
   { path: ['training', 'precision'], values: ['mixed'] },
   { path: ['evaluation', 'groups'] },
   { path: ['device'], values: ['cpu', 'gpu'] },

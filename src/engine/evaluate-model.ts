@@ -1,8 +1,9 @@
 import type { Threshold } from '../contracts/artifact.ts';
-import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { recommendationOf, type ResolvedDefinition } from '../contracts/definition/definition.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
+import { pairPlacesOf } from '../data/preparation/interactions.ts';
 import { TrainyardError } from '../errors.ts';
 import { predictSplit } from './evaluate-rows.ts';
 import { evaluateAutoencoding } from './metrics/autoencoding-evaluation.ts';
@@ -10,6 +11,7 @@ import { bestF1Threshold } from './metrics/best-threshold.ts';
 import { evaluateClassification } from './metrics/classification-evaluation.ts';
 import { compareWithNaive } from './metrics/forecast-comparison.ts';
 import { evaluateMultiLabel } from './metrics/multi-label-evaluation.ts';
+import { evaluateInteractions, rankRatings } from './metrics/recommendation-evaluation.ts';
 import { evaluateRegression } from './metrics/regression-evaluation.ts';
 import { evaluateValues } from './metrics/values-evaluation.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
@@ -30,6 +32,7 @@ export async function evaluateModel(options: {
     task: ResolvedDefinition['task'];
     training: Pick<ResolvedDefinition['training'], 'loss' | 'labelSmoothing'>;
     evaluation: ResolvedDefinition['evaluation'];
+    seed: number;
   };
   data: PreparedData;
   runner: Pick<StepRunner, 'predict'>;
@@ -46,12 +49,21 @@ export async function evaluateModel(options: {
   const validation = await outputsOf(data.validation);
   const threshold = thresholdOf(definition.evaluation.threshold, data, validation);
 
-  const evaluate = (split: PreparedSplit, outputs: Outputs | null): SplitEvaluation | null => {
+  const pair = recommendationOf(definition.task);
+  const places = pair && pairPlacesOf(data.inputs, pair);
+  const evaluate = async (split: PreparedSplit, outputs: Outputs | null): Promise<SplitEvaluation | null> => {
     if (!outputs) return null;
     const { loss, labelSmoothing } = definition.training;
     if (target.kind === 'value') {
       const { offset, scale } = target;
-      return evaluateRegression({ predicted: outputs.values, targets: split.targets, offset, scale, loss });
+      const report = evaluateRegression({
+        predicted: outputs.values,
+        targets: split.targets,
+        offset,
+        scale,
+        loss,
+      });
+      return places ? { ...report, ranking: rankRatings(outputs.values, split, data, places) } : report;
     }
     if (target.kind === 'values') {
       const report = evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
@@ -74,6 +86,12 @@ export async function evaluateModel(options: {
         loss,
       });
     }
+    if (target.kind === 'interactions') {
+      const { seed } = definition;
+      return evaluateInteractions({
+        data, split, places: places!, outputs, runner, loss, labelSmoothing, seed,
+      }); // prettier-ignore
+    }
     if (target.kind === 'labels') {
       return evaluateMultiLabel({
         probabilities: outputs.values,
@@ -95,8 +113,8 @@ export async function evaluateModel(options: {
   };
   return {
     evaluation: {
-      test: evaluate(data.test, await outputsOf(data.test)),
-      validation: evaluate(data.validation, validation),
+      test: await evaluate(data.test, await outputsOf(data.test)),
+      validation: await evaluate(data.validation, validation),
     },
     threshold,
   };

@@ -69,6 +69,8 @@ function outputsOf(target: FittedTarget, width: number): OutputSpec {
     case 'labels':
     case 'values':
       return { kind: target.kind, count: target.names.length };
+    case 'interactions':
+      return { kind: 'classes', count: 2 };
     case 'self':
       return { kind: 'values', count: width };
   }

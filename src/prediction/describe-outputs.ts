@@ -31,6 +31,7 @@ export function describeOutputs(outputs: Outputs, target: FittedTarget, threshol
     }));
   }
   if (target.kind === 'labels') return describeLabels(outputs, target.names, threshold);
+  if (target.kind === 'interactions') return Array.from(outputs.values, (score) => ({ score }));
   if (target.kind === 'self') throw new Error('an autoencoder has reconstructions, not outputs of a target');
   const { classes } = target;
   const probabilities = classProbabilities(outputs);

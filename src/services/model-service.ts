@@ -117,6 +117,7 @@ const headlineNames = {
   multiLabelClassification: ['subsetAccuracy', 'hammingLoss', 'precision', 'recall', 'f1', 'auc', 'logLoss'],
   regression: ['rmse', 'mae', 'r2'],
   autoencoding: ['rmse', 'mae', 'explainedVariance'],
+  recommendation: ['precision', 'recall', 'ndcg', 'map', 'hitRate'],
 } as const;
 
 /** The figures of an evaluation that a list of models shows: of the test rows, else means over the folds. */

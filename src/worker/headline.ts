@@ -2,7 +2,7 @@ import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Run } from '../contracts/run.ts';
 
 /**
- * The one figure that a list of runs shows: accuracy, the macro F1 of labels, or the root of the mean squared error; of test rows, else the mean over
+ * The one figure that a list of runs shows: accuracy, the macro F1 of labels, the NDCG of a ranking, or the root of the mean squared error; of test rows, else the mean over
  * folds, else of validation rows.
  */
 export function headlineOf(evaluation: Evaluation | null): Run['headline'] {
@@ -19,6 +19,7 @@ export function headlineOf(evaluation: Evaluation | null): Run['headline'] {
 
 function figureOf(evaluation: SplitEvaluation): { metric: string; value: number } {
   if (evaluation.kind === 'multiLabelClassification') return { metric: 'f1', value: evaluation.f1 };
+  if (evaluation.kind === 'recommendation') return { metric: 'ndcg', value: evaluation.ndcg };
   return evaluation.kind === 'classification'
     ? { metric: 'accuracy', value: evaluation.accuracy }
     : { metric: 'rmse', value: evaluation.rmse };

@@ -65,6 +65,7 @@ function outputsOf(target: FittedTarget, width: number, head: Head): (Scaling & 
     case 'labels':
       return target.names.map((name) => ({ name, offset: 0, scale: 1 }));
     case 'self':
+    case 'interactions':
       return [];
   }
 }

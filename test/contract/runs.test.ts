@@ -57,7 +57,11 @@ describe('experiments and runs', () => {
 
     it.each([
       [{ task: { type: 'classification', target: 'nope' } }, '422 definitionInvalid', '/task/target'],
-      [{ task: { type: 'recommendation', target: 'y' } }, '422 notSupportedYet', '/task/type'],
+      [
+        { task: { type: 'classification', target: 'y' }, training: { precision: 'mixed' } },
+        '422 notSupportedYet',
+        '/training/precision',
+      ],
       [
         { task: { type: 'classification', target: 'y' }, model: { family: 'cnn' } },
         '422 definitionInvalid',

@@ -20,10 +20,15 @@ export const Task = Type.Object(
     type: OneOf(taskTypes, {
       description:
         'What is predicted. multiLabelClassification: which of several labels a row has, each a column of 0 and 1 or of true ' +
-        'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual.',
+        'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual. ' +
+        'recommendation: which items a user takes to, from rows that each name a user and an item, and a rating where there is one; users and items are embedded, and predictions score pairs of them (to rank items, send a row for each).',
     }),
     target: Type.Optional(
-      Type.String({ minLength: 1, description: 'The column to predict: classification and regression.' }),
+      Type.String({
+        minLength: 1,
+        description:
+          'The column to predict: classification, regression, forecasting, and the rating of a recommendation. A recommendation without one learns from the rows being there: what a user has a row with, the user took to.',
+      }),
     ),
     targets: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
@@ -37,6 +42,25 @@ export const Task = Type.Object(
     positiveClass: Type.Optional(
       Type.String({
         description: 'Binary only: the class that counts as positive; the rarer one by default.',
+      }),
+    ),
+    user: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'recommendation: the column that names the user. User and item are the inputs; other columns are left out.',
+      }),
+    ),
+    item: Type.Optional(
+      Type.String({ minLength: 1, description: 'recommendation: the column that names the item.' }),
+    ),
+    negatives: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        default: 4,
+        description:
+          'recommendation without a target: how many items are drawn for each row, evenly from those that its user has no training row with, to be told apart from it. They are drawn once, by the seed.',
       }),
     ),
     time: Type.Optional(
@@ -363,7 +387,7 @@ export const Preparation = Type.Object(
         maximum: 100000,
         default: 100,
         description:
-          'oneHot, ordinal and embedding: the most frequent are kept; the rest share one feature, number or index, as do categories first seen later.',
+          'oneHot, ordinal and embedding: the most frequent are kept (100000 users or items of a recommendation by default); the rest share one feature, number or index, as do categories first seen later.',
       }),
     ),
     text: Type.Optional(

@@ -245,7 +245,13 @@ export interface InputColumn {
 
 /** The task, checked against its dataset. */
 export interface ResolvedTask {
-  type: 'classification' | 'multiLabelClassification' | 'regression' | 'autoencoding' | 'forecasting';
+  type:
+    | 'classification'
+    | 'multiLabelClassification'
+    | 'regression'
+    | 'autoencoding'
+    | 'forecasting'
+    | 'recommendation';
   /** The column to predict; null where there are several, or none. */
   target: string | null;
   /** Columns to predict together: at least two; absent where there is one or none. */
@@ -257,6 +263,21 @@ export interface ResolvedTask {
   horizon?: number;
   window?: number;
   season?: number;
+  /** Recommendation only: see {@link ResolvedRecommendation}. */
+  user?: string;
+  item?: string;
+  negatives?: number;
+}
+
+/** The task of a recommendation with every default written in. */
+export interface ResolvedRecommendation extends ResolvedTask {
+  type: 'recommendation';
+  /** The rating; null: the rows are what users took to. */
+  target: string | null;
+  user: string;
+  item: string;
+  /** Items drawn for each row that its user did not take; 0 where there is a rating. */
+  negatives: number;
 }
 
 /** The task of a forecasting with every default written in. */
@@ -281,8 +302,18 @@ export function targetColumns({ target, targets }: Pick<ResolvedTask, 'target' |
   return targets ?? (target === null ? [] : [target]);
 }
 
+/** The task as that of a recommendation; null where it is another. */
+export function recommendationOf(task: ResolvedTask): ResolvedRecommendation | null {
+  return task.type === 'recommendation' ? (task as ResolvedRecommendation) : null;
+}
+
+/** Examples that a row of the dataset makes, at most: itself and the negatives that are drawn for it. */
+export function examplesPerRow(task: ResolvedTask): number {
+  return 1 + (recommendationOf(task)?.negatives ?? 0);
+}
+
 /** What the fitted target of a task is. */
-export function targetKindOf({ type, targets }: ResolvedTask): FittedTarget['kind'] {
+export function targetKindOf({ type, target, targets }: ResolvedTask): FittedTarget['kind'] {
   switch (type) {
     case 'classification':
       return 'classes';
@@ -294,6 +325,8 @@ export function targetKindOf({ type, targets }: ResolvedTask): FittedTarget['kin
       return 'values';
     case 'autoencoding':
       return 'self';
+    case 'recommendation':
+      return target === null ? 'interactions' : 'value';
   }
 }
 

@@ -42,6 +42,9 @@ export const Model = Type.Union(
     NaiveBayesModel,
     SupportVectorMachineModel,
   ],
-  { description: 'The family and its options; { "family": "mlp" } by default.' },
+  {
+    description:
+      'The family and its options; { "family": "mlp" } by default, of a recommendation { "family": "matrixFactorization" }.',
+  },
 );
 export type Model = Static<typeof Model>;

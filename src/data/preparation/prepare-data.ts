@@ -1,5 +1,7 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import {
+  examplesPerRow,
+  recommendationOf,
   targetColumns,
   targetKindOf,
   type InputColumn,
@@ -27,6 +29,7 @@ import { channelStatistics, encodeImages, scaleImages } from './encode-images.ts
 import { areHeld, windowBytes } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedLabelWeights, balancedWeights } from './fit-target.ts';
+import { prepareInteractions } from './interactions.ts';
 import { quoteName } from '../sql-literals.ts';
 import { inputLayoutOf } from './input-layout.ts';
 import { prepareLabels, prepareValues } from './prepare-several-targets.ts';
@@ -88,6 +91,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   if (steps !== null) return prepareSteps(options, steps);
   const { task, inputs, preparation } = definition;
   const notes: string[] = [];
+  const recommendation = recommendationOf(task);
   const table = await openTable(engine, options.parquetPath);
   const targets = targetRequests(table, definition);
   const image = requireImage(table, inputs);
@@ -103,8 +107,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   checkWidth(imageWidth + (options.scratchDir === undefined ? cellsPerRow(columns) : 0));
 
   const required = inputs.filter(({ type }) => {
-    // Nothing can stand for a picture.
-    if (type === 'image') return true;
+    // Nothing can stand for a picture, or for the one that a recommendation is for.
+    if (type === 'image' || recommendation !== null) return true;
     // A missing text is an empty one.
     if (type === 'text') return false;
     return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
@@ -182,7 +186,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const featureNames = featureNamesOf(fitted);
   const width = featureNames.length;
   const files = await storeIfLarge();
-  if (!files) checkWidth(width, Math.max(table.rows, chosenRows()));
+  // A row becomes several where negatives are drawn.
+  if (!files) checkWidth(width * examplesPerRow(task), Math.max(table.rows, chosenRows()));
   const parts = splitParts.map((name) => ({
     rows: balanced[name],
     features: new Float32Array(files ? 0 : balanced[name].length * width),
@@ -199,7 +204,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   }));
   onProgress(1);
   const targetFit: FittedTarget = fittedTarget?.fitted ?? { kind: 'self' };
-  return {
+  const prepared: PreparedData = {
     width,
     targetWidth: targetFit.kind === 'self' ? width : Math.max(1, targets.length),
     inputs: inputLayoutOf(fitted),
@@ -214,6 +219,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     notes,
     ...(files && { close: () => files.close() }),
   };
+  return recommendation ? prepareInteractions(prepared, recommendation, definition.seed) : prepared;
 
   /** Decodes the pictures into the features; fits their scale where it is asked for. */
   async function encodeImageColumn(): Promise<void> {
@@ -236,9 +242,12 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     const bytes = chosenRows() * width * bytesPerFeature;
     const { scratchDir: folder, memoryLimitBytes } = options;
     // The most recent value of a row may be in any other part of the file. An autoencoder's targets are the features, which
-    // a window does not hold twice. Pictures are decoded into memory.
+    // a window does not hold twice. Pictures are decoded into memory; negatives are drawn there.
     const isWhole =
-      fittedTarget === null || image !== null || Object.values(preparation.missing).includes('mostRecent');
+      fittedTarget === null ||
+      image !== null ||
+      recommendation !== null ||
+      Object.values(preparation.missing).includes('mostRecent');
     if (folder === undefined || isWhole || areHeld(bytes, memoryLimitBytes)) return null;
     notes.push(
       `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
@@ -292,6 +301,8 @@ function prepareAnyTarget(
   switch (targetKindOf(task)) {
     case 'self':
       return null;
+    case 'interactions':
+      return { fitted: { kind: 'interactions' }, of: (list) => new Float32Array(list.length).fill(1) };
     case 'labels':
       return prepareLabels(definition, raw, rows);
     case 'values':

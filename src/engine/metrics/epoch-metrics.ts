@@ -9,6 +9,7 @@ export const epochMetricsOf = {
   labels: ['loss', 'hammingLoss', 'subsetAccuracy'],
   values: ['loss', 'rmse', 'mae'],
   self: ['loss', 'rmse', 'mae'],
+  interactions: ['loss', 'accuracy'],
 } as const satisfies Record<FittedTarget['kind'], readonly string[]>;
 
 /** Metrics of the validation rows only, which are counted while they are evaluated. */
@@ -18,6 +19,7 @@ const validationMetricsOf = {
   labels: ['precision', 'recall', 'f1'],
   values: [],
   self: [],
+  interactions: [],
 } as const satisfies Record<FittedTarget['kind'], readonly string[]>;
 
 /** Metrics that are better when they are larger; all others are better when they are smaller. */
@@ -65,7 +67,7 @@ export function epochMetrics(
       counted && name in counted ? [[`${split}.${name}`, counted[name as keyof typeof counted]]] : [],
     ),
   ) as Record<string, number>;
-  if (target.kind === 'classes')
+  if (target.kind === 'classes' || target.kind === 'interactions')
     return { ...loss, [`${split}.accuracy`]: mean('accuracy'), ...countedFigures };
   if (target.kind === 'labels') {
     return {

@@ -1,7 +1,7 @@
 import type { CrossValidation, FoldEvaluation } from '../../contracts/evaluation.ts';
 
 /** Numbers of an evaluation that are no figures of merit. */
-const notMetrics: ReadonlySet<string> = new Set(['rows', 'threshold']);
+const notMetrics: ReadonlySet<string> = new Set(['rows', 'threshold', 'k', 'users', 'items']);
 
 /**
  * Means and sample deviations over folds of every figure that an evaluation has as one number. A figure that a fold lacks

@@ -1,17 +1,10 @@
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { AutoencodingEvaluation, MultiLabelEvaluation } from '../../../src/contracts/evaluation.ts';
 import type { Prediction } from '../../../src/contracts/model.ts';
-import type { TrainerReply } from '../../../src/contracts/trainer-messages.ts';
-import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
-import { createTrainingControl } from '../../../src/engine/training-observer.ts';
-import { loadModel } from '../../../src/prediction/load-model.ts';
 import { createRandom } from '../../../src/random.ts';
-import { trainTask } from '../../../src/worker/train-task.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
-import { fakeEngine } from '../../unit/worker/fake-trainer.ts';
+import { trainAndLoad } from '../../support/train-and-load.ts';
 
 /** Tasks of more than one number, from the definition through a trainer's artifact to predictions of JSON rows. */
 
@@ -24,47 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => folder.close());
 
-/** Trains as a trainer does, and loads what it wrote last. */
-async function trainAndLoad(csv: string, name: string, definition: Omit<ExperimentDefinition, 'dataset'>) {
-  const id = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
-  const { profile } = await folder.ingest(csv);
-  const { resolved } = resolveDefinition({ dataset: id, ...definition }, { id, profile });
-  const replies: TrainerReply[] = [];
-  let stored = (): void => {};
-  await trainTask({
-    task: {
-      runId: 'run_01jd2v7x9qe3fth6k8m4n5p6r7',
-      attempt: 1,
-      definition: resolved,
-      dataset: { parquetPath: folder.parquetPath, rows: profile.rows, columns: profile.columns },
-      scratchDir: path.join(folder.folder, name),
-      resumeFrom: null,
-      memoryLimitBytes: 1e9,
-      elapsedSeconds: 0,
-      enginePlan: null,
-    },
-    engine: fakeEngine,
-    dataEngine: folder.engine,
-    runnerSettings: { plan: 'eager', planCacheFolder: null },
-    control: { ...createTrainingControl(), onCheckpointStored: (listener) => void (stored = listener) },
-    reply(message) {
-      replies.push(message);
-      if (message.type === 'checkpoint') queueMicrotask(stored);
-    },
-  });
-  const last = replies.findLast((message) => message.type === 'checkpoint')!;
-  const finished = replies.findLast((message) => message.type === 'finished')!;
-  const { value: model } = await loadModel(last.checkpoint.dir);
-  return { model, evaluation: finished.evaluation! };
-}
-
 test('labels are predicted with their own thresholds, as the evaluation has them', async () => {
   const random = createRandom(5);
   const lines = Array.from({ length: 400 }, () => {
     const [x, y] = [random.normal(), random.normal()];
     return `${x.toFixed(4)},${y.toFixed(4)},${x > 0},${y + 0.4 * random.normal() > 1.3 ? 1 : 0}`;
   });
-  const { model, evaluation } = await trainAndLoad(`x,y,warm,rare\n${lines.join('\n')}\n`, 'labels', {
+  const { model, evaluation } = await trainAndLoad(folder, `x,y,warm,rare\n${lines.join('\n')}\n`, 'labels', {
     task: { type: 'multiLabelClassification', targets: ['warm', 'rare'] },
     model: { family: 'linear' },
     training: { epochs: 15, optimizer: { type: 'adam', learningRate: 0.05 } },
@@ -92,7 +51,7 @@ test('an autoencoder tells an unusual row by its error, and gives code and recon
     const a = random.normal();
     return [a, 2 * a + 1, -a, 0.5 * a].map((value) => (value + 0.02 * random.normal()).toFixed(4)).join(',');
   });
-  const { model, evaluation } = await trainAndLoad(`a,b,c,d\n${lines.join('\n')}\n`, 'autoencoder', {
+  const { model, evaluation } = await trainAndLoad(folder, `a,b,c,d\n${lines.join('\n')}\n`, 'autoencoder', {
     task: { type: 'autoencoding' },
     model: {
       family: 'mlp',

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import type { ExperimentDefinition } from '../../src/contracts/definition/definition.ts';
+import type { TrainerReply } from '../../src/contracts/trainer-messages.ts';
+import { resolveDefinition } from '../../src/definition/resolve-definition.ts';
+import { createTrainingControl } from '../../src/engine/training-observer.ts';
+import { loadModel } from '../../src/prediction/load-model.ts';
+import { trainTask } from '../../src/worker/train-task.ts';
+import { fakeEngine } from '../unit/worker/fake-trainer.ts';
+import type { createIngestFolder } from './ingest-folder.ts';
+
+/** Trains as a trainer does, and loads what it wrote last. */
+export async function trainAndLoad(
+  folder: Awaited<ReturnType<typeof createIngestFolder>>,
+  csv: string,
+  name: string,
+  definition: Omit<ExperimentDefinition, 'dataset'>,
+) {
+  const id = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
+  const { profile } = await folder.ingest(csv);
+  const { resolved } = resolveDefinition({ dataset: id, ...definition }, { id, profile });
+  const replies: TrainerReply[] = [];
+  let stored = (): void => {};
+  await trainTask({
+    task: {
+      runId: 'run_01jd2v7x9qe3fth6k8m4n5p6r7',
+      attempt: 1,
+      definition: resolved,
+      dataset: { parquetPath: folder.parquetPath, rows: profile.rows, columns: profile.columns },
+      scratchDir: path.join(folder.folder, name),
+      resumeFrom: null,
+      memoryLimitBytes: 1e9,
+      elapsedSeconds: 0,
+      enginePlan: null,
+    },
+    engine: fakeEngine,
+    dataEngine: folder.engine,
+    runnerSettings: { plan: 'eager', planCacheFolder: null },
+    control: { ...createTrainingControl(), onCheckpointStored: (listener) => void (stored = listener) },
+    reply(message) {
+      replies.push(message);
+      if (message.type === 'checkpoint') queueMicrotask(stored);
+    },
+  });
+  const last = replies.findLast((message) => message.type === 'checkpoint')!;
+  const finished = replies.findLast((message) => message.type === 'finished')!;
+  const { value: model } = await loadModel(last.checkpoint.dir);
+  return { model, evaluation: finished.evaluation! };
+}
