@@ -101,6 +101,12 @@ export function resolveDefinition(
     device: 'auto' as const,
   };
   const classical = givenClassical(definition);
+  if (classical && task.type === 'recommendation')
+    findings.reject(
+      '/model/family',
+      `A recommendation is learned by "matrixFactorization" or "mlp", not by "${classical.family}".`,
+      'modelMisfit',
+    );
   const smallest = leastRows(
     {
       ...rows,

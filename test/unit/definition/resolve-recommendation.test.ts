@@ -89,6 +89,7 @@ describe('a recommendation', () => {
     ['/split/column', 'splitBySide', { task, split: { strategy: 'kFold', column: 'shop' } }],
     ['/split/strategy', 'optionNotApplicable', { task, split: { strategy: 'stratified' } }],
     ['/model/family', 'modelMisfit', { task, model: { family: 'linear' } }],
+    ['/model/family', 'modelMisfit', { task: rated, model: { family: 'randomForest' } }],
     ['/training/loss', 'optionNotApplicable', { task, training: { loss: 'meanSquaredError' } }],
     ['/training/loss', 'optionNotApplicable', { task: rated, training: { loss: 'crossEntropy' } }],
     ['/evaluation/threshold', 'optionNotApplicable', { task, evaluation: { threshold: 0.4 } }],
