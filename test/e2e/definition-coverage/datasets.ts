@@ -69,13 +69,13 @@ function waves(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Shops of two sizes, eight days of each: rows that make sequences and forecasts. */
+/** Shops of two sizes, ten days of each: rows that make sequences and forecasts. */
 function sales(): string {
   const random = createRandom(3, 'sales');
   const lines = ['shop,day,sales,price,size'];
-  for (let shop = 0; shop < 20; shop++) {
+  for (let shop = 0; shop < 16; shop++) {
     const size = shop % 2;
-    for (let day = 0; day < 8; day++) {
+    for (let day = 0; day < 10; day++) {
       const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
       const price = 5 + random.uniform();
       const sold = 10 + 20 * size + 3 * (day % 2) - price + random.normal();

@@ -52,6 +52,8 @@ export const sequenceCases: readonly CoverageCase[] = [
     definition: {
       task: { type: 'forecasting', target: 'sales', time: 'day', group: 'shop', horizon: 2, window: 3, season: 2 },
       inputs: { include: ['price'] },
+      // Five, three and two of the ten days: the least that hold a window of three with the two after it, and two each.
+      split: { train: 0.5, validation: 0.3, test: 0.2 },
       model: { family: 'gru', units: 6, bidirectional: false },
       training,
     },
