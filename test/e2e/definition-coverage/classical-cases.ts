@@ -2,10 +2,10 @@ import type { CoverageCase } from './coverage-case.ts';
 
 const inputs = { include: ['age', 'income', 'plan', 'city', 'member'] };
 
-const classes = (name: string, model: object): CoverageCase => ({
+const classes = (name: string, model: object, preparation: object = {}): CoverageCase => ({
   name,
   data: 'people',
-  definition: { task: { type: 'classification', target: 'churned' }, inputs, model },
+  definition: { task: { type: 'classification', target: 'churned' }, inputs, preparation, model },
 });
 
 const values = (name: string, model: object): CoverageCase => ({
@@ -20,7 +20,7 @@ const splits = { minSamplesSplit: 4 };
 
 /** The families that are fitted by an algorithm of their own. */
 export const classicalCases: readonly CoverageCase[] = [
-  classes('tree: bounded', { family: 'decisionTree', ...bounds, ...splits, criterion: 'gini', maxFeatures: 'all' }),
+  classes('tree: bounded', { family: 'decisionTree', ...bounds, ...splits, criterion: 'gini', maxFeatures: 'all' }, { missing: { numeric: 'keep' } }),
   classes('tree: by entropy', { family: 'decisionTree', ...boundless, criterion: 'entropy', maxFeatures: 'sqrt' }),
   values('tree: of values', { family: 'decisionTree', maxFeatures: 'log2' }),
   values('tree: by a share of the features', { family: 'decisionTree', maxFeatures: 0.5 }),
