@@ -31,7 +31,7 @@ async function upload(name: string, dataset: CoverageDataset): Promise<string> {
   );
   const { status, rejection } = await service.api.waitFor<Dataset>(
     `/api/v1/datasets/${id}`,
-    (dataset) => dataset.status === 'ready' || dataset.status === 'rejected',
+    (stored) => stored.status === 'ready' || stored.status === 'rejected',
   );
   if (status !== 'ready') throw new Error(`The dataset ${name} is ${status}: ${JSON.stringify(rejection)}`);
   return id;

@@ -7,6 +7,7 @@ const image = (name: string, model: object, options: object, augmentation?: obje
   data: 'pictures',
   definition: {
     task: { type: 'classification', target: 'label' },
+    inputs: { include: ['image'], types: { image: 'image' } },
     preparation: { image: options, ...(augmentation && { augmentation }) },
     training: { epochs: 2 },
     model,
