@@ -10,6 +10,7 @@ interface Schema {
   enum?: readonly unknown[];
   anyOf?: readonly Schema[];
   properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
   additionalProperties?: boolean | Schema;
   items?: Schema;
 }
@@ -30,6 +31,12 @@ export function allOptions(): string[] {
 /** The options of {@link allOptions} that the definition names. A number or a text that is the default says nothing. */
 export function optionsIn(definition: object): string[] {
   return [...new Set(namedIn(root, definition, ''))];
+}
+
+/** The options of {@link allOptions} that none of the definitions names; `dataset` is in each as it is sent. */
+export function uncoveredOptions(definitions: readonly object[]): string[] {
+  const covered = new Set(['dataset', ...definitions.flatMap(optionsIn)]);
+  return allOptions().filter((option) => !covered.has(option));
 }
 
 interface Place {
@@ -140,6 +147,7 @@ function fits(schema: Schema, value: unknown): boolean {
     const only = kindOf(schema.properties);
     const said = value as { family?: unknown; type?: unknown };
     if (only !== null) return said.family === only || said.type === only;
+    if (schema.required?.some((key) => !(key in value))) return false;
     return Object.entries(schema.properties).every(([key, option]) => {
       const inner = (value as Record<string, unknown>)[key];
       return inner === undefined || !finiteValues(option) || finiteValues(option)!.includes(inner);

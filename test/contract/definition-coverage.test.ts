@@ -1,8 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { allOptions, optionsIn } from '../../scripts/definition-coverage.ts';
+import { allOptions, optionsIn, uncoveredOptions } from '../../scripts/definition-coverage.ts';
 import { allCases } from '../e2e/definition-coverage/all-cases.ts';
 
 describe('coverage of the definition', () => {
+  it('has a case that trains with each option, each value of an enum among them', () => {
+    expect(uncoveredOptions(allCases.map(({ definition }) => definition))).toEqual([]);
+  });
+
+  it('misses what a case less would leave out', () => {
+    const less = allCases.filter(({ definition }) => !JSON.stringify(definition).includes('"hinge"'));
+    expect(less.length).toBeLessThan(allCases.length);
+    expect(uncoveredOptions(less.map(({ definition }) => definition))).toContain('training.loss = hinge');
+  });
+
+  it('each case stands after the one that it starts from', () => {
+    const names = allCases.map(({ name }) => name);
+    for (const { name, source } of allCases.filter((one) => one.source !== undefined)) {
+      expect(names.slice(0, names.indexOf(name))).toContain(source);
+    }
+  });
+
   it('no two cases have the same name', () => {
     const names = allCases.map(({ name }) => name);
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);

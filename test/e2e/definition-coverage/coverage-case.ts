@@ -1,17 +1,16 @@
 import type { datasets } from './datasets.ts';
 
+/** Stands in a definition for the id of the run of {@link CoverageCase.source}. */
+export const sourceRun = 'the run of the source';
+
 /** A small definition that a run trains with. Together the cases name every option of the definition. */
 export interface CoverageCase {
   name: string;
   data: keyof typeof datasets;
-  /** Without `dataset`; `initialWeights.run` is the name of the case whose run it is. */
+  /** Without `dataset`. */
   definition: Record<string, unknown>;
-}
-
-/** The same case with each of the changes, one case for each. */
-export function eachOf<T>(
-  values: readonly T[],
-  toCase: (value: T, index: number) => CoverageCase,
-): CoverageCase[] {
-  return values.map(toCase);
+  /** The case, before this one, whose run or model this one starts from. */
+  source?: string;
+  /** Registers the run's model by this name, for the cases that start from it. */
+  model?: string;
 }

@@ -1,4 +1,6 @@
+import sharp from 'sharp';
 import { createRandom } from '../../../src/random.ts';
+import { zipFiles } from '../../unit/engine/zip-files.ts';
 
 /** A dataset to upload. */
 export interface CoverageDataset {
@@ -6,7 +8,7 @@ export interface CoverageDataset {
   body(): Promise<Uint8Array> | Uint8Array | string;
 }
 
-const rows = 160;
+const rows = 120;
 
 /**
  * People with everything that a table can hold: numbers with gaps and an outlier, categories with gaps, a boolean, a time,
@@ -67,8 +69,43 @@ function waves(): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Shops of two sizes, ten days of each: rows that make sequences and forecasts. */
+function sales(): string {
+  const random = createRandom(3, 'sales');
+  const lines = ['shop,day,sales,price,size'];
+  for (let shop = 0; shop < 16; shop++) {
+    const size = shop % 2;
+    for (let day = 0; day < 10; day++) {
+      const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+      const price = 5 + random.uniform();
+      const sold = 10 + 20 * size + 3 * (day % 2) - price + random.normal();
+      lines.push(
+        `shop ${shop},${date},${sold.toFixed(2)},${price.toFixed(2)},${size === 0 ? 'small' : 'large'}`,
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** PNGs of 10 × 8 pixels with an alpha channel, in a folder for each of two classes: dark ones and bright ones. */
+async function pictures(): Promise<Uint8Array> {
+  const random = createRandom(3, 'pictures');
+  const raw = { width: 10, height: 8, channels: 4 } as const;
+  const files = Array.from({ length: 40 }, async (_, i): Promise<[string, Buffer]> => {
+    const isBright = i % 2 === 1;
+    const pixels = Uint8Array.from(
+      { length: raw.width * raw.height * raw.channels },
+      () => (isBright ? 120 : 20) + random.integer(100),
+    );
+    return [`${isBright ? 'bright' : 'dark'}/${i}.png`, await sharp(pixels, { raw }).png().toBuffer()];
+  });
+  return zipFiles(await Promise.all(files));
+}
+
 export const datasets = {
   people: { contentType: 'text/csv', body: people },
   texts: { contentType: 'text/csv', body: texts },
   waves: { contentType: 'application/x-ndjson', body: waves },
+  sales: { contentType: 'text/csv', body: sales },
+  pictures: { contentType: 'application/zip', body: pictures },
 } satisfies Record<string, CoverageDataset>;

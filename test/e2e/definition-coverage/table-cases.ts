@@ -1,97 +1,78 @@
-import {
-  categoricalEncodings,
-  categoricalImputations,
-  numericImputations,
-  numericScalings,
-} from '../../../src/contracts/definition/data.ts';
-import { eachOf, type CoverageCase } from './coverage-case.ts';
+import { activations, initializers } from '../../../src/contracts/definition/layer-options.ts';
+import type { CoverageCase } from './coverage-case.ts';
 
-const churn = { type: 'classification', target: 'churned' };
-const inputs = { include: ['age', 'income', 'plan', 'city', 'member', 'joined'] };
-const short = { model: { family: 'linear' }, training: { epochs: 2 } };
-
-const table = (name: string, changes: object): CoverageCase => ({
+const table = (name: string, model: object, changes: object = {}): CoverageCase => ({
   name,
   data: 'people',
-  definition: { task: churn, inputs, ...short, ...changes },
+  definition: {
+    task: { type: 'classification', target: 'level' },
+    inputs: { include: ['age', 'income', 'plan'] },
+    training: { epochs: 2 },
+    model,
+    ...changes,
+  },
 });
 
-/** Inputs, cleaning, encoding, scaling, splits, imbalance. */
+const embedded = { preparation: { categorical: 'embedding' } };
+
+/** The families for a table and their options, and the tasks that a table has. */
 export const tableCases: readonly CoverageCase[] = [
-  table('names', {
-    name: 'churn',
-    task: { ...churn, positiveClass: 'yes' },
-    inputs: {
-      exclude: ['store', 'part', 'level', 'visits', 'spent', 'red', 'green'],
-      types: { visits: 'numeric', member: 'boolean', joined: 'dateTime', city: 'categorical' },
+  table(
+    'mlp with every activation and initialiser',
+    {
+      family: 'mlp',
+      layers: activations.map((activation, i) => ({
+        units: 6,
+        activation,
+        initializer: initializers[i % initializers.length],
+      })),
+      embeddingWidth: 4,
     },
-    seed: 11,
-    device: 'auto',
-    limits: { maxRuntimeSeconds: 600 },
-  }),
-  ...eachOf(numericImputations, (numeric, i) => {
-    const categorical = categoricalImputations[i % categoricalImputations.length];
-    return table(`missing: numbers ${numeric}, categories ${categorical}`, {
-      preparation: {
-        missing: {
-          numeric,
-          categorical,
-          ...(numeric === 'constant' ? { numericConstant: 40 } : {}),
-          ...(categorical === 'constant' ? { categoricalConstant: 'none' } : {}),
-        },
-        numeric: numericScalings[i % numericScalings.length],
-      },
-    });
-  }),
-  ...eachOf([true, false], (indicator) =>
-    table(`indicator: ${indicator}`, {
-      preparation: { missing: { indicator }, deduplicate: indicator, outliers: null },
-    }),
+    embedded,
   ),
-  ...eachOf(['clip', 'drop', 'mark'], (action) =>
-    table(`outliers: ${action}`, {
-      preparation: {
-        outliers: { method: action === 'clip' ? 'zScore' : 'iqr', action, threshold: 2 },
-      },
-    }),
-  ),
-  ...eachOf(categoricalEncodings, (categorical) =>
-    table(`encoding: ${categorical}`, {
-      preparation: { categorical, maxCategories: 4 },
-    }),
-  ),
-  ...eachOf(['none', 'classWeights', 'oversample', 'undersample'], (imbalance) =>
-    table(`imbalance: ${imbalance}`, { preparation: { imbalance } }),
-  ),
-  ...eachOf(['random', 'stratified'], (strategy) =>
-    table(`split: ${strategy}`, {
-      split: { strategy, train: 0.6, validation: 0.2, test: 0.2, seed: 5 },
-    }),
-  ),
-  {
-    name: 'vectors',
-    data: 'waves',
-    definition: {
-      task: { type: 'classification', target: 'speed' },
-      inputs: { types: { wave: 'vector' } },
-      ...short,
+  table(
+    'mlp normalised and with dropout',
+    {
+      family: 'mlp',
+      layers: [
+        { units: 8, dropout: 0.2, batchNorm: true, layerNorm: false },
+        { units: 8, batchNorm: false, layerNorm: true, initializer: 'randomNormal', deviation: 0.1 },
+      ],
+      embeddingWidth: null,
     },
-  },
-  ...eachOf([true, false], (refit) =>
-    table(`split: kFold, ${refit ? 'with a model of all rows' : 'figures only'}`, {
-      split: { strategy: 'kFold', folds: 3, stratified: refit, refit },
-    }),
+    embedded,
   ),
-  table('split: grouped', { split: { strategy: 'grouped', column: 'store' } }),
-  table('several labels', {
-    task: { type: 'multiLabelClassification', targets: ['red', 'green'] },
-    evaluation: { threshold: 'auto' },
-  }),
-  table('several values', { task: { type: 'regression', targets: ['visits', 'spent'] } }),
-  table('autoencoding', {
-    task: { type: 'autoencoding' },
-    model: { family: 'mlp', layers: [{ units: 3 }] },
-  }),
-  table('split: timeOrdered', { split: { strategy: 'timeOrdered', column: 'joined' } }),
-  table('split: column', { split: { strategy: 'column', column: 'part' } }),
+  table(
+    'wide and deep: several labels',
+    { family: 'wideAndDeep', layers: [{ units: 6 }], embeddingWidth: 3 },
+    { ...embedded, task: { type: 'multiLabelClassification', targets: ['red', 'green'] } },
+  ),
+  table(
+    'wide and deep: several values',
+    { family: 'wideAndDeep', layers: [{ units: 6 }], embeddingWidth: null },
+    { ...embedded, task: { type: 'regression', targets: ['visits', 'spent'] } },
+  ),
+  table(
+    'autoencoder',
+    {
+      family: 'autoencoder',
+      layers: [{ units: 4 }],
+      bottleneck: { units: 2, activation: 'tanh', initializer: 'randomNormal', deviation: 0.1 },
+      decoder: [{ units: 4 }],
+    },
+    { task: { type: 'autoencoding' } },
+  ),
+  table(
+    'matrix factorization',
+    { family: 'matrixFactorization', factors: 3, initializer: 'randomNormal', deviation: 0.1 },
+    { ...embedded, task: { type: 'regression', target: 'spent' }, inputs: { include: ['store', 'city'] } },
+  ),
+  table(
+    'recommendation',
+    { family: 'matrixFactorization', factors: 3 },
+    {
+      task: { type: 'recommendation', user: 'store', item: 'city', negatives: 2 },
+      inputs: { include: ['store', 'city'] },
+    },
+  ),
 ];

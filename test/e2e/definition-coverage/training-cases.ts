@@ -1,84 +1,174 @@
-import { eachOf, type CoverageCase } from './coverage-case.ts';
+import type { CoverageCase } from './coverage-case.ts';
 
-const inputs = { include: ['age', 'income', 'plan'] };
-const linear = { family: 'linear' };
+const inputs = { include: ['age', 'income', 'plan', 'city', 'member', 'joined'] };
 
-const classes = (name: string, training: object, changes: object = {}): CoverageCase => ({
+/** What a case of this file says beside its task and inputs: of each area something. */
+interface Changes {
+  preparation: object;
+  split: object;
+  training: object;
+  [area: string]: object | string | number;
+}
+
+const classes = (name: string, changes: Changes): CoverageCase => ({
   name,
   data: 'people',
   definition: {
     task: { type: 'classification', target: 'churned' },
     inputs,
-    model: linear,
-    training: { epochs: 2, ...training },
+    model: { family: 'linear' },
     ...changes,
+    training: { epochs: 2, ...changes.training },
   },
 });
 
-const values = (name: string, training: object): CoverageCase => ({
-  name,
-  data: 'people',
-  definition: {
-    task: { type: 'regression', target: 'visits' },
-    inputs,
-    model: linear,
-    training: { epochs: 2, ...training },
-  },
+const values = (name: string, changes: Changes): CoverageCase => ({
+  ...classes(name, changes),
+  definition: { ...classes(name, changes).definition, task: { type: 'regression', target: 'visits' } },
 });
 
-const schedules = [
-  { type: 'constant', warmupSteps: 3 },
-  { type: 'step', decaySteps: 2, rate: 0.5 },
-  { type: 'exponential', decaySteps: 2, rate: 0.9 },
-  { type: 'polynomial', power: 2, endLearningRate: 0.0001 },
-  { type: 'cosine' },
-  { type: 'oneCycle' },
-  { type: 'inverseTime', rate: 0.1 },
-  { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
-];
-
-/** Optimizers, schedules, losses, regularisation, gradients, early stopping, checkpoints. */
+/**
+ * Cleaning, encodings, scalings, imbalance, splits, optimizers, schedules, losses, regularisation, gradients, early
+ * stopping, checkpoints: each case has one of each, as every option has about eight values.
+ */
 export const trainingCases: readonly CoverageCase[] = [
-  ...eachOf(
-    [
-      { type: 'gradientDescent', learningRate: 0.1 },
-      { type: 'sgd' },
-      { type: 'momentum', momentum: 0.5 },
-      { type: 'nesterov', momentum: 0.5 },
-      { type: 'adagrad', initialAccumulator: 0.2, epsilon: 1e-6 },
-      { type: 'rmsprop', rho: 0.8 },
-      { type: 'adam', beta1: 0.8, beta2: 0.99 },
-      { type: 'adamw', weightDecay: 0.01 },
-    ],
-    (optimizer, i) =>
-      classes(`optimizer ${optimizer.type}, schedule ${schedules[i].type}`, {
-        optimizer,
-        schedule: schedules[i],
-      }),
-  ),
-  ...eachOf(['auto', 'crossEntropy', 'focal', 'hinge'], (loss) =>
-    classes(`loss: ${loss}`, { loss, ...(loss === 'crossEntropy' ? { labelSmoothing: 0.1 } : {}) }),
-  ),
-  ...eachOf(['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'], (loss) =>
-    values(`loss: ${loss}`, { loss }),
-  ),
-  classes('regularised', { regularization: { l1: 0.01, l2: 0.01 }, batchSize: 16, precision: 'float32' }),
-  ...eachOf([{ clipValue: 0.1 }, { clipNorm: 1 }, { clipGlobalNorm: 1 }, { accumulate: 2 }], (gradient) =>
-    classes(`gradient: ${Object.keys(gradient)[0]}`, { gradient }),
-  ),
-  classes('gradients as they are', { gradient: { clipValue: null, clipNorm: null, clipGlobalNorm: null } }),
-  ...eachOf([true, false], (restoreBest) =>
-    classes(`early stopping: restore best ${restoreBest}`, {
-      epochs: 6,
-      earlyStopping: { metric: 'validation.accuracy', patience: 1, minDelta: 0.001, restoreBest },
-    }),
-  ),
-  classes('no early stopping, checkpoints by epochs', {
-    earlyStopping: null,
-    checkpoint: { everySeconds: 10, everyEpochs: 1, keepLast: 1, keepBest: 2 },
-    initialWeights: null,
+  classes('gradient descent, and what a definition may be called', {
+    name: 'churn',
+    task: { type: 'classification', target: 'churned', positiveClass: 'yes' },
+    inputs: {
+      exclude: ['store', 'part', 'level', 'visits', 'spent', 'red', 'green'],
+      types: { age: 'numeric', member: 'boolean', joined: 'dateTime', city: 'categorical' },
+    },
+    seed: 11,
+    device: 'auto',
+    limits: { maxRuntimeSeconds: 600 },
+    preparation: {
+      missing: { numeric: 'mean', categorical: 'mode', indicator: true },
+      deduplicate: true,
+      outliers: { method: 'zScore', action: 'clip', threshold: 2 },
+      numeric: 'standardize',
+      categorical: 'oneHot',
+      maxCategories: 4,
+      imbalance: 'none',
+    },
+    split: { strategy: 'stratified', train: 0.6, validation: 0.2, test: 0.2, seed: 5 },
+    training: {
+      loss: 'auto',
+      optimizer: { type: 'gradientDescent', learningRate: 0.1 },
+      schedule: { type: 'constant', warmupSteps: 3 },
+      regularization: { l1: 0.01, l2: 0.01 },
+      precision: 'float32',
+      initialWeights: null,
+      freeze: null,
+    },
   }),
-  classes('checkpoints by time only', { checkpoint: { everyEpochs: null } }),
-  classes('threshold found', {}, { evaluation: { threshold: 'auto' } }),
-  classes('threshold given', {}, { evaluation: { threshold: 0.4 } }),
+  classes('sgd on smoothed labels, cross-validated with a final model', {
+    preparation: {
+      missing: { numeric: 'median', categorical: 'constant', categoricalConstant: 'none' },
+      outliers: null,
+      numeric: 'minMax',
+      categorical: 'ordinal',
+      imbalance: 'classWeights',
+    },
+    split: { strategy: 'kFold', folds: 3, stratified: true, refit: true },
+    training: {
+      loss: 'crossEntropy',
+      labelSmoothing: 0.1,
+      batchSize: 16,
+      optimizer: { type: 'sgd' },
+      schedule: { type: 'step', decaySteps: 2, rate: 0.5 },
+      gradient: { clipValue: 0.1 },
+    },
+    evaluation: { threshold: 'auto' },
+  }),
+  classes('momentum on the focal loss, oversampled', {
+    preparation: {
+      missing: { numeric: 'mode', categorical: 'mostRecent' },
+      outliers: { method: 'iqr', action: 'drop' },
+      numeric: 'robust',
+      categorical: 'hashing',
+      hashing: { buckets: 8, signed: true },
+      imbalance: 'oversample',
+    },
+    split: { strategy: 'grouped', column: 'store' },
+    training: {
+      epochs: 3,
+      loss: 'focal',
+      optimizer: { type: 'momentum', momentum: 0.5 },
+      schedule: { type: 'exponential', decaySteps: 2, rate: 0.9 },
+      gradient: { clipNorm: 1 },
+      earlyStopping: { metric: 'validation.accuracy', patience: 1, minDelta: 0.001, restoreBest: true },
+      checkpoint: { everySeconds: 10, everyEpochs: 1, keepLast: 1, keepBest: 2 },
+    },
+    evaluation: { threshold: 0.4 },
+  }),
+  classes('nesterov on the hinge loss, undersampled', {
+    preparation: {
+      missing: { numeric: 'constant', numericConstant: 40, categorical: 'category' },
+      outliers: { method: 'iqr', action: 'mark' },
+      numeric: 'log',
+      categorical: 'target',
+      targetEncoding: { smoothing: 'auto', folds: 3 },
+      imbalance: 'undersample',
+    },
+    split: { strategy: 'timeOrdered', column: 'joined' },
+    training: {
+      epochs: 3,
+      loss: 'hinge',
+      optimizer: { type: 'nesterov', momentum: 0.5 },
+      schedule: { type: 'polynomial', power: 2, endLearningRate: 0.0001 },
+      gradient: { clipGlobalNorm: 1 },
+      earlyStopping: { restoreBest: false },
+      checkpoint: { everyEpochs: null },
+    },
+  }),
+  values('adagrad on the squared error, batches accumulated', {
+    preparation: {
+      missing: { numeric: 'mostRecent', categorical: 'drop' },
+      numeric: 'none',
+      categorical: 'hashing',
+      hashing: { signed: false },
+    },
+    split: { strategy: 'column', column: 'part' },
+    training: {
+      loss: 'meanSquaredError',
+      optimizer: { type: 'adagrad', initialAccumulator: 0.2, epsilon: 1e-6 },
+      schedule: { type: 'cosine' },
+      gradient: { accumulate: 2 },
+    },
+  }),
+  values('rmsprop on the absolute error, nothing cleaned', {
+    preparation: {
+      missing: { numeric: 'drop', indicator: false },
+      deduplicate: false,
+      categorical: 'target',
+      targetEncoding: { smoothing: 5 },
+    },
+    split: { strategy: 'random' },
+    training: {
+      loss: 'meanAbsoluteError',
+      optimizer: { type: 'rmsprop', rho: 0.8 },
+      schedule: { type: 'oneCycle' },
+      gradient: { clipValue: null, clipNorm: null, clipGlobalNorm: null },
+      earlyStopping: null,
+    },
+  }),
+  values('adam on the Huber loss, noise added and rows mixed', {
+    preparation: { augmentation: { noise: 0.1, mixup: 0.2 } },
+    split: {},
+    training: {
+      loss: 'huber',
+      optimizer: { type: 'adam', beta1: 0.8, beta2: 0.99 },
+      schedule: { type: 'inverseTime', rate: 0.1 },
+    },
+  }),
+  values('adamw on the Poisson loss, cross-validated for its figures only', {
+    preparation: {},
+    split: { strategy: 'kFold', folds: 2, stratified: false, refit: false },
+    training: {
+      loss: 'poisson',
+      optimizer: { type: 'adamw', weightDecay: 0.01 },
+      schedule: { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
+    },
+  }),
 ];
