@@ -155,11 +155,11 @@ describe('boosting', () => {
   });
 
   test('ends with what it has when its time is over', async () => {
-    const limits = { maxRuntimeSeconds: 5 };
-    const result = await train(classicalDefinition(boostedTrees({ trees: 10_000 }), { limits }), wine);
+    const limits = { maxRuntimeSeconds: 2 };
+    const result = await train(classicalDefinition(boostedTrees({ trees: 200_000 }), { limits }), wine);
     expect(result).toMatchObject({ outcome: 'succeeded', stopReason: 'maxRuntime' });
     expect(treesOf(result).length).toBeGreaterThan(0);
-    expect(treesOf(result).length).toBeLessThan(30_000);
+    expect(treesOf(result).length).toBeLessThan(600_000);
   });
 });
 
