@@ -70,9 +70,6 @@ export const tableCases: readonly CoverageCase[] = [
   table(
     'recommendation',
     { family: 'matrixFactorization', factors: 3 },
-    {
-      task: { type: 'recommendation', user: 'store', item: 'city', negatives: 2 },
-      inputs: { include: ['store', 'city'] },
-    },
+    { task: { type: 'recommendation', user: 'store', item: 'city', negatives: 2 }, inputs: {} },
   ),
 ];
