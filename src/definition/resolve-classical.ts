@@ -16,6 +16,7 @@ import type { Model } from '../contracts/definition/model.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
+import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import type { SplitRows } from './resolve-training.ts';
 
 type GivenClassical = Extract<Model, { family: ClassicalFamily }>;
@@ -285,44 +286,18 @@ export function resolveClassicalTraining(
       'optionNotApplicable',
     );
   const classes = isClassification ? (columnOf(dataset, task.target!)?.distinct ?? 2) : null;
+  const watchable = epochMetricNames(classes === null ? 'value' : 'classes', true, classes ?? 0);
   return {
     loss: loss ?? losses[0],
     labelSmoothing: 0,
-    earlyStopping: boosts ? resolveEarlyStopping(given.earlyStopping, classes, rows, findings) : null,
+    earlyStopping: boosts
+      ? resolveEarlyStopping(given.earlyStopping, { watchable, patience: defaultPatience }, rows, findings)
+      : null,
     checkpoint: {
       everySeconds: given.checkpoint?.everySeconds ?? 30,
       everyEpochs: null,
       keepLast: given.checkpoint?.keepLast ?? 2,
       keepBest: given.checkpoint?.keepBest ?? 1,
     },
-  };
-}
-
-function resolveEarlyStopping(
-  asked: NonNullable<ExperimentDefinition['training']>['earlyStopping'],
-  classes: number | null,
-  rows: SplitRows,
-  findings: Findings,
-): ClassicalTraining['earlyStopping'] {
-  if (asked === null || (asked === undefined && rows.validation === 0)) return null;
-  const metric = asked?.metric ?? 'validation.loss';
-  const allowed = epochMetricNames(classes === null ? 'value' : 'classes', true, classes ?? 0);
-  if (!allowed.includes(metric))
-    findings.reject(
-      '/training/earlyStopping/metric',
-      `Early stopping can watch ${allowed.join(', ')}; not "${metric}".`,
-      'unknownMetric',
-    );
-  else if (metric.startsWith('validation.') && rows.validation === 0)
-    findings.reject(
-      '/training/earlyStopping/metric',
-      `"${metric}" needs a validation split; split.validation is 0.`,
-      'splitEmpty',
-    );
-  return {
-    metric,
-    patience: asked?.patience ?? defaultPatience,
-    minDelta: asked?.minDelta ?? 0,
-    restoreBest: asked?.restoreBest ?? true,
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '../contracts/definition/definition.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import type { Findings } from './issues.ts';
+import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
@@ -52,6 +53,8 @@ export function resolveTraining(
       'optionNotApplicable',
     );
   }
+  const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
+  const watchable = epochMetricNames(targetKindOf(task), true, classes);
   return {
     epochs: given.epochs ?? 50,
     batchSize: resolveBatchSize(given.batchSize, optimizer.type, rows, findings),
@@ -66,7 +69,7 @@ export function resolveTraining(
       clipGlobalNorm: gradient.clipGlobalNorm ?? null,
       accumulate: gradient.accumulate ?? 1,
     },
-    earlyStopping: resolveEarlyStopping(given.earlyStopping, { task, targets }, rows, findings),
+    earlyStopping: resolveEarlyStopping(given.earlyStopping, { watchable, patience: 5 }, rows, findings),
     checkpoint: {
       everySeconds: given.checkpoint?.everySeconds ?? 30,
       everyEpochs: given.checkpoint?.everyEpochs ?? null,
@@ -145,35 +148,4 @@ function resolveBatchSize(
     );
   }
   return asked ?? Math.min(32, rows.train);
-}
-
-function resolveEarlyStopping(
-  asked: NonNullable<ExperimentDefinition['training']>['earlyStopping'],
-  { task, targets }: { task: ResolvedTask; targets: readonly ColumnProfile[] },
-  rows: SplitRows,
-  findings: Findings,
-): ResolvedTraining['earlyStopping'] {
-  const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
-  if (asked === null || (asked === undefined && rows.validation === 0)) return null;
-  const metric = asked?.metric ?? 'validation.loss';
-  const allowed = epochMetricNames(targetKindOf(task), true, classes);
-  if (!allowed.includes(metric)) {
-    findings.reject(
-      '/training/earlyStopping/metric',
-      `Early stopping can watch ${allowed.join(', ')}; not "${metric}".`,
-      'unknownMetric',
-    );
-  } else if (metric.startsWith('validation.') && rows.validation === 0) {
-    findings.reject(
-      '/training/earlyStopping/metric',
-      `"${metric}" needs a validation split; split.validation is 0.`,
-      'splitEmpty',
-    );
-  }
-  return {
-    metric,
-    patience: asked?.patience ?? 5,
-    minDelta: asked?.minDelta ?? 0,
-    restoreBest: asked?.restoreBest ?? true,
-  };
 }
