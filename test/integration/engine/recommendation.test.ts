@@ -1,30 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { RecommendationEvaluation, RegressionEvaluation } from '../../../src/contracts/evaluation.ts';
 import { createRandom } from '../../../src/random.ts';
-import { useCpuBackend } from '../../support/cpu-backend.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { items, pair, rated, taken } from '../../support/recommendation-tables.ts';
-import { trainCsv, type TrainedTable } from '../../support/train-csv.ts';
+import { useTableTraining } from '../../support/table-training.ts';
+import type { TrainedTable } from '../../support/train-csv.ts';
 
 /** Recommendations from the definition that a client sends to the evaluation. */
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let folder: Awaited<ReturnType<typeof createIngestFolder>>;
-let trained: TrainedTable | null = null;
-beforeAll(async () => {
-  await useCpuBackend();
-  folder = await createIngestFolder();
-});
-afterEach(() => {
-  trained?.dispose();
-  trained = null;
-});
-afterAll(() => folder.close());
+const tables = useTableTraining();
 
 async function train(csv: string, definition: Omit<ExperimentDefinition, 'dataset'>): Promise<TrainedTable> {
-  trained = await trainCsv(folder, csv, {
+  return await tables.train(csv, {
     ...definition,
     training: {
       epochs: 25,
@@ -33,7 +22,6 @@ async function train(csv: string, definition: Omit<ExperimentDefinition, 'datase
       ...definition.training,
     },
   });
-  return trained;
 }
 
 describe('a recommendation with ratings', () => {
@@ -109,13 +97,15 @@ describe('a recommendation without ratings', () => {
 
   test('draws as many negatives as are asked for, the same again with the same seed', async () => {
     const definition = { task: { ...pair, negatives: 2 }, training: { epochs: 1, batchSize: 64 } } as const;
-    const { data } = await train(taken(), definition);
+    const first = await train(taken(), definition);
+    const { data } = first;
     const positives = data.train.targets.reduce((sum, target) => sum + target, 0);
     expect(data.train.rows).toBe(3 * positives);
     const { features } = data.train;
-    trained!.dispose();
-    expect((await train(taken(), definition)).data.train.features).toEqual(features);
-    trained!.dispose();
+    first.dispose();
+    const again = await train(taken(), definition);
+    expect(again.data.train.features).toEqual(features);
+    again.dispose();
     const other = (await train(taken(), { ...definition, seed: 8, split: { seed: 7 } })).data.train;
     expect(other.rows).toBe(data.train.rows);
     expect(other.features).not.toEqual(features);

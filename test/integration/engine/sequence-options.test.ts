@@ -1,29 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RegressionEvaluation } from '../../../src/contracts/evaluation.ts';
 import { describeOutputs } from '../../../src/prediction/describe-outputs.ts';
-import { useCpuBackend } from '../../support/cpu-backend.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { forecasting, salesCsv, sequenceTrainings } from '../../support/sequence-trainings.ts';
-import { trainCsv, type TrainedTable } from '../../support/train-csv.ts';
+import { useTableTraining } from '../../support/table-training.ts';
+import type { TrainedTable } from '../../support/train-csv.ts';
 
 /** Sequences and forecasts, each trained with from the definition that a client sends to the evaluation. */
 
-let folder: Awaited<ReturnType<typeof createIngestFolder>>;
-let trained: TrainedTable | null = null;
-beforeAll(async () => {
-  await useCpuBackend();
-  folder = await createIngestFolder();
-});
-afterEach(() => {
-  trained?.dispose();
-  trained = null;
-});
-afterAll(() => folder.close());
+const tables = useTableTraining();
 
 const forecastOf = ({ evaluation }: TrainedTable) => evaluation.test as RegressionEvaluation;
 
 test('a linear forecast of three days beats the naive one of a week before, and says so', async () => {
-  trained = await trainCsv(folder, salesCsv(), forecasting);
+  const trained = await tables.train(salesCsv(), forecasting);
   const { mae, r2, perOutput, forecast } = forecastOf(trained);
   expect(perOutput?.map(({ output }) => output)).toEqual(['sales[t+1]', 'sales[t+2]', 'sales[t+3]']);
   // Tomorrow is known better than the day after, and that better than the third.
@@ -51,7 +40,7 @@ test('a linear forecast of three days beats the naive one of a week before, and 
 
 test('one step ahead is a forecast too, its errors in the unit of the target', async () => {
   const task = { ...forecasting.task, horizon: 1 };
-  trained = await trainCsv(folder, salesCsv(), { ...forecasting, task });
+  const trained = await tables.train(salesCsv(), { ...forecasting, task });
   const { rmse, perOutput, forecast } = forecastOf(trained);
   expect(perOutput).toHaveLength(1);
   expect(rmse).toBeCloseTo(perOutput![0].rmse, 9);
@@ -62,7 +51,7 @@ test('one step ahead is a forecast too, its errors in the unit of the target', a
 
 test.each(['the rows of a group', 'a vector'] as const)('%s can be told apart', async (name) => {
   const { data, definition } = sequenceTrainings[name];
-  trained = await trainCsv(folder, data, definition);
+  const trained = await tables.train(data, definition);
   expect(trained.data.inputs.map(({ kind }) => kind)).toEqual(['sequence']);
   expect((trained.evaluation.test as { accuracy: number }).accuracy).toBeGreaterThan(0.9);
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type {
   AutoencodingEvaluation,
@@ -6,33 +6,21 @@ import type {
   RegressionEvaluation,
 } from '../../../src/contracts/evaluation.ts';
 import { createRandom } from '../../../src/random.ts';
-import { useCpuBackend } from '../../support/cpu-backend.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
-import { trainCsv, type TrainedTable } from '../../support/train-csv.ts';
+import { useTableTraining } from '../../support/table-training.ts';
+import type { TrainedTable } from '../../support/train-csv.ts';
 
 /** Tasks whose target is more than one number, from the definition that a client sends to the evaluation. */
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let folder: Awaited<ReturnType<typeof createIngestFolder>>;
-let trained: TrainedTable | null = null;
-beforeAll(async () => {
-  await useCpuBackend();
-  folder = await createIngestFolder();
-});
-afterEach(() => {
-  trained?.dispose();
-  trained = null;
-});
-afterAll(() => folder.close());
+const tables = useTableTraining();
 
 async function train(csv: string, definition: Omit<ExperimentDefinition, 'dataset'>): Promise<TrainedTable> {
-  trained = await trainCsv(folder, csv, {
+  return await tables.train(csv, {
     model: { family: 'linear' },
     ...definition,
     training: { epochs: 30, optimizer: { type: 'adam', learningRate: 0.05 }, ...definition.training },
   });
-  return trained;
 }
 
 describe('several labels', () => {

@@ -1,31 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { createRandom } from '../../../src/random.ts';
-import { useCpuBackend } from '../../support/cpu-backend.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
-import { trainCsv, type TrainedTable } from '../../support/train-csv.ts';
+import { useTableTraining } from '../../support/table-training.ts';
+import type { TrainedTable } from '../../support/train-csv.ts';
 
 /** Options of tabular data, each trained with from the definition that a client sends to the evaluation. */
 
-let folder: Awaited<ReturnType<typeof createIngestFolder>>;
-let trained: TrainedTable | null = null;
-beforeAll(async () => {
-  await useCpuBackend();
-  folder = await createIngestFolder();
-});
-afterEach(() => {
-  trained?.dispose();
-  trained = null;
-});
-afterAll(() => folder.close());
+const tables = useTableTraining();
 
 async function train(csv: string, definition: Omit<ExperimentDefinition, 'dataset'>): Promise<TrainedTable> {
-  trained = await trainCsv(folder, csv, {
+  return await tables.train(csv, {
     model: { family: 'linear' },
     ...definition,
     training: { epochs: 20, optimizer: { type: 'adam', learningRate: 0.05 }, ...definition.training },
   });
-  return trained;
 }
 
 const parts = ['train', 'validation', 'test'] as const;
@@ -113,7 +101,6 @@ describe('preparation', () => {
     });
     const byRecent = r2(recent);
     recent.dispose();
-    trained = null;
     const median = await train(csv, definition);
     expect(byRecent).toBeGreaterThan(0.7);
     expect(byRecent).toBeGreaterThan(r2(median) + 0.2);
@@ -135,7 +122,6 @@ describe('preparation', () => {
     const before = recallOf(plain);
     const rows = plain.data.test.rowNumbers;
     plain.dispose();
-    trained = null;
     const run = await train(csv, { task, preparation: { imbalance } });
     expect(run.data.test.rowNumbers).toEqual(rows);
     expect(recallOf(run)).toBeGreaterThan(before + 0.3);

@@ -1,22 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { useCpuBackend } from '../../support/cpu-backend.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { expect, test } from 'vitest';
 import { reviewsCsv } from '../../support/reviews.ts';
-import { trainCsv, type TrainedTable } from '../../support/train-csv.ts';
+import { useTableTraining } from '../../support/table-training.ts';
 
 /** Options of texts, each trained with from the definition that a client sends to the evaluation. */
 
-let folder: Awaited<ReturnType<typeof createIngestFolder>>;
-let trained: TrainedTable | null = null;
-beforeAll(async () => {
-  await useCpuBackend();
-  folder = await createIngestFolder();
-});
-afterEach(() => {
-  trained?.dispose();
-  trained = null;
-});
-afterAll(() => folder.close());
+const tables = useTableTraining();
 
 test.each([
   ['linear', {}, 0.95],
@@ -24,7 +12,7 @@ test.each([
   // Single letters tell the moods apart less well.
   ['linear', { tokenizer: 'character' }, 0.75],
 ] as const)('%s learns a mood from TF-IDF with %j', async (family, text, least) => {
-  trained = await trainCsv(folder, reviewsCsv(400), {
+  const trained = await tables.train(reviewsCsv(400), {
     task: { type: 'classification', target: 'mood' },
     preparation: { text },
     model: { family },
