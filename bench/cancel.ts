@@ -13,14 +13,20 @@ import type { Checkpoint, Run } from '../src/contracts/run.ts';
 import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
 import { waitUntilQuiet } from './processor-use.ts';
-import { mlp32, runEnded, storeExperiment, tiny32, uploadJob, type TabularJob } from './tabular-jobs.ts';
+import {
+  mlp32,
+  mlpLarge,
+  runEnded,
+  storeExperiment,
+  tiny32,
+  uploadJob,
+  type ServiceJob,
+} from './service-jobs.ts';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const goalSeconds = 2;
 
-/** 42 million parameters; half a gigabyte to keep with Adam's averages. */
-const large: TabularJob = { ...mlp32, name: 'MLP 1024-4096-8192-512-10, batch 256', layers: [4096, 8192, 512], batchSize: 256 }; // prettier-ignore
-const jobs: Record<string, TabularJob> = { mlp32, tiny32, large };
+const jobs: Record<string, ServiceJob> = { mlp32, tiny32, large: mlpLarge };
 
 /** When to cancel: after the request that starts a run, or after its first step. */
 const moments = [
@@ -59,7 +65,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function measureJob(api: ApiClient, job: TabularJob): Promise<Cancelled[]> {
+async function measureJob(api: ApiClient, job: ServiceJob): Promise<Cancelled[]> {
   const dataset = await uploadJob(api, job, folder);
   const { id: experiment } = await storeExperiment(api, job, dataset, 100_000);
   const cancelled: Cancelled[] = [];

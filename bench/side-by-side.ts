@@ -12,7 +12,7 @@ import type { Run } from '../src/contracts/run.ts';
 import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService, type ServiceProcess } from '../scripts/service-process.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
-import { mlp32, runExperiment, storeExperiment, uploadJob } from './tabular-jobs.ts';
+import { mlp32, runExperiment, storeExperiment, uploadJob } from './service-jobs.ts';
 
 const { values: flags } = parseArgs({
   options: {

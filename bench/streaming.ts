@@ -10,7 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
-import { runExperiment, storeExperiment, uploadJob, type TabularJob } from './tabular-jobs.ts';
+import { perceptronJob, runExperiment, storeExperiment, uploadJob } from './service-jobs.ts';
 import { watchTreeMemory } from './watch-tree-memory.ts';
 
 const { values: flags } = parseArgs({
@@ -20,15 +20,15 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const job: TabularJob = {
-  name: 'MLP 100-256-64-2, batch 256',
+const columns = 100;
+const job = perceptronJob({
   rows: Number(flags.rows),
-  columns: 100,
+  columns,
   classes: 2,
-  layers: [256, 64],
+  units: [256, 64],
   batchSize: 256,
-};
-const featuresMB = (job.rows * job.columns * 4) / 1e6;
+});
+const featuresMB = (job.rows * columns * 4) / 1e6;
 const epochs = Number(flags.epochs);
 const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-streaming-'));
 

@@ -7,7 +7,7 @@ import { createRowTransform } from '../../../src/data/preparation/row-transform.
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
-import { zipFiles } from '../../unit/engine/zip-files.ts';
+import { zipFiles } from '../../support/zip-files.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeEach(async () => {
