@@ -19,7 +19,7 @@ export const goals = {
 export type WorkloadName = keyof typeof goals;
 export const workloadNames = Object.keys(goals) as WorkloadName[];
 
-/** What a workload trains: a definition and random data; models that no definition names yet are built from layers. */
+/** What a workload trains: a definition and random data; convolutional and recurrent models are built from layers, as the peers build theirs. */
 export interface Workload {
   definition: ResolvedDefinition;
   data: PreparedData;

@@ -8,8 +8,10 @@ import { createOptimizerRule } from '../optimizers/create-optimizer-rule.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import { startedLibtensorflow } from '../start-engine.ts';
 import type { RunnerData, StepRunner, TrainingState } from '../step-runner.ts';
+import { CaptureRefused } from './capture-refused.ts';
 import { createInference } from './inference.ts';
 import { operationCatalog } from './operation-catalog.ts';
+import { traitsOf } from './plans/candidates.ts';
 import { choosePlan, type PlanChoice, type PlanSettings } from './plans/choose-plan.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
 import { rehearse } from './rehearse.ts';
@@ -62,6 +64,11 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
     const initial = await readWeights(model);
     const forced = settings.plan ? parsePlan(settings.plan) : null;
     session = openTrainingSession(source, forced ?? firstPlan(options, source), options.data, initial);
+    if (session.plan.shards > 1 && traitsOf(session.compiled.model, source.threads).batchStatistics) {
+      throw new CaptureRefused(
+        `the plan "${planName(session.plan)}" would give each shard batch statistics of its own`,
+      );
+    }
     await rehearse(session, source, initial, initial);
     return runnerOf(options, settings, source, session, forced);
   } catch (error) {

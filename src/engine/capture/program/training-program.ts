@@ -58,6 +58,9 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
   const session = openGraphSession(source.libtensorflow, source.catalog, {
     intraOpThreads: plan.kernelThreads,
     interOpThreads: source.threads,
+    // oneDNN's kernels are kept per thread, with the number of threads that they were made for: in a shared pool, a session
+    // would compute on kernels that one with other kernelThreads has left there.
+    usePerSessionThreads: true,
     ...(source.optimizesGraph ? {} : { extra: withoutGraphOptimizer }),
   });
   const layout = createStateLayout(source.weights, model.trained, model.optimizer);

@@ -85,6 +85,17 @@ describeWithLibtensorflow('a step that can not be captured trains eagerly, with 
     await expectEager(await createCapturedRunner(options, { plan: 'quickly' }), /"quickly" is no plan/);
   });
 
+  it('where the plan that is asked for would change batch statistics', async () => {
+    const model = modelOfLayers({
+      inputWidth: options.data.width,
+      outputs: { kind: 'classes', count: 2 },
+      head: 'sigmoid',
+      layers: () => [tf.layers.batchNormalization(), tf.layers.dense({ units: 1 })],
+    });
+    const runner = await createCapturedRunner(options, { model, plan: 'shards 2' });
+    await expectEager(runner, /"shards 2" would give each shard batch statistics of its own/);
+  });
+
   it('and an operation that the library does not know is refused', () => {
     const recording = {
       operations: [
