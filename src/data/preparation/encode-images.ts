@@ -16,16 +16,22 @@ export interface ImagePart {
   features: Float32Array;
 }
 
+/** Where an image's features are in a row: the first of them, and the features of the whole row. */
+export interface ImagePlace {
+  at: number;
+  width: number;
+}
+
 /**
  * Decodes the images of some rows into their features. The encoded images are streamed: a chunk of the file is in memory at a time.
  * A row that is in several places is decoded once.
- * @param at the column's first feature
+ * @param firstRow the row of the dataset that row 0 of the table is, where the table is a range of it
  * @throws TrainyardError trainingDataUnusable naming the row
  */
 export async function encodeImages(
-  { engine, table }: { engine: DataEngine; table: StoredTable },
+  { engine, table, firstRow = 0 }: { engine: DataEngine; table: StoredTable; firstRow?: number },
   column: FittedImageColumn,
-  { at, width }: { at: number; width: number },
+  { at, width }: ImagePlace,
   parts: readonly ImagePart[],
   onProgress: (fraction: number) => void = () => {},
 ): Promise<void> {
@@ -39,12 +45,12 @@ export async function encodeImages(
         const [first, ...others] = placesOf(offset + i);
         if (first === undefined) continue;
         const cell = cells[i];
-        if (!(cell instanceof DuckDBBlobValue)) throw brokenImage(column.name, offset + i, 'It is missing.');
+        if (!(cell instanceof DuckDBBlobValue)) throw brokenImage(column.name, firstRow + offset + i, 'It is missing.');
         const target = parts[first.part].features;
         const start = first.index * width + at;
         await writeImage(column, cell.bytes, target, start).catch((error: unknown) => {
           throw error instanceof UnreadableImage
-            ? brokenImage(column.name, offset + i, error.message)
+            ? brokenImage(column.name, firstRow + offset + i, error.message)
             : error;
         });
         for (const { part, index } of others)
@@ -56,42 +62,50 @@ export async function encodeImages(
   });
 }
 
-/** The mean and deviation of each channel over the training rows' images, for the scale of `standardize`. */
-export function channelStatistics(
+/**
+ * The mean and deviation of each channel over the training rows' images, for the scale of `standardize`.
+ * @param eachPart visits the features of all training rows, [some rows × width], in their order; is called twice
+ */
+export async function channelStatistics(
   column: FittedImageColumn,
-  { at, width }: { at: number; width: number },
-  { rows, features }: ImagePart,
-): { offset: number[]; scale: number[] } {
+  { at, width }: ImagePlace,
+  eachPart: (visit: (features: Float32Array) => void) => Promise<void>,
+): Promise<{ offset: number[]; scale: number[] }> {
   const { channels } = column;
   const size = imageKind.widthOf(column);
-  const pixels = (rows.length * size) / channels;
-  const eachPixel = (visit: (channel: number, value: number) => void): void => {
-    for (let row = 0; row < rows.length; row++)
-      for (let i = 0; i < size; i++) visit(i % channels, features[row * width + at + i]);
+  /** The mean of some function of the values, for each channel. */
+  const meanOf = async (term: (value: number, channel: number) => number): Promise<number[]> => {
+    const sums = new Float64Array(channels);
+    let rows = 0;
+    await eachPart((features) => {
+      rows += features.length / width;
+      for (let row = at; row < features.length; row += width)
+        for (let i = 0; i < size; i++) {
+          const channel = i % channels;
+          sums[channel] += term(features[row + i], channel);
+        }
+    });
+    return Array.from(sums, (sum) => sum / ((rows * size) / channels));
   };
-  const sums = new Float64Array(channels);
-  eachPixel((channel, value) => (sums[channel] += value));
-  const offset = Array.from(sums, (sum) => sum / pixels);
-  const squares = new Float64Array(channels);
-  eachPixel((channel, value) => (squares[channel] += (value - offset[channel]) ** 2));
+  const offset = await meanOf((value) => value);
+  const variances = await meanOf((value, channel) => (value - offset[channel]) ** 2);
   // A channel without any difference is left as it is.
-  return { offset, scale: Array.from(squares, (sum) => Math.sqrt(sum / pixels) || 1) };
+  return { offset, scale: variances.map((variance) => Math.sqrt(variance) || 1) };
 }
 
-/** Brings features that {@link encodeImages} wrote as 0 … 1 to the column's scale. */
+/** Brings features that {@link encodeImages} wrote as 0 … 1, [some rows × width], to the column's scale. */
 export function scaleImages(
   column: FittedImageColumn,
-  { at, width }: { at: number; width: number },
-  parts: readonly ImagePart[],
+  { at, width }: ImagePlace,
+  features: Float32Array,
 ): void {
   const { channels, offset, scale } = column;
   const size = imageKind.widthOf(column);
-  for (const { rows, features } of parts)
-    for (let row = 0; row < rows.length; row++)
-      for (let i = 0; i < size; i++) {
-        const place = row * width + at + i;
-        features[place] = (features[place] - offset[i % channels]) / scale[i % channels];
-      }
+  for (let row = at; row < features.length; row += width)
+    for (let i = 0; i < size; i++) {
+      const channel = i % channels;
+      features[row + i] = (features[row + i] - offset[channel]) / scale[channel];
+    }
 }
 
 /** Finds the places that a row of the dataset has in the splits: none, one, or several where it is drawn more than once. */

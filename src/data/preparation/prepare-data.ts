@@ -8,7 +8,7 @@ import {
   type ResolvedImage,
 } from '../../contracts/definition/definition.ts';
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
-import { splitParts } from '../../contracts/definition/split-parts.ts';
+import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import type {
   FittedColumn,
   FittedImageColumn,
@@ -104,7 +104,8 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const textBytes = await bytesOfTexts(engine, table, columns);
   const checkWidth = (width: number, rowCount = table.rows): void =>
     checkMemory({ rows: rowCount, rawColumns, textBytes, width }, options.memoryLimitBytes);
-  checkWidth(imageWidth + (options.scratchDir === undefined ? cellsPerRow(columns) : 0));
+  if (options.scratchDir === undefined) checkWidth(imageWidth + cellsPerRow(columns));
+  else checkWidth(0);
 
   const required = inputs.filter(({ type }) => {
     // Nothing can stand for a picture, or for the one that a recommendation is for.
@@ -221,16 +222,36 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   };
   return recommendation ? prepareInteractions(prepared, recommendation, definition.seed) : prepared;
 
-  /** Decodes the pictures into the features; fits their scale where it is asked for. */
+  /** Decodes the pictures into the features, where they are not in files already; fits their scale where it is asked for. */
   async function encodeImageColumn(): Promise<void> {
-    const index = fitted.findIndex(({ kind }) => kind === 'image');
-    const column = fitted[index] as FittedImageColumn;
-    const at = fitted.slice(0, index).reduce((sum, before) => sum + kindOf(before).widthOf(before), 0);
+    const { column, at } = imageColumn()!;
     const place = { at, width };
-    await encodeImages({ engine, table }, column, place, parts, (f) => onProgress(0.7 + 0.28 * f));
+    if (!files) await encodeImages({ engine, table }, column, place, parts, (f) => onProgress(0.7 + 0.28 * f));
     if (options.fitted || preparation.image!.normalize === 'unit') return;
-    Object.assign(column, channelStatistics(column, place, parts[0]));
-    scaleImages(column, place, parts);
+    const eachPart = async (part: SplitPart, visit: (features: Float32Array) => 'changed' | 'read') => {
+      if (files) await files.eachWindow(part, visit);
+      else visit(parts[splitParts.indexOf(part)].features);
+    };
+    const statistics = await channelStatistics(column, place, (add) =>
+      eachPart('train', (features) => {
+        add(features);
+        return 'read';
+      }),
+    );
+    Object.assign(column, statistics);
+    for (const part of splitParts)
+      await eachPart(part, (features) => {
+        scaleImages(column, place, features);
+        return 'changed';
+      });
+  }
+
+  /** The fitted column of pictures, and its first feature. */
+  function imageColumn(): { column: FittedImageColumn; at: number } | null {
+    const index = fitted.findIndex(({ kind }) => kind === 'image');
+    if (index < 0) return null;
+    const at = fitted.slice(0, index).reduce((sum, before) => sum + kindOf(before).widthOf(before), 0);
+    return { column: fitted[index] as FittedImageColumn, at };
   }
 
   function chosenRows(): number {
@@ -242,10 +263,9 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     const bytes = chosenRows() * width * bytesPerFeature;
     const { scratchDir: folder, memoryLimitBytes } = options;
     // The most recent value of a row may be in any other part of the file. An autoencoder's targets are the features, which
-    // a window does not hold twice. Pictures are decoded into memory; negatives are drawn there.
+    // a window does not hold twice. Negatives are drawn in memory.
     const isWhole =
       fittedTarget === null ||
-      image !== null ||
       recommendation !== null ||
       Object.values(preparation.missing).includes('mostRecent');
     if (folder === undefined || isWhole || areHeld(bytes, memoryLimitBytes)) return null;
@@ -253,7 +273,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
       `The features take ${megabytes(bytes)}; a run may take ${megabytes(memoryLimitBytes)}: they are streamed from disk.`,
     );
     return await storeFeatures({
-      engine, table, requests: columns, fitted, crossFit, width, rows: balanced, folder,
+      engine, table, requests: columns, fitted, crossFit, image: imageColumn(), width, rows: balanced, folder,
       budgetBytes: windowBytes(memoryLimitBytes),
       windowBytes: windowBytes(memoryLimitBytes),
       onProgress: (fraction) => onProgress(0.65 + 0.33 * fraction),

@@ -1,11 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { splitParts } from '../../contracts/definition/split-parts.ts';
-import type { FittedColumn, StoredFeatures } from '../../contracts/preparation.ts';
+import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
+import type { FittedColumn, FittedImageColumn, StoredFeatures } from '../../contracts/preparation.ts';
 import type { DataEngine } from '../data-engine.ts';
 import type { SplitRows } from './choose-rows.ts';
 import type { CrossFit } from './cross-fit.ts';
 import { encodeColumns } from './encode-columns.ts';
+import { encodeImages } from './encode-images.ts';
 import { cellsPerRow, readColumns, rowRange, type ColumnRequest, type StoredTable } from './raw-columns.ts';
 
 /** Rows of a row group, as DuckDB writes them: a range of whole groups is read without its neighbours. */
@@ -18,6 +19,8 @@ export interface FeatureFiles {
   train: StoredFeatures;
   validation: StoredFeatures;
   test: StoredFeatures;
+  /** Visits a split's features window by window, [some rows × width], and writes back what `visit` says it has changed. */
+  eachWindow(split: SplitPart, visit: (features: Float32Array) => 'changed' | 'read'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,8 @@ export async function storeFeatures(options: {
   requests: readonly ColumnRequest[];
   fitted: readonly FittedColumn[];
   crossFit: CrossFit | undefined;
+  /** A column of pictures, and the first of its features. */
+  image: { column: FittedImageColumn; at: number } | null;
   width: number;
   rows: SplitRows;
   folder: string;
@@ -40,25 +45,27 @@ export async function storeFeatures(options: {
   windowBytes: number;
   onProgress: (fraction: number) => void;
 }): Promise<FeatureFiles> {
-  const { engine, table, requests, fitted, width, rows } = options;
+  const { engine, table, requests, fitted, image, width, rows } = options;
   const files = await openFiles(options.folder);
   const bytesPerRow = cellsPerRow(requests) * bytesPerRawCell + width * bytesPerFeature;
-  const groups = Math.max(1, Math.floor(options.budgetBytes / bytesPerRow / groupRows));
-  const rangeRows = groups * groupRows;
+  const rangeRows = rowsOfRange(Math.floor(options.budgetBytes / bytesPerRow), image !== null);
   const taken = { train: 0, validation: 0, test: 0 };
   try {
     for (let from = 0; from < table.rows; from += rangeRows) {
       const count = Math.min(rangeRows, table.rows - from);
-      const read = await readColumns(engine, rowRange(table, from, count), requests);
-      const raw = { ...read, crossFit: options.crossFit, firstRow: from };
-      for (const name of splitParts) {
+      const range = rowRange(table, from, count);
+      const read = await readColumns(engine, range, requests);
+      const parts = splitParts.map((name) => {
         const here = rowsBefore(rows[name], taken[name], from + count).map((row) => row - from);
-        if (here.length === 0) continue;
         taken[name] += here.length;
-        const features = new Float32Array(here.length * width);
-        encodeColumns(fitted, raw, [{ rows: here, features }]);
-        await files[name].appendFile(bytesOf(features));
+        return { name, rows: here, features: new Float32Array(here.length * width) };
+      });
+      encodeColumns(fitted, { ...read, crossFit: options.crossFit, firstRow: from }, parts);
+      if (image) {
+        const { column, at } = image;
+        await encodeImages({ engine, table: range, firstRow: from }, column, { at, width }, parts);
       }
+      for (const { name, features } of parts) await files[name].appendFile(bytesOf(features));
       options.onProgress((from + count) / table.rows);
     }
   } catch (error) {
@@ -74,11 +81,31 @@ export async function storeFeatures(options: {
     train: stored(files.train),
     validation: stored(files.validation),
     test: stored(files.test),
+    async eachWindow(split, visit) {
+      const window = new Float32Array(windowRows * width);
+      for (let from = 0; from < rows[split].length; from += windowRows) {
+        const features = window.subarray(0, Math.min(windowRows, rows[split].length - from) * width);
+        const position = from * width * bytesPerFeature;
+        await readFully(files[split], features, position);
+        if (visit(features) === 'changed') await writeFully(files[split], features, position);
+      }
+    },
     close: () => closeAll(files),
   };
 }
 
-type Files = Record<(typeof splitParts)[number], FileHandle>;
+/**
+ * Rows that are encoded at a time: whole row groups, which are read once; where rows are wide, less than a group.
+ * @param rows that fit the budget
+ */
+function rowsOfRange(rows: number, hasImages: boolean): number {
+  const groups = Math.floor(rows / groupRows);
+  // Groups of pictures are smaller, and few other columns are read over again.
+  if (groups === 0 && hasImages) return Math.max(1, rows);
+  return Math.max(1, groups) * groupRows;
+}
+
+type Files = Record<SplitPart, FileHandle>;
 
 async function openFiles(folder: string): Promise<Files> {
   const create = (name: string): Promise<FileHandle> => open(path.join(folder, `${name}.features`), 'w+');
@@ -105,6 +132,12 @@ async function readFully(file: FileHandle, into: Float32Array, position: number)
     if (bytesRead === 0) throw new Error('a file of features is shorter than its rows');
     done += bytesRead;
   }
+}
+
+async function writeFully(file: FileHandle, from: Float32Array, position: number): Promise<void> {
+  const bytes = bytesOf(from);
+  for (let done = 0; done < bytes.byteLength;)
+    done += (await file.write(bytes, done, bytes.byteLength - done, position + done)).bytesWritten;
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>

@@ -7,7 +7,7 @@ import { createRowTransform } from '../../../src/data/preparation/row-transform.
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
-import { zipFiles } from '../../support/zip-files.ts';
+import { zipFiles } from '../../../scripts/zip-files.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeEach(async () => {
@@ -239,15 +239,16 @@ describe('preparation of images', () => {
   async function prepare(
     profile: DatasetProfile,
     preparation: ExperimentDefinition['preparation'],
-    memoryLimitBytes = 1e9,
+    memory: { limit: number; scratchDir?: string } = { limit: 1e9 },
   ) {
     const dataset = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
     const given: ExperimentDefinition = { dataset, task: { type: 'classification', target: 'label' }, preparation }; // prettier-ignore
     const { resolved } = resolveDefinition(given, { id: dataset, profile });
     const { engine, parquetPath } = folder;
+    const { limit: memoryLimitBytes, ...rest } = memory;
     return {
       resolved,
-      data: await prepareData({ engine, parquetPath, definition: resolved, memoryLimitBytes }),
+      data: await prepareData({ engine, parquetPath, definition: resolved, memoryLimitBytes, ...rest }),
     };
   }
 
@@ -299,6 +300,25 @@ describe('preparation of images', () => {
     }
   });
 
+  test.each(['unit', 'standardize'] as const)('that is too large for memory is the same on disk (%s)', async (normalize) => {
+    const { profile } = await folder.ingest(zipFiles(await pets(30)));
+    const image = { width: 40, height: 40, normalize };
+    const { data: held } = await prepare(profile, { image });
+    const bytes = 60 * held.width * 4;
+    const { data: streamed } = await prepare(profile, { image }, { limit: 2 * bytes, scratchDir: folder.folder });
+    expect(streamed.notes.at(-1)).toContain('streamed from disk');
+    expect(streamed.preparation).toEqual(held.preparation);
+    for (const part of ['train', 'validation', 'test'] as const) {
+      expect(streamed[part].rowNumbers).toEqual(held[part].rowNumbers);
+      expect(streamed[part].targets).toEqual(held[part].targets);
+      const features = new Float32Array(held[part].features.length);
+      await streamed[part].stored!.read(0, features);
+      expect(features).toEqual(held[part].features);
+    }
+    expect(streamed.train.stored!.windowRows).toBeLessThan(streamed.train.rows);
+    await streamed.close!();
+  }); // prettier-ignore
+
   test('leaves duplicates out, by their bytes', async () => {
     const twin = await grey(1);
     const files: [string, Buffer][] = [...(await pets(8)), ['cat/copy.png', twin], ['dog/copy.png', twin]];
@@ -310,7 +330,7 @@ describe('preparation of images', () => {
 
   test('is refused before it is decoded where it does not fit the memory, and where no input is an image', async () => {
     const { profile } = await folder.ingest(zipFiles(await pets(10)));
-    await expect(prepare(profile, { image: { width: 512, height: 512 } }, 1e7)).rejects.toThrow(
+    await expect(prepare(profile, { image: { width: 512, height: 512 } }, { limit: 1e7 })).rejects.toThrow(
       /262144 features/,
     );
     const table = { ...profile, columns: profile.columns.filter(({ name }) => name !== 'image') };

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ErrorIssue } from '../../../src/errors.ts';
 import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
-import { zipFiles } from '../../support/zip-files.ts';
+import { zipFiles } from '../../../scripts/zip-files.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
