@@ -10,7 +10,7 @@ import { createDataEngine } from '../src/data/data-engine.ts';
 import { quotePath } from '../src/data/sql-literals.ts';
 import { createRandom } from '../src/random.ts';
 import type { ApiClient } from '../scripts/api-client.ts';
-import { zipFiles } from '../test/support/zip-files.ts';
+import { zipFiles } from '../scripts/zip-files.ts';
 
 /** A training through the service, on made-up data: only its shape matters. */
 export interface ServiceJob {

@@ -7,6 +7,7 @@ import { fashionMlp } from './fashion-mlp/example.ts';
 import { fuelEconomy } from './fuel-economy/example.ts';
 import { linearRegression } from './linear-regression/example.ts';
 import { penguins } from './penguins/example.ts';
+import { restaurants } from './restaurants/example.ts';
 import { spam } from './spam/example.ts';
 import { temperature } from './temperature/example.ts';
 
@@ -22,4 +23,5 @@ export const allExamples: readonly Example[] = [
   spam,
   digitsCnn,
   temperature,
+  restaurants,
 ];

