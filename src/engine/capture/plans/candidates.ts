@@ -1,4 +1,5 @@
-import { nodesInOrder } from '../graph/dataflow.ts';
+import { isSet } from '../graph/attribute-value.ts';
+import { nodesInOrder, type Node } from '../graph/dataflow.ts';
 import type { StepModel } from '../step/step-model.ts';
 import { countFlops } from './flops.ts';
 import { plainPlan, type Plan } from './plan.ts';
@@ -11,6 +12,8 @@ const largeStepFlops = 5e8;
 const smallestShardRows = 8;
 /** Elements of a kernel that is worth cutting. */
 const wideKernelElements = 65_536;
+/** Steps that stand in one graph, side by side. */
+const unrolledSteps = 4;
 /** Steps that XLA's loop takes in one call, at most. */
 const loopSteps = 64;
 
@@ -39,7 +42,7 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
     flops: model.parts.reduce((sum, { graph }) => sum + countFlops(graph), 0),
     convolution: has('Conv', 'DepthwiseConv'),
     recurrent: has('Trainyard'),
-    batchStatistics: changes || has('FusedBatchNorm'),
+    batchStatistics: changes || nodes.some(usesBatchStatistics),
     wideKernels: model.trained.some(
       ({ shape }) =>
         shape.length === 2 && shape[0] * shape[1] >= wideKernelElements && shape[1] % cores === 0,
@@ -50,6 +53,10 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
     clipsByTensor: model.gradient.clipNorm !== null,
   };
 }
+
+/** Whether a node normalises by the statistics of its batch; frozen layers normalise by those that they have. */
+const usesBatchStatistics = ({ op, attributes }: Node): boolean =>
+  op.startsWith('FusedBatchNorm') && isSet(attributes, 'is_training');
 
 /** The few plans worth timing, after the one that the training began with. */
 export function candidatePlans(
@@ -71,8 +78,10 @@ export function candidatePlans(
   const canCut = cores > 1 && traits.wideKernels && !convolution && !recurrent && !traits.clipsByTensor;
   const isSmall = !convolution && !recurrent && flops < smallStepFlops;
   if (isSmall) plans.push(xla ? { ...plainPlan, steps: loopSteps, loop: 'xla' } : { ...plainPlan, steps: 8 });
-  if (canShard && flops >= smallStepFlops / 4) plans.push({ ...plainPlan, shards: cores });
-  if (canCut) plans.push({ ...plainPlan, columnParts: cores, steps: 4 });
+  // Where much of a step is small kernels, one may begin while another ends.
+  const steps = convolution || recurrent ? unrolledSteps : 1;
+  if (canShard && flops >= smallStepFlops / 4) plans.push({ ...plainPlan, shards: cores, steps });
+  if (canCut) plans.push({ ...plainPlan, columnParts: cores, steps: unrolledSteps });
   if (canCut && canShard && flops > largeStepFlops)
     plans.push({ ...plainPlan, shards: cores, columnParts: cores });
   return plans;

@@ -65,17 +65,21 @@ export function gruBackward<T>(
       isReversed: true,
       carried: { dh: [rows, units] },
       sequences: { upstream: saved.dh, toCandidate, toZ, toR, z, r, ...maskSequence(saved.mask) },
-      constants: { gateKernel: saved.gateKernel, candidateKernel: saved.candidateKernel },
+      // Turned once, not in each step.
+      constants: {
+        gatesTurned: math.transpose(saved.gateKernel),
+        candidateTurned: math.transpose(saved.candidateKernel),
+      },
       outputs: { dz: [rows, 3 * units] },
     },
     (step, values) => {
       const arriving = step.add(values['dh'], values['upstream']);
       const [dh, past] = splitByMask(step, values['mask'], arriving);
       const dCandidate = step.multiply(dh, values['toCandidate']);
-      const dReset = step.matmul(dCandidate, values['candidateKernel'], true);
+      const dReset = step.matmul(dCandidate, values['candidateTurned']);
       const dGates = step.concat([step.multiply(dh, values['toZ']), step.multiply(dReset, values['toR'])]);
       const direct = step.add(step.multiply(dh, values['z']), step.multiply(dReset, values['r']));
-      const next = step.add(direct, step.matmul(dGates, values['gateKernel'], true));
+      const next = step.add(direct, step.matmul(dGates, values['gatesTurned']));
       return { dh: past === null ? next : step.add(next, past), dz: step.concat([dGates, dCandidate]) };
     },
   )['dz'];

@@ -99,7 +99,8 @@ export function lstmBackward<T>(
       isReversed: true,
       carried: { dh: state, dc: state },
       sequences: { upstream: saved.dh, p, q, toC, f, ...maskSequence(saved.mask) },
-      constants: { kernel: saved.kernel },
+      // Turned once, not in each step.
+      constants: { turned: math.transpose(saved.kernel) },
       outputs: { dz: [rows, 4 * units] },
     },
     (step, values) => {
@@ -111,7 +112,7 @@ export function lstmBackward<T>(
         step.multiply(step.concat([dc, dc, dc]), values['p']),
         step.multiply(dh, values['q']),
       ]);
-      const beforeH = step.matmul(dz, values['kernel'], true);
+      const beforeH = step.matmul(dz, values['turned']);
       const beforeC = step.multiply(dc, values['f']);
       return {
         dz,

@@ -16,8 +16,10 @@ export interface RecurrentMath<T> {
   isPositive(a: T): T;
   /** 1 where 0 < a < 1, else 0. */
   isBetween01(a: T): T;
-  /** a·b, or a·bᵀ; a is [rows, n]. */
-  matmul(a: T, b: T, transposeB?: boolean): T;
+  /** a·b; a is [rows, n]. */
+  matmul(a: T, b: T): T;
+  /** aᵀ of a matrix. */
+  transpose(a: T): T;
   /** Equal parts along the last axis. */
   split(a: T, count: number): T[];
   /** Joined along the last axis. */

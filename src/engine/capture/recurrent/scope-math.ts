@@ -61,11 +61,19 @@ export function createScopeMath(
     isPositive: (a) => asFloat(compare('Greater', a, 0), a),
     isBetween01: (a) =>
       asFloat(scope.add('LogicalAnd', [compare('Greater', a, 0), compare('Less', a, 1)]).out(), a),
-    matmul(a, b, transposeB = false) {
-      const attributes = { ...floatType, transpose_a: attr.bool(false), transpose_b: attr.bool(transposeB) };
-      const columns = b.shape[transposeB ? 0 : 1];
-      return { ref: scope.add('MatMul', [a.ref, b.ref], attributes).out(), shape: [a.shape[0], columns] };
+    matmul(a, b) {
+      const attributes = { ...floatType, transpose_a: attr.bool(false), transpose_b: attr.bool(false) };
+      return {
+        ref: scope.add('MatMul', [a.ref, b.ref], attributes).out(),
+        shape: [a.shape[0], b.shape[1]],
+      };
     },
+    transpose: (a) => ({
+      ref: scope
+        .add('Transpose', [a.ref, scope.int([1, 0])], { ...floatType, Tperm: attr.type(DataType.int32) })
+        .out(),
+      shape: a.shape.toReversed(),
+    }),
     split(a, count) {
       const axis = a.shape.length - 1;
       const attributes = { ...floatType, num_split: attr.int(count) };

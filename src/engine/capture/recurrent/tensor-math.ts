@@ -13,7 +13,8 @@ export const tensorMath: RecurrentMath<tf.Tensor> = {
   clip01: (a) => tf.clipByValue(a, 0, 1),
   isPositive: (a) => tf.cast(tf.greater(a, 0), 'float32'),
   isBetween01: (a) => tf.cast(tf.logicalAnd(tf.greater(a, 0), tf.less(a, 1)), 'float32'),
-  matmul: (a, b, transposeB = false) => tf.matMul(a, b, false, transposeB),
+  matmul: (a, b) => tf.matMul(a, b),
+  transpose: (a) => tf.transpose(a),
   split: (a, count) => tf.split(a, count, a.rank - 1),
   concat: (parts) => tf.concat([...parts], parts[0].rank - 1),
   delay(a) {

@@ -60,7 +60,7 @@ describe('candidate plans', () => {
   });
 
   it('are shards for convolutions, but not with batch statistics or for an odd number of rows', () => {
-    expect(namesOf({ convolution: true, flops: 1e9 })).toEqual(['plain', 'threads 2', 'shards 2']);
+    expect(namesOf({ convolution: true, flops: 1e9 })).toEqual(['plain', 'threads 2', 'shards 2 unroll 4']);
     expect(namesOf({ convolution: true, flops: 1e9, batchStatistics: true })).toEqual(['plain', 'threads 2']);
     expect(namesOf({ convolution: true, flops: 1e9, rows: 33 })).toEqual(['plain', 'threads 2']);
   });
