@@ -45,7 +45,8 @@ export async function encodeImages(
         const [first, ...others] = placesOf(offset + i);
         if (first === undefined) continue;
         const cell = cells[i];
-        if (!(cell instanceof DuckDBBlobValue)) throw brokenImage(column.name, firstRow + offset + i, 'It is missing.');
+        if (!(cell instanceof DuckDBBlobValue))
+          throw brokenImage(column.name, firstRow + offset + i, 'It is missing.');
         const target = parts[first.part].features;
         const start = first.index * width + at;
         await writeImage(column, cell.bytes, target, start).catch((error: unknown) => {

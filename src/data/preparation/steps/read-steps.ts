@@ -3,6 +3,7 @@ import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedSteps } from '../../../contracts/preparation.ts';
 import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
+import { megabytes } from '../memory-check.ts';
 import {
   openTable,
   readColumns,
@@ -118,7 +119,6 @@ export const bytesOfExamples = (counts: {
 /** @throws TrainyardError outOfMemory naming what is needed and what may be taken */
 export function requireMemory(neededBytes: number, limitBytes: number): void {
   if (neededBytes <= limitBytes) return;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
   throw new TrainyardError(
     'outOfMemory',
     `The data takes about ${megabytes(neededBytes)} as sequences; a run may take ${megabytes(limitBytes)}. Use fewer columns, shorter sequences or windows, or raise the limit.`,
