@@ -6,6 +6,6 @@ export const restaurants: Example = {
   model: 'matrix factorization, 8 factors',
   headline: { metric: 'rmse', better: 'lower' },
   seeds: [0, 1, 2, 3, 4],
-  quick: true,
+  quick: false,
   upload: csvFile('data', 'restaurants', 'ratings.csv'),
 };

@@ -1,5 +1,6 @@
 """Writes reference.json: the same factorization in Keras on the same rows. Needs keras and tensorflow."""
 
+import math
 import pathlib
 import sys
 
@@ -37,14 +38,18 @@ class Bias(keras.layers.Layer):
 
 def build():
     def embed(code, count, width, start):
-        return keras.layers.Flatten()(keras.layers.Embedding(count, width, embeddings_initializer=start)(code))
+        table = keras.layers.Embedding(
+            count, width, embeddings_initializer=start, embeddings_regularizer=keras.regularizers.L2(0.004)
+        )
+        return keras.layers.Flatten()(table(code))
 
     user, item = keras.Input((1,)), keras.Input((1,))
     start = keras.initializers.RandomNormal(stddev=0.05)
     product = keras.layers.Dot(1)([embed(user, user_count, 8, start), embed(item, item_count, 8, start)])
     biases = [embed(user, user_count, 1, "zeros"), embed(item, item_count, 1, "zeros")]
     model = keras.Model([user, item], Bias()(keras.layers.Add()([product, *biases])))
-    model.compile(keras.optimizers.Adam(0.005), "mean_squared_error")
+    rate = keras.optimizers.schedules.CosineDecay(0.005, decay_steps=60 * math.ceil(len(train) / 32))
+    model.compile(keras.optimizers.Adam(rate), "mean_squared_error")
     return model
 
 
@@ -54,8 +59,7 @@ def of(rows):
 
 runs = []
 for seed in range(5):
-    validation = (of(split["validation"]), scaled[split["validation"]])
-    model = keras_fit(build, seed, of(train), scaled[train], validation, epochs=100)
+    model = keras_fit(build, seed, of(train), scaled[train], None, epochs=60, patience=None)
     predicted = model.predict(of(split["test"]), verbose=0)[:, 0] * deviation + mean
     rmse = float(numpy.sqrt(numpy.mean((predicted - ratings[split["test"]]) ** 2)))
     runs.append({"rmse": rmse})
