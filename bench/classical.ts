@@ -1,5 +1,5 @@
 /**
- * Classical models next to scikit-learn and LightGBM, one thread each, in one run: `npx tsx bench/classical.ts`. Prints the
+ * Classical models next to scikit-learn and LightGBM, one thread each, in one run: `npm run bench:classical`. Prints the
  * seconds of a fit and the score on the same test rows. The peer runs before ours, on the same arrays.
  */
 import { execFileSync } from 'node:child_process';

@@ -30,6 +30,8 @@ const { values } = parseArgs({
     columns: { type: 'string', default: '20' },
     threads: { type: 'string', default: String(cpus().length) },
     'memory-mb': { type: 'string', default: '512' },
+    // The last line is JSON with and without it.
+    json: { type: 'boolean' },
   },
 });
 const threads = Number(values.threads);

@@ -12,7 +12,10 @@ import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
 import { trainerReadyMessage } from '../src/worker/trainer-pool.ts';
 
-const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '20' } } });
+const { values: flags } = parseArgs({
+  // The last line is JSON with and without --json.
+  options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean' } },
+});
 const runs = Number(flags.runs);
 const example = path.resolve(import.meta.dirname, '..', 'examples', 'breast-cancer');
 

@@ -66,9 +66,10 @@ export interface StepRunner {
    * Takes one step for each `rowsPerStep` rows. `indices` are rows of the training split; step i takes
    * indices[i·rowsPerStep, (i+1)·rowsPerStep); the last may be shorter. With accumulation a step's rows go through the
    * model in batches of `BatchPlan.batchSize`, their gradients weighted by rows, so that a step always stands alone and
-   * no gradient is kept between calls.
+   * no gradient is kept between calls. A call may look for a faster way to take the steps first, for a second or more;
+   * that is put off as soon as `shouldStop`, asked meanwhile, says yes.
    */
-  run(indices: Int32Array, rowsPerStep: number): Promise<StepTotals>;
+  run(indices: Int32Array, rowsPerStep: number, shouldStop?: () => boolean): Promise<StepTotals>;
   /**
    * Loss (with regularisation, without class weights) and metrics over a whole split, in inference mode. Where
    * `shouldStop` is asked between batches and says yes, the totals are of the rows so far.

@@ -111,6 +111,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     return control.stopRequest();
   };
 
+  const isToStop = (): boolean => stopNow() !== null;
+
   const writeCheckpoint = async (kind: CheckpointKind, state?: TrainingState, from?: Improvement) => {
     const { best } = bestEpoch;
     const isBest = best !== null && (from === best || (best.step === position.step && atEpochStart()));
@@ -138,7 +140,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       const steps = firstStepDone ? runner.stepsPerCall() : 1;
       const start = position.positionInEpoch;
       const rows = await trainingRows.take(position.epoch, start, steps * batches.rowsPerStep);
-      const totals = await runner.run(rows, batches.rowsPerStep);
+      const totals = await runner.run(rows, batches.rowsPerStep, isToStop);
       position.positionInEpoch = start + rows.length;
       position.step += totals.steps;
       position.epochTotals = addTotals(position.epochTotals, totals);
@@ -167,7 +169,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   const endEpoch = async (): Promise<Ending | null> => {
     const metrics = epochMetrics('train', position.epochTotals!, target);
     if (data.validation.rows > 0) {
-      const totals = await evaluateValidation(runner, data, () => stopNow() !== null);
+      const totals = await evaluateValidation(runner, data, isToStop);
       // Cut short: the position stays before the validation, which is done anew when the run goes on.
       if (totals.rows < data.validation.rows) return stopNow();
       if (hasDiverged(totals)) return 'diverged';

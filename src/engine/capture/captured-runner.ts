@@ -131,16 +131,15 @@ function runnerOf(
     : 'Steps are captured as one graph each; the plan is not chosen yet.';
 
   /** Looks for the best plan once, and moves the training there. */
-  const moveToBestPlan = async (): Promise<void> => {
-    isPlanned = true;
+  const moveToBestPlan = async (shouldStop: () => boolean): Promise<void> => {
     const remaining = batches.totalSteps - step;
-    const choice = await choosePlan({ source, session, data, msPerStep, remaining, settings }).catch(
-      (error: unknown): PlanChoice => ({
-        session: null,
-        msPerStep,
-        reason: `Plain steps: planning failed. ${String(error)}`,
-      }),
-    );
+    const request = { source, session, data, msPerStep, remaining, settings, shouldStop };
+    const choice = await choosePlan(request).catch((error: unknown): PlanChoice => ({
+      session: null,
+      msPerStep,
+      reason: `Plain steps: planning failed. ${String(error)}`,
+    }));
+    isPlanned = !shouldStop();
     reason = choice.reason;
     if (!choice.session) return;
     session.dispose();
@@ -166,8 +165,8 @@ function runnerOf(
       return steps >= unit ? steps - (steps % unit) : steps;
     },
 
-    async run(indices, rowsPerStep) {
-      if (!isPlanned && calls > 0) await moveToBestPlan();
+    async run(indices, rowsPerStep, shouldStop = () => false) {
+      if (!isPlanned && calls > 0 && !shouldStop()) await moveToBestPlan(shouldStop);
       const steps = Math.ceil(indices.length / rowsPerStep);
       const started = performance.now();
       const rates = stepRates(training, batches.totalSteps, {

@@ -12,8 +12,9 @@ const largeStepFlops = 5e8;
 const smallestShardRows = 8;
 /** Elements of a kernel that is worth cutting. */
 const wideKernelElements = 65_536;
-/** Steps that stand in one graph, side by side. */
+/** Steps that stand in one graph, side by side; longer steps, of about this many FLOPs, stand alone. */
 const unrolledSteps = 4;
+const lastingStepFlops = 5e9;
 /** Steps that XLA's loop takes in one call, at most. */
 const loopSteps = 64;
 
@@ -79,9 +80,10 @@ export function candidatePlans(
   const isSmall = !convolution && !recurrent && flops < smallStepFlops;
   if (isSmall) plans.push(xla ? { ...plainPlan, steps: loopSteps, loop: 'xla' } : { ...plainPlan, steps: 8 });
   // Where much of a step is small kernels, one may begin while another ends.
-  const steps = convolution || recurrent ? unrolledSteps : 1;
+  const unrolled = flops < lastingStepFlops ? unrolledSteps : 1;
+  const steps = convolution || recurrent ? unrolled : 1;
   if (canShard && flops >= smallStepFlops / 4) plans.push({ ...plainPlan, shards: cores, steps });
-  if (canCut) plans.push({ ...plainPlan, columnParts: cores, steps: unrolledSteps });
+  if (canCut) plans.push({ ...plainPlan, columnParts: cores, steps: unrolled });
   if (canCut && canShard && flops > largeStepFlops)
     plans.push({ ...plainPlan, shards: cores, columnParts: cores });
   return plans;

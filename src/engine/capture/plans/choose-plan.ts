@@ -5,8 +5,8 @@ import { rehearse } from '../rehearse.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
 import { candidatePlans, traitsOf } from './candidates.ts';
 import { createPlanCache, planSignature, type MeasuredPlan } from './plan-cache.ts';
-import { planName } from './plan.ts';
-import { openTrial, sampleData, type PlanTrial } from './time-plan.ts';
+import { planName, type Plan } from './plan.ts';
+import { Interrupted, openTrial, sampleData, type PlanTrial, type TrialSource } from './time-plan.ts';
 import { hasXla } from './xla-probe.ts';
 
 /** What planning may cost. */
@@ -21,6 +21,8 @@ const defaults: PlanSettings = { millisecondsPerCandidate: 150, shortestRunMilli
 
 /** Turns in which candidates are timed. */
 const turns = 3;
+/** Bytes of weights and slots from which only one candidate is open at a time. */
+const largeState = 64e6;
 
 /** A plan must be so much faster than plain to be worth its set-up. */
 const worthwhileGain = 1.05;
@@ -42,6 +44,8 @@ export interface PlanRequest {
   /** Steps that lie ahead. */
   remaining: number;
   settings: CaptureSettings;
+  /** Asked between the steps of the candidates; where it says yes, nothing is decided. */
+  shouldStop: () => boolean;
 }
 
 /**
@@ -67,25 +71,20 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const traits = traitsOf(session.compiled.model, cores);
   const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first: session.plan });
   if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
-  const data = sampleData(request.data, source.rowsPerStep);
   const { weights, optimizer } = session.program.readState();
   const state = [...weights, ...optimizer];
+  const data = sampleData(request.data, source.rowsPerStep);
+  const trialSource = { source, data, state, msPerStep, shouldStop: request.shouldStop };
+  const bytes = state.reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
+  const timeAll = bytes < largeState ? timeInTurn : timeOneByOne;
   const refused: string[] = [];
-  const trials: PlanTrial[] = [];
-  let measured: MeasuredPlan[] = [];
+  let measured: MeasuredPlan[];
   try {
-    for (const plan of plans) {
-      try {
-        trials.push(await openTrial({ source, data, state, plan }, trials[0]?.losses ?? null));
-      } catch (error) {
-        refused.push(
-          `${planName(plan)}: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`,
-        );
-      }
-    }
-    measured = await timeInTurn(trials, limits.millisecondsPerCandidate);
-  } finally {
-    for (const trial of trials) trial.dispose();
+    measured = await timeAll(trialSource, plans, limits.millisecondsPerCandidate, refused);
+  } catch (error) {
+    if (error instanceof Interrupted)
+      return stay('Plain steps: the run was stopped before a plan was chosen.');
+    throw error;
   }
   const plain = measured.find(({ plan }) => planName(plan) === planName(session.plan));
   const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
@@ -96,15 +95,65 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   return moveIfWorthIt(request, decision, 'measured now');
 }
 
-/** Times the trials turn by turn, so that what else happens on the machine meets all of them. */
-async function timeInTurn(trials: readonly PlanTrial[], milliseconds: number): Promise<MeasuredPlan[]> {
-  const fastest = trials.map(() => Number.POSITIVE_INFINITY);
-  for (let turn = 0; turn < turns; turn += 1) {
-    for (const [index, trial] of trials.entries()) {
-      fastest[index] = Math.min(fastest[index], await trial.time(milliseconds / turns));
+type TimeAll = (
+  source: TrialSource,
+  plans: readonly Plan[],
+  milliseconds: number,
+  refused: string[],
+) => Promise<MeasuredPlan[]>;
+
+/** Times the candidates turn by turn, so that what else happens on the machine meets all of them. */
+const timeInTurn: TimeAll = async (source, plans, milliseconds, refused) => {
+  const trials: PlanTrial[] = [];
+  try {
+    for (const plan of plans) {
+      const trial = await tryPlan(source, plan, trials[0]?.losses ?? null, refused);
+      if (trial) trials.push(trial);
+    }
+    const fastest = trials.map(() => Number.POSITIVE_INFINITY);
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const [index, trial] of trials.entries()) {
+        fastest[index] = Math.min(fastest[index], await trial.time(milliseconds / turns));
+      }
+    }
+    return trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index] }));
+  } finally {
+    for (const trial of trials) trial.dispose();
+  }
+};
+
+/** Times the candidates one after the other: the state of large models is not held for all of them at once. */
+const timeOneByOne: TimeAll = async (source, plans, milliseconds, refused) => {
+  const measured: MeasuredPlan[] = [];
+  let reference: Float32Array | null = null;
+  for (const plan of plans) {
+    const trial = await tryPlan(source, plan, reference, refused);
+    if (!trial) continue;
+    try {
+      reference ??= trial.losses;
+      measured.push({ plan, setupMs: trial.setupMs, msPerStep: await trial.time(milliseconds) });
+    } finally {
+      trial.dispose();
     }
   }
-  return trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index] }));
+  return measured;
+};
+
+/** A trial, or null where the plan can't be had: then `refused` says why. */
+async function tryPlan(
+  source: TrialSource,
+  plan: Plan,
+  reference: Float32Array | null,
+  refused: string[],
+): Promise<PlanTrial | null> {
+  try {
+    return await openTrial(source, plan, reference);
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    refused.push(`${planName(plan)}: ${reason}`);
+    return null;
+  }
 }
 
 async function moveIfWorthIt(

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreparedSplit } from '../../../contracts/preparation.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { CaptureRefused } from '../capture-refused.ts';
@@ -8,10 +9,29 @@ import type { Plan } from './plan.ts';
 
 /** Rows that timing is done on; a throw-away session need not hold all of the data. */
 const sampledRows = 4096;
-/** Steps that are compared with plain ones. */
+/** Steps that are compared with plain ones, at most; fewer where they are long. */
 const comparedSteps = 8;
+const comparedMilliseconds = 150;
 /** How far a plan's losses may be from plain ones: at the first step, and after some with their rounding. */
 const tolerance = { first: 1e-3, later: 5e-2 };
+
+/** Thrown where the run is to stop while a plan is tried. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** What plans are tried on. */
+export interface TrialSource {
+  source: SessionSource;
+  /** Some rows of the run, see {@link sampleData}. */
+  data: RunnerData;
+  /** Weights and optimizer slots to begin with. */
+  state: readonly NamedTensor[];
+  /** What a plain step takes, about. */
+  msPerStep: number;
+  /** Asked between calls of the library. */
+  shouldStop: () => boolean;
+}
 
 /** A plan on a session that is thrown away. */
 export interface PlanTrial {
@@ -42,17 +62,28 @@ export function sampleData(data: RunnerData, rowsPerStep: number): RunnerData {
  * Opens a trial of a plan, ready to be timed.
  * @param reference losses of plain steps; null while these are to be found
  * @throws Error where the plan can't be had, or computes something else
+ * @throws Interrupted
  */
 export async function openTrial(
-  trial: { source: SessionSource; data: RunnerData; state: readonly NamedTensor[]; plan: Plan },
+  trial: TrialSource,
+  plan: Plan,
   reference: Float32Array | null,
 ): Promise<PlanTrial> {
-  const { source, data, state, plan } = trial;
+  const { source, data, state, msPerStep, shouldStop } = trial;
+  if (shouldStop()) throw new Interrupted();
   const started = performance.now();
   const session = openTrainingSession(source, plan, data, state);
   try {
-    const stepsPerCall = Math.max(comparedSteps, plan.steps);
-    const take = sampleSteps(session, source, data, stepsPerCall);
+    const enough = Math.max(1, Math.min(comparedSteps, Math.ceil(comparedMilliseconds / msPerStep)));
+    const stepsPerCall = Math.max(enough, plan.steps);
+    const takeAll = sampleSteps(session, trial, stepsPerCall);
+    const take = async (): Promise<Float32Array> => {
+      const losses = await takeAll();
+      // A request to stop is a message, which has to be let in.
+      await nextTurn();
+      if (shouldStop()) throw new Interrupted();
+      return losses;
+    };
     const losses = await take();
     const complaint = reference && complaintAbout(session, losses, reference);
     if (complaint) throw new CaptureRefused(complaint);
@@ -80,7 +111,7 @@ export async function openTrial(
 }
 
 /** A function that takes a call's worth of steps on the sample's rows in turn, and gives their losses. */
-function sampleSteps(session: TrainingSession, source: SessionSource, data: RunnerData, steps: number) {
+function sampleSteps(session: TrainingSession, { source, data, msPerStep }: TrialSource, steps: number) {
   const { rowsPerStep, training } = source;
   const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % data.train.rows);
   const rate = training.optimizer.learningRate;
@@ -91,7 +122,7 @@ function sampleSteps(session: TrainingSession, source: SessionSource, data: Runn
   }
   const width = 1 + source.batchLoss.metrics.length;
   return async (): Promise<Float32Array> => {
-    const results = await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep, 0);
+    const results = await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep, msPerStep);
     return Float32Array.from({ length: steps }, (_, step) => results[step * width]);
   };
 }
@@ -105,7 +136,7 @@ function complaintAbout(
   if (!losses.every(Number.isFinite)) return 'its loss is not finite';
   // XLA may draw other random numbers.
   if (session.plan.loop === 'xla' && hasNoise(session.compiled.model)) return null;
-  for (let step = 0; step < Math.min(comparedSteps, reference.length); step += 1) {
+  for (let step = 0; step < Math.min(losses.length, reference.length); step += 1) {
     const expected = reference[step];
     const allowed = (step === 0 ? tolerance.first : tolerance.later) * Math.max(1, Math.abs(expected));
     if (Math.abs(losses[step] - expected) > allowed) {

@@ -40,7 +40,7 @@ export function createHistograms(binned: BinnedFeatures, targets: TreeTargets): 
   const free: Float64Array[] = [];
   const single = new Float64Array(256 * stride);
   const filledWords = new Int32Array(8);
-  const filled: FilledBins = { count: 0, bins: new Int32Array(256), sums: new Float64Array(256 * stride) };
+  const filled: FilledBins = { count: 0, bins: new Int32Array(256), sums: single, at: 0 };
   // A node's targets in the order of its rows: each feature then reads them in line.
   const nodeSums = new Float64Array(rows);
   const nodeWeights = new Float64Array(rows).fill(1);
@@ -75,6 +75,18 @@ export function createHistograms(binned: BinnedFeatures, targets: TreeTargets): 
     }
   };
 
+  /** Empties the bins that {@link Histograms.filledOfRows} filled last. */
+  const clearSingle = (): void => {
+    if (filled.sums !== single) {
+      single.fill(0);
+      return;
+    }
+    for (let i = 0; i < filled.count; i++) {
+      const at = filled.bins[i] * stride;
+      single.fill(0, at, at + stride);
+    }
+  };
+
   return {
     gather,
     ofAll(order, start, end) {
@@ -91,18 +103,17 @@ export function createHistograms(binned: BinnedFeatures, targets: TreeTargets): 
       free.push(histogram);
     },
     filledOf(histogram, feature) {
-      let found = 0;
+      const at = starts[feature];
       const end = features[feature].bins;
-      for (let bin = 0, at = starts[feature]; bin <= end; bin++, at += stride) {
-        if (histogram[at] === 0) continue;
-        filled.bins[found] = bin;
-        for (let k = 0, to = found * stride; k < stride; k++) filled.sums[to + k] = histogram[at + k];
-        found++;
-      }
+      let found = 0;
+      for (let bin = 0; bin <= end; bin++) if (histogram[at + bin * stride] !== 0) filled.bins[found++] = bin;
       filled.count = found;
+      filled.sums = histogram;
+      filled.at = at;
       return filled;
     },
     filledOfRows(feature) {
+      clearSingle();
       add(single, 0, feature);
       const first = feature * rows;
       for (let i = 0; i < count; i++) {
@@ -111,18 +122,13 @@ export function createHistograms(binned: BinnedFeatures, targets: TreeTargets): 
       }
       let found = 0;
       for (let word = 0; word < 8; word++) {
-        for (let bits = filledWords[word]; bits !== 0; bits &= bits - 1) {
-          const bin = (word << 5) + 31 - Math.clz32(bits & -bits);
-          filled.bins[found] = bin;
-          for (let k = 0, to = found * stride, at = bin * stride; k < stride; k++) {
-            filled.sums[to + k] = single[at + k];
-            single[at + k] = 0;
-          }
-          found++;
-        }
+        for (let bits = filledWords[word]; bits !== 0; bits &= bits - 1)
+          filled.bins[found++] = (word << 5) + 31 - Math.clz32(bits & -bits);
         filledWords[word] = 0;
       }
       filled.count = found;
+      filled.sums = single;
+      filled.at = 0;
       return filled;
     },
     total(order, start, end) {

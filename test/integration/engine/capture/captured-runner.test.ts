@@ -83,6 +83,35 @@ describeWithLibtensorflow('the captured runner', () => {
     }
   });
 
+  it('puts planning off when the run is to stop', async () => {
+    const options = runnerOptions({ layers: [32, 16] });
+    options.batches.totalSteps = 1e6;
+    const runner = await capturedRunner(options, { planning: { shortestRunMilliseconds: 0 } });
+    const { rowsPerStep } = options.batches;
+    await runner.run(rowsOf(options, 1), rowsPerStep);
+    let asked = 0;
+    const totals = await runner.run(rowsOf(options, 2), rowsPerStep, () => (asked += 1) > 3);
+    expect(totals.steps).toBe(2);
+    expect({ plan: runner.plan, step: runner.step }).toEqual({ plan: 'plain', step: 3 });
+    expect(runner.reason).toMatch(/stopped before a plan was chosen/);
+    await runner.run(rowsOf(options, 2), rowsPerStep);
+    expect(runner.reason).toMatch(/measured now/);
+    runner.dispose();
+  });
+
+  it('tries the candidates for a large model one after the other', async () => {
+    const options = runnerOptions({ layers: [4096, 1024], width: 512 });
+    options.batches.totalSteps = 1e6;
+    const runner = await capturedRunner(options, {
+      planning: { shortestRunMilliseconds: 0, millisecondsPerCandidate: 20 },
+    });
+    const { rowsPerStep } = options.batches;
+    await runner.run(rowsOf(options, 1), rowsPerStep);
+    await runner.run(rowsOf(options, 1), rowsPerStep);
+    expect(runner.reason).toMatch(/measured now: .*plain [\d.]+ ms.*tp 2 unroll 4 [\d.]+ ms/);
+    runner.dispose();
+  });
+
   it('does not plan a short run', async () => {
     const options = runnerOptions();
     options.batches.totalSteps = 20;
