@@ -52,6 +52,7 @@ async function measureJob(api: ApiClient, job: ServiceJob): Promise<object> {
   // A first run is for the planner, which keeps what it measures, and tells how long an epoch lasts.
   const trial = await storeExperiment(api, job, dataset, await epochsOfTrial(api, job, dataset));
   const first = await runExperiment(api, trial.id);
+  const planSeconds = planSecondsOf(first);
   const epochSeconds = first.timings!.trainSeconds / trial.definition.training.epochs;
   const epochs = Math.ceil((1.1 * trainingSeconds) / epochSeconds);
   const experiment = await storeExperiment(api, job, dataset, epochs);
@@ -97,6 +98,7 @@ async function measureJob(api: ApiClient, job: ServiceJob): Promise<object> {
       (measured.quiet ? '' : `; others kept up to ${measured.foreignCores!.toFixed(2)} cores busy`),
   );
   console.table(shares);
+  console.log(`  plan: ${planSeconds ?? 'no'} s, in the first run alone; later ones know it`);
   return {
     job: job.name,
     plan,
@@ -108,6 +110,7 @@ async function measureJob(api: ApiClient, job: ServiceJob): Promise<object> {
     wallSeconds: rounded(wallSeconds),
     outsideTraining: rounded(1 - shares['train'].share),
     phases: shares,
+    planSeconds,
     discardedRounds: measured.discarded,
     foreignCores: measured.foreignCores === null ? null : rounded(measured.foreignCores),
   };
@@ -118,6 +121,12 @@ async function epochsOfTrial(api: ApiClient, job: ServiceJob, dataset: string): 
   const { id } = await storeExperiment(api, job, dataset, 2);
   const run = await runExperiment(api, id);
   return Math.ceil((2 * Math.max(10, 2 * trainingSeconds)) / run.timings!.trainSeconds);
+}
+
+/** Seconds that a run looked for a plan; null where it did not. */
+function planSecondsOf({ execution }: Run): number | null {
+  const [, seconds] = /measured now, in ([\d.]+) s/.exec(execution!.reason) ?? [];
+  return seconds === undefined ? null : Number(seconds);
 }
 
 /** Where a run's time from the request to its end went, in seconds. */

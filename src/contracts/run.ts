@@ -89,8 +89,8 @@ export type RunExecution = Static<typeof RunExecution>;
 export const RunTimings = Type.Object({
   startSeconds: Type.Number({ description: 'From the trainer taking the task to loading the data.' }),
   dataSeconds: Type.Number({ description: 'Loading and preparing the data.' }),
-  buildSeconds: Type.Number({ description: 'Building the model, tracing and planning the step.' }),
-  trainSeconds: Type.Number({ description: 'Training, validation each epoch included.' }),
+  buildSeconds: Type.Number({ description: 'Building the model and tracing its step.' }),
+  trainSeconds: Type.Number({ description: 'Training, with planning, and validation each epoch.' }),
   evaluateSeconds: Type.Number(),
   saveSeconds: Type.Number({ description: 'Writing checkpoints.' }),
 });

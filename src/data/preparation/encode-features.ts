@@ -80,7 +80,7 @@ async function encodeInMemory(options: EncodeOptions): Promise<EncodedFeatures> 
       for (const { features } of held) scaleImages(column, place, features);
     }
   }
-  const [train, validation, test] = held;
+  const [train, validation, test] = held.map(({ features }) => ({ features }));
   return { parts: { train, validation, test } };
 }
 

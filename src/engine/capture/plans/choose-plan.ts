@@ -68,6 +68,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
     return stay(`Plain steps: about ${seconds(ahead)} lie ahead, too little for planning to pay.`);
   }
 
+  const startedAt = performance.now();
   const traits = traitsOf(session.compiled.model, cores);
   const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first: session.plan });
   if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
@@ -92,7 +93,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const table = measured.map((entry) => `${planName(entry.plan)} ${entry.msPerStep.toPrecision(3)} ms`);
   const decision = { best, plain, table: [...table, ...refused].join(', ') };
   await cache.store(signature, decision);
-  return moveIfWorthIt(request, decision, 'measured now');
+  return moveIfWorthIt(request, decision, `measured now, in ${seconds(performance.now() - startedAt)}`);
 }
 
 type TimeAll = (

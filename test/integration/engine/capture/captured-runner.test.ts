@@ -66,7 +66,9 @@ describeWithLibtensorflow('the captured runner', () => {
       expect(before.step).toBe(1);
       await runner.run(rowsOf(options, 8), rowsPerStep);
       expect(runner.step).toBe(9);
-      expect(runner.reason).toMatch(/measured now: plain [\d.e+-]+ ms, xla loop 64 [\d.e+-]+ ms/);
+      expect(runner.reason).toMatch(
+        /measured now, in [\d.]+ s: plain [\d.e+-]+ ms, xla loop 64 [\d.e+-]+ ms/,
+      );
       expect(await readdir(folder)).toHaveLength(1);
 
       const next = await capturedRunner(options, settings);
@@ -108,7 +110,7 @@ describeWithLibtensorflow('the captured runner', () => {
     const { rowsPerStep } = options.batches;
     await runner.run(rowsOf(options, 1), rowsPerStep);
     await runner.run(rowsOf(options, 1), rowsPerStep);
-    expect(runner.reason).toMatch(/measured now: .*plain [\d.]+ ms.*tp 2 unroll 4 [\d.]+ ms/);
+    expect(runner.reason).toMatch(/measured now, in [\d.]+ s: .*plain [\d.]+ ms.*tp 2 unroll 4 [\d.]+ ms/);
     runner.dispose();
   });
 
