@@ -29,14 +29,15 @@ const runner =
       })
     : createEagerRunner(options, 'The benchmark asks for it.', built);
 
-async function train(seconds: number): Promise<number> {
+/** Trains for some seconds, or until `isEnough`. @returns samples a second */
+async function train(seconds: number, isEnough = () => false): Promise<number> {
   const result = await trainModel({
     definition: { ...definition, limits: { maxRuntimeSeconds: seconds } },
     data,
     runner,
     resumeFrom: null,
     observer: { onFirstStep() {}, onMetrics() {}, onProgress() {}, onEvent() {}, onCheckpoint() {} },
-    control: { stopRequest: () => null },
+    control: { stopRequest: () => (isEnough() ? 'cancel' : null) },
     clock: performance,
   });
   return (result.step * options.batches.rowsPerStep) / result.elapsedSeconds;
@@ -47,7 +48,8 @@ function answer(value: object): void {
 }
 
 // The first training finds the plan, the second one warms it.
-await train(0.5);
+const unplanned = runner.reason;
+await train(60, () => runner.mode === 'eager' || plan !== undefined || runner.reason !== unplanned);
 await train(0.5);
 answer({ ready: true, mode: runner.mode, plan: runner.plan, reason: runner.reason });
 for await (const line of createInterface({ input: process.stdin })) {

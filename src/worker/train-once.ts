@@ -130,7 +130,7 @@ export const trainLayers: TrainOnce = async (options) => {
       onProgress(progress) {
         checkMemory();
         reply({ type: 'progress', progress });
-        if (runner.plan === execution.plan) return;
+        if (runner.plan === execution.plan && runner.reason === execution.reason) return;
         execution = executionOf(engine, runner);
         reply({ type: 'execution', execution });
       },

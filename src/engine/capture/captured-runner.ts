@@ -14,6 +14,7 @@ import { operationCatalog } from './operation-catalog.ts';
 import { traitsOf } from './plans/candidates.ts';
 import { choosePlan, type PlanChoice, type PlanSettings } from './plans/choose-plan.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
+import { watchQuiet, type QuietMachine } from './plans/quiet-machine.ts';
 import { rehearse } from './rehearse.ts';
 import { stepRates } from './step/step-rates.ts';
 import { totalsOfSteps } from './totals.ts';
@@ -30,11 +31,15 @@ export interface CaptureSettings {
   /** A model that is built already, instead of the architecture's. The runner takes it over. */
   model?: BuiltModel;
   planning?: Partial<PlanSettings>;
+  /** Whether plans may be timed now; left out: while other processes leave the cores alone. */
+  machine?: QuietMachine;
 }
 
 /** What a call of `run` should last at most. */
 const targetCallMilliseconds = 60;
 const maxStepsPerCall = 2048;
+/** The first call also makes what it needs: how long a step takes is known after so many. */
+const warmCalls = 2;
 /** FLOPs of a step from which its kernels gain by threads. */
 const threadedFlops = 3e8;
 
@@ -126,20 +131,27 @@ function runnerOf(
   let msPerStep = targetCallMilliseconds;
   let calls = 0;
   let isPlanned = forced !== null;
+  /** Whether a plan was looked for, and can't be had yet. */
+  let isWaiting = false;
+  const machine = settings.machine ?? watchQuiet();
   let reason = forced
     ? `The plan "${planName(forced)}" was asked for.`
     : 'Steps are captured as one graph each; the plan is not chosen yet.';
 
-  /** Looks for the best plan once, and moves the training there. */
+  /** Looks for the best plan, once the machine lets its steps be timed, and moves the training there. */
   const moveToBestPlan = async (shouldStop: () => boolean): Promise<void> => {
+    const mayTime = machine.isQuiet();
+    if (isWaiting && !mayTime) return;
+    isWaiting = true;
     const remaining = batches.totalSteps - step;
-    const request = { source, session, data, msPerStep, remaining, settings, shouldStop };
+    const request = { source, session, data, msPerStep, remaining, settings, machine, mayTime, shouldStop };
     const choice = await choosePlan(request).catch((error: unknown): PlanChoice => ({
       session: null,
       msPerStep,
       reason: `Plain steps: planning failed. ${String(error)}`,
+      isFinal: true,
     }));
-    isPlanned = !shouldStop();
+    isPlanned = choice.isFinal;
     reason = choice.reason;
     if (!choice.session) return;
     session.dispose();
@@ -166,7 +178,7 @@ function runnerOf(
     },
 
     async run(indices, rowsPerStep, shouldStop = () => false) {
-      if (!isPlanned && calls > 0 && !shouldStop()) await moveToBestPlan(shouldStop);
+      if (!isPlanned && calls >= warmCalls && !shouldStop()) await moveToBestPlan(shouldStop);
       const steps = Math.ceil(indices.length / rowsPerStep);
       const started = performance.now();
       const rates = stepRates(training, batches.totalSteps, {
@@ -176,9 +188,8 @@ function runnerOf(
       });
       const batch = { indices, rates, firstStep: step };
       const results = await session.takeSteps(batch, rowsPerStep, msPerStep);
-      // The first call also makes what it needs; later ones tell.
       const measured = (performance.now() - started) / steps;
-      msPerStep = calls === 0 ? measured : 0.7 * msPerStep + 0.3 * measured;
+      msPerStep = calls < warmCalls ? measured : 0.7 * msPerStep + 0.3 * measured;
       calls += 1;
       step += steps;
       return totalsOfSteps(results, indices.length, rowsPerStep, metrics);

@@ -97,7 +97,9 @@ describeWithLibtensorflow('data that is streamed from disk', () => {
 
   it('moves to the planned session with the rows of the moment', async () => {
     const planning = { millisecondsPerCandidate: 20, shortestRunMilliseconds: 0 };
-    const captured = await train((options) => createCapturedRunner(options, { planning }));
+    const captured = await train((options) =>
+      createCapturedRunner(options, { planning, machine: { isQuiet: () => true } }),
+    );
     const expected = await eager();
     expect(captured.evaluation.test!.loss).toBeCloseTo(expected.evaluation.test!.loss, 3);
   });

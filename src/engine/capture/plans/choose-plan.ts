@@ -6,6 +6,7 @@ import { openTrainingSession, type SessionSource, type TrainingSession } from '.
 import { candidatePlans, traitsOf } from './candidates.ts';
 import { createPlanCache, planSignature, type MeasuredPlan } from './plan-cache.ts';
 import { planName, type Plan } from './plan.ts';
+import type { QuietMachine } from './quiet-machine.ts';
 import { Interrupted, openTrial, sampleData, type PlanTrial, type TrialSource } from './time-plan.ts';
 import { hasXla } from './xla-probe.ts';
 
@@ -32,6 +33,8 @@ export interface PlanChoice {
   session: TrainingSession | null;
   msPerStep: number;
   reason: string;
+  /** Whether that holds for the rest of the run; else to be asked again. */
+  isFinal: boolean;
 }
 
 /** A training whose first steps were plain, and which may go on otherwise. */
@@ -44,6 +47,10 @@ export interface PlanRequest {
   /** Steps that lie ahead. */
   remaining: number;
   settings: CaptureSettings;
+  /** Whether candidates may be timed now; what was timed in an earlier run may be used in any case. */
+  mayTime: boolean;
+  /** What was timed while it was not quiet is not used. */
+  machine: QuietMachine;
   /** Asked between the steps of the candidates; where it says yes, nothing is decided. */
   shouldStop: () => boolean;
 }
@@ -53,9 +60,14 @@ export interface PlanRequest {
  * state of the current one is returned where another plan than the current one wins; the current one stays the caller's.
  */
 export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
-  const { source, session, msPerStep, remaining, settings } = request;
+  const { source, session, msPerStep, remaining, settings, machine, mayTime } = request;
   const limits = { ...defaults, ...settings.planning };
-  const stay = (reason: string): PlanChoice => ({ session: null, msPerStep, reason });
+  const stay = (reason: string, isFinal = true): PlanChoice => ({
+    session: null,
+    msPerStep,
+    reason,
+    isFinal,
+  });
   const ahead = remaining * msPerStep;
 
   // On a GPU one kernel fills the device: cutting a step only makes its kernels smaller.
@@ -72,6 +84,8 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const traits = traitsOf(session.compiled.model, cores);
   const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first: session.plan });
   if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
+  const busy = 'Plain steps: other processes keep the machine busy, so plans are not timed yet.';
+  if (!mayTime) return stay(busy, false);
   const { weights, optimizer } = session.program.readState();
   const state = [...weights, ...optimizer];
   const data = sampleData(request.data, source.rowsPerStep);
@@ -84,9 +98,10 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
     measured = await timeAll(trialSource, plans, limits.millisecondsPerCandidate, refused);
   } catch (error) {
     if (error instanceof Interrupted)
-      return stay('Plain steps: the run was stopped before a plan was chosen.');
+      return stay('Plain steps: the run was stopped before a plan was chosen.', false);
     throw error;
   }
+  if (!machine.isQuiet()) return stay(busy, false);
   const plain = measured.find(({ plan }) => planName(plan) === planName(session.plan));
   const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
   if (!plain || !best) return stay(`Plain steps: no candidate could be timed (${refused.join('; ')}).`);
@@ -168,6 +183,7 @@ async function moveIfWorthIt(
     session: null,
     msPerStep,
     reason: `Plain steps: ${why} (${origin}: ${table}).`,
+    isFinal: true,
   });
   if (plain.msPerStep < worthwhileGain * best.msPerStep) return stay('no other plan is faster');
   if (gained < best.setupMs)
@@ -185,6 +201,7 @@ async function moveIfWorthIt(
     session: moved,
     msPerStep: best.msPerStep,
     reason: `"${name}" is the fastest plan for this step (${origin}: ${table}).`,
+    isFinal: true,
   };
 }
 

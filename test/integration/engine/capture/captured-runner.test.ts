@@ -9,6 +9,10 @@ import { settledMemory } from '../collect-garbage.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
 import { capturedRunner, relativeDifference, rowsOf, runnerOptions, startCapture } from './capture-setup.ts';
 
+/** Machines on which plans may be timed at once, and never. */
+const quiet = { isQuiet: () => true };
+const busy = { isQuiet: () => false };
+
 async function losses(runner: StepRunner, rows: Int32Array, rowsPerStep: number): Promise<number[]> {
   const values: number[] = [];
   for (let start = 0; start < rows.length; start += rowsPerStep) {
@@ -55,23 +59,26 @@ describeWithLibtensorflow('the captured runner', () => {
     try {
       const options = runnerOptions({ layers: [32, 16] });
       const planning = { shortestRunMilliseconds: 0, millisecondsPerCandidate: 20 };
-      const settings = { planCacheFolder: folder, planning };
+      const settings = { planCacheFolder: folder, planning, machine: quiet };
       options.batches.totalSteps = 1e6;
       const runner = await capturedRunner(options, settings);
       const { rowsPerStep } = options.batches;
       expect(runner.plan).toBe('plain');
       await runner.run(rowsOf(options, 1), rowsPerStep);
+      await runner.run(rowsOf(options, 1), rowsPerStep);
       expect(runner.plan).toBe('plain');
       const before = await runner.readState();
-      expect(before.step).toBe(1);
+      expect(before.step).toBe(2);
       await runner.run(rowsOf(options, 8), rowsPerStep);
-      expect(runner.step).toBe(9);
+      expect(runner.step).toBe(10);
       expect(runner.reason).toMatch(
         /measured now, in [\d.]+ s: plain [\d.e+-]+ ms, xla loop 64 [\d.e+-]+ ms/,
       );
       expect(await readdir(folder)).toHaveLength(1);
 
-      const next = await capturedRunner(options, settings);
+      // What was timed before is used on a busy machine, too.
+      const next = await capturedRunner(options, { ...settings, machine: busy });
+      await next.run(rowsOf(options, 1), rowsPerStep);
       await next.run(rowsOf(options, 1), rowsPerStep);
       await next.run(rowsOf(options, 8), rowsPerStep);
       expect(next.reason).toMatch(/measured in an earlier run/);
@@ -88,15 +95,36 @@ describeWithLibtensorflow('the captured runner', () => {
   it('puts planning off when the run is to stop', async () => {
     const options = runnerOptions({ layers: [32, 16] });
     options.batches.totalSteps = 1e6;
-    const runner = await capturedRunner(options, { planning: { shortestRunMilliseconds: 0 } });
+    const runner = await capturedRunner(options, {
+      planning: { shortestRunMilliseconds: 0 },
+      machine: quiet,
+    });
     const { rowsPerStep } = options.batches;
+    await runner.run(rowsOf(options, 2), rowsPerStep);
     await runner.run(rowsOf(options, 1), rowsPerStep);
     let asked = 0;
     const totals = await runner.run(rowsOf(options, 2), rowsPerStep, () => (asked += 1) > 3);
     expect(totals.steps).toBe(2);
-    expect({ plan: runner.plan, step: runner.step }).toEqual({ plan: 'plain', step: 3 });
+    expect({ plan: runner.plan, step: runner.step }).toEqual({ plan: 'plain', step: 5 });
     expect(runner.reason).toMatch(/stopped before a plan was chosen/);
     await runner.run(rowsOf(options, 2), rowsPerStep);
+    expect(runner.reason).toMatch(/measured now/);
+    runner.dispose();
+  });
+
+  it('times no plan while other processes keep the machine busy', async () => {
+    const options = runnerOptions({ layers: [32, 16] });
+    options.batches.totalSteps = 1e6;
+    let isQuiet = false;
+    const runner = await capturedRunner(options, {
+      planning: { shortestRunMilliseconds: 0, millisecondsPerCandidate: 20 },
+      machine: { isQuiet: () => isQuiet },
+    });
+    const { rowsPerStep } = options.batches;
+    for (let call = 0; call < 4; call += 1) await runner.run(rowsOf(options, 1), rowsPerStep);
+    expect(runner.reason).toMatch(/other processes keep the machine busy/);
+    isQuiet = true;
+    await runner.run(rowsOf(options, 1), rowsPerStep);
     expect(runner.reason).toMatch(/measured now/);
     runner.dispose();
   });
@@ -106,10 +134,10 @@ describeWithLibtensorflow('the captured runner', () => {
     options.batches.totalSteps = 1e6;
     const runner = await capturedRunner(options, {
       planning: { shortestRunMilliseconds: 0, millisecondsPerCandidate: 20 },
+      machine: quiet,
     });
     const { rowsPerStep } = options.batches;
-    await runner.run(rowsOf(options, 1), rowsPerStep);
-    await runner.run(rowsOf(options, 1), rowsPerStep);
+    for (let call = 0; call < 3; call += 1) await runner.run(rowsOf(options, 1), rowsPerStep);
     expect(runner.reason).toMatch(/measured now, in [\d.]+ s: .*plain [\d.]+ ms.*tp 2 unroll 4 [\d.]+ ms/);
     runner.dispose();
   });
@@ -118,8 +146,7 @@ describeWithLibtensorflow('the captured runner', () => {
     const options = runnerOptions();
     options.batches.totalSteps = 20;
     const runner = await capturedRunner(options);
-    await runner.run(rowsOf(options, 1), options.batches.rowsPerStep);
-    await runner.run(rowsOf(options, 4), options.batches.rowsPerStep);
+    for (const steps of [1, 1, 4]) await runner.run(rowsOf(options, steps), options.batches.rowsPerStep);
     expect(runner.plan).toBe('plain');
     expect(runner.reason).toMatch(/too little for planning to pay/);
     runner.dispose();
