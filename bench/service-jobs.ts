@@ -150,7 +150,7 @@ export async function runExperiment(api: ApiClient, id: string): Promise<Run> {
 /** Waits for a run's end, asking seldom: the answers cost the machine something. @throws Error when it fails */
 export async function runEnded(api: ApiClient, id: string): Promise<Run> {
   for (;;) {
-    await delay(400);
+    await delay(1000);
     const run = await api.get<Run>(`/api/v1/runs/${id}`);
     if (run.error) throw new Error(`the run failed: ${run.error.message}`);
     if (run.finishedAt !== null) return run;

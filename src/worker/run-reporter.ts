@@ -2,7 +2,7 @@ import type { MetricPoint, NewRunEvent, RunProgress } from '../contracts/run.ts'
 import type { RunLease, Store } from '../store/store.ts';
 
 /** Rows are written at most this often, so that a fast run does not drown the database. */
-const flushEveryMilliseconds = 250;
+const flushEveryMilliseconds = 500;
 
 export interface RunReporter {
   event(event: NewRunEvent): void;

@@ -8,9 +8,9 @@ import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 30_000;
 
-/** Booting a trainer keeps a core busy for more than a second; so many must be idle for so long to have it unnoticed. */
+/** Booting a trainer keeps a core busy for more than a second; so many must be idle for so long, longer than a training takes to get going, to have it unnoticed. */
 const idleCoresToBoot = 0.75;
-const idleCheckMilliseconds = 1000;
+const idleCheckMilliseconds = 2000;
 
 /** Logged when a trainer is booted and warmed; the latency benchmark waits for it. */
 export const trainerReadyMessage = 'trainer ready';

@@ -43,7 +43,7 @@ test('while a run trains, a spare is booted once a core is idle, or when the poo
   await vi.advanceTimersByTimeAsync(5000);
   expect(started).toHaveLength(1);
   idle = 1.1;
-  await vi.advanceTimersByTimeAsync(1000);
+  await vi.advanceTimersByTimeAsync(2000);
   expect(started).toHaveLength(2);
 
   started[1].reply(ready);
