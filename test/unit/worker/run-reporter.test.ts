@@ -51,7 +51,7 @@ test('the first report is written at once, what follows together', async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(written).toEqual(['metrics 1', 'events metrics']);
   for (let step = 2; step <= 5; step++) reporter.metrics([point(step)]);
-  await vi.advanceTimersByTimeAsync(249);
+  await vi.advanceTimersByTimeAsync(499);
   expect(written).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(1);
   expect(written.slice(2)).toEqual(['metrics 2,3,4,5', 'events metrics']);
