@@ -84,8 +84,8 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const traits = traitsOf(session.compiled.model, cores);
   const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first: session.plan });
   if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
-  const busy = 'Plain steps: other processes keep the machine busy, so plans are not timed yet.';
-  if (!mayTime) return stay(busy, false);
+  const notYet = 'Plain steps: plans are timed once other processes are seen to leave the machine alone.';
+  if (!mayTime) return stay(notYet, false);
   const { weights, optimizer } = session.program.readState();
   const state = [...weights, ...optimizer];
   const data = sampleData(request.data, source.rowsPerStep);
@@ -101,7 +101,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
       return stay('Plain steps: the run was stopped before a plan was chosen.', false);
     throw error;
   }
-  if (!machine.isQuiet()) return stay(busy, false);
+  if (!machine.isQuiet()) return stay(notYet, false);
   const plain = measured.find(({ plan }) => planName(plan) === planName(session.plan));
   const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
   if (!plain || !best) return stay(`Plain steps: no candidate could be timed (${refused.join('; ')}).`);
