@@ -1,4 +1,5 @@
 import type { PreparedData, PreparedSplit, StoredFeatures } from '../contracts/preparation.ts';
+import { bytesPerFeature } from '../data/preparation/feature-memory.ts';
 import { TrainyardError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { epochOrder } from './epoch-order.ts';
@@ -27,7 +28,6 @@ interface RowsOptions {
 const pageBytes = 256 * 1024;
 /** Pages of a window at least, so that the rows of a batch come from all over the data. */
 const pagesPerWindow = 64;
-const bytesPerFeature = 4;
 
 /**
  * The rows of a training in an order that depends on the seed and the epoch alone: all shuffled where they are in memory,

@@ -1,25 +1,17 @@
-import { cpus } from 'node:os';
+import type { cpus } from 'node:os';
+import { processorTimes } from '../processes/processor-times.ts';
 
 /** Cores of the machine that had nothing to do, on average since the last reading or the start. */
 export type IdleCores = () => number;
 
 /** Starts watching how idle the machine is. */
-export function watchIdleCores(readCores: typeof cpus = cpus): IdleCores {
-  const read = (): { idle: number; total: number; cores: number } => {
-    const cores = readCores();
-    const times = cores.map((core) => core.times);
-    const total = times.reduce(
-      (sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq,
-      0,
-    );
-    return { idle: times.reduce((sum, { idle }) => sum + idle, 0), total, cores: cores.length };
-  };
-  let last = read();
+export function watchIdleCores(readCores?: typeof cpus): IdleCores {
+  let last = processorTimes(readCores);
   return () => {
-    const now = read();
-    const passed = now.total - last.total;
-    const idle = passed > 0 ? (now.cores * (now.idle - last.idle)) / passed : 0;
+    const now = processorTimes(readCores);
+    const idle = now.idle - last.idle;
+    const passed = idle + now.busy - last.busy;
     last = now;
-    return idle;
+    return passed > 0 ? (now.cores * idle) / passed : 0;
   };
 }

@@ -90,10 +90,9 @@ async function encodeToFiles(
 ): Promise<EncodedFeatures> {
   const { engine, source, fitted, width, rows, crossFit, onProgress } = options;
   const image = imageColumn(fitted);
-  const budgetBytes = windowBytes(memoryLimitBytes);
   const files = await storeFeatures({
     engine, table: source.table, requests: source.columns, fitted, crossFit, image, width, rows, folder,
-    budgetBytes, windowBytes: budgetBytes, onProgress,
+    windowBytes: windowBytes(memoryLimitBytes), onProgress,
   }); // prettier-ignore
   if (image && options.fitsImages) {
     const { column, at } = image;

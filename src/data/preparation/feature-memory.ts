@@ -1,3 +1,7 @@
+/** A feature is a float32, a cell as it was read a double. */
+export const bytesPerFeature = 4;
+export const bytesPerRawCell = 8;
+
 /** Features that take more of a run's memory than this, here and once more in the engine, stay on disk. */
 const residentShare = 0.5;
 /** What a window of stored features may take: the engine holds one, the loop one, and one is being read. */

@@ -1,14 +1,13 @@
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
+import { bytesPerFeature, bytesPerRawCell } from './feature-memory.ts';
 import { cellsPerRow, cellWidth, type ColumnRequest, type StoredTable } from './raw-columns.ts';
 
 /** Columns of raw values that are held at once take at most this share of the memory. */
 const rawShare = 1 / 3;
 /** Per row: its hash and the table of hashes (32 bytes at most), split, target, number. */
 const bytesPerRow = 56;
-const bytesPerRawCell = 8;
-const bytesPerFeature = 4;
 const bytesPerToken = 4;
 
 /** What preparation holds at its widest. */

@@ -23,7 +23,7 @@ import { imageKind } from './columns/image-column.ts';
 import { crossFitColumns, type CrossFit } from './cross-fit.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
 import { encodeFeatures, newImageColumn, type EncodeOptions } from './encode-features.ts';
-import { areHeld } from './feature-memory.ts';
+import { areHeld, bytesPerFeature } from './feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit-columns.ts';
 import { balancedLabelWeights, balancedWeights } from './fit-target.ts';
 import { inputLayoutOf } from './input-layout.ts';
@@ -58,8 +58,6 @@ export interface PrepareOptions {
   /** Fitted on other data, to be reused: columns by name, and the target; the rest is fitted here. */
   reused?: { columns: ReadonlyMap<string, FittedColumn>; target: FittedTarget | null };
 }
-
-const bytesPerFeature = 4;
 
 /**
  * Makes a dataset ready to train on: rows chosen and split by the seed, every transform fitted on the training split

@@ -7,12 +7,11 @@ import type { SplitRows } from './choose-rows.ts';
 import type { CrossFit } from './cross-fit.ts';
 import { encodeColumns } from './encode-columns.ts';
 import { encodeImages } from './encode-images.ts';
+import { bytesPerFeature, bytesPerRawCell } from './feature-memory.ts';
 import { cellsPerRow, readColumns, rowRange, type ColumnRequest, type StoredTable } from './raw-columns.ts';
 
 /** Rows of a row group, as DuckDB writes them: a range of whole groups is read without its neighbours. */
 const groupRows = 122_880;
-const bytesPerRawCell = 8;
-const bytesPerFeature = 4;
 
 /** Files of encoded rows, one a split; open until `close`. */
 export interface FeatureFiles {
@@ -27,8 +26,8 @@ export interface FeatureFiles {
 /**
  * Encodes a dataset that is too large to be held, a range of rows at a time, into files of float32 features, row-major,
  * each split's rows in the order of `rows`. What is read back later is what {@link encodeColumns} would have given.
- * @param budgetBytes raw values and features of a range may take this much
- * @param windowBytes features that are to be in memory at a time when they are read
+ * @param windowBytes what a range's raw values and features may take while it is encoded, and the features that are in memory at a
+ * time when they are read
  */
 export async function storeFeatures(options: {
   engine: DataEngine;
@@ -41,14 +40,13 @@ export async function storeFeatures(options: {
   width: number;
   rows: SplitRows;
   folder: string;
-  budgetBytes: number;
   windowBytes: number;
   onProgress: (fraction: number) => void;
 }): Promise<FeatureFiles> {
   const { engine, table, requests, fitted, image, width, rows } = options;
   const files = await openFiles(options.folder);
   const bytesPerRow = cellsPerRow(requests) * bytesPerRawCell + width * bytesPerFeature;
-  const rangeRows = rowsOfRange(Math.floor(options.budgetBytes / bytesPerRow), image !== null);
+  const rangeRows = rowsOfRange(Math.floor(options.windowBytes / bytesPerRow), image !== null);
   const taken = { train: 0, validation: 0, test: 0 };
   try {
     for (let from = 0; from < table.rows; from += rangeRows) {

@@ -3,6 +3,7 @@ import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedSteps } from '../../../contracts/preparation.ts';
 import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
+import { bytesPerFeature, bytesPerRawCell } from '../feature-memory.ts';
 import { megabytes } from '../memory-check.ts';
 import {
   openTable,
@@ -30,8 +31,6 @@ export interface StepColumns {
 
 /** Per row: its raw values, its hash, its place in the order. */
 const bytesPerRow = 64;
-const bytesPerCell = 8;
-const bytesPerFeature = 4;
 
 /**
  * Reads what steps are made of.
@@ -49,7 +48,7 @@ export async function readSteps(
   const name = task.target!;
   const table = await openTable(engine, parquetPath);
   const columns = inputs.map((input) => requestFor(table, input));
-  requireMemory(table.rows * (bytesPerRow + (columns.length + 3) * bytesPerCell), memoryLimitBytes);
+  requireMemory(table.rows * (bytesPerRow + (columns.length + 3) * bytesPerRawCell), memoryLimitBytes);
 
   const target: InputColumn = {
     name,

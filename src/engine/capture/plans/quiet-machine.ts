@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { processorTimes } from '../../../processes/processor-times.ts';
 
 /** Cores that other processes may keep busy while plans are timed: a spare trainer that boots takes one. */
 const quietCores = 0.3;
@@ -18,8 +18,7 @@ export interface ProcessorClock {
 
 const systemClock: ProcessorClock = {
   now: () => performance.now(),
-  machine: () =>
-    cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0),
+  machine: () => processorTimes().busy,
   own() {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
