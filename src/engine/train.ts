@@ -11,7 +11,7 @@ import { createProgressReport } from './callbacks/progress.ts';
 import { createReduceOnPlateau } from './callbacks/reduce-on-plateau.ts';
 import { createStepMetrics } from './callbacks/step-metrics.ts';
 import { evaluateValidation } from './evaluate-rows.ts';
-import { addTotals, epochMetrics } from './metrics/epoch-metrics.ts';
+import { addTotals, epochMetrics, epochPoints } from './metrics/epoch-metrics.ts';
 import { monitoredMetric } from './monitored-metric.ts';
 import { learningRateAt } from './schedules.ts';
 import type { NamedTensor, StepRunner, TrainingState } from './step-runner.ts';
@@ -180,11 +180,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     position.epochTotals = null;
     position.metrics = metrics;
     const { epoch, step } = position;
-    observer.onMetrics(
-      Object.entries(metrics).map(([name, value]) => {
-        return { step, epoch, scope: 'epoch', name, value: Number.isFinite(value) ? value : null };
-      }),
-    );
+    observer.onMetrics(epochPoints(metrics, { step, epoch }));
     progress.flush(place());
 
     const readWeights = async () => (await runner.readState()).weights;

@@ -5,7 +5,7 @@ import { TrainyardError } from '../../errors.ts';
 import { createBestEpoch, type Improvement } from '../callbacks/best-epoch.ts';
 import { createCheckpointPolicy } from '../callbacks/checkpoint-policy.ts';
 import { shouldStopEarly } from '../callbacks/early-stopping.ts';
-import { epochMetrics } from '../metrics/epoch-metrics.ts';
+import { epochMetrics, epochPoints } from '../metrics/epoch-metrics.ts';
 import { monitoredMetric } from '../monitored-metric.ts';
 import type { Clock, TrainingControl, TrainingObserver } from '../training-observer.ts';
 import type { ClassicalModel } from './classical-model.ts';
@@ -154,15 +154,7 @@ export async function trainClassical(options: {
     };
     position.metrics = metrics;
     const epoch = position.step;
-    observer.onMetrics(
-      Object.entries(metrics).map(([name, value]) => ({
-        step: epoch,
-        epoch,
-        scope: 'epoch' as const,
-        name,
-        value: Number.isFinite(value) ? value : null,
-      })),
-    );
+    observer.onMetrics(epochPoints(metrics, { step: epoch, epoch }));
     await bestEpoch.update(metrics, { epoch, step: epoch }, () => Promise.resolve([]));
     position.best = bestEpoch.best;
     const patience = training.earlyStopping?.patience ?? null;

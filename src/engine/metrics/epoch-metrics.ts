@@ -1,5 +1,6 @@
 import type { FittedTarget } from '../../contracts/preparation.ts';
 import type { StepTotals } from '../step-runner.ts';
+import type { TrainingMetric } from '../training-observer.ts';
 import { figuresFromCounts, mostCountedClasses } from './class-counts.ts';
 
 /** The cheap metrics of each epoch by kind of target, for training and validation alike, without their split. */
@@ -21,6 +22,16 @@ const validationMetricsOf = {
   self: [],
   interactions: [],
 } as const satisfies Record<FittedTarget['kind'], readonly string[]>;
+
+/** An epoch's metrics as points of their curves; what is not finite is null. */
+export function epochPoints(
+  metrics: Readonly<Record<string, number>>,
+  { step, epoch }: Pick<TrainingMetric, 'step' | 'epoch'>,
+): TrainingMetric[] {
+  return Object.entries(metrics).map(([name, value]) => {
+    return { step, epoch, scope: 'epoch', name, value: Number.isFinite(value) ? value : null };
+  });
+}
 
 /** Metrics that are better when they are larger; all others are better when they are smaller. */
 const rising: ReadonlySet<string> = new Set([
