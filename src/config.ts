@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
+import { parsePlan } from './engine/capture/plans/plan.ts';
 import { TrainyardError } from './errors.ts';
 
 const mebibyte = 1024 * 1024;
@@ -30,7 +31,7 @@ export const Environment = Type.Object({
   }),
   ENGINE_PLAN: Type.String({
     default: '',
-    description: 'Forces an execution plan (docs/engine.md); empty: the planner chooses.',
+    description: 'Forces an execution plan (docs/engine.md) or eager; empty: the planner chooses.',
   }),
   LIBTENSORFLOW_DIR: Type.String({
     default: '',
@@ -157,7 +158,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     scratchDir: resolve(dataDir, 'scratch'),
     engine: {
       name: env.ENGINE,
-      plan: env.ENGINE_PLAN || null,
+      plan: readPlan(env.ENGINE_PLAN),
       libtensorflowDir: env.LIBTENSORFLOW_DIR ? resolve(env.LIBTENSORFLOW_DIR) : null,
     },
     workers: env.WORKERS,
@@ -217,6 +218,19 @@ function urlOrNull(name: string, value: string, protocols: readonly string[]): s
       'configInvalid',
       `Configuration: ${name} must be an address that starts with ${protocols[0]}//`,
     );
+  }
+  return value;
+}
+
+/** The name of a plan, or `eager`; null: the planner chooses. */
+function readPlan(value: string): string | null {
+  if (value === '' || value === 'eager') return value || null;
+  try {
+    parsePlan(value);
+  } catch (error) {
+    throw new TrainyardError('configInvalid', `Configuration: ENGINE_PLAN: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
   return value;
 }

@@ -31,6 +31,10 @@ describe('readConfig', () => {
     });
   });
 
+  it.each(['eager', 'plain', 'shards 2 unroll 4', 'xla loop 64'])('takes the plan "%s"', (plan) => {
+    expect(readConfig({ ENGINE_PLAN: plan }).engine.plan).toBe(plan);
+  });
+
   it('shares memory and threads among the slots', () => {
     const one = readConfig({ WORKER_SLOTS: '1' }).worker;
     const two = readConfig({ WORKER_SLOTS: '2' }).worker;
@@ -43,6 +47,7 @@ describe('readConfig', () => {
     [{ ENGINE: 'cuda' }, /ENGINE/],
     [{ WORKERS: 'many' }, /WORKERS/],
     [{ REDIS_URL: 'localhost:6379' }, /REDIS_URL.*redis:/],
+    [{ ENGINE_PLAN: 'quickly' }, /ENGINE_PLAN: "quickly" is no plan\. A plan is "plain"/],
     [{ BLOB_URL: 's3://bucket' }, /BLOB_URL.*file:/],
   ])('refuses %o, naming the variable', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(message);
