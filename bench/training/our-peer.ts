@@ -48,8 +48,7 @@ function answer(value: object): void {
 }
 
 // The first training finds the plan, the second one warms it.
-const unplanned = runner.reason;
-await train(60, () => runner.mode === 'eager' || plan !== undefined || runner.reason !== unplanned);
+await train(60, () => runner.isPlanned);
 await train(0.5);
 answer({ ready: true, mode: runner.mode, plan: runner.plan, reason: runner.reason });
 for await (const line of createInterface({ input: process.stdin })) {

@@ -78,6 +78,7 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
     mode: 'eager',
     plan: 'eager',
     reason,
+    isPlanned: true,
     get step() {
       return step;
     },

@@ -58,6 +58,8 @@ export interface StepRunner {
   readonly plan: string;
   /** Why this mode and plan, in a sentence for the run's page and log. */
   readonly reason: string;
+  /** Whether the plan holds for the rest of the run; else a later call may look for a better one. */
+  readonly isPlanned: boolean;
   /** Optimizer steps taken so far. */
   readonly step: number;
   /** How many steps a call of {@link run} should hold so that it lasts at most about 100 ms. */

@@ -168,6 +168,9 @@ function runnerOf(
     get reason() {
       return reason;
     },
+    get isPlanned() {
+      return isPlanned;
+    },
     get step() {
       return step;
     },

@@ -107,6 +107,7 @@ describeWithLibtensorflow('the captured runner', () => {
     expect(totals.steps).toBe(2);
     expect({ plan: runner.plan, step: runner.step }).toEqual({ plan: 'plain', step: 5 });
     expect(runner.reason).toMatch(/stopped before a plan was chosen/);
+    expect(runner.isPlanned).toBe(false);
     await runner.run(rowsOf(options, 2), rowsPerStep);
     expect(runner.reason).toMatch(/measured now/);
     runner.dispose();
@@ -123,9 +124,11 @@ describeWithLibtensorflow('the captured runner', () => {
     const { rowsPerStep } = options.batches;
     for (let call = 0; call < 4; call += 1) await runner.run(rowsOf(options, 1), rowsPerStep);
     expect(runner.reason).toMatch(/once other processes are seen to leave the machine alone/);
+    expect(runner.isPlanned).toBe(false);
     isQuiet = true;
     await runner.run(rowsOf(options, 1), rowsPerStep);
     expect(runner.reason).toMatch(/measured now/);
+    expect(runner.isPlanned).toBe(true);
     runner.dispose();
   });
 
@@ -149,6 +152,7 @@ describeWithLibtensorflow('the captured runner', () => {
     for (const steps of [1, 1, 4]) await runner.run(rowsOf(options, steps), options.batches.rowsPerStep);
     expect(runner.plan).toBe('plain');
     expect(runner.reason).toMatch(/too little for planning to pay/);
+    expect(runner.isPlanned).toBe(true);
     runner.dispose();
   });
 
