@@ -49,6 +49,7 @@ function answer(value: object): void {
 
 // The first training finds the plan, the second one warms it.
 await train(60, () => runner.isPlanned);
+if (!runner.isPlanned) throw new Error(`No plan is chosen after the warm-up: ${runner.reason}`);
 await train(0.5);
 answer({ ready: true, mode: runner.mode, plan: runner.plan, reason: runner.reason });
 for await (const line of createInterface({ input: process.stdin })) {
