@@ -54,10 +54,12 @@ export function resolveTraining(
     );
   }
   const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
+  const batchSize = resolveBatchSize(given.batchSize, optimizer.type, rows, findings);
+  const accumulate = resolveAccumulate(gradient.accumulate ?? 1, batchSize, rows, findings);
   const watchable = epochMetricNames(targetKindOf(task), true, classes);
   return {
     epochs: given.epochs ?? 50,
-    batchSize: resolveBatchSize(given.batchSize, optimizer.type, rows, findings),
+    batchSize,
     loss,
     labelSmoothing: given.labelSmoothing ?? 0,
     optimizer,
@@ -67,7 +69,7 @@ export function resolveTraining(
       clipValue: gradient.clipValue ?? null,
       clipNorm: gradient.clipNorm ?? null,
       clipGlobalNorm: gradient.clipGlobalNorm ?? null,
-      accumulate: gradient.accumulate ?? 1,
+      accumulate,
     },
     earlyStopping: resolveEarlyStopping(given.earlyStopping, { watchable, patience: 5 }, rows, findings),
     checkpoint: {
@@ -148,4 +150,18 @@ function resolveBatchSize(
     );
   }
   return asked ?? Math.min(32, rows.train);
+}
+
+/** Batches of a step, which are one batch of as many rows: that has to fit the training split, too. */
+function resolveAccumulate(asked: number, batchSize: number, rows: SplitRows, findings: Findings): number {
+  const stepRows = asked * batchSize;
+  // A batch that is too large by itself is refused already.
+  if (stepRows > rows.train && batchSize <= rows.train) {
+    findings.reject(
+      '/training/gradient/accumulate',
+      `The training split has ${rows.train} rows, fewer than a step's ${asked} batches of ${batchSize}.`,
+      'batchTooLarge',
+    );
+  }
+  return asked;
 }

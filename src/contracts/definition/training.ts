@@ -269,7 +269,7 @@ export const Training = Type.Object(
               minimum: 1,
               maximum: 10000,
               default: 1,
-              description: 'Batches whose gradients make one step.',
+              description: 'Batches whose gradients make one step; together at most the training split.',
             }),
           ),
         },

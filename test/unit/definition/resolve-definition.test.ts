@@ -205,6 +205,8 @@ describe('what does not fit is refused with a pointer', () => {
     ['a batch larger than what undersampling leaves', { ...classification, preparation: { imbalance: 'undersample' }, training: { batchSize: 300 } }, '/training/batchSize', 'batchTooLarge'],
     ['a loss of the other task', { ...regression, training: { loss: 'crossEntropy' } }, '/training/loss', 'optionNotApplicable'],
     ['a batch larger than the training split', { ...classification, training: { batchSize: 701 } }, '/training/batchSize', 'batchTooLarge'],
+    ['accumulated batches larger than the training split', { ...classification, training: { batchSize: 351, gradient: { accumulate: 2 } } }, '/training/gradient/accumulate', 'batchTooLarge'],
+    ['accumulation with full-batch descent', { ...classification, training: { optimizer: { type: 'gradientDescent' }, gradient: { accumulate: 2 } } }, '/training/gradient/accumulate', 'batchTooLarge'],
     ['a batch size with full-batch descent', { ...classification, training: { batchSize: 8, optimizer: { type: 'gradientDescent' } } }, '/training/batchSize', 'optionNotApplicable'],
     ['an option that the optimizer lacks', { ...classification, training: { optimizer: { type: 'sgd', beta1: 0.5 } } }, '/training/optimizer/beta1', 'optionNotApplicable'],
     ['an option that the schedule lacks', { ...classification, training: { schedule: { type: 'cosine', rate: 0.5 } } }, '/training/schedule/rate', 'optionNotApplicable'],
