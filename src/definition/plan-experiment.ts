@@ -16,6 +16,7 @@ import type { EngineInfo } from '../contracts/system.ts';
 import { memoryOfFeatures } from '../data/preparation/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
+import { planBatches } from '../engine/batch-plan.ts';
 import { iterationsOf } from '../engine/classical/iterations.ts';
 import {
   describeArchitecture,
@@ -180,11 +181,11 @@ function plannedSteps(
   const { folds = 0, refit = true } = resolved.split;
   if (isClassical(resolved))
     return { stepsPerEpoch: 1, totalSteps: (folds + (refit ? 1 : 0)) * iterationsOf(resolved.model) };
-  const { batchSize, gradient, epochs } = resolved.training;
-  const stepsOf = (rows: number): number => Math.ceil(rows / (batchSize * gradient.accumulate));
+  const { training } = resolved;
+  const stepsOf = (rows: number): number => planBatches(training, rows).stepsPerEpoch;
   const stepsPerEpoch = stepsOf(trainRows);
   const stepsOfFold = folds === 0 ? 0 : stepsOf(Math.floor((trainRows * (folds - 1)) / folds));
-  return { stepsPerEpoch, totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * epochs };
+  return { stepsPerEpoch, totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * training.epochs };
 }
 
 function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number): OutputSpec {

@@ -55,7 +55,8 @@ export function resolveTraining(
   }
   const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
   const batchSize = resolveBatchSize(given.batchSize, optimizer.type, rows, findings);
-  const accumulate = resolveAccumulate(gradient.accumulate ?? 1, batchSize, rows, findings);
+  const accumulate = gradient.accumulate ?? 1;
+  checkStepRows(accumulate, batchSize, rows, findings);
   const watchable = epochMetricNames(targetKindOf(task), true, classes);
   return {
     epochs: given.epochs ?? 50,
@@ -152,16 +153,13 @@ function resolveBatchSize(
   return asked ?? Math.min(32, rows.train);
 }
 
-/** Batches of a step, which are one batch of as many rows: that has to fit the training split, too. */
-function resolveAccumulate(asked: number, batchSize: number, rows: SplitRows, findings: Findings): number {
-  const stepRows = asked * batchSize;
+/** The batches of a step are one batch of as many rows: that has to fit the training split, too. */
+function checkStepRows(accumulate: number, batchSize: number, rows: SplitRows, findings: Findings): void {
   // A batch that is too large by itself is refused already.
-  if (stepRows > rows.train && batchSize <= rows.train) {
-    findings.reject(
-      '/training/gradient/accumulate',
-      `The training split has ${rows.train} rows, fewer than a step's ${asked} batches of ${batchSize}.`,
-      'batchTooLarge',
-    );
-  }
-  return asked;
+  if (batchSize > rows.train || accumulate * batchSize <= rows.train) return;
+  findings.reject(
+    '/training/gradient/accumulate',
+    `The training split has ${rows.train} rows, fewer than a step's ${accumulate} batches of ${batchSize}.`,
+    'batchTooLarge',
+  );
 }
