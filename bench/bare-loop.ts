@@ -11,7 +11,7 @@ import { createRunner } from '../src/engine/create-runner.ts';
 import { createRunnerOptions } from '../src/engine/runner-options.ts';
 import { startEngine } from '../src/engine/start-engine.ts';
 import { trainModel } from '../src/engine/train.ts';
-import { warmUp } from '../src/worker/warm-up.ts';
+import { warmUp } from '../src/trainer/warm-up.ts';
 
 /** What the child is given. */
 export interface BareTraining {

@@ -3,7 +3,7 @@
  * Without DATABASE_URL it works on a temporary PostgreSQL, which is gone afterwards: enough to make and check migrations.
  */
 import path from 'node:path';
-import { startTemporaryPostgres } from '../src/store/temporary-postgres.ts';
+import { startTemporaryPostgres } from '../src/postgres/temporary-postgres.ts';
 import { openSchemaMigrations, type SchemaMigrations } from './schema-migrations.ts';
 
 const usage = `usage: npm run db:migrate -- <command>

@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import { readConfig } from '../src/config.ts';
-import { provisionLibtensorflow } from '../src/engine/libtensorflow/provision.ts';
-import { locateLibtensorflow } from '../src/engine/libtensorflow/locate.ts';
-import { hasNvidiaGpu } from '../src/engine/libtensorflow/nvidia.ts';
+import { provisionLibtensorflow } from '../src/provision/provision.ts';
+import { locateLibtensorflow } from '../src/provision/locate.ts';
+import { hasNvidiaGpu } from '../src/provision/nvidia.ts';
 import type { SetupStep } from './setup-code.ts';
 
 /** libtensorflow: found, or fetched once into the user's cache folder. Without it the service trains on WASM. */

@@ -1,6 +1,6 @@
 import { readConfig } from '../src/config.ts';
-import { findPostgresBinaries } from '../src/store/postgres-binaries.ts';
-import { findServerAccount } from '../src/store/server-account.ts';
+import { findPostgresBinaries } from '../src/postgres/postgres-binaries.ts';
+import { findServerAccount } from '../src/postgres/server-account.ts';
 import type { SetupStep } from './setup-code.ts';
 
 /** The embedded Postgres: its programs are in an npm package whose install script was not run. */

@@ -35,7 +35,7 @@ import { cutUnreadBodies } from './http/unread-bodies.ts';
 import { createValidatorCompiler } from './http/validators.ts';
 import { newId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
-import type { IdempotencyStore } from './store/store.ts';
+import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
 
 /** A Fastify instance whose routes take their types from their schemas. */
 export type TypedApp = FastifyInstance<

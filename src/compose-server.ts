@@ -13,7 +13,7 @@ import { startPredictor } from './prediction/start-predictor.ts';
 import { startWorkerProcesses, type WorkerProcesses } from './processes/worker-processes.ts';
 import { workerSilenceSeconds } from './services/live-workers.ts';
 import { createServices, type Services } from './services/services.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store/ports/store.ts';
 import { version } from './version.ts';
 
 /** A composed server. */

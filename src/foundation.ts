@@ -8,9 +8,9 @@ import type { Config } from './config.ts';
 import { createQueue } from './queue/create-queue.ts';
 import type { JobQueue, QueueLog } from './queue/job-queue.ts';
 import { createStore } from './store/create-store.ts';
-import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { applyMigrations } from './store/migrate.ts';
-import type { Store } from './store/store.ts';
+import type { Store } from './store/ports/store.ts';
 
 /** What server and worker stand on: the database, the queue and the blobs, opened and migrated. */
 export interface Foundation {

@@ -1,5 +1,5 @@
 import type { ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
-import type { PreparedData } from '../../src/contracts/preparation.ts';
+import type { PreparedData } from '../../src/data/preparation/prepared-data.ts';
 import type { BuiltModel } from '../../src/engine/models/build-model.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { createRandom, type Random } from '../../src/random.ts';

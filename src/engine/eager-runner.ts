@@ -12,7 +12,7 @@ import type { RunnerOptions } from './runner-options.ts';
 import { learningRateAt } from './schedules.ts';
 import type { StepRunner, StepTotals } from './step-runner.ts';
 import * as tf from './tf.ts';
-import type { PreparedSplit } from '../contracts/preparation.ts';
+import type { PreparedSplit } from '../data/preparation/prepared-data.ts';
 
 /** What a call of `run` should last at most, so that a cancel is seen soon. */
 const targetCallMilliseconds = 50;

@@ -2,7 +2,7 @@ import type { Threshold } from '../contracts/artifact.ts';
 import { recommendationOf, type ResolvedDefinition } from '../contracts/definition/definition.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
-import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import { pairPlacesOf } from '../data/preparation/interactions.ts';
 import { TrainyardError } from '../errors.ts';
 import { predictSplit } from './evaluate-rows.ts';

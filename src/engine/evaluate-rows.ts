@@ -1,4 +1,4 @@
-import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import { addTotals } from './metrics/epoch-metrics.ts';
 import type { Outputs, StepRunner, StepTotals } from './step-runner.ts';
 import { windowsOf } from './training-rows.ts';

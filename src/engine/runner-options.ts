@@ -1,5 +1,6 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
-import { targetNames, type FittedTarget, type PreparedData } from '../contracts/preparation.ts';
+import { targetNames, type FittedTarget } from '../contracts/preparation.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { TrainyardError } from '../errors.ts';
 import type { AugmentationPlan } from './augmentation/augmentation.ts';
 import { planBatches, type BatchPlan } from './batch-plan.ts';

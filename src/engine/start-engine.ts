@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
-import { locateLibtensorflow } from './libtensorflow/locate.ts';
+import { locateLibtensorflow } from '../provision/locate.ts';
 import type { Device } from './libtensorflow/devices.ts';
 import type { CApi } from './libtensorflow/c-api.ts';
 import type { EagerBinding } from './libtensorflow/tfjs-binding.ts';

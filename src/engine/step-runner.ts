@@ -1,4 +1,4 @@
-import type { PreparedSplit } from '../contracts/preparation.ts';
+import type { PreparedSplit } from '../data/preparation/prepared-data.ts';
 
 /** A named tensor outside any backend: `data` has product(shape) values, row-major. */
 export interface NamedTensor {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
-import type { PreparedData } from '../contracts/preparation.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import type { CheckpointKind, StopReason } from '../contracts/run.ts';
 import { planBatches } from './batch-plan.ts';
 import { createBestEpoch, type Improvement } from './callbacks/best-epoch.ts';

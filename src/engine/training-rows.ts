@@ -1,4 +1,4 @@
-import type { PreparedData, PreparedSplit, StoredFeatures } from '../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit, StoredFeatures } from '../data/preparation/prepared-data.ts';
 import { bytesPerFeature } from '../data/preparation/feature-memory.ts';
 import { TrainyardError } from '../errors.ts';
 import { createRandom } from '../random.ts';

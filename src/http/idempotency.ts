@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TrainyardError } from '../errors.ts';
-import type { IdempotencyStore, StoredResponse } from '../store/store.ts';
+import type { IdempotencyStore, StoredResponse } from '../store/ports/idempotency-store.ts';
 import { requireCaller } from './auth.ts';
 
 declare module 'fastify' {

@@ -3,7 +3,7 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError, errorFromPlain } from '../errors.ts';
-import type { ModelVersionRecord } from '../store/store.ts';
+import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import type { PredictorReply, PredictorRequest } from './predictor-messages.ts';
 
 /** Requests that may wait for the predictor at once; more are told to come again. */

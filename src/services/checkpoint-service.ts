@@ -1,7 +1,8 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
-import type { CheckpointRecord, Store } from '../store/store.ts';
+import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { Store } from '../store/ports/store.ts';
 
 /** The rules of checkpoints. */
 export type CheckpointService = ReturnType<typeof createCheckpointService>;

@@ -6,7 +6,8 @@ import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { DatasetRecord, Store } from '../store/store.ts';
+import type { DatasetRecord } from '../store/ports/dataset-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { enqueueQuietly } from './enqueue-quietly.ts';
 import type { ServiceLog } from './service-log.ts';
 

@@ -10,7 +10,8 @@ import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
 import type { WeightsSource } from '../definition/weights-source.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
-import type { ExperimentRecord, Store } from '../store/store.ts';
+import type { ExperimentRecord } from '../store/ports/experiment-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
 
 /** Checks a definition (which has passed its schema) against its dataset, and foretells what it does. */

@@ -6,7 +6,8 @@ import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import type { WeightsSource } from '../definition/weights-source.ts';
-import type { CheckpointRecord, Store } from '../store/store.ts';
+import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { Store } from '../store/ports/store.ts';
 
 /** The source of first weights, and where its artifact lies. */
 export interface FoundSource extends WeightsSource {

@@ -3,7 +3,8 @@ import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Caller, CreatedKey, CreateKeyRequest, Role } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
-import type { KeyRecord, Store } from '../store/store.ts';
+import type { KeyRecord } from '../store/ports/key-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import type { ServiceLog } from './service-log.ts';
 
 /** What every secret looks like: `ty_` and 32 random bytes in base64url. */

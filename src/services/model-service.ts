@@ -8,7 +8,9 @@ import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
-import type { CheckpointRecord, ModelVersionRecord, Store } from '../store/store.ts';
+import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { ModelVersionRecord } from '../store/ports/model-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
 
 /** The rules of models. */

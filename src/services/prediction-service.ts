@@ -1,6 +1,6 @@
 import type { Caller } from '../contracts/key.ts';
 import type { Prediction, PredictionPart, PredictRequest, PredictResponse } from '../contracts/model.ts';
-import type { ModelVersionRecord } from '../store/store.ts';
+import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import type { ModelService } from './model-service.ts';
 
 /** Answers predictions; the model lives in a process of its own. */

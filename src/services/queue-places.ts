@@ -1,5 +1,6 @@
 import type { Run } from '../contracts/run.ts';
-import type { RunRecord, Store } from '../store/store.ts';
+import type { RunRecord } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { workerSilenceSeconds } from './live-workers.ts';
 
 /** Adds to each queued run its place in the queue (1 is next) and what it waits for. */

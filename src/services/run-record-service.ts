@@ -1,7 +1,8 @@
 import type { Caller } from '../contracts/key.ts';
 import type { MetricPoint, RunEvent } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
-import type { RunRecord, Store } from '../store/store.ts';
+import type { RunRecord } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 
 /** Events that are read at once while looking for log lines. */
 const scanSize = 1000;

@@ -6,7 +6,8 @@ import { finishedRunStatuses, type Run, type RunStatus } from '../contracts/run.
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { RunAttempt, RunFilter, RunRecord, Store } from '../store/store.ts';
+import type { RunAttempt, RunFilter, RunRecord } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { enqueueQuietly } from './enqueue-quietly.ts';
 import { withQueuePlaces } from './queue-places.ts';
 import { createRunSteering } from './run-steering.ts';

@@ -2,7 +2,8 @@ import type { Caller } from '../contracts/key.ts';
 import type { Run, RunStatus } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { RunRecord, RunStatusChange, Store } from '../store/store.ts';
+import type { RunRecord, RunStatusChange } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { enqueueQuietly } from './enqueue-quietly.ts';
 import type { ServiceLog } from './service-log.ts';
 

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ServiceLimits } from '../contracts/system.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import { createExperimentService, type DefinitionRules } from './experiment-service.ts';

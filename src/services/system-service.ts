@@ -1,6 +1,6 @@
 import type { EngineInfo, ServiceLimits, SystemInfo } from '../contracts/system.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { workerSilenceSeconds } from './live-workers.ts';
 
 /** Says what the service runs on. */

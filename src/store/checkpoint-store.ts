@@ -1,7 +1,7 @@
 import type { CheckpointKind } from '../contracts/run.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { selectHeldRun } from './held-run.ts';
-import type { CheckpointRecord, CheckpointStore } from './store.ts';
+import type { CheckpointRecord, CheckpointStore } from './ports/checkpoint-store.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 
 /** Checkpoints in Postgres; their files are the blob store's. */

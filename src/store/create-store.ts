@@ -9,7 +9,7 @@ import { createModelStore } from './model-store.ts';
 import { connectPrisma } from './prisma-connection.ts';
 import { createRunEventListener } from './run-event-listener.ts';
 import { createRunStore } from './run-store.ts';
-import type { Store } from './store.ts';
+import type { Store } from './ports/store.ts';
 import { withStoreErrors } from './store-error.ts';
 import { createWorkerStore } from './worker-store.ts';
 

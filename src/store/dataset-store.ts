@@ -2,7 +2,7 @@ import type { Dataset, DatasetFormat, DatasetProfile, DatasetStatus } from '../c
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { leaseEnd } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { DatasetRecord, DatasetStore } from './store.ts';
+import type { DatasetRecord, DatasetStore } from './ports/dataset-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText, toJson } from './stored-json.ts';
 

@@ -3,7 +3,7 @@ import { Prisma, type PrismaClient } from './generated/client.ts';
 import { isHeldWith } from './held-run.ts';
 import type { RunEventListener } from './run-event-listener.ts';
 import { runEventsChannel } from './run-events-channel.ts';
-import type { EventStore } from './store.ts';
+import type { EventStore } from './ports/event-store.ts';
 import { jsonText, storableText } from './stored-json.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { ExperimentDefinition } from '../contracts/definition/definition.ts
 import { TrainyardError } from '../errors.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { ExperimentRecord, ExperimentStore } from './store.ts';
+import type { ExperimentRecord, ExperimentStore } from './ports/experiment-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, toJson } from './stored-json.ts';
 

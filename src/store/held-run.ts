@@ -1,6 +1,6 @@
 import { heldRunStatuses } from '../contracts/run.ts';
 import { Prisma } from './generated/client.ts';
-import type { RunLease } from './store.ts';
+import type { RunLease } from './ports/run-store.ts';
 
 /** The condition under which a run (alias `r`) is still held with the lease. */
 export function isHeldWith({ runId, attempt, workerId }: RunLease): Prisma.Sql {

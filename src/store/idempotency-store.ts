@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from './generated/client.ts';
-import type { IdempotencyStore, StoredResponse } from './store.ts';
+import type { IdempotencyStore, StoredResponse } from './ports/idempotency-store.ts';
 import { fromJson, toJson } from './stored-json.ts';
 
 /** How long an entry is kept. */

@@ -2,7 +2,7 @@ import type { Role } from '../contracts/key.ts';
 import { newId } from '../identifiers.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { KeyRecord, KeyStore } from './store.ts';
+import type { KeyRecord, KeyStore } from './ports/key-store.ts';
 
 const withProject = { include: { project: true } } as const;
 type KeyRow = Prisma.ApiKeyGetPayload<typeof withProject>;

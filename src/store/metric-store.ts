@@ -1,7 +1,7 @@
 import type { MetricPoint } from '../contracts/run.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import { selectHeldRun } from './held-run.ts';
-import type { MetricStore } from './store.ts';
+import type { MetricStore } from './ports/metric-store.ts';
 
 interface MetricRow {
   scope: MetricPoint['scope'];

@@ -2,7 +2,7 @@ import type { Model, ModelVersion } from '../contracts/model.ts';
 import { newId } from '../identifiers.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { ModelStore, ModelVersionRecord } from './store.ts';
+import type { ModelStore, ModelVersionRecord } from './ports/model-store.ts';
 import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
 
 const withVersions = { include: { versions: { orderBy: { version: 'desc' } } } } as const;

@@ -8,7 +8,7 @@ import type {
 } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { Prisma } from './generated/client.ts';
-import type { RunAttempt, RunRecord } from './store.ts';
+import type { RunAttempt, RunRecord } from './ports/run-store.ts';
 import { fromJson } from './stored-json.ts';
 
 /** What a {@link RunRecord} is read from: all but the evaluation, with the history. */

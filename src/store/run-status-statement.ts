@@ -3,7 +3,7 @@ import type { RunError } from '../contracts/run.ts';
 import { Prisma } from './generated/client.ts';
 import { isHeldWith } from './held-run.ts';
 import { runEventsChannel } from './run-events-channel.ts';
-import type { RunStatusChange } from './store.ts';
+import type { RunStatusChange } from './ports/run-store.ts';
 import { jsonText, jsonTextOrNull, storableText } from './stored-json.ts';
 
 /** What {@link recordStatus} needs of the insert or update before it. */

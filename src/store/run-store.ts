@@ -8,7 +8,7 @@ import { readPageQuery, toPage } from './page-cursor.ts';
 import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
 import { changeStatus, recordStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
-import type { RunStore } from './store.ts';
+import type { RunStore } from './ports/run-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 

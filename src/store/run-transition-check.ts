@@ -1,5 +1,5 @@
 import { runTransitions } from '../contracts/run.ts';
-import type { RunStatusChange } from './store.ts';
+import type { RunStatusChange } from './ports/run-store.ts';
 
 /**
  * Refuses a change that the table of transitions does not allow, whatever state the run is in: it is a mistake in the

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
-import type { WorkerRecord, WorkerStore } from './store.ts';
+import type { WorkerRecord, WorkerStore } from './ports/worker-store.ts';
 import { fromJson, jsonTextOrNull } from './stored-json.ts';
 
 /** Workers in Postgres; seen by the database's clock. */

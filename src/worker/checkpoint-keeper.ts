@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ResolvedTraining } from '../contracts/definition/definition.ts';
 import type { WrittenCheckpoint } from '../contracts/trainer-messages.ts';
-import type { RunLease, Store } from '../store/store.ts';
+import type { RunLease } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { checkpointsToPrune } from './pruning-policy.ts';
 
 export interface CheckpointKeeper {

@@ -3,7 +3,7 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import { newId } from '../identifiers.ts';
 import type { IngestLimits } from '../contracts/dataset.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from './log.ts';
 import { runIngest } from './run-ingest.ts';

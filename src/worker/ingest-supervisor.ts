@@ -4,7 +4,8 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { DatasetRejection, IngestLimits } from '../contracts/dataset.ts';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
 import { TrainyardError, type ErrorKind } from '../errors.ts';
-import type { DatasetRecord, Store } from '../store/store.ts';
+import type { DatasetRecord } from '../store/ports/dataset-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import type { Log } from './log.ts';
 
 /** Kinds of error that lie in the data: reading it again would give the same. */

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../contracts/run.ts';
-import type { RunLease, RunStore } from '../store/store.ts';
+import type { RunLease, RunStore } from '../store/ports/run-store.ts';
 import type { Log } from './log.ts';
 
 /** Looks at the row no more often than this, however many events announce a change. */

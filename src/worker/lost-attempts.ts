@@ -1,4 +1,4 @@
-import type { RunAttempt } from '../store/store.ts';
+import type { RunAttempt } from '../store/ports/run-store.ts';
 
 /**
  * How often in a row the run came back to the queue because its trainer or worker was lost: such an attempt ends in

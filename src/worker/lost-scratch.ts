@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isId } from '../identifiers.ts';
-import type { WorkerStore } from '../store/store.ts';
+import type { WorkerStore } from '../store/ports/worker-store.ts';
 import { errorCodeOf } from '../artifacts/durable-files.ts';
 import type { Log } from './log.ts';
 

@@ -4,7 +4,9 @@ import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
 import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
 import type { TrainingTask } from '../contracts/trainer-messages.ts';
 import { TrainyardError } from '../errors.ts';
-import type { CheckpointRecord, ClaimedRun, RunLease, Store } from '../store/store.ts';
+import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 
 /** What a trainer gets, and the checkpoint that it goes on from. */
 export interface PreparedTask {

@@ -1,7 +1,8 @@
 import type { RunStatus } from '../contracts/run.ts';
 import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.ts';
 import { errorToPlain } from '../errors.ts';
-import type { RunLease, Store } from '../store/store.ts';
+import type { RunLease } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { Log } from './log.ts';
 import type { AttemptEnd } from './run-ending.ts';

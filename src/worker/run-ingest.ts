@@ -27,7 +27,7 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
   // Of this child alone, so that whatever it leaves when it is killed can be removed.
   await mkdir(request.scratchDir, { recursive: true });
   const scratchDir = await mkdtemp(join(request.scratchDir, 'ingester-'));
-  const entry = resolveChildEntry(new URL('./ingester.ts', import.meta.url));
+  const entry = resolveChildEntry(new URL('../data/ingest/ingester.ts', import.meta.url));
   const child = fork(entry.modulePath, [], {
     execPath: entry.execPath,
     execArgv: entry.execArgv,

@@ -1,5 +1,6 @@
 import type { MetricPoint, NewRunEvent, RunProgress } from '../contracts/run.ts';
-import type { RunLease, Store } from '../store/store.ts';
+import type { RunLease } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 
 /** Rows are written at most this often, so that a fast run does not drown the database. */
 const flushEveryMilliseconds = 500;

@@ -17,7 +17,7 @@ export interface TrainerBoot {
 
 /** Forks a trainer; it says `ready` when it is booted and warmed. */
 export function startTrainer(boot: TrainerBoot, log: Log): TrainerProcess {
-  const entry = resolveChildEntry(new URL('./trainer.ts', import.meta.url));
+  const entry = resolveChildEntry(new URL('../trainer/trainer.ts', import.meta.url));
   const child = fork(entry.modulePath, [JSON.stringify(boot)], {
     execPath: entry.execPath,
     execArgv: [...entry.execArgv],

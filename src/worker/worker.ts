@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
 import { collectJobHandlers } from '../queue/jobs.ts';
-import type { WorkerStore } from '../store/store.ts';
+import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from './log.ts';
 import { removeLostScratch } from './lost-scratch.ts';

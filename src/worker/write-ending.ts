@@ -1,4 +1,6 @@
-import type { CheckpointRecord, ClaimedRun, RunLease, Store } from '../store/store.ts';
+import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
 import { headlineOf } from './headline.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
 import { decideRunEnding, type AttemptEnd } from './run-ending.ts';

@@ -1,4 +1,4 @@
-import type { CheckpointStore } from '../../src/store/store.ts';
+import type { CheckpointStore } from '../../src/store/ports/checkpoint-store.ts';
 import { copy, findHeldRun, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Checkpoints in memory. */

@@ -1,5 +1,5 @@
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
-import type { DatasetStore } from '../../src/store/store.ts';
+import type { DatasetStore } from '../../src/store/ports/dataset-store.ts';
 import { copy, refuseNul, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Datasets in memory. */

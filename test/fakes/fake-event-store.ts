@@ -1,4 +1,4 @@
-import type { EventStore } from '../../src/store/store.ts';
+import type { EventStore } from '../../src/store/ports/event-store.ts';
 import { storableText } from '../../src/store/stored-json.ts';
 import { copy, findHeldRun, timeIn, type FakeTables } from './fake-store-tables.ts';
 

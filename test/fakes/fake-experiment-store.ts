@@ -1,6 +1,6 @@
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
-import type { ExperimentStore } from '../../src/store/store.ts';
+import type { ExperimentStore } from '../../src/store/ports/experiment-store.ts';
 import { copy, refuseNul, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Experiments in memory. */

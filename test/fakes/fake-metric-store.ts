@@ -1,5 +1,5 @@
 import type { MetricPoint } from '../../src/contracts/run.ts';
-import type { MetricStore } from '../../src/store/store.ts';
+import type { MetricStore } from '../../src/store/ports/metric-store.ts';
 import { copy, findHeldRun, type FakeTables } from './fake-store-tables.ts';
 
 /** Metrics in memory. */

@@ -2,7 +2,7 @@ import { finishedRunStatuses, type RunEvent, type RunStatus } from '../../src/co
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import { checkTransition } from '../../src/store/run-transition-check.ts';
-import type { RunStatusChange, RunStore } from '../../src/store/store.ts';
+import type { RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
 import { storableText } from '../../src/store/stored-json.ts';
 import { copy, findHeldRun, isHeld, refuseNul, selectPage, timeIn } from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';

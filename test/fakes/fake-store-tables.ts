@@ -2,18 +2,14 @@ import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import { heldRunStatuses, type MetricPoint, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
 import { TrainyardError } from '../../src/errors.ts';
-import type {
-  CheckpointRecord,
-  DatasetRecord,
-  ExperimentRecord,
-  KeyRecord,
-  ModelVersionRecord,
-  RunAttempt,
-  RunLease,
-  RunRecord,
-  StoredResponse,
-  WorkerRecord,
-} from '../../src/store/store.ts';
+import type { CheckpointRecord } from '../../src/store/ports/checkpoint-store.ts';
+import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
+import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
+import type { KeyRecord } from '../../src/store/ports/key-store.ts';
+import type { ModelVersionRecord } from '../../src/store/ports/model-store.ts';
+import type { RunAttempt, RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
+import type { StoredResponse } from '../../src/store/ports/idempotency-store.ts';
+import type { WorkerRecord } from '../../src/store/ports/worker-store.ts';
 import { jsonText } from '../../src/store/stored-json.ts';
 
 /** A run with everything under it. */

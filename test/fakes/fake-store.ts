@@ -1,6 +1,10 @@
 import { newId } from '../../src/identifiers.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
-import type { IdempotencyStore, KeyStore, ModelStore, Store, WorkerStore } from '../../src/store/store.ts';
+import type { IdempotencyStore } from '../../src/store/ports/idempotency-store.ts';
+import type { KeyStore } from '../../src/store/ports/key-store.ts';
+import type { ModelStore } from '../../src/store/ports/model-store.ts';
+import type { Store } from '../../src/store/ports/store.ts';
+import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
 import { createFakeCheckpointStore } from './fake-checkpoint-store.ts';
 import { createFakeDatasetStore } from './fake-dataset-store.ts';
 import { createFakeEventStore } from './fake-event-store.ts';

@@ -1,4 +1,4 @@
-import { makeTemporaryDataDir, removeTemporaryDataDir } from '../../src/store/temporary-postgres.ts';
+import { makeTemporaryDataDir, removeTemporaryDataDir } from '../../src/postgres/temporary-postgres.ts';
 
 /**
  * Vitest's global set-up: names the folder of the test run's PostgreSQL, which the first test file that asks for a database

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../src/postgres/embedded-postgres.ts';
 import { applyMigrations } from '../../src/store/migrate.ts';
-import { throwawaySettings } from '../../src/store/temporary-postgres.ts';
+import { throwawaySettings } from '../../src/postgres/temporary-postgres.ts';
 
 /** A database of one test file. */
 export interface TestDatabase {

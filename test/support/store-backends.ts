@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createStore } from '../../src/store/create-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/ports/store.ts';
 import { createFakeStore } from '../fakes/fake-store.ts';
 import { createTestDatabase } from './postgres.ts';
 

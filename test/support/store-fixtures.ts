@@ -4,15 +4,11 @@ import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contrac
 import type { RunExecution, RunStatus } from '../../src/contracts/run.ts';
 import type { EngineInfo } from '../../src/contracts/system.ts';
 import { newId } from '../../src/identifiers.ts';
-import type {
-  ClaimedRun,
-  DatasetRecord,
-  ExperimentRecord,
-  ModelVersionRecord,
-  RunLease,
-  RunRecord,
-  Store,
-} from '../../src/store/store.ts';
+import type { ClaimedRun, RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
+import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
+import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
+import type { ModelVersionRecord } from '../../src/store/ports/model-store.ts';
+import type { Store } from '../../src/store/ports/store.ts';
 
 export const engine: EngineInfo = {
   name: 'libtensorflow',

@@ -1,4 +1,4 @@
-import type { PreparedData, PreparedSplit } from '../../src/contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../../src/data/preparation/prepared-data.ts';
 
 /** The same data with its features outside memory, as far as the engine can tell. */
 export function storedData(data: PreparedData, windowRows: number): PreparedData {

@@ -3,7 +3,7 @@ import type { BlobStore } from '../../src/artifacts/blob-store.ts';
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { AnyDefinition } from '../../src/contracts/definition/classical.ts';
 import { newId } from '../../src/identifiers.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/ports/store.ts';
 
 /** A dataset that is ready, an experiment on it, and ways to add runs; on any store. */
 export interface StoredExperiment {

@@ -4,7 +4,7 @@ import type { TrainerReply } from '../../src/contracts/trainer-messages.ts';
 import { resolveDefinition } from '../../src/definition/resolve-definition.ts';
 import { createTrainingControl } from '../../src/engine/training-observer.ts';
 import { loadModel } from '../../src/prediction/load-model.ts';
-import { trainTask } from '../../src/worker/train-task.ts';
+import { trainTask } from '../../src/trainer/train-task.ts';
 import { fakeEngine } from '../unit/worker/fake-trainer.ts';
 import type { createIngestFolder } from './ingest-folder.ts';
 

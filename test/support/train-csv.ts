@@ -1,7 +1,7 @@
 import { layered } from '../../src/contracts/definition/classical.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
-import type { PreparedData } from '../../src/contracts/preparation.ts';
+import type { PreparedData } from '../../src/data/preparation/prepared-data.ts';
 import { prepareData } from '../../src/data/preparation/prepare-data.ts';
 import { createRowTransform } from '../../src/data/preparation/row-transform.ts';
 import { resolveDefinition } from '../../src/definition/resolve-definition.ts';

@@ -1,5 +1,5 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../../src/contracts/definition/definition.ts';
-import type { PreparedData, PreparedSplit } from '../../src/contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../../src/data/preparation/prepared-data.ts';
 import { denseRow } from '../../src/engine/models/architecture.ts';
 
 /** Training options with plain defaults; no early stopping, one huge checkpoint interval. */

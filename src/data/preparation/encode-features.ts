@@ -1,6 +1,7 @@
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import type { ResolvedImage } from '../../contracts/definition/definition.ts';
-import type { FittedColumn, FittedImageColumn, StoredFeatures } from '../../contracts/preparation.ts';
+import type { FittedColumn, FittedImageColumn } from '../../contracts/preparation.ts';
+import type { StoredFeatures } from './prepared-data.ts';
 import type { DataEngine } from '../data-engine.ts';
 import type { SplitRows } from './choose-rows.ts';
 import { kindOf } from './columns/column-kinds.ts';

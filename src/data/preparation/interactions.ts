@@ -1,5 +1,6 @@
 import type { ResolvedRecommendation } from '../../contracts/definition/definition.ts';
-import type { InputBlock, PreparedData, PreparedSplit } from '../../contracts/preparation.ts';
+import type { InputBlock } from '../../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from './prepared-data.ts';
 import { createRandom, type Random } from '../../random.ts';
 
 /** Where a row's user and item stand, and how many of each there are, index 0 (unknown) among them. */

@@ -8,13 +8,8 @@ import {
 } from '../../contracts/definition/definition.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
-import type {
-  FittedColumn,
-  FittedPreparation,
-  FittedTarget,
-  PreparedData,
-  PreparedSplit,
-} from '../../contracts/preparation.ts';
+import type { FittedColumn, FittedPreparation, FittedTarget } from '../../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from './prepared-data.ts';
 import { createRandom } from '../../random.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './choose-rows.ts';

@@ -1,7 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
-import type { FittedColumn, FittedImageColumn, StoredFeatures } from '../../contracts/preparation.ts';
+import type { FittedColumn, FittedImageColumn } from '../../contracts/preparation.ts';
+import type { StoredFeatures } from './prepared-data.ts';
 import type { DataEngine } from '../data-engine.ts';
 import type { SplitRows } from './choose-rows.ts';
 import type { CrossFit } from './cross-fit.ts';

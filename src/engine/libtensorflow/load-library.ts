@@ -1,7 +1,7 @@
 import koffi from 'koffi';
 import { TrainyardError } from '../../errors.ts';
 import { bindCApi, type CApi } from './c-api.ts';
-import { findLibraryFiles } from './library-files.ts';
+import { findLibraryFiles } from '../../provision/library-files.ts';
 import { withoutStartMessages } from './start-messages.ts';
 
 /** Flags of POSIX dlopen; their values differ between the C libraries. */

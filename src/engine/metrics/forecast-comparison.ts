@@ -1,5 +1,6 @@
 import type { ForecastComparison } from '../../contracts/evaluation.ts';
-import type { FittedValues, NaiveForecasts } from '../../contracts/preparation.ts';
+import type { FittedValues } from '../../contracts/preparation.ts';
+import type { NaiveForecasts } from '../../data/preparation/prepared-data.ts';
 import { evaluateValues } from './values-evaluation.ts';
 
 /** Forecasts and what came, [rows × horizon], scaled as in training. */

@@ -1,6 +1,6 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { RankingReport, RecommendationEvaluation } from '../../contracts/evaluation.ts';
-import type { PreparedData, PreparedSplit } from '../../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../../data/preparation/prepared-data.ts';
 import { itemsOfUsers, type PairPlaces } from '../../data/preparation/interactions.ts';
 import { createRandom } from '../../random.ts';
 import type { Outputs, StepRunner } from '../step-runner.ts';

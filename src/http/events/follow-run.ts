@@ -1,7 +1,7 @@
 import type { Caller } from '../../contracts/key.ts';
 import { isFinished } from '../../services/run-service.ts';
 import type { RunRecordService } from '../../services/run-record-service.ts';
-import type { RunRecord } from '../../store/store.ts';
+import type { RunRecord } from '../../store/ports/run-store.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { EventStream } from './event-stream.ts';
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { ArtifactManifest } from '../../../src/contracts/artifact.ts';
 import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
 import { newId } from '../../../src/identifiers.ts';
-import type { RunLease } from '../../../src/store/store.ts';
+import type { RunLease } from '../../../src/store/ports/run-store.ts';
 import { exampleEngine } from '../../../src/http/examples.ts';
 import type { TestApp } from './start-app.ts';
 

@@ -7,7 +7,7 @@ import { TrainyardError } from '../../../src/errors.ts';
 import { newId } from '../../../src/identifiers.ts';
 import type { JobQueue } from '../../../src/queue/job-queue.ts';
 import { createServices, type ServiceParts, type Services } from '../../../src/services/services.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/ports/store.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeQueue } from '../../fakes/fake-queue.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';

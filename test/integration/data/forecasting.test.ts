@@ -4,7 +4,7 @@ import type {
   ExperimentDefinition,
   ResolvedDefinition,
 } from '../../../src/contracts/definition/definition.ts';
-import type { PreparedData, PreparedSplit } from '../../../src/contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
 import { inputLayoutAtMost } from '../../../src/data/preparation/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
 import { createRowTransform } from '../../../src/data/preparation/row-transform.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InputColumn, ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
-import type { PreparedData } from '../../../src/contracts/preparation.ts';
+import type { PreparedData } from '../../../src/data/preparation/prepared-data.ts';
 import { numberItems } from '../../../src/data/chunk-numbers.ts';
 import { inputLayoutAtMost } from '../../../src/data/preparation/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';

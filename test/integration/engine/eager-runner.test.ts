@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
-import type { PreparedData } from '../../../src/contracts/preparation.ts';
+import type { PreparedData } from '../../../src/data/preparation/prepared-data.ts';
 import { createEagerRunner } from '../../../src/engine/eager-runner.ts';
 import { evaluateModel } from '../../../src/engine/evaluate-model.ts';
 import { createPredictorModel } from '../../../src/engine/predictor-model.ts';

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { locateLibtensorflow } from '../../../src/engine/libtensorflow/locate.ts';
+import { locateLibtensorflow } from '../../../src/provision/locate.ts';
 
 const located = locateLibtensorflow({ directory: process.env['LIBTENSORFLOW_DIR'] });
 

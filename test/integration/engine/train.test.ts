@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
-import type { PreparedData } from '../../../src/contracts/preparation.ts';
+import type { PreparedData } from '../../../src/data/preparation/prepared-data.ts';
 import { createEagerRunner } from '../../../src/engine/eager-runner.ts';
 import { createRunnerOptions } from '../../../src/engine/runner-options.ts';
 import type { StepRunner } from '../../../src/engine/step-runner.ts';

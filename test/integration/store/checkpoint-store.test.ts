@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../src/identifiers.ts';
-import type { CheckpointRecord } from '../../../src/store/store.ts';
+import type { CheckpointRecord } from '../../../src/store/ports/checkpoint-store.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addClaimedRun, addProject } from '../../support/store-fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page, PageQuery } from '../../../src/contracts/common.ts';
 import { newId } from '../../../src/identifiers.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/ports/store.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addDataset, addExperiment, addProject, addRun, modelVersion } from '../../support/store-fixtures.ts';
 

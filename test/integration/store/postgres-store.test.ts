@@ -12,7 +12,7 @@ import {
   stopReasons,
 } from '../../../src/contracts/run.ts';
 import { createStore } from '../../../src/store/create-store.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/ports/store.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addClaimedRun, addProject, addRun, modelVersion } from '../../support/store-fixtures.ts';
 import { waitUntil } from '../../support/wait-until.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResolvedRecommendation } from '../../../src/contracts/definition/definition.ts';
-import type { PreparedData, PreparedSplit } from '../../../src/contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
 import {
   itemsOfUsers,
   pairPlacesOf,

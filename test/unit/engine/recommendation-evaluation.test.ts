@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PreparedSplit } from '../../../src/contracts/preparation.ts';
+import type { PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
 import { evaluateInteractions, rankRatings } from '../../../src/engine/metrics/recommendation-evaluation.ts';
 
 const places = { user: 0, item: 1, users: 4, items: 21 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PreparedSplit } from '../../../src/contracts/preparation.ts';
+import type { PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
 import type { StepRunner } from '../../../src/engine/step-runner.ts';
 import { createTrainingRows, residentData, windowsOf } from '../../../src/engine/training-rows.ts';
 import { storedData } from '../../support/stored-data.ts';

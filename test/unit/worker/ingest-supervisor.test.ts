@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IngestOptions, IngestResult } from '../../../src/data/ingest/ingest-dataset.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { newId } from '../../../src/identifiers.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/ports/store.ts';
 import { createIngestSupervisor } from '../../../src/worker/ingest-supervisor.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunStatus } from '../../../src/contracts/run.ts';
 import type { TrainerReply, WrittenCheckpoint } from '../../../src/contracts/trainer-messages.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/ports/store.ts';
 import { createRunSupervisor } from '../../../src/worker/run-supervisor.ts';
 import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';

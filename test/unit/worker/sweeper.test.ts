@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { JobName } from '../../../src/queue/jobs.ts';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/ports/store.ts';
 import { createSweeper } from '../../../src/worker/sweeper.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';

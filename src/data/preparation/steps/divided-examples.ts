@@ -1,5 +1,6 @@
 import type { SplitPart } from '../../../contracts/definition/split-parts.ts';
-import type { FittedTarget, NaiveForecasts } from '../../../contracts/preparation.ts';
+import type { FittedTarget } from '../../../contracts/preparation.ts';
+import type { NaiveForecasts } from '../prepared-data.ts';
 import type { StepExamples } from './step-examples.ts';
 
 /** The examples of one part of the split. */

@@ -1,4 +1,4 @@
-import type { NaiveForecasts } from '../../../contracts/preparation.ts';
+import type { NaiveForecasts } from '../prepared-data.ts';
 import type { OrderedSteps } from './order-steps.ts';
 
 /** What the naive forecast of a series is made from. */

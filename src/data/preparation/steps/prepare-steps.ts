@@ -1,11 +1,7 @@
 import { forecastOf } from '../../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
-import type {
-  FittedColumn,
-  FittedSteps,
-  PreparedData,
-  PreparedSplit,
-} from '../../../contracts/preparation.ts';
+import type { FittedColumn, FittedSteps } from '../../../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../prepared-data.ts';
 import { featureNamesOf, noisyFeaturesOf } from '../columns/column-kinds.ts';
 import { groupDuplicates } from '../duplicate-groups.ts';
 import { encodeColumns } from '../encode-columns.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PreparedSplit } from '../../../contracts/preparation.ts';
+import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { CaptureRefused } from '../capture-refused.ts';
 import { hasNoise } from '../step/step-model.ts';

@@ -1,4 +1,4 @@
-import type { PreparedSplit } from '../../../contracts/preparation.ts';
+import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import type { SessionEntry } from '../../libtensorflow/session-entry.ts';
 import type { OpDefinition } from '../../libtensorflow/op-list.ts';

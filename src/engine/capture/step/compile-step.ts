@@ -1,5 +1,5 @@
 import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
-import type { PreparedSplit } from '../../../contracts/preparation.ts';
+import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { targetWidthOf } from '../../models/architecture.ts';
 import { applyStandardPasses } from '../passes/standard-passes.ts';

@@ -20,7 +20,7 @@ import type { ResumePoint } from '../engine/training-position.ts';
 import { TrainyardError } from '../errors.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { readFirstWeights } from './first-weights.ts';
-import { linearCoefficients } from './linear-coefficients.ts';
+import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
 import { checkModelMemory, createMemoryWatch } from './memory-limit.ts';
 import { createStopwatch } from './stopwatch.ts';
 

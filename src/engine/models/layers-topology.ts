@@ -1,6 +1,6 @@
-import type { Architecture, Head } from '../engine/models/architecture.ts';
-import { leakySlope } from '../engine/models/create-layer.ts';
-import type { LayerSpec } from '../engine/models/layer-spec.ts';
+import type { Architecture, Head } from './architecture.ts';
+import { leakySlope } from './create-layer.ts';
+import type { LayerSpec } from './layer-spec.ts';
 
 /** A layer as Keras writes it. */
 interface KerasLayer {

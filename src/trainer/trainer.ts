@@ -8,7 +8,7 @@ import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { createTrainingControl } from '../engine/training-observer.ts';
 import { errorToPlain } from '../errors.ts';
-import type { TrainerBoot } from './start-trainer.ts';
+import type { TrainerBoot } from '../worker/start-trainer.ts';
 import type { RunnerSettings } from './train-once.ts';
 import { trainTask } from './train-task.ts';
 import { warmUp } from './warm-up.ts';

@@ -16,7 +16,7 @@ import type { Architecture } from '../engine/models/architecture.ts';
 import type { TrainingCheckpoint } from '../engine/training-observer.ts';
 import type { ResumePoint, TrainingPosition } from '../engine/training-position.ts';
 import { stepsBefore, type CrossValidationState } from './cross-validation-state.ts';
-import { layersTopology } from './layers-topology.ts';
+import { layersTopology } from '../engine/models/layers-topology.ts';
 
 /** What all checkpoints of one training have in common. */
 export type CheckpointDescription = Omit<

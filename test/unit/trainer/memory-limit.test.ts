@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PreparedData } from '../../../src/contracts/preparation.ts';
-import { checkModelMemory, createMemoryWatch } from '../../../src/worker/memory-limit.ts';
+import type { PreparedData } from '../../../src/data/preparation/prepared-data.ts';
+import { checkModelMemory, createMemoryWatch } from '../../../src/trainer/memory-limit.ts';
 
 const split = (numbers: number) => ({
   rows: 1,

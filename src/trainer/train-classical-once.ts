@@ -1,6 +1,6 @@
 import type { ClassicalArchitecture } from '../contracts/classical.ts';
 import { isClassical, type ResolvedClassicalModel } from '../contracts/definition/classical.ts';
-import type { PreparedData } from '../contracts/preparation.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import type { RunExecution } from '../contracts/run.ts';
 import { featureKindsOf } from '../data/preparation/feature-kinds.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';

@@ -2,9 +2,9 @@
  * Child-process entry for ingest: takes one request, answers with progress and one result or error, and ends. It holds
  * no credentials; a crash of the native reader on a hostile file ends this process only.
  */
-import { ingestDataset } from '../data/ingest/ingest-dataset.ts';
-import { errorToPlain } from '../errors.ts';
-import type { IngesterReply, IngesterRequest } from './run-ingest.ts';
+import { ingestDataset } from './ingest-dataset.ts';
+import { errorToPlain } from '../../errors.ts';
+import type { IngesterReply, IngesterRequest } from '../../worker/run-ingest.ts';
 
 function reply(message: IngesterReply): Promise<void> {
   return new Promise((resolve, reject) => {

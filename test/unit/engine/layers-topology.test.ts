@@ -8,7 +8,7 @@ import { buildModel, readWeights, writeWeights } from '../../../src/engine/model
 import { registerLayers } from '../../../src/engine/models/layers/register-layers.ts';
 import * as tf from '../../../src/engine/tf.ts';
 import { createRandom } from '../../../src/random.ts';
-import { layersTopology } from '../../../src/worker/layers-topology.ts';
+import { layersTopology } from '../../../src/engine/models/layers-topology.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { randomSplit, smallFamilies } from '../../support/small-families.ts';
 import { trainingDefinition } from '../../support/training-definition.ts';

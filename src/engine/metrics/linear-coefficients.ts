@@ -1,8 +1,8 @@
-import type { LinearCoefficients } from '../contracts/evaluation.ts';
-import type { FittedColumn, FittedPreparation, FittedTarget } from '../contracts/preparation.ts';
-import { kindOf } from '../data/preparation/columns/column-kinds.ts';
-import type { Head } from '../engine/models/architecture.ts';
-import type { NamedTensor } from '../engine/step-runner.ts';
+import type { LinearCoefficients } from '../../contracts/evaluation.ts';
+import type { FittedColumn, FittedPreparation, FittedTarget } from '../../contracts/preparation.ts';
+import { kindOf } from '../../data/preparation/columns/column-kinds.ts';
+import type { Head } from '../models/architecture.ts';
+import type { NamedTensor } from '../step-runner.ts';
 
 /** More than these are weights to download, not figures to read. */
 const reportedCoefficients = 10_000;

@@ -16,14 +16,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create as createTar } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { downloadFile } from '../../../src/engine/libtensorflow/download.ts';
-import { libraryFlavour } from '../../../src/engine/libtensorflow/locate.ts';
-import { libraryPins, type LibraryPins } from '../../../src/engine/libtensorflow/pins.ts';
-import {
-  provisionLibtensorflow,
-  type ProvisionOptions,
-} from '../../../src/engine/libtensorflow/provision.ts';
-import { libraryNames } from './library-names.ts';
+import { downloadFile } from '../../../src/provision/download.ts';
+import { libraryFlavour } from '../../../src/provision/locate.ts';
+import { libraryPins, type LibraryPins } from '../../../src/provision/pins.ts';
+import { provisionLibtensorflow, type ProvisionOptions } from '../../../src/provision/provision.ts';
+import { libraryNames } from '../engine/library-names.ts';
 import { zipFiles } from '../../../scripts/zip-files.ts';
 
 const flavour = libraryFlavour(false);

@@ -1,4 +1,4 @@
-import type { PreparedData, PreparedSplit } from '../contracts/preparation.ts';
+import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { TrainyardError } from '../errors.ts';
 

@@ -9,9 +9,9 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
-} from '../../../src/store/embedded-postgres.ts';
-import { findRunningServer } from '../../../src/store/postmaster-file.ts';
-import { throwawaySettings } from '../../../src/store/temporary-postgres.ts';
+} from '../../../src/postgres/embedded-postgres.ts';
+import { findRunningServer } from '../../../src/postgres/postmaster-file.ts';
+import { throwawaySettings } from '../../../src/postgres/temporary-postgres.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 describe('the embedded PostgreSQL', () => {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { userCacheFolder } from '../../../src/engine/libtensorflow/cache-folder.ts';
-import { libraryFlavour, locateLibtensorflow } from '../../../src/engine/libtensorflow/locate.ts';
-import { hasNvidiaGpu } from '../../../src/engine/libtensorflow/nvidia.ts';
-import { libraryNames } from './library-names.ts';
+import { userCacheFolder } from '../../../src/provision/cache-folder.ts';
+import { libraryFlavour, locateLibtensorflow } from '../../../src/provision/locate.ts';
+import { hasNvidiaGpu } from '../../../src/provision/nvidia.ts';
+import { libraryNames } from '../engine/library-names.ts';
 
 let folder: string;
 beforeEach(() => {

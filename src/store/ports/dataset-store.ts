@@ -1,0 +1,58 @@
+import type { Page, PageQuery } from '../../contracts/common.ts';
+import type {
+  Dataset,
+  DatasetFormat,
+  DatasetProfile,
+  DatasetRejection,
+  DatasetStatus,
+} from '../../contracts/dataset.ts';
+
+/** A dataset with what only the service sees. */
+export interface DatasetRecord extends Dataset {
+  projectId: string;
+  /** Blob of the upload, until ingest has stored the Parquet. */
+  uploadKey: string | null;
+  parquetKey: string | null;
+  fileName: string | null;
+  contentType: string | null;
+  attempts: number;
+}
+
+/**
+ * Datasets. A claimed one is written by the worker that holds it: every such call names the worker, and returns false
+ * when the dataset is not `validating` in its hands any more.
+ */
+export interface DatasetStore {
+  insert(dataset: {
+    id: string;
+    projectId: string;
+    name: string;
+    format: DatasetFormat;
+    fileName: string | null;
+    contentType: string | null;
+    sizeBytes: number;
+    sha256: string;
+    uploadKey: string;
+  }): Promise<DatasetRecord>;
+  find(projectId: string, id: string): Promise<DatasetRecord | null>;
+  /** For workers. */
+  findAny(id: string): Promise<DatasetRecord | null>;
+  /** Null until the dataset is ready. */
+  findProfile(projectId: string, id: string): Promise<DatasetProfile | null>;
+  list(projectId: string, page: PageQuery & { status?: DatasetStatus }): Promise<Page<DatasetRecord>>;
+  /** uploaded → validating under a lease; null when another worker has it. Raises `attempts`. */
+  claim(id: string, workerId: string, leaseSeconds: number): Promise<DatasetRecord | null>;
+  renewLease(id: string, workerId: string, leaseSeconds: number): Promise<boolean>;
+  markReady(
+    id: string,
+    workerId: string,
+    result: { format: DatasetFormat; rows: number; parquetKey: string; profile: DatasetProfile },
+  ): Promise<boolean>;
+  markRejected(id: string, workerId: string, rejection: DatasetRejection): Promise<boolean>;
+  /** validating with a lapsed lease → uploaded; returns ids. */
+  releaseLapsed(): Promise<string[]>;
+  /** Ids in `uploaded` for longer than `olderThanSeconds`, oldest first; for the sweeper. */
+  listWaiting(olderThanSeconds: number): Promise<string[]>;
+  /** Removes the row unless an experiment uses it (then returns 'inUse'). */
+  remove(projectId: string, id: string): Promise<DatasetRecord | 'inUse' | null>;
+}

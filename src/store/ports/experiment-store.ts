@@ -1,0 +1,34 @@
+import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { AnyDefinition } from '../../contracts/definition/classical.ts';
+import type { ExperimentDefinition } from '../../contracts/definition/definition.ts';
+
+/** An experiment: the definition as sent and as it is trained. */
+export interface ExperimentRecord {
+  id: string;
+  projectId: string;
+  name: string;
+  datasetId: string;
+  /** As it was sent. */
+  definition: ExperimentDefinition;
+  /** With every default written in. */
+  resolved: AnyDefinition;
+  runCount: number;
+  createdAt: string;
+}
+
+/** Experiments. */
+export interface ExperimentStore {
+  /** @throws notFound when the dataset was removed meanwhile */
+  insert(experiment: {
+    id: string;
+    projectId: string;
+    name: string;
+    datasetId: string;
+    definition: ExperimentDefinition;
+    resolved: AnyDefinition;
+  }): Promise<ExperimentRecord>;
+  find(projectId: string, id: string): Promise<ExperimentRecord | null>;
+  list(projectId: string, page: PageQuery & { datasetId?: string }): Promise<Page<ExperimentRecord>>;
+  /** Removes the row unless it has runs (then returns 'inUse'). */
+  remove(projectId: string, id: string): Promise<'removed' | 'inUse' | null>;
+}

@@ -1,0 +1,27 @@
+import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { ApiKey, Role } from '../../contracts/key.ts';
+
+/** A key with the project that it opens. */
+export interface KeyRecord extends ApiKey {
+  projectId: string;
+}
+
+/** API keys; a secret is known by its SHA-256 only. */
+export interface KeyStore {
+  /** Creates the project when there is none of that name. */
+  ensureProject(name: string): Promise<{ id: string; name: string }>;
+  insert(key: {
+    id: string;
+    projectId: string;
+    name: string;
+    role: Role;
+    prefix: string;
+    secretSha256: string;
+  }): Promise<KeyRecord>;
+  findBySecret(secretSha256: string): Promise<KeyRecord | null>;
+  list(projectId: string, page: PageQuery): Promise<Page<KeyRecord>>;
+  remove(projectId: string, id: string): Promise<boolean>;
+  /** Notes the use of keys; at most once a minute a key. */
+  touch(ids: readonly string[], at: Date): Promise<void>;
+  count(): Promise<number>;
+}

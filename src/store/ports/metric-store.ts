@@ -1,0 +1,18 @@
+import type { MetricPoint } from '../../contracts/run.ts';
+import type { RunLease } from './run-store.ts';
+
+/** Metrics of runs. */
+export interface MetricStore {
+  /**
+   * Bulk insert; a point of the same run, scope, name and step is replaced (a resumed attempt repeats steps), a value that
+   * is not finite becomes null. False: the lease is lost.
+   */
+  append(lease: RunLease, points: readonly MetricPoint[]): Promise<boolean>;
+  /** By step, then scope and name; each series (scope and name) thinned evenly to `maxPoints`, keeping its ends. */
+  list(
+    runId: string,
+    query: { names?: readonly string[]; scope?: 'step' | 'epoch'; maxPoints: number },
+  ): Promise<MetricPoint[]>;
+  /** Removes points beyond a step; before a resumed attempt writes on. False: the lease is lost. */
+  removeAfter(lease: RunLease, step: number): Promise<boolean>;
+}

@@ -1,0 +1,27 @@
+import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { Model, ModelVersion } from '../../contracts/model.ts';
+
+/** A version, with its model and where it lies. */
+export interface ModelVersionRecord extends ModelVersion {
+  modelId: string;
+  artifactKey: string;
+}
+
+/** Models; `versions` of a model are newest first. */
+export interface ModelStore {
+  /** Adds a version, with the model when its name is new; versions count from 1 without gaps, also when requests race. */
+  addVersion(
+    projectId: string,
+    name: string,
+    version: Omit<ModelVersionRecord, 'version' | 'modelId' | 'createdAt'>,
+  ): Promise<{ model: Model; version: ModelVersionRecord }>;
+  findByName(projectId: string, name: string): Promise<Model | null>;
+  findVersion(
+    projectId: string,
+    name: string,
+    version: number | 'latest',
+  ): Promise<ModelVersionRecord | null>;
+  list(projectId: string, page: PageQuery): Promise<Page<Model>>;
+  /** Removes the model; returns its versions' artifact keys. */
+  remove(projectId: string, name: string): Promise<string[] | null>;
+}

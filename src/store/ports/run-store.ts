@@ -1,0 +1,133 @@
+import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { AnyDefinition } from '../../contracts/definition/classical.ts';
+import type { Evaluation } from '../../contracts/evaluation.ts';
+import type {
+  Run,
+  RunError,
+  RunExecution,
+  RunProgress,
+  RunStatus,
+  RunTimings,
+  StopReason,
+} from '../../contracts/run.ts';
+import type { EngineInfo } from '../../contracts/system.ts';
+
+/** A run as the store has it; `queue` is filled by the service. Definition and evaluation are asked for by themselves. */
+export interface RunRecord extends Omit<Run, 'queue'> {
+  projectId: string;
+  datasetId: string;
+  /** Who holds it; null while nobody does. */
+  workerId: string | null;
+  leaseExpiresAt: string | null;
+  /** Seconds of training so far, all attempts together. */
+  elapsedSeconds: number;
+}
+
+/** A run with what a worker needs to train it. */
+export interface ClaimedRun extends RunRecord {
+  definition: AnyDefinition;
+}
+
+/**
+ * What a worker holds while it has a run. Every write of the run names it and takes effect only while the run is in a
+ * held status with this attempt and worker; the check locks the run's row, so nothing of a lost holder lands after a
+ * takeover. A lease that ran out but was not taken over is still its holder's: it may be renewed and written under.
+ */
+export interface RunLease {
+  runId: string;
+  attempt: number;
+  workerId: string;
+}
+
+/** What a run's change of status brings with it; a field left out stays as it is. */
+export interface RunStatusChange {
+  runId: string;
+  /** Each must allow `to` by the table of transitions; the call throws otherwise. */
+  from: readonly RunStatus[];
+  /** `starting` comes from `claim` alone. */
+  to: Exclude<RunStatus, 'starting'>;
+  /** Shown in the run's history and events. */
+  message: string;
+  /** Only while this lease is held. */
+  lease?: RunLease;
+  /** Only when the lease has run out; for the sweeper, so that it can't take a run whose worker has just renewed. */
+  onlyIfLapsed?: boolean;
+  stopReason?: StopReason | null;
+  error?: RunError | null;
+  execution?: RunExecution;
+  firstStepAt?: Date;
+  timings?: RunTimings;
+  evaluation?: Evaluation | null;
+  headline?: Run['headline'];
+  /** The new total of all attempts. */
+  elapsedSeconds?: number;
+}
+
+/** A worker's try at a run. */
+export interface RunAttempt {
+  attempt: number;
+  workerId: string;
+  engine: EngineInfo | null;
+  startedAt: string;
+  endedAt: string | null;
+  /** How it ended: the status that the run went into (`queued`: handed back or taken over); null while it lasts. */
+  outcome: RunStatus | null;
+  error: RunError | null;
+}
+
+/** Which runs a list has; all when empty. */
+export interface RunFilter {
+  status?: RunStatus;
+  experimentId?: string;
+  datasetId?: string;
+}
+
+/** Runs. */
+export interface RunStore {
+  /**
+   * Inserts as `queued`, with its first transition and status event. `queueFull` when the project's limit is reached,
+   * also when requests race. @throws notFound when the project has no such experiment.
+   */
+  insert(
+    run: { id: string; projectId: string; experimentId: string; name: string },
+    limit: { maxQueuedPerProject: number },
+  ): Promise<RunRecord | 'queueFull'>;
+  find(projectId: string, id: string): Promise<RunRecord | null>;
+  findAny(id: string): Promise<RunRecord | null>;
+  /** Null without a run or before it is evaluated. */
+  findEvaluation(projectId: string, id: string): Promise<Evaluation | null>;
+  list(projectId: string, page: PageQuery & RunFilter): Promise<Page<RunRecord>>;
+  /** The attempts so far, the first one first. */
+  listAttempts(runId: string): Promise<RunAttempt[]>;
+  /** queued → starting, attempt + 1, a lease; null when it is not queued any more. The change is one statement. */
+  claim(id: string, workerId: string, leaseSeconds: number): Promise<ClaimedRun | null>;
+  /** Extends the lease; `held` false: lost. `status` tells of a cancel or pause asked for meanwhile; null: run removed. */
+  renewLease(lease: RunLease, leaseSeconds: number): Promise<{ held: boolean; status: RunStatus | null }>;
+  /**
+   * Changes the status by the table of transitions, conditionally on `from` (and the lease where given), with its
+   * transition, its status event and the end of the attempt, at once. False: the run was in another state, or the lease
+   * was lost. Leaving the held statuses gives up the lease. Into `queued`, a held run keeps its place in the queue
+   * and a paused or failed one queues anew; what told of an end (stop reason, error, evaluation, headline, timings,
+   * `finishedAt`) is cleared, and an error that is given belongs to the attempt alone. The earliest `firstStepAt` stays.
+   */
+  transition(change: RunStatusChange): Promise<boolean>;
+  /** Notes what a running attempt tells of itself; no event. False: the lease is lost. */
+  updateProgress(
+    lease: RunLease,
+    update: {
+      progress?: RunProgress;
+      firstStepAt?: Date;
+      execution?: RunExecution;
+      /** The new total of all attempts. */
+      elapsedSeconds?: number;
+    },
+  ): Promise<boolean>;
+  /** Held runs whose lease ran out; the sweeper hands them back or fails them, with `onlyIfLapsed`. */
+  listLapsed(): Promise<RunRecord[]>;
+  /** Ids in `queued`, oldest first; for the sweeper and queue positions. */
+  listQueued(): Promise<{ id: string; projectId: string; queuedAt: string }[]>;
+  /** Runs of all projects in each status, for the metrics endpoint; statuses without runs may be left out. */
+  countByStatus(): Promise<Partial<Record<RunStatus, number>>>;
+  /** Removes a finished run with everything under it (blobs are the caller's); 'active' when it is not finished. */
+  remove(projectId: string, id: string): Promise<'removed' | 'active' | null>;
+}

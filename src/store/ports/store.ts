@@ -1,0 +1,35 @@
+import type { CheckpointStore } from './checkpoint-store.ts';
+import type { DatasetStore } from './dataset-store.ts';
+import type { EventStore } from './event-store.ts';
+import type { ExperimentStore } from './experiment-store.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
+import type { KeyStore } from './key-store.ts';
+import type { MetricStore } from './metric-store.ts';
+import type { ModelStore } from './model-store.ts';
+import type { RunStore } from './run-store.ts';
+import type { WorkerStore } from './worker-store.ts';
+
+/**
+ * The store behind plain objects; Prisma stays inside this room. `find` may return null, `update`-like calls say whether
+ * they took effect. Every read for a caller is scoped by `projectId`; calls without one are the workers'. Lists are newest
+ * first, paged by an opaque cursor. Leases and expiries go by the database's clock.
+ *
+ * Any call @throws databaseUnavailable when the database can't be reached; validationFailed for a cursor that isn't one,
+ * or a text with a NUL character where what a client named is stored.
+ */
+export interface Store {
+  keys: KeyStore;
+  datasets: DatasetStore;
+  experiments: ExperimentStore;
+  runs: RunStore;
+  events: EventStore;
+  metrics: MetricStore;
+  checkpoints: CheckpointStore;
+  models: ModelStore;
+  workers: WorkerStore;
+  idempotency: IdempotencyStore;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** Ends the connections and the subscriptions; safe to call twice. */
+  close(): Promise<void>;
+}

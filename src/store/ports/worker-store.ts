@@ -1,0 +1,21 @@
+import type { EngineInfo } from '../../contracts/system.ts';
+
+/** A worker process and what it is busy with. */
+export interface WorkerRecord {
+  id: string;
+  host: string;
+  pid: number;
+  slots: number;
+  busySlots: number;
+  engine: EngineInfo | null;
+  startedAt: string;
+  seenAt: string;
+}
+
+/** Live workers. */
+export interface WorkerStore {
+  /** Inserts or refreshes; a worker not seen for a while counts as gone. */
+  heartbeat(worker: Omit<WorkerRecord, 'seenAt' | 'startedAt'>): Promise<void>;
+  remove(id: string): Promise<void>;
+  listLive(seenWithinSeconds: number): Promise<WorkerRecord[]>;
+}
