@@ -3,7 +3,7 @@ import { recommendationOf, type ResolvedDefinition } from '../contracts/definiti
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
-import { pairPlacesOf } from '../data/preparation/interactions.ts';
+import { pairPlacesOf } from '../data/preparation/encode/interactions.ts';
 import { TrainyardError } from '../errors.ts';
 import { predictSplit } from './evaluate-rows.ts';
 import { evaluateAutoencoding } from './metrics/autoencoding-evaluation.ts';

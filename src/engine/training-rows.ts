@@ -1,5 +1,5 @@
 import type { PreparedData, PreparedSplit, StoredFeatures } from '../data/preparation/prepared-data.ts';
-import { bytesPerFeature } from '../data/preparation/feature-memory.ts';
+import { bytesPerFeature } from '../data/preparation/read/feature-memory.ts';
 import { TrainyardError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 import { epochOrder } from './epoch-order.ts';

@@ -2,7 +2,7 @@ import { readModelFiles } from '../artifacts/checkpoint-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { targetColumns, type ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { FittedColumn, FittedTarget } from '../contracts/preparation.ts';
-import { reusedColumns } from '../data/preparation/reused-columns.ts';
+import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { matchLayers, transferWeights, type LayerTransfer } from '../engine/models/transfer-layers.ts';
 import type { NamedTensor, StepRunner } from '../engine/step-runner.ts';

@@ -1,7 +1,7 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { RankingReport, RecommendationEvaluation } from '../../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../../data/preparation/prepared-data.ts';
-import { itemsOfUsers, type PairPlaces } from '../../data/preparation/interactions.ts';
+import { itemsOfUsers, type PairPlaces } from '../../data/preparation/encode/interactions.ts';
 import { createRandom } from '../../random.ts';
 import type { Outputs, StepRunner } from '../step-runner.ts';
 import { classificationLoss } from './evaluation-loss.ts';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { FittedHashedColumn, FittedTarget } from '../../../src/contracts/preparation.ts';
 import { hashedKind } from '../../../src/data/preparation/columns/hashed-column.ts';
-import { meanTargets } from '../../../src/data/preparation/mean-targets.ts';
-import { murmurHash3 } from '../../../src/data/preparation/murmur-hash3.ts';
-import { resampleRows } from '../../../src/data/preparation/resample-rows.ts';
-import { findRecentRows, leadingRow, noRow } from '../../../src/data/preparation/recent-rows.ts';
-import { divideIntoFolds, noFold } from '../../../src/data/preparation/target-folds.ts';
+import { meanTargets } from '../../../src/data/preparation/columns/mean-targets.ts';
+import { murmurHash3 } from '../../../src/data/preparation/columns/murmur-hash3.ts';
+import { resampleRows } from '../../../src/data/preparation/split/resample-rows.ts';
+import { findRecentRows, leadingRow, noRow } from '../../../src/data/preparation/split/recent-rows.ts';
+import { divideIntoFolds, noFold } from '../../../src/data/preparation/split/target-folds.ts';
 import { createRandom } from '../../../src/random.ts';
 
 interface Fixture {

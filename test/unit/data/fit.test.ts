@@ -10,9 +10,13 @@ import { encodeNumeric } from '../../../src/data/preparation/columns/numeric-col
 import {
   fillCategories,
   fitCategorical as fitFilled,
-} from '../../../src/data/preparation/fit-categorical.ts';
-import { fitNumeric, outlierBounds, presentValues } from '../../../src/data/preparation/fit-numeric.ts';
-import { balancedWeights, fitClasses, fitValue } from '../../../src/data/preparation/fit-target.ts';
+} from '../../../src/data/preparation/columns/fit-categorical.ts';
+import {
+  fitNumeric,
+  outlierBounds,
+  presentValues,
+} from '../../../src/data/preparation/columns/fit-numeric.ts';
+import { balancedWeights, fitClasses, fitValue } from '../../../src/data/preparation/fit/fit-target.ts';
 
 interface Fixture {
   values: (number | null)[];

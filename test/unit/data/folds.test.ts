@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ResolvedSplit } from '../../../src/contracts/definition/definition.ts';
-import { chooseRows, type SplitKeys, type SplitRows } from '../../../src/data/preparation/choose-rows.ts';
-import type { CodedColumn } from '../../../src/data/preparation/raw-columns.ts';
-import { dealFolds } from '../../../src/data/preparation/split-folds.ts';
+import {
+  chooseRows,
+  type SplitKeys,
+  type SplitRows,
+} from '../../../src/data/preparation/split/choose-rows.ts';
+import type { CodedColumn } from '../../../src/data/preparation/read/raw-columns.ts';
+import { dealFolds } from '../../../src/data/preparation/split/split-folds.ts';
 import { createRandom, type Random } from '../../../src/random.ts';
 import { smallDefinition } from '../../fixtures/artifacts/small-model.ts';
 

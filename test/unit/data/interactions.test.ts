@@ -5,7 +5,7 @@ import {
   itemsOfUsers,
   pairPlacesOf,
   prepareInteractions,
-} from '../../../src/data/preparation/interactions.ts';
+} from '../../../src/data/preparation/encode/interactions.ts';
 
 type Pair = [user: number, item: number];
 

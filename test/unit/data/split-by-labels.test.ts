@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitByLabels } from '../../../src/data/preparation/split-by-labels.ts';
+import { splitByLabels } from '../../../src/data/preparation/split/split-by-labels.ts';
 import { createRandom } from '../../../src/random.ts';
 
 const fractions = [0.7, 0.15, 0.15] as const;

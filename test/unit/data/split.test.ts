@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ResolvedSplit } from '../../../src/contracts/definition/definition.ts';
-import { chooseRows, type SplitKeys, type SplitRows } from '../../../src/data/preparation/choose-rows.ts';
-import { groupDuplicates } from '../../../src/data/preparation/duplicate-groups.ts';
-import { mostFrequent, quantile, selectNth } from '../../../src/data/preparation/order-statistics.ts';
-import type { CodedColumn } from '../../../src/data/preparation/raw-columns.ts';
-import { apportion } from '../../../src/data/preparation/split-rows.ts';
+import {
+  chooseRows,
+  type SplitKeys,
+  type SplitRows,
+} from '../../../src/data/preparation/split/choose-rows.ts';
+import { groupDuplicates } from '../../../src/data/preparation/split/duplicate-groups.ts';
+import { mostFrequent, quantile, selectNth } from '../../../src/data/preparation/columns/order-statistics.ts';
+import type { CodedColumn } from '../../../src/data/preparation/read/raw-columns.ts';
+import { apportion } from '../../../src/data/preparation/split/split-rows.ts';
 import { createRandom } from '../../../src/random.ts';
 
 test('fractions become whole numbers by largest remainder', () => {

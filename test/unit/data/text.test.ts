@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { ResolvedText } from '../../../src/contracts/definition/definition.ts';
 import type { FittedTextColumn } from '../../../src/contracts/preparation.ts';
 import { kindOf } from '../../../src/data/preparation/columns/column-kinds.ts';
-import { fitText } from '../../../src/data/preparation/fit-text.ts';
-import { tokenize } from '../../../src/data/preparation/tokenize.ts';
-import type { TokenizedColumn } from '../../../src/data/preparation/tokenized-column.ts';
+import { fitText } from '../../../src/data/preparation/columns/fit-text.ts';
+import { tokenize } from '../../../src/data/preparation/read/tokenize.ts';
+import type { TokenizedColumn } from '../../../src/data/preparation/read/tokenized-column.ts';
 
 const reference = JSON.parse(
   readFileSync(new URL('../../fixtures/preparation/text.json', import.meta.url), 'utf8'),

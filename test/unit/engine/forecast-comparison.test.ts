@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareWithNaive } from '../../../src/engine/metrics/forecast-comparison.ts';
-import { naiveForecasts } from '../../../src/data/preparation/steps/naive-forecasts.ts';
+import { naiveForecasts } from '../../../src/data/preparation/fit/naive-forecasts.ts';
 
 test('scaled errors are those of Hyndman and Koehler, series by series', () => {
   // Two series of two steps ahead in the unit 10·x + 5; in training the naive forecast errs by 20 and by 40.

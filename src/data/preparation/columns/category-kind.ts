@@ -1,6 +1,6 @@
 import type { FittedCategoryColumn } from '../../../contracts/preparation.ts';
-import { leadingRow, noRow } from '../recent-rows.ts';
-import type { RawColumns } from '../raw-columns.ts';
+import { leadingRow, noRow } from '../split/recent-rows.ts';
+import type { RawColumns } from '../read/raw-columns.ts';
 import { shown, type ColumnKind, type UnplacedBlock } from './column-kind.ts';
 
 /** How categories become features; reading them, and finding what stands for a missing one, is the same for all. */

@@ -1,5 +1,5 @@
 import type { FittedColumn, InputBlock } from '../../../contracts/preparation.ts';
-import type { RawColumns } from '../raw-columns.ts';
+import type { RawColumns } from '../read/raw-columns.ts';
 
 /** A block before it has its place in the row. */
 export type UnplacedBlock = InputBlock extends infer Block

@@ -1,6 +1,6 @@
 import type { ColumnProfile, ColumnType } from '../../../contracts/dataset.ts';
 import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
-import { reservedIds } from '../fit-text.ts';
+import { reservedIds } from './fit-text.ts';
 import type { UnplacedBlock } from './column-kind.ts';
 
 /** An input column before anything of it is fitted. */

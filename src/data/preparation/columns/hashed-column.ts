@@ -1,5 +1,5 @@
 import { missingCategory, type FittedHashedColumn } from '../../../contracts/preparation.ts';
-import { murmurHash3 } from '../murmur-hash3.ts';
+import { murmurHash3 } from './murmur-hash3.ts';
 import { createCategoryKind } from './category-kind.ts';
 
 /**

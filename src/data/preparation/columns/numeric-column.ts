@@ -1,6 +1,6 @@
 import type { FittedNumericColumn } from '../../../contracts/preparation.ts';
-import { parseDateTime } from '../parse-date-time.ts';
-import { leadingRow, noRow } from '../recent-rows.ts';
+import { parseDateTime } from './parse-date-time.ts';
+import { leadingRow, noRow } from '../split/recent-rows.ts';
 import { shown, type ColumnKind } from './column-kind.ts';
 
 /** Numbers, booleans and date-times: one number, and a 0/1 feature each for "was missing" and "is an outlier". */

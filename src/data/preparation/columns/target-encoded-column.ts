@@ -1,6 +1,6 @@
 import type { FittedTargetEncodedColumn } from '../../../contracts/preparation.ts';
-import type { RawColumns } from '../raw-columns.ts';
-import { noFold } from '../target-folds.ts';
+import type { RawColumns } from '../read/raw-columns.ts';
+import { noFold } from '../split/target-folds.ts';
 import { createCategoryIndex } from './categorical-column.ts';
 import { categoriesOfRows, createCategoryKind } from './category-kind.ts';
 

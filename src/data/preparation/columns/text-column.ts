@@ -1,6 +1,6 @@
 import type { FittedTextColumn } from '../../../contracts/preparation.ts';
-import { reservedIds } from '../fit-text.ts';
-import { tokenize } from '../tokenize.ts';
+import { reservedIds } from './fit-text.ts';
+import { tokenize } from '../read/tokenize.ts';
 import { shown, type ColumnKind } from './column-kind.ts';
 
 /** Text: token ids in their order, or a weight for each token of the vocabulary. */

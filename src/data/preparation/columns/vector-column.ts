@@ -1,6 +1,6 @@
 import type { FittedVectorColumn } from '../../../contracts/preparation.ts';
 import { shown, type ColumnKind } from './column-kind.ts';
-import { leadingRow, noRow } from '../recent-rows.ts';
+import { leadingRow, noRow } from '../split/recent-rows.ts';
 import { unscaled } from './numeric-column.ts';
 
 /** Vectors of numbers: a feature for each position, and a 0/1 feature "was missing". */

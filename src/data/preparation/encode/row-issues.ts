@@ -1,0 +1,41 @@
+import { TrainyardError, type ErrorIssue } from '../../../errors.ts';
+
+/** More issues than this help nobody. */
+const reportedIssues = 50;
+
+/** Collects what is wrong with the rows of a prediction. */
+export interface RowIssues {
+  /** No more are taken. */
+  readonly isFull: boolean;
+  /** @param path of the row, such as `['rows', 3]`; the column comes after it */
+  add(path: readonly (string | number)[], column: string | null, code: string, detail: string): void;
+  /** @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3/age` */
+  throwIfAny(): void;
+}
+
+/** An empty {@link RowIssues}. */
+export function createRowIssues(): RowIssues {
+  const issues: ErrorIssue[] = [];
+  return {
+    get isFull() {
+      return issues.length >= reportedIssues;
+    },
+    add(path, column, code, detail) {
+      if (issues.length >= reportedIssues) return;
+      const parts = column === null ? path : [...path, column];
+      const pointer = parts.map((part) => `/${pointerToken(String(part))}`).join('');
+      issues.push({ pointer, code, detail, ...(column === null ? {} : { column }) });
+    },
+    throwIfAny() {
+      if (issues.length === 0) return;
+      throw new TrainyardError(
+        'predictionInputInvalid',
+        `The rows do not fit the model: ${issues[0].pointer}: ${issues[0].detail}`,
+        { issues },
+      );
+    },
+  };
+}
+
+/** A name as a token of a JSON Pointer (RFC 6901). */
+const pointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,0 +1,127 @@
+import type { InputColumn } from '../../../contracts/definition/definition.ts';
+import { targetNames, type FittedPreparation, type FittedSteps } from '../../../contracts/preparation.ts';
+import { parseDateTime } from '../columns/parse-date-time.ts';
+import { createRowIssues, type RowIssues } from './row-issues.ts';
+import type { RowTransform } from './row-transform.ts';
+import { createRowWriter } from './write-row.ts';
+
+/**
+ * The transform of examples of several rows: each is `{ "steps": [ … ] }`, its rows as objects by column name, the oldest
+ * first. Of more steps than the model takes the last ones count. A forecast needs all of its window; the rows of a group may be
+ * fewer, which stand at the end. The group and the time need not be there; where times are, they must rise.
+ */
+export function createStepsTransform(
+  fitted: FittedPreparation,
+  steps: FittedSteps,
+  inputs: readonly Pick<InputColumn, 'name'>[],
+): RowTransform {
+  const { length, time, group } = steps;
+  const names = inputs.map(({ name }) => name);
+  const writer = createRowWriter(fitted.columns, {
+    inputs: names,
+    ignored: [time, ...(group === null ? [] : [group])],
+    targets: targetNames(fitted.target),
+  });
+  const width = length * writer.width;
+  return {
+    width,
+    async transform(rows) {
+      const out = new Float32Array(rows.length * width);
+      const issues = createRowIssues();
+      const pending: Promise<void>[] = [];
+      for (const [i, row] of rows.entries()) {
+        const found = stepsIn(row, i, steps, issues);
+        if (found !== null) {
+          checkOrder(found, i, steps, issues);
+          const seen = new Map<string, unknown>();
+          const first = Math.max(0, found.length - length);
+          const padding = Math.max(0, length - found.length);
+          for (let step = first; step < found.length && !issues.isFull; step++)
+            pending.push(
+              ...writer.write(
+                found[step],
+                out,
+                i * width + (padding + step - first) * writer.width,
+                (column, code, detail) => issues.add(['rows', i, 'steps', step], column, code, detail),
+                seen,
+              ),
+            );
+        }
+        if (issues.isFull) break;
+      }
+      await Promise.all(pending);
+      issues.throwIfAny();
+      return out;
+    },
+  };
+}
+
+/** The steps of an example; null where there is something else, which is reported. */
+function stepsIn(
+  row: unknown,
+  i: number,
+  { kind, group, length }: FittedSteps,
+  issues: RowIssues,
+): unknown[] | null {
+  const shape = '{ "steps": [ … ] }, the oldest step first';
+  if (typeof row !== 'object' || row === null || !('steps' in row) || !Array.isArray(row.steps)) {
+    issues.add(['rows', i], null, 'stepsMissing', `The model takes several rows as one: ${shape}.`);
+    return null;
+  }
+  for (const key of Object.keys(row))
+    if (key !== 'steps' && key !== group)
+      issues.add(['rows', i], key, 'unknownColumn', `"${key}" is not read here; give ${shape}.`);
+  const least = kind === 'window' ? length : 1;
+  if (row.steps.length >= least) return row.steps;
+  issues.add(
+    ['rows', i, 'steps'],
+    null,
+    'tooFewSteps',
+    `The model needs ${kind === 'window' ? `the last ${length}` : 'one step at least'}, got ${row.steps.length}.`,
+  );
+  return null;
+}
+
+/** Where steps have times they must rise, and where they have groups be of one. */
+function checkOrder(
+  steps: readonly unknown[],
+  i: number,
+  { kind, time, group }: FittedSteps,
+  issues: RowIssues,
+): void {
+  let last: { step: number; time: number } | null = null;
+  let known: { step: number; value: unknown } | null = null;
+  for (const [step, row] of steps.entries()) {
+    if (typeof row !== 'object' || row === null) continue;
+    const cells = row as Record<string, unknown>;
+    if (Object.hasOwn(cells, time)) {
+      const now = timeOf(cells[time]);
+      const path = ['rows', i, 'steps', step];
+      if (Number.isNaN(now))
+        issues.add(path, time, 'wrongType', 'Expected a time, as a number or as an ISO 8601 string.');
+      else if (last !== null && (now < last.time || (kind === 'window' && now === last.time)))
+        issues.add(
+          path,
+          time,
+          'stepsOutOfOrder',
+          `The step is not later than step ${last.step}; the oldest comes first.`,
+        );
+      last = { step, time: now };
+    }
+    if (group === null || !Object.hasOwn(cells, group)) continue;
+    known ??= { step, value: cells[group] };
+    if (known.value !== cells[group])
+      issues.add(
+        ['rows', i, 'steps', step],
+        group,
+        'severalGroups',
+        `The steps of one example are of one "${group}".`,
+      );
+  }
+}
+
+/** A time as a number that rises; NaN where it is none. */
+function timeOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? parseDateTime(value) : NaN;
+}

@@ -1,0 +1,76 @@
+import type { FittedColumn } from '../../../contracts/preparation.ts';
+import { kindOf } from '../columns/column-kinds.ts';
+
+/** Tells what is wrong with a row: of a column, or of the row as a whole where `column` is null. */
+export type ReportRow = (column: string | null, code: string, detail: string) => void;
+
+/** Writes JSON objects with values by column name as features. */
+export interface RowWriter {
+  /** Features of an object. */
+  width: number;
+  /**
+   * Writes one at `out[at]`, where zeros are. A null is a missing value; a key that is absent is reported.
+   * @param seen what columns keep from one row of a request to the next; made once for the rows that follow each other
+   * @returns what is still being written, and reported: images that are decoded in other threads
+   */
+  write(
+    row: unknown,
+    out: Float32Array,
+    at: number,
+    report: ReportRow,
+    seen: Map<string, unknown>,
+  ): Promise<void>[];
+}
+
+/**
+ * A writer of these columns.
+ * @param options.inputs columns that the definition names; those that preparation left out must be there and are ignored
+ * @param options.ignored columns that may be there and are not looked at
+ * @param options.targets what the model predicts, for a better message
+ */
+export function createRowWriter(
+  columns: readonly FittedColumn[],
+  options: { inputs: readonly string[]; ignored?: readonly string[]; targets: readonly string[] },
+): RowWriter {
+  const { inputs, ignored = [], targets } = options;
+  const names = new Set([...inputs, ...columns.map(({ name }) => name)]);
+  let width = 0;
+  const cells = columns.map((column) => {
+    const at = width;
+    const kind = kindOf(column);
+    width += kind.widthOf(column);
+    return { name: column.name, at, write: kind.createCellWriter(column) };
+  });
+  return {
+    width,
+    write(row, out, at, report, seen) {
+      if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+        report(null, 'notAnObject', 'A row is an object of values by column name.');
+        return [];
+      }
+      for (const name of names)
+        if (!Object.hasOwn(row, name))
+          report(name, 'missingColumn', `The column "${name}" is not there; give null for a missing value.`);
+      for (const name of Object.keys(row))
+        if (!names.has(name) && !ignored.includes(name))
+          report(
+            name,
+            'unknownColumn',
+            targets.includes(name)
+              ? `"${name}" is what the model predicts; leave it out.`
+              : `The model knows no column "${name}".`,
+          );
+      const pending: Promise<void>[] = [];
+      for (const cell of cells) {
+        if (!Object.hasOwn(row, cell.name)) continue;
+        const note = (wrong: string | null): void => {
+          if (wrong !== null) report(cell.name, 'wrongType', wrong);
+        };
+        const wrong = cell.write((row as Record<string, unknown>)[cell.name], out, at + cell.at, seen);
+        if (wrong instanceof Promise) pending.push(wrong.then(note));
+        else note(wrong);
+      }
+      return pending;
+    },
+  };
+}

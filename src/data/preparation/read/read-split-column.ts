@@ -1,0 +1,17 @@
+import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import type { DataEngine } from '../../data-engine.ts';
+import { readColumns, requestFor, type CodedColumn, type StoredTable } from './raw-columns.ts';
+
+/** The column that rows are divided by, as the strategy looks at it. */
+export async function readSplitColumn(
+  engine: DataEngine,
+  table: StoredTable,
+  { split }: Pick<ResolvedDefinition, 'split'>,
+): Promise<{ names: CodedColumn | null; times: Float64Array | null }> {
+  const { column: name, strategy } = split;
+  if (name === undefined) return { names: null, times: null };
+  const isTime = table.types.get(name) === 'DATE' || table.types.get(name) === 'TIMESTAMP';
+  const type = strategy !== 'timeOrdered' ? 'categorical' : isTime ? 'dateTime' : 'numeric';
+  const raw = await readColumns(engine, table, [requestFor(table, { name, type })]);
+  return { names: raw.categories.get(name) ?? null, times: raw.numbers.get(name) ?? null };
+}

@@ -1,0 +1,168 @@
+import { targetColumns, type ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import { splitParts } from '../../../contracts/definition/split-parts.ts';
+import { createRandom } from '../../../random.ts';
+import { groupDuplicates } from './duplicate-groups.ts';
+import type { CodedColumn, RowFacts } from '../read/raw-columns.ts';
+import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
+import { splitByLabels } from './split-by-labels.ts';
+import { splitFolds } from './split-folds.ts';
+import { splitCodes, splitGroups, splitRows, type SplitFractions } from './split-rows.ts';
+import { unusable } from '../unusable.ts';
+
+/** Rows of each split, by their numbers in the dataset, rising. */
+export interface SplitRows {
+  train: Int32Array;
+  validation: Int32Array;
+  test: Int32Array;
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** Such as "price", or "a" or "b". */
+const shownTargets = (task: ResolvedDefinition['task']): string =>
+  targetColumns(task)
+    .map((name) => `"${name}"`)
+    .join(' or ');
+
+/** What the rows are divided by; null where the strategy needs none of it. */
+export interface SplitKeys {
+  /** The target of a classification, for a stratified split. */
+  classes: CodedColumn | null;
+  /** Labels, for a stratified split: each one's values by row; null or absent where there are none. */
+  labels?: readonly Float64Array[] | null;
+  /** The split's column as a group or as the name of a split. */
+  names: CodedColumn | null;
+  /** The split's column as a time. */
+  times: Float64Array | null;
+}
+
+/**
+ * Leaves out rows that can't be used and, where asked for, duplicates; divides the others by the split's strategy.
+ * @param notes gets what was left out
+ * @param fold of a cross-validation the fold that is held out as test rows, from 1; null: its final model's rows
+ * @throws TrainyardError trainingDataUnusable when no row is left, a split would be empty or the split's column names none
+ */
+export function chooseRows(
+  definition: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task'>,
+  facts: RowFacts,
+  keys: SplitKeys,
+  notes: string[],
+  fold: number | null = null,
+): SplitRows {
+  const { split, preparation } = definition;
+  const { firstOf } = groupDuplicates(facts.hashes);
+  const usable = usableRows(definition, facts, keys, firstOf, notes);
+  if (usable.length === 0) throw unusable('noRows', 'No row is left to train on.', notes);
+
+  const splitOf = new Uint8Array(facts.usable.length).fill(splitCodes.none);
+  divide(definition, usable, keys, preparation.deduplicate ? null : firstOf, splitOf, notes, fold);
+
+  const chosen = rowsOfSplits(splitOf);
+  for (const name of splitParts)
+    if ((split[name] > 0 || (fold !== null && name === 'test')) && chosen[name].length === 0)
+      throw unusable(
+        'emptySplit',
+        `${fold === null ? `The ${name} split` : `The ${name} part of fold ${fold}`} would be empty: ${count(usable.length, 'row')} at fractions ${splitParts.map((part) => split[part]).join(', ')}.`,
+        notes,
+      );
+  return chosen;
+}
+
+/** The rows to divide, rising. */
+function usableRows(
+  { split, preparation, task }: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task'>,
+  facts: RowFacts,
+  { names, times }: SplitKeys,
+  firstOf: Int32Array,
+  notes: string[],
+): Int32Array {
+  const total = facts.usable.length;
+  const kept = new Int32Array(total);
+  const isPlaced = (row: number): boolean =>
+    (names === null || names.values[names.codes[row]] !== null) &&
+    (times === null || !Number.isNaN(times[row]));
+  let rows = 0;
+  let withoutTarget = 0;
+  let incomplete = 0;
+  let unplaced = 0;
+  let duplicates = 0;
+  for (let row = 0; row < total; row++) {
+    if ((facts.usable[row] & 1) === 0) withoutTarget++;
+    else if (facts.usable[row] !== 3) incomplete++;
+    else if (!isPlaced(row)) unplaced++;
+    else if (preparation.deduplicate && firstOf[row] !== row) duplicates++;
+    else kept[rows++] = row;
+  }
+  if (withoutTarget > 0)
+    notes.push(`${count(withoutTarget, 'row')} without a value of ${shownTargets(task)} left out.`);
+  if (incomplete > 0) notes.push(`${count(incomplete, 'row')} with a missing value left out.`);
+  if (unplaced > 0) notes.push(`${count(unplaced, 'row')} without a value of "${split.column}" left out.`);
+  if (duplicates > 0)
+    notes.push(`${count(duplicates, 'duplicate row')} left out; the first of each is kept.`);
+  return kept.subarray(0, rows);
+}
+
+/**
+ * Writes the split of each usable row.
+ * @param firstOf for each row the first that equals it, where equal rows were kept; null: there are none
+ */
+function divide(
+  { split }: Pick<ResolvedDefinition, 'split'>,
+  usable: Int32Array,
+  { classes, labels, names, times }: SplitKeys,
+  firstOf: Int32Array | null,
+  splitOf: Uint8Array,
+  notes: string[],
+  fold: number | null,
+): void {
+  const fractions: SplitFractions = [split.train, split.validation, split.test];
+  const random = createRandom(split.seed, 'split');
+  switch (split.strategy) {
+    case 'random':
+      return splitRows(usable, firstOf, fractions, random, splitOf);
+    case 'stratified':
+      if (labels) return splitByLabels(usable, labels, firstOf, fractions, random, splitOf);
+      if (classes === null) throw new Error('a stratified split needs the classes');
+      for (const members of byClass(usable, classes)) splitRows(members, firstOf, fractions, random, splitOf);
+      return;
+    case 'grouped':
+      return splitGroups(usable, bindRows(usable, names!, firstOf), fractions, random, splitOf);
+    case 'kFold': {
+      const groups = names === null ? null : bindRows(usable, names, firstOf);
+      const strata = split.stratified && classes !== null ? byClass(usable, classes) : [usable];
+      return splitFolds(strata, { groups, firstOf }, { ...split, folds: split.folds! }, fold, splitOf);
+    }
+    case 'timeOrdered':
+      splitByTime(usable, times!, fractions, splitOf, split.column!);
+      break;
+    case 'column':
+      splitByName(usable, names!, splitOf, split.column!);
+      break;
+  }
+  const removed = firstOf === null ? 0 : removeStraddlers(usable, firstOf, splitOf);
+  if (removed > 0) notes.push(`${count(removed, 'row')} left out that equal a row of an earlier split.`);
+}
+
+/** Rows by class, classes in the order of their names, so that the split does not depend on the order of the rows. */
+function byClass(rows: Int32Array, { codes, values }: CodedColumn): Int32Array[] {
+  const members = values.map((): number[] => []);
+  for (const row of rows) members[codes[row]].push(row);
+  return values
+    .map((value, code) => ({ value: value ?? '', rows: members[code] }))
+    .filter((group) => group.rows.length > 0)
+    .toSorted((a, b) => (a.value < b.value ? -1 : 1))
+    .map((group) => Int32Array.from(group.rows));
+}
+
+/** The rows of each split, rising. */
+function rowsOfSplits(splitOf: Uint8Array): SplitRows {
+  const sizes = [0, 0, 0];
+  for (const code of splitOf) if (code < 3) sizes[code]++;
+  const lists = sizes.map((size) => new Int32Array(size));
+  const filled = [0, 0, 0];
+  for (let row = 0; row < splitOf.length; row++) {
+    const code = splitOf[row];
+    if (code < 3) lists[code][filled[code]++] = row;
+  }
+  return { train: lists[0], validation: lists[1], test: lists[2] };
+}

@@ -1,0 +1,104 @@
+import type { Random } from '../../../random.ts';
+
+/** Which split a row is in; `none` was left out. */
+export const splitCodes = { train: 0, validation: 1, test: 2, none: 255 } as const;
+
+/** Fractions of the rows, in the order train, validation, test; they add up to 1. */
+export type SplitFractions = readonly [train: number, validation: number, test: number];
+
+/**
+ * Whole numbers that add up to `total`, as near to the fractions as can be: rounded down, the rest to the largest
+ * remainders, the earlier split first (Hamilton's method).
+ */
+export function apportion(total: number, fractions: SplitFractions): [number, number, number] {
+  const exact = fractions.map((fraction) => fraction * total);
+  // 0.7 · 10 is 7.000000000000001 or 6.999999999999999 in doubles; both mean 7.
+  const counts = exact.map((value) => Math.floor(value + 1e-9));
+  const order = [0, 1, 2]
+    .filter((i) => fractions[i] > 0)
+    .toSorted((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b);
+  for (let i = 0, rest = total - counts[0] - counts[1] - counts[2]; rest > 0; i++, rest--)
+    counts[order[i % order.length]]++;
+  return [counts[0], counts[1], counts[2]];
+}
+
+/**
+ * Assigns rows to splits at random: exactly by the fractions where no rows are bound together, and otherwise as near as
+ * whole groups allow.
+ * @param rows the rows to assign
+ * @param groupOf for each row of the dataset the representative of its group, which stays together; null: no groups
+ * @param splitOf for each row of the dataset its split's code; written for `rows` only
+ */
+export function splitRows(
+  rows: Int32Array,
+  groupOf: Int32Array | null,
+  fractions: SplitFractions,
+  random: Random,
+  splitOf: Uint8Array,
+): void {
+  const { singles, groups } = groupOf === null ? { singles: rows, groups: [] } : bindGroups(rows, groupOf);
+  // The single rows fill up what the groups leave, exactly.
+  const left = placeGroups(groups, apportion(rows.length, fractions), random, splitOf);
+  const shuffled = random.shuffle(Int32Array.from(singles));
+  // A group may have overfilled a split; the others then get less.
+  const quotas = left.map((count) => Math.max(0, count));
+  let at = 0;
+  for (let split = 0; split < 3; split++)
+    for (let end = Math.min(shuffled.length, at + quotas[split]); at < end; at++)
+      splitOf[shuffled[at]] = split;
+  for (; at < shuffled.length; at++) splitOf[shuffled[at]] = splitCodes.train;
+}
+
+/**
+ * Assigns whole groups to splits at random, as near to the fractions as they allow; with as many groups as splits none is
+ * empty. Parameters as of {@link splitRows}.
+ */
+export function splitGroups(
+  rows: Int32Array,
+  groupOf: Int32Array,
+  fractions: SplitFractions,
+  random: Random,
+  splitOf: Uint8Array,
+): void {
+  const { singles, groups } = bindGroups(rows, groupOf);
+  const all = [...groups, ...Array.from(singles, (row) => [row])];
+  placeGroups(all, apportion(rows.length, fractions), random, splitOf);
+}
+
+/**
+ * Places large groups first, each into the split that lacks most rows; equally large ones in random order.
+ * @param left rows that each split lacks; changed
+ * @returns `left`: below 0 where a group was larger than what a split lacked
+ */
+function placeGroups(
+  groups: number[][],
+  left: [number, number, number],
+  random: Random,
+  splitOf: Uint8Array,
+): [number, number, number] {
+  random.shuffle(groups);
+  for (const group of groups.toSorted((a, b) => b.length - a.length)) {
+    const split = left.indexOf(Math.max(...left));
+    for (const row of group) splitOf[row] = split;
+    left[split] -= group.length;
+  }
+  return left;
+}
+
+/** Rows alone in their group, and the groups of more, in the order of their first rows. */
+export function bindGroups(
+  rows: Int32Array,
+  groupOf: Int32Array,
+): { singles: Int32Array; groups: number[][] } {
+  const sizes = new Map<number, number[]>();
+  const shared = new Set<number>();
+  for (const row of rows) if (groupOf[row] !== row) shared.add(groupOf[row]);
+  const singles: number[] = [];
+  for (const row of rows) {
+    const group = groupOf[row];
+    if (!shared.has(group)) singles.push(row);
+    else if (sizes.has(group)) sizes.get(group)!.push(row);
+    else sizes.set(group, [row]);
+  }
+  return { singles: Int32Array.from(singles), groups: [...sizes.values()] };
+}
