@@ -58,9 +58,8 @@ export async function definitionDocs(): Promise<string> {
 /** The section of an object, and after it those of the objects in it. */
 function sectionsOf(title: string, path: Path, schema: Schema): string[] {
   const entries = Object.entries(schema.properties ?? {});
-  const rows = entries.map(([name, option]) => rowOf([...path, name], option, schema.required ?? []));
-  const table = ['| option | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  const own = `## ${title}\n\n${schema.description ? `${cellText(schema.description)}\n\n` : ''}${table}`;
+  const rows = entries.map(([name, option]) => itemOf([...path, name], option, schema.required ?? []));
+  const own = `## ${title}\n\n${schema.description ? `${plainText(schema.description)}\n\n` : ''}${rows.join('\n')}`;
   const inner = entries.flatMap(([name, option]) =>
     objectsIn(option, [...path, name]).flatMap((object) =>
       sectionsOf(titleOf(object.path, object.schema), object.path, object.schema),
@@ -94,22 +93,26 @@ function isAllUnsupported(path: Path, { properties = {} }: Schema): boolean {
   );
 }
 
-function rowOf(path: Path, schema: Schema, required: readonly string[]): string {
+function itemOf(path: Path, schema: Schema, required: readonly string[]): string {
   const name = path.at(-1)!;
   const refused = isRefused(path, sampleOf(schema));
   const description = [
     refused ? '**Not yet.**' : '',
-    cellText(descriptionOf(schema, refused)),
+    plainText(descriptionOf(schema, refused)),
     refused ? '' : refusedValues(path, schema),
   ]
     .filter((part) => part !== '')
     .join(' ');
-  const preset = required.includes(name) ? 'required' : 'default' in schema ? code(schema.default) : '';
-  return `| \`${name}\` | ${cellText(typeOf(schema, path))} | ${preset} | ${description} |`;
+  const preset = required.includes(name)
+    ? '; required'
+    : 'default' in schema
+      ? `; default ${code(schema.default)}`
+      : '';
+  return `- \`${name}\` (${plainText(typeOf(schema, path))}${preset})${description === '' ? '' : `: ${description}`}`;
 }
 
 function descriptionOf(schema: Schema, refused: boolean): string {
-  // An object that is built says it above its own table.
+  // An object that is built says it above its own list.
   if (schema.properties && !refused) return '';
   if (schema.description !== undefined) return schema.description;
   const described = schema.anyOf?.find(({ description }) => description !== undefined);
@@ -200,6 +203,5 @@ export function isRefused(path: Path, value: unknown): boolean {
 
 const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
-/** For a cell of a table. */
-const cellText = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
+/** Without what Markdown would take as its own. */
+const plainText = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('*', '\\*');

@@ -11,12 +11,12 @@ describe('docs/definition.md', () => {
 
   it('marks what is not built, and nothing that is', async () => {
     const lines = (await definitionDocs()).split('\n');
-    const rowOf = (section: string, option: string): string => {
+    const itemOf = (section: string, option: string): string => {
       const start = lines.findIndex((line) => line.startsWith(`## ${section}`));
-      return lines.slice(start).find((line) => line.startsWith(`| \`${option}\``))!;
+      return lines.slice(start).find((line) => line.startsWith(`- \`${option}\``))!;
     };
-    for (const area of plannedAreas) expect(rowOf('The document', area)).toContain('**Not yet.**');
-    expect(rowOf('`training`', 'epochs')).not.toContain('Not yet');
-    expect(rowOf('`preparation`', 'outliers')).not.toContain('Not yet');
+    for (const area of plannedAreas) expect(itemOf('The document', area)).toContain('**Not yet.**');
+    expect(itemOf('`training`', 'epochs')).not.toContain('Not yet');
+    expect(itemOf('`preparation`', 'outliers')).not.toContain('Not yet');
   });
 });

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Environment } from '../../src/config.ts';
-import { readTour } from '../support/readme-tour.ts';
+import { readTour, tourPages } from '../support/tour.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const read = (file: string): Promise<string> => readFile(path.join(root, file), 'utf8');
@@ -12,12 +12,15 @@ const readJson = async <T>(file: string): Promise<T> => JSON.parse(await read(fi
 /** Variables that are read by others than the service: set-up, tests, the operating system. */
 const otherVariables = ['CI', 'TEST_DATABASE_URL', 'TRAINYARD_ALLOW_UNPINNED', 'XDG_CACHE_HOME'];
 /** Words in capitals that are no variables. */
-const otherWords = ['GET', 'POST', 'DELETE'];
+const otherWords = ['GET', 'POST', 'DELETE', 'TRUST_PROXY', 'TF_OVERRIDE_GLOBAL_THREADPOOL'];
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'examples/README.md'];
+const pages = (await readdir(path.join(root, 'docs'))).flatMap((name) =>
+  name.endsWith('.md') ? [`docs/${name}`] : [],
+);
 const decisions = (await readdir(path.join(root, 'docs', 'adr'))).map((name) => `docs/adr/${name}`);
 
-describe.each(documents)('%s', (file) => {
+describe.each([...documents, ...pages])('%s', (file) => {
   it('names npm scripts that exist', async () => {
     const { scripts } = await readJson<{ scripts: Record<string, string> }>('package.json');
     const text = await read(file);
@@ -36,7 +39,7 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
-it.each([...documents, 'docs/definition.md', 'docs/errors.md', ...decisions])(
+it.each([...documents, ...pages, ...decisions])(
   '%s links to files and headings that are there',
   async (file) => {
     const links = [...(await read(file)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
@@ -54,27 +57,35 @@ it.each([...documents, 'docs/definition.md', 'docs/errors.md', ...decisions])(
   },
 );
 
-describe("the README's configuration", () => {
-  it('lists every variable with its default', async () => {
-    const rows = [
-      ...(await read('README.md')).matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`)? *\| (\S.*?) +\|$/gm),
-    ];
-    const listed = rows.map(([, name, preset = '']) => [name, preset]);
-    const expected = Object.entries(Environment.properties).map(([name, schema]) => [
-      name,
-      String((schema as { default?: string | number }).default),
-    ]);
-    expect(listed).toEqual(expected);
+it('the README is a page that one can read: 180 lines at most', async () => {
+  expect((await read('README.md')).trimEnd().split('\n').length).toBeLessThanOrEqual(180);
+});
+
+it.each([...documents, ...pages])('%s has no table that is wider than 200 columns', async (file) => {
+  const wide = (await read(file)).split('\n').filter((line) => line.startsWith('|') && line.length > 200);
+  expect(wide.map((line) => line.slice(0, 60))).toEqual([]);
+});
+
+describe('docs/adr', () => {
+  it.each(decisions.filter((file) => !file.endsWith('README.md')))('%s has a status', async (file) => {
+    expect((await read(file)).split('\n')[2]).toMatch(/^\*\*Status\.\*\* (Accepted|Replaced)/);
+  });
+
+  it('lists every decision', async () => {
+    const index = await read('docs/adr/README.md');
+    expect(
+      decisions.filter((file) => !file.endsWith('README.md') && !index.includes(path.basename(file))),
+    ).toEqual([]);
   });
 });
 
-describe("the README's tour", () => {
+describe.each(tourPages)('the tour in %s', (page) => {
   it('calls endpoints that the OpenAPI document has', async () => {
     const { paths } = await readJson<{ paths: Record<string, Record<string, unknown>> }>(
       'openapi/openapi.json',
     );
-    const calls = (await readTour()).flatMap(callsOf);
-    expect(calls.length).toBeGreaterThan(12);
+    const calls = (await readTour(page)).flatMap(callsOf);
+    expect(calls.length).toBeGreaterThan(6);
     const unknown = calls.filter(
       ({ method, url }) =>
         !Object.entries(paths).some(([known, methods]) => fits(url, known) && method in methods),

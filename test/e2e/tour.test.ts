@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readTour } from '../support/readme-tour.ts';
+import { readTour, type tourPages } from '../support/tour.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 let service: TestService;
@@ -19,17 +19,30 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("the README's tour runs as it is written, and ends with a label for each new patient", async () => {
-  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', (await readTour()).join('\n')], {
+/** What a page's tour prints when it is run as it is written. */
+async function runTour(page: (typeof tourPages)[number]): Promise<string> {
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', (await readTour(page)).join('\n')], {
     cwd: folder,
     env: { ...process.env, URL: service.url, KEY: service.adminKey },
     timeout: 110_000,
     maxBuffer: 64 * 1024 * 1024,
   });
+  return stdout;
+}
+
+it('the whole tour ends with a label for each new patient', async () => {
+  const stdout = await runTour('docs/tour.md');
   expect(stdout).toContain('did you mean "diagnosis"?');
   expect(stdout).toContain('event: end');
   expect(stdout).toContain('manifest.json');
   const labels = stdout.trim().split('\n').at(-1)!.split(' ');
   expect(labels).toHaveLength(19);
   expect(labels.filter((label) => label !== 'benign' && label !== 'malignant')).toEqual([]);
+}, 120_000);
+
+it("the README's tour ends with an evaluation and a model", async () => {
+  const stdout = await runTour('README.md');
+  expect(stdout).toContain('event: end');
+  expect(stdout).toMatch(/accuracy: 0\.9\d+, auc: 0\.9\d+/);
+  expect(stdout).toContain("{ name: 'tour', version: 1 }");
 }, 120_000);

@@ -1,4 +1,4 @@
-import { Environment } from './config.ts';
+import { Environment } from '../src/config.ts';
 
 /** The text of `.env.example`: every variable with its description and its default. */
 export function envExample(): string {
