@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
+import { datasetFormats } from './dataset-formats.ts';
 import { ProblemIssue } from './problem.ts';
 
 /** What kind of values a column holds; found by the profile, overridable in a definition. */
@@ -17,10 +18,6 @@ export type ColumnType = (typeof columnTypes)[number];
 /** Formats of images that are read. */
 export const imageFormats = ['png', 'jpeg', 'webp'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
-
-/** File formats that an upload may have. `auto` finds it from the content type, the name and the first bytes. */
-export const datasetFormats = ['csv', 'tsv', 'json', 'ndjson', 'parquet', 'zip'] as const;
-export type DatasetFormat = (typeof datasetFormats)[number];
 
 /** `uploaded → validating → ready | rejected`; see {@link datasetTransitions}. */
 export const datasetStatuses = ['uploaded', 'validating', 'ready', 'rejected'] as const;

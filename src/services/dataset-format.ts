@@ -1,45 +1,12 @@
 import { constants, gunzipSync } from 'node:zlib';
-import type { DatasetFormat } from '../contracts/dataset.ts';
+import {
+  formatOfFileName,
+  formatOfMagic,
+  formatOfMediaType,
+  uploadMediaTypes,
+  type DatasetFormat,
+} from '../contracts/dataset-formats.ts';
 import { TrainyardError } from '../errors.ts';
-
-/** Media types that say which format the data has. */
-const formatOfMediaType: Readonly<Record<string, DatasetFormat>> = {
-  'text/csv': 'csv',
-  'application/csv': 'csv',
-  'text/tab-separated-values': 'tsv',
-  'application/json': 'json',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'application/vnd.apache.parquet': 'parquet',
-  'application/x-parquet': 'parquet',
-  'application/zip': 'zip',
-  'application/x-zip-compressed': 'zip',
-};
-
-/** Media types that leave the format open: the name or the first bytes tell it. */
-const openMediaTypes = [
-  'application/octet-stream',
-  'application/gzip',
-  'application/x-gzip',
-  'text/plain',
-  // What curl sends with --data-binary when nothing else is said.
-  'application/x-www-form-urlencoded',
-];
-
-const formatOfExtension: Readonly<Record<string, DatasetFormat>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  json: 'json',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  parquet: 'parquet',
-  zip: 'zip',
-};
-
-/** Media types that an upload may have. */
-export const uploadMediaTypes: readonly string[] = [...Object.keys(formatOfMediaType), ...openMediaTypes];
 
 /**
  * The format of an upload: as asked for, else by its media type, its file name, its first bytes. Ingest reads the data
@@ -61,25 +28,13 @@ export function detectFormat(upload: {
     );
   }
   return (
-    format ??
-    formatOfMediaType[mediaType ?? ''] ??
-    formatOfExtension[extensionOf(fileName ?? '')] ??
-    formatOfBytes(head)
-  );
-}
-
-function extensionOf(fileName: string): string {
-  return (
-    fileName
-      .toLowerCase()
-      .replace(/\.gz$/, '')
-      .match(/\.([a-z0-9]+)$/)?.[1] ?? ''
+    format ?? formatOfMediaType(mediaType ?? '') ?? formatOfFileName(fileName ?? '') ?? formatOfBytes(head)
   );
 }
 
 function formatOfBytes(head: Buffer): DatasetFormat {
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
-  if (head.subarray(0, 2).toString('latin1') === 'PK') return 'zip';
+  const format = formatOfMagic(head);
+  if (format !== null) return format;
   if (head[0] === 0x1f && head[1] === 0x8b) return formatOfBytes(beginningOfGzip(head));
   // UTF-16 text has zero bytes, and a byte order mark before them; ingest says then which encoding is wanted.
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
-import type { DatasetFormat, DatasetProfile, DatasetRows, DatasetStatus } from '../contracts/dataset.ts';
+import type { DatasetFormat } from '../contracts/dataset-formats.ts';
+import type { DatasetProfile, DatasetRows, DatasetStatus } from '../contracts/dataset.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';

@@ -1,4 +1,5 @@
-import type { Dataset, DatasetFormat, DatasetProfile, DatasetStatus } from '../contracts/dataset.ts';
+import type { DatasetFormat } from '../contracts/dataset-formats.ts';
+import type { Dataset, DatasetProfile, DatasetStatus } from '../contracts/dataset.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { leaseEnd } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';

@@ -143,6 +143,18 @@ describe('datasets', () => {
       expect(await orphans()).toEqual([]);
     });
 
+    it.each(['digits.zip', 'digits.pq', 'digits.jsonl.gz', 'digits.txt'])(
+      'is named after its file without the extensions of format and compression: %s',
+      async (filename) => {
+        const reply = await supertest(test.app.server)
+          .post('/api/v1/datasets')
+          .set(key.headers)
+          .attach('file', Buffer.from('{"a":1}\n'), { filename, contentType: 'application/octet-stream' });
+        expect(reply.status).toBe(201);
+        expect(reply.body).toMatchObject({ name: 'digits' });
+      },
+    );
+
     it('as a broken form is refused', async () => {
       const reply = await upload('--b\r\nnonsense', { 'content-type': 'multipart/form-data; boundary=b' });
       expect(reply.statusCode).toBe(400);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { DatasetFormat, DatasetProfile } from '../../src/contracts/dataset.ts';
+import type { DatasetFormat } from '../../src/contracts/dataset-formats.ts';
+import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { RunExecution, RunStatus } from '../../src/contracts/run.ts';
 import type { EngineInfo } from '../../src/contracts/system.ts';

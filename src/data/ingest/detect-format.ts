@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { DatasetFormat } from '../../contracts/dataset.ts';
+import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 import { TrainyardError } from '../../errors.ts';
 
 /** What the uploader says of the data. Each may be wrong or missing. */

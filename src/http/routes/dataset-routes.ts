@@ -2,14 +2,8 @@ import multipart from '@fastify/multipart';
 import { Type } from 'typebox';
 import { receiveStream } from '../../artifacts/receive-stream.ts';
 import { Id, OneOf, Page } from '../../contracts/common.ts';
-import {
-  Dataset,
-  datasetFormats,
-  DatasetProfile,
-  DatasetRows,
-  datasetStatuses,
-} from '../../contracts/dataset.ts';
-import { uploadMediaTypes } from '../../services/dataset-format.ts';
+import { datasetFormats, uploadMediaTypes } from '../../contracts/dataset-formats.ts';
+import { Dataset, DatasetProfile, DatasetRows, datasetStatuses } from '../../contracts/dataset.ts';
 import type { DatasetService } from '../../services/dataset-service.ts';
 import type { TypedApp } from '../../app.ts';
 import { requireCaller } from '../auth.ts';

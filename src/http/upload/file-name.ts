@@ -1,3 +1,4 @@
+import { withoutFormatExtension } from '../../contracts/dataset-formats.ts';
 import { TrainyardError } from '../../errors.ts';
 
 /** Longest file name that is taken, in characters. */
@@ -29,8 +30,6 @@ function whatIsWrong(name: string): string | null {
 
 /** The name of a dataset without one: its file's, without the endings of format and compression. */
 export function datasetNameOf(fileName: string | null): string {
-  const stem = (fileName ?? '')
-    .replace(/\.gz$/i, '')
-    .replace(/\.(csv|tsv|tab|json|ndjson|jsonl|parquet|txt)$/i, '');
+  const stem = withoutFormatExtension(fileName ?? '');
   return stem === '' ? 'dataset' : stem;
 }

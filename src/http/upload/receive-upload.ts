@@ -1,8 +1,7 @@
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import type { DatasetFormat } from '../../contracts/dataset.ts';
-import { datasetFormats } from '../../contracts/dataset.ts';
+import { datasetFormats, type DatasetFormat } from '../../contracts/dataset-formats.ts';
 import { TrainyardError } from '../../errors.ts';
 import { detectFormat } from '../../services/dataset-format.ts';
 import type { Upload } from '../../services/dataset-service.ts';

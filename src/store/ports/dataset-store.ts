@@ -1,11 +1,6 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
-import type {
-  Dataset,
-  DatasetFormat,
-  DatasetProfile,
-  DatasetRejection,
-  DatasetStatus,
-} from '../../contracts/dataset.ts';
+import type { Dataset, DatasetProfile, DatasetRejection, DatasetStatus } from '../../contracts/dataset.ts';
+import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 
 /** A dataset with what only the service sees. */
 export interface DatasetRecord extends Dataset {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { datasetFormats } from '../../../src/contracts/dataset.ts';
+import { datasetFormats } from '../../../src/contracts/dataset-formats.ts';
 import { newId } from '../../../src/identifiers.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addDataset, addExperiment, addProject, profile } from '../../support/store-fixtures.ts';

@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { datasetFormats, datasetStatuses } from '../../../src/contracts/dataset.ts';
+import { datasetFormats } from '../../../src/contracts/dataset-formats.ts';
+import { datasetStatuses } from '../../../src/contracts/dataset.ts';
 import { roles } from '../../../src/contracts/key.ts';
 import {
   checkpointKinds,
