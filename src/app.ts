@@ -36,6 +36,7 @@ import { createValidatorCompiler } from './http/validators.ts';
 import { newId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
 import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
+import { fastifyTrustProxy, type TrustProxy } from './trust-proxy.ts';
 
 /** A Fastify instance whose routes take their types from their schemas. */
 export type TypedApp = FastifyInstance<
@@ -59,8 +60,8 @@ export interface HttpSettings {
   uploadIdleSeconds?: number;
   /** Between the comments of an event stream; 15 by default. */
   heartbeatSeconds?: number;
-  /** Whether addresses are taken from X-Forwarded-For; only behind a proxy of one's own. */
-  trustProxy?: boolean;
+  /** Whose X-Forwarded-For is believed; nobody's by default. */
+  trustProxy?: TrustProxy;
 }
 
 /** What the app works with. */
@@ -81,7 +82,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.maxBodyBytes,
-    trustProxy: settings.trustProxy ?? false,
+    trustProxy: fastifyTrustProxy(settings.trustProxy ?? false),
     forceCloseConnections: 'idle',
     frameworkErrors: answerFrameworkError,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),

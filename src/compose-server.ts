@@ -69,7 +69,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       countJobs: () => queue.counts(),
       countSlots: () => countSlots(store),
     },
-    settings: { version, ...config.limits },
+    settings: { version, ...config.limits, trustProxy: config.trustProxy },
     logger: log,
   });
 

@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
 import { TrainyardError } from './errors.ts';
+import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -94,6 +95,12 @@ export const Environment = Type.Object({
     minimum: 1,
     description: 'Requests a minute of one key or address.',
   }),
+  TRUST_PROXY: Type.String({
+    default: 'false',
+    description:
+      'Whose X-Forwarded-For is believed: addresses and CIDRs with commas; a number of hops, or true (anyone), only if all ' +
+      'requests come through the proxy; false: nobody.',
+  }),
   ADMIN_KEY: Type.String({
     default: '',
     description: 'An admin key to accept from the first start on; empty: one is made and printed.',
@@ -137,6 +144,7 @@ export interface Config {
     maxQueuedRuns: number;
     requestsPerMinute: number;
   };
+  trustProxy: TrustProxy;
   adminKey: string | null;
   logLevel: Static<typeof Environment>['LOG_LEVEL'];
 }
@@ -183,6 +191,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxQueuedRuns: env.MAX_QUEUED_RUNS,
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
     },
+    trustProxy: readTrustProxy(env.TRUST_PROXY),
     adminKey: readAdminKey(env.ADMIN_KEY),
     logLevel: env.LOG_LEVEL,
   };
@@ -233,6 +242,16 @@ function readPlan(value: string): string | null {
     });
   }
   return value;
+}
+
+function readTrustProxy(value: string): TrustProxy {
+  const trusted = parseTrustProxy(value);
+  if (trusted !== null) return trusted;
+  throw new TrainyardError(
+    'configInvalid',
+    'Configuration: TRUST_PROXY must be false, true, a number of proxies, or addresses and CIDRs with commas between, ' +
+      'such as 10.0.0.0/8,127.0.0.1.',
+  );
 }
 
 function readAdminKey(value: string): string | null {

@@ -35,6 +35,25 @@ describe('readConfig', () => {
     expect(readConfig({ ENGINE_PLAN: plan }).engine.plan).toBe(plan);
   });
 
+  it.each([
+    ['', false],
+    ['false', false],
+    ['0', false],
+    ['true', true],
+    ['2', 2],
+    ['127.0.0.1', ['127.0.0.1']],
+    ['10.0.0.0/8, ::1,fd00::/8,loopback', ['10.0.0.0/8', '::1', 'fd00::/8', 'loopback']],
+  ])('reads TRUST_PROXY=%s', (value, trusted) => {
+    expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(trusted);
+  });
+
+  it.each(['yes', '-1', '1.5', '10.0.0.0/33', '10.0.0', '::1/129', '10.0.0.1,', '10.0.0.1/', 'proxy.local'])(
+    'refuses TRUST_PROXY=%s',
+    (value) => {
+      expect(() => readConfig({ TRUST_PROXY: value })).toThrow(/TRUST_PROXY must be/);
+    },
+  );
+
   it('shares memory and threads among the slots', () => {
     const one = readConfig({ WORKER_SLOTS: '1' }).worker;
     const two = readConfig({ WORKER_SLOTS: '2' }).worker;
