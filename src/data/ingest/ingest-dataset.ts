@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type {
-  DatasetProfile,
-  ImageStatistics,
-  IngestLimits,
-} from '../../contracts/dataset.ts';
+import type { DatasetProfile, ImageStatistics, IngestLimits } from '../../contracts/dataset.ts';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
 import { checkImages } from '../images/check-images.ts';
