@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp, type TypedApp } from './app.ts';
-import type { Config } from './config.ts';
+import { Environment, type Config } from './config.ts';
 import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
@@ -10,6 +10,7 @@ import { TrainyardError } from './errors.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
+import { childEnvironment } from './processes/child-environment.ts';
 import { startWorkerProcesses, type WorkerProcesses } from './processes/worker-processes.ts';
 import { workerSilenceSeconds } from './services/live-workers.ts';
 import { createServices, type Services } from './services/services.ts';
@@ -44,7 +45,10 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   const prediction = createPredictorClient({
     blobStore: blobs,
     startPredictor: () =>
-      startPredictor({ engine: { name, libtensorflowDir }, threads: 1, cacheBytes: predictorCacheBytes }),
+      startPredictor(
+        { engine: { name, libtensorflowDir }, threads: 1, cacheBytes: predictorCacheBytes },
+        log,
+      ),
     log,
   });
   const previews = await createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 });
@@ -87,7 +91,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       await listenOn(app, config);
       workers = startWorkerProcesses({
         count: config.workers,
-        env: { DATABASE_URL: databaseUrl, DATA_DIR: config.dataDir },
+        environment: workerEnvironment(databaseUrl, config),
         log,
       });
       prediction.start();
@@ -116,6 +120,21 @@ async function listenOn(app: TypedApp, { host, port }: Config): Promise<void> {
     const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
     throw reason ? new TrainyardError('configInvalid', reason, { cause: error }) : error;
   }
+}
+
+/**
+ * A worker reads the same configuration, with the server's database and folder, and what the Postgres client reads
+ * (PGSSLMODE and the like); it has no use for the admin key.
+ */
+export function workerEnvironment(
+  databaseUrl: string,
+  { dataDir }: Pick<Config, 'dataDir'>,
+): NodeJS.ProcessEnv {
+  const variables = [
+    ...Object.keys(Environment.properties).filter((name) => name !== 'ADMIN_KEY'),
+    ...Object.keys(process.env).filter((name) => name.startsWith('PG')),
+  ];
+  return { ...childEnvironment(process.env, variables), DATABASE_URL: databaseUrl, DATA_DIR: dataDir };
 }
 
 async function countSlots(store: Store): Promise<{ workers: number; slots: number; busySlots: number }> {

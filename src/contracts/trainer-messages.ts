@@ -1,5 +1,4 @@
 import type { PlainError } from '../errors.ts';
-import type { ColumnProfile } from './dataset.ts';
 import type { AnyDefinition } from './definition/classical.ts';
 import type { Evaluation } from './evaluation.ts';
 import type {
@@ -12,12 +11,22 @@ import type {
 } from './run.ts';
 import type { EngineInfo } from './system.ts';
 
+/** What a trainer is booted with, before it has a task. */
+export interface TrainerBoot {
+  engine: { name: 'auto' | 'libtensorflow' | 'wasm'; libtensorflowDir: string | null };
+  /** Its share of the machine. */
+  threads: number;
+  /** The most memory that its data and model may take, in bytes. */
+  memoryLimitBytes: number;
+  /** Where the engine keeps which plan is the fastest for a model; null: nowhere. */
+  planCacheFolder: string | null;
+}
+
 /** What a trainer needs to train one run: files and plain data; no database, no queue, no credentials. */
 export interface TrainingTask {
   runId: string;
-  attempt: number;
   definition: AnyDefinition;
-  dataset: { parquetPath: string; rows: number; columns: ColumnProfile[] };
+  dataset: { parquetPath: string };
   /** A folder of this attempt alone; checkpoints are written into it as folders. */
   scratchDir: string;
   /** A checkpoint's folder to go on from. */

@@ -1,12 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError, errorFromPlain } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
-import type { PredictorReply, PredictorRequest } from './predictor-messages.ts';
+import { describeExitWithOutput } from '../processes/describe-exit.ts';
+import type { PredictorReply } from './predictor-messages.ts';
+import type { PredictorProcess } from './start-predictor.ts';
 
-/** Requests that may wait for the predictor at once; more are told to come again. */
+/** Requests that may wait for the predictor at once; more get a 503 with Retry-After. */
 const maxPending = 256;
 const retryAfterSeconds = 1;
 
@@ -25,14 +27,8 @@ export interface PredictionClient {
   ): Promise<Prediction[]>;
   /** What the predictor's engine said of itself; null before it is booted. */
   engine(): EngineInfo | null;
-  /** Ends the predictor; requests in flight are told to come again. Safe to call twice. */
+  /** Ends the predictor; requests in flight get a 503 with Retry-After. Safe to call twice. */
   close(): Promise<void>;
-}
-
-/** The part of a pino logger that the client uses. */
-export interface PredictionLog {
-  info(data: object, message: string): void;
-  warn(data: object, message: string): void;
 }
 
 interface Pending {
@@ -42,8 +38,8 @@ interface Pending {
 }
 
 /**
- * Starts a predictor when it is first needed, and again when it has died. Requests in flight are then told that it is
- * restarting, and so is one that is not answered in time; the process that kept it waiting is ended.
+ * Starts a predictor when it is first needed, and again when it has died. Requests in flight then fail with a 503 and
+ * Retry-After; so does one that is not answered in time, and the process that kept it waiting is ended.
  */
 export function createPredictorClient({
   blobStore,
@@ -52,28 +48,27 @@ export function createPredictorClient({
   timeoutSeconds = 30,
 }: {
   blobStore: Pick<BlobStore, 'localPath'>;
-  /** Forks a predictor; see `start-predictor.ts`. */
-  startPredictor: () => ChildProcess;
-  log: PredictionLog;
+  /** Starts a predictor; see `start-predictor.ts`. */
+  startPredictor: () => PredictorProcess;
+  log: Pick<Log, 'info' | 'warn'>;
   timeoutSeconds?: number;
 }): PredictionClient {
   const pending = new Map<number, Pending>();
-  let child: ChildProcess | null = null;
+  let child: PredictorProcess | null = null;
   let engine: EngineInfo | null = null;
   let closed = false;
   let nextId = 0;
 
-  function predictor(): ChildProcess {
+  function predictor(): PredictorProcess {
     if (closed) throw unavailable('The service is stopping.');
     child ??= boot();
     return child;
   }
 
-  function boot(): ChildProcess {
+  function boot(): PredictorProcess {
     const started = startPredictor();
     let wasReady = false;
-    started.on('message', (message) => {
-      const reply = message as PredictorReply;
+    started.onReply((reply: PredictorReply) => {
       if (reply.type === 'ready') {
         wasReady = true;
         engine = reply.engine;
@@ -81,13 +76,11 @@ export function createPredictorClient({
       } else if (reply.type === 'answer') take(reply.id)?.resolve(reply.predictions);
       else take(reply.id)?.reject(errorFromPlain(reply.error));
     });
-    // A send to a process that is just ending fails; its end is what tells.
-    started.on('error', (error) => log.warn({ err: error }, 'a message to the predictor failed'));
-    started.once('exit', (code, signal) => {
-      if (child !== started) return;
+    void started.exited.then((exit) => {
+      if (!closed) {
+        log.warn({ pid: started.pid, inFlight: pending.size }, describeExitWithOutput('The predictor', exit));
+      }
       child = null;
-      if (!closed)
-        log.warn({ pid: started.pid, code, signal, inFlight: pending.size }, 'the predictor ended');
       for (const id of pending.keys())
         take(id)?.reject(unavailable('The predictor ended and is restarting.'));
       // One that never got ready is started again by the next request only, so that it does not spin.
@@ -115,20 +108,17 @@ export function createPredictorClient({
       return await new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           take(id)?.reject(unavailable(`The predictor did not answer within ${timeoutSeconds} s.`));
-          asked.kill('SIGKILL');
+          asked.kill();
         }, timeoutSeconds * 1000);
         pending.set(id, { resolve, reject, timer });
-        asked.send({ id, artifactDir, rows, include } satisfies PredictorRequest);
+        asked.send({ id, artifactDir, rows, include });
       });
     },
     engine: () => engine,
     async close() {
       closed = true;
-      const ending = child;
-      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-      const ended = new Promise((resolve) => ending.once('exit', resolve));
-      ending.kill('SIGKILL');
-      await ended;
+      child?.kill();
+      await child?.exited;
     },
   };
 }

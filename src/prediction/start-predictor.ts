@@ -1,16 +1,16 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { childEnvironment } from '../processes/child-environment.ts';
-import { resolveChildEntry } from '../processes/child-entry.ts';
-import type { PredictorBoot } from './predictor-messages.ts';
+import type { Log } from '../log.ts';
+import { runChild, type Child } from '../processes/run-child.ts';
+import type { PredictorBoot, PredictorReply, PredictorRequest } from './predictor-messages.ts';
 
-/** Forks a predictor; it says `ready` when its engine is started. Its output goes where the server's goes. */
-export function startPredictor(boot: PredictorBoot): ChildProcess {
-  const entry = resolveChildEntry(new URL('./predictor.ts', import.meta.url));
-  return fork(entry.modulePath, [JSON.stringify(boot)], {
-    execPath: entry.execPath,
-    execArgv: entry.execArgv,
-    env: childEnvironment(),
-    serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+/** A predictor's process, as the server sees it. */
+export type PredictorProcess = Child<PredictorRequest, PredictorReply>;
+
+/** Starts a predictor, with its output in the server's log; it says `ready` when its engine is started. */
+export function startPredictor(boot: PredictorBoot, log: Pick<Log, 'info'>): PredictorProcess {
+  const predictor: PredictorProcess = runChild({
+    entry: new URL('./predictor.ts', import.meta.url),
+    boot,
+    output: (line, stream) => log.info({ pid: predictor.pid, stream }, line),
   });
+  return predictor;
 }

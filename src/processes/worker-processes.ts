@@ -1,8 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import { resolveChildEntry } from './child-entry.ts';
+import type { Log } from '../log.ts';
+import { describeExit } from './describe-exit.ts';
+import { runChild, type Child } from './run-child.ts';
 
 /** The worker processes of the embedded default: started by the server, and again when one dies. */
 export interface WorkerProcesses {
@@ -10,45 +9,47 @@ export interface WorkerProcesses {
   stop(): Promise<void>;
 }
 
-const stopTimeoutMs = 60_000;
-const firstRestartDelayMs = 500;
-const longestRestartDelayMs = 30_000;
+const stopTimeoutMilliseconds = 60_000;
+const firstRestartDelayMilliseconds = 500;
+const longestRestartDelayMilliseconds = 30_000;
 /** A worker that has lived for so long is not in a crash loop. */
-const healthyAfterMs = 60_000;
+const healthyAfterMilliseconds = 60_000;
 
 /**
  * Starts `count` workers. A worker that ends is started again, with growing pauses while it keeps failing.
- * @param env Added to this process's environment, such as the address of the embedded database.
+ * @param environment All that a worker's process gets of the environment.
+ * @param entry The module that a worker runs; another one in tests.
  */
 export function startWorkerProcesses({
   count,
-  env,
+  environment,
   log,
+  entry = new URL('../start-worker.ts', import.meta.url),
 }: {
   count: number;
-  env: Record<string, string>;
-  log: Pick<Logger, 'info' | 'error'>;
+  environment: NodeJS.ProcessEnv;
+  log: Pick<Log, 'error'>;
+  entry?: URL;
 }): WorkerProcesses {
-  const entry = resolveChildEntry(new URL('../start-worker.ts', import.meta.url));
   const stopping = new AbortController();
-  const living = new Set<ChildProcess>();
+  const living = new Set<Child<never, never>>();
 
   async function keepOneRunning(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
       const startedAt = Date.now();
-      const child = fork(entry.modulePath, [], {
-        execPath: entry.execPath,
-        execArgv: entry.execArgv,
-        env: { ...process.env, ...env },
-      });
+      const child = runChild<never, never>({ entry, environment, output: 'inherit' });
       living.add(child);
-      const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      const exit = await child.exited;
       living.delete(child);
       if (stopping.signal.aborted) return;
-      failures = Date.now() - startedAt > healthyAfterMs ? 0 : failures + 1;
-      const pause = Math.min(longestRestartDelayMs, firstRestartDelayMs * 2 ** failures);
-      log.error({ code, signal }, `a worker process ended; starting another in ${pause / 1000} s`);
+      failures = Date.now() - startedAt > healthyAfterMilliseconds ? 0 : failures + 1;
+      const pause = Math.min(longestRestartDelayMilliseconds, firstRestartDelayMilliseconds * 2 ** failures);
+      const { code, signal } = exit;
+      log.error(
+        { code, signal },
+        `${describeExit('A worker process', exit)} Starting another in ${pause / 1000} s.`,
+      );
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
@@ -57,10 +58,8 @@ export function startWorkerProcesses({
   return {
     async stop() {
       stopping.abort();
-      for (const child of living) child.kill('SIGTERM');
-      const timer = setTimeout(() => living.forEach((child) => child.kill('SIGKILL')), stopTimeoutMs);
+      for (const child of living) child.stop(stopTimeoutMilliseconds);
       await Promise.all(keeping);
-      clearTimeout(timer);
     },
   };
 }

@@ -2,13 +2,18 @@
  * Child-process entry of training: boots the engine, warms up, says `ready`, does one task, and ends. It talks by
  * messages only; it has no database, no queue and no credentials.
  */
-import type { TrainerReply, TrainerRequest, TrainingTask } from '../contracts/trainer-messages.ts';
+import type {
+  TrainerBoot,
+  TrainerReply,
+  TrainerRequest,
+  TrainingTask,
+} from '../contracts/trainer-messages.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { createTrainingControl } from '../engine/training-observer.ts';
 import { errorToPlain } from '../errors.ts';
-import type { TrainerBoot } from '../worker/start-trainer.ts';
+import { leaveSignalsToParent, openParentChannel, readBoot } from '../processes/parent-channel.ts';
 import type { RunnerSettings } from './train-once.ts';
 import { trainTask } from './train-task.ts';
 import { warmUp } from './warm-up.ts';
@@ -16,14 +21,12 @@ import { warmUp } from './warm-up.ts';
 /** DuckDB's part of a run's memory; what it reads goes into arrays of our own. */
 const dataEngineShare = 0.25;
 
-const boot = JSON.parse(process.argv[2] ?? '{}') as TrainerBoot;
+const boot = readBoot<TrainerBoot>();
+// Without its worker the lease is gone, too: another worker takes the run over.
+const parent = openParentChannel<TrainerRequest, TrainerReply>({ exitCode: 1 });
+leaveSignalsToParent();
 const control = createTrainingControl();
 let markStored = (): void => {};
-
-// The worker has gone, and with it the lease: another worker takes the run over.
-process.once('disconnect', () => process.exit(1));
-// Ctrl-C reaches the whole group; the worker first has the run saved, and then says so.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 const runnerSettings = (plan: string | null): RunnerSettings => ({
   plan,
@@ -43,13 +46,15 @@ async function main(): Promise<void> {
     const memoryLimitBytes = boot.memoryLimitBytes * dataEngineShare;
     booted = { engine, dataEngine: await createDataEngine({ memoryLimitBytes, threads: boot.threads }) };
   } catch (error) {
-    await end({ type: 'failed', error: errorToPlain(error, 'engineFailed'), stopReason: 'error' });
-    return;
+    return await parent.end({
+      type: 'failed',
+      error: errorToPlain(error, 'engineFailed'),
+      stopReason: 'error',
+    });
   }
   const { engine, dataEngine } = booted;
 
-  process.on('message', (message) => {
-    const request = message as TrainerRequest;
+  parent.onRequest((request) => {
     switch (request.type) {
       case 'train':
         void train(request.task);
@@ -62,7 +67,7 @@ async function main(): Promise<void> {
         markStored();
     }
   });
-  send({ type: 'ready', engine });
+  void parent.reply({ type: 'ready', engine });
 
   async function train(task: TrainingTask): Promise<void> {
     try {
@@ -82,10 +87,10 @@ async function main(): Promise<void> {
         },
         reply(message) {
           if (message.type === 'finished') last = message;
-          else send(message);
+          else void parent.reply(message);
         },
       });
-      if (last) await end(last);
+      if (last) await parent.end(last);
     } catch (error) {
       const plain = errorToPlain(error, 'engineFailed');
       // The whole of an unforeseen error is for the log, not for the run's page.
@@ -96,23 +101,9 @@ async function main(): Promise<void> {
           : plain.code === 'runtimeExceeded'
             ? 'maxRuntime'
             : 'error';
-      await end({ type: 'failed', error: plain, stopReason });
+      await parent.end({ type: 'failed', error: plain, stopReason });
     }
   }
-}
-
-function send(message: TrainerReply): void {
-  process.send?.(message);
-}
-
-/** Says the last word and leaves once it is on its way. */
-function end(message: TrainerReply): Promise<void> {
-  return new Promise((resolve) => {
-    process.send?.(message, () => {
-      resolve();
-      process.exit(0);
-    });
-  });
 }
 
 await main();

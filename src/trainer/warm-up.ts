@@ -92,9 +92,8 @@ export async function warmUp(engine: EngineInfo, runnerSettings: RunnerSettings)
     await trainTask({
       task: {
         runId: 'run_warmup',
-        attempt: 1,
         definition,
-        dataset: { parquetPath, rows, columns: [] },
+        dataset: { parquetPath },
         scratchDir: folder,
         resumeFrom: null,
         memoryLimitBytes: 1e9,

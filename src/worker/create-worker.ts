@@ -5,7 +5,7 @@ import type { IngestLimits } from '../contracts/dataset.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { runIngest } from './run-ingest.ts';
 import { createRunSupervisor } from './run-supervisor.ts';
 import { startTrainer } from './start-trainer.ts';

@@ -6,7 +6,7 @@ import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.
 import { TrainyardError, type ErrorKind } from '../errors.ts';
 import type { DatasetRecord } from '../store/ports/dataset-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** Kinds of error that lie in the data: reading it again would give the same. */
 const dataErrors: readonly ErrorKind[] = ['invalid', 'unprocessable', 'unsupportedMedia', 'tooLarge'];

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../contracts/run.ts';
 import type { RunLease, RunStore } from '../store/ports/run-store.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** Looks at the row no more often than this, however many events announce a change. */
 const lookEveryMilliseconds = 200;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isId } from '../identifiers.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import { errorCodeOf } from '../artifacts/durable-files.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** A worker that was not seen for this long has lost every lease, so what it was writing is of no use. */
 const goneAfterSeconds = 3600;

@@ -33,13 +33,12 @@ export async function prepareTask({
   settings: { scratchDir: string; memoryLimitBytes: number; enginePlan: string | null };
 }): Promise<PreparedTask> {
   const again = run.attempt > 1;
-  const [dataset, profile, resumedFrom] = await Promise.all([
+  const [dataset, resumedFrom] = await Promise.all([
     store.datasets.findAny(run.datasetId),
-    store.datasets.findProfile(run.projectId, run.datasetId),
     again ? store.checkpoints.findLatest(run.id) : null,
     mkdir(settings.scratchDir, { recursive: true }),
   ]);
-  if (!dataset?.parquetKey || !profile) {
+  if (!dataset?.parquetKey) {
     throw new TrainyardError('datasetNotReady', `The dataset ${run.datasetId} is not ready to train on.`);
   }
   const [parquetPath, resumeFrom, initialWeightsFrom] = await Promise.all([
@@ -50,9 +49,8 @@ export async function prepareTask({
   ]);
   const task: TrainingTask = {
     runId: run.id,
-    attempt: run.attempt,
     definition: run.definition,
-    dataset: { parquetPath, rows: profile.rows, columns: profile.columns },
+    dataset: { parquetPath },
     scratchDir: settings.scratchDir,
     resumeFrom,
     initialWeightsFrom,

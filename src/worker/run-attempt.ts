@@ -4,7 +4,7 @@ import { errorToPlain } from '../errors.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { AttemptEnd } from './run-ending.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { describeCrash, type TrainerProcess } from './trainer-process.ts';

@@ -6,7 +6,7 @@ import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { keepRunLease } from './lease-keeper.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
 import type { AttemptEnd } from './run-ending.ts';
@@ -14,6 +14,9 @@ import { createRunReporter } from './run-reporter.ts';
 import type { TrainerPool } from './trainer-pool.ts';
 import type { TrainerProcess } from './trainer-process.ts';
 import { writeEnding, type SupervisionResult } from './write-ending.ts';
+
+/** A trainer that has done its task and has not ended after this long is killed. */
+const exitGraceMilliseconds = 5000;
 
 /** What the supervisor goes by. */
 export interface SupervisorSettings {
@@ -71,10 +74,10 @@ export function createRunSupervisor({
     log.info({ runId, attempt: run.attempt, trainerPid: ready.trainer.pid }, 'run claimed');
     try {
       const result = await superviseAttempt(run, ready.trainer, scratchDir);
-      log.info({ runId, attempt: run.attempt, result }, 'run let go');
+      log.info({ runId, attempt: run.attempt, result }, 'attempt finished');
       return result;
     } finally {
-      ready.trainer.endSoon();
+      ready.trainer.stop(exitGraceMilliseconds);
       pool.replenish();
       await rm(scratchDir, { recursive: true, force: true });
     }
@@ -104,7 +107,7 @@ export function createRunSupervisor({
     }
 
     const onLost = (): void => {
-      log.warn({ runId: run.id, attempt: run.attempt }, 'the lease is lost: the run is left to others');
+      log.warn({ runId: run.id, attempt: run.attempt }, 'lease lost: another worker takes the run over');
       attempt.abandon();
     };
     const reporter = createRunReporter({

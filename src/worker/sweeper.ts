@@ -2,7 +2,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
 import { decideRunEnding } from './run-ending.ts';
 

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
 import { watchIdleCores, type IdleCores } from './idle-cores.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 
 /** Waits after a spare that could not be booted; doubled each time. */

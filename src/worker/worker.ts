@@ -3,7 +3,7 @@ import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
 import { collectJobHandlers } from '../queue/jobs.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { removeLostScratch } from './lost-scratch.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
 import type { Sweeper } from './sweeper.ts';

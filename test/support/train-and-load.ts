@@ -23,9 +23,8 @@ export async function trainAndLoad(
   await trainTask({
     task: {
       runId: 'run_01jd2v7x9qe3fth6k8m4n5p6r7',
-      attempt: 1,
       definition: resolved,
-      dataset: { parquetPath: folder.parquetPath, rows: profile.rows, columns: profile.columns },
+      dataset: { parquetPath: folder.parquetPath },
       scratchDir: path.join(folder.folder, name),
       resumeFrom: null,
       memoryLimitBytes: 1e9,

@@ -15,7 +15,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import type { RunRecord } from '../../src/store/ports/run-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import { createWorker, type WorkerSettings } from '../../src/worker/create-worker.ts';
-import type { Log } from '../../src/worker/log.ts';
+import type { Log } from '../../src/log.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { smallDefinition } from '../fixtures/artifacts/small-model.ts';
 import { createTestDatabase } from './postgres.ts';

@@ -1,10 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPredictorClient, type PredictionClient } from '../../../src/prediction/predictor-client.ts';
-import { startPredictor } from '../../../src/prediction/start-predictor.ts';
+import { startPredictor, type PredictorProcess } from '../../../src/prediction/start-predictor.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const fixture = path.join(import.meta.dirname, '../../fixtures/artifacts/v1');
@@ -13,7 +12,7 @@ const silent = { info() {}, warn() {} };
 
 let folder: string;
 let client: PredictionClient;
-const started: ChildProcess[] = [];
+const started: PredictorProcess[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'trainyard-predictor-'));
@@ -22,7 +21,7 @@ beforeAll(async () => {
     blobStore: { localPath: async (key) => path.join(folder, key) },
     startPredictor() {
       const boot = { engine: { name: 'auto', libtensorflowDir: null }, threads: 1, cacheBytes: 1e6 } as const;
-      const child = startPredictor(boot);
+      const child = startPredictor(boot, silent);
       started.push(child);
       return child;
     },
@@ -95,12 +94,11 @@ test('a damaged artifact is refused, and one of a newer format too', async () =>
 test('a predictor that is killed gives a clear error, and then there is another', async () => {
   const victim = started.at(-1)!;
   // Stopped first, so that the request is surely in flight when it dies.
-  victim.kill('SIGSTOP');
+  process.kill(victim.pid, 'SIGSTOP');
   const answer = client.predict(version, [{ age: 40, plan: 'plus' }]);
   const refused = answer.catch((error: unknown) => error);
-  const ended = new Promise((resolve) => victim.once('exit', resolve));
-  victim.kill('SIGKILL');
-  await ended;
+  process.kill(victim.pid, 'SIGKILL');
+  await victim.exited;
   expect(await refused).toMatchObject({ code: 'predictorUnavailable', retryable: true });
   expect(await client.predict(version, [{ age: 60, plan: 'basic' }])).toHaveLength(1);
   expect(started).toHaveLength(2);

@@ -1,42 +1,21 @@
-import type { ChildProcess } from 'node:child_process';
-import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPredictorClient } from '../../../src/prediction/predictor-client.ts';
 import type { PredictorReply, PredictorRequest } from '../../../src/prediction/predictor-messages.ts';
+import { createFakeChild, type FakeChild } from '../../fakes/fake-child.ts';
 import { fakeEngine } from '../worker/fake-trainer.ts';
 import { silentLog } from '../worker/silent-log.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A predictor without a process. */
-class FakePredictor extends EventEmitter {
-  readonly pid = 1;
-  exitCode: number | null = null;
-  signalCode: NodeJS.Signals | null = null;
-  readonly requests: PredictorRequest[] = [];
-  send(request: PredictorRequest): boolean {
-    this.requests.push(request);
-    return true;
-  }
-  reply(reply: PredictorReply): void {
-    this.emit('message', reply);
-  }
-  kill(signal: NodeJS.Signals): boolean {
-    this.signalCode = signal;
-    queueMicrotask(() => this.emit('exit', null, signal));
-    return true;
-  }
-}
-
 function client() {
-  const started: FakePredictor[] = [];
+  const started: FakeChild<PredictorRequest, PredictorReply>[] = [];
   const predictions = createPredictorClient({
     blobStore: { localPath: async (key) => `/blobs/${key}` },
     startPredictor: () => {
-      const predictor = new FakePredictor();
+      const predictor = createFakeChild<PredictorRequest, PredictorReply>();
       started.push(predictor);
-      return predictor as unknown as ChildProcess;
+      return predictor;
     },
     log: silentLog,
     timeoutSeconds: 30,
@@ -52,7 +31,7 @@ test('answers find their requests, in any order', async () => {
   const first = predictions.predict(version, [{ x: 1 }]);
   const second = predictions.predict(version, [{ x: 2 }]);
   await settled();
-  const [one, two] = started[0].requests;
+  const [one, two] = started[0].sent;
   expect(one).toMatchObject({ artifactDir: '/blobs/models/m/1', rows: [{ x: 1 }] });
   started[0].reply({ type: 'answer', id: two.id, predictions: [{ value: 2 }] });
   started[0].reply({ type: 'answer', id: one.id, predictions: [{ value: 1 }] });
@@ -74,11 +53,11 @@ test('what the predictor refuses is refused with its code and issues', async () 
     message: 'no',
     issues: [{ detail: 'no', pointer: '/rows/0' }],
   } as const;
-  started[0].reply({ type: 'refused', id: started[0].requests[0].id, error });
+  started[0].reply({ type: 'refused', id: started[0].sent[0].id, error });
   expect(await refused).toMatchObject(wanted);
 });
 
-test('when the predictor dies, requests in flight are told to come again, and a new one is started', async () => {
+test('when the predictor dies, requests in flight fail with a 503 and Retry-After, and a new one is started', async () => {
   const { predictions, started } = client();
   predictions.start();
   started[0].reply(ready);
@@ -89,19 +68,20 @@ test('when the predictor dies, requests in flight are told to come again, and a 
     retryAfterSeconds: 1,
   };
   await settled();
-  started[0].emit('exit', null, 'SIGKILL');
+  started[0].exit({ code: null, signal: 'SIGKILL' });
   expect(await refused).toMatchObject(wanted);
   expect(started).toHaveLength(2);
   const again = predictions.predict(version, [{}]);
   await settled();
-  started[1].reply({ type: 'answer', id: started[1].requests[0].id, predictions: [{ value: 1 }] });
+  started[1].reply({ type: 'answer', id: started[1].sent[0].id, predictions: [{ value: 1 }] });
   expect(await again).toEqual([{ value: 1 }]);
 });
 
 test('one that dies before it is ready is started again by the next request only', async () => {
   const { predictions, started } = client();
   predictions.start();
-  started[0].emit('exit', 1, null);
+  started[0].exit({ code: 1 });
+  await settled();
   expect(started).toHaveLength(1);
   predictions.predict(version, [{}]).catch(() => {});
   await settled();
@@ -120,7 +100,7 @@ test('one that does not answer in time is ended and replaced', async () => {
   };
   await vi.advanceTimersByTimeAsync(30_000);
   expect(await refused).toMatchObject(wanted);
-  expect(started[0].signalCode).toBe('SIGKILL');
+  expect(await started[0].exited).toMatchObject({ killed: true });
   expect(started).toHaveLength(2);
 });
 

@@ -1,0 +1,11 @@
+import type { PlainError } from '../../errors.ts';
+import type { IngestOptions, IngestResult, IngestStage } from './ingest-dataset.ts';
+
+/** To the ingester, once. */
+export type IngesterRequest = Omit<IngestOptions, 'onProgress' | 'signal'>;
+
+/** From the ingester: progress as it goes, then one of the others. */
+export type IngesterReply =
+  | { type: 'progress'; fraction: number; stage: IngestStage }
+  | { type: 'done'; result: IngestResult }
+  | { type: 'failed'; error: PlainError };

@@ -1,0 +1,109 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { workerEnvironment } from '../../../src/compose-server.ts';
+import { describeEngine } from '../../../src/engine/describe-engine.ts';
+import { startPredictor } from '../../../src/prediction/start-predictor.ts';
+import { startWorkerProcesses } from '../../../src/processes/worker-processes.ts';
+import { runIngest } from '../../../src/worker/run-ingest.ts';
+import { startTrainer } from '../../../src/worker/start-trainer.ts';
+import { testLimits } from '../../support/ingest-folder.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { silentLog } from '../../unit/worker/silent-log.ts';
+
+const nowhere = 'postgres://user:secret@127.0.0.1:1/none';
+const secrets = {
+  DATABASE_URL: nowhere,
+  REDIS_URL: 'redis://:secret@127.0.0.1:1',
+  ADMIN_KEY: `ty_${'a'.repeat(43)}`,
+  PGPASSWORD: 'secret',
+  AWS_ACCESS_KEY_ID: 'secret',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  NODE_AUTH_TOKEN: 'secret',
+  SOME_API_KEY: 'secret',
+};
+const engine = { name: 'wasm', libtensorflowDir: null } as const;
+
+let folder: string;
+/** Every process of node that starts from here writes down the names of its environment, before anything else. */
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'trainyard-secrets-'));
+  const probe = path.join(folder, 'probe.mjs');
+  await writeFile(
+    probe,
+    `import { writeFileSync, renameSync } from 'node:fs';
+     import path from 'node:path';
+     const seen = path.join(${JSON.stringify(folder)}, path.basename(process.argv[1]) + '.json');
+     writeFileSync(seen + '.part', JSON.stringify(Object.keys(process.env)));
+     renameSync(seen + '.part', seen);`,
+  );
+  for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value);
+  vi.stubEnv('NODE_OPTIONS', `--import=${pathToFileURL(probe).href}`);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The names of the environment that the child of this entry saw, once it has started. */
+async function seenBy(entry: string): Promise<string[]> {
+  await waitUntil(
+    `${entry} has started`,
+    async () => (await readdir(folder)).includes(`${entry}.json`),
+    30_000,
+  );
+  return JSON.parse(await readFile(path.join(folder, `${entry}.json`), 'utf8')) as string[];
+}
+
+const secretsIn = (names: string[]) => names.filter((name) => name in secrets);
+
+test('a trainer gets no secret', async () => {
+  const boot = { engine, threads: 1, memoryLimitBytes: 1e9, planCacheFolder: null };
+  const trainer = startTrainer(boot, silentLog);
+  const names = await seenBy('trainer.ts');
+  trainer.kill();
+  await trainer.exited;
+  expect(names).toContain('PATH');
+  expect(secretsIn(names)).toEqual([]);
+});
+
+test('a predictor gets no secret', async () => {
+  const predictor = startPredictor({ engine, threads: 1, cacheBytes: 1e6 }, silentLog);
+  const names = await seenBy('predictor.ts');
+  predictor.kill();
+  await predictor.exited;
+  expect(secretsIn(names)).toEqual([]);
+});
+
+test('a reader of uploads gets no secret', async () => {
+  const sourcePath = path.join(folder, 'upload.csv');
+  await writeFile(sourcePath, 'a,b\n1,x\n2,y\n');
+  await runIngest({
+    sourcePath,
+    declared: { fileName: 'upload.csv' },
+    outputPath: path.join(folder, 'data.parquet'),
+    scratchDir: path.join(folder, 'scratch'),
+    limits: testLimits,
+    threads: 1,
+    memoryLimit: 200e6,
+  });
+  expect(secretsIn(await seenBy('ingester.ts'))).toEqual([]);
+});
+
+test('the process that describes the engine gets no secret', async () => {
+  await describeEngine({ engine: 'wasm', libtensorflowDir: null });
+  expect(secretsIn(await seenBy('describe-engine-child.ts'))).toEqual([]);
+});
+
+test('a worker gets what the database and the queue need, and no more', async () => {
+  const workers = startWorkerProcesses({
+    count: 1,
+    environment: { ...workerEnvironment(nowhere, { dataDir: folder }), LOG_LEVEL: 'silent' },
+    log: silentLog,
+  });
+  const names = await seenBy('start-worker.ts');
+  await workers.stop();
+  expect(secretsIn(names).toSorted()).toEqual(['DATABASE_URL', 'PGPASSWORD', 'REDIS_URL']);
+});
