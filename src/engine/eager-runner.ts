@@ -59,7 +59,7 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
       const parts: BatchGradients[] = [];
       for (let start = 0; start < rows.length; start += batches.batchSize) {
         const batch = rows.subarray(start, start + batches.batchSize);
-        noise.moveTo(step, parts.length);
+        noise.moveTo(step, start);
         const indices = tf.tensor1d(batch, 'int32');
         const features = tf.gather(splits.train!.features, indices);
         const targets = tf.gather(splits.train!.targets, indices);

@@ -33,8 +33,8 @@ export async function rehearse(
   const [loss] = await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep, 0);
   program.writeState(state, true);
 
-  // The trace knows the random numbers of the first batch only, and XLA may draw others.
-  const knowsNoise = observedRows === rowsPerStep && plan.loop !== 'xla';
+  // The trace knows the random numbers of the first batch only.
+  const knowsNoise = observedRows === rowsPerStep;
   if (hasNoise(compiled.model) && !knowsNoise) return;
   const difference = Math.abs(loss - observedLoss);
   if (!(difference <= tolerance * Math.max(1, Math.abs(observedLoss)))) {

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { CaptureRefused } from '../capture-refused.ts';
-import { hasNoise } from '../step/step-model.ts';
 import { stepSizeAt } from '../step/optimizer-updates.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
 import type { Plan } from './plan.ts';
@@ -85,7 +84,7 @@ export async function openTrial(
       return losses;
     };
     const losses = await take();
-    const complaint = reference && complaintAbout(session, losses, reference);
+    const complaint = reference && complaintAbout(losses, reference);
     if (complaint) throw new CaptureRefused(complaint);
     await take();
     return {
@@ -128,14 +127,8 @@ function sampleSteps(session: TrainingSession, { source, data, msPerStep }: Tria
 }
 
 /** How a plan's losses differ from those of plain steps, if they do. */
-function complaintAbout(
-  session: TrainingSession,
-  losses: Float32Array,
-  reference: Float32Array,
-): string | null {
+function complaintAbout(losses: Float32Array, reference: Float32Array): string | null {
   if (!losses.every(Number.isFinite)) return 'its loss is not finite';
-  // XLA may draw other random numbers.
-  if (session.plan.loop === 'xla' && hasNoise(session.compiled.model)) return null;
   for (let step = 0; step < Math.min(losses.length, reference.length); step += 1) {
     const expected = reference[step];
     const allowed = (step === 0 ? tolerance.first : tolerance.later) * Math.max(1, Math.abs(expected));

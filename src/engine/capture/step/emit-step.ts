@@ -4,6 +4,7 @@ import { createArithmetic, type EmittedNode, type Ref, type Scope } from '../emi
 import { attr } from '../graph/attribute-value.ts';
 import { inputsOf, type GraphInput, type TensorType } from '../graph/dataflow.ts';
 import { clipGradients } from './clip-gradients.ts';
+import { createUniformEmitter } from './emit-uniform.ts';
 import { names, noiseSeedOf, updatedWeights, type StepModel } from './step-model.ts';
 
 /** Where a step is emitted to, and what it works on. */
@@ -138,21 +139,13 @@ function createBarrier(scope: Scope, waitFor: readonly Ref[]): (value: Ref) => R
 function emitNoise(model: StepModel, context: StepContext): Map<string, Ref[]> {
   const { scope } = context;
   const noise = new Map<string, Ref[]>();
+  const emitUniform = createUniformEmitter(scope, context.step);
   for (const input of inputsOf(model.parts[0].graph).values()) {
     const seed = noiseSeedOf(input.name);
     if (seed === null) continue;
     const type = { dtype: DataType.float32, shape: [model.rows, ...input.shape.slice(1)] };
-    const pair = scope.add('Pack', [scope.int(seed), context.step], {
-      T: attr.type(DataType.int32),
-      N: attr.int(2),
-      axis: attr.int(0),
-    });
-    const uniform = scope.add('StatelessRandomUniform', [scope.int(type.shape), pair.out()], {
-      dtype: attr.type(DataType.float32),
-      T: attr.type(DataType.int32),
-      Tseed: attr.type(DataType.int32),
-    });
-    noise.set(input.name, splitRows(scope, uniform.out(), type, model));
+    const uniform = emitUniform(type.shape, seed);
+    noise.set(input.name, splitRows(scope, uniform, type, model));
   }
   return noise;
 }

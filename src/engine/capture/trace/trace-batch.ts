@@ -118,7 +118,7 @@ function traceModel(
   const start = (recorder: Recorder) => {
     restoreLayers = overrideLayers(model.layers, backend, recorder);
     if (!place) return run(features, targets);
-    noise = createTracedNoise(backend, recorder, place);
+    noise = createTracedNoise(backend, recorder, place.step);
     model.setNoise(noise);
     return run(features, targets);
   };

@@ -158,6 +158,39 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
     await expectEqual({ batchNorm: true, training: { optimizer, gradient } }, 'xla loop 8', 2e-5, 24);
   });
 
+  const random: [string, Setup][] = [
+    ['dropout', { dropout: 0.3, layers: [512, 256], width: 256 }],
+    ['noise', { augmentation: { noise: 0.2 }, layers: [512, 256], width: 256 }],
+    ['mixup', { augmentation: { mixup: 0.4 }, layers: [512, 256], width: 256 }],
+    [
+      'dropout, noise, mixup and L2',
+      {
+        dropout: 0.2,
+        augmentation: { noise: 0.1, mixup: 0.2 },
+        training: { regularization: { l1: 0, l2: 0.01 } },
+      },
+    ],
+  ];
+  const plans = ['plain', 'unroll 4', 'shards 2', 'tp 2', 'tp 2 unroll 4', 'shards 2 unroll 4', 'xla loop 8'];
+  it.each(random.flatMap(([name, setup]) => plans.map((plan) => [name, plan, setup] as const)))(
+    'with %s under the plan %s: random numbers are the same everywhere',
+    async (_name, plan, setup) => {
+      await expectEqual(setup, plan, 2e-5, 24);
+    },
+  );
+
+  // Shards would give batch norm other statistics, and are refused.
+  it.each(['plain', 'unroll 4', 'tp 2', 'xla loop 8'])(
+    'with batch norm and dropout under the plan %s',
+    async (plan) => {
+      await expectEqual({ dropout: 0.3, batchNorm: true, layers: [512, 256], width: 256 }, plan, 5e-5, 24);
+    },
+  );
+
+  it('with dropout where gradients of several batches are added up', async () => {
+    await expectEqual({ dropout: 0.3, training: { gradient: { ...noClipping, accumulate: 3 } } }, null, 2e-5);
+  });
+
   it('and their checkpoints can be exchanged in the middle of a run', async () => {
     const options = runnerOptions({
       batchNorm: true,
