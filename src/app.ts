@@ -26,6 +26,7 @@ import { errorRoutes } from './http/routes/error-routes.ts';
 import { experimentRoutes } from './http/routes/experiment-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
+import { projectRoutes } from './http/routes/project-routes.ts';
 import { runRecordRoutes } from './http/routes/run-record-routes.ts';
 import { runRoutes } from './http/routes/run-routes.ts';
 import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
@@ -119,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRecordRoutes(api, services.runRecords, { streams, heartbeatSeconds });
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services.models, services.predictions);
+      projectRoutes(api, services.projects, callers);
       keyRoutes(api, services.keys, callers);
       systemRoutes(api, services.system);
     },

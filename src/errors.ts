@@ -55,6 +55,14 @@ export const errorTable = {
   },
   keyInUse: { kind: 'conflict', title: 'A key can not remove itself', retryable: false },
   fileNameInvalid: { kind: 'invalid', title: 'The file name is not a plain name', retryable: false },
+  // projects
+  projectNameTaken: { kind: 'conflict', title: 'There is a project of this name', retryable: false },
+  projectInUse: { kind: 'conflict', title: 'The project is not empty', retryable: false },
+  projectIsDefault: {
+    kind: 'conflict',
+    title: 'The default project can not be renamed or deleted',
+    retryable: false,
+  },
   // datasets
   uploadTooLarge: { kind: 'tooLarge', title: 'The upload is larger than the limit', retryable: false },
   uploadAborted: { kind: 'invalid', title: 'The upload ended before it was complete', retryable: true },

@@ -1,11 +1,12 @@
 import { Type, type Static, type TSchema, type TSchemaOptions } from 'typebox';
 import { idPrefixes, type IdKind } from '../identifiers.ts';
+import { exampleIds } from './example-ids.ts';
 
-/** Schema of an id of the given kind, such as `run_01h455vb4pex5vsknk084sn02q`. */
+/** Schema of an id of the given kind, such as `run_01h455vb4pex5vsknk084sn02q`; its example is the documentation's. */
 export const Id = (kind: IdKind, options: TSchemaOptions = {}) =>
   Type.String({
     pattern: `^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`,
-    examples: [`${idPrefixes[kind]}_01jd2v7x9qe3fth6k8m4n5p6r7`],
+    examples: [exampleIds[kind]],
     ...options,
   });
 

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, Timestamp } from './common.ts';
 
-/** reader: GET only; writer: everything but keys; admin: everything in its project. */
+/** reader: reads; writer: also creates, changes and deletes; admin: also manages the keys of its project. */
 export const roles = ['reader', 'writer', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
@@ -10,6 +10,8 @@ export interface Caller {
   keyId: string;
   projectId: string;
   role: Role;
+  /** An admin of the project `default`, who manages all projects and keys in each of them. */
+  isOperator: boolean;
 }
 
 /** An API key, without its secret. */
@@ -31,7 +33,18 @@ export type ApiKey = Static<typeof ApiKey>;
 export const CreateKeyRequest = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200, description: 'To recognise it by.' }),
-    role: OneOf(roles, { description: 'reader reads; writer also creates; admin also manages keys.' }),
+    role: OneOf(roles, {
+      description: 'reader reads; writer also creates, changes and deletes; admin also manages keys.',
+    }),
+    project: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          "Name of the project that the key opens; the caller's own by default. Only an operator (an admin key of the " +
+          'project `default`) may name another.',
+      }),
+    ),
   },
   { additionalProperties: false, $id: 'CreateKeyRequest' },
 );

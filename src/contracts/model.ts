@@ -1,12 +1,13 @@
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
+import { exampleIds } from './example-ids.ts';
 import { taskTypes } from './definition/data.ts';
 
 /** A model's name in addresses: letters, digits, `-`, `_`, `.`; no path can hide in it. */
 export const ModelName = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$',
-  examples: ['churn'],
+  examples: [exampleIds.modelName],
 });
 
 /** A version of a model: an artifact that never changes. */

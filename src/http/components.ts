@@ -11,6 +11,7 @@ import {
   RegisterModelRequest,
 } from '../contracts/model.ts';
 import { Problem } from '../contracts/problem.ts';
+import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
 import { SystemInfo } from '../contracts/system.ts';
 import { collectComponents } from './schema-components.ts';
@@ -35,6 +36,8 @@ export const components = collectComponents([
   PredictRequest,
   PredictResponse,
   Problem,
+  Project,
+  ProjectRequest,
   RegisterModelRequest,
   Run,
   RunEvent,

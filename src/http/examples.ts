@@ -1,25 +1,23 @@
 import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
+import { exampleIds } from '../contracts/example-ids.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Experiment, Plan } from '../contracts/experiment.ts';
 import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { Problem } from '../contracts/problem.ts';
+import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
 import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
 
-/** Ids of the examples. */
-export const exampleIds = {
-  key: 'key_01kaq2v7x9eytr3fth6k8m4n5p',
-  dataset: 'ds_01kaq2v7x9eytr3fth6k8m4n5p',
-  experiment: 'exp_01kaq2wd3seytr3fth6k8m4n5p',
-  run: 'run_01kaq2x1h4eytr3fth6k8m4n5p',
-  model: 'mdl_01kaq3081deytr3fth6k8m4n5p',
-  worker: 'wrk_01kaq2tz00eytr3fth6k8m4n5p',
-} as const;
-
 const at = (minute: number, second = 0): string =>
   new Date(Date.UTC(2026, 10, 22, 10, minute, second)).toISOString();
+
+export const exampleProject: Project = {
+  id: exampleIds.project,
+  name: exampleIds.projectName,
+  createdAt: at(0),
+};
 
 export const exampleKey: ApiKey = {
   id: exampleIds.key,
@@ -266,7 +264,7 @@ export const exampleVersion: ModelVersion = {
 
 export const exampleModel: Model = {
   id: exampleIds.model,
-  name: 'churn',
+  name: exampleIds.modelName,
   latestVersion: 1,
   versions: [exampleVersion],
   createdAt: at(6),
@@ -275,7 +273,7 @@ export const exampleModel: Model = {
 export const examplePredictRequest: PredictRequest = { rows: [{ tenure: 2, contract: 'Month-to-month' }] };
 
 export const examplePredictResponse: PredictResponse = {
-  model: 'churn',
+  model: exampleIds.modelName,
   version: 1,
   predictions: [{ label: 'Yes', probability: 0.64, probabilities: { No: 0.36, Yes: 0.64 } }],
 };
@@ -311,5 +309,5 @@ export const exampleSystem: SystemInfo = {
 /** The request that the example problems answer. */
 export const exampleProblemContext: Pick<Problem, 'instance' | 'requestId'> = {
   instance: '/api/v1/…',
-  requestId: 'req_01kaq2x1h4eytr3fth6k8m4n5p',
+  requestId: exampleIds.request,
 };

@@ -11,7 +11,8 @@ export const tags = {
   runs: 'Train an experiment, watch it, steer it, read its results.',
   checkpoints: 'What a run can go on from, and a model can be made from.',
   models: 'Named, versioned models, and predictions with them.',
-  keys: 'Who may call.',
+  projects: 'Separate groups of users: each sees its own datasets, experiments, runs and models only.',
+  keys: 'API keys, each with a role in one project.',
   system: 'What the service runs on, and how it does.',
 } as const;
 export type Tag = keyof typeof tags;

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Caller, CreatedKey, CreateKeyRequest, Role } from '../contracts/key.ts';
+import { defaultProjectName } from '../contracts/project.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { KeyRecord } from '../store/ports/key-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { requireOperator } from './project-service.ts';
 import type { ServiceLog } from './service-log.ts';
 
 /** What every secret looks like: `ty_` and 32 random bytes in base64url. */
@@ -14,7 +16,13 @@ const secretPattern = /^ty_[A-Za-z0-9_-]{43}$/;
 export type KeyService = ReturnType<typeof createKeyService>;
 
 /** Creates the key service. */
-export function createKeyService({ store, log }: { store: Pick<Store, 'keys'>; log: ServiceLog }) {
+export function createKeyService({
+  store,
+  log,
+}: {
+  store: Pick<Store, 'keys' | 'projects'>;
+  log: ServiceLog;
+}) {
   async function insert(projectId: string, name: string, role: Role, secret: string): Promise<KeyRecord> {
     return store.keys.insert({
       id: newId('key'),
@@ -26,25 +34,49 @@ export function createKeyService({ store, log }: { store: Pick<Store, 'keys'>; l
     });
   }
 
+  /** The caller's own project, or, for an operator, the one that is named. @throws forbidden, notFound */
+  async function projectIdOf(caller: Caller, name: string | undefined): Promise<string> {
+    if (name === undefined) return caller.projectId;
+    const project = await store.projects.findByName(name);
+    if (project?.id === caller.projectId) return project.id;
+    // The same answer for a project that exists and for one that doesn't: other projects' names are nobody's business.
+    requireOperator(caller);
+    if (project) return project.id;
+    throw new TrainyardError('notFound', `There is no project ${JSON.stringify(name)}.`);
+  }
+
   return {
-    /** Makes a key in the caller's project; the secret is shown this once. */
-    async create(caller: Caller, { name, role }: CreateKeyRequest): Promise<CreatedKey & { secret: string }> {
+    /**
+     * Makes a key in the caller's project, or in the named one; the secret is shown this once.
+     * @throws forbidden, notFound where another project is named
+     */
+    async create(
+      caller: Caller,
+      { name, role, project }: CreateKeyRequest,
+    ): Promise<CreatedKey & { secret: string }> {
+      const projectId = await projectIdOf(caller, project);
       const secret = newSecret();
-      const key = await insert(caller.projectId, name, role, secret);
+      const key = await insert(projectId, name, role, secret);
       return { ...key, secret };
     },
 
-    /** A page of the project's keys, newest first. */
-    list(caller: Caller, page: PageQuery): Promise<Page<KeyRecord>> {
-      return store.keys.list(caller.projectId, page);
+    /** A page of the keys of the caller's project, or of the named one, newest first. @throws forbidden, notFound */
+    async list(
+      caller: Caller,
+      { project, ...page }: PageQuery & { project?: string },
+    ): Promise<Page<KeyRecord>> {
+      return store.keys.list(await projectIdOf(caller, project), page);
     },
 
-    /** @throws keyInUse for the key that calls: the last admin key can't lock everyone out. */
+    /**
+     * Removes a key of the caller's project; an operator's may be of any project.
+     * @throws notFound, keyInUse for the key that calls: the last admin key can't lock everyone out
+     */
     async remove(caller: Caller, id: string): Promise<void> {
       if (id === caller.keyId) {
         throw new TrainyardError('keyInUse', 'A key can not remove itself: use another admin key.');
       }
-      if (!(await store.keys.remove(caller.projectId, id))) {
+      if (!(await store.keys.remove(caller.isOperator ? null : caller.projectId, id))) {
         throw new TrainyardError('notFound', `There is no key ${id}.`);
       }
     },
@@ -58,7 +90,8 @@ export function createKeyService({ store, log }: { store: Pick<Store, 'keys'>; l
       void store.keys.touch([key.id], new Date()).catch((error: unknown) => {
         log.warn({ err: error, key: key.id }, 'the use of a key could not be noted');
       });
-      return { keyId: key.id, projectId: key.projectId, role: key.role };
+      const isOperator = key.role === 'admin' && key.project === defaultProjectName;
+      return { keyId: key.id, projectId: key.projectId, role: key.role, isOperator };
     },
 
     /**
@@ -74,7 +107,7 @@ export function createKeyService({ store, log }: { store: Pick<Store, 'keys'>; l
         );
       }
       if ((await store.keys.count()) > 0) return null;
-      const project = await store.keys.ensureProject('default');
+      const project = await store.projects.ensure(defaultProjectName);
       const secret = givenSecret ?? newSecret();
       await insert(project.id, 'first admin key', 'admin', secret);
       return secret;

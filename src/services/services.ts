@@ -8,6 +8,7 @@ import { createExperimentService, type DefinitionRules } from './experiment-serv
 import { createKeyService } from './key-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
+import { createProjectService } from './project-service.ts';
 import { createRunRecordService } from './run-record-service.ts';
 import { createRunService } from './run-service.ts';
 import type { ServiceLog } from './service-log.ts';
@@ -45,6 +46,7 @@ export function createServices(parts: ServiceParts) {
     models,
     predictions: createPredictionService({ models, prediction }),
     keys: createKeyService({ store, log }),
+    projects: createProjectService({ store }),
     system,
   };
 }

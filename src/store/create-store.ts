@@ -7,6 +7,7 @@ import { createKeyStore } from './key-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createModelStore } from './model-store.ts';
 import { connectPrisma } from './prisma-connection.ts';
+import { createProjectStore } from './project-store.ts';
 import { createRunEventListener } from './run-event-listener.ts';
 import { createRunStore } from './run-store.ts';
 import type { Store } from './ports/store.ts';
@@ -39,6 +40,7 @@ export function createStore({
     metrics: withStoreErrors(createMetricStore(prisma)),
     checkpoints: withStoreErrors(createCheckpointStore(prisma)),
     models: withStoreErrors(createModelStore(prisma)),
+    projects: withStoreErrors(createProjectStore(prisma)),
     workers: withStoreErrors(createWorkerStore(prisma)),
     idempotency: withStoreErrors(createIdempotencyStore(prisma)),
     ...withStoreErrors({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),

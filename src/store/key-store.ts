@@ -1,5 +1,4 @@
 import type { Role } from '../contracts/key.ts';
-import { newId } from '../identifiers.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { KeyRecord, KeyStore } from './ports/key-store.ts';
@@ -10,12 +9,6 @@ type KeyRow = Prisma.ApiKeyGetPayload<typeof withProject>;
 /** API keys and projects in Postgres. */
 export function createKeyStore(prisma: PrismaClient): KeyStore {
   return {
-    async ensureProject(name) {
-      const data = { id: newId('project'), name };
-      await prisma.project.createMany({ data, skipDuplicates: true }); // an upsert fails when two make it at once
-      return prisma.project.findUniqueOrThrow({ where: { name }, select: { id: true, name: true } });
-    },
-
     async insert(key) {
       return toRecord(await prisma.apiKey.create({ data: key, ...withProject }));
     },
@@ -37,7 +30,9 @@ export function createKeyStore(prisma: PrismaClient): KeyStore {
     },
 
     async remove(projectId, id) {
-      const { count } = await prisma.apiKey.deleteMany({ where: { id, projectId } });
+      const { count } = await prisma.apiKey.deleteMany({
+        where: { id, ...(projectId !== null && { projectId }) },
+      });
       return count > 0;
     },
 

@@ -5,6 +5,8 @@ import { Prisma } from './generated/client.ts';
 interface DriverCause {
   kind?: string;
   originalCode?: string;
+  /** The constraint that was violated; its name is its index's. */
+  constraint?: { index?: string };
 }
 
 const unavailableKinds = new Set([
@@ -37,13 +39,23 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return sqlState(error) === '23503';
 }
 
-/** The error of an operation as the port promises it: databaseUnavailable and validationFailed; others are left as they are. */
+/** Whether another row has a value that only one may have. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === '23505';
+}
+
+/** The error of an operation as the port promises it; others are left as they are. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof TrainyardError || !(error instanceof Error)) return error;
   if (isUnavailable(error)) {
     return new TrainyardError('databaseUnavailable', 'The database can not be reached.', {
       cause: error,
       retryAfterSeconds: 2,
+    });
+  }
+  if (isForeignKeyViolation(error) && driverCause(error).constraint?.index?.endsWith('_project_id_fkey')) {
+    return new TrainyardError('unauthenticated', 'The project of this API key was deleted.', {
+      cause: error,
     });
   }
   if (nulCharacterCodes.has(sqlState(error) ?? '')) {

@@ -56,7 +56,8 @@ describe('keys', () => {
     { name: '', role: 'reader' },
     { name: 'x', role: 'owner' },
     { name: 'x' },
-    { name: 'x', role: 'reader', project: 'p' },
+    { name: 'x', role: 'reader', project: 1 },
+    { name: 'x', role: 'reader', rights: 'all' },
   ])('are refused for %j', async (body) => {
     expect(outcomeOf(await call('POST', '/keys', body))).toBe('400 validationFailed');
   });

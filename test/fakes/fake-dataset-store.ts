@@ -1,6 +1,6 @@
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { DatasetStore } from '../../src/store/ports/dataset-store.ts';
-import { copy, refuseNul, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
+import { copy, refuseNul, requireProject, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Datasets in memory. */
 export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
@@ -17,6 +17,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
   return {
     async insert(dataset) {
       refuseNul(dataset);
+      requireProject(tables, dataset.projectId);
       const createdAt = timeIn(tables, 0);
       const record = {
         ...dataset,

@@ -1,6 +1,7 @@
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import { heldRunStatuses, type MetricPoint, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import type { Project } from '../../src/contracts/project.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import type { CheckpointRecord } from '../../src/store/ports/checkpoint-store.ts';
 import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
@@ -40,8 +41,7 @@ export interface FakeDataset {
 export interface FakeTables {
   /** The clock, in milliseconds since 1970. */
   now(): number;
-  /** Ids by name. */
-  projects: Map<string, string>;
+  projects: Map<string, Project>;
   keys: Map<string, { record: KeyRecord; secretSha256: string }>;
   datasets: Map<string, FakeDataset>;
   experiments: Map<string, Omit<ExperimentRecord, 'runCount'>>;
@@ -94,6 +94,13 @@ export function copy<T>(value: T): T {
 /** The time some seconds from now. */
 export function timeIn(tables: FakeTables, seconds: number): string {
   return new Date(tables.now() + seconds * 1000).toISOString();
+}
+
+/** @throws unauthenticated as the store does for a row of a project that is gone */
+export function requireProject(tables: FakeTables, projectId: string): Project {
+  const project = tables.projects.get(projectId);
+  if (project) return project;
+  throw new TrainyardError('unauthenticated', 'The project of this API key was deleted.');
 }
 
 /** @throws validationFailed as the database does for a text with a NUL character */

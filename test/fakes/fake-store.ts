@@ -10,11 +10,13 @@ import { createFakeDatasetStore } from './fake-dataset-store.ts';
 import { createFakeEventStore } from './fake-event-store.ts';
 import { createFakeExperimentStore } from './fake-experiment-store.ts';
 import { createFakeMetricStore } from './fake-metric-store.ts';
+import { createFakeProjectStore } from './fake-project-store.ts';
 import { createFakeRunStore } from './fake-run-store.ts';
 import {
   copy,
   createFakeTables,
   refuseNul,
+  requireProject,
   selectPage,
   timeIn,
   type FakeModel,
@@ -36,6 +38,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     metrics: createFakeMetricStore(tables),
     checkpoints: createFakeCheckpointStore(tables),
     models: createFakeModelStore(tables),
+    projects: createFakeProjectStore(tables),
     workers: createFakeWorkerStore(tables),
     idempotency: createFakeIdempotencyStore(tables),
     async ping() {},
@@ -46,19 +49,12 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
 }
 
 function createFakeKeyStore(tables: FakeTables): KeyStore {
-  const projectName = (id: string) => [...tables.projects].find(([, projectId]) => projectId === id)![0];
   return {
-    async ensureProject(name) {
-      const id = tables.projects.get(name) ?? newId('project');
-      tables.projects.set(name, id);
-      return { id, name };
-    },
-
     async insert({ secretSha256, ...key }) {
       refuseNul(key);
       const record = {
         ...key,
-        project: projectName(key.projectId),
+        project: requireProject(tables, key.projectId).name,
         createdAt: timeIn(tables, 0),
         lastUsedAt: null,
       };
@@ -78,7 +74,12 @@ function createFakeKeyStore(tables: FakeTables): KeyStore {
     },
 
     async remove(projectId, id) {
-      return tables.keys.get(id)?.record.projectId === projectId && tables.keys.delete(id);
+      const found = tables.keys.get(id);
+      return (
+        found !== undefined &&
+        (projectId === null || found.record.projectId === projectId) &&
+        tables.keys.delete(id)
+      );
     },
 
     async touch(ids, at) {
@@ -109,6 +110,7 @@ function createFakeModelStore(tables: FakeTables): ModelStore {
   return {
     async addVersion(projectId, name, version) {
       refuseNul({ name });
+      requireProject(tables, projectId);
       const createdAt = timeIn(tables, 0);
       const model = find(projectId, name) ?? { id: newId('model'), projectId, name, createdAt, versions: [] };
       tables.models.set(model.id, model);
@@ -174,6 +176,7 @@ function createFakeIdempotencyStore(tables: FakeTables): IdempotencyStore {
         if (entry.response) return { state: 'done', response: copy(entry.response) };
         if (age < takeoverMs) return { state: 'inProgress' };
       }
+      requireProject(tables, projectId);
       tables.idempotency.set(place, { requestSha256, response: null, reservedAt: tables.now() });
       return { state: 'new' };
     },

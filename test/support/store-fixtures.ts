@@ -101,7 +101,7 @@ export function definitions(dataset: string): {
 
 /** A project of its own. */
 export async function addProject(store: Store): Promise<string> {
-  const { id } = await store.keys.ensureProject(`project ${randomBytes(6).toString('hex')}`);
+  const { id } = await store.projects.ensure(`project ${randomBytes(6).toString('hex')}`);
   return id;
 }
 

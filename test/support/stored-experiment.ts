@@ -27,7 +27,7 @@ export async function storeExperiment({
   profile: DatasetProfile;
   parquet: Buffer;
 }): Promise<StoredExperiment> {
-  const { id: projectId } = await store.keys.ensureProject('default');
+  const { id: projectId } = await store.projects.ensure('default');
   const datasetId = newId('dataset');
   await store.datasets.insert({
     id: datasetId,

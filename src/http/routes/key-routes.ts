@@ -10,14 +10,16 @@ import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { listQuery } from './page-query.ts';
 
-/** API keys of the caller's project. */
+/** API keys: create, list, delete. */
 export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache): void {
   app.post(
     '/keys',
     operation({
       id: 'createKey',
       tag: 'keys',
-      summary: 'Create an API key; its secret is shown this once',
+      summary: 'Create an API key; its secret is shown once',
+      description:
+        'An admin creates keys in its own project; an operator (an admin key of the project `default`) in any: name it with `project`.',
       role: 'admin',
       idempotency: 'body',
       // The secret is kept nowhere, not even for a repeated call.
@@ -31,7 +33,7 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
           example: { ...exampleKey, secret: 'ty_Qm9vYmFyYmF6cXV4cXV1eHF1dXV4Y29yZ2VncmF1bHQ' },
         },
       },
-      errors: [],
+      errors: ['notFound'],
     }),
     async (request, reply) => {
       const key = await keys.create(requireCaller(request), request.body);
@@ -46,7 +48,16 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
       tag: 'keys',
       summary: 'List the API keys of the project, newest first',
       role: 'admin',
-      query: listQuery({}),
+      query: listQuery({
+        project: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description:
+              "Name of the project; the caller's own by default. Only an operator may name another.",
+          }),
+        ),
+      }),
       replies: {
         200: {
           description: 'A page.',
@@ -54,7 +65,7 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
           example: { data: [exampleKey], nextCursor: null },
         },
       },
-      errors: [],
+      errors: ['notFound'],
     }),
     async (request) => keys.list(requireCaller(request), request.query),
   );
@@ -64,10 +75,12 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
     operation({
       id: 'deleteKey',
       tag: 'keys',
-      summary: 'Remove an API key; servers beside this one may take it for ten more seconds',
+      summary: 'Delete an API key',
       role: 'admin',
+      description:
+        'It stops working; other server processes may accept it for ten more seconds. An operator may delete keys of any project.',
       params: Type.Object({ keyId: Id('key') }),
-      replies: { 204: { description: 'It is gone.' } },
+      replies: { 204: { description: 'The key was deleted.' } },
       errors: ['keyInUse'],
     }),
     async (request, reply) => {

@@ -12,13 +12,8 @@ import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService } from '../../services/prediction-service.ts';
 import type { TypedApp } from '../../app.ts';
 import { requireCaller } from '../auth.ts';
-import {
-  exampleIds,
-  exampleModel,
-  examplePredictRequest,
-  examplePredictResponse,
-  exampleVersion,
-} from '../examples.ts';
+import { exampleIds } from '../../contracts/example-ids.ts';
+import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { listQuery } from './page-query.ts';
@@ -36,7 +31,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       role: 'writer',
       idempotency: 'body',
       body: ref(RegisterModelRequest),
-      bodyExample: { name: 'churn', run: exampleIds.run },
+      bodyExample: { name: exampleIds.modelName, run: exampleIds.run },
       replies: {
         201: {
           description: 'The new version. It outlives its run.',

@@ -8,8 +8,6 @@ export interface KeyRecord extends ApiKey {
 
 /** API keys; a secret is known by its SHA-256 only. */
 export interface KeyStore {
-  /** Creates the project when there is none of that name. */
-  ensureProject(name: string): Promise<{ id: string; name: string }>;
   insert(key: {
     id: string;
     projectId: string;
@@ -20,7 +18,8 @@ export interface KeyStore {
   }): Promise<KeyRecord>;
   findBySecret(secretSha256: string): Promise<KeyRecord | null>;
   list(projectId: string, page: PageQuery): Promise<Page<KeyRecord>>;
-  remove(projectId: string, id: string): Promise<boolean>;
+  /** Removes a key of the project, or, where that is null, of any. */
+  remove(projectId: string | null, id: string): Promise<boolean>;
   /** Notes the use of keys; at most once a minute a key. */
   touch(ids: readonly string[], at: Date): Promise<void>;
   count(): Promise<number>;

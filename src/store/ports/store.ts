@@ -6,6 +6,7 @@ import type { IdempotencyStore } from './idempotency-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { ModelStore } from './model-store.ts';
+import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { WorkerStore } from './worker-store.ts';
 
@@ -15,7 +16,8 @@ import type { WorkerStore } from './worker-store.ts';
  * first, paged by an opaque cursor. Leases and expiries go by the database's clock.
  *
  * Any call @throws databaseUnavailable when the database can't be reached; validationFailed for a cursor that isn't one,
- * or a text with a NUL character where what a client named is stored.
+ * or a text with a NUL character where what a client named is stored; unauthenticated where a row is added to a project
+ * that was deleted (a key is remembered for some seconds after its project is gone).
  */
 export interface Store {
   keys: KeyStore;
@@ -26,6 +28,7 @@ export interface Store {
   metrics: MetricStore;
   checkpoints: CheckpointStore;
   models: ModelStore;
+  projects: ProjectStore;
   workers: WorkerStore;
   idempotency: IdempotencyStore;
   /** Resolves when the database answers. */

@@ -104,7 +104,7 @@ export async function startApp(
     queue,
     services,
     async addKey(role, project = 'default') {
-      const { id: projectId } = await store.keys.ensureProject(project);
+      const { id: projectId } = await store.projects.ensure(project);
       const secret = `ty_${randomBytes(32).toString('base64url')}`;
       const id = newId('key');
       await store.keys.insert({

@@ -19,17 +19,8 @@ describe.each(storeBackends)('keys of $name', ({ open }) => {
       secretSha256,
     });
 
-  it('makes a project once, also when asked twice at the same time', async () => {
-    const projects = await Promise.all(
-      Array.from({ length: 8 }, () => test.another.keys.ensureProject('shared')),
-    );
-    expect(new Set(projects.map((project) => project.id)).size).toBe(1);
-    expect(await test.store.keys.ensureProject('shared')).toEqual(projects[0]);
-    expect((await test.store.keys.ensureProject('other')).id).not.toBe(projects[0].id);
-  });
-
   it('finds a key by the hash of its secret, with its project', async () => {
-    const { id: projectId } = await test.store.keys.ensureProject('by secret');
+    const { id: projectId } = await test.store.projects.ensure('by secret');
     const key = await addKey(projectId, 'c0ffee');
     expect(key).toMatchObject({ projectId, project: 'by secret', role: 'writer', lastUsedAt: null });
     expect(await test.store.keys.findBySecret('c0ffee')).toEqual(key);
@@ -45,6 +36,14 @@ describe.each(storeBackends)('keys of $name', ({ open }) => {
     expect(await test.store.keys.remove(mine, key.id)).toBe(true);
     expect(await test.store.keys.remove(mine, key.id)).toBe(false);
     expect((await test.store.keys.list(mine, {})).data).toEqual([]);
+  });
+
+  it('removes a key of any project where none is named', async () => {
+    const project = await addProject(test.store);
+    const key = await addKey(project);
+    expect(await test.store.keys.remove(null, newId('key'))).toBe(false);
+    expect(await test.store.keys.remove(null, key.id)).toBe(true);
+    expect((await test.store.keys.list(project, {})).data).toEqual([]);
   });
 
   it('counts the keys of all projects', async () => {

@@ -136,7 +136,7 @@ test('a training that diverges fails at once, with the reason', async () => {
 
 describe('ingest', () => {
   async function upload(text: string): Promise<string> {
-    const { id: projectId } = await service.store.keys.ensureProject('default');
+    const { id: projectId } = await service.store.projects.ensure('default');
     const id = newId('dataset');
     const uploadKey = `uploads/${id}`;
     const { sizeBytes, sha256 } = await service.blobs.put(uploadKey, Readable.from([text]));

@@ -38,7 +38,7 @@ beforeEach(async () => {
   now = Date.now();
   store = createFakeStore({ now: () => now });
   blobStore = createFakeBlobStore();
-  ({ id: projectId } = await store.keys.ensureProject('default'));
+  ({ id: projectId } = await store.projects.ensure('default'));
   id = newId('dataset');
   const uploadKey = `uploads/${id}`;
   await blobStore.put(uploadKey, Readable.from(['a,b\n1,2\n']));

@@ -1,0 +1,112 @@
+import { Type } from 'typebox';
+import type { TypedApp } from '../../app.ts';
+import { Id, Page } from '../../contracts/common.ts';
+import { Project, ProjectRequest } from '../../contracts/project.ts';
+import type { ProjectService } from '../../services/project-service.ts';
+import { requireCaller } from '../auth.ts';
+import type { CallerCache } from '../caller-cache.ts';
+import { exampleProject } from '../examples.ts';
+import { operation } from '../operation.ts';
+import { ref } from '../schema-components.ts';
+import { listQuery } from './page-query.ts';
+
+const params = Type.Object({ projectId: Id('project') });
+
+const forOperators = 'Needs an operator: an admin key of the project `default`.';
+
+/** Projects: create, list, get, rename, delete. */
+export function projectRoutes(app: TypedApp, projects: ProjectService, callers: CallerCache): void {
+  app.post(
+    '/projects',
+    operation({
+      id: 'createProject',
+      tag: 'projects',
+      summary: 'Create a project',
+      description: `${forOperators} Then create keys in it with \`POST /keys\` and its name.`,
+      role: 'admin',
+      idempotency: 'body',
+      body: ref(ProjectRequest),
+      bodyExample: { name: exampleProject.name },
+      replies: { 201: { description: 'The project.', schema: ref(Project), example: exampleProject } },
+      errors: ['projectNameTaken'],
+    }),
+    async (request, reply) => {
+      const project = await projects.create(requireCaller(request), request.body.name);
+      return reply.code(201).header('location', `/api/v1/projects/${project.id}`).send(project);
+    },
+  );
+
+  app.get(
+    '/projects',
+    operation({
+      id: 'listProjects',
+      tag: 'projects',
+      summary: 'List projects, newest first',
+      description: forOperators,
+      role: 'admin',
+      query: listQuery({}),
+      replies: {
+        200: {
+          description: 'A page.',
+          schema: Page(ref(Project)),
+          example: { data: [exampleProject], nextCursor: null },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => projects.list(requireCaller(request), request.query),
+  );
+
+  app.get(
+    '/projects/:projectId',
+    operation({
+      id: 'getProject',
+      tag: 'projects',
+      summary: 'Get a project',
+      description: forOperators,
+      role: 'admin',
+      params,
+      replies: { 200: { description: 'The project.', schema: ref(Project), example: exampleProject } },
+      errors: [],
+    }),
+    async (request) => projects.get(requireCaller(request), request.params.projectId),
+  );
+
+  app.patch(
+    '/projects/:projectId',
+    operation({
+      id: 'renameProject',
+      tag: 'projects',
+      summary: 'Rename a project',
+      description: `${forOperators} The id, the keys and everything in the project stay as they are.`,
+      role: 'admin',
+      params,
+      body: ref(ProjectRequest),
+      bodyExample: { name: exampleProject.name },
+      replies: { 200: { description: 'The project.', schema: ref(Project), example: exampleProject } },
+      errors: ['projectNameTaken', 'projectIsDefault'],
+    }),
+    async (request) => projects.rename(requireCaller(request), request.params.projectId, request.body.name),
+  );
+
+  app.delete(
+    '/projects/:projectId',
+    operation({
+      id: 'deleteProject',
+      tag: 'projects',
+      summary: 'Delete an empty project, with its keys',
+      description:
+        `${forOperators} A project that has datasets, experiments, runs or models is refused. ` +
+        'Its keys stop working; other server processes may accept them for ten more seconds.',
+      role: 'admin',
+      params,
+      replies: { 204: { description: 'The project was deleted.' } },
+      errors: ['projectInUse', 'projectIsDefault'],
+    }),
+    async (request, reply) => {
+      await projects.remove(requireCaller(request), request.params.projectId);
+      callers.clear();
+      return reply.code(204).send();
+    },
+  );
+}

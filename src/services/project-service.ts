@@ -1,0 +1,89 @@
+import type { Page, PageQuery } from '../contracts/common.ts';
+import type { Caller } from '../contracts/key.ts';
+import { defaultProjectName, type Project } from '../contracts/project.ts';
+import { TrainyardError } from '../errors.ts';
+import { newId } from '../identifiers.ts';
+import type { ProjectContents } from '../store/ports/project-store.ts';
+import type { Store } from '../store/ports/store.ts';
+
+/** The rules of projects; all of it is for operators only. */
+export type ProjectService = ReturnType<typeof createProjectService>;
+
+/** Creates the project service. */
+export function createProjectService({ store }: { store: Pick<Store, 'projects'> }) {
+  async function get(caller: Caller, id: string): Promise<Project> {
+    requireOperator(caller);
+    const project = await store.projects.find(id);
+    if (!project) throw noSuchProject(id);
+    return project;
+  }
+
+  return {
+    /** @throws forbidden, notFound */
+    get,
+
+    /** @throws forbidden, projectNameTaken */
+    async create(caller: Caller, name: string): Promise<Project> {
+      requireOperator(caller);
+      const project = await store.projects.insert({ id: newId('project'), name });
+      if (project === 'nameTaken') throw nameTaken(name);
+      return project;
+    },
+
+    /** A page of all projects, newest first. @throws forbidden */
+    async list(caller: Caller, page: PageQuery): Promise<Page<Project>> {
+      requireOperator(caller);
+      return store.projects.list(page);
+    },
+
+    /** Gives a project another name; its id and all that is in it stay. @throws forbidden, notFound, projectIsDefault, projectNameTaken */
+    async rename(caller: Caller, id: string, name: string): Promise<Project> {
+      const project = await get(caller, id);
+      if (project.name === name) return project;
+      requireNotDefault(project, 'renamed');
+      const renamed = await store.projects.rename(id, name);
+      if (renamed === 'nameTaken') throw nameTaken(name);
+      if (renamed === null) throw noSuchProject(id);
+      return renamed;
+    },
+
+    /** Deletes an empty project with its keys. @throws forbidden, notFound, projectIsDefault, projectInUse */
+    async remove(caller: Caller, id: string): Promise<void> {
+      const project = await get(caller, id);
+      requireNotDefault(project, 'deleted');
+      const removed = await store.projects.remove(id);
+      if (removed === false) throw noSuchProject(id);
+      if (removed !== true) {
+        throw new TrainyardError(
+          'projectInUse',
+          `The project ${project.name} is not empty: it has ${describe(removed)}. Delete them first; its keys go with it.`,
+        );
+      }
+    },
+  };
+}
+
+/** @throws forbidden unless an admin key of the project `default` calls */
+export function requireOperator(caller: Caller): void {
+  if (caller.isOperator) return;
+  throw new TrainyardError('forbidden', `This needs an admin key of the project ${defaultProjectName}.`);
+}
+
+function requireNotDefault(project: Project, verb: string): void {
+  if (project.name !== defaultProjectName) return;
+  throw new TrainyardError('projectIsDefault', `The project ${defaultProjectName} can not be ${verb}.`);
+}
+
+const noSuchProject = (id: string): TrainyardError =>
+  new TrainyardError('notFound', `There is no project ${id}.`);
+
+const nameTaken = (name: string): TrainyardError =>
+  new TrainyardError('projectNameTaken', `There is a project ${name}. Choose another name.`);
+
+/** What is in a project, such as "2 datasets, 1 run". */
+function describe(contents: ProjectContents): string {
+  return Object.entries(contents)
+    .filter(([, count]) => count > 0)
+    .map(([things, count]) => `${count} ${count === 1 ? things.slice(0, -1) : things}`)
+    .join(', ');
+}

@@ -1,0 +1,27 @@
+import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { Project } from '../../contracts/project.ts';
+
+/** How many of each thing a project holds, beside its keys. */
+export interface ProjectContents {
+  datasets: number;
+  experiments: number;
+  runs: number;
+  models: number;
+}
+
+/** Projects. Their names are unique. */
+export interface ProjectStore {
+  /** Creates the project when there is none of that name. */
+  ensure(name: string): Promise<Project>;
+  insert(project: { id: string; name: string }): Promise<Project | 'nameTaken'>;
+  find(id: string): Promise<Project | null>;
+  findByName(name: string): Promise<Project | null>;
+  list(page: PageQuery): Promise<Page<Project>>;
+  /** Null where there is no such project. */
+  rename(id: string, name: string): Promise<Project | 'nameTaken' | null>;
+  /**
+   * Removes an empty project with its keys. Nothing can be added to it meanwhile.
+   * @returns what is in it where it is not empty (and stays); false where there is no such project
+   */
+  remove(id: string): Promise<boolean | ProjectContents>;
+}

@@ -1,0 +1,82 @@
+import type { Project } from '../contracts/project.ts';
+import { newId } from '../identifiers.ts';
+import type { PrismaClient } from './generated/client.ts';
+import { readPageQuery, toPage } from './page-cursor.ts';
+import type { ProjectContents, ProjectStore } from './ports/project-store.ts';
+import { isUniqueViolation } from './store-error.ts';
+
+/** Projects in Postgres. */
+export function createProjectStore(prisma: PrismaClient): ProjectStore {
+  /** A statement that sets a name; the database knows whether another project has it. */
+  async function unlessTaken<T>(statement: Promise<T>): Promise<T | 'nameTaken'> {
+    try {
+      return await statement;
+    } catch (error) {
+      if (isUniqueViolation(error)) return 'nameTaken';
+      throw error;
+    }
+  }
+
+  return {
+    async ensure(name) {
+      const data = { id: newId('project'), name };
+      await prisma.project.createMany({ data, skipDuplicates: true }); // an upsert fails when two make it at once
+      return toProject(await prisma.project.findUniqueOrThrow({ where: { name } }));
+    },
+
+    async insert(project) {
+      const created = await unlessTaken(prisma.project.create({ data: project }));
+      return created === 'nameTaken' ? created : toProject(created);
+    },
+
+    async find(id) {
+      const row = await prisma.project.findUnique({ where: { id } });
+      return row && toProject(row);
+    },
+
+    async findByName(name) {
+      const row = await prisma.project.findUnique({ where: { name } });
+      return row && toProject(row);
+    },
+
+    async list(query) {
+      const page = readPageQuery('project', query);
+      const rows = await prisma.project.findMany({
+        where: page.before === null ? {} : { id: { lt: page.before } },
+        orderBy: { id: 'desc' },
+        take: page.take,
+      });
+      return toPage(rows, page, toProject);
+    },
+
+    async rename(id, name) {
+      const renamed = await unlessTaken(
+        prisma.project.updateManyAndReturn({ where: { id }, data: { name } }),
+      );
+      if (renamed === 'nameTaken') return renamed;
+      return renamed.length > 0 ? toProject(renamed[0]) : null;
+    },
+
+    remove(id) {
+      return prisma.$transaction(async (transaction) => {
+        // Rows that refer to the project wait for this lock, and find no project after it.
+        const found = await transaction.$queryRaw<
+          unknown[]
+        >`SELECT 1 FROM projects WHERE id = ${id} FOR UPDATE`;
+        if (found.length === 0) return false;
+        const [contents] = await transaction.$queryRaw<ProjectContents[]>`
+          SELECT (SELECT count(*) FROM datasets WHERE project_id = ${id})::float8 AS datasets,
+            (SELECT count(*) FROM experiments WHERE project_id = ${id})::float8 AS experiments,
+            (SELECT count(*) FROM runs WHERE project_id = ${id})::float8 AS runs,
+            (SELECT count(*) FROM models WHERE project_id = ${id})::float8 AS models`;
+        if (Object.values(contents).some((count) => count > 0)) return contents;
+        await transaction.project.delete({ where: { id } });
+        return true;
+      });
+    },
+  };
+}
+
+function toProject(row: { id: string; name: string; createdAt: Date }): Project {
+  return { id: row.id, name: row.name, createdAt: row.createdAt.toISOString() };
+}
