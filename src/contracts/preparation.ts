@@ -1,3 +1,5 @@
+import type { FittedTarget } from '../targets/targets.ts';
+
 /**
  * What preparation has fitted on the training split. It is stored in the artifact as it is, and the same code applies it
  * while training and while predicting. Plain JSON.
@@ -141,58 +143,6 @@ export interface FittedImageColumn {
 
 /** The name that a missing value has where it is a category of its own. */
 export const missingCategory = '(missing)';
-
-/** The target of a classification: class names in label order; binary puts the positive class last (label 1). */
-export interface FittedClasses {
-  kind: 'classes';
-  name: string;
-  classes: string[];
-}
-
-/** The target of a regression: trained as (y − offset) / scale, reported in its own unit. With the log link offset is 0. */
-export interface FittedValue {
-  kind: 'value';
-  name: string;
-  offset: number;
-  scale: number;
-}
-
-/** The target of a multi-label classification: 0/1 columns, each a label of its own that a row has or has not. */
-export interface FittedLabels {
-  kind: 'labels';
-  /** Columns, in the order of the outputs; at least two. */
-  names: string[];
-}
-
-/** Several numbers at once, each trained as (y − offset) / scale and reported in its own unit. */
-export interface FittedValues {
-  kind: 'values';
-  /** What each number is called, in the order of the outputs. */
-  names: string[];
-  offsets: number[];
-  scales: number[];
-  /** A forecast: the next values of one column, in their order; absent: numbers of several columns. */
-  ahead?: true;
-}
-
-/** Autoencoding: what is to be found is the row itself, as its features stand. */
-export interface FittedSelf {
-  kind: 'self';
-}
-
-/** A recommendation without ratings: 1 for a user and an item of a row, 0 for an item that was drawn. Nothing is fitted. */
-export interface FittedInteractions {
-  kind: 'interactions';
-}
-
-export type FittedTarget =
-  FittedClasses | FittedValue | FittedLabels | FittedValues | FittedSelf | FittedInteractions;
-
-/** What the target's numbers are called: columns, in the most cases; none where a row is its own target. */
-export function targetNames(target: FittedTarget): readonly string[] {
-  if (target.kind === 'self' || target.kind === 'interactions') return [];
-  return target.kind === 'classes' || target.kind === 'value' ? [target.name] : target.names;
-}
 
 /**
  * A part of a row's features that belongs together. A row is one flat vector of float32 numbers whatever it holds; blocks

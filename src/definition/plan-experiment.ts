@@ -23,9 +23,10 @@ import {
   rowWidth,
   targetWidthOf,
   type Architecture,
-  type OutputSpec,
 } from '../engine/models/architecture.ts';
 import type { LayerTransfer } from '../engine/models/transfer-layers.ts';
+import type { AnyOutputs } from '../targets/target-kind.ts';
+import { targetKinds } from '../targets/targets.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { requireAffordable } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
@@ -188,22 +189,12 @@ function plannedSteps(
   return { stepsPerEpoch, totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * training.epochs };
 }
 
-function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number): OutputSpec {
-  const columns = targetColumns(task);
-  const kind = targetKindOf(task);
-  switch (kind) {
-    case 'classes':
-      return { kind, count: columnOf(dataset, columns[0])!.distinct };
-    case 'value':
-      return { kind };
-    case 'interactions':
-      return { kind: 'classes', count: 2 };
-    case 'labels':
-    case 'values':
-      return { kind, count: task.horizon ?? columns.length };
-    case 'self':
-      return { kind: 'values', count: width };
-  }
+function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number): AnyOutputs {
+  return targetKinds.get(targetKindOf(task)).plannedOutputs({
+    columns: targetColumns(task).map((name) => columnOf(dataset, name)!),
+    horizon: task.horizon,
+    width,
+  });
 }
 
 function chooseDevice(engine: EngineInfo | null): Plan['device'] {

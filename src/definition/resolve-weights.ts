@@ -3,10 +3,10 @@ import {
   type ExperimentDefinition,
   type ResolvedDefinition,
 } from '../contracts/definition/definition.ts';
-import { targetNames } from '../contracts/preparation.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { nameMatches } from '../engine/models/layer-names.ts';
 import { matchLayers, type LayerTransfer } from '../engine/models/transfer-layers.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 import { resolveFreeze } from './resolve-freeze.ts';
@@ -96,29 +96,10 @@ function reasonForNewHead(
   const { target } = source.preparation;
   if (task.type !== source.definition.task.type)
     return `The task is ${task.type}, that of the source ${source.definition.task.type}.`;
-  if (target.kind === 'self' || target.kind === 'interactions') return null;
-  if (target.kind === 'classes') {
-    const column = columnOf(dataset, targetColumns(task)[0]);
-    const named = column?.topValues?.map(({ value }) => value) ?? [];
-    // A profile that does not list all values leaves their number to go by.
-    const isKnown = named.length === column?.distinct;
-    const isSame = isKnown
-      ? named.length === target.classes.length && named.every((value) => target.classes.includes(value))
-      : column?.distinct === target.classes.length;
-    if (!isSame) return `Its classes are others than those of the source (${shortList(target.classes)}).`;
-    const { positiveClass } = task;
-    if (positiveClass !== null && positiveClass !== target.classes.at(-1))
-      return `Its positive class is "${positiveClass}", that of the source "${target.classes.at(-1)}".`;
-    return null;
-  }
-  const own = targetColumns(task);
-  const names = targetNames(target);
-  return own.join('\n') === names.join('\n')
-    ? null
-    : `Its target is ${shortList(own)}, that of the source ${shortList(names)}.`;
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `"${name}"`);
-  return `${shown.join(', ')}${names.length > 10 ? ', …' : ''}`;
+  const names = targetColumns(task);
+  return kindOfTarget(target).newHeadReason(target, {
+    names,
+    column: columnOf(dataset, names[0]),
+    positiveClass: task.positiveClass,
+  });
 }

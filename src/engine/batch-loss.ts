@@ -1,7 +1,8 @@
 import type { ResolvedTraining } from '../contracts/definition/definition.ts';
 import type { Augmentation } from './augmentation/augmentation.ts';
-import { createRowLoss, magnitude, type Targets } from './losses.ts';
-import { createEvaluationSums, createMetricSums } from './metric-sums.ts';
+import { outputTrainingOf } from '../targets/load-targets.ts';
+import type { MetricSums } from '../targets/target-training.ts';
+import { magnitude, type Targets } from './losses.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import * as tf from './tf.ts';
 
@@ -43,11 +44,12 @@ export function createBatchLoss(
   augmentation: Augmentation | null = null,
 ): BatchLoss {
   const { outputs } = model.architecture;
-  const labelWeights = outputs.kind === 'labels' ? classWeights : null;
-  const rowLoss = createRowLoss(training.loss, outputs, training.labelSmoothing);
-  const weightedLoss = createRowLoss(training.loss, outputs, training.labelSmoothing, labelWeights);
-  const metrics = createMetricSums(outputs, training.loss, valueScales);
-  const evaluationSums = createEvaluationSums(outputs, training.loss, valueScales);
+  const { loss, labelSmoothing } = training;
+  const output = outputTrainingOf(outputs);
+  const rowLoss = output.rowLoss(loss, outputs, { labelSmoothing, weights: null });
+  const weightedLoss = output.rowLoss(loss, outputs, { labelSmoothing, weights: classWeights });
+  const metrics = output.sums(outputs, loss, valueScales);
+  const evaluationSums = together(metrics, output.evaluationSums(outputs));
   const { l1, l2 } = training.regularization;
   const regularized = model.weights.filter((weight) => weight.regularized).map(({ variable }) => variable);
 
@@ -56,14 +58,8 @@ export function createBatchLoss(
     ...(l2 > 0 ? regularized.map((kernel) => tf.mul(tf.sum(tf.square(kernel)), l2)) : []),
   ] as tf.Scalar[]; // prettier-ignore
 
-  const withPenalty = (loss: tf.Scalar): tf.Scalar =>
-    penalty().reduce((total, term) => tf.add(total, term), loss);
-
-  const weightedLosses = (logits: tf.Tensor2D, targets: Targets): tf.Tensor1D => {
-    const losses = weightedLoss(logits, targets);
-    const isWeighted = classWeights !== null && outputs.kind === 'classes';
-    return isWeighted ? tf.mul(losses, rowWeights(targets as tf.Tensor1D, classWeights)) : losses;
-  };
+  const withPenalty = (mean: tf.Scalar): tf.Scalar =>
+    penalty().reduce((total, term) => tf.add(total, term), mean);
 
   return {
     metrics: metrics.names,
@@ -71,23 +67,23 @@ export function createBatchLoss(
     training(features, targets) {
       const batch = augmentation?.(features, model.noise) ?? { features, mixed: null };
       const logits = model.layers.apply(batch.features, { training: true }) as tf.Tensor2D;
-      let losses = weightedLosses(logits, targets);
+      let losses = weightedLoss(logits, targets);
       let judged = targets;
       if (batch.mixed) {
         const { share, ofPartners } = batch.mixed;
         const others = ofPartners(targets);
-        losses = blend(share, losses, weightedLosses(logits, others));
-        const isValue = outputs.kind === 'value' || outputs.kind === 'values';
-        judged = isValue ? blend(share, targets, others) : larger(share, targets, others);
+        losses = blend(share, losses, weightedLoss(logits, others));
+        judged = (output.mixed === 'blend' ? blend : larger)(share, targets, others);
       }
-      const loss = withPenalty(tf.mean(losses));
-      return { loss, metrics: metrics.of(logits, judged) };
+      return { loss: withPenalty(tf.mean(losses)), metrics: metrics.of(logits, judged) };
     },
     evaluation(features, targets) {
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;
       // The penalty counts here too, as in Keras: the curves of training and validation can be compared.
-      const loss = withPenalty(tf.mean(rowLoss(logits, targets)));
-      return { loss, metrics: evaluationSums.of(logits, targets) };
+      return {
+        loss: withPenalty(tf.mean(rowLoss(logits, targets))),
+        metrics: evaluationSums.of(logits, targets),
+      };
     },
   };
 }
@@ -107,6 +103,10 @@ function perRow(numbers: tf.Tensor1D, values: tf.Tensor): tf.Tensor {
   return values.rank === 1 ? numbers : tf.reshape(numbers, [-1, ...values.shape.slice(1).map(() => 1)]);
 }
 
-function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.Tensor1D {
-  return tf.gather(tf.tensor1d([...classWeights]), tf.cast(targets, 'int32'));
+/** The sums of both. */
+function together(base: MetricSums, more: MetricSums): MetricSums {
+  return {
+    names: [...base.names, ...more.names],
+    of: (logits, targets) => [...base.of(logits, targets), ...more.of(logits, targets)],
+  };
 }

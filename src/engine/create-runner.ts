@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../contracts/system.ts';
+import { loadTarget } from '../targets/load-targets.ts';
 import { createEagerRunner } from './eager-runner.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -20,6 +21,7 @@ export interface RunnerChoice {
  * WASM and where the plan `eager` is asked for. The runner says which it is, and why.
  */
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
+  await loadTarget(options.architecture.outputs.kind);
   if (choice.plan === 'eager') return createEagerRunner(options, 'The plan "eager" was asked for.');
   if (choice.engine === 'wasm') {
     return createEagerRunner(options, 'The WASM engine runs operations one at a time; it has no graphs.');

@@ -3,7 +3,8 @@ import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
 import type { Targets } from './losses.ts';
-import { targetShape, type OutputSpec } from './models/architecture.ts';
+import { targetShape } from './models/architecture.ts';
+import type { AnyOutputs } from '../targets/target-kind.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
 import { createOptimizerRule } from './optimizers/create-optimizer-rule.ts';
@@ -188,7 +189,7 @@ function addBatches(left: BatchGradients, right: BatchGradients): BatchGradients
   };
 }
 
-function toResident(split: PreparedSplit, width: number, outputs: OutputSpec): ResidentSplit | null {
+function toResident(split: PreparedSplit, width: number, outputs: AnyOutputs): ResidentSplit | null {
   if (split.rows === 0) return null;
   const shape = targetShape(outputs, split.rows);
   const targets = split.targets.subarray(

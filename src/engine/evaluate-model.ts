@@ -1,19 +1,12 @@
 import type { Threshold } from '../contracts/artifact.ts';
-import { recommendationOf, type ResolvedDefinition } from '../contracts/definition/definition.ts';
-import { forecastOf } from '../contracts/definition/steps-of.ts';
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
-import { pairPlacesOf } from '../data/preparation/encode/interactions.ts';
 import { TrainyardError } from '../errors.ts';
+import { loadTarget } from '../targets/load-targets.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 import { predictSplit } from './evaluate-rows.ts';
-import { evaluateAutoencoding } from './metrics/autoencoding-evaluation.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
-import { evaluateClassification } from './metrics/classification-evaluation.ts';
-import { compareWithNaive } from './metrics/forecast-comparison.ts';
-import { evaluateMultiLabel } from './metrics/multi-label-evaluation.ts';
-import { evaluateInteractions, rankRatings } from './metrics/recommendation-evaluation.ts';
-import { evaluateRegression } from './metrics/regression-evaluation.ts';
-import { evaluateValues } from './metrics/values-evaluation.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
 
 /** A run's evaluation, and the threshold that predictions are to use: null but for binary classification and labels. */
@@ -49,72 +42,30 @@ export async function evaluateModel(options: {
   const validation = await outputsOf(data.validation);
   const threshold = thresholdOf(definition.evaluation.threshold, data, validation);
 
-  const pair = recommendationOf(definition.task);
-  const places = pair && pairPlacesOf(data.inputs, pair);
-  const evaluate = async (split: PreparedSplit, outputs: Outputs | null): Promise<SplitEvaluation | null> => {
+  const kind = await loadTarget(target.kind);
+  const evaluationOf = async (
+    split: PreparedSplit,
+    outputs: Outputs | null,
+  ): Promise<SplitEvaluation | null> => {
     if (!outputs) return null;
-    const { loss, labelSmoothing } = definition.training;
-    if (target.kind === 'value') {
-      const { offset, scale } = target;
-      const report = evaluateRegression({
-        predicted: outputs.values,
-        targets: split.targets,
-        offset,
-        scale,
-        loss,
-      });
-      return places ? { ...report, ranking: rankRatings(outputs.values, split, data, places) } : report;
-    }
-    if (target.kind === 'values') {
-      const report = evaluateValues({ predicted: outputs.values, targets: split.targets, target, loss });
-      if (split.naive === undefined) return report;
-      const forecast = compareWithNaive({
-        predicted: outputs.values,
-        targets: split.targets,
-        naive: split.naive,
-        target,
-        season: forecastOf(definition)?.season ?? 1,
-      });
-      return { ...report, forecast };
-    }
-    if (target.kind === 'self') {
-      return evaluateAutoencoding({
-        reconstructions: outputs.values,
-        features: split.features,
-        rows: split.rows,
-        columns: data.columnWidths ?? [],
-        loss,
-      });
-    }
-    if (target.kind === 'interactions') {
-      const { seed } = definition;
-      return evaluateInteractions({
-        data, split, places: places!, outputs, runner, loss, labelSmoothing, seed,
-      }); // prettier-ignore
-    }
-    if (target.kind === 'labels') {
-      return evaluateMultiLabel({
-        probabilities: outputs.values,
-        targets: split.targets,
-        labels: target.names,
-        thresholds: threshold as number[],
-        loss,
-        labelSmoothing,
-      });
-    }
-    return evaluateClassification({
+    const { task, seed, training: { loss, labelSmoothing } } = definition; // prettier-ignore
+    return await kind.evaluate({
+      task,
+      target,
+      data,
+      split,
       outputs,
-      labels: split.targets,
-      classes: target.classes,
-      threshold: (threshold as number | null) ?? 0.5,
+      threshold,
       loss,
       labelSmoothing,
+      seed,
+      runner,
     });
   };
   return {
     evaluation: {
-      test: await evaluate(data.test, await outputsOf(data.test)),
-      validation: await evaluate(data.validation, validation),
+      test: await evaluationOf(data.test, await outputsOf(data.test)),
+      validation: await evaluationOf(data.validation, validation),
     },
     threshold,
   };
@@ -136,12 +87,10 @@ function thresholdOf(asked: number | 'auto', data: PreparedData, validation: Out
   const { target } = data.preparation;
   const columnOf = (numbers: Float32Array, column: number, width: number) =>
     numbers.filter((_, index) => index % width === column);
-  const best = (column: number, width: number): number => {
+  return kindOfTarget(target).thresholds(target, (column, width) => {
     if (asked !== 'auto') return asked;
     if (!validation) return 0.5;
     const labels = columnOf(data.validation.targets, column, width);
     return bestF1Threshold(columnOf(validation.values, column, width), labels);
-  };
-  if (target.kind === 'labels') return target.names.map((_, label) => best(label, target.names.length));
-  return target.kind === 'classes' && target.classes.length === 2 ? best(0, 1) : null;
+  });
 }

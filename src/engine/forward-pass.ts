@@ -1,4 +1,5 @@
-import { outputSize, type Head } from './models/architecture.ts';
+import type { Head } from '../targets/head.ts';
+import { outputSize } from './models/architecture.ts';
 import type { LayerSpec } from './models/layer-spec.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import type { Outputs } from './step-runner.ts';

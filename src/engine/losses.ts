@@ -1,5 +1,4 @@
-import type { Loss } from '../contracts/definition/definition.ts';
-import { targetWidthOf, type OutputSpec } from './models/architecture.ts';
+import type { Loss } from '../targets/loss.ts';
 import * as tf from './tf.ts';
 
 /** Targets [n]: labels as numbers, or scaled values; [n, units] where a row has several labels (0 or 1) or values. */
@@ -12,37 +11,28 @@ export type Targets = tf.Tensor1D | tf.Tensor2D;
 export type RowLoss = (logits: tf.Tensor2D, targets: Targets) => tf.Tensor1D;
 
 /** Loss of each number by itself: logits and targets of one shape → losses of that shape. */
-type ElementLoss = <T extends Targets>(logits: T, targets: T) => T;
+export type ElementLoss = <T extends Targets>(logits: T, targets: T) => T;
 
 /** How much focal loss turns down rows that are already right (Lin et al., 2017). */
 const focalGamma = 2;
 /** Where Huber's loss goes from squared to absolute, in deviations of the scaled target. */
 const huberDelta = 1;
 
-/** Losses that fit each kind of output. */
-export const lossesOf = {
-  classes: ['crossEntropy', 'focal', 'hinge'],
-  value: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
-  labels: ['crossEntropy', 'focal', 'hinge'],
-  values: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson', 'crossEntropy'],
-} as const satisfies Record<OutputSpec['kind'], readonly Loss[]>;
+/** The loss of rows of one number. */
+export function rowWise(element: ElementLoss): RowLoss {
+  return (logits, targets) => element(column(logits), targets as tf.Tensor1D);
+}
 
 /**
- * The loss by name. Label smoothing s takes s of each label's weight and spreads it over all classes (or over having the
- * label and not having it).
- * @param labelWeights of several labels: what each counts, label k at 2k where it is 0 and at 2k + 1 where it is 1; null: 1
+ * The mean loss of rows of several numbers; of one it is that number's.
+ * @param labelWeights of labels: what each counts, label k at 2k where it is 0 and at 2k + 1 where it is 1; null: 1
  */
-export function createRowLoss(
-  loss: Loss,
-  outputs: OutputSpec,
-  labelSmoothing: number,
-  labelWeights: readonly number[] | null = null,
+export function meanOverTargets(
+  element: ElementLoss,
+  count: number,
+  labelWeights: readonly number[] | null,
 ): RowLoss {
-  const classes = outputs.kind === 'classes' ? outputs.count : 0;
-  if (classes > 2) return multiClassLoss(loss, classes, labelSmoothing);
-  const element = elementLoss(loss, labelSmoothing);
-  if (targetWidthOf(outputs) === 1)
-    return (logits, targets) => element(column(logits), targets as tf.Tensor1D);
+  if (count === 1) return rowWise(element);
   return (logits, targets) => {
     const losses = element(logits, targets as tf.Tensor2D);
     return tf.mean(
@@ -52,7 +42,10 @@ export function createRowLoss(
   };
 }
 
-function multiClassLoss(loss: Loss, classes: number, labelSmoothing: number): RowLoss {
+/**
+ * The loss of more than two classes. Label smoothing s takes s of the true class's weight and spreads it over all classes.
+ */
+export function multiClassLoss(loss: Loss, classes: number, labelSmoothing: number): RowLoss {
   switch (loss) {
     case 'focal':
       return softmaxFocal(classes, labelSmoothing);
@@ -63,7 +56,8 @@ function multiClassLoss(loss: Loss, classes: number, labelSmoothing: number): Ro
   }
 }
 
-function elementLoss(loss: Loss, labelSmoothing: number): ElementLoss {
+/** The loss of one number, by name. Label smoothing s moves labels to s/2 and 1 − s/2. */
+export function elementLoss(loss: Loss, labelSmoothing: number): ElementLoss {
   switch (loss) {
     case 'crossEntropy':
       return (logits, targets) => binaryCrossEntropy(logits, smooth(targets, labelSmoothing, 2));

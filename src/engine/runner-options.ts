@@ -1,10 +1,10 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
-import { targetNames, type FittedTarget } from '../contracts/preparation.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { TrainyardError } from '../errors.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 import type { AugmentationPlan } from './augmentation/augmentation.ts';
 import { planBatches, type BatchPlan } from './batch-plan.ts';
-import { describeArchitecture, type Architecture, type OutputSpec } from './models/architecture.ts';
+import { describeArchitecture, type Architecture } from './models/architecture.ts';
 import type { RunnerData } from './step-runner.ts';
 
 /**
@@ -37,44 +37,29 @@ export function createRunnerOptions(
   resident: RunnerData = data,
 ): RunnerOptions {
   const { target } = data.preparation;
+  const kind = kindOfTarget(target);
   if (data.train.rows === 0) {
     throw new TrainyardError('trainingDataUnusable', 'The training split has no rows.');
   }
   if (definition.training.loss === 'poisson' && data.train.targets.some((value) => value < 0)) {
     throw new TrainyardError(
       'trainingDataUnusable',
-      `The poisson loss needs counts: ${targetNames(target)
+      `The poisson loss needs counts: ${kind
+        .namesOf(target)
         .map((name) => `"${name}"`)
         .join(', ')} has values below 0.`,
     );
   }
   return {
-    architecture: describeArchitecture(definition, data.inputs, outputsOf(target, data.width)),
+    architecture: describeArchitecture(definition, data.inputs, kind.outputsOf(target, data.width)),
     training: definition.training,
     batches: planBatches(definition.training, data.train.rows),
     data: resident,
     classWeights: data.classWeights,
-    valueScales: target.kind === 'values' ? target.scales : null,
+    valueScales: kind.errorScales(target),
     seed: definition.seed,
     augmentation: augmentationPlan(definition, data),
   };
-}
-
-/** What a model predicts for a target. @param width numbers of a row, which are the target where it is the row itself */
-function outputsOf(target: FittedTarget, width: number): OutputSpec {
-  switch (target.kind) {
-    case 'classes':
-      return { kind: 'classes', count: target.classes.length };
-    case 'value':
-      return { kind: 'value' };
-    case 'labels':
-    case 'values':
-      return { kind: target.kind, count: target.names.length };
-    case 'interactions':
-      return { kind: 'classes', count: 2 };
-    case 'self':
-      return { kind: 'values', count: width };
-  }
 }
 
 function augmentationPlan(

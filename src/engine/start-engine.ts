@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { EngineInfo } from '../contracts/system.ts';
+import { loadTargets } from '../targets/load-targets.ts';
 import { TrainyardError } from '../errors.ts';
 import { locateLibtensorflow } from '../provision/locate.ts';
 import type { Device } from './libtensorflow/devices.ts';
@@ -38,7 +39,7 @@ let started: StartedEngine | null = null;
 export async function startEngine(options: StartEngineOptions): Promise<EngineInfo> {
   starting ??= chooseEngine(options);
   try {
-    started = await starting;
+    [started] = await Promise.all([starting, loadTargets()]);
   } catch (error) {
     starting = null;
     throw error;

@@ -9,8 +9,8 @@ import { createClassicalPredictor, modelBytes } from '../engine/classical/classi
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import { TrainyardError } from '../errors.ts';
-import { describeOutputs } from './describe-outputs.ts';
-import { describeReconstructions } from './describe-reconstructions.ts';
+import { loadTarget } from '../targets/load-targets.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 import type { Loaded } from './model-cache.ts';
 
 /** Rows that are transformed and predicted at once: bounds what a large request holds. */
@@ -33,12 +33,15 @@ export interface LoadedModel {
 export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel>> {
   const { manifest, model, sizeBytes } = await readPredictor(artifactDir);
   const { preparation, definition, threshold } = manifest;
+  const { target } = preparation;
+  const parts = kindOfTarget(target).predictionParts;
+  const kind = await loadTarget(target.kind);
   const transform = createRowTransform(preparation, definition.inputs);
   return {
     sizeBytes,
     value: {
       async predict(rows, include = []) {
-        if (include.length > 0 && preparation.target.kind !== 'self') throw notAnAutoencoder(include);
+        if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
         // All rows are checked first, so that an error names every row and no work is thrown away.
         const features = await transform.transform(rows);
         const predictions: Prediction[] = [];
@@ -47,12 +50,14 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
           const batch = features.subarray(start * transform.width, (start + count) * transform.width);
           const outputs = await model.predict(batch, count);
           predictions.push(
-            ...(preparation.target.kind === 'self'
-              ? describeReconstructions(outputs, batch, {
-                  reconstruction: include.includes('reconstruction'),
-                  code: include.includes('code') ? await model.code(batch, count) : null,
-                })
-              : describeOutputs(outputs, preparation.target, threshold)),
+            ...(await kind.describe({
+              outputs,
+              target,
+              features: batch,
+              threshold,
+              include,
+              code: () => model.code(batch, count),
+            })),
           );
         }
         return predictions;

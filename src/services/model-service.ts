@@ -1,5 +1,4 @@
 import { targetColumns } from '../contracts/definition/definition.ts';
-import type { FittedTarget } from '../contracts/preparation.ts';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
@@ -7,6 +6,7 @@ import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 import { newId } from '../identifiers.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
@@ -64,7 +64,7 @@ export function createModelService(parts: {
           step: checkpoint.step,
           task: task.type,
           target: targetColumns(task).join(', '),
-          classes: classNames(target),
+          classes: kindOfTarget(target).listedClasses(target),
           inputs,
           metrics:
             evaluation?.test || evaluation?.crossValidation
@@ -135,9 +135,4 @@ function headlineMetrics({ test, crossValidation }: Evaluation): Record<string, 
       return typeof value === 'number' ? [[`${split}.${name}`, value] as const] : [];
     }),
   );
-}
-
-function classNames(target: FittedTarget): string[] | null {
-  if (target.kind === 'classes') return target.classes;
-  return target.kind === 'labels' ? target.names : null;
 }

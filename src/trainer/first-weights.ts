@@ -1,12 +1,14 @@
 import { readModelFiles } from '../artifacts/checkpoint-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { targetColumns, type ResolvedDefinition } from '../contracts/definition/definition.ts';
-import type { FittedColumn, FittedTarget } from '../contracts/preparation.ts';
+import type { FittedColumn } from '../contracts/preparation.ts';
+import type { FittedTarget } from '../targets/targets.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { matchLayers, transferWeights, type LayerTransfer } from '../engine/models/transfer-layers.ts';
 import type { NamedTensor, StepRunner } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 
 /** What a fine-tuning takes from its source. */
 export interface FirstWeights {
@@ -69,8 +71,5 @@ function reusedTarget(
   const { initialWeights } = training;
   if (!initialWeights || initialWeights.newHead !== null) return null;
   const { target } = preparation;
-  const isScaled = target.kind === 'value' || target.kind === 'values';
-  if (isScaled) return initialWeights.preparation === 'fit' ? null : target;
-  // The same classes may stand in a column of another name.
-  return target.kind === 'classes' ? { ...target, name: targetColumns(task)[0] } : target;
+  return kindOfTarget(target).reuse(target, targetColumns(task), initialWeights.preparation === 'fit');
 }

@@ -1,6 +1,6 @@
 import type { Threshold } from '../contracts/artifact.ts';
 import { layered } from '../contracts/definition/classical.ts';
-import type { FittedTarget } from '../contracts/preparation.ts';
+import type { FittedTarget } from '../targets/targets.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunExecution, RunTimings, StopReason } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
@@ -18,6 +18,7 @@ import { residentData } from '../engine/training-rows.ts';
 import type { TrainingCheckpoint, TrainingControl, TrainingObserver } from '../engine/training-observer.ts';
 import type { ResumePoint } from '../engine/training-position.ts';
 import { TrainyardError } from '../errors.ts';
+import { kindOfTarget } from '../targets/targets.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { readFirstWeights } from './first-weights.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
@@ -206,7 +207,5 @@ export function checkpointThreshold(
 ): Threshold {
   const { threshold } = task.definition.evaluation;
   const given = threshold === 'auto' ? 0.5 : threshold;
-  if (target.kind === 'labels') return judged?.threshold ?? target.names.map(() => given);
-  if (target.kind !== 'classes' || target.classes.length !== 2) return null;
-  return threshold === 'auto' ? (judged?.threshold ?? 0.5) : threshold;
+  return judged?.threshold ?? kindOfTarget(target).thresholds(target, () => given);
 }

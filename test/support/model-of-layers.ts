@@ -1,4 +1,6 @@
-import type { Architecture, Head, OutputSpec } from '../../src/engine/models/architecture.ts';
+import type { Architecture } from '../../src/engine/models/architecture.ts';
+import type { Head } from '../../src/targets/head.ts';
+import type { OutputSpec } from '../../src/targets/targets.ts';
 import type { BuiltModel } from '../../src/engine/models/build-model.ts';
 import { createHostNoise } from '../../src/engine/models/step-noise.ts';
 import * as tf from '../../src/engine/tf.ts';

@@ -1,5 +1,5 @@
 import type { SplitPart } from '../../contracts/definition/split-parts.ts';
-import type { FittedTarget } from '../../contracts/preparation.ts';
+import type { FittedTarget } from '../../targets/targets.ts';
 import type { NaiveForecasts } from './prepared-data.ts';
 import type { StepExamples } from './encode/step-examples.ts';
 

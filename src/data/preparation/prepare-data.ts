@@ -8,9 +8,12 @@ import {
 } from '../../contracts/definition/definition.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
-import type { FittedColumn, FittedPreparation, FittedTarget } from '../../contracts/preparation.ts';
+import type { FittedColumn, FittedPreparation } from '../../contracts/preparation.ts';
+import type { FittedTarget } from '../../targets/targets.ts';
 import type { PreparedData, PreparedSplit } from './prepared-data.ts';
 import { createRandom } from '../../random.ts';
+import { loadTarget } from '../../targets/load-targets.ts';
+import { targetKinds } from '../../targets/targets.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { chooseRows, type SplitRows } from './split/choose-rows.ts';
 import { featureNamesOf, kindOf, noisyFeaturesOf } from './columns/column-kinds.ts';
@@ -20,13 +23,11 @@ import { groupDuplicates } from './split/duplicate-groups.ts';
 import { encodeFeatures, newImageColumn, type EncodeOptions } from './encode/encode-features.ts';
 import { areHeld, bytesPerFeature } from './read/feature-memory.ts';
 import { fitColumns, withoutOutliers } from './fit/fit-columns.ts';
-import { balancedLabelWeights, balancedWeights } from './fit/fit-target.ts';
 import { inputLayoutOf } from './encode/input-layout.ts';
 import { prepareInteractions } from './encode/interactions.ts';
 import { megabytes } from './read/memory-check.ts';
-import { prepareLabels, prepareValues } from './fit/prepare-several-targets.ts';
-import { prepareTarget, type PreparedTarget } from './fit/prepare-target.ts';
-import { cellsPerRow, readRowFacts, type RawColumns, type StoredTable } from './read/raw-columns.ts';
+import type { PreparedTarget } from './fit/prepared-target.ts';
+import { cellsPerRow, readRowFacts, type RawColumns } from './read/raw-columns.ts';
 import { readSplitColumn } from './read/read-split-column.ts';
 import { recentRowsOf } from './split/recent-rows.ts';
 import { resampleRows } from './split/resample-rows.ts';
@@ -85,7 +86,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const { names, times } = await readSplitColumn(engine, table, definition);
   const classes = (task.target === null ? null : targetColumn.categories.get(task.target)) ?? null;
   const labels =
-    task.type === 'multiLabelClassification'
+    targetKinds.get(targetKindOf(task)).groups === 'labels'
       ? targets.map(({ name }) => targetColumn.numbers.get(name)!)
       : null;
   let rows = chooseRows(definition, facts, { classes, labels, names, times }, notes, options.fold ?? null);
@@ -106,13 +107,15 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     await eachGroup(0.3, 0.4, (raw) => withoutOutliers(definition, raw, rows.train, dropped));
     rows = dropTrainRows(rows, dropped, notes);
   }
-  const target = prepareAnyTarget(
-    definition,
-    table,
-    targetColumn,
+  const kind = await loadTarget(targetKindOf(task));
+  const target = kind.prepare({
+    task,
+    training: definition.training,
+    raw: targetColumn,
+    types: table.types,
     rows,
-    options.fitted?.target ?? options.reused?.target ?? null,
-  );
+    fitted: options.fitted?.target ?? options.reused?.target ?? null,
+  });
   if (preparation.targetEncoding !== undefined && target !== null)
     crossFit = {
       folds: divideIntoFolds(
@@ -177,7 +180,7 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
     columnWidths: fitted.map((column) => ({ name: column.name, width: kindOf(column).widthOf(column) })),
     preparation: { formatVersion: 1, columns: fitted, target: targetFit, featureNames },
     classWeights:
-      preparation.imbalance === 'classWeights' ? balancedTargetWeights(train.targets, targetFit) : null,
+      preparation.imbalance === 'classWeights' ? kind.balancedWeights(train.targets, targetFit) : null,
     notes,
     ...(encoded.close && { close: encoded.close }),
   };
@@ -216,40 +219,6 @@ function requiredInputs({ task, inputs, preparation }: AnyDefinition): InputColu
 }
 
 const imageWidth = (image: ResolvedImage): number => imageKind.widthOf(newImageColumn('', image));
-
-/** The target of any task; null where it is the row itself. */
-function prepareAnyTarget(
-  definition: AnyDefinition,
-  table: StoredTable,
-  raw: RawColumns,
-  rows: SplitRows,
-  fitted: FittedTarget | null,
-): PreparedTarget | null {
-  const { task } = definition;
-  switch (targetKindOf(task)) {
-    case 'self':
-      return null;
-    case 'interactions':
-      return { fitted: { kind: 'interactions' }, of: (list) => new Float32Array(list.length).fill(1) };
-    case 'labels':
-      return prepareLabels(definition, raw, rows);
-    case 'values':
-      return prepareValues(definition, raw, rows, fitted);
-    default: {
-      const stored = table.types.get(task.target!);
-      return prepareTarget(definition, raw, rows, {
-        numericClasses: stored === 'DOUBLE' || stored === 'BIGINT',
-        fitted,
-      });
-    }
-  }
-}
-
-/** Weights that make up for classes, or labels, of different size; null where there are none. */
-function balancedTargetWeights(targets: Float32Array, target: FittedTarget): number[] | null {
-  if (target.kind === 'classes') return balancedWeights(targets, target.classes.length);
-  return target.kind === 'labels' ? balancedLabelWeights(targets, target.names.length) : null;
-}
 
 function dropTrainRows(rows: SplitRows, dropped: Uint8Array, notes: string[]): SplitRows {
   const train = rows.train.filter((_, i) => dropped[i] === 0);

@@ -1,7 +1,8 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
-import type { FittedSteps, FittedTarget } from '../../contracts/preparation.ts';
+import type { FittedSteps } from '../../contracts/preparation.ts';
+import type { FittedTarget } from '../../targets/targets.ts';
 import { chooseRows, type SplitRows } from './split/choose-rows.ts';
-import { prepareTarget } from './fit/prepare-target.ts';
+import type { TargetTraining } from '../../targets/target-training.ts';
 import type { CodedColumn } from './read/raw-columns.ts';
 import { codesOfGroups, groupFacts, oneValueRows } from './split/group-facts.ts';
 import type { OrderedSteps } from './split/order-steps.ts';
@@ -21,6 +22,8 @@ export function prepareGroups(
   ordered: OrderedSteps,
   options: {
     splitColumn: { names: CodedColumn | null; times: Float64Array | null };
+    /** The kind of target; a group has one class or one value. */
+    target: Pick<TargetTraining, 'prepare'>;
     fitted: FittedTarget | null;
     fold: number | null;
     notes: string[];
@@ -56,11 +59,14 @@ export function prepareGroups(
     validation: rowsOf(chosen.validation),
     test: rowsOf(chosen.test),
   };
-  const stored = table.types.get(name);
-  const target = prepareTarget(definition, raw, rows, {
-    numericClasses: stored === 'DOUBLE' || stored === 'BIGINT',
+  const target = options.target.prepare({
+    task: definition.task,
+    training: definition.training,
+    raw,
+    types: table.types,
+    rows,
     fitted: options.fitted,
-  });
+  })!;
   const part = (name: keyof SplitRows) => ({
     examples: examplesEnding(
       Array.from(chosen[name], (i) => ({ start: ordered.starts[i], to: ordered.starts[i + 1] })),

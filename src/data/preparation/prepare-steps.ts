@@ -1,12 +1,13 @@
+import { targetKindOf } from '../../contracts/definition/definition.ts';
 import { forecastOf } from '../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type { FittedColumn, FittedSteps } from '../../contracts/preparation.ts';
+import { loadTarget } from '../../targets/load-targets.ts';
 import type { PreparedData, PreparedSplit } from './prepared-data.ts';
 import { featureNamesOf, noisyFeaturesOf } from './columns/column-kinds.ts';
 import { groupDuplicates } from './split/duplicate-groups.ts';
 import { encodeColumns } from './encode/encode-columns.ts';
 import { fitColumns } from './fit/fit-columns.ts';
-import { balancedWeights } from './fit/fit-target.ts';
 import { sequenceLayout } from './encode/input-layout.ts';
 import type { PrepareOptions } from './prepare-data.ts';
 import { readSplitColumn } from './read/read-split-column.ts';
@@ -41,6 +42,7 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
     forecast === null
       ? prepareGroups(definition, steps, columns, ordered, {
           splitColumn: await readSplitColumn(engine, columns.table, definition),
+          target: await loadTarget(targetKindOf(definition.task)),
           fitted: fittedTarget,
           fold: options.fold ?? null,
           notes,
@@ -97,8 +99,8 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
       steps,
     },
     classWeights:
-      target.kind === 'classes' && definition.preparation.imbalance === 'classWeights'
-        ? balancedWeights(train.targets, target.classes.length)
+      definition.preparation.imbalance === 'classWeights'
+        ? (await loadTarget(target.kind)).balancedWeights(train.targets, target)
         : null,
     notes,
   };

@@ -1,7 +1,8 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { ResolvedForecast } from '../../contracts/definition/definition.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
-import type { FittedTarget, FittedValues } from '../../contracts/preparation.ts';
+import type { FittedTarget } from '../../targets/targets.ts';
+import type { FittedValues } from '../../targets/values/definition.ts';
 import { fitValue } from './fit/fit-target.ts';
 import { splitByTime } from './split/split-by-column.ts';
 import { splitCodes } from './split/split-rows.ts';

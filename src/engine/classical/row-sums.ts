@@ -1,5 +1,5 @@
 import type { ClassicalTraining } from '../../contracts/definition/classical.ts';
-import { mostCountedClasses } from '../metrics/class-counts.ts';
+import { mostCountedClasses } from '../../targets/class-counts.ts';
 import type { Outputs, StepTotals } from '../step-runner.ts';
 
 /** Sums over rows, as the epochs' metrics are made of. */

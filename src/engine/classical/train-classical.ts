@@ -1,5 +1,5 @@
 import type { ClassicalDefinition } from '../../contracts/definition/classical.ts';
-import type { FittedTarget } from '../../contracts/preparation.ts';
+import type { FittedTarget } from '../../targets/targets.ts';
 import type { CheckpointKind, StopReason } from '../../contracts/run.ts';
 import { TrainyardError } from '../../errors.ts';
 import { createBestEpoch, type Improvement } from '../callbacks/best-epoch.ts';

@@ -1,5 +1,5 @@
 import type { ForecastComparison } from '../../contracts/evaluation.ts';
-import type { FittedValues } from '../../contracts/preparation.ts';
+import type { FittedValues } from '../../targets/values/definition.ts';
 import type { NaiveForecasts } from '../../data/preparation/prepared-data.ts';
 import { evaluateValues } from './values-evaluation.ts';
 

@@ -1,7 +1,8 @@
 import type { LinearCoefficients } from '../../contracts/evaluation.ts';
-import type { FittedColumn, FittedPreparation, FittedTarget } from '../../contracts/preparation.ts';
+import type { FittedColumn, FittedPreparation } from '../../contracts/preparation.ts';
 import { kindOf } from '../../data/preparation/columns/column-kinds.ts';
-import type { Head } from '../models/architecture.ts';
+import type { Head } from '../../targets/head.ts';
+import { kindOfTarget } from '../../targets/targets.ts';
 import type { NamedTensor } from '../step-runner.ts';
 
 /** More than these are weights to download, not figures to read. */
@@ -29,9 +30,11 @@ export function linearCoefficients(
   const scalings = preparation.columns.flatMap(scalingsOf);
   if (!kernel || !bias || kernel.shape[0] !== scalings.length) return null;
   const [features, width] = kernel.shape;
-  if (features * width > reportedCoefficients || preparation.target.kind === 'self') return null;
+  if (features * width > reportedCoefficients) return null;
 
-  const outputs = outputsOf(preparation.target, width, head);
+  const { target } = preparation;
+  const outputs = kindOfTarget(target).coefficientOutputs(target, width, head);
+  if (outputs === null) return null;
   return {
     link: links[head],
     outputs: outputs.map(({ name, offset, scale }, index) => {
@@ -52,27 +55,6 @@ const links: Record<Head, LinearCoefficients['link']> = {
   sigmoid: 'logit',
   softmax: 'softmax',
 };
-
-/** Each output's name and unit: y = scale·(model) + offset; under the log link ln y = (model) + ln scale. */
-function outputsOf(target: FittedTarget, width: number, head: Head): (Scaling & { name: string })[] {
-  switch (target.kind) {
-    case 'value':
-      return [{ name: target.name, ...unitOf(target.offset, target.scale, head) }];
-    case 'values':
-      return target.names.map((name, i) => ({ name, ...unitOf(target.offsets[i], target.scales[i], head) }));
-    case 'classes':
-      return target.classes.slice(width === 1 ? 1 : 0).map((name) => ({ name, offset: 0, scale: 1 }));
-    case 'labels':
-      return target.names.map((name) => ({ name, offset: 0, scale: 1 }));
-    case 'self':
-    case 'interactions':
-      return [];
-  }
-}
-
-function unitOf(offset: number, scale: number, head: Head): Scaling {
-  return head === 'exponential' ? { offset: Math.log(scale), scale: 1 } : { offset, scale };
-}
 
 /** Numbers are scaled; the features beside them, and those of every other kind, stand as they are. */
 function scalingsOf(column: FittedColumn): Scaling[] {

@@ -1,6 +1,6 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { OutputReport, RegressionEvaluation } from '../../contracts/evaluation.ts';
-import type { FittedValues } from '../../contracts/preparation.ts';
+import type { FittedValues } from '../../targets/values/definition.ts';
 import { evaluateRegression, quantilesOf } from './regression-evaluation.ts';
 
 /** What a regression of several values is judged by; [rows × values], scaled as in training. */

@@ -1,23 +1,14 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { ResolvedModel } from '../../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../contracts/preparation.ts';
+import type { Head } from '../../targets/head.ts';
+import type { AnyOutputs } from '../../targets/target-kind.ts';
+import { outputShapeOf } from '../../targets/targets.ts';
 import { addFamily } from './families/add-family.ts';
 import { freezeLayers } from './freeze-layers.ts';
 import { createLayerGraph } from './layer-graph.ts';
 import { product, type LayerShape } from './layer-shapes.ts';
 import type { LayerSpec } from './layer-spec.ts';
-
-/**
- * What the model is to predict: one of `count` classes, a number, which of `count` labels a row has, or `count` numbers.
- */
-export type OutputSpec =
-  | { kind: 'classes'; count: number }
-  | { kind: 'value' }
-  | { kind: 'labels'; count: number }
-  | { kind: 'values'; count: number };
-
-/** How the last layer's outputs (logits) become what is predicted. `exponential` is the log link of Poisson regression. */
-export type Head = 'sigmoid' | 'softmax' | 'identity' | 'exponential';
 
 /** A model as plain JSON: what the plan shows, the builder builds, and an artifact keeps. */
 export interface Architecture {
@@ -26,7 +17,7 @@ export interface Architecture {
   inputWidth: number;
   /** What the numbers of a row are; absent (in older artifacts): all of them plain numbers. */
   inputs?: InputBlock[];
-  outputs: OutputSpec;
+  outputs: AnyOutputs;
   head: Head;
   layers: LayerSpec[];
   parameters: { trainable: number; nonTrainable: number };
@@ -68,7 +59,7 @@ const bytesPerNumber = 4;
 export function describeArchitecture(
   definition: Described,
   inputs: readonly InputBlock[],
-  outputs: OutputSpec,
+  outputs: AnyOutputs,
 ): Architecture {
   const { model, training } = definition;
   const inputWidth = rowWidth(inputs);
@@ -85,7 +76,7 @@ export function describeArchitecture(
     inputWidth,
     inputs: [...inputs],
     outputs,
-    head: headOf(outputs, training.loss),
+    head: outputShapeOf(outputs).head(outputs, training.loss),
     layers: [...layers],
     parameters: { trainable, nonTrainable },
     multiplyAddsPerRow,
@@ -114,27 +105,20 @@ export function denseRow(width: number): InputBlock[] {
   return [{ kind: 'dense', name: 'dense', at: 0, width }];
 }
 
-/** Width of the last layer: binary classification has one logit, that of the class with label 1. */
-export function outputUnits(outputs: OutputSpec): number {
-  if (outputs.kind === 'classes') return outputs.count > 2 ? outputs.count : 1;
-  return targetWidthOf(outputs);
+/** Width of the last layer. */
+export function outputUnits(outputs: AnyOutputs): number {
+  return outputShapeOf(outputs).units(outputs);
 }
 
-/** Numbers of a row's target: a class is one, its label. */
-export function targetWidthOf(outputs: OutputSpec): number {
-  return outputs.kind === 'labels' || outputs.kind === 'values' ? outputs.count : 1;
+/** Numbers of a row's target. */
+export function targetWidthOf(outputs: AnyOutputs): number {
+  return outputShapeOf(outputs).targetWidth(outputs);
 }
 
 /** Shape of the targets of some rows: [rows] where each has one number, else [rows, numbers]. */
-export function targetShape(outputs: OutputSpec, rows: number): [number] | [number, number] {
+export function targetShape(outputs: AnyOutputs, rows: number): [number] | [number, number] {
   const width = targetWidthOf(outputs);
   return width === 1 ? [rows] : [rows, width];
-}
-
-function headOf(outputs: OutputSpec, loss: ResolvedDefinition['training']['loss']): Head {
-  if (outputs.kind === 'classes') return outputs.count > 2 ? 'softmax' : 'sigmoid';
-  if (outputs.kind === 'labels' || loss === 'crossEntropy') return 'sigmoid';
-  return loss === 'poisson' ? 'exponential' : 'identity';
 }
 
 function estimateMemory(

@@ -1,4 +1,5 @@
-import type { Architecture, Head } from './architecture.ts';
+import type { Architecture } from './architecture.ts';
+import type { Head } from '../../targets/head.ts';
 import { leakySlope } from './create-layer.ts';
 import type { LayerSpec } from './layer-spec.ts';
 

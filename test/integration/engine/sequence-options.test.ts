@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RegressionEvaluation } from '../../../src/contracts/evaluation.ts';
-import { describeOutputs } from '../../../src/prediction/describe-outputs.ts';
+import { loadTarget } from '../../../src/targets/load-targets.ts';
 import { forecasting, salesCsv, sequenceTrainings } from '../../support/sequence-trainings.ts';
 import { useTableTraining } from '../../support/table-training.ts';
 import type { TrainedTable } from '../../support/train-csv.ts';
@@ -28,7 +28,8 @@ test('a linear forecast of three days beats the naive one of a week before, and 
   const steps = trained.rows.filter(({ store }) => store === 's1').slice(-20);
   const { target } = trained.data.preparation;
   const values = Float32Array.from(await trained.predict([{ steps }]));
-  const [answer] = describeOutputs({ rows: 1, width: 3, values }, target, null);
+  const [answer] = await (await loadTarget(target.kind)).describe({
+    target, outputs: { rows: 1, width: 3, values }, features: new Float32Array(0), threshold: null, include: [], code: () => Promise.reject(new Error('no code')) });
   if (!('forecast' in answer)) throw new Error('not a forecast');
   // Days 220 to 222 of the second store, whose mean is 200.
   for (const [ahead, value] of answer.forecast.entries()) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { FittedHashedColumn, FittedTarget } from '../../../src/contracts/preparation.ts';
+import type { FittedHashedColumn } from '../../../src/contracts/preparation.ts';
+import type { FittedTarget } from '../../../src/targets/targets.ts';
 import { hashedKind } from '../../../src/data/preparation/columns/hashed-column.ts';
 import { meanTargets } from '../../../src/data/preparation/columns/mean-targets.ts';
 import { murmurHash3 } from '../../../src/data/preparation/columns/murmur-hash3.ts';

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Loss } from '../../../src/contracts/definition/definition.ts';
-import { createRowLoss, type Targets } from '../../../src/engine/losses.ts';
+import type { Targets } from '../../../src/engine/losses.ts';
 import { classificationLoss, regressionLoss } from '../../../src/engine/metrics/evaluation-loss.ts';
 import { classProbabilities } from '../../../src/engine/metrics/probabilities.ts';
-import type { OutputSpec } from '../../../src/engine/models/architecture.ts';
+import { outputTrainingOf } from '../../../src/targets/load-targets.ts';
+import type { AnyOutputs } from '../../../src/targets/target-kind.ts';
 import * as tf from '../../../src/engine/tf.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { differences } from '../../support/differences.ts';
@@ -26,7 +27,14 @@ const cases = JSON.parse(
 
 beforeAll(useCpuBackend);
 
-function outputsOf(given: LossCase): OutputSpec {
+const createRowLoss = (
+  loss: Loss,
+  outputs: AnyOutputs,
+  labelSmoothing: number,
+  weights: readonly number[] | null = null,
+) => outputTrainingOf(outputs).rowLoss(loss, outputs, { labelSmoothing, weights });
+
+function outputsOf(given: LossCase): AnyOutputs {
   const count = given.logits[0].length;
   if (given.classes < 0) return { kind: given.classes === -1 ? 'labels' : 'values', count };
   return given.classes === 0 ? { kind: 'value' } : { kind: 'classes', count: given.classes };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { denseRow, describeArchitecture, type OutputSpec } from '../../../src/engine/models/architecture.ts';
+import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
+import type { OutputSpec } from '../../../src/targets/targets.ts';
 import { matchLayers, transferWeights } from '../../../src/engine/models/transfer-layers.ts';
 import type { NamedTensor } from '../../../src/engine/step-runner.ts';
 import { trainingDefinition } from '../../support/training-definition.ts';

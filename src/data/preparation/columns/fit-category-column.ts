@@ -10,7 +10,7 @@ import {
   fitTargetEncoded,
   type FilledCategories,
 } from './fit-categorical.ts';
-import { countCodes } from '../fit/prepare-target.ts';
+import { countCodes } from '../fit/count-codes.ts';
 import type { RawColumns } from '../read/raw-columns.ts';
 import { lastRowOf } from '../split/recent-rows.ts';
 

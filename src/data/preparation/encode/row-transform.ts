@@ -1,5 +1,6 @@
+import { kindOfTarget } from '../../../targets/targets.ts';
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
-import { targetNames, type FittedPreparation } from '../../../contracts/preparation.ts';
+import type { FittedPreparation } from '../../../contracts/preparation.ts';
 import { createRowIssues } from './row-issues.ts';
 import { createStepsTransform } from './steps-transform.ts';
 import { createRowWriter } from './write-row.ts';
@@ -27,7 +28,7 @@ export function createRowTransform(
   if (fitted.steps !== undefined) return createStepsTransform(fitted, fitted.steps, inputs);
   const writer = createRowWriter(fitted.columns, {
     inputs: inputs.map(({ name }) => name),
-    targets: targetNames(fitted.target),
+    targets: kindOfTarget(fitted.target).namesOf(fitted.target),
   });
   const { width } = writer;
   return {

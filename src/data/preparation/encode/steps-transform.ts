@@ -1,5 +1,6 @@
+import { kindOfTarget } from '../../../targets/targets.ts';
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
-import { targetNames, type FittedPreparation, type FittedSteps } from '../../../contracts/preparation.ts';
+import type { FittedPreparation, FittedSteps } from '../../../contracts/preparation.ts';
 import { parseDateTime } from '../columns/parse-date-time.ts';
 import { createRowIssues, type RowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
@@ -20,7 +21,7 @@ export function createStepsTransform(
   const writer = createRowWriter(fitted.columns, {
     inputs: names,
     ignored: [time, ...(group === null ? [] : [group])],
-    targets: targetNames(fitted.target),
+    targets: kindOfTarget(fitted.target).namesOf(fitted.target),
   });
   const width = length * writer.width;
   return {

@@ -1,4 +1,5 @@
-import type { FittedClasses, FittedValue } from '../../../contracts/preparation.ts';
+import type { FittedClasses } from '../../../targets/classes/definition.ts';
+import type { FittedValue } from '../../../targets/value/definition.ts';
 import { TrainyardError } from '../../../errors.ts';
 import { nonZero } from '../columns/fit-numeric.ts';
 import { meanAndDeviation } from '../columns/order-statistics.ts';

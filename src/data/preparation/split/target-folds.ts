@@ -1,4 +1,4 @@
-import type { FittedTarget } from '../../../contracts/preparation.ts';
+import type { FittedTarget } from '../../../targets/targets.ts';
 import { createRandom } from '../../../random.ts';
 
 /** The training rows with their targets, divided so that no row is encoded by its own target. */

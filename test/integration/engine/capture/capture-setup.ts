@@ -8,12 +8,8 @@ import {
   createCapturedRunner,
   type CaptureSettings,
 } from '../../../../src/engine/capture/captured-runner.ts';
-import {
-  denseRow,
-  describeArchitecture,
-  targetWidthOf,
-  type OutputSpec,
-} from '../../../../src/engine/models/architecture.ts';
+import { denseRow, describeArchitecture, targetWidthOf } from '../../../../src/engine/models/architecture.ts';
+import type { OutputSpec } from '../../../../src/targets/targets.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import { startEngine } from '../../../../src/engine/start-engine.ts';
 import type { NamedTensor, StepRunner } from '../../../../src/engine/step-runner.ts';

@@ -1,4 +1,4 @@
-import type { StepTotals } from '../step-runner.ts';
+import type { EpochMetric, SummedRows } from './epoch-metric.ts';
 
 /** More classes or labels than this are not counted one by one in the epochs' validation. */
 export const mostCountedClasses = 100;
@@ -20,7 +20,7 @@ export interface CountFigures {
  * macro average; what has no definition is 0, as in the evaluation. The threshold of the epochs is 0.5.
  * @returns null where nothing was counted: there are too many classes
  */
-export function figuresFromCounts({ metrics, rows }: StepTotals): CountFigures | null {
+export function figuresFromCounts({ metrics, rows }: SummedRows): CountFigures | null {
   const classes = Object.keys(metrics).flatMap((name) => (name.startsWith('hits:') ? [name.slice(5)] : []));
   if (classes.length === 0) return null;
   const counts = classes.map((name) => ({
@@ -45,6 +45,17 @@ export function figuresFromCounts({ metrics, rows }: StepTotals): CountFigures |
       recalls.reduce((sum, recall) => sum + recall, 0),
       recalls.length,
     ),
+  };
+}
+
+/** A figure from counts, as a metric of the validation rows. */
+export function countedMetric(name: keyof CountFigures): EpochMetric<unknown> {
+  return {
+    name,
+    better: 'higher',
+    only: 'validation',
+    isCounted: true,
+    of: (sums) => figuresFromCounts(sums)?.[name] ?? null,
   };
 }
 

@@ -1,0 +1,65 @@
+import { prepareClasses } from './prepare-classes.ts';
+import { balancedWeights } from '../../data/preparation/fit/fit-target.ts';
+import { elementLoss, multiClassLoss, oneHot, rowWise, type RowLoss } from '../../engine/losses.ts';
+import { classSums, countSums, indicesUpTo } from '../../engine/metric-sums.ts';
+import { evaluateClassification } from '../../engine/metrics/classification-evaluation.ts';
+import { classProbabilities, predictedLabels } from '../../engine/metrics/probabilities.ts';
+import * as tf from '../../engine/tf.ts';
+import type { OutputTraining, TargetTraining } from '../target-training.ts';
+import type { ClassesOutputs, FittedClasses } from './definition.ts';
+
+const outputs: OutputTraining<ClassesOutputs> = {
+  rowLoss(loss, { count }, { labelSmoothing, weights }): RowLoss {
+    const plain =
+      count > 2 ? multiClassLoss(loss, count, labelSmoothing) : rowWise(elementLoss(loss, labelSmoothing));
+    if (weights === null) return plain;
+    return (logits, targets) => tf.mul(plain(logits, targets), rowWeights(targets as tf.Tensor1D, weights));
+  },
+  sums: ({ count }) => classSums(count),
+  evaluationSums({ count }) {
+    if (count === 2)
+      return countSums(['1'], (logits, targets) => [
+        tf.cast(tf.greaterEqual(logits, 0), 'float32'),
+        tf.reshape(targets, [-1, 1]),
+      ]);
+    return countSums(indicesUpTo(count), (logits, targets) => [
+      oneHot(tf.argMax(logits, 1), count),
+      oneHot(targets as tf.Tensor1D, count),
+    ]);
+  },
+  mixed: 'larger',
+};
+
+/** The weight of each row's class [n]. */
+function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.Tensor1D {
+  return tf.gather(tf.tensor1d([...classWeights]), tf.cast(targets, 'int32'));
+}
+
+export const training: TargetTraining<FittedClasses, ClassesOutputs> = {
+  prepare: prepareClasses,
+  balancedWeights: (targets, { classes }) => balancedWeights(targets, classes.length),
+  evaluate: ({ target, split, outputs: answers, threshold, loss, labelSmoothing }) =>
+    evaluateClassification({
+      outputs: answers,
+      labels: split.targets,
+      classes: target.classes,
+      threshold: (threshold as number | null) ?? 0.5,
+      loss,
+      labelSmoothing,
+    }),
+  describe({ outputs: answers, target: { classes }, threshold }) {
+    const probabilities = classProbabilities(answers);
+    const labels = predictedLabels(
+      probabilities,
+      classes.length === 2 ? ((threshold as number | null) ?? 0.5) : null,
+    );
+    return Array.from(labels, (label, row) => ({
+      label: classes[label],
+      probability: probabilities.of(row, label),
+      probabilities: Object.fromEntries(
+        classes.map((name, index) => [name, probabilities.of(row, index)] as const),
+      ),
+    }));
+  },
+  outputs,
+};

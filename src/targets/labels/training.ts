@@ -1,0 +1,45 @@
+import { balancedLabelWeights } from '../../data/preparation/fit/fit-target.ts';
+import { prepareLabels } from './prepare-labels.ts';
+import { elementLoss, meanOverTargets } from '../../engine/losses.ts';
+import { countSums, indicesUpTo, labelSums } from '../../engine/metric-sums.ts';
+import { evaluateMultiLabel } from '../../engine/metrics/multi-label-evaluation.ts';
+import * as tf from '../../engine/tf.ts';
+import type { OutputTraining, TargetTraining } from '../target-training.ts';
+import type { FittedLabels, LabelsOutputs } from './definition.ts';
+
+const outputs: OutputTraining<LabelsOutputs> = {
+  rowLoss: (loss, { count }, { labelSmoothing, weights }) =>
+    meanOverTargets(elementLoss(loss, labelSmoothing), count, weights),
+  sums: () => ({ names: ['hammingLoss', 'subsetAccuracy'], of: labelSums }),
+  evaluationSums: ({ count }) =>
+    countSums(indicesUpTo(count), (logits, targets) => [
+      tf.cast(tf.greaterEqual(logits, 0), 'float32'),
+      targets,
+    ]),
+  mixed: 'larger',
+};
+
+export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
+  prepare: prepareLabels,
+  balancedWeights: (targets, { names }) => balancedLabelWeights(targets, names.length),
+  evaluate: ({ target, split, outputs: answers, threshold, loss, labelSmoothing }) =>
+    evaluateMultiLabel({
+      probabilities: answers.values,
+      targets: split.targets,
+      labels: target.names,
+      thresholds: threshold as number[],
+      loss,
+      labelSmoothing,
+    }),
+  describe({ outputs: { rows, width, values }, target: { names }, threshold }) {
+    const thresholds = Array.isArray(threshold) ? threshold : names.map(() => threshold ?? 0.5);
+    return Array.from({ length: rows }, (_, row) => {
+      const of = (label: number) => values[row * width + label];
+      return {
+        labels: names.filter((__, label) => of(label) >= thresholds[label]),
+        labelProbabilities: Object.fromEntries(names.map((name, label) => [name, of(label)] as const)),
+      };
+    });
+  },
+  outputs,
+};

@@ -1,0 +1,29 @@
+import { evaluateAutoencoding, reconstructionErrors } from '../../engine/metrics/autoencoding-evaluation.ts';
+import type { TargetTraining } from '../target-training.ts';
+import type { FittedSelf } from './definition.ts';
+
+export const training: TargetTraining<FittedSelf, never> = {
+  prepare: () => null,
+  balancedWeights: () => null,
+  evaluate: ({ data, split, outputs, loss }) =>
+    evaluateAutoencoding({
+      reconstructions: outputs.values,
+      features: split.features,
+      rows: split.rows,
+      columns: data.columnWidths ?? [],
+      loss,
+    }),
+  async describe({ outputs: { rows, width, values }, features, include, code }) {
+    const errors = reconstructionErrors(values, features, rows);
+    const codes = include.includes('code') ? await code() : null;
+    return Array.from(errors, (reconstructionError, row) => ({
+      reconstructionError,
+      ...(codes && { code: rowOf(codes.values, row, codes.width) }),
+      ...(include.includes('reconstruction') && { reconstruction: rowOf(values, row, width) }),
+    }));
+  },
+};
+
+function rowOf(values: Float32Array, row: number, width: number): number[] {
+  return Array.from(values.subarray(row * width, (row + 1) * width));
+}

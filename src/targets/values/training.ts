@@ -1,0 +1,38 @@
+import { forecastOf } from '../../contracts/definition/steps-of.ts';
+import { prepareValues } from './prepare-values.ts';
+import { elementLoss, meanOverTargets } from '../../engine/losses.ts';
+import { errorSums } from '../../engine/metric-sums.ts';
+import { compareWithNaive } from '../../engine/metrics/forecast-comparison.ts';
+import { evaluateValues } from '../../engine/metrics/values-evaluation.ts';
+import type { OutputTraining, TargetTraining } from '../target-training.ts';
+import type { FittedValues, ValuesOutputs } from './definition.ts';
+
+const outputs: OutputTraining<ValuesOutputs> = {
+  rowLoss: (loss, { count }, { labelSmoothing }) =>
+    meanOverTargets(elementLoss(loss, labelSmoothing), count, null),
+  sums: ({ count }, loss, scales) => errorSums(count, loss, scales),
+  evaluationSums: () => ({ names: [], of: () => [] }),
+  mixed: 'blend',
+};
+
+export const training: TargetTraining<FittedValues, ValuesOutputs> = {
+  prepare: prepareValues,
+  balancedWeights: () => null,
+  evaluate({ task, target, split: { targets, naive }, outputs: { values: predicted }, loss }) {
+    const report = evaluateValues({ predicted, targets, target, loss });
+    if (naive === undefined) return report;
+    const season = forecastOf({ task })?.season ?? 1;
+    return { ...report, forecast: compareWithNaive({ predicted, targets, naive, target, season }) };
+  },
+  describe({ outputs: { rows, values }, target: { names, offsets, scales, ahead } }) {
+    const valueOf = (row: number, index: number) =>
+      values[row * names.length + index] * scales[index] + offsets[index];
+    return Array.from({ length: rows }, (_, row) => {
+      if (ahead) return { forecast: names.map((_name, step) => valueOf(row, step)) };
+      return {
+        values: Object.fromEntries(names.map((name, index) => [name, valueOf(row, index)] as const)),
+      };
+    });
+  },
+  outputs,
+};
