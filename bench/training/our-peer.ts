@@ -27,7 +27,7 @@ const runner =
         planCacheFolder: null,
         ...(built && { model: built }),
       })
-    : createEagerRunner(options, 'The benchmark asks for it.', built);
+    : await createEagerRunner(options, 'The benchmark asks for it.', built);
 
 /** Trains for some seconds, or until `isEnough`. @returns samples a second */
 async function train(seconds: number, isEnough = () => false): Promise<number> {

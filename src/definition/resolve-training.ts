@@ -7,6 +7,7 @@ import {
   type ResolvedTraining,
 } from '../contracts/definition/definition.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
 import type { Findings } from './issues.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
@@ -133,11 +134,11 @@ function resolveBatchSize(
   rows: SplitRows,
   findings: Findings,
 ): number {
-  if (optimizer === 'gradientDescent') {
+  if (optimizers.get(optimizer).takesWholeSplit) {
     if (asked !== undefined) {
       findings.reject(
         '/training/batchSize',
-        '"gradientDescent" takes the whole training split as one batch; leave batchSize out, or use "sgd".',
+        `"${optimizer}" takes the whole training split as one batch; leave batchSize out, or use "sgd".`,
         'optionNotApplicable',
       );
     }

@@ -1,4 +1,5 @@
 import type { ResolvedTraining } from '../contracts/definition/definition.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
 
 /**
  * How an epoch's rows become steps. One step is one update of the weights, from `rowsPerStep` rows; with accumulation
@@ -12,12 +13,12 @@ export interface BatchPlan {
   totalSteps: number;
 }
 
-/** The batches of a run. `gradientDescent` takes the whole training split as one batch. */
+/** The batches of a run. Some optimizers take the whole training split as one batch. */
 export function planBatches(
   training: Pick<ResolvedTraining, 'batchSize' | 'epochs' | 'gradient' | 'optimizer'>,
   trainRows: number,
 ): BatchPlan {
-  const wholeSplit = training.optimizer.type === 'gradientDescent';
+  const wholeSplit = optimizers.get(training.optimizer.type).takesWholeSplit === true;
   const batchSize = Math.max(1, wholeSplit ? trainRows : Math.min(training.batchSize, trainRows));
   const rowsPerStep = wholeSplit ? batchSize : batchSize * training.gradient.accumulate;
   const stepsPerEpoch = Math.ceil(trainRows / rowsPerStep);

@@ -22,9 +22,12 @@ export interface RunnerChoice {
  */
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
   await loadTarget(options.architecture.outputs.kind);
-  if (choice.plan === 'eager') return createEagerRunner(options, 'The plan "eager" was asked for.');
+  if (choice.plan === 'eager') return await createEagerRunner(options, 'The plan "eager" was asked for.');
   if (choice.engine === 'wasm') {
-    return createEagerRunner(options, 'The WASM engine runs operations one at a time; it has no graphs.');
+    return await createEagerRunner(
+      options,
+      'The WASM engine runs operations one at a time; it has no graphs.',
+    );
   }
   // Imported here, so that the WASM engine does not load libtensorflow's part.
   const { createCapturedRunner } = await import('./capture/captured-runner.ts');

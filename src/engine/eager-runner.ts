@@ -1,5 +1,7 @@
+import { loadOptimizer } from '../optimizers/load-optimizer.ts';
 import { createAugmentation } from './augmentation/augmentation.ts';
 import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
+import { createOptimizer } from './create-optimizer.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
 import type { Targets } from './losses.ts';
@@ -7,8 +9,6 @@ import { targetShape } from './models/architecture.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
-import { createOptimizerRule } from './optimizers/create-optimizer-rule.ts';
-import { createOptimizer } from './optimizers/create-optimizer.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { learningRateAt } from './schedules.ts';
 import type { StepRunner, StepTotals } from './step-runner.ts';
@@ -33,8 +33,13 @@ interface ResidentSplit {
  * one small tensor per step with its loss and metrics, which is read and disposed at the end of the call.
  * @param built A model that is built already, instead of the architecture's; the runner takes it over.
  */
-export function createEagerRunner(options: RunnerOptions, reason: string, built?: BuiltModel): StepRunner {
+export async function createEagerRunner(
+  options: RunnerOptions,
+  reason: string,
+  built?: BuiltModel,
+): Promise<StepRunner> {
   const { training, batches, data, seed } = options;
+  const { rule } = await loadOptimizer(training.optimizer);
   const model = built ?? buildModel(options.architecture, seed);
   const noise = createHostNoise();
   model.setNoise(noise);
@@ -43,7 +48,7 @@ export function createEagerRunner(options: RunnerOptions, reason: string, built?
   const batchLoss = createBatchLoss(model, training, classWeights, valueScales, augmentation);
   const trainable = model.weights.filter((weight) => weight.trainable);
   const variables = trainable.map(({ variable }) => variable);
-  const optimizer = createOptimizer(createOptimizerRule(training.optimizer), trainable);
+  const optimizer = createOptimizer(rule, trainable);
   const clip = createClipping(training.gradient);
   const splits = {
     train: toResident(data.train, data.width, model.architecture.outputs),

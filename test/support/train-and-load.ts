@@ -43,5 +43,5 @@ export async function trainAndLoad(
   const last = replies.findLast((message) => message.type === 'checkpoint')!;
   const finished = replies.findLast((message) => message.type === 'finished')!;
   const { value: model } = await loadModel(last.checkpoint.dir);
-  return { model, evaluation: finished.evaluation! };
+  return { model, evaluation: finished.evaluation!, checkpointDir: last.checkpoint.dir };
 }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
 import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, Task } from './data.ts';
@@ -87,22 +88,6 @@ export const ExperimentDefinition = Type.Object(
 export type ExperimentDefinition = Static<typeof ExperimentDefinition>;
 
 type Scaling = 'standardize' | 'minMax' | 'robust' | 'log' | 'none';
-
-/** The optimizer with the options that its type has; the others are absent. */
-export type ResolvedOptimizer =
-  | { type: 'gradientDescent' | 'sgd'; learningRate: number }
-  | { type: 'momentum' | 'nesterov'; learningRate: number; momentum: number }
-  | { type: 'adagrad'; learningRate: number; initialAccumulator: number; epsilon: number }
-  | { type: 'rmsprop'; learningRate: number; rho: number; momentum: number; epsilon: number }
-  | { type: 'adam'; learningRate: number; beta1: number; beta2: number; epsilon: number }
-  | {
-      type: 'adamw';
-      learningRate: number;
-      beta1: number;
-      beta2: number;
-      epsilon: number;
-      weightDecay: number;
-    };
 
 /** The schedule with every default written in. `decaySteps: null` means the whole run. */
 export interface ResolvedSchedule {

@@ -1,57 +1,8 @@
 import { Type, type Static } from 'typebox';
+import { Optimizer } from '../../optimizers/optimizer-schema.ts';
 import { Id, Nullable, OneOf } from '../common.ts';
 
 const closed = { additionalProperties: false } as const;
-
-export const optimizerTypes = [
-  'gradientDescent', 'sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw',
-] as const; // prettier-ignore
-
-/** The optimizer. */
-export const Optimizer = Type.Object(
-  {
-    type: Type.Optional(
-      OneOf(optimizerTypes, {
-        default: 'adam',
-        description: 'gradientDescent takes the whole training split as one batch.',
-      }),
-    ),
-    learningRate: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 100,
-        description: '0.001 for adam, adamw, rmsprop and adagrad, else 0.01.',
-      }),
-    ),
-    momentum: Type.Optional(
-      Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'momentum, nesterov: 0.9; rmsprop: 0.' }),
-    ),
-    beta1: Type.Optional(
-      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9, description: 'adam, adamw.' }),
-    ),
-    beta2: Type.Optional(
-      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.999, description: 'adam, adamw.' }),
-    ),
-    rho: Type.Optional(
-      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.9, description: 'rmsprop.' }),
-    ),
-    epsilon: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 1,
-        default: 1e-7,
-        description: 'adam, adamw, rmsprop, adagrad.',
-      }),
-    ),
-    initialAccumulator: Type.Optional(Type.Number({ minimum: 0, default: 0.1, description: 'adagrad.' })),
-    weightDecay: Type.Optional(Type.Number({ minimum: 0, description: 'adamw: 0.004.' })),
-  },
-  {
-    ...closed,
-    description: "Defaults are Keras's. An option that the optimizer's type does not have is refused.",
-  },
-);
-export type Optimizer = Static<typeof Optimizer>;
 
 export const scheduleTypes = [
   'constant', 'step', 'exponential', 'polynomial', 'cosine', 'oneCycle', 'inverseTime', 'reduceOnPlateau',

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { TrainyardError } from '../../errors.ts';
+import { loadOptimizer, type LoadedOptimizer } from '../../optimizers/load-optimizer.ts';
 import { createAugmentation } from '../augmentation/augmentation.ts';
 import { createBatchLoss } from '../batch-loss.ts';
 import { createEagerRunner } from '../eager-runner.ts';
 import { buildModel, readWeights, type BuiltModel } from '../models/build-model.ts';
-import { createOptimizerRule } from '../optimizers/create-optimizer-rule.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import { startedLibtensorflow } from '../start-engine.ts';
 import type { RunnerData, StepRunner, TrainingState } from '../step-runner.ts';
@@ -57,15 +57,16 @@ export async function createCapturedRunner(
     return await createRunner(options, settings);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return createEagerRunner(options, `The step could not be captured: ${reason}`);
+    return await createEagerRunner(options, `The step could not be captured: ${reason}`);
   }
 }
 
 async function createRunner(options: RunnerOptions, settings: CaptureSettings): Promise<StepRunner> {
   const model = settings.model ?? buildModel(options.architecture, options.seed);
+  const optimizer = await loadOptimizer(options.training.optimizer);
   let session: TrainingSession | null = null;
   try {
-    const source = sessionSource(options, model, settings.threads ?? availableParallelism());
+    const source = sessionSource(options, model, optimizer, settings.threads ?? availableParallelism());
     const initial = await readWeights(model);
     const forced = settings.plan ? parsePlan(settings.plan) : null;
     session = openTrainingSession(source, forced ?? firstPlan(options, source), options.data, initial);
@@ -83,7 +84,12 @@ async function createRunner(options: RunnerOptions, settings: CaptureSettings): 
   }
 }
 
-function sessionSource(options: RunnerOptions, model: BuiltModel, threads: number): SessionSource {
+function sessionSource(
+  options: RunnerOptions,
+  model: BuiltModel,
+  optimizer: LoadedOptimizer,
+  threads: number,
+): SessionSource {
   const { training, batches, data, classWeights, valueScales, seed } = options;
   const augmentation = options.augmentation && createAugmentation(options.augmentation, seed);
   const libtensorflow = startedLibtensorflow();
@@ -98,6 +104,7 @@ function sessionSource(options: RunnerOptions, model: BuiltModel, threads: numbe
       return { shape: context.shapeOf(handle), dtype: context.typeOf(handle) };
     },
     training,
+    optimizer,
     sample: data.train,
     width: data.width,
     rowsPerStep: batches.rowsPerStep,
@@ -184,7 +191,7 @@ function runnerOf(
       if (!isPlanned && calls >= warmCalls && !shouldStop()) await moveToBestPlan(shouldStop);
       const steps = Math.ceil(indices.length / rowsPerStep);
       const started = performance.now();
-      const rates = stepRates(training, batches.totalSteps, {
+      const rates = stepRates(training, source.optimizer, batches.totalSteps, {
         firstStep: step,
         steps,
         scale: learningRateScale,
@@ -223,9 +230,9 @@ function runnerOf(
 }
 
 /** @throws artifactCorrupt where the state lacks a weight, or some of the slots */
-function requireTensors({ model, training }: SessionSource, state: TrainingState): void {
+function requireTensors({ model, optimizer }: SessionSource, state: TrainingState): void {
   const given = new Set([...state.weights, ...state.optimizer].map(({ name }) => name));
-  const { slots } = createOptimizerRule(training.optimizer);
+  const { slots } = optimizer.rule;
   const trained = state.optimizer.length > 0 ? model.weights.filter((weight) => weight.trainable) : [];
   const needed = [
     ...model.weights.map(({ name }) => name),

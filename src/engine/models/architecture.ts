@@ -1,6 +1,7 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { ResolvedModel } from '../../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../contracts/preparation.ts';
+import { optimizers } from '../../optimizers/optimizers.ts';
 import type { Head } from '../../targets/head.ts';
 import type { AnyOutputs } from '../../targets/target-kind.ts';
 import { outputShapeOf } from '../../targets/targets.ts';
@@ -43,11 +44,6 @@ export interface MemoryEstimate {
 }
 
 type Described = Pick<ResolvedDefinition, 'task' | 'model' | 'training'>;
-
-/** Optimizer slots of the size of the weights. */
-const slotsOf = {
-  gradientDescent: 0, sgd: 0, momentum: 1, nesterov: 1, adagrad: 1, rmsprop: 1, adam: 2, adamw: 2,
-} as const; // prettier-ignore
 
 const bytesPerNumber = 4;
 
@@ -129,7 +125,7 @@ function estimateMemory(
   const weights = bytesPerNumber * (counts.trainable + counts.nonTrainable);
   const gradients = bytesPerNumber * counts.trainable * (training.gradient.accumulate > 1 ? 2 : 1);
   const { optimizer: options } = training;
-  const slots = slotsOf[options.type] + (options.type === 'rmsprop' && options.momentum > 0 ? 1 : 0);
+  const slots = optimizers.get(options.type).slots(options).length;
   const optimizer = bytesPerNumber * counts.trainable * slots;
   const perRow =
     counts.inputWidth + 2 * sum(shapes.map((shape) => product(shape.outputShape) + shape.workNumbers));

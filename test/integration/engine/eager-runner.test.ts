@@ -53,7 +53,7 @@ async function runSteps(
   steps: number,
   rowsPerStep: number,
 ) {
-  const runner = runnerOf(definition, data);
+  const runner = await runnerOf(definition, data);
   const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, index) => index % data.train.rows);
   const totals = await runner.run(indices, rowsPerStep);
   const { weights } = await runner.readState();
@@ -91,7 +91,7 @@ describe('the eager runner', () => {
   ])('keeps the tensor count flat and frees everything at the end: %s', async (_, definition, steps) => {
     const before = tf.memory().numTensors;
     const data = dataOf(3, { classWeights: [1, 2, 3] });
-    const runner = runnerOf(definition, data);
+    const runner = await runnerOf(definition, data);
     const indices = Int32Array.from({ length: 10 * 16 }, (_row, index) => index % 64);
     await runner.run(indices, 16);
     const afterTen = tf.memory().numTensors;
@@ -106,7 +106,7 @@ describe('the eager runner', () => {
 
   it('sums loss and metrics over the rows of its steps', async () => {
     const data = dataOf();
-    const runner = runnerOf(mlp({ optimizer: { type: 'sgd', learningRate: 1e-12 } }), data);
+    const runner = await runnerOf(mlp({ optimizer: { type: 'sgd', learningRate: 1e-12 } }), data);
     const all = Int32Array.from({ length: 64 }, (_, row) => row);
     const trained = await runner.run(all, 24);
     const evaluated = await runner.evaluate('train');
@@ -155,7 +155,7 @@ describe('the eager runner', () => {
 
   it('adds L1 and L2 of kernels to the loss, in training and in evaluation', async () => {
     const data = dataOf();
-    const plain = runnerOf(mlp(), data);
+    const plain = await runnerOf(mlp(), data);
     const { weights } = await plain.readState();
     const kernels = weights
       .filter(({ name }) => name.endsWith('kernel'))
@@ -163,7 +163,7 @@ describe('the eager runner', () => {
     const penalty =
       0.5 * squareSum(kernels) + 0.25 * kernels.reduce((sum, value) => sum + Math.abs(value), 0);
     const rows = Int32Array.from({ length: 64 }, (_, row) => row);
-    const regularized = runnerOf(mlp({ regularization: { l1: 0.25, l2: 0.5 } }), data);
+    const regularized = await runnerOf(mlp({ regularization: { l1: 0.25, l2: 0.5 } }), data);
     const before = await regularized.evaluate('train');
     const [with_, without] = [await regularized.run(rows, 64), await plain.run(rows, 64)];
     expect(differences(with_.lastLoss, without.lastLoss + penalty, 1e-5)).toEqual([]);
@@ -184,7 +184,7 @@ describe('the eager runner', () => {
 
   it('lowers the learning rate by its scale', async () => {
     const data = dataOf();
-    const [still, moved] = [runnerOf(mlp(), data), runnerOf(mlp(), data)];
+    const [still, moved] = [await runnerOf(mlp(), data), await runnerOf(mlp(), data)];
     const before = (await still.readState()).weights;
     still.setLearningRateScale(0);
     const rows = Int32Array.from({ length: 32 }, (_, row) => row);
@@ -195,7 +195,7 @@ describe('the eager runner', () => {
 
   it('stops an evaluation when asked to', async () => {
     const data = dataOf();
-    const totals = await runnerOf(mlp(), data).evaluate('validation', () => true);
+    const totals = await (await runnerOf(mlp(), data)).evaluate('validation', () => true);
     expect(totals.rows).toBe(0);
   });
 

@@ -19,7 +19,7 @@ it.each(smallFamilies)('$name trains on WASM', async ({ model, inputs, classes }
   const definition = trainingDefinition({ model, training });
   const architecture = describeArchitecture(definition, inputs, { kind: 'classes', count: classes });
   const train = randomSplit(inputs, 16, 3, (random) => random.integer(classes));
-  const runner = createEagerRunner(
+  const runner = await createEagerRunner(
     {
       architecture,
       training,

@@ -40,7 +40,7 @@ function cloudData(): PreparedData {
   return preparedData({ train: clouds(100, 1), validation: clouds(40, 2), width: 2, classes: ['no', 'yes'] });
 }
 
-function runnerOf(definition: ResolvedDefinition, data: PreparedData): StepRunner {
+function runnerOf(definition: ResolvedDefinition, data: PreparedData): Promise<StepRunner> {
   return createEagerRunner(createRunnerOptions(definition, data), 'test');
 }
 
@@ -50,7 +50,7 @@ async function train(
   overrides: Partial<TrainModelOptions> = {},
 ) {
   const observer = createRecordingObserver();
-  const runner = overrides.runner ?? runnerOf(definition, data);
+  const runner = overrides.runner ?? (await runnerOf(definition, data));
   const result = await trainModel({
     definition,
     data,
@@ -196,7 +196,7 @@ describe('a training', () => {
       if (points.some((point) => point.step >= 10)) control.cancel();
     };
     const definition = { ...mlp, training: { ...mlp.training, epochs: 100 } };
-    const runner = Object.assign(runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });
+    const runner = Object.assign(await runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });
     const { result } = await train(definition, cloudData(), { control, observer, runner });
     expect(result).toMatchObject({ outcome: 'cancelled', stopReason: 'user' });
     const last = observer.checkpoints.at(-1)!;
@@ -213,7 +213,7 @@ describe('a training', () => {
         checkpoint: { everySeconds: 2, everyEpochs: null, keepLast: 2, keepBest: 1 },
       }),
     });
-    const runner = Object.assign(runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });
+    const runner = Object.assign(await runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });
     const { observer } = await train(definition, cloudData(), { clock, runner });
     const kinds = observer.checkpoints.map((checkpoint) => checkpoint.kind);
     expect(kinds).toContain('periodic');
@@ -253,7 +253,7 @@ describe('going on from a checkpoint', () => {
       first.metrics.push(...points);
       if (points.some((point) => point.step === 6)) control.pause();
     };
-    const runner = Object.assign(runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });
+    const runner = Object.assign(await runnerOf(definition, cloudData()), { stepsPerCall: () => 1 });
     const paused = await train(definition, cloudData(), { control, observer: first, runner });
     expect(paused.result).toMatchObject({ outcome: 'paused', step: 6, epochs: 1 });
     const { state, position, bestWeights } = first.checkpoints.at(-1)!;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ResolvedOptimizer, ResolvedTraining } from '../../../src/contracts/definition/definition.ts';
+import type { ResolvedTraining } from '../../../src/contracts/definition/definition.ts';
+import { createOptimizer } from '../../../src/engine/create-optimizer.ts';
 import { createClipping } from '../../../src/engine/gradients.ts';
-import { createOptimizerRule } from '../../../src/engine/optimizers/create-optimizer-rule.ts';
-import { createOptimizer } from '../../../src/engine/optimizers/create-optimizer.ts';
 import * as tf from '../../../src/engine/tf.ts';
+import { loadOptimizer } from '../../../src/optimizers/load-optimizer.ts';
+import type { ResolvedOptimizer } from '../../../src/optimizers/optimizers.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { differences } from '../../support/differences.ts';
 
@@ -31,8 +32,8 @@ function weightOf(values: readonly number[]) {
 }
 
 describe("an optimizer's first three steps equal Keras's", () => {
-  it.each(fixture.optimizers)('$name', ({ options, steps }) => {
-    const rule = createOptimizerRule({ ...options, learningRate: 0.1 } as ResolvedOptimizer);
+  it.each(fixture.optimizers)('$name', async ({ options, steps }) => {
+    const { rule } = await loadOptimizer({ ...options, learningRate: 0.1 } as ResolvedOptimizer);
     const weight = weightOf(fixture.start);
     const optimizer = createOptimizer(rule, [weight]);
     for (const [index, expected] of steps.entries()) {
@@ -48,7 +49,7 @@ describe("an optimizer's first three steps equal Keras's", () => {
 
 describe("an optimizer's slots", () => {
   it('are named by weight and slot and can be taken to another optimizer', async () => {
-    const rule = createOptimizerRule({
+    const { rule } = await loadOptimizer({
       type: 'adam',
       learningRate: 0.1,
       beta1: 0.9,

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { CaptureRefused } from '../capture-refused.ts';
-import { stepSizeAt } from '../step/optimizer-updates.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
 import type { Plan } from './plan.ts';
 
@@ -111,13 +110,13 @@ export async function openTrial(
 
 /** A function that takes a call's worth of steps on the sample's rows in turn, and gives their losses. */
 function sampleSteps(session: TrainingSession, { source, data, msPerStep }: TrialSource, steps: number) {
-  const { rowsPerStep, training } = source;
+  const { rowsPerStep, training, optimizer } = source;
   const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % data.train.rows);
   const rate = training.optimizer.learningRate;
   const rates = new Float32Array(2 * steps);
   for (let step = 0; step < steps; step += 1) {
     rates[2 * step] = rate;
-    rates[2 * step + 1] = stepSizeAt(training.optimizer, rate, step + 1);
+    rates[2 * step + 1] = optimizer.stepSize(rate, step + 1);
   }
   const width = 1 + source.batchLoss.metrics.length;
   return async (): Promise<Float32Array> => {

@@ -2,7 +2,7 @@ import { TrainyardError } from '../../../errors.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import type { NamedTensor } from '../../step-runner.ts';
 import { sameShape, sizeOf } from '../graph/dataflow.ts';
-import type { OptimizerUpdates } from '../step/optimizer-updates.ts';
+import type { OptimizerUpdates } from '../../../optimizers/load-optimizer.ts';
 import type { WeightPart, WeightSpec } from '../step/step-model.ts';
 import type { SessionVariable } from './graph-session.ts';
 

@@ -1,5 +1,6 @@
 import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
 import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
+import type { LoadedOptimizer } from '../../../optimizers/load-optimizer.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { targetWidthOf } from '../../models/architecture.ts';
 import { applyStandardPasses } from '../passes/standard-passes.ts';
@@ -10,7 +11,6 @@ import {
   type SampleBatch,
   type TraceSource,
 } from '../trace/trace-batch.ts';
-import { createOptimizerUpdates } from './optimizer-updates.ts';
 import { wholeWeight, type StepModel } from './step-model.ts';
 
 /** How the rows of a step are cut. */
@@ -24,6 +24,7 @@ export interface StepCut {
 /** What steps are compiled from. */
 export interface StepSource extends TraceSource {
   training: ResolvedTraining;
+  optimizer: LoadedOptimizer;
   /** Rows to trace with. */
   sample: PreparedSplit;
   width: number;
@@ -68,7 +69,7 @@ export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
     trained: weights.map(({ name, variable }) =>
       wholeWeight({ name, shape: variable.shape, dtype: DataType.float32, isTrainable: true }),
     ),
-    optimizer: createOptimizerUpdates(source.training.optimizer),
+    optimizer: source.optimizer.updates,
     gradient: source.training.gradient,
   };
   return {

@@ -1,7 +1,7 @@
 import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
+import type { OptimizerUpdates } from '../../../optimizers/load-optimizer.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { inputsOf, type Dataflow, type TensorType } from '../graph/dataflow.ts';
-import type { OptimizerUpdates } from './optimizer-updates.ts';
 
 /** A weight of the model as the graph sees it. */
 export interface WeightSpec extends TensorType {

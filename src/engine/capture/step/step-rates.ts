@@ -1,6 +1,6 @@
 import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
+import type { LoadedOptimizer } from '../../../optimizers/load-optimizer.ts';
 import { learningRateAt } from '../../schedules.ts';
-import { stepSizeAt } from './optimizer-updates.ts';
 
 /**
  * What steps are fed besides their rows: for each the scheduled learning rate and the optimizer's step size, [steps × 2].
@@ -8,17 +8,17 @@ import { stepSizeAt } from './optimizer-updates.ts';
  * @param scale multiplies the scheduled rates
  */
 export function stepRates(
-  training: Pick<ResolvedTraining, 'optimizer' | 'schedule'>,
+  { optimizer: { learningRate }, schedule }: Pick<ResolvedTraining, 'optimizer' | 'schedule'>,
+  { stepSize }: Pick<LoadedOptimizer, 'stepSize'>,
   totalSteps: number,
   { firstStep, steps, scale }: { firstStep: number; steps: number; scale: number },
 ): Float32Array {
-  const { optimizer, schedule } = training;
   const rates = new Float32Array(2 * steps);
   for (let offset = 0; offset < steps; offset += 1) {
     const step = firstStep + offset;
-    const rate = scale * learningRateAt(schedule, optimizer.learningRate, step, totalSteps);
+    const rate = scale * learningRateAt(schedule, learningRate, step, totalSteps);
     rates[2 * offset] = rate;
-    rates[2 * offset + 1] = stepSizeAt(optimizer, rate, step + 1);
+    rates[2 * offset + 1] = stepSize(rate, step + 1);
   }
   return rates;
 }

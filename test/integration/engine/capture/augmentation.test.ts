@@ -60,7 +60,7 @@ describeWithLibtensorflow('augmented steps', () => {
       const { rowsPerStep } = options.batches;
       const runs = [];
       for (const run of [options, options, { ...options, seed: 6 }]) {
-        const runner = createEagerRunner(run, 'test');
+        const runner = await createEagerRunner(run, 'test');
         runs.push(await losses(runner, rowsOf(options, 3), rowsPerStep));
         runner.dispose();
       }
@@ -81,7 +81,7 @@ describeWithLibtensorflow('augmented steps', () => {
       const options = optionsOf(setup);
       const rows = rowsOf(options, 100);
       const means = [];
-      for (const runner of [await capturedRunner(options), createEagerRunner(options, 'test')]) {
+      for (const runner of [await capturedRunner(options), await createEagerRunner(options, 'test')]) {
         const { loss, rows: count } = await runner.run(rows, options.batches.rowsPerStep);
         means.push(loss / count);
         runner.dispose();

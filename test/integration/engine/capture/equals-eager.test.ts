@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { ResolvedOptimizer, ResolvedTraining } from '../../../../src/contracts/definition/definition.ts';
+import type { ResolvedTraining } from '../../../../src/contracts/definition/definition.ts';
 import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
+import type { ResolvedOptimizer } from '../../../../src/optimizers/optimizers.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
 import {
   capturedRunner,
@@ -16,7 +17,10 @@ import {
 /** Trains both ways, from the same start on the same rows, and compares all that a runner gives. */
 async function expectEqual(setup: Setup, plan: string | null, tolerance: number, steps = 50): Promise<void> {
   const options = runnerOptions(setup);
-  const [captured, eager] = [await capturedRunner(options, { plan }), createEagerRunner(options, 'test')];
+  const [captured, eager] = [
+    await capturedRunner(options, { plan }),
+    await createEagerRunner(options, 'test'),
+  ];
   try {
     const rows = rowsOf(options, steps);
     // With a last step that is shorter, as at an epoch's end.
@@ -198,13 +202,13 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
     });
     const { rowsPerStep } = options.batches;
     const rows = rowsOf(options, 10);
-    const straight = createEagerRunner(options, 'test');
+    const straight = await createEagerRunner(options, 'test');
     await straight.run(rows, rowsPerStep);
     await straight.run(rows, rowsPerStep);
 
     const first = await capturedRunner(options);
     await first.run(rows, rowsPerStep);
-    const second = createEagerRunner(options, 'test');
+    const second = await createEagerRunner(options, 'test');
     await second.writeState(await first.readState());
     await second.run(rows, rowsPerStep);
     const third = await capturedRunner(options, { plan: 'xla loop 4' });

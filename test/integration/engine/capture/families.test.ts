@@ -1,10 +1,10 @@
 import { beforeAll, expect, it, vi } from 'vitest';
-import type { ResolvedOptimizer } from '../../../../src/contracts/definition/definition.ts';
 import { planBatches } from '../../../../src/engine/batch-plan.ts';
 import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
 import { describeArchitecture } from '../../../../src/engine/models/architecture.ts';
 import { freezeLayers } from '../../../../src/engine/models/freeze-layers.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
+import type { ResolvedOptimizer } from '../../../../src/optimizers/optimizers.ts';
 import { randomSplit, smallFamilies, type SmallFamily } from '../../../support/small-families.ts';
 import { trainingDefinition, trainingOptions } from '../../../support/training-definition.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
@@ -40,7 +40,10 @@ function familyOptions(
 
 /** Trains both ways, from the same start on the same rows, and compares what is left. */
 async function expectEqual(options: RunnerOptions, plan: string | null, steps = 12): Promise<void> {
-  const [captured, eager] = [await capturedRunner(options, { plan }), createEagerRunner(options, 'test')];
+  const [captured, eager] = [
+    await capturedRunner(options, { plan }),
+    await createEagerRunner(options, 'test'),
+  ];
   try {
     const before = await eager.readState();
     const rows = rowsOf(options, steps);

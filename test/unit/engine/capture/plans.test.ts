@@ -10,9 +10,9 @@ import { countFlops } from '../../../../src/engine/capture/plans/flops.ts';
 import { createPlanCache } from '../../../../src/engine/capture/plans/plan-cache.ts';
 import { parsePlan, plainPlan, planName } from '../../../../src/engine/capture/plans/plan.ts';
 import { createStateLayout } from '../../../../src/engine/capture/program/state-layout.ts';
-import { createOptimizerUpdates } from '../../../../src/engine/capture/step/optimizer-updates.ts';
 import { names, wholeWeight, type StepModel } from '../../../../src/engine/capture/step/step-model.ts';
 import { DataType } from '../../../../src/engine/libtensorflow/data-type.ts';
+import { loadOptimizer } from '../../../../src/optimizers/load-optimizer.ts';
 import { float, input, lines, product } from './dataflow-of.ts';
 
 describe('plan names', () => {
@@ -106,6 +106,8 @@ describe('countFlops', () => {
   });
 });
 
+const momentum = await loadOptimizer({ type: 'momentum', learningRate: 0.1, momentum: 0.9 });
+
 /** One dense layer with its gradients, as a step. */
 function denseStep(): StepModel {
   const x = input('features', 4, 6);
@@ -122,7 +124,7 @@ function denseStep(): StepModel {
     isSequential: false,
     metrics: [],
     trained: [wholeWeight({ name: 'w', shape: [6, 8], dtype: DataType.float32, isTrainable: true })],
-    optimizer: createOptimizerUpdates({ type: 'momentum', learningRate: 0.1, momentum: 0.9 }),
+    optimizer: momentum.updates,
     gradient: { clipValue: null, clipNorm: null, clipGlobalNorm: null },
   };
 }
@@ -179,18 +181,19 @@ describe('splitWideKernels', () => {
   });
 });
 
+const plainRmsprop = await loadOptimizer({
+  type: 'rmsprop',
+  learningRate: 1,
+  rho: 0.9,
+  momentum: 0,
+  epsilon: 1e-7,
+});
+
 describe('the state layout', () => {
   const weights = [
     { name: 'w', shape: [2, 4], dtype: DataType.float32, isTrainable: true },
     { name: 'mean', shape: [4], dtype: DataType.float32, isTrainable: false },
   ];
-  const optimizer = createOptimizerUpdates({
-    type: 'rmsprop',
-    learningRate: 1,
-    rho: 0.9,
-    momentum: 0,
-    epsilon: 1e-7,
-  });
   const parts = [0, 1].map((index) => ({
     name: `w#${index}`,
     weight: 'w',
@@ -198,7 +201,7 @@ describe('the state layout', () => {
     shape: [2, 2],
     dtype: DataType.float32,
   }));
-  const layout = createStateLayout(weights, parts, optimizer);
+  const layout = createStateLayout(weights, parts, plainRmsprop.updates);
   const tensor = (name: string, shape: number[], values: number[]) =>
     ({ name, shape, dtype: 'float32', data: Float32Array.from(values) }) as const;
 

@@ -1,7 +1,7 @@
-import { assignStored, readVariable, type ModelWeight } from '../models/build-model.ts';
-import type { NamedTensor } from '../step-runner.ts';
-import * as tf from '../tf.ts';
-import type { OptimizerRule } from './optimizer-rule.ts';
+import type { OptimizerRule } from '../optimizers/load-optimizer.ts';
+import { assignStored, readVariable, type ModelWeight } from './models/build-model.ts';
+import type { NamedTensor } from './step-runner.ts';
+import * as tf from './tf.ts';
 
 /** A rule with its slots as variables, named `<weight>/<slot>`. It owns the slots; `dispose` frees them. */
 export interface Optimizer {

@@ -1,0 +1,38 @@
+import type { EmittedNode } from '../engine/capture/emit/scope.ts';
+import type { CapturedUpdate, UpdatedWeight, WeightUpdate } from './optimizer-engine.ts';
+import type { Slot } from './optimizer-kind.ts';
+import { optimizers, type ResolvedOptimizer } from './optimizers.ts';
+
+/** An optimizer's step as operations on tensors. */
+export interface OptimizerRule {
+  readonly slots: readonly Slot[];
+  update(update: WeightUpdate): UpdatedWeight;
+}
+
+/** An optimizer's step as nodes of a graph. */
+export interface OptimizerUpdates {
+  /** A hidden slot is no part of the training state. */
+  readonly slots: readonly (Slot & { isHidden?: boolean })[];
+  update(update: CapturedUpdate): EmittedNode;
+}
+
+/** An optimizer that is ready to train, with its options. */
+export interface LoadedOptimizer {
+  readonly rule: OptimizerRule;
+  readonly updates: OptimizerUpdates;
+  /** What captured steps are fed beside the learning rate; the step is 1 for the first one. */
+  readonly stepSize: (learningRate: number, step: number) => number;
+}
+
+/** Loads the engine of the optimizer that a definition names. */
+export async function loadOptimizer(options: ResolvedOptimizer): Promise<LoadedOptimizer> {
+  const kind = optimizers.get(options.type);
+  const { engine } = await kind.load();
+  const slots = kind.slots(options);
+  const hidden = (engine.capturedSlots?.(options) ?? []).map((slot) => ({ ...slot, isHidden: true }));
+  return {
+    rule: { slots, update: engine.eager(options) },
+    updates: { slots: [...slots, ...hidden], update: engine.captured(options) },
+    stepSize: (learningRate, step) => engine.stepSize?.(options, learningRate, step) ?? learningRate,
+  };
+}

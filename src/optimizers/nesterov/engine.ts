@@ -1,0 +1,3 @@
+import { momentumEngine } from '../momentum/engine.ts';
+
+export const engine = momentumEngine({ nesterov: true });

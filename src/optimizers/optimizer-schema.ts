@@ -1,0 +1,60 @@
+import { Type, type Static, type TOptional, type TProperties, type TSchema, type TUnsafe } from 'typebox';
+import { OneOf } from '../contracts/common.ts';
+import type { OptimizerKind } from './optimizer-kind.ts';
+import { defaultOptimizer, optimizers, type ListedOptimizer } from './optimizers.ts';
+
+/** The options of all listed optimizers, each optional. */
+type MergedOptions<Kind extends ListedOptimizer = ListedOptimizer> = {
+  [Name in Kind extends Kind ? keyof Kind['options'] : never]: TOptional<
+    TUnsafe<Static<Extract<Kind['options'], Record<Name, TSchema>>[Name]>>
+  >;
+};
+
+/** `training.optimizer`: the options of all optimizers side by side; which of them a type has is checked with the definition. */
+export const Optimizer = Type.Object(
+  {
+    type: Type.Optional(
+      OneOf(optimizers.names() as readonly ListedOptimizer['type'][], {
+        default: defaultOptimizer,
+        description: `Optimizer. ${wholeSplitTypes().join(', ')} takes the whole training split as one batch.`,
+      }),
+    ),
+    ...(mergeOptions(optimizers.all()) as unknown as MergedOptions),
+  },
+  {
+    additionalProperties: false,
+    description: "Defaults are Keras's. An option that the optimizer's type does not have is refused.",
+  },
+);
+export type Optimizer = Static<typeof Optimizer>;
+
+function wholeSplitTypes(): string[] {
+  return optimizers.all().flatMap(({ type, takesWholeSplit }) => (takesWholeSplit ? [type] : []));
+}
+
+/** One schema an option: that of the first optimizer that has it, saying which have it and their defaults where these differ. */
+export function mergeOptions(kinds: readonly OptimizerKind[]): TProperties {
+  const names = [...new Set(kinds.flatMap(({ options }) => Object.keys(options)))];
+  return Object.fromEntries(
+    names.map((name) => {
+      const owners = kinds.filter(({ options }) => name in options);
+      const { default: value, description, ...rest } = owners[0].options[name] as { default?: unknown; description?: string }; // prettier-ignore
+      const byDefault = new Map<unknown, string[]>();
+      for (const { type, options } of owners) {
+        const own = (options[name] as { default?: unknown }).default;
+        byDefault.set(own, [...(byDefault.get(own) ?? []), type]);
+      }
+      const only =
+        owners.length < kinds.length ? [`Only for ${inWords(owners.map(({ type }) => type))}.`] : [];
+      const defaults = [...byDefault].map(([own, types]) => `${String(own)} for ${inWords(types)}`);
+      const isOne = byDefault.size === 1;
+      const sentences = [description, ...only, ...(isOne ? [] : [`Default: ${defaults.join('; ')}.`])];
+      const merged = { ...rest, ...(isOne && { default: value }), description: sentences.join(' ') };
+      return [name, Type.Optional(Type.Unsafe(merged))];
+    }),
+  );
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
