@@ -89,7 +89,7 @@ try {
   const peakBytes = memory.stop();
   const report = {
     rows: result.rows,
-    columns: result.columns.length,
+    columns: result.profile.columns.length,
     bytes,
     uploadMBs: speed(bytes, service.uploadSeconds),
     uploadToReadySeconds: Math.round(10 * service.readySeconds) / 10,

@@ -121,7 +121,6 @@ export const errorTable = {
     title: 'The artifact was made by a newer version',
     retryable: false,
   },
-  modelNameTaken: { kind: 'conflict', title: 'This model name is taken', retryable: false },
   runHasNoCheckpoint: { kind: 'conflict', title: 'The run has no checkpoint to register', retryable: false },
   predictionInputInvalid: { kind: 'unprocessable', title: 'The rows do not fit the model', retryable: false },
   predictorUnavailable: { kind: 'unavailable', title: 'The predictor is restarting', retryable: true },

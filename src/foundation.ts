@@ -6,7 +6,7 @@ import type { BlobStore } from './artifacts/blob-store.ts';
 import { createFsBlobStore } from './artifacts/fs-blob-store.ts';
 import type { Config } from './config.ts';
 import { createQueue } from './queue/create-queue.ts';
-import type { JobQueue, QueueLog } from './queue/job-queue.ts';
+import type { JobQueue } from './queue/job-queue.ts';
 import { createStore } from './store/create-store.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { applyMigrations } from './store/migrate.ts';
@@ -43,7 +43,7 @@ export async function openFoundation(config: Config, log: Logger): Promise<Found
     const queue = await createQueue({
       databaseUrl,
       redisUrl: config.redisUrl ?? undefined,
-      log: queueLog(log),
+      log,
     });
     closers.push(() => queue.close());
     const blobs = await createFsBlobStore({ root: config.blobDir });
@@ -65,11 +65,4 @@ async function openEmbeddedDatabase(
   });
   closers.push(() => embedded.stop({ onlyIfIdle: true }));
   return embedded.url();
-}
-
-function queueLog(log: Logger): QueueLog {
-  return {
-    warn: (message, error) => log.warn({ err: error }, message),
-    error: (message, error) => log.error({ err: error }, message),
-  };
 }

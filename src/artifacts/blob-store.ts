@@ -1,11 +1,5 @@
 import type { Readable } from 'node:stream';
 
-/** A stored object. */
-export interface BlobInfo {
-  key: string;
-  sizeBytes: number;
-}
-
 /**
  * Keeps bytes under keys such as `uploads/ds_…/data.csv` (safe characters and `/` only; no `..`). An object or a folder
  * appears at once or not at all, and never changes.
@@ -21,10 +15,8 @@ export interface BlobStore {
   putPath(key: string, localPath: string): Promise<{ sizeBytes: number }>;
   /** Copies all under one key to another (hard links where it can); for model versions, which outlive their run. */
   copy(fromKey: string, toKey: string): Promise<{ sizeBytes: number }>;
-  open(key: string): Promise<Readable>;
   /** A local path to read the file or folder from: itself, or a cached download. @throws artifactCorrupt when missing. */
   localPath(key: string): Promise<string>;
-  list(prefix: string): Promise<BlobInfo[]>;
   /** Removes everything under the key; removing what is not there is fine. */
   remove(key: string): Promise<void>;
   ping(): Promise<void>;

@@ -1,4 +1,4 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, copyFile, link, mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { TrainyardError } from '../errors.ts';
@@ -88,23 +88,7 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
         return { sizeBytes: await syncTree(aside) };
       }),
 
-    async open(key) {
-      return createReadStream(await missingIsCorrupt(key));
-    },
-
     localPath: missingIsCorrupt,
-
-    async list(prefix) {
-      const from = pathOf(prefix);
-      if (!(await exists(from))) return [];
-      const files = await listFiles(from);
-      return Promise.all(
-        files.map(async ({ name, path: file }) => ({
-          key: name === '' ? prefix : `${prefix}/${name}`,
-          sizeBytes: (await stat(file)).size,
-        })),
-      );
-    },
 
     async remove(key) {
       const target = pathOf(key);

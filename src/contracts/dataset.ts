@@ -24,12 +24,12 @@ export const datasetStatuses = ['uploaded', 'validating', 'ready', 'rejected'] a
 export type DatasetStatus = (typeof datasetStatuses)[number];
 
 /** The only allowed changes of a dataset's status. `validating → uploaded` hands it back after a lost worker. */
-export const datasetTransitions: Readonly<Record<DatasetStatus, readonly DatasetStatus[]>> = {
+export const datasetTransitions = {
   uploaded: ['validating'],
   validating: ['ready', 'rejected', 'uploaded'],
   ready: [],
   rejected: [],
-};
+} as const satisfies Readonly<Record<DatasetStatus, readonly DatasetStatus[]>>;
 
 /** A warning of the profile that a practitioner would want to see before training. */
 export const ProfileWarning = Type.Object({

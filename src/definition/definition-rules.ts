@@ -6,6 +6,9 @@ import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
 import type { WeightsSource } from './weights-source.ts';
 
+/** The rules that the experiment service holds definitions to. */
+export type DefinitionRules = ReturnType<typeof createDefinitionRules>;
+
 /** The rules that the experiment service holds definitions to, for runs of at most `memoryBytes`. */
 export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: number }) {
   return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Caller } from '../contracts/key.ts';
-import { createTtlCache } from './ttl-cache.ts';
 
 /** Finds callers by their secret, remembering for a few seconds whom it found, and whom it did not. */
 export interface CallerCache {
@@ -9,14 +9,17 @@ export interface CallerCache {
   clear(): void;
 }
 
+const maxEntries = 10_000;
+
 /** Creates the cache. Every request costs one hash; the store is asked for a secret at most once per `ttlSeconds`. */
 export function createCallerCache(
   findCaller: (secret: string) => Promise<Caller | null>,
-  ttlSeconds = 10,
+  { ttlSeconds = 10, clock = performance }: { ttlSeconds?: number; clock?: { now(): number } } = {},
 ): CallerCache {
-  const cache = createTtlCache<{ caller: Caller | null }>({
-    ttlMilliseconds: ttlSeconds * 1000,
-    maxEntries: 10_000,
+  const cache = new LRUCache<string, { caller: Caller | null }>({
+    max: maxEntries,
+    ttl: ttlSeconds * 1000,
+    perf: clock,
   });
   return {
     async find(secret) {

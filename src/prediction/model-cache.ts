@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** A loaded thing and what it weighs. */
 export interface Loaded<T> {
   value: T;
@@ -22,38 +24,14 @@ export function createModelCache<T>({
   load: (key: string) => Promise<Loaded<T>>;
   dispose: (value: T) => void;
 }): ModelCache<T> {
-  // A Map iterates in the order of insertion, so the first entry is the one that was not used for longest.
-  const loaded = new Map<string, Promise<Loaded<T>>>();
-  const sizes = new Map<string, number>();
-
-  async function makeRoom(newest: string): Promise<void> {
-    for (const [key, entry] of loaded) {
-      const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-      if (total <= maxBytes) return;
-      if (key === newest || !sizes.has(key)) continue;
-      loaded.delete(key);
-      sizes.delete(key);
-      dispose((await entry).value);
-    }
-  }
-
+  const cache = new LRUCache<string, Loaded<T>>({
+    maxSize: maxBytes,
+    // One larger than all the room counts as all of it, and so is kept alone.
+    sizeCalculation: ({ sizeBytes }) => Math.min(Math.max(1, sizeBytes), maxBytes),
+    dispose: ({ value }) => dispose(value),
+    fetchMethod: load,
+  });
   return {
-    async get(key) {
-      const known = loaded.get(key);
-      const entry = known ?? load(key);
-      loaded.delete(key);
-      loaded.set(key, entry);
-      try {
-        const { value, sizeBytes } = await entry;
-        if (!known) {
-          sizes.set(key, sizeBytes);
-          await makeRoom(key);
-        }
-        return value;
-      } catch (error) {
-        if (loaded.get(key) === entry) loaded.delete(key);
-        throw error;
-      }
-    },
+    get: async (key) => (await cache.forceFetch(key)).value,
   };
 }

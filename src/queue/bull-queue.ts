@@ -2,8 +2,8 @@ import Bull from 'bull';
 import { TrainyardError } from '../errors.ts';
 import {
   createDelivery,
-  MAX_ATTEMPTS,
-  retryDelayMs,
+  maxAttempts,
+  retryDelayMilliseconds,
   type ConsumeOptions,
   type JobConsumer,
   type JobCount,
@@ -24,9 +24,8 @@ export interface BullQueueOptions {
   deadWorkerSeconds?: number;
 }
 
-const MAX_PRIORITY = 1000;
 /** How many jobs of one id can be alive: those in work or of dead workers, and one that waits. */
-const ROUNDS = 5;
+const rounds = 5;
 
 /**
  * The queue on Redis: Bull, one Bull queue for each name.
@@ -40,7 +39,7 @@ export async function createBullQueue(options: BullQueueOptions): Promise<JobQue
     lockRenewTime: Math.round((deadWorkerSeconds * 1000) / 3),
     stalledInterval: Math.round((deadWorkerSeconds * 1000) / 3),
     maxStalledCount: 1000, // a worker's death is not the job's fault
-    backoffStrategies: { queue: retryDelayMs },
+    backoffStrategies: { queue: retryDelayMilliseconds },
   };
   const openQueue = (name: JobName, connections: RedisConnections) => {
     const queue = new Bull<unknown>(name, {
@@ -48,14 +47,14 @@ export async function createBullQueue(options: BullQueueOptions): Promise<JobQue
       settings,
       createClient: (type) => connections.create(type),
       defaultJobOptions: {
-        attempts: MAX_ATTEMPTS,
+        attempts: maxAttempts,
         backoff: { type: 'queue' },
         // a record that stays would keep its id from being added again
         removeOnComplete: true,
         removeOnFail: true,
       },
     });
-    queue.on('error', (error) => log.warn('the queue on Redis reports an error', error));
+    queue.on('error', (error) => log.warn({ err: error }, 'the queue on Redis reports an error'));
     return queue;
   };
 
@@ -78,15 +77,14 @@ export async function createBullQueue(options: BullQueueOptions): Promise<JobQue
   return {
     backend: 'redis',
 
-    async enqueue(name, id, { priority = 0 } = {}) {
+    async enqueue(name, id) {
       const queue = producers.get(name)!;
       // Bull ignores an id that it has; a job in work, or of a dead worker, must not swallow what comes after it
       for (let round = 0; ; round++) {
         const jobId = jobIdOf(id, round);
         const job = await queue.getJob(jobId);
         if (!job) {
-          // in Bull the lower number goes first, and 0 is "none"
-          await queue.add({ id }, { jobId, priority: MAX_PRIORITY + 1 - priority });
+          await queue.add({ id }, { jobId });
           return;
         }
         if (['waiting', 'delayed', 'paused'].includes(await job.getState())) return;
@@ -94,7 +92,7 @@ export async function createBullQueue(options: BullQueueOptions): Promise<JobQue
     },
 
     async remove(name, id) {
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         const job = await producers.get(name)!.getJob(jobIdOf(id, round));
         await job?.remove().catch(async (error: unknown) => {
           if (!(await job.isActive())) throw error; // a job in work is locked, and stays
@@ -159,7 +157,9 @@ function startBullConsumer<Names extends JobName>(parts: BullConsumerParts<Names
     const deliver = createDelivery(name, handlers[name], log);
     queue
       .process(options.concurrency[name], (job) => deliver(job.data, job.attemptsMade + 1))
-      .catch((error: unknown) => log.error(`the queue on Redis stopped giving out "${name}"`, error));
+      .catch((error: unknown) =>
+        log.error({ err: error }, `the queue on Redis stopped giving out "${name}"`),
+      );
     return queue;
   });
   let stopping: Promise<void> | undefined;

@@ -41,7 +41,7 @@ export function startDeadWorkerSweep(parts: SweepParts): { stop(): Promise<void>
     const dead = [...abandoned, ...longGone.map(([id]) => id)];
     if (dead.length > 0) {
       await utils.forceUnlockWorkers(dead);
-      log.warn(`gave back the jobs of ${dead.length} dead workers`);
+      log.warn({ workers: dead.length }, 'jobs of dead workers were given back to the queue');
       for (const id of dead) abandoned.delete(id);
       onFreed();
     }
@@ -52,7 +52,7 @@ export function startDeadWorkerSweep(parts: SweepParts): { stop(): Promise<void>
     try {
       await sweep();
     } catch (error) {
-      log.warn('could not look for dead workers of the queue', error);
+      log.warn({ err: error }, 'could not look for dead workers of the queue');
     }
     if (!stopped) timer = setTimeout(start, (deadWorkerSeconds * 1000) / 3);
   };

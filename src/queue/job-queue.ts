@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import type { JobHandler, JobHandlers, JobName } from './jobs.ts';
 import { isJobPayload } from './jobs.ts';
 
@@ -18,9 +19,8 @@ export interface JobQueue {
   /**
    * Adds a job, unless one with this name and id waits already. One that is being worked on doesn't count: after it, or
    * beside it where its worker is dead, the id comes again.
-   * @param options.priority higher first; whole, -1000 to 1000, 0 when left out
    */
-  enqueue(name: JobName, id: string, options?: { priority?: number }): Promise<void>;
+  enqueue(name: JobName, id: string): Promise<void>;
   /** Removes a waiting job. One that is being worked on goes on. */
   remove(name: JobName, id: string): Promise<void>;
   counts(): Promise<Record<JobName, JobCount>>;
@@ -50,16 +50,13 @@ export interface JobConsumer {
 }
 
 /** Where a queue reports what it survives. */
-export interface QueueLog {
-  warn(message: string, error?: unknown): void;
-  error(message: string, error?: unknown): void;
-}
+export type QueueLog = Pick<Log, 'warn' | 'error'>;
 
 /** A job is given to its handler at most this often; then only a new `enqueue` brings it back. */
-export const MAX_ATTEMPTS = 5;
+export const maxAttempts = 5;
 
 /** Milliseconds to the next try after `attempt` tries: 2.7 s, 7.4 s, 20 s, 55 s; graphile-worker's own formula. */
-export function retryDelayMs(attempt: number): number {
+export function retryDelayMilliseconds(attempt: number): number {
   return Math.round(Math.exp(Math.min(attempt, 10)) * 1000);
 }
 
@@ -77,17 +74,17 @@ export function createDelivery<Name extends JobName>(
 ): DeliverJob {
   return async (payload, attempt) => {
     if (!isJobPayload(name, payload)) {
-      log.error(`dropped a job "${name}" with a payload that is none: ${JSON.stringify(payload)}`);
+      log.error({ payload }, `dropped job "${name}": invalid payload`);
       return;
     }
     try {
       await handler(payload);
     } catch (error) {
-      const isLast = attempt >= MAX_ATTEMPTS;
+      const isLast = attempt >= maxAttempts;
       const next = isLast ? 'is given up' : 'will be tried again';
       log.error(
-        `the job "${name}" of ${payload.id} failed (${attempt} of ${MAX_ATTEMPTS}) and ${next}`,
-        error,
+        { err: error },
+        `the job "${name}" of ${payload.id} failed (${attempt} of ${maxAttempts}) and ${next}`,
       );
       if (!isLast) throw error;
     }

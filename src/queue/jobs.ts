@@ -28,32 +28,6 @@ export type JobHandler<Name extends JobName = JobName> = (payload: JobPayload<Na
 /** One handler for each of the names. */
 export type JobHandlers<Names extends JobName = JobName> = { readonly [Name in Names]: JobHandler<Name> };
 
-/** A handler and the job it is for, as rooms export them. */
-export interface JobDefinition<Name extends JobName = JobName> {
-  readonly name: Name;
-  readonly handle: JobHandler<Name>;
-}
-
-/**
- * The handlers by name, for a process that does the jobs `names`.
- *
- * @throws Error when a name has no handler or two, or a handler is for none of the names: the process must not start
- */
-export function collectJobHandlers<Names extends JobName = JobName>(
-  definitions: readonly JobDefinition<Names>[],
-  names: readonly Names[] = jobNames as Names[],
-): JobHandlers<Names> {
-  const handlers = new Map<JobName, JobHandler>();
-  for (const { name, handle } of definitions) {
-    if (!names.includes(name)) throw new Error(`there is no job "${name}" here, and it has a handler`);
-    if (handlers.has(name)) throw new Error(`the job "${name}" has two handlers`);
-    handlers.set(name, handle);
-  }
-  const missing = names.filter((name) => !handlers.has(name));
-  if (missing.length > 0) throw new Error(`no handler for the job "${missing.join('", "')}"`);
-  return Object.fromEntries(handlers) as JobHandlers<Names>;
-}
-
 /** Whether `payload` is what a job of that name carries. */
 export function isJobPayload<Name extends JobName>(
   name: Name,

@@ -64,7 +64,9 @@ export async function startPostgresConsumer<Names extends JobName>(
           lookForJobs(); // for what was added before it listened
         };
         listening()
-          .catch((error: unknown) => log.warn('could not vouch for the workers of the queue', error))
+          .catch((error: unknown) =>
+            log.warn({ err: error }, 'could not lock the ids of the workers of the queue'),
+          )
           .finally(resolve);
       });
     });

@@ -1,7 +1,7 @@
 import { makeWorkerUtils, type Job, type Logger, type WorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { TrainyardError } from '../errors.ts';
-import { MAX_ATTEMPTS, type JobConsumer, type JobCount, type JobQueue, type QueueLog } from './job-queue.ts';
+import { maxAttempts, type JobConsumer, type JobCount, type JobQueue, type QueueLog } from './job-queue.ts';
 import { jobNames, type JobName } from './jobs.ts';
 import { startPostgresConsumer } from './postgres-consumer.ts';
 import { createWorkerLogger } from './postgres-worker-logger.ts';
@@ -15,9 +15,9 @@ export interface PostgresQueueOptions {
 }
 
 /** Each slot of a consumer holds a listening connection and one to work with. */
-const MAX_CONNECTIONS = 64;
+const maxConnections = 64;
 /** Any number that nothing else in the database locks. */
-const SET_UP_LOCK = 739_124_066;
+const setUpLock = 739_124_066;
 
 /**
  * The queue on Postgres: graphile-worker, which announces jobs with NOTIFY, in its own schema `graphile_worker`, made and
@@ -29,13 +29,13 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
   const { databaseUrl, log, deadWorkerSeconds = 30 } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: MAX_CONNECTIONS,
+    max: maxConnections,
     application_name: 'trainyard-queue',
   });
   // a lost connection, in use or idle, is replaced by the pool; without listeners it would end the process
-  pool.on('error', (error) => log.warn('lost an idle connection of the queue', error));
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection of the queue'));
   pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn('lost a connection of the queue', error)),
+    client.on('error', (error) => log.warn({ err: error }, 'lost a connection of the queue')),
   );
 
   const logger = createWorkerLogger(log);
@@ -49,12 +49,12 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
   return {
     backend: 'postgres',
 
-    async enqueue(name, id, { priority = 0 } = {}) {
+    async enqueue(name, id) {
       await utils.addJob(
         name,
         { id },
         // lower numbers go first in graphile-worker
-        { jobKey: keyOf(name, id), priority: -priority, maxAttempts: MAX_ATTEMPTS },
+        { jobKey: keyOf(name, id), maxAttempts },
       );
     },
 
@@ -124,10 +124,10 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
 async function setUp(pool: pg.Pool, logger: Logger): Promise<WorkerUtils> {
   const client = await pool.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [SET_UP_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [setUpLock]);
     return await makeWorkerUtils({ pgPool: pool, logger });
   } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [SET_UP_LOCK]).catch(() => {});
+    await client.query('SELECT pg_advisory_unlock($1)', [setUpLock]).catch(() => {});
     client.release();
   }
 }

@@ -5,7 +5,7 @@ import type { QueueLog } from './job-queue.ts';
 export function createWorkerLogger(log: QueueLog): Logger {
   return new Logger(() => (level, message, meta) => {
     if (meta?.['failure']) return;
-    if ((level as string) === 'error') log.error(message, meta?.['error']);
-    if ((level as string) === 'warning') log.warn(message, meta?.['error']);
+    if ((level as string) === 'error') log.error({ err: meta?.['error'] }, message);
+    if ((level as string) === 'warning') log.warn({ err: meta?.['error'] }, message);
   });
 }

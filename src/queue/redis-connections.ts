@@ -8,7 +8,7 @@ export interface RedisConnections {
   disconnect(): void;
 }
 
-const RETRY_MAX_MS = 2000;
+const longestRetryMilliseconds = 2000;
 
 /** Connections to the Redis of `url`; they are made when asked for and come back by themselves after a loss. */
 export function createRedisConnections(url: string, log: QueueLog): RedisConnections {
@@ -19,11 +19,11 @@ export function createRedisConnections(url: string, log: QueueLog): RedisConnect
       // Bull: a connection that blocks or subscribes waits for its server however long that takes
       maxRetriesPerRequest: blocking ? null : 5,
       enableReadyCheck: !blocking,
-      retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, RETRY_MAX_MS),
+      retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, longestRetryMilliseconds),
       connectTimeout: 5000,
     });
     redis.setMaxListeners(0); // every Bull queue listens to the shared ones
-    redis.on('error', (error: unknown) => log.warn('lost a connection of the queue', error));
+    redis.on('error', (error: unknown) => log.warn({ err: error }, 'lost a connection of the queue'));
     open.add(redis);
     return redis;
   };

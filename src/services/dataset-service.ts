@@ -10,7 +10,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { DatasetRecord } from '../store/ports/dataset-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { enqueueQuietly } from './enqueue-quietly.ts';
-import type { ServiceLog } from './service-log.ts';
+import type { Log } from '../log.ts';
 
 /** Reads rows of a stored dataset, from `offset` (0-based) on. */
 export type ReadRows = (query: {
@@ -40,7 +40,7 @@ export function createDatasetService(parts: {
   blobs: BlobStore;
   queue: JobQueue;
   readRows: ReadRows;
-  log: ServiceLog;
+  log: Pick<Log, 'warn'>;
   limits: { maxUploadBytes: number };
 }) {
   const { store, blobs, queue, readRows, log, limits } = parts;

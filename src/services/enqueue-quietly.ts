@@ -1,10 +1,10 @@
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobName } from '../queue/jobs.ts';
-import type { ServiceLog } from './service-log.ts';
+import type { Log } from '../log.ts';
 
 /** Hands the id of a row to the workers; where the queue is away, the row stays and the sweeper hands it over later. */
 export async function enqueueQuietly(
-  { queue, log }: { queue: JobQueue; log: ServiceLog },
+  { queue, log }: { queue: JobQueue; log: Pick<Log, 'warn'> },
   name: JobName,
   id: string,
 ): Promise<void> {

@@ -1,36 +1,17 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { DatasetProfile } from '../contracts/dataset.ts';
-import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Plan } from '../contracts/experiment.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
-import type { WeightsSource } from '../definition/weights-source.ts';
+import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { ExperimentRecord } from '../store/ports/experiment-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
-
-/** Checks a definition (which has passed its schema) against its dataset, and foretells what it does. */
-export interface DefinitionRules {
-  /** Writes every default in. @throws definitionInvalid, notSupportedYet, with pointers. */
-  resolve(
-    definition: ExperimentDefinition,
-    dataset: { id: string; profile: DatasetProfile },
-    /** What first weights are taken from; null: nothing. */
-    source: WeightsSource | null,
-  ): AnyDefinition;
-  /** @throws as `resolve`. `engine` is null while no worker lives. */
-  plan(
-    definition: ExperimentDefinition,
-    dataset: { id: string; profile: DatasetProfile },
-    engine: EngineInfo | null,
-    source: WeightsSource | null,
-  ): Plan;
-}
 
 /** The rules of experiments. */
 export type ExperimentService = ReturnType<typeof createExperimentService>;

@@ -4,10 +4,10 @@ import type { Caller, CreatedKey, CreateKeyRequest, Role } from '../contracts/ke
 import { defaultProjectName } from '../contracts/project.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
+import type { Log } from '../log.ts';
 import type { KeyRecord } from '../store/ports/key-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { requireOperator } from './project-service.ts';
-import type { ServiceLog } from './service-log.ts';
 
 /** What every secret looks like: `ty_` and 32 random bytes in base64url. */
 const secretPattern = /^ty_[A-Za-z0-9_-]{43}$/;
@@ -21,7 +21,7 @@ export function createKeyService({
   log,
 }: {
   store: Pick<Store, 'keys' | 'projects'>;
-  log: ServiceLog;
+  log: Pick<Log, 'warn'>;
 }) {
   async function insert(projectId: string, name: string, role: Role, secret: string): Promise<KeyRecord> {
     return store.keys.insert({

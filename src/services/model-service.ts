@@ -90,10 +90,10 @@ export function createModelService(parts: {
     },
 
     async getVersion(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord> {
-      await get(caller, name);
       const found = await store.models.findVersion(caller.projectId, name, version);
-      if (!found) throw new TrainyardError('notFound', `The model ${name} has no version ${version}.`);
-      return found;
+      if (found) return found;
+      await get(caller, name);
+      throw new TrainyardError('notFound', `The model ${name} has no version ${version}.`);
     },
 
     /** Removes the model with all its versions. */

@@ -11,7 +11,7 @@ import type { Store } from '../store/ports/store.ts';
 import { enqueueQuietly } from './enqueue-quietly.ts';
 import { withQueuePlaces } from './queue-places.ts';
 import { createRunSteering } from './run-steering.ts';
-import type { ServiceLog } from './service-log.ts';
+import type { Log } from '../log.ts';
 
 /** The rules of runs. */
 export type RunService = ReturnType<typeof createRunService>;
@@ -21,7 +21,7 @@ export function createRunService(parts: {
   store: Pick<Store, 'runs' | 'experiments' | 'checkpoints' | 'workers'>;
   queue: JobQueue;
   blobs: BlobStore;
-  log: ServiceLog;
+  log: Pick<Log, 'warn'>;
   limits: { maxQueuedRuns: number };
 }) {
   const { store, queue, blobs, log, limits } = parts;

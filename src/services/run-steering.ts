@@ -5,7 +5,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunRecord, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { enqueueQuietly } from './enqueue-quietly.ts';
-import type { ServiceLog } from './service-log.ts';
+import type { Log } from '../log.ts';
 
 /** What a call asks of a run, by the status that it is found in: a change, or nothing to do. */
 type Steps = Partial<Record<RunStatus, Omit<RunStatusChange, 'runId' | 'from'> | 'done'>>;
@@ -20,7 +20,7 @@ const maxTries = 5;
 export function createRunSteering(parts: {
   store: Pick<Store, 'runs'>;
   queue: JobQueue;
-  log: ServiceLog;
+  log: Pick<Log, 'warn'>;
   getRecord: (caller: Caller, id: string) => Promise<RunRecord>;
   withPlace: (run: RunRecord) => Promise<Run>;
 }) {

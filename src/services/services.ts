@@ -4,14 +4,15 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
-import { createExperimentService, type DefinitionRules } from './experiment-service.ts';
+import type { DefinitionRules } from '../definition/definition-rules.ts';
+import { createExperimentService } from './experiment-service.ts';
 import { createKeyService } from './key-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
 import { createProjectService } from './project-service.ts';
 import { createRunRecordService } from './run-record-service.ts';
 import { createRunService } from './run-service.ts';
-import type { ServiceLog } from './service-log.ts';
+import type { Log } from '../log.ts';
 import { createSystemService } from './system-service.ts';
 
 /** What the services work with. */
@@ -22,7 +23,7 @@ export interface ServiceParts {
   prediction: PredictionClient;
   readRows: ReadRows;
   rules: DefinitionRules;
-  log: ServiceLog;
+  log: Pick<Log, 'warn'>;
   limits: ServiceLimits;
   /** The version of Trainyard. */
   version: string;

@@ -1,5 +1,6 @@
 import type { DatasetFormat } from '../contracts/dataset-formats.ts';
 import type { Dataset, DatasetProfile, DatasetStatus } from '../contracts/dataset.ts';
+import { datasetChange } from './dataset-change.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { leaseEnd } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
@@ -9,6 +10,12 @@ import { fromJson, jsonText, toJson } from './stored-json.ts';
 
 type DatasetRow = Prisma.DatasetGetPayload<object>;
 
+const changes = {
+  claim: datasetChange('uploaded', 'validating'),
+  release: datasetChange('validating', 'uploaded'),
+  finish: datasetChange('validating', 'ready'),
+  reject: datasetChange('validating', 'rejected'),
+};
 const released = { workerId: null, leaseExpiresAt: null };
 
 /** Datasets in Postgres; the profile lies in its own table, so that lists stay light. */
@@ -54,9 +61,9 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
     async claim(id, workerId, leaseSeconds) {
       const claimed = await prisma.$executeRaw`
         UPDATE datasets
-        SET status = 'validating', attempts = attempts + 1, worker_id = ${workerId},
+        SET status = ${changes.claim.to}, attempts = attempts + 1, worker_id = ${workerId},
             lease_expires_at = ${leaseEnd(leaseSeconds)}
-        WHERE id = ${id} AND status = 'uploaded'`;
+        WHERE id = ${id} AND status = ${changes.claim.from}`;
       return claimed > 0 ? findAny(id) : null;
     },
 
@@ -72,10 +79,10 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
       const stored = await prisma.$executeRaw`
         WITH ready AS (
           UPDATE datasets
-          SET status = 'ready', format = ${format}, rows = ${rows}, parquet_key = ${parquetKey}, upload_key = NULL,
+          SET status = ${changes.finish.to}, format = ${format}, rows = ${rows}, parquet_key = ${parquetKey}, upload_key = NULL,
               columns = ${jsonText(columns)}::jsonb, warnings = ${jsonText(profile.warnings)}::jsonb,
               worker_id = NULL, lease_expires_at = NULL, ready_at = clock_timestamp()
-          WHERE id = ${id} AND worker_id = ${workerId} AND status = 'validating'
+          WHERE id = ${id} AND worker_id = ${workerId} AND status = ${changes.finish.from}
           RETURNING id
         )
         INSERT INTO dataset_profiles (dataset_id, profile) SELECT id, ${jsonText(profile)}::jsonb FROM ready`;
@@ -84,8 +91,8 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
 
     async markRejected(id, workerId, rejection) {
       const { count } = await prisma.dataset.updateMany({
-        where: { id, workerId, status: 'validating' },
-        data: { status: 'rejected', rejection: toJson(rejection), ...released },
+        where: { id, workerId, status: changes.reject.from },
+        data: { status: changes.reject.to, rejection: toJson(rejection), ...released },
       });
       return count > 0;
     },
@@ -93,8 +100,8 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
     async releaseLapsed() {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         UPDATE datasets
-        SET status = 'uploaded', worker_id = NULL, lease_expires_at = NULL, waiting_since = now()
-        WHERE status = 'validating' AND lease_expires_at <= now()
+        SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, waiting_since = now()
+        WHERE status = ${changes.release.from} AND lease_expires_at <= now()
         RETURNING id`;
       return rows.map((row) => row.id);
     },

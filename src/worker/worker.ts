@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
-import { collectJobHandlers } from '../queue/jobs.ts';
+import type { JobHandlers } from '../queue/jobs.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from '../log.ts';
@@ -66,20 +66,14 @@ export function createWorkerLoop({
     }
   }
 
-  const handlers = collectJobHandlers([
-    {
-      name: 'run.train',
-      async handle(job) {
-        if ((await runs.supervise(job.id)) === 'queued') await queue.enqueue('run.train', job.id);
-      },
+  const handlers: JobHandlers = {
+    async 'run.train'({ id: runId }) {
+      if ((await runs.supervise(runId)) === 'queued') await queue.enqueue('run.train', runId);
     },
-    {
-      name: 'dataset.ingest',
-      async handle(job) {
-        await ingests.supervise(job.id);
-      },
+    async 'dataset.ingest'({ id: datasetId }) {
+      await ingests.supervise(datasetId);
     },
-  ]);
+  };
 
   async function stopOnce(): Promise<void> {
     if (beat) clearInterval(beat);

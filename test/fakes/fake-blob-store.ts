@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { assertBlobKey } from '../../src/artifacts/blob-key.ts';
 import type { BlobStore } from '../../src/artifacts/blob-store.ts';
 import { listFiles } from '../../src/artifacts/durable-files.ts';
@@ -12,6 +11,8 @@ import { TrainyardError } from '../../src/errors.ts';
 /** A blob store in memory; `localPath` writes a copy under the system's temporary folder until `close`. */
 export function createFakeBlobStore(): BlobStore & {
   objects: ReadonlyMap<string, Buffer>;
+  /** Keys of what is stored under this one, in order. */
+  keysUnder(key: string): string[];
   close(): Promise<void>;
 } {
   const objects = new Map<string, Buffer>();
@@ -64,10 +65,6 @@ export function createFakeBlobStore(): BlobStore & {
       }
       return { sizeBytes };
     },
-    async open(key) {
-      existing(key);
-      return Readable.from([objects.get(key)!]);
-    },
     async localPath(key) {
       const names = existing(key);
       const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-fake-blobs-'));
@@ -79,9 +76,7 @@ export function createFakeBlobStore(): BlobStore & {
       }
       return path.join(folder, 'object');
     },
-    async list(prefix) {
-      return under(prefix).map((key) => ({ key, sizeBytes: objects.get(key)!.byteLength }));
-    },
+    keysUnder: under,
     async remove(key) {
       for (const name of under(key)) objects.delete(name);
     },

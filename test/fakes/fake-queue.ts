@@ -10,7 +10,6 @@ import { jobNames, type JobName } from '../../src/queue/jobs.ts';
 
 interface FakeJob {
   id: string;
-  priority: number;
   attempts: number;
 }
 
@@ -31,14 +30,13 @@ export function createFakeQueue({
     const jobs = waiting.get(name)!;
     if (jobs.some(({ id }) => id === job.id)) return;
     jobs.push(job);
-    jobs.sort((a, b) => b.priority - a.priority); // stable: first come, first served among equals
     for (const take of takers) take();
   };
 
   return {
     backend: 'memory',
-    async enqueue(name, id, { priority = 0 } = {}) {
-      add(name, { id, priority, attempts: 0 });
+    async enqueue(name, id) {
+      add(name, { id, attempts: 0 });
     },
     async remove(name, id) {
       waiting.set(

@@ -39,7 +39,6 @@ export interface IngestOptions {
 export interface IngestResult {
   format: DatasetFormat;
   rows: number;
-  columns: { name: string; type: DatasetProfile['columns'][number]['type'] }[];
   profile: DatasetProfile;
 }
 
@@ -135,7 +134,6 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     return {
       format: found,
       rows,
-      columns: profile.columns.map(({ name, type }) => ({ name, type })),
       profile,
     };
   } catch (error) {

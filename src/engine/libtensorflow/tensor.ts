@@ -1,4 +1,3 @@
-import koffi from 'koffi';
 import protobuf from 'protobufjs/minimal.js';
 import { TrainyardError } from '../../errors.ts';
 import type { CApi, Pointer } from './c-api.ts';
@@ -116,25 +115,6 @@ function readStrings(api: CApi, tensor: Pointer): Uint8Array[] {
     if (bytes.length > 0) api.memcpy(bytes, api.TF_StringGetDataPointer(string)!, bytes.length);
     return bytes;
   });
-}
-
-/**
- * A view of a tensor's own memory, without a copy: for filling a tensor that is about to be fed, again and again.
- * It must not be touched after the tensor is deleted.
- * @throws engineFailed for strings, resources, and a tensor without elements
- */
-export function viewTensor(api: CApi, tensor: Pointer): TensorValues {
-  const type = api.TF_TensorType(tensor);
-  const element = elementTypeOf(type);
-  const bytes = Number(api.TF_TensorByteSize(tensor));
-  if (!element || bytes === 0) throw unfit(`there is no view of ${bytes} bytes of ${dataTypeName(type)}`);
-  const View = element.array as unknown as new (buffer: ArrayBuffer) => TensorValues;
-  return new View(koffi.view(api.TF_TensorData(tensor), bytes));
-}
-
-/** A tensor's sizes. */
-export function tensorShape(api: CApi, tensor: Pointer): number[] {
-  return Array.from({ length: api.TF_NumDims(tensor) }, (_, axis) => Number(api.TF_Dim(tensor, axis)));
 }
 
 /** Sizes as C's int64_t array. */

@@ -11,8 +11,8 @@ afterAll(() => folder.close());
 
 const lines = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
-const typesOf = (result: { columns: { name: string; type: string }[] }) =>
-  result.columns.map(({ name, type }) => `${name} ${type}`);
+const typesOf = (result: { profile: { columns: { name: string; type: string }[] } }) =>
+  result.profile.columns.map(({ name, type }) => `${name} ${type}`);
 
 const plain = [
   { a: 1, b: 'x' },
@@ -135,7 +135,7 @@ test('integers too long to be numbers, met late, make the column text', async ()
 test('a key that only the last record has is a column', async () => {
   const content = `${lines(30_000, (i) => `{"a":${i},"b":${i % 5}}`)}{"a":1,"b":2,"late":"here"}\n`;
   const result = await folder.ingest(content);
-  expect(result.columns.map(({ name }) => name)).toEqual(['a', 'b', 'late']);
+  expect(result.profile.columns.map(({ name }) => name)).toEqual(['a', 'b', 'late']);
   expect(result.rows).toBe(30_001);
 });
 
@@ -147,14 +147,14 @@ test('offsets of times are honoured; decimal commas and years as names are under
   await folder.ingest('a;b\n1,5;x\n"2,25";y\n');
   expect((await folder.rows()).map(({ a }) => a)).toEqual([1.5, 2.25]);
   const years = await folder.ingest('country,2019,2020\nNL,1,2\nBE,3,4\n');
-  expect(years.columns.map(({ name }) => name)).toEqual(['country', '2019', '2020']);
+  expect(years.profile.columns.map(({ name }) => name)).toEqual(['country', '2019', '2020']);
 });
 
 test('names and values may hold what SQL uses', async () => {
   const names = [`it's`, 'say "hi"', 'a;DROP TABLE x', 'sélect', 'file_row', '%s'];
   const quoted = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(',');
   const result = await folder.ingest(`${quoted}\n'; --,"""q""",3,é,5,6\nx,y,4,ü,6,7\n`);
-  expect(result.columns.map(({ name }) => name)).toEqual(names);
+  expect(result.profile.columns.map(({ name }) => name)).toEqual(names);
   const [first] = await folder.rows();
   expect(Object.keys(first)).toEqual(names);
   expect(first[`it's`]).toBe(`'; --`);

@@ -3,8 +3,6 @@ import { DataType } from '../../../src/engine/libtensorflow/data-type.ts';
 import { loadLibrary } from '../../../src/engine/libtensorflow/load-library.ts';
 import { AttributeType, type Attribute } from '../../../src/engine/libtensorflow/op-attribute.ts';
 import { listOperations } from '../../../src/engine/libtensorflow/op-list.ts';
-import { createTensor, viewTensor } from '../../../src/engine/libtensorflow/tensor.ts';
-import { createStatus } from '../../../src/engine/libtensorflow/status.ts';
 import type { CApi } from '../../../src/engine/libtensorflow/c-api.ts';
 import { createTfjsBinding, type TfjsBinding } from '../../../src/engine/libtensorflow/tfjs-binding.ts';
 import { settledMemory } from './collect-garbage.ts';
@@ -284,14 +282,5 @@ describeWithLibtensorflow('the binding on libtensorflow', () => {
       numberAttribute: 'N',
       typeAttribute: 'T',
     });
-  });
-
-  it("gives a view of a tensor's own memory", () => {
-    const status = createStatus(api);
-    const tensor = createTensor(api, status, [3], DataType.float32, new Float32Array([1, 2, 3]));
-    viewTensor(api, tensor)[1] = 20;
-    expect(viewTensor(api, tensor)).toEqual(new Float32Array([1, 20, 3]));
-    api.TF_DeleteTensor(tensor);
-    status.dispose();
   });
 });

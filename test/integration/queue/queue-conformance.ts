@@ -111,12 +111,9 @@ export function describeQueueConformance(name: string, setUp: () => Promise<Queu
       await waitUntil('done three times', () => ids.length === 3);
     });
 
-    it('takes the higher priority first, and equals in order', async () => {
-      await queue.enqueue('run.train', 'low', { priority: -5 });
-      await queue.enqueue('run.train', 'first');
-      await queue.enqueue('run.train', 'high', { priority: 10 });
-      await queue.enqueue('run.train', 'second');
-      const order = ['high', 'first', 'second', 'low'];
+    it('takes jobs in the order in which they came', async () => {
+      const order = ['first', 'second', 'third', 'fourth'];
+      for (const id of order) await queue.enqueue('run.train', id);
       expect(await queue.waitingIds('run.train')).toEqual(order);
       const { ids } = await collect(queue);
       await waitUntil('all done', () => ids.length === 4);

@@ -159,7 +159,7 @@ describe('ingest', () => {
     expect(dataset).toMatchObject({ status: 'ready', rows: 30 });
     const parquet = await readFile(await service.blobs.localPath(dataset.parquetKey!));
     expect(parquet.subarray(0, 4).toString()).toBe('PAR1');
-    expect(await service.blobs.list(`uploads/${id}`)).toEqual([]);
+    await expect(service.blobs.localPath(`uploads/${id}`)).rejects.toMatchObject({ code: 'artifactCorrupt' });
   });
 
   test('ragged rows are rejected with the line', async () => {

@@ -1,44 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createDelivery, MAX_ATTEMPTS, retryDelayMs } from '../../../src/queue/job-queue.ts';
-import { collectJobHandlers, isJobPayload, jobNames, type JobDefinition } from '../../../src/queue/jobs.ts';
-
-const done = async () => {};
-
-describe('the handlers of jobs', () => {
-  it('are complete when each job has one', () => {
-    const handlers = collectJobHandlers(jobNames.map((name) => ({ name, handle: done })));
-    expect(Object.keys(handlers).toSorted()).toEqual(['dataset.ingest', 'run.train']);
-  });
-
-  it('may be for some of the jobs only, when asked so', () => {
-    const handlers = collectJobHandlers([{ name: 'run.train', handle: done }], ['run.train']);
-    expect(handlers).toEqual({ 'run.train': done });
-  });
-
-  it('are refused when one is missing', () => {
-    expect(() => collectJobHandlers([{ name: 'run.train', handle: done }])).toThrow(
-      'no handler for the job "dataset.ingest"',
-    );
-  });
-
-  it('are refused when a job has two', () => {
-    const definitions: JobDefinition[] = [...jobNames, 'run.train' as const].map((name) => ({
-      name,
-      handle: done,
-    }));
-    expect(() => collectJobHandlers(definitions)).toThrow('the job "run.train" has two handlers');
-  });
-
-  it('are refused for a job that there is not', () => {
-    const unknown = { name: 'run.fly', handle: done } as unknown as JobDefinition;
-    expect(() => collectJobHandlers([unknown])).toThrow('there is no job "run.fly" here');
-  });
-});
+import { createDelivery, maxAttempts, retryDelayMilliseconds } from '../../../src/queue/job-queue.ts';
+import { isJobPayload } from '../../../src/queue/jobs.ts';
 
 describe('the delivery of a job', () => {
   const createLog = () => {
     const lines: string[] = [];
-    const add = (message: string) => void lines.push(message);
+    const add = (_details: object, message: string) => void lines.push(message);
     return { lines, warn: add, error: add };
   };
 
@@ -53,14 +20,14 @@ describe('the delivery of a job', () => {
     const log = createLog();
     const deliver = createDelivery('run.train', () => Promise.reject(new Error('not called')), log);
     await deliver({ run: 'run_1' }, 1);
-    expect(log.lines).toEqual(['dropped a job "run.train" with a payload that is none: {"run":"run_1"}']);
+    expect(log.lines).toEqual(['dropped job "run.train": invalid payload']);
   });
 
   it('reports a rejection and passes it on, and swallows the last', async () => {
     const log = createLog();
     const deliver = createDelivery('run.train', () => Promise.reject(new Error('broken')), log);
     await expect(deliver({ id: 'run_1' }, 1)).rejects.toThrow('broken');
-    await deliver({ id: 'run_1' }, MAX_ATTEMPTS);
+    await deliver({ id: 'run_1' }, maxAttempts);
     expect(log.lines).toEqual([
       'the job "run.train" of run_1 failed (1 of 5) and will be tried again',
       'the job "run.train" of run_1 failed (5 of 5) and is given up',
@@ -68,8 +35,8 @@ describe('the delivery of a job', () => {
   });
 
   it('waits longer after each try, up to some hours', () => {
-    expect([1, 2, 3, 4].map(retryDelayMs)).toEqual([2718, 7389, 20086, 54598]);
-    expect(retryDelayMs(50)).toBe(retryDelayMs(10));
+    expect([1, 2, 3, 4].map(retryDelayMilliseconds)).toEqual([2718, 7389, 20086, 54598]);
+    expect(retryDelayMilliseconds(50)).toBe(retryDelayMilliseconds(10));
   });
 
   it('knows a payload by its schema', () => {

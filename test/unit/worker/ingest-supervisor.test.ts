@@ -15,7 +15,6 @@ import { silentLog } from './silent-log.ts';
 const result: IngestResult = {
   format: 'csv',
   rows: 3,
-  columns: [],
   profile: {
     rows: 3,
     duplicateRows: 0,
@@ -85,8 +84,8 @@ const dataset = async () => (await store.datasets.findAny(id))!;
 test('an upload that can be read becomes a ready dataset; its bytes as sent are removed', async () => {
   await supervisorWith(read).supervise(id);
   expect(await dataset()).toMatchObject({ status: 'ready', rows: 3, uploadKey: null });
-  expect(await blobStore.list((await dataset()).parquetKey!)).toHaveLength(1);
-  expect(await blobStore.list('uploads')).toEqual([]);
+  expect(blobStore.keysUnder((await dataset()).parquetKey!)).toHaveLength(1);
+  expect(blobStore.keysUnder('uploads')).toEqual([]);
 });
 
 test('data at fault is rejected at once, with its issues', async () => {
@@ -101,7 +100,7 @@ test('data at fault is rejected at once, with its issues', async () => {
     rejection: { code: 'datasetInvalid', detail: 'The rows are ragged.', issues },
   });
   expect(tries).toBe(1);
-  expect(await blobStore.list('uploads')).toEqual([]);
+  expect(blobStore.keysUnder('uploads')).toEqual([]);
 });
 
 test('a reader that crashes is tried again', async () => {
@@ -152,7 +151,7 @@ test('a worker that stops leaves the dataset to the next sweep', async () => {
   await supervisor.supervise(id);
   now += 1;
   expect(await store.datasets.releaseLapsed()).toEqual([id]);
-  expect(await blobStore.list('uploads')).toHaveLength(1);
+  expect(blobStore.keysUnder('uploads')).toHaveLength(1);
 });
 
 test('a dataset that another worker has taken meanwhile is not written, and nothing is left', async () => {
@@ -163,6 +162,6 @@ test('a dataset that another worker has taken meanwhile is not written, and noth
     return await read(options);
   }).supervise(id);
   expect(await dataset()).toMatchObject({ status: 'validating', attempts: 2 });
-  expect(await blobStore.list('datasets')).toEqual([]);
-  expect(await blobStore.list('uploads')).toHaveLength(1);
+  expect(blobStore.keysUnder('datasets')).toEqual([]);
+  expect(blobStore.keysUnder('uploads')).toHaveLength(1);
 });

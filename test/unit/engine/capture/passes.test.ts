@@ -15,7 +15,6 @@ import {
 import { addToBiasAdd, sumToBiasAddGrad } from '../../../../src/engine/capture/passes/bias-add.ts';
 import { collapseReshapes } from '../../../../src/engine/capture/passes/collapse-reshapes.ts';
 import { commonSubexpressions } from '../../../../src/engine/capture/passes/common-subexpressions.ts';
-import { freezeInputs } from '../../../../src/engine/capture/passes/freeze-inputs.ts';
 import { reluGrad } from '../../../../src/engine/capture/passes/relu-grad.ts';
 import type { Pass } from '../../../../src/engine/capture/passes/rewrite.ts';
 import { applyStandardPasses } from '../../../../src/engine/capture/passes/standard-passes.ts';
@@ -291,24 +290,6 @@ describe('commonSubexpressions', () => {
       %1 = Exp(%0) : float32[32,64]
       %2 = AddV2(%1, %1) : float32[32,64]
       y = %2
-      `,
-    );
-  });
-});
-
-describe('freezeInputs', () => {
-  it('puts constants in the place of weights, and leaves the rest', () => {
-    const weight = input('w', 2, 2);
-    expectPass(
-      (graph) => freezeInputs(graph, new Map([['w', floatConstant([1, 2, 3, 4], [2, 2])]])),
-      product(input('features', 8, 2), weight, [8, 2]),
-      `
-      %0 = MatMul(features, w) : float32[8,2]
-      y = %0
-      `,
-      `
-      %0 = MatMul(features, [1,2,3,4]) : float32[8,2]
-      y = %0
       `,
     );
   });
