@@ -14,7 +14,7 @@ import type { Plan, PlanWarning } from '../contracts/experiment.ts';
 import type { FittedColumn } from '../contracts/preparation.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { memoryOfFeatures } from '../data/preparation/read/feature-memory.ts';
-import { inputLayoutAtMost } from '../data/preparation/encode/input-layout.ts';
+import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
 import { planBatches } from '../engine/batch-plan.ts';
 import { iterationsOf } from '../engine/classical/iterations.ts';

@@ -13,7 +13,7 @@ import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
 import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
-import { inputLayoutAtMost } from '../data/preparation/encode/input-layout.ts';
+import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';

@@ -4,7 +4,7 @@ import { readClassicalModel } from '../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
-import { createRowTransform } from '../data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
 import { createClassicalPredictor, modelBytes } from '../engine/classical/classical-model.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';

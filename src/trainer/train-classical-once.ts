@@ -2,7 +2,7 @@ import type { ClassicalArchitecture } from '../contracts/classical.ts';
 import { isClassical, type ResolvedClassicalModel } from '../contracts/definition/classical.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import type { RunExecution } from '../contracts/run.ts';
-import { featureKindsOf } from '../data/preparation/encode/feature-kinds.ts';
+import { featureKindsOf } from '../data/preparation/columns/column-kinds.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import { createClassicalPredictor } from '../engine/classical/classical-model.ts';
 import type { FitData } from '../engine/classical/fit-data.ts';

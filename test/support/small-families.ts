@@ -5,7 +5,7 @@ import type {
 } from '../../src/contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../src/contracts/preparation.ts';
 import type { PreparedSplit } from '../../src/data/preparation/prepared-data.ts';
-import { placeBlocks } from '../../src/data/preparation/encode/input-layout.ts';
+import { placeBlocks } from '../../src/data/preparation/columns/input-layout.ts';
 import { rowWidth } from '../../src/engine/models/architecture.ts';
 import { createRandom, type Random } from '../../src/random.ts';
 

@@ -3,7 +3,7 @@ import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contrac
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { PreparedData } from '../../src/data/preparation/prepared-data.ts';
 import { prepareData } from '../../src/data/preparation/prepare-data.ts';
-import { createRowTransform } from '../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../src/data/preparation/encode/create-row-transform.ts';
 import { resolveDefinition } from '../../src/definition/resolve-definition.ts';
 import { createEagerRunner } from '../../src/engine/eager-runner.ts';
 import { evaluateModel } from '../../src/engine/evaluate-model.ts';

@@ -3,21 +3,23 @@ import { forecastOf } from '../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type { FittedColumn, FittedSteps } from '../../contracts/preparation.ts';
 import { loadTarget } from '../../targets/load-targets.ts';
-import type { PreparedData, PreparedSplit } from './prepared-data.ts';
+import type { TargetTraining } from '../../targets/target-training.ts';
 import { featureNamesOf, noisyFeaturesOf } from './columns/column-kinds.ts';
-import { groupDuplicates } from './split/duplicate-groups.ts';
-import { encodeColumns } from './encode/encode-columns.ts';
-import { fitColumns } from './fit/fit-columns.ts';
-import { sequenceLayout } from './encode/input-layout.ts';
-import type { PrepareOptions } from './prepare-data.ts';
-import { readSplitColumn } from './read/read-split-column.ts';
-import { unusable } from './unusable.ts';
+import { plainContext } from './columns/encode-context.ts';
+import { sequenceLayout } from './columns/input-layout.ts';
 import type { DividedExamples } from './divided-examples.ts';
-import { orderSteps, requireDistinctTimes } from './split/order-steps.ts';
-import { prepareGroups } from './prepare-groups.ts';
-import { prepareWindows } from './prepare-windows.ts';
-import { bytesOfExamples, readSteps, requireMemory, type StepColumns } from './read/read-steps.ts';
+import { encodeColumns } from './encode/encode-columns.ts';
 import { layOutExamples, stepFeatureNames } from './encode/step-examples.ts';
+import { fitColumns } from './fit/fit-columns.ts';
+import { prepareGroups } from './prepare-groups.ts';
+import type { PrepareOptions } from './prepare-options.ts';
+import { prepareWindows } from './prepare-windows.ts';
+import type { PreparedData, PreparedSplit } from './prepared-data.ts';
+import { readSplitColumn } from './read/read-split-column.ts';
+import { bytesOfExamples, readSteps, requireMemory, type StepColumns } from './read/read-steps.ts';
+import { groupDuplicates } from './split/duplicate-groups.ts';
+import { orderSteps, requireDistinctTimes, type OrderedSteps } from './split/order-steps.ts';
+import { unusable } from './unusable.ts';
 
 /**
  * Makes a dataset whose examples are several rows each ready to train on: the rows of a group, or windows of a series. Every
@@ -25,64 +27,123 @@ import { layOutExamples, stepFeatureNames } from './encode/step-examples.ts';
  * @throws TrainyardError trainingDataUnusable, outOfMemory (before anything large is allocated)
  */
 export async function prepareSteps(options: PrepareOptions, steps: FittedSteps): Promise<PreparedData> {
-  const { engine, parquetPath, definition, memoryLimitBytes, onProgress = () => {} } = options;
-  const { length } = steps;
+  const { engine, parquetPath, definition, memoryLimitBytes } = options;
   const notes: string[] = [];
   const columns = await readSteps(engine, parquetPath, definition, steps, { memoryLimitBytes, notes });
-  onProgress(0.3);
+  const ordered = orderedSteps(options, steps, columns, notes);
+  const divided = await divideExamples(options, steps, columns, ordered, notes);
+  const fitted = fitSteps(options, columns, trainedRows(ordered.rows, divided), notes);
 
+  const stepWidth = featureNamesOf(fitted).length;
+  const examples = splitParts.reduce((sum, part) => sum + divided.parts[part].examples.to.length, 0);
+  const { length } = steps;
+  requireMemory(
+    bytesOfExamples({ steps: ordered.rows.length, examples, length, stepWidth }),
+    memoryLimitBytes,
+  );
+  const features = new Float32Array(ordered.rows.length * stepWidth);
+  encodeColumns(fitted, columns.raw, plainContext, [{ rows: ordered.rows, features }]);
+  const kind = await loadTarget(divided.target.kind);
+  return assemble(options, steps, { fitted, features, ordered, divided }, kind, notes);
+}
+
+/** Orders the steps; those of windows without duplicates, where asked for, and none of two at a time. */
+function orderedSteps(
+  { definition }: PrepareOptions,
+  steps: FittedSteps,
+  columns: StepColumns,
+  notes: string[],
+): OrderedSteps {
   const isWindow = steps.kind === 'window';
   const rows =
     isWindow && definition.preparation.deduplicate ? withoutDuplicates(columns, notes) : columns.rows;
   const ordered = orderSteps(rows, columns.groups, columns.times);
   if (isWindow) requireDistinctTimes(ordered, columns.times, steps);
+  return ordered;
+}
+
+/** The first of rows that are equal in every used column, time and group among them. */
+function withoutDuplicates({ rows, facts }: StepColumns, notes: string[]): Int32Array {
+  const { firstOf } = groupDuplicates(facts.hashes);
+  const kept = rows.filter((row) => firstOf[row] === row);
+  const duplicates = rows.length - kept.length;
+  if (duplicates > 0) notes.push(`${duplicates} duplicate row(s) left out; the first of each is kept.`);
+  return kept;
+}
+
+/** Makes examples of the ordered steps and divides them. */
+async function divideExamples(
+  options: PrepareOptions,
+  steps: FittedSteps,
+  columns: StepColumns,
+  ordered: OrderedSteps,
+  notes: string[],
+): Promise<DividedExamples> {
+  const { definition } = options;
+  const fitted = options.fitted?.target ?? null;
   const forecast = forecastOf(definition);
-  const fittedTarget = options.fitted?.target ?? null;
-  const divided: DividedExamples =
-    forecast === null
-      ? prepareGroups(definition, steps, columns, ordered, {
-          splitColumn: await readSplitColumn(engine, columns.table, definition),
-          target: await loadTarget(targetKindOf(definition.task)),
-          fitted: fittedTarget,
-          fold: options.fold ?? null,
-          notes,
-        })
-      : prepareWindows(definition, forecast, columns, ordered, { fitted: fittedTarget, notes });
-  onProgress(0.5);
+  if (forecast !== null) return prepareWindows(definition, forecast, columns, ordered, { fitted, notes });
+  return prepareGroups(definition, steps, columns, ordered, {
+    target: await loadTarget(targetKindOf(definition.task)),
+    splitColumn: await readSplitColumn(options.engine, columns.table, definition),
+    fitted,
+    fold: options.fold ?? null,
+    notes,
+  });
+}
 
-  const trained = trainedRows(ordered.rows, divided);
-  const fitted: FittedColumn[] =
-    options.fitted?.columns ??
-    fitColumns(
-      definition,
-      columns.table,
-      columns.raw,
-      { train: trained, validation: new Int32Array(0), test: new Int32Array(0) },
-      notes,
-    );
-  if (fitted.length === 0) throw unusable('noInputs', 'No input column has a value to learn from.', notes);
+/** Rows that are a step of a training example, or a value that one is to predict: each once. */
+function trainedRows(ordered: Int32Array, { target, parts }: DividedExamples): Int32Array {
+  const horizon = target.kind === 'values' ? target.names.length : 0;
+  const isTrained = new Uint8Array(ordered.length);
+  const { from, to } = parts.train.examples;
+  for (let i = 0; i < to.length; i++) isTrained.fill(1, from[i], to[i] + horizon);
+  return ordered.filter((_, step) => isTrained[step] === 1);
+}
+
+/** Fits the columns on the steps of the training examples, where they were not fitted before. */
+function fitSteps(
+  { definition, fitted }: PrepareOptions,
+  { table, raw }: StepColumns,
+  train: Int32Array,
+  notes: string[],
+): FittedColumn[] {
+  const columns =
+    fitted?.columns ?? fitColumns(definition, table, raw, { train, recent: null, folds: null }, notes);
+  if (columns.length === 0) throw unusable('noInputs', 'No input column has a value to learn from.', notes);
+  return columns;
+}
+
+/** Puts together what training takes. @param made features of all ordered steps, [steps × features of a step] */
+function assemble(
+  { definition }: PrepareOptions,
+  steps: FittedSteps,
+  made: {
+    fitted: FittedColumn[];
+    features: Float32Array;
+    ordered: OrderedSteps;
+    divided: DividedExamples;
+  },
+  kind: Pick<TargetTraining, 'balancedWeights'>,
+  notes: string[],
+): PreparedData {
+  const { fitted, features, ordered, divided } = made;
+  const { target } = divided;
+  const { length } = steps;
   const names = featureNamesOf(fitted);
+  const noisy = noisyFeaturesOf(fitted);
   const stepWidth = names.length;
-  const examples = splitParts.reduce((sum, part) => sum + divided.parts[part].examples.to.length, 0);
-  requireMemory(bytesOfExamples({ steps: rows.length, examples, length, stepWidth }), memoryLimitBytes);
-
-  const features = new Float32Array(rows.length * stepWidth);
-  encodeColumns(fitted, columns.raw, [{ rows: ordered.rows, features }]);
-  onProgress(0.8);
+  const width = length * stepWidth;
   const [train, validation, test] = splitParts.map((name): PreparedSplit => {
-    const { examples: pieces, targets, naive } = divided.parts[name];
+    const { examples, targets, naive } = divided.parts[name];
     return {
-      rows: pieces.to.length,
-      features: layOutExamples(pieces, features, { length, stepWidth }),
+      rows: examples.to.length,
+      features: layOutExamples(examples, features, { length, stepWidth }),
       targets,
-      rowNumbers: Int32Array.from(pieces.to, (to) => ordered.rows[to - 1]),
+      rowNumbers: Int32Array.from(examples.to, (to) => ordered.rows[to - 1]),
       ...(naive && { naive }),
     };
   });
-  onProgress(1);
-  const { target } = divided;
-  const width = length * stepWidth;
-  const noisy = noisyFeaturesOf(fitted);
   return {
     width,
     ...(target.kind === 'values' && { targetWidth: target.names.length }),
@@ -100,26 +161,8 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
     },
     classWeights:
       definition.preparation.imbalance === 'classWeights'
-        ? (await loadTarget(target.kind)).balancedWeights(train.targets, target)
+        ? kind.balancedWeights(train.targets, target)
         : null,
     notes,
   };
-}
-
-/** The first of rows that are equal in every used column, time and group among them. */
-function withoutDuplicates({ rows, facts }: StepColumns, notes: string[]): Int32Array {
-  const { firstOf } = groupDuplicates(facts.hashes);
-  const kept = rows.filter((row) => firstOf[row] === row);
-  const duplicates = rows.length - kept.length;
-  if (duplicates > 0) notes.push(`${duplicates} duplicate row(s) left out; the first of each is kept.`);
-  return kept;
-}
-
-/** Rows that are a step of a training example, or a value that one is to predict: each once. */
-function trainedRows(ordered: Int32Array, { target, parts }: DividedExamples): Int32Array {
-  const horizon = target.kind === 'values' ? target.names.length : 0;
-  const isTrained = new Uint8Array(ordered.length);
-  const { from, to } = parts.train.examples;
-  for (let i = 0; i < to.length; i++) isTrained.fill(1, from[i], to[i] + horizon);
-  return ordered.filter((_, step) => isTrained[step] === 1);
 }

@@ -1,18 +1,12 @@
 import type { LinearCoefficients } from '../../contracts/evaluation.ts';
-import type { FittedColumn, FittedPreparation } from '../../contracts/preparation.ts';
-import { kindOf } from '../../data/preparation/columns/column-kinds.ts';
+import type { FittedPreparation } from '../../contracts/preparation.ts';
+import { scalingsOf } from '../../data/preparation/columns/column-kinds.ts';
 import type { Head } from '../../targets/head.ts';
 import { kindOfTarget } from '../../targets/targets.ts';
 import type { NamedTensor } from '../step-runner.ts';
 
 /** More than these are weights to download, not figures to read. */
 const reportedCoefficients = 10_000;
-
-/** z = (x − offset) / scale: what a feature was made by. */
-interface Scaling {
-  offset: number;
-  scale: number;
-}
 
 /**
  * The weights of a linear model in the units of the data, as the formula that they make: with z = (x − o)/c, the model's
@@ -27,7 +21,7 @@ export function linearCoefficients(
 ): LinearCoefficients | null {
   const kernel = weights.find(({ name }) => name === 'output/kernel');
   const bias = weights.find(({ name }) => name === 'output/bias');
-  const scalings = preparation.columns.flatMap(scalingsOf);
+  const scalings = scalingsOf(preparation.columns);
   if (!kernel || !bias || kernel.shape[0] !== scalings.length) return null;
   const [features, width] = kernel.shape;
   if (features * width > reportedCoefficients) return null;
@@ -55,12 +49,3 @@ const links: Record<Head, LinearCoefficients['link']> = {
   sigmoid: 'logit',
   softmax: 'softmax',
 };
-
-/** Numbers are scaled; the features beside them, and those of every other kind, stand as they are. */
-function scalingsOf(column: FittedColumn): Scaling[] {
-  const scalings = Array.from({ length: kindOf(column).widthOf(column) }, () => ({ offset: 0, scale: 1 }));
-  if (column.kind === 'numeric') scalings[0] = { offset: column.offset, scale: column.scale };
-  if (column.kind === 'vector')
-    for (const [i, offset] of column.offset.entries()) scalings[i] = { offset, scale: column.scale[i] };
-  return scalings;
-}

@@ -1,4 +1,4 @@
-import { countCodes } from '../../data/preparation/fit/count-codes.ts';
+import { countCodes } from '../../data/preparation/read/count-codes.ts';
 import { fitClasses } from '../../data/preparation/fit/fit-target.ts';
 import type { PreparedTarget } from '../../data/preparation/fit/prepared-target.ts';
 import { unusable } from '../../data/preparation/unusable.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
-import { createRowTransform } from '../../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';

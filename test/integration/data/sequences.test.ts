@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { PreparedData } from '../../../src/data/preparation/prepared-data.ts';
-import { inputLayoutAtMost } from '../../../src/data/preparation/encode/input-layout.ts';
+import { inputLayoutAtMost } from '../../../src/data/preparation/columns/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
-import { createRowTransform } from '../../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { machinesCsv } from '../../support/machines.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InputColumn, ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { PreparedData, PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
-import { inputLayoutAtMost } from '../../../src/data/preparation/encode/input-layout.ts';
+import { inputLayoutAtMost } from '../../../src/data/preparation/columns/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
-import { createRowTransform } from '../../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import { createRandom } from '../../../src/random.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { preparationDefinition, type PreparationChanges } from '../../support/preparation-definition.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Preparation } from '../../../src/contracts/definition/data.ts';
 import type { ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
-import { inputLayoutAtMost } from '../../../src/data/preparation/encode/input-layout.ts';
+import { inputLayoutAtMost } from '../../../src/data/preparation/columns/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
-import { createRowTransform } from '../../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import { resolvePreparation } from '../../../src/definition/resolve-preparation.ts';
 import { createFindings } from '../../../src/definition/issues.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';

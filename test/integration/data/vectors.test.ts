@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InputColumn } from '../../../src/contracts/definition/definition.ts';
-import { inputLayoutAtMost } from '../../../src/data/preparation/encode/input-layout.ts';
+import { inputLayoutAtMost } from '../../../src/data/preparation/columns/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
-import { createRowTransform } from '../../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { createRandom } from '../../../src/random.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';

@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ResolvedPreparation } from '../../../src/contracts/definition/definition.ts';
+import { createCategoryIndex } from '../../../src/data/preparation/columns/category/category-index.ts';
 import {
-  createCategoryIndex,
   encodeCategory,
-} from '../../../src/data/preparation/columns/categorical-column.ts';
-import { featureNamesOf, widthOf } from '../../../src/data/preparation/columns/column-kinds.ts';
-import { encodeNumeric } from '../../../src/data/preparation/columns/numeric-column.ts';
-import {
-  fillCategories,
   fitCategorical as fitFilled,
-} from '../../../src/data/preparation/columns/fit-categorical.ts';
-import {
-  fitNumeric,
-  outlierBounds,
-  presentValues,
-} from '../../../src/data/preparation/columns/fit-numeric.ts';
+} from '../../../src/data/preparation/columns/category/categorical-column.ts';
+import { fillCategories } from '../../../src/data/preparation/columns/category/fill-categories.ts';
+import { featureNamesOf, widthOf } from '../../../src/data/preparation/columns/column-kinds.ts';
+import { encodeNumeric } from '../../../src/data/preparation/columns/numeric/encode-numeric.ts';
+import { fitNumeric } from '../../../src/data/preparation/columns/numeric/fit-numeric.ts';
+import { outlierBounds } from '../../../src/data/preparation/columns/numeric/outlier-bounds.ts';
+import { presentValues } from '../../../src/data/preparation/columns/order-statistics.ts';
 import { balancedWeights, fitClasses, fitValue } from '../../../src/data/preparation/fit/fit-target.ts';
 
 interface Fixture {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ResolvedText } from '../../../src/contracts/definition/definition.ts';
 import type { FittedTextColumn } from '../../../src/contracts/preparation.ts';
 import { kindOf } from '../../../src/data/preparation/columns/column-kinds.ts';
-import { fitText } from '../../../src/data/preparation/columns/fit-text.ts';
+import { fitText } from '../../../src/data/preparation/columns/text-column.ts';
 import { tokenize } from '../../../src/data/preparation/read/tokenize.ts';
 import type { TokenizedColumn } from '../../../src/data/preparation/read/tokenized-column.ts';
 

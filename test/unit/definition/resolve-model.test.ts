@@ -3,7 +3,7 @@ import type { ExperimentDefinition } from '../../../src/contracts/definition/def
 import type { Model } from '../../../src/contracts/definition/model.ts';
 import type { ResolvedModel } from '../../../src/contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../../src/contracts/preparation.ts';
-import { placeBlocks } from '../../../src/data/preparation/encode/input-layout.ts';
+import { placeBlocks } from '../../../src/data/preparation/columns/input-layout.ts';
 import { createFindings } from '../../../src/definition/issues.ts';
 import { resolveModel } from '../../../src/definition/resolve-model.ts';
 import { describeArchitecture, type Architecture } from '../../../src/engine/models/architecture.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedPreparation, FittedVectorColumn } from '../../../src/contracts/preparation.ts';
-import { createRowTransform } from '../../../src/data/preparation/encode/row-transform.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import type { NamedTensor } from '../../../src/engine/step-runner.ts';
 import { linearCoefficients } from '../../../src/engine/metrics/linear-coefficients.ts';
 

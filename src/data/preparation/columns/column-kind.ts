@@ -1,5 +1,11 @@
+import type { ColumnProfile, ColumnType } from '../../../contracts/dataset.ts';
+import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
 import type { FittedColumn, InputBlock } from '../../../contracts/preparation.ts';
 import type { RawColumns } from '../read/raw-columns.ts';
+import type { RecentRows } from '../split/recent-rows.ts';
+import type { TargetFolds } from '../split/target-folds.ts';
+import type { MeanTargets } from './category/mean-targets.ts';
+import type { EncodeContext } from './encode-context.ts';
 
 /** A block before it has its place in the row. */
 export type UnplacedBlock = InputBlock extends infer Block
@@ -7,6 +13,43 @@ export type UnplacedBlock = InputBlock extends infer Block
     ? Omit<Block, 'at'>
     : never
   : never;
+
+/** An input column of a definition before it is fitted, as far as the dataset's profile describes it. */
+export interface UnfittedColumn {
+  name: string;
+  /** The type that it is used as. */
+  type: ColumnType;
+  /** undefined where the profile does not list the column. */
+  profile: ColumnProfile | undefined;
+  /** Rows of the dataset. */
+  rows: number;
+  /** Where it is a vector that is read as a sequence. */
+  sequence: { features: number } | null;
+  /** Numbers that a target encoding of a category has: one for each class where there are several. */
+  targetOutputs: number;
+}
+
+/** An input column whose raw values were read. */
+export interface ColumnToFit {
+  name: string;
+  /** The type that it is used as. */
+  type: ColumnType;
+  /** Its SQL type in the stored dataset. */
+  stored: string | undefined;
+  /** Where it is a vector that is read as a sequence. */
+  sequence: { features: number } | null;
+}
+
+/** What a column is fitted on, beside its raw values. */
+export interface FitContext {
+  preparation: ResolvedPreparation;
+  /** The training rows, by their numbers in the dataset. */
+  train: Int32Array;
+  /** Under `mostRecent`; null: missing values have a fixed stand-in. */
+  recent: RecentRows | null;
+  /** Under target encoding: the training rows with their targets. */
+  folds: TargetFolds | null;
+}
 
 /** Writes a column's features of `rows[from … to)`; `at` is its first feature. `out` holds zeros there. */
 export type ColumnWriter = (
@@ -30,25 +73,42 @@ export type CellWriter = (
 ) => string | null | Promise<string | null>;
 
 /**
- * What turns one kind of column into features. Training and prediction both go through it and nothing else, so that a
- * row means the same in both.
+ * Turns one kind of column into features: what it is fitted to, how it is written, and what it can become at most. Training
+ * and prediction both go through it and nothing else, so that a row means the same in both.
  */
 export interface ColumnKind<Fitted extends FittedColumn> {
+  /** Whether a column that is used as `type` becomes one of this kind. */
+  takes(type: ColumnType, preparation: Pick<ResolvedPreparation, 'categorical'>): boolean;
+  /** Whether the column's stored values were read. */
+  isRead(column: { name: string }, raw: RawColumns): boolean;
+  /** Fits a column that was read. @returns null where it has no value in the training rows */
+  fit(column: ColumnToFit, raw: RawColumns, context: FitContext): Fitted | null;
+  /** For each fold of the target the numbers that its rows are encoded with, fitted on the rows of the other folds. */
+  crossFit?(column: Fitted, raw: RawColumns, recent: RecentRows | null, folds: TargetFolds): MeanTargets[];
+  /** The largest block that a column can become: what is fitted may be smaller, where values are missing from training. */
+  upperBound(column: UnfittedColumn, preparation: ResolvedPreparation): UnplacedBlock;
   /** Features that a column takes. */
   widthOf(column: Fitted): number;
   /** Their names, in order. */
   featureNamesOf(column: Fitted): string[];
   /** What they are to a model. */
   blockOf(column: Fitted): UnplacedBlock;
+  /** What each of them is to a classical model, see {@link plainNumber}; absent: plain numbers. */
+  classicalKindOf?(column: Fitted): number;
+  /** Its first features as numbers on a scale, (value − offset) / scale each; absent: none is scaled. */
+  scalingsOf?(column: Fitted): readonly { offset: number; scale: number }[];
   /** How many of its first features are numbers on a scale, which noise may be added to; absent: none. */
   noisyFeaturesOf?(column: Fitted): number;
-  /** Whether the column's stored values were read. */
-  isRead(column: Fitted, raw: RawColumns): boolean;
   /** For stored values. */
-  createColumnWriter(column: Fitted, raw: RawColumns, at: number): ColumnWriter;
+  createColumnWriter(column: Fitted, raw: RawColumns, context: EncodeContext, at: number): ColumnWriter;
   /** For the values of a prediction's rows. */
   createCellWriter(column: Fitted): CellWriter;
 }
+
+/** To a classical model: a feature that is a plain number. Above 0: the place of a category, of so many. */
+export const plainNumber = 0;
+/** To a classical model: a word's weight in a text, 0 or more as a count is. */
+export const wordWeight = -1;
 
 /** A value, for a message. */
 export function shown(value: unknown): string {

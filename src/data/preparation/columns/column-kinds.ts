@@ -1,11 +1,13 @@
+import type { ColumnType } from '../../../contracts/dataset.ts';
+import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
 import type { FittedColumn } from '../../../contracts/preparation.ts';
-import { categoricalKind } from './categorical-column.ts';
-import type { ColumnKind } from './column-kind.ts';
-import { embeddedKind } from './embedded-column.ts';
-import { hashedKind } from './hashed-column.ts';
+import { categoricalKind } from './category/categorical-column.ts';
+import { embeddedKind } from './category/embedded-column.ts';
+import { hashedKind } from './category/hashed-column.ts';
+import { targetEncodedKind } from './category/target-encoded-column.ts';
+import { plainNumber, type ColumnKind } from './column-kind.ts';
 import { imageKind } from './image-column.ts';
-import { numericKind } from './numeric-column.ts';
-import { targetEncodedKind } from './target-encoded-column.ts';
+import { numericKind } from './numeric/numeric-column.ts';
 import { textKind } from './text-column.ts';
 import { vectorKind } from './vector-column.ts';
 
@@ -24,6 +26,17 @@ const kinds: { [Kind in FittedColumn['kind']]: ColumnKind<Extract<FittedColumn, 
 /** What is done with a column of its kind. */
 export function kindOf<Fitted extends FittedColumn>(column: Fitted): ColumnKind<Fitted> {
   return kinds[column.kind] as unknown as ColumnKind<Fitted>;
+}
+
+/** The kind that an input column becomes. @param type the type that it is used as */
+export function kindFor(
+  type: ColumnType,
+  preparation: Pick<ResolvedPreparation, 'categorical'>,
+): ColumnKind<FittedColumn> {
+  const kind = Object.values(kinds).find((candidate) => candidate.takes(type, preparation));
+  if (kind === undefined)
+    throw new Error(`columns of type ${type} have no features: they are refused before`);
+  return kind as unknown as ColumnKind<FittedColumn>;
 }
 
 /** Features that a column takes. */
@@ -45,4 +58,30 @@ export function noisyFeaturesOf(columns: readonly FittedColumn[]): Uint8Array {
       return Array.from({ length: kind.widthOf(column) }, (_, index) => Number(index < noisy));
     }),
   );
+}
+
+/**
+ * What each feature is to a classical model: the number of categories where it holds the place of one (the last of them
+ * stands for categories that are not in the list), else `plainNumber` or `wordWeight`.
+ */
+export function featureKindsOf(columns: readonly FittedColumn[]): Int32Array {
+  return Int32Array.from(
+    columns.flatMap((column) => {
+      const kind = kindOf(column);
+      const classical = kind.classicalKindOf?.(column) ?? plainNumber;
+      return Array.from({ length: kind.widthOf(column) }, () => classical);
+    }),
+  );
+}
+
+/** For each feature what it was scaled by, (value − offset) / scale: 0 and 1 where it was not. */
+export function scalingsOf(columns: readonly FittedColumn[]): { offset: number; scale: number }[] {
+  return columns.flatMap((column) => {
+    const kind = kindOf(column);
+    const scaled = kind.scalingsOf?.(column) ?? [];
+    return Array.from(
+      { length: kind.widthOf(column) },
+      (_, index) => scaled[index] ?? { offset: 0, scale: 1 },
+    );
+  });
 }

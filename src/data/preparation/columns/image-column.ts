@@ -1,9 +1,18 @@
+import type { ResolvedImage } from '../../../contracts/definition/definition.ts';
 import type { FittedImageColumn } from '../../../contracts/preparation.ts';
 import { decodeImage, UnreadableImage } from '../../images/decode-image.ts';
 import { shown, type ColumnKind } from './column-kind.ts';
 
 /** Images: the pixels of a picture brought to one shape, 0 … 1, or standardized for each channel. */
 export const imageKind: ColumnKind<FittedImageColumn> = {
+  takes: (type) => type === 'image',
+  // Images are never held as raw values: `encode-images.ts` reads them, and fits their scale.
+  isRead: () => false,
+  fit: ({ name }, _raw, { preparation }) => newImageColumn(name, preparation.image!),
+  upperBound({ name }, { image }) {
+    if (image === undefined) throw new Error('a definition with an image has options for it');
+    return imageKind.blockOf(newImageColumn(name, image));
+  },
   widthOf: ({ width, height, channels }) => width * height * channels,
   featureNamesOf: (column) =>
     Array.from({ length: imageKind.widthOf(column) }, (_, i) => `${column.name}[${i + 1}]`),
@@ -16,8 +25,6 @@ export const imageKind: ColumnKind<FittedImageColumn> = {
     channels: column.channels,
   }),
   noisyFeaturesOf: (column) => imageKind.widthOf(column),
-  // Images are never held as raw values: `encode-images.ts` reads them.
-  isRead: () => false,
   createColumnWriter() {
     throw new Error('images are written by encodeImages');
   },
@@ -36,6 +43,13 @@ export const imageKind: ColumnKind<FittedImageColumn> = {
     };
   },
 };
+
+/** An image column whose values are 0 … 1. */
+export function newImageColumn(name: string, image: ResolvedImage): FittedImageColumn {
+  const { width, height, channels, fit } = image;
+  const each = (value: number): number[] => Array.from({ length: channels }, () => value);
+  return { kind: 'image', name, width, height, channels, fit, offset: each(0), scale: each(1) };
+}
 
 /** Decodes an image and writes its features at `out[at]`. @throws UnreadableImage */
 export async function writeImage(

@@ -82,3 +82,23 @@ export function meanAndDeviation(values: ArrayLike<number>): { mean: number; dev
   }
   return { mean, deviation: Math.sqrt(Math.max(0, (squares - (rest * rest) / n) / n)) };
 }
+
+/** A divisor: 1 where there is no spread, or only the rounding of one. */
+export function nonZero(spread: number, magnitude = 0): number {
+  return spread > magnitude * 1e-14 && spread > 0 ? spread : 1;
+}
+
+/** The values of a column that are not missing (NaN), copied. */
+export function presentValues(values: Float64Array): Float64Array {
+  const present = new Float64Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) present[n++] = values[i];
+  return present.subarray(0, n);
+}
+
+/** The values of the given rows. @param values by row */
+export function valuesAt(values: Float64Array, rows: Int32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) found[i] = values[rows[i]];
+  return found;
+}

@@ -1,10 +1,27 @@
+import type { ResolvedText } from '../../../contracts/definition/definition.ts';
 import type { FittedTextColumn } from '../../../contracts/preparation.ts';
-import { reservedIds } from './fit-text.ts';
 import { tokenize } from '../read/tokenize.ts';
-import { shown, type ColumnKind } from './column-kind.ts';
+import type { TokenizedColumn } from '../read/tokenized-column.ts';
+import { plainNumber, shown, wordWeight, type ColumnKind } from './column-kind.ts';
+
+/** Ids that stand for no token of the vocabulary: padding and unknown tokens. */
+const reservedIds = 2;
 
 /** Text: token ids in their order, or a weight for each token of the vocabulary. */
 export const textKind: ColumnKind<FittedTextColumn> = {
+  takes: (type) => type === 'text',
+  isRead: ({ name }, { texts }) => texts.has(name),
+  fit: ({ name }, { texts }, { preparation, train }) =>
+    fitText(name, preparation.text!, texts.get(name)!, train),
+  upperBound({ name, profile, rows }, { text }) {
+    if (text === undefined) throw new Error('a definition with a text column has options for it');
+    // A token takes a character at least.
+    const characters = Math.ceil(rows * (profile?.meanLength ?? Infinity));
+    if (text.encoding === 'tfidf')
+      return { kind: 'dense', name, width: Math.min(text.vocabulary, characters) };
+    const vocabulary = Math.min(text.vocabulary, characters + reservedIds);
+    return { kind: 'tokens', name, width: text.length, vocabulary };
+  },
   widthOf: (column) => (column.encoding === 'sequence' ? column.length : column.tokens.length),
   featureNamesOf: (column) =>
     column.encoding === 'sequence'
@@ -16,8 +33,8 @@ export const textKind: ColumnKind<FittedTextColumn> = {
     const vocabulary = column.tokens.length + reservedIds;
     return { kind: 'tokens', name: column.name, width, vocabulary };
   },
-  isRead: ({ name }, { texts }) => texts.has(name),
-  createColumnWriter(column, raw, at) {
+  classicalKindOf: ({ encoding }) => (encoding === 'tfidf' ? wordWeight : plainNumber),
+  createColumnWriter(column, raw, _context, at) {
     const { starts, codes, values } = raw.texts.get(column.name)!;
     const indexOf = createTokenIndex(column);
     const indices = Int32Array.from(values, indexOf);
@@ -41,6 +58,41 @@ export const textKind: ColumnKind<FittedTextColumn> = {
     };
   },
 };
+
+/**
+ * Fits a text column on the training rows: its vocabulary is the most frequent tokens, ties by name.
+ * @returns null where no training row holds a token
+ */
+export function fitText(
+  name: string,
+  text: ResolvedText,
+  { starts, codes, values }: TokenizedColumn,
+  train: Int32Array,
+): FittedTextColumn | null {
+  const counts = new Float64Array(values.length);
+  const texts = new Float64Array(values.length);
+  // The last text (from 1) that a token was met in, so that each text counts once.
+  const metIn = new Float64Array(values.length);
+  for (const [i, row] of train.entries())
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      const code = codes[at];
+      counts[code] += 1;
+      if (metIn[code] === i + 1) continue;
+      metIn[code] = i + 1;
+      texts[code] += 1;
+    }
+  const kept = Array.from(values.keys())
+    .filter((code) => counts[code] > 0)
+    .toSorted((a, b) => counts[b] - counts[a] || (values[a] < values[b] ? -1 : 1))
+    .slice(0, text.encoding === 'sequence' ? text.vocabulary - reservedIds : text.vocabulary);
+  if (kept.length === 0) return null;
+  const { tokenizer } = text;
+  const column = { kind: 'text', name, tokenizer, tokens: kept.map((code) => values[code]) } as const;
+  if (text.encoding === 'sequence') return { ...column, encoding: 'sequence', length: text.length };
+  // As scikit-learn's TfidfTransformer with smooth_idf: as if one more text held every token once.
+  const idf = kept.map((code) => Math.log((1 + train.length) / (1 + texts[code])) + 1);
+  return { ...column, encoding: 'tfidf', idf };
+}
 
 /** Finds a token's place in the vocabulary; −1: it is not in there. */
 function createTokenIndex(column: FittedTextColumn): (token: string) => number {

@@ -1,10 +1,22 @@
 import type { FittedVectorColumn } from '../../../contracts/preparation.ts';
-import { shown, type ColumnKind } from './column-kind.ts';
-import { leadingRow, noRow } from '../split/recent-rows.ts';
-import { unscaled } from './numeric-column.ts';
+import type { RawColumns } from '../read/raw-columns.ts';
+import { lastRowOf, leadingRow, noRow } from '../split/recent-rows.ts';
+import { shown, type ColumnKind, type ColumnToFit, type FitContext } from './column-kind.ts';
+import { unscaled } from './numeric/encode-numeric.ts';
+import { fitNumeric } from './numeric/fit-numeric.ts';
 
 /** Vectors of numbers: a feature for each position, and a 0/1 feature "was missing". */
 export const vectorKind: ColumnKind<FittedVectorColumn> = {
+  takes: (type) => type === 'vector',
+  isRead: ({ name }, { vectors }) => vectors.has(name),
+  fit: fitVector,
+  upperBound({ name, profile, sequence }, { missing }) {
+    const length = profile?.vectorLength ?? 0;
+    if (sequence !== null)
+      return { kind: 'sequence', name, width: length, steps: length / sequence.features, ...sequence };
+    const mayMiss = profile === undefined || profile.missing > 0;
+    return { kind: 'dense', name, width: length + Number(missing.indicator && mayMiss) };
+  },
   widthOf: ({ length, indicator }) => length + Number(indicator),
   featureNamesOf: ({ name, length, indicator }) => [
     ...Array.from({ length }, (_, position) => `${name}[${position}]`),
@@ -16,12 +28,12 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
     const { features } = sequence;
     return { kind: 'sequence', name, width: length, steps: length / features, features };
   },
+  scalingsOf: ({ offset, scale }) => offset.map((each, i) => ({ offset: each, scale: scale[i] })),
   noisyFeaturesOf: ({ length }) => length,
-  isRead: ({ name }, { vectors }) => vectors.has(name),
-  createColumnWriter(column, raw, at) {
+  createColumnWriter(column, raw, context, at) {
     const { length } = column;
     const { values } = raw.vectors.get(column.name)!;
-    const recent = raw.recent?.rows.get(column.name);
+    const recent = context.recent?.rows.get(column.name);
     const vectorOf = (row: number): Float64Array => values.subarray(row * length, (row + 1) * length);
     const standFor = (row: number): ArrayLike<number | null> => {
       const from = recent?.[row] ?? noRow;
@@ -48,6 +60,62 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
     };
   },
 };
+
+/**
+ * Fits a column of vectors on its values in the training split, each position as a numeric column of its own. Outliers are
+ * looked for in numeric columns only: a position far out is most often what a vector is there to say. Where the vector is a
+ * sequence, each feature is fitted on its values of all steps together.
+ * @returns null where no training row has a vector
+ */
+function fitVector(
+  { name, sequence }: ColumnToFit,
+  raw: RawColumns,
+  { preparation, train: rows, recent: recentRows }: FitContext,
+): FittedVectorColumn | null {
+  const { values, length } = raw.vectors.get(name)!;
+  // Where a whole sequence is missing, the one before says nothing of it.
+  const recent = sequence === null ? recentRows?.rows.get(name) : undefined;
+  const isMissing = (row: number): boolean => Number.isNaN(values[row * length]);
+  if (length === 0 || rows.every(isMissing)) return null;
+  const last = recent === undefined ? null : lastRowOf(name, recentRows!);
+  const lead: number[] = [];
+  const column: FittedVectorColumn = {
+    kind: 'vector',
+    name,
+    length,
+    fill: [],
+    ...(recent && { lead }),
+    // A sequence is steps and nothing else.
+    indicator: sequence === null && preparation.missing.indicator && rows.some(isMissing),
+    log: preparation.numeric === 'log',
+    offset: [],
+    scale: [],
+    ...(sequence && { sequence }),
+  };
+  const period = sequence?.features ?? length;
+  const steps = length / period;
+  const ofFeature = new Float64Array(rows.length * steps);
+  const fits = Array.from({ length: period }, (_, feature) => {
+    for (let i = 0; i < ofFeature.length; i++) {
+      const step = i % steps;
+      ofFeature[i] = values[rows[(i - step) / steps] * length + step * period + feature];
+    }
+    const valueOf = (row: number): number => (row < 0 ? NaN : values[row * length + feature]);
+    const carried =
+      recent === undefined || last === null
+        ? null
+        : { carried: Float64Array.from(rows, (row) => valueOf(recent[row])), last: valueOf(last) };
+    return fitNumeric(name, 'numeric', ofFeature, { ...preparation, outliers: null }, carried);
+  });
+  for (let position = 0; position < length; position++) {
+    const { fill, offset, scale, lead: first } = fits[position % period];
+    if (first !== undefined) lead.push(first);
+    column.fill.push(fill);
+    column.offset.push(offset);
+    column.scale.push(scale);
+  }
+  return column;
+}
 
 /**
  * Writes a vector column's features.

@@ -4,7 +4,7 @@ import type { DataEngine } from '../../data-engine.ts';
 import { UnreadableImage } from '../../images/decode-image.ts';
 import { quoteName } from '../../sql-literals.ts';
 import { imageKind, writeImage } from '../columns/image-column.ts';
-import type { StoredTable } from '../read/raw-columns.ts';
+import type { StoredTable } from '../read/stored-table.ts';
 import { unusable } from '../unusable.ts';
 
 /** Images that are decoded at a time; libuv has as many threads, and one more waits for each. */
@@ -33,7 +33,6 @@ export async function encodeImages(
   column: FittedImageColumn,
   { at, width }: ImagePlace,
   parts: readonly ImagePart[],
-  onProgress: (fraction: number) => void = () => {},
 ): Promise<void> {
   const placesOf = placesByRow(table.rows, parts);
   const size = imageKind.widthOf(column);
@@ -59,7 +58,6 @@ export async function encodeImages(
       }
     };
     await Promise.all(Array.from({ length: concurrentImages }, work));
-    onProgress(Math.min(1, (offset + cells.length) / table.rows));
   });
 }
 

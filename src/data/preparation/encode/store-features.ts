@@ -2,20 +2,18 @@ import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { splitParts, type SplitPart } from '../../../contracts/definition/split-parts.ts';
 import type { FittedColumn, FittedImageColumn } from '../../../contracts/preparation.ts';
-import type { StoredFeatures } from '../prepared-data.ts';
 import type { DataEngine } from '../../data-engine.ts';
-import type { SplitRows } from '../split/choose-rows.ts';
-import type { CrossFit } from '../fit/cross-fit.ts';
-import { encodeColumns } from './encode-columns.ts';
-import { encodeImages } from './encode-images.ts';
+import type { EncodeContext } from '../columns/encode-context.ts';
+import type { StoredFeatures } from '../prepared-data.ts';
+import { cellsPerRow } from '../read/column-request.ts';
 import { bytesPerFeature, bytesPerRawCell } from '../read/feature-memory.ts';
-import {
-  cellsPerRow,
-  readColumns,
-  rowRange,
-  type ColumnRequest,
-  type StoredTable,
-} from '../read/raw-columns.ts';
+import type { RawColumns } from '../read/raw-columns.ts';
+import { readColumns } from '../read/read-columns.ts';
+import type { SourceColumns } from '../read/source-columns.ts';
+import { rowRange } from '../read/stored-table.ts';
+import type { SplitRows } from '../split/choose-rows.ts';
+import { encodeColumns } from './encode-columns.ts';
+import { encodeImages, type ImagePart, type ImagePlace } from './encode-images.ts';
 
 /** Rows of a row group, as DuckDB writes them: a range of whole groups is read without its neighbours. */
 const groupRows = 122_880;
@@ -38,46 +36,65 @@ export interface FeatureFiles {
  */
 export async function storeFeatures(options: {
   engine: DataEngine;
-  table: StoredTable;
-  requests: readonly ColumnRequest[];
-  fitted: readonly FittedColumn[];
-  crossFit: CrossFit | undefined;
-  /** A column of pictures, and the first of its features. */
-  image: { column: FittedImageColumn; at: number } | null;
+  source: SourceColumns;
+  columns: readonly FittedColumn[];
+  contextOf: (raw: RawColumns, firstRow: number) => EncodeContext;
+  /** A column of images, and where its features go. */
+  image: { column: FittedImageColumn; place: ImagePlace } | null;
   width: number;
   rows: SplitRows;
   folder: string;
   windowBytes: number;
-  onProgress: (fraction: number) => void;
 }): Promise<FeatureFiles> {
-  const { engine, table, requests, fitted, image, width, rows } = options;
+  const { source, image, width, rows } = options;
   const files = await openFiles(options.folder);
-  const bytesPerRow = cellsPerRow(requests) * bytesPerRawCell + width * bytesPerFeature;
+  const bytesPerRow = cellsPerRow(source.columns) * bytesPerRawCell + width * bytesPerFeature;
   const rangeRows = rowsOfRange(Math.floor(options.windowBytes / bytesPerRow), image !== null);
   const taken = { train: 0, validation: 0, test: 0 };
   try {
-    for (let from = 0; from < table.rows; from += rangeRows) {
-      const count = Math.min(rangeRows, table.rows - from);
-      const range = rowRange(table, from, count);
-      const read = await readColumns(engine, range, requests);
+    for (let from = 0; from < source.table.rows; from += rangeRows) {
+      const to = Math.min(from + rangeRows, source.table.rows);
       const parts = splitParts.map((name) => {
-        const here = rowsBefore(rows[name], taken[name], from + count).map((row) => row - from);
+        const here = rowsBefore(rows[name], taken[name], to).map((row) => row - from);
         taken[name] += here.length;
         return { name, rows: here, features: new Float32Array(here.length * width) };
       });
-      encodeColumns(fitted, { ...read, crossFit: options.crossFit, firstRow: from }, parts);
-      if (image) {
-        const { column, at } = image;
-        await encodeImages({ engine, table: range, firstRow: from }, column, { at, width }, parts);
-      }
+      await encodeRange(options, from, to, parts);
       for (const { name, features } of parts) await files[name].appendFile(bytesOf(features));
-      options.onProgress((from + count) / table.rows);
     }
   } catch (error) {
     await closeAll(files);
     throw error;
   }
-  const windowRows = Math.max(1, Math.floor(options.windowBytes / (width * bytesPerFeature)));
+  return filesOf(
+    files,
+    rows,
+    width,
+    Math.max(1, Math.floor(options.windowBytes / (width * bytesPerFeature))),
+  );
+}
+
+/** Encodes rows `from … to` of the dataset. @param parts rows numbered from 0 at `from`, and where their features go */
+async function encodeRange(
+  {
+    engine,
+    source,
+    columns,
+    contextOf,
+    image,
+  }: Pick<Parameters<typeof storeFeatures>[0], 'engine' | 'source' | 'columns' | 'contextOf' | 'image'>,
+  from: number,
+  to: number,
+  parts: readonly ImagePart[],
+): Promise<void> {
+  const range = rowRange(source.table, from, to - from);
+  const raw = await readColumns(engine, range, source.columns);
+  encodeColumns(columns, raw, contextOf(raw, from), parts);
+  if (image) await encodeImages({ engine, table: range, firstRow: from }, image.column, image.place, parts);
+}
+
+/** The files as they are read back. */
+function filesOf(files: Files, rows: SplitRows, width: number, windowRows: number): FeatureFiles {
   const stored = (file: FileHandle): StoredFeatures => ({
     windowRows,
     read: (from, into) => readFully(file, into, from * width * bytesPerFeature),
@@ -105,7 +122,7 @@ export async function storeFeatures(options: {
  */
 function rowsOfRange(rows: number, hasImages: boolean): number {
   const groups = Math.floor(rows / groupRows);
-  // Groups of pictures are smaller, and few other columns are read over again.
+  // Groups of images are smaller, and few other columns are read over again.
   if (groups === 0 && hasImages) return Math.max(1, rows);
   return Math.max(1, groups) * groupRows;
 }

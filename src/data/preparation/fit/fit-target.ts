@@ -1,8 +1,7 @@
 import type { FittedClasses } from '../../../targets/classes/definition.ts';
 import type { FittedValue } from '../../../targets/value/definition.ts';
 import { TrainyardError } from '../../../errors.ts';
-import { nonZero } from '../columns/fit-numeric.ts';
-import { meanAndDeviation } from '../columns/order-statistics.ts';
+import { meanAndDeviation, nonZero } from '../columns/order-statistics.ts';
 
 /**
  * Puts classes into label order. Numbers rise by value, other names by code unit, as scikit-learn's LabelEncoder does;

@@ -2,7 +2,8 @@ import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { quoteName } from '../../sql-literals.ts';
 import { bytesPerFeature, bytesPerRawCell } from './feature-memory.ts';
-import { cellsPerRow, cellWidth, type ColumnRequest, type StoredTable } from './raw-columns.ts';
+import { cellsPerRow, cellWidth, type ColumnRequest } from './column-request.ts';
+import type { StoredTable } from './stored-table.ts';
 
 /** Columns of raw values that are held at once take at most this share of the memory. */
 const rawShare = 1 / 3;

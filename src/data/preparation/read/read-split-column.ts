@@ -1,6 +1,9 @@
 import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import type { DataEngine } from '../../data-engine.ts';
-import { readColumns, requestFor, type CodedColumn, type StoredTable } from './raw-columns.ts';
+import { requestFor } from './column-request.ts';
+import type { CodedColumn } from './raw-columns.ts';
+import { readColumns } from './read-columns.ts';
+import type { StoredTable } from './stored-table.ts';
 
 /** The column that rows are divided by, as the strategy looks at it. */
 export async function readSplitColumn(

@@ -5,16 +5,11 @@ import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { bytesPerFeature, bytesPerRawCell } from './feature-memory.ts';
 import { megabytes } from './memory-check.ts';
-import {
-  openTable,
-  readColumns,
-  readRowFacts,
-  requestFor,
-  type CodedColumn,
-  type RawColumns,
-  type RowFacts,
-  type StoredTable,
-} from './raw-columns.ts';
+import { requestFor } from './column-request.ts';
+import type { CodedColumn, RawColumns } from './raw-columns.ts';
+import { readColumns } from './read-columns.ts';
+import { readRowFacts, type RowFacts } from './row-facts.ts';
+import { openTable, type StoredTable } from './stored-table.ts';
 import { unusable } from '../unusable.ts';
 
 /** The stored columns of steps. */

@@ -2,15 +2,10 @@ import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
 import { targetColumns, type InputColumn } from '../../../contracts/definition/definition.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { bytesOfTexts, checkMemory, groupColumns } from './memory-check.ts';
-import {
-  cellsPerRow,
-  openTable,
-  readColumns,
-  requestFor,
-  type ColumnRequest,
-  type RawColumns,
-  type StoredTable,
-} from './raw-columns.ts';
+import { cellsPerRow, requestFor, type ColumnRequest } from './column-request.ts';
+import type { RawColumns } from './raw-columns.ts';
+import { readColumns } from './read-columns.ts';
+import { openTable, type StoredTable } from './stored-table.ts';
 import { unusable } from '../unusable.ts';
 
 /** The columns of a stored dataset that a definition uses, read in groups that fit the memory. */
@@ -23,8 +18,8 @@ export interface SourceColumns {
   /** The input that is a picture, if there is one. */
   image: InputColumn | null;
   readTargets(): Promise<RawColumns>;
-  /** Reads the inputs, group by group. @param work gets a group, and the share of them that is done with it */
-  eachGroup(work: (raw: RawColumns, done: number) => void): Promise<void>;
+  /** Reads the inputs, group by group: a group is read when the one before is done with. */
+  groups(): AsyncIterable<RawColumns>;
   /** @throws TrainyardError outOfMemory where rows of so many features do not fit beside a group's raw values */
   checkWidth(width: number, rows?: number): void;
 }
@@ -63,11 +58,9 @@ export async function openSource({
     columns,
     image,
     readTargets: () => (groups.length === 1 ? readAll() : readColumns(engine, table, targets)),
-    async eachGroup(work) {
-      for (const [index, group] of groups.entries()) {
-        const raw = groups.length === 1 ? await readAll() : await readColumns(engine, table, group);
-        work(raw, (index + 1) / groups.length);
-      }
+    async *groups() {
+      for (const group of groups)
+        yield groups.length === 1 ? await readAll() : await readColumns(engine, table, group);
     },
     checkWidth: (width, rows = table.rows) =>
       checkMemory({ rows, rawColumns, textBytes, width }, memoryLimitBytes),

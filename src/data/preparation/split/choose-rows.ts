@@ -2,7 +2,8 @@ import { targetColumns, type ResolvedDefinition } from '../../../contracts/defin
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
 import { createRandom } from '../../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
-import type { CodedColumn, RowFacts } from '../read/raw-columns.ts';
+import type { CodedColumn } from '../read/raw-columns.ts';
+import type { RowFacts } from '../read/row-facts.ts';
 import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
 import { splitByLabels } from './split-by-labels.ts';
 import { splitFolds } from './split-folds.ts';

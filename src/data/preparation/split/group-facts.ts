@@ -1,4 +1,5 @@
-import type { CodedColumn, RowFacts } from '../read/raw-columns.ts';
+import type { CodedColumn } from '../read/raw-columns.ts';
+import type { RowFacts } from '../read/row-facts.ts';
 import { unusable } from '../unusable.ts';
 import type { OrderedSteps } from './order-steps.ts';
 

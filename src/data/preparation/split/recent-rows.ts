@@ -17,8 +17,8 @@ export interface RecentRows {
 }
 
 /** The latest training row that has a value in the column; null where none has. */
-export function lastRowOf(name: string, { recent }: Pick<RawColumns, 'recent'>): number | null {
-  const row = recent!.rows.get(name)![recent!.lastTrainRow];
+export function lastRowOf(name: string, { rows, lastTrainRow }: RecentRows): number | null {
+  const row = rows.get(name)![lastTrainRow];
   return row < 0 ? null : row;
 }
 
@@ -29,9 +29,9 @@ export function recentRowsOf(
   total: number,
   rows: SplitRows,
   times: Float64Array | null,
-): RecentRows | undefined {
+): RecentRows | null {
   const { numeric, categorical } = preparation.missing;
-  if (numeric !== 'mostRecent' && categorical !== 'mostRecent') return undefined;
+  if (numeric !== 'mostRecent' && categorical !== 'mostRecent') return null;
   const found = new Map<string, Int32Array>();
   for (const { name, type } of inputs) {
     if ((type === 'categorical' ? categorical : numeric) !== 'mostRecent') continue;

@@ -1,34 +1,16 @@
-import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
-import type { FittedNumericColumn } from '../../../contracts/preparation.ts';
-import { unscaled } from './numeric-column.ts';
-import { meanAndDeviation, mostFrequent, quantile } from './order-statistics.ts';
+import type { ResolvedPreparation } from '../../../../contracts/definition/definition.ts';
+import type { FittedNumericColumn } from '../../../../contracts/preparation.ts';
+import { meanAndDeviation, mostFrequent, presentValues, quantile } from '../order-statistics.ts';
+import { unscaled } from './encode-numeric.ts';
+import { outlierBounds } from './outlier-bounds.ts';
+import { scaleOf } from './scale-values.ts';
 
-type Bounds = { lower: number; upper: number };
-
-/** Values between which a column's values are no outliers; null where it has no spread to judge by. */
-export function outlierBounds(
-  present: Float64Array,
-  rule: NonNullable<ResolvedPreparation['outliers']>,
-): Bounds | null {
-  if (present.length === 0) return null;
-  if (rule.method === 'zScore') {
-    const { mean, deviation } = meanAndDeviation(present);
-    if (deviation === 0) return null;
-    return { lower: mean - rule.threshold * deviation, upper: mean + rule.threshold * deviation };
-  }
-  const lower = quantile(present, 0.25);
-  const upper = quantile(present, 0.75);
-  const spread = (upper - lower) * rule.threshold;
-  // Where half the values are the same, every other one would be an outlier.
-  return spread === 0 ? null : { lower: lower - spread, upper: upper + spread };
-}
-
-/** The values of a column that are not missing (NaN), copied. */
-export function presentValues(values: Float64Array): Float64Array {
-  const present = new Float64Array(values.length);
-  let n = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) present[n++] = values[i];
-  return present.subarray(0, n);
+/** Values of the training rows under `mostRecent`, in the order of the rows. */
+export interface RecentValues {
+  /** NaN where no row before has a value. */
+  carried: Float64Array;
+  /** That of the latest row that has one. */
+  last: number;
 }
 
 /**
@@ -81,14 +63,6 @@ export function fitNumeric(
   return { ...column, ...scaleOf(filled.subarray(0, n), scaling) };
 }
 
-/** Values of the training rows under `mostRecent`, in the order of the rows. */
-export interface RecentValues {
-  /** NaN where no row before has a value. */
-  carried: Float64Array;
-  /** That of the latest row that has one. */
-  last: number;
-}
-
 /** True or false: the constant where one is asked for, the more frequent one otherwise. */
 function booleanFill(present: Float64Array, missing: ResolvedPreparation['missing']): number {
   const { numeric, numericConstant } = missing;
@@ -118,37 +92,4 @@ function usualFill(
     case 'median':
       return quantile(present, 0.5);
   }
-}
-
-function scaleOf(
-  values: Float64Array,
-  scaling: ResolvedPreparation['numeric'],
-): { offset: number; scale: number } {
-  switch (scaling) {
-    case 'none':
-      return { offset: 0, scale: 1 };
-    case 'minMax': {
-      let low = Infinity;
-      let high = -Infinity;
-      for (let i = 0; i < values.length; i++) {
-        low = Math.min(low, values[i]);
-        high = Math.max(high, values[i]);
-      }
-      return { offset: low, scale: nonZero(high - low) };
-    }
-    case 'robust': {
-      const offset = quantile(values, 0.5);
-      return { offset, scale: nonZero(quantile(values, 0.75) - quantile(values, 0.25)) };
-    }
-    case 'standardize':
-    case 'log': {
-      const { mean, deviation } = meanAndDeviation(values);
-      return { offset: mean, scale: nonZero(deviation, Math.abs(mean)) };
-    }
-  }
-}
-
-/** A divisor: 1 where there is no spread, or only the rounding of one. */
-export function nonZero(spread: number, magnitude = 0): number {
-  return spread > magnitude * 1e-14 && spread > 0 ? spread : 1;
 }

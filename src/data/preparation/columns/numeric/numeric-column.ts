@@ -1,10 +1,27 @@
-import type { FittedNumericColumn } from '../../../contracts/preparation.ts';
-import { parseDateTime } from './parse-date-time.ts';
-import { leadingRow, noRow } from '../split/recent-rows.ts';
-import { shown, type ColumnKind } from './column-kind.ts';
+import type { FittedNumericColumn } from '../../../../contracts/preparation.ts';
+import { lastRowOf, leadingRow, noRow, type RecentRows } from '../../split/recent-rows.ts';
+import { shown, type ColumnKind, type ColumnToFit } from '../column-kind.ts';
+import { valuesAt } from '../order-statistics.ts';
+import { parseDateTime } from '../parse-date-time.ts';
+import { encodeNumeric } from './encode-numeric.ts';
+import { fitNumeric, type RecentValues } from './fit-numeric.ts';
 
 /** Numbers, booleans and date-times: one number, and a 0/1 feature each for "was missing" and "is an outlier". */
 export const numericKind: ColumnKind<FittedNumericColumn> = {
+  takes: (type) => type === 'numeric' || type === 'boolean' || type === 'dateTime',
+  isRead: ({ name }, { numbers }) => numbers.has(name),
+  fit(column, raw, { train, preparation, recent }) {
+    const numbers = raw.numbers.get(column.name)!;
+    const values = valuesAt(numbers, train);
+    if (values.every(Number.isNaN)) return null;
+    const carried = recentValues(column.name, numbers, train, recent);
+    return fitNumeric(column.name, sourceOf(column), values, preparation, carried);
+  },
+  upperBound({ name, type, profile }, { missing, outliers }) {
+    const mayMiss = profile === undefined || profile.missing > 0;
+    const marked = type === 'numeric' && outliers?.action === 'mark';
+    return { kind: 'dense', name, width: 1 + Number(missing.indicator && mayMiss) + Number(marked) };
+  },
   widthOf: (column) => 1 + Number(column.indicator) + Number(column.outlierMark !== null),
   featureNamesOf: ({ name, indicator, outlierMark }) => [
     name,
@@ -12,11 +29,11 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
     ...(outlierMark ? [`${name}:outlier`] : []),
   ],
   blockOf: (column) => ({ kind: 'dense', name: column.name, width: numericKind.widthOf(column) }),
+  scalingsOf: ({ offset, scale }) => [{ offset, scale }],
   noisyFeaturesOf: ({ source }) => (source === 'boolean' ? 0 : 1),
-  isRead: ({ name }, { numbers }) => numbers.has(name),
-  createColumnWriter(column, raw, at) {
+  createColumnWriter(column, raw, context, at) {
     const values = raw.numbers.get(column.name)!;
-    const recent = raw.recent?.rows.get(column.name);
+    const recent = context.recent?.rows.get(column.name);
     const standFor = (row: number): number | null => {
       const from = recent?.[row] ?? noRow;
       if (from === leadingRow) return column.lead ?? column.fill;
@@ -41,35 +58,24 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
   },
 };
 
-/** A value before it is scaled: clipped, and its logarithm taken, as the column says. */
-export function unscaled(column: Pick<FittedNumericColumn, 'clip' | 'log'>, raw: number): number {
-  const { clip } = column;
-  const value = clip === null ? raw : Math.min(clip.upper, Math.max(clip.lower, raw));
-  return column.log ? Math.sign(value) * Math.log1p(Math.abs(value)) : value;
+/** How a column's numbers are read back from JSON. */
+function sourceOf({ type, stored }: ColumnToFit): FittedNumericColumn['source'] {
+  if (type === 'dateTime') return 'dateTime';
+  return type === 'boolean' || stored === 'BOOLEAN' ? 'boolean' : 'numeric';
 }
 
-/**
- * Writes a numeric column's features.
- * @param raw the value; NaN where it is missing
- * @param at index of the column's first feature in `out`
- * @param stand the value that stands for it where it is missing
- */
-export function encodeNumeric(
-  column: FittedNumericColumn,
-  raw: number,
-  out: Float32Array,
-  at: number,
-  stand = column.fill,
-): void {
-  const missing = Number.isNaN(raw);
-  const value = missing ? (stand ?? NaN) : raw;
-  out[at] = (unscaled(column, value) - column.offset) / column.scale;
-  let next = at + 1;
-  if (column.indicator) out[next++] = missing ? 1 : 0;
-  if (column.outlierMark) {
-    const { lower, upper } = column.outlierMark;
-    out[next] = value < lower || value > upper ? 1 : 0;
-  }
+/** What the training rows' missing values become under `mostRecent`; null under another rule. */
+function recentValues(
+  name: string,
+  values: Float64Array,
+  train: Int32Array,
+  recent: RecentRows | null,
+): RecentValues | null {
+  const rows = recent?.rows.get(name);
+  const last = rows === undefined ? null : lastRowOf(name, recent!);
+  if (rows === undefined || last === null) return null;
+  const valueOf = (row: number): number => (row < 0 ? NaN : values[row]);
+  return { carried: Float64Array.from(train, (row) => valueOf(rows[row])), last: values[last] };
 }
 
 const expectations = {

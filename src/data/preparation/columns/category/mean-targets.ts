@@ -1,4 +1,4 @@
-import type { TargetFolds } from '../split/target-folds.ts';
+import type { TargetFolds } from '../../split/target-folds.ts';
 
 /** Mean targets, smoothed. */
 export interface MeanTargets {

@@ -2,9 +2,8 @@ import type { DatasetProfile } from '../../../contracts/dataset.ts';
 import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import { sequenceIn, stepsOf } from '../../../contracts/definition/steps-of.ts';
 import type { FittedColumn, InputBlock } from '../../../contracts/preparation.ts';
-import type { UnplacedBlock } from '../columns/column-kind.ts';
-import { kindOf } from '../columns/column-kinds.ts';
-import { foreseeBlock } from '../columns/foreseen-blocks.ts';
+import type { UnplacedBlock } from './column-kind.ts';
+import { kindFor, kindOf } from './column-kinds.ts';
 
 /** The blocks of a row of these columns; runs of plain numbers become one block. */
 export function inputLayoutOf(columns: readonly FittedColumn[]): InputBlock[] {
@@ -30,7 +29,7 @@ export function inputLayoutAtMost(
   const blocks = definition.inputs.map((input) => {
     const known = fitted.get(input.name);
     if (known) return kindOf(known).blockOf(known);
-    return foreseeBlock(
+    return kindFor(input.type, definition.preparation).upperBound(
       {
         ...input,
         profile: profileOf.get(input.name),

@@ -1,0 +1,226 @@
+import type { AnyDefinition } from '../../contracts/definition/classical.ts';
+import {
+  examplesPerRow,
+  recommendationOf,
+  targetColumns,
+  targetKindOf,
+  type InputColumn,
+} from '../../contracts/definition/definition.ts';
+import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
+import { loadTarget } from '../../targets/load-targets.ts';
+import type { TargetTraining } from '../../targets/target-training.ts';
+import { targetKinds, type FittedTarget } from '../../targets/targets.ts';
+import { featureNamesOf, noisyFeaturesOf, widthOf } from './columns/column-kinds.ts';
+import { newImageColumn } from './columns/image-column.ts';
+import { inputLayoutOf } from './columns/input-layout.ts';
+import { encodeFeatures, type EncodedFeatures } from './encode/encode-features.ts';
+import { prepareInteractions } from './encode/interactions.ts';
+import { streamingOf } from './encode/streaming.ts';
+import { fitInputs, type FittedInputs } from './fit/fit-inputs.ts';
+import { outlierRows } from './fit/outlier-rows.ts';
+import type { PreparedTarget } from './fit/prepared-target.ts';
+import type { PrepareOptions } from './prepare-options.ts';
+import type { PreparedData, PreparedSplit } from './prepared-data.ts';
+import { cellsPerRow } from './read/column-request.ts';
+import { bytesPerFeature } from './read/feature-memory.ts';
+import type { RawColumns } from './read/raw-columns.ts';
+import { readSplitColumn } from './read/read-split-column.ts';
+import { readRowFacts, type RowFacts } from './read/row-facts.ts';
+import { openSource, type SourceColumns } from './read/source-columns.ts';
+import { balanceTrainRows } from './split/balance-rows.ts';
+import { chooseRows, type SplitRows } from './split/choose-rows.ts';
+import { groupDuplicates } from './split/duplicate-groups.ts';
+import { recentRowsOf, type RecentRows } from './split/recent-rows.ts';
+import { divideIntoFolds, type TargetFolds } from './split/target-folds.ts';
+import { unusable } from './unusable.ts';
+
+/**
+ * Makes a dataset whose rows are one example each ready to train on.
+ * @throws TrainyardError trainingDataUnusable, outOfMemory (before anything large is allocated)
+ */
+export async function prepareRows(options: PrepareOptions): Promise<PreparedData> {
+  const { definition } = options;
+  const notes: string[] = [];
+  const source = await openSource(options);
+  checkLeastWidth(source, options);
+  const division = await divideRows(source, options, notes);
+  const kind = await loadTarget(targetKindOf(definition.task));
+  const target = kind.prepare({
+    task: definition.task,
+    training: definition.training,
+    raw: division.targets,
+    types: source.table.types,
+    rows: division.rows,
+    fitted: options.fitted?.target ?? options.reused?.target ?? null,
+  });
+  const folds = targetFoldsOf(definition, division, target);
+  const recentOf = (raw: RawColumns): RecentRows | null =>
+    recentRowsOf(definition, raw, source.table.rows, division.rows, division.times);
+  const fitted = await fitInputs(options, source, { train: division.rows.train, folds, recentOf }, notes);
+  if (fitted.columns.length === 0)
+    throw unusable('noInputs', 'No input column has a value to learn from.', notes);
+
+  const rows = balanceTrainRows(division.rows, target, definition, notes);
+  const encoded = await encodeRows(options, source, fitted, { rows, recentOf }, notes);
+  const prepared = assemble(definition, encoded, rows, { target, kind }, notes);
+  const recommendation = recommendationOf(definition.task);
+  return recommendation ? prepareInteractions(prepared, recommendation, definition.seed) : prepared;
+}
+
+/**
+ * An input becomes at least one feature: what is too large by that is refused before it is read.
+ * @throws TrainyardError outOfMemory
+ */
+function checkLeastWidth(source: SourceColumns, { definition, scratchDir }: PrepareOptions): void {
+  const { columns, image } = source;
+  const imageWidth = image ? widthOf(newImageColumn('', definition.preparation.image!)) : 0;
+  source.checkWidth(scratchDir === undefined ? cellsPerRow(columns) + imageWidth : 0);
+}
+
+/** Rows that were chosen and divided, with what is known of all rows. */
+interface RowDivision {
+  rows: SplitRows;
+  facts: RowFacts;
+  /** The columns of the target. */
+  targets: RawColumns;
+  /** Of a split by time: the time of each row. */
+  times: Float64Array | null;
+}
+
+/** Reads what rows are chosen and divided by, and divides them. @param notes gets what was left out */
+async function divideRows(
+  source: SourceColumns,
+  { engine, definition, fold = null }: PrepareOptions,
+  notes: string[],
+): Promise<RowDivision> {
+  const { task, inputs, preparation } = definition;
+  const { table } = source;
+  const targetNames = source.targets.map(({ name }) => name);
+  const facts = await readRowFacts(
+    engine,
+    table,
+    [...inputs.map(({ name }) => name), ...targetNames],
+    targetNames,
+    requiredInputs(definition).map(({ name }) => name),
+  );
+  const targets = await source.readTargets();
+  const { names, times } = await readSplitColumn(engine, table, definition);
+  const classes = (task.target === null ? null : targets.categories.get(task.target)) ?? null;
+  const labels =
+    targetKinds.get(targetKindOf(task)).groups === 'labels'
+      ? targetNames.map((name) => targets.numbers.get(name)!)
+      : null;
+  const rows = chooseRows(definition, facts, { classes, labels, names, times }, notes, fold);
+  const isDropping = preparation.outliers?.action === 'drop';
+  return {
+    rows: isDropping ? await dropOutliers(definition, source, rows, notes) : rows,
+    facts,
+    targets,
+    times,
+  };
+}
+
+/** The inputs without which a row is left out. */
+function requiredInputs({ task, inputs, preparation }: AnyDefinition): InputColumn[] {
+  return inputs.filter(({ type }) => {
+    // Nothing can stand for a picture, or for the one that a recommendation is for.
+    if (type === 'image' || recommendationOf(task) !== null) return true;
+    // A missing text is an empty one.
+    if (type === 'text') return false;
+    return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
+  });
+}
+
+/** Leaves out the training rows that hold an outlier. @param notes gets how many */
+async function dropOutliers(
+  definition: AnyDefinition,
+  source: SourceColumns,
+  rows: SplitRows,
+  notes: string[],
+): Promise<SplitRows> {
+  const isOutlier = new Uint8Array(rows.train.length);
+  for await (const raw of source.groups())
+    for (const [i, found] of outlierRows(definition, raw, rows.train).entries()) isOutlier[i] |= found;
+  const train = rows.train.filter((_, i) => isOutlier[i] === 0);
+  const count = rows.train.length - train.length;
+  if (count > 0) notes.push(`${count} training rows with outliers left out.`);
+  if (train.length === 0) throw unusable('emptySplit', 'Every training row holds an outlier.', notes);
+  return { ...rows, train };
+}
+
+/** Under target encoding the training rows with their targets, divided; null without it. */
+function targetFoldsOf(
+  { preparation, seed }: AnyDefinition,
+  { rows, facts }: RowDivision,
+  target: PreparedTarget | null,
+): TargetFolds | null {
+  if (preparation.targetEncoding === undefined || target === null) return null;
+  return divideIntoFolds(
+    { rows: rows.train, targets: target.of(rows.train), target: target.fitted },
+    groupDuplicates(facts.hashes).firstOf,
+    { ...preparation.targetEncoding, seed },
+  );
+}
+
+/** Encodes the rows of all parts, in memory or to files. @param notes gets where the features are streamed from disk */
+async function encodeRows(
+  options: PrepareOptions,
+  source: SourceColumns,
+  fitted: FittedInputs,
+  { rows, recentOf }: { rows: SplitRows; recentOf: (raw: RawColumns) => RecentRows | null },
+  notes: string[],
+): Promise<EncodedFeatures> {
+  const { engine, definition } = options;
+  const width = featureNamesOf(fitted.columns).length;
+  const chosenRows = splitParts.reduce((sum, name) => sum + rows[name].length, 0);
+  const streamed = streamingOf(options, chosenRows * width * bytesPerFeature, notes);
+  // A row becomes several where negatives are drawn.
+  if (!streamed)
+    source.checkWidth(width * examplesPerRow(definition.task), Math.max(source.table.rows, chosenRows));
+  return encodeFeatures({
+    engine,
+    source,
+    columns: fitted.columns,
+    width,
+    rows,
+    streamed,
+    contextOf: (raw, firstRow) => ({ recent: recentOf(raw), crossFit: fitted.crossFit, firstRow }),
+    fitsImages: fitted.fitsImages,
+  });
+}
+
+/** Puts together what training takes. */
+function assemble(
+  { preparation, task }: AnyDefinition,
+  { columns, parts, close }: EncodedFeatures,
+  rows: SplitRows,
+  { target, kind }: { target: PreparedTarget | null; kind: Pick<TargetTraining, 'balancedWeights'> },
+  notes: string[],
+): PreparedData {
+  const split = (name: SplitPart): PreparedSplit => ({
+    ...parts[name],
+    rows: rows[name].length,
+    rowNumbers: rows[name],
+    // Of autoencoding it is the same array: neither is ever changed.
+    targets: target?.of(rows[name]) ?? parts[name].features,
+  });
+  const train = split('train');
+  const targetFit: FittedTarget = target?.fitted ?? { kind: 'self' };
+  const featureNames = featureNamesOf(columns);
+  const width = featureNames.length;
+  return {
+    width,
+    targetWidth: targetFit.kind === 'self' ? width : Math.max(1, targetColumns(task).length),
+    inputs: inputLayoutOf(columns),
+    noisyFeatures: noisyFeaturesOf(columns),
+    train,
+    validation: split('validation'),
+    test: split('test'),
+    columnWidths: columns.map((column) => ({ name: column.name, width: widthOf(column) })),
+    preparation: { formatVersion: 1, columns, target: targetFit, featureNames },
+    classWeights:
+      preparation.imbalance === 'classWeights' ? kind.balancedWeights(train.targets, targetFit) : null,
+    notes,
+    ...(close && { close }),
+  };
+}
