@@ -12,6 +12,7 @@ import {
 import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
+import { defaultFamily } from '../families/families.ts';
 import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
@@ -21,7 +22,7 @@ import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
-import { defaultFamily, resolveModel } from './resolve-model.ts';
+import { rejectForPairs, resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
 import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
 import { rejectSplitBySide, resolvePairInputs } from './resolve-recommendation.ts';
@@ -101,12 +102,7 @@ export function resolveDefinition(
     device: 'auto' as const,
   };
   const classical = givenClassical(definition);
-  if (classical && task.type === 'recommendation')
-    findings.reject(
-      '/model/family',
-      `A recommendation is learned by "matrixFactorization" or "mlp", not by "${classical.family}".`,
-      'modelMisfit',
-    );
+  if (classical && task.type === 'recommendation') rejectForPairs(classical.family, findings);
   const smallest = leastRows(
     {
       ...rows,

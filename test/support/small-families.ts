@@ -1,8 +1,6 @@
-import type {
-  ResolvedCustomLayer,
-  ResolvedDenseLayer,
-  ResolvedModel,
-} from '../../src/contracts/definition/resolved-model.ts';
+import type { ResolvedDenseLayer } from '../../src/contracts/definition/layer-options.ts';
+import type { ResolvedCustomLayer } from '../../src/families/custom/schema.ts';
+import type { ResolvedModel } from '../../src/families/families.ts';
 import type { InputBlock } from '../../src/contracts/preparation.ts';
 import type { PreparedSplit } from '../../src/data/preparation/prepared-data.ts';
 import { placeBlocks } from '../../src/data/preparation/columns/input-layout.ts';

@@ -4,7 +4,7 @@ import { Id, OneOf } from '../common.ts';
 import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, Task } from './data.ts';
 import { Model } from './model.ts';
-import type { ResolvedModel } from './resolved-model.ts';
+import type { ResolvedModel } from '../../families/families.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
 import { Training } from './training.ts';
 

@@ -1,21 +1,25 @@
 import { Type, type Static, type TProperties } from 'typebox';
 import { Nullable, OneOf } from '../common.ts';
+import { Defaulted, type Resolved } from '../defaults.ts';
 
 const closed = { additionalProperties: false } as const;
 
 export const activations = [
   'relu', 'linear', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'softsign', 'gelu', 'swish', 'leakyRelu',
 ] as const; // prettier-ignore
+export type Activation = (typeof activations)[number];
 
 export const initializers = [
   'glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'randomNormal', 'orthogonal',
 ] as const; // prettier-ignore
+export type Initializer = (typeof initializers)[number];
 
 /** How first kernels are drawn. */
 export const startOptions = {
   initializer: Type.Optional(
     OneOf(initializers, {
-      description: 'How the first kernels are drawn: heUniform for the relu family, else glorotUniform.',
+      description:
+        'Initializer of the kernels; by default heUniform before activations of the relu family, else glorotUniform.',
     }),
   ),
   deviation: Type.Optional(
@@ -27,22 +31,33 @@ export const startOptions = {
   ),
 } satisfies TProperties;
 
-export const activationOption = Type.Optional(OneOf(activations, { default: 'relu' }));
+/** How a layer's kernel starts. */
+export interface ResolvedStart {
+  initializer: Initializer;
+  /** Standard deviation; present with `randomNormal` where it was asked for. */
+  deviation?: number;
+}
+
+export const activationOption = Defaulted(
+  'relu',
+  OneOf(activations, { description: 'Activation function.' }),
+);
 
 /** A share of outputs to drop. */
 export function dropoutOption(share: number) {
-  return Type.Optional(
+  return Defaulted(
+    share,
     Type.Number({
       minimum: 0,
       exclusiveMaximum: 1,
-      default: share,
       description: 'Share of the outputs that is set to 0 in a training step.',
     }),
   );
 }
 
-export const batchNormOption = Type.Optional(
-  Type.Boolean({ default: false, description: 'Normalise over the batch.' }),
+export const batchNormOption = Defaulted(
+  false,
+  Type.Boolean({ description: 'Whether the outputs are normalised over the batch.' }),
 );
 
 /** A hidden dense layer: Dense → batch or layer normalisation → activation → dropout. */
@@ -52,12 +67,16 @@ export const DenseLayer = Type.Object(
     activation: activationOption,
     dropout: dropoutOption(0),
     batchNorm: batchNormOption,
-    layerNorm: Type.Optional(Type.Boolean({ default: false, description: 'Normalise over the units.' })),
+    layerNorm: Defaulted(
+      false,
+      Type.Boolean({ description: 'Whether the outputs are normalised over the units.' }),
+    ),
     ...startOptions,
   },
   { ...closed, description: 'Dense → batch or layer normalisation → activation → dropout.' },
 );
 export type DenseLayer = Static<typeof DenseLayer>;
+export type ResolvedDenseLayer = Resolved<typeof DenseLayer> & ResolvedStart;
 
 /** Hidden dense layers. */
 export function denseLayers(description: string, least = 0) {
@@ -67,23 +86,19 @@ export function denseLayers(description: string, least = 0) {
 /** A convolution of an image (2-D) or a sequence (1-D). */
 export const Convolution = Type.Object(
   {
-    filters: Type.Integer({ minimum: 1, maximum: 8192, description: 'Feature maps.' }),
-    kernelSize: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1024, default: 3, description: 'Side of the kernel.' }),
-    ),
-    stride: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1024, default: 1, description: 'Step of the kernel.' }),
-    ),
-    padding: Type.Optional(
+    filters: Type.Integer({ minimum: 1, maximum: 8192, description: 'Number of feature maps.' }),
+    kernelSize: Defaulted(3, Type.Integer({ minimum: 1, maximum: 1024, description: 'Side of the kernel.' })),
+    stride: Defaulted(1, Type.Integer({ minimum: 1, maximum: 1024, description: 'Step of the kernel.' })),
+    padding: Defaulted(
+      'same',
       OneOf(['same', 'valid'] as const, {
-        default: 'same',
-        description: 'same: zeros around, so that the size stays; valid: the kernel stays inside.',
+        description: 'same: zeros are added around, so that the size stays; valid: the kernel stays inside.',
       }),
     ),
     pool: Type.Optional(
       Nullable(Type.Integer({ minimum: 2, maximum: 1024 }), {
         description:
-          'Size and step of the max pooling after it; null: none. 2 by default, none where too little is left.',
+          'Size and step of the max pooling after the convolution; null for none. By default 2, or none where too little is left.',
       }),
     ),
     activation: activationOption,
@@ -97,3 +112,7 @@ export const Convolution = Type.Object(
   },
 );
 export type Convolution = Static<typeof Convolution>;
+
+/** A convolution with every default written in. `pool` null: none. */
+export type ResolvedConvolution = Omit<Resolved<typeof Convolution>, 'pool'> &
+  ResolvedStart & { pool: number | null };

@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox';
+import { Type, type TUnion } from 'typebox';
+import { neuralFamilies, type NeuralModel, type NeuralSchemas } from '../../families/families.ts';
 import {
   DecisionTreeModel,
   GradientBoostedTreesModel,
@@ -6,45 +7,19 @@ import {
   RandomForestModel,
   SupportVectorMachineModel,
 } from './classical.ts';
-import { CustomModel } from './custom-model.ts';
-import {
-  AutoencoderModel,
-  CnnModel,
-  GruModel,
-  LinearModel,
-  LstmModel,
-  MatrixFactorizationModel,
-  MlpModel,
-  ResnetModel,
-  TextCnnModel,
-  TransformerModel,
-  WideAndDeepModel,
-} from './neural-models.ts';
+import type { Static } from 'typebox';
+
+const classical = [
+  DecisionTreeModel,
+  RandomForestModel,
+  GradientBoostedTreesModel,
+  NaiveBayesModel,
+  SupportVectorMachineModel,
+] as const;
 
 /** The model: a family and its options. */
-export const Model = Type.Union(
-  [
-    LinearModel,
-    MlpModel,
-    CnnModel,
-    ResnetModel,
-    LstmModel,
-    GruModel,
-    TextCnnModel,
-    TransformerModel,
-    WideAndDeepModel,
-    AutoencoderModel,
-    MatrixFactorizationModel,
-    CustomModel,
-    DecisionTreeModel,
-    RandomForestModel,
-    GradientBoostedTreesModel,
-    NaiveBayesModel,
-    SupportVectorMachineModel,
-  ],
-  {
-    description:
-      'The family and its options; { "family": "mlp" } by default, of a recommendation { "family": "matrixFactorization" }.',
-  },
-);
-export type Model = Static<typeof Model>;
+export const Model = Type.Union([...neuralFamilies.all().map(({ schema }) => schema), ...classical], {
+  description:
+    'The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }.',
+}) as unknown as TUnion<[...NeuralSchemas, ...typeof classical]>;
+export type Model = NeuralModel | Static<(typeof classical)[number]>;

@@ -1,11 +1,10 @@
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
-import type { ResolvedModel } from '../../contracts/definition/resolved-model.ts';
 import type { InputBlock } from '../../contracts/preparation.ts';
 import { optimizers } from '../../optimizers/optimizers.ts';
 import type { Head } from '../../targets/head.ts';
 import type { AnyOutputs } from '../../targets/target-kind.ts';
 import { outputShapeOf } from '../../targets/targets.ts';
-import { addFamily } from './families/add-family.ts';
+import { neuralFamilies, type ResolvedModel } from '../../families/families.ts';
 import { freezeLayers } from './freeze-layers.ts';
 import { createLayerGraph } from './layer-graph.ts';
 import { product, type LayerShape } from './layer-shapes.ts';
@@ -60,7 +59,7 @@ export function describeArchitecture(
   const { model, training } = definition;
   const inputWidth = rowWidth(inputs);
   const graph = createLayerGraph(inputWidth);
-  addFamily(graph, inputs, model, outputUnits(outputs));
+  neuralFamilies.get(model.family).addLayers(graph, inputs, model, outputUnits(outputs));
 
   const { layers, shapes } = graph;
   const nonTrainable = sum(shapes.map((shape) => shape.nonTrainable));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { Model } from '../../../src/contracts/definition/model.ts';
-import type { ResolvedModel } from '../../../src/contracts/definition/resolved-model.ts';
+import type { ResolvedModel } from '../../../src/families/families.ts';
 import type { InputBlock } from '../../../src/contracts/preparation.ts';
 import { placeBlocks } from '../../../src/data/preparation/columns/input-layout.ts';
 import { createFindings } from '../../../src/definition/issues.ts';

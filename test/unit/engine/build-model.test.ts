@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ResolvedDenseLayer } from '../../../src/contracts/definition/resolved-model.ts';
+import type { ResolvedDenseLayer } from '../../../src/contracts/definition/layer-options.ts';
 import { activations, initializers } from '../../../src/contracts/definition/layer-options.ts';
 import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
 import { buildModel, readWeights, writeWeights } from '../../../src/engine/models/build-model.ts';

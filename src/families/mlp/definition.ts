@@ -1,0 +1,31 @@
+import type { DenseLayer } from '../../contracts/definition/layer-options.ts';
+import { addDenseLayers } from '../layers/dense-layers.ts';
+import { addOutput } from '../layers/add-output.ts';
+import { resolveDenseLayers } from '../layers/resolve-layers.ts';
+import { takeFlat } from '../layers/row-blocks.ts';
+import { defineFamily } from '../neural-family.ts';
+import { MlpModel, type ResolvedMlp } from './schema.ts';
+
+/** Hidden layers where none are given; {@link ../wide-and-deep/definition.ts} has the same. */
+export const defaultLayers: readonly DenseLayer[] = [{ units: 128 }, { units: 64 }];
+/** An autoencoder's: in the middle it is narrow. */
+const autoencodingLayers: readonly DenseLayer[] = [{ units: 64 }, { units: 8 }, { units: 64 }];
+
+/** A multilayer perceptron. */
+export const mlp = defineFamily({
+  family: 'mlp',
+  schema: MlpModel,
+  learnsPairs: true,
+  resolve({ layers, embeddingWidth }, { task, findings }): ResolvedMlp {
+    const usual = task === 'autoencoding' ? autoencodingLayers : defaultLayers;
+    return {
+      family: 'mlp',
+      layers: resolveDenseLayers(layers ?? usual, '/model/layers', findings),
+      ...(embeddingWidth !== undefined && { embeddingWidth }),
+    };
+  },
+  addLayers(graph, blocks, { layers, embeddingWidth = null }, units) {
+    const row = takeFlat(graph, blocks, embeddingWidth)!;
+    return addOutput(graph, addDenseLayers(graph, layers, row), units);
+  },
+});

@@ -1,0 +1,44 @@
+import type { Static, TObject } from 'typebox';
+import type { InputBlock } from '../contracts/preparation.ts';
+import type { Findings } from '../definition/issues.ts';
+import type { LayerGraph, LayerNode } from '../engine/models/layer-graph.ts';
+
+/** What a model is resolved against. */
+export interface FamilyContext {
+  /** Type of the task. */
+  task: string;
+  /** What a row holds, as far as it is known before training. */
+  blocks: readonly InputBlock[];
+  findings: Findings;
+}
+
+/** A resolved model of any family. */
+export interface AnyModel {
+  family: string;
+}
+
+/** A family of models of layers, trained by gradient steps. It holds no tensors: its layers are described, and built elsewhere. */
+export interface NeuralFamily<Schema extends TObject = TObject, Model extends AnyModel = AnyModel> {
+  family: Model['family'];
+  schema: Schema;
+  /** Types of task that take this family where none is named; of the others it is `mlp`. */
+  defaultFor?: readonly string[];
+  /** Whether it learns from pairs of a user and an item; absent: no. */
+  learnsPairs?: true;
+  /** Blocks that it is made for, and what to say where a row has none of them; absent: it takes any row. */
+  needs?: { kinds: readonly InputBlock['kind'][]; text: string };
+  /** The model with every default written in, checked against the task and the row. */
+  resolve(given: Static<Schema>, context: FamilyContext): Model;
+  /**
+   * Adds the layers from the row to the logits [units].
+   * @throws definitionInvalid with a pointer where the model does not fit the row
+   */
+  addLayers(graph: LayerGraph, blocks: readonly InputBlock[], model: Model, units: number): LayerNode;
+}
+
+/** A family whose types are told by its schema and by what it resolves to. */
+export function defineFamily<Schema extends TObject, Model extends AnyModel>(
+  family: NeuralFamily<Schema, Model>,
+): NeuralFamily<Schema, Model> {
+  return family;
+}

@@ -1,0 +1,19 @@
+import { resolveDenseLayers } from '../layers/resolve-layers.ts';
+import { defaultLayers } from '../mlp/definition.ts';
+import { defineFamily } from '../neural-family.ts';
+import { addWideAndDeep } from './add-wide-and-deep.ts';
+import { WideAndDeepModel, type ResolvedWideAndDeep } from './schema.ts';
+
+/** Wide and deep learning. */
+export const wideAndDeep = defineFamily({
+  family: 'wideAndDeep',
+  schema: WideAndDeepModel,
+  resolve({ layers, embeddingWidth = null }, { findings }): ResolvedWideAndDeep {
+    return {
+      family: 'wideAndDeep',
+      layers: resolveDenseLayers(layers ?? defaultLayers, '/model/layers', findings),
+      embeddingWidth,
+    };
+  },
+  addLayers: addWideAndDeep,
+});
