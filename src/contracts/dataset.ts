@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
+import { ColumnReading } from './column-reading.ts';
 import { datasetFormats } from './dataset-formats.ts';
 import { ProblemIssue } from './problem.ts';
 
@@ -100,6 +101,7 @@ export const ColumnProfile = Type.Object({
   ),
   vectorLength: Type.Optional(Nullable(Type.Integer())),
   images: Type.Optional(ImageStatistics),
+  reading: Type.Optional(ColumnReading),
 });
 export type ColumnProfile = Static<typeof ColumnProfile>;
 

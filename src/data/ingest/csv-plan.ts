@@ -1,37 +1,39 @@
 import type { IngestLimits } from '../../contracts/dataset.ts';
 import { quotePath, quoteText } from '../sql-literals.ts';
-import type { CsvColumnGuess, CsvType } from './csv-types.ts';
-import { nullTokens } from './null-tokens.ts';
 
-/** Rejected values that are recorded; beyond, there are too many for dirt. */
-export const recordedRejects = 10_000;
+/** Lines that are no rows: so many are recorded. */
+const recordedRejects = 10_000;
 
-/** How a CSV is read: nothing is left for the reader to guess. */
+/** How a CSV is divided into cells: nothing is left for the reader to guess. */
 export interface CsvPlan {
   path: string;
   delimiter: string;
-  decimalComma: boolean;
-  columns: { name: string; guess: CsvColumnGuess }[];
+  /** Lines at the start that are left out. */
+  skipLines: number;
+  hasHeader: boolean;
+  /** Fields of a record. */
+  width: number;
 }
 
-/** Types that are read as text and cast in our own query: `read_csv` turns what does not fit into NULL without a word. */
-export const isCastByUs = (type: CsvType): boolean => type === 'TIMESTAMPTZ' || type === 'DOUBLE[]';
+/** The name of a field within queries. */
+export const csvField = (index: number): string => `f${index}`;
 
-/** `read_csv` with nothing left to guess. */
+/** The index of a field by its name; −1 for another name. */
+export const csvFieldIndex = (field: string): number => (/^f\d+$/.test(field) ? Number(field.slice(1)) : -1);
+
+/** `read_csv` with every cell as text: what a cell means is decided by its column's reading. */
 export function csvTable(plan: CsvPlan, limits: IngestLimits): string {
-  const columns = plan.columns
-    .map(({ name, guess }) => `${quoteText(name)}: '${isCastByUs(guess.type) ? 'VARCHAR' : guess.type}'`)
-    .join(', ');
+  const columns = Array.from({ length: plan.width }, (_, j) => `${csvField(j)}: 'VARCHAR'`).join(', ');
   const options = [
     'auto_detect=false',
     `columns={${columns}}`,
     `delim=${quoteText(plan.delimiter)}`,
     `quote='"'`,
     `escape='"'`,
-    'header=true',
+    `header=${plan.hasHeader}`,
+    `skip=${plan.skipLines}`,
     'strict_mode=true',
-    `nullstr=[${nullTokens.map(quoteText).join(', ')}]`,
-    `decimal_separator='${plan.decimalComma ? ',' : '.'}'`,
+    `nullstr=['']`,
     `max_line_size=${limits.maxLineBytes}`,
     `buffer_size=${Math.max(2 * limits.maxLineBytes, 8_000_000)}`,
     'store_rejects=true',

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DatasetProfile, ImageStatistics, IngestLimits } from '../../contracts/dataset.ts';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
+import type { DatasetReading, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
 import { checkImages } from '../images/check-images.ts';
 import { profileParquet } from '../profile/profile-parquet.ts';
@@ -10,10 +11,13 @@ import { quotePath } from '../sql-literals.ts';
 import { checkValues } from './check-values.ts';
 import { copyWithPlainLineEnds, decompressFile } from './copy-source.ts';
 import { detectFormat, isGzip, readStart, type DeclaredFormat } from './detect-format.ts';
-import { readCsv } from './read-csv.ts';
+import { copyJson, scanJson } from './json-scan.ts';
+import { readCsv, type FileReading } from './read-csv.ts';
 import { findJsonLayout, readJson } from './read-json.ts';
 import { checkSize, readParquet } from './read-parquet.ts';
-import { scanTextFile } from './scan-text.ts';
+import { TrainyardError } from '../../errors.ts';
+import { scanTextFile, type TextScan } from './scan-text.ts';
+import { extractTable } from './zip/extract-table.ts';
 import { readZip } from './zip/read-zip.ts';
 
 /** What ingest is doing. */
@@ -23,6 +27,8 @@ export interface IngestOptions {
   /** The upload as it was sent. Only read. */
   sourcePath: string;
   declared: DeclaredFormat;
+  /** How it is to be read, where the reader should not find out by itself. */
+  read?: ReadOptions;
   /** Where the Parquet goes; written aside in the same folder and renamed, so it is whole or not there. */
   outputPath: string;
   /** A folder for spilling and decompressing; a folder of its own is made in it and removed. */
@@ -40,6 +46,8 @@ export interface IngestResult {
   format: DatasetFormat;
   rows: number;
   profile: DatasetProfile;
+  /** What the reader decided; columns without anything to tell are left out. */
+  reading: DatasetReading;
 }
 
 /** Shares of the time that the stages take, for the progress. */
@@ -78,8 +86,11 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
 
   try {
     signal?.throwIfAborted();
-    const sourcePath = await openSource(resolve(options.sourcePath), scratch);
-    const format = detectFormat(await readStart(sourcePath), options.declared);
+    const { path: sourcePath, declared } = await openTable(
+      await openSource(resolve(options.sourcePath), scratch),
+      scratch,
+    );
+    const format = detectFormat(await readStart(sourcePath), declared);
     const prepared =
       format === 'parquet' || format === 'zip' ? null : await prepareText(sourcePath, format, scratch);
     const readPath = prepared?.path ?? sourcePath;
@@ -92,21 +103,29 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     await opened.confine({ files: [readPath, asidePath], directories: [], scratchDir: scratch });
     await mkdir(dirname(outputPath), { recursive: true });
     const target = { path: asidePath, limits };
-    const { rows, found } = await watched('reading', async () => {
+    const read = options.read ?? {};
+    const { rows, found, reading } = await watched('reading', async () => {
       if (format === 'zip') {
-        const source = { path: readPath, scratch, signal };
-        const rows = await readZip(opened, source, target, (fraction) => report('reading', fraction));
-        return { rows, found: format };
+        const source = { path: readPath, scratch, signal, options: read };
+        const { rows, reading } = await readZip(opened, source, target, (fraction) =>
+          report('reading', fraction),
+        );
+        return { rows, found: format, reading };
       }
       if (prepared === null)
-        return { rows: await readParquet(opened, { path: readPath }, target), found: format };
-      if (format === 'json' || format === 'ndjson') {
-        const layout = findJsonLayout(prepared.scan.head);
-        return { rows: await readJson(opened, { path: readPath, layout }, target), found: format };
+        return { ...(await readParquet(opened, { path: readPath, options: read }, target)), found: format };
+      if (prepared.json !== null) {
+        const { layout, longKeys } = prepared.json;
+        const source = { path: readPath, layout, longKeys, options: read };
+        return {
+          ...(await readJson(opened, source, target)),
+          found: layout === 'array' ? ('json' as const) : format,
+        };
       }
       const delimiter = format === 'tsv' ? '\t' : null;
-      const read = await readCsv(opened, { path: readPath, scan: prepared.scan, delimiter }, target);
-      return { rows: read.rows, found: read.delimiter === '\t' ? ('tsv' as const) : format };
+      const source = { path: readPath, scan: prepared.scan, delimiter, options: read };
+      const csv = await readCsv(opened, source, target);
+      return { ...csv, found: csv.reading.delimiter === '\t' ? ('tsv' as const) : format };
     });
     signal?.throwIfAborted();
     checkSize('rows', rows, limits.maxRows);
@@ -129,12 +148,14 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
         column: names,
         detail: 'The column names the files of the archive.',
       });
+    const told = withReadings(profile, reading, read);
     await storeFile(asidePath, outputPath);
     report('storing', 1);
     return {
       format: found,
       rows,
-      profile,
+      profile: told,
+      reading: { ...reading, options: read, columns: reading.columns.filter(isWorthTelling) },
     };
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
@@ -160,6 +181,19 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     return plain;
   }
 
+  /** The table in an archive of one; else the file itself. */
+  async function openTable(
+    path: string,
+    folder: string,
+  ): Promise<{ path: string; declared: DeclaredFormat }> {
+    const start = await readStart(path);
+    if (start.length === 0 || detectFormat(start, options.declared) !== 'zip')
+      return { path, declared: options.declared };
+    const table = join(folder, 'table');
+    const fileName = await extractTable(path, table, limits, signal);
+    return fileName === null ? { path, declared: options.declared } : { path: table, declared: { fileName } };
+  }
+
   async function prepareText(path: string, format: DatasetFormat, folder: string) {
     const { size } = await stat(path);
     const isCsv = format === 'csv' || format === 'tsv';
@@ -168,8 +202,9 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       signal,
       onBytes: (bytes) => report('scanning', bytes / size),
     });
+    if (!isCsv) return prepareJson(path, folder, scan);
     const uneven = isCsv && (scan.lineEnd === 'mixed' || scan.lineEnd === 'cr');
-    if (!uneven && !(scan.hasBom && !isCsv)) return { path, scan };
+    if (!uneven) return { path, scan, json: null };
     const even = join(folder, 'even');
     await copyWithPlainLineEnds(path, even, {
       skipBytes: scan.hasBom ? 3 : 0,
@@ -184,7 +219,27 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
         bytes: (await stat(even)).size,
         head: scan.lineEnd === 'cr' ? scan.head.replaceAll('\r', '\n') : scan.head,
       },
+      json: null,
     };
+  }
+
+  /** JSON that DuckDB reads as it is meant: rows in an array or an object a line, numbers that it would round in quotes. */
+  async function prepareJson(path: string, folder: string, scan: TextScan) {
+    const { values, arrays, hasLongNumbers } = await scanJson(path, signal);
+    const wrapped = values === 1 && scan.head.trimStart().startsWith('{') ? arrays : [];
+    if (wrapped.length > 1) {
+      const keys = wrapped.map(({ key }) => `"${key.slice(0, 40)}"`).join(', ');
+      const detail = `The file is one object with several tables in it, under ${keys}. Upload the array of one of them.`;
+      throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'severalTables', detail }] });
+    }
+    const layout = wrapped.length === 1 ? ('array' as const) : findJsonLayout(scan.head);
+    const bytes = scan.hasBom ? { start: 3, end: scan.bytes } : null;
+    const part = wrapped[0] ?? bytes;
+    if (part === null && !hasLongNumbers)
+      return { path, scan, json: { layout, longKeys: new Set<string>() } };
+    const plain = join(folder, 'plain.json');
+    const longKeys = await copyJson(path, plain, part, signal);
+    return { path: plain, scan, json: { layout, longKeys } };
   }
 
   /** Reports DuckDB's own progress while a stage's query runs. */
@@ -196,6 +251,31 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       clearInterval(timer);
     }
   }
+}
+
+/** Whether there is more to say of a column than its type. */
+function isWorthTelling({ reading, missing, note }: FileReading['columns'][number]): boolean {
+  const { type: _type, dateOnly: _dateOnly, ...format } = reading;
+  const isOrdinary = Object.values(format).every((value) => value === undefined || value === 'iso');
+  return !isOrdinary || missing.length > 0 || note !== undefined;
+}
+
+/** The profile with how each column is read; types that were told count before those that were found. */
+function withReadings(
+  profile: DatasetProfile,
+  { columns }: FileReading,
+  { columns: told }: ReadOptions,
+): DatasetProfile {
+  const readings = new Map(columns.map(({ name, reading }) => [name, reading]));
+  return {
+    ...profile,
+    columns: profile.columns.map((column) => {
+      const reading = readings.get(column.name);
+      const type =
+        told !== undefined && Object.hasOwn(told, column.name) ? told[column.name].type : undefined;
+      return { ...column, ...(type && { type }), ...(reading && { reading }) };
+    }),
+  };
 }
 
 /** Decodes the images of every column that holds bytes; what they are, by column. @throws TrainyardError datasetInvalid */

@@ -12,16 +12,45 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const quote = 34;
 
+/** How records are counted in a file. */
+export interface RecordCounting {
+  /** Lines at the start that are no records. */
+  skipLines: number;
+  hasHeader: boolean;
+}
+
 /**
  * Rows and lines of the records that begin at, or just after, the given offsets: DuckDB's own count of lines includes
  * blank ones and leaves out those inside quotes. Rescans the file up to the last offset.
  * @param offsets rising byte offsets, from 0
  */
-export async function locateRecords(path: string, offsets: readonly number[]): Promise<RecordPlace[]> {
+export function locateRecords(
+  path: string,
+  offsets: readonly number[],
+  counting: RecordCounting,
+): Promise<RecordPlace[]> {
+  return scan(path, offsets.length, counting, (found, { position }) => position >= offsets[found]);
+}
+
+/** Lines of records by their rows. @param rows rising, from 1 */
+export function locateRows(
+  path: string,
+  rows: readonly number[],
+  counting: RecordCounting,
+): Promise<RecordPlace[]> {
+  return scan(path, rows.length, counting, (found, { row }) => row >= rows[found]);
+}
+
+async function scan(
+  path: string,
+  count: number,
+  { skipLines, hasHeader }: RecordCounting,
+  isThere: (found: number, at: { position: number; row: number }) => boolean,
+): Promise<RecordPlace[]> {
   const places: RecordPlace[] = [];
   let position = 0;
   let line = 1;
-  let row = -1; // the header is record 0
+  let row = hasHeader ? -1 : 0;
   let quoted = false;
   let blank = true;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
@@ -29,19 +58,18 @@ export async function locateRecords(path: string, offsets: readonly number[]): P
       if (byte === lineFeed) {
         line++;
         if (!quoted) blank = true;
-      } else if (byte !== carriageReturn) {
+      } else if (byte !== carriageReturn && line > skipLines) {
         if (blank) {
           blank = false;
           row++;
         }
-        while (places.length < offsets.length && position >= offsets[places.length])
-          places.push({ row, line });
+        while (places.length < count && isThere(places.length, { position, row })) places.push({ row, line });
         if (byte === quote) quoted = !quoted;
       }
       position++;
     }
-    if (places.length === offsets.length) break;
+    if (places.length === count) break;
   }
-  while (places.length < offsets.length) places.push({ row, line });
+  while (places.length < count) places.push({ row, line });
   return places;
 }

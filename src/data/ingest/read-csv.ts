@@ -1,143 +1,223 @@
 import type { IngestLimits } from '../../contracts/dataset.ts';
+import type { DatasetReading, ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
+import type { ReadingHints } from '../cells/column-facts.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { quoteName, quotePath } from '../sql-literals.ts';
 import { checkColumnNames } from './column-names.ts';
 import { findDelimiter } from './csv-dialect.ts';
-import { findMisfits, findOddCasts } from './csv-misfits.ts';
-import { csvTable, isCastByUs, type CsvPlan } from './csv-plan.ts';
 import { looksLikeData, noHeader } from './csv-header.ts';
+import { csvField, csvTable, type CsvPlan } from './csv-plan.ts';
 import { parseCsvRecords } from './csv-records.ts';
-import { guessCsvType, usesDecimalComma, type CsvType } from './csv-types.ts';
+import { checkRejects, forgetRejects } from './csv-rejects.ts';
+import { locateRows } from './locate-records.ts';
 import { readError } from './read-error.ts';
+import { readTextColumns } from './read-text-columns.ts';
 import type { TextScan } from './scan-text.ts';
-import type { SourceColumn, SourceTable } from './source-table.ts';
-import { writeParquet } from './write-parquet.ts';
+import { planTextColumns, type TextColumn } from './text-column.ts';
+import { nameUnnamed } from './unnamed-columns.ts';
 
 const sampledRecords = 5000;
+/** A sample of a wide table holds fewer records. */
+const sampledCells = 200_000;
 
 export interface CsvSource {
   path: string;
   scan: TextScan;
   /** Given by the format (TSV), or found. */
   delimiter: string | null;
+  options?: ReadOptions;
 }
 
+/** What was decided on a file, its columns among it; the options are those that were given. */
+export type FileReading = Omit<DatasetReading, 'options'>;
+
 /**
- * Reads a CSV into Parquet without losing a row: every line either becomes a row or is named in the error. Types are
- * guessed from samples all over the file; a full read then shows which columns are of another type after all.
- * @returns rows written, and the delimiter found
+ * Reads a CSV into Parquet without losing a row: every line either becomes a row or is named in the error.
+ * @returns rows written, and what was decided
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded
  */
 export async function readCsv(
   engine: DataEngine,
   source: CsvSource,
   target: { path: string; limits: IngestLimits; onReread?: () => void },
-): Promise<{ rows: number; delimiter: string }> {
-  const plan = planCsv(source, target.limits);
-  // Each round turns at least one column into text, which nothing fails to fit; real files take one or two.
-  for (let round = 0; ; round++) {
-    if (round > 0) target.onReread?.();
-    const misfits = new Set<string>();
-    const rows = await readOnce(engine, plan, target);
-    if (typeof rows === 'number') {
-      for (const name of await findMisfits(engine, plan, rows, source.path)) misfits.add(name);
-      for (const name of await findInexactIntegers(engine, plan, target.path)) misfits.add(name);
-    } else
-      for (const name of await findOddCasts(engine, plan, target.limits, rows.failure)) misfits.add(name);
-    if (typeof rows === 'number' && misfits.size === 0) {
-      if (rows === 0)
-        throw new TrainyardError('datasetInvalid', 'The file has a header and no rows.', {
-          issues: [{ code: 'zeroRows', line: 2, detail: 'no row follows the header' }],
-        });
-      return { rows, delimiter: plan.delimiter };
-    }
-    for (const column of plan.columns)
-      if (misfits.has(column.name)) column.guess = { type: 'VARCHAR', integers: false };
-  }
-}
-
-/** Delimiter, header, names and types. */
-function planCsv(source: CsvSource, limits: IngestLimits): CsvPlan {
-  const { head, pieces, bytes } = source.scan;
-  const complete = Buffer.byteLength(head) + (source.scan.hasBom ? 3 : 0) >= bytes;
-  if (head.trim() === '')
-    throw new TrainyardError('datasetInvalid', 'The file holds nothing but white space.', {
-      issues: [{ code: 'emptyFile', detail: 'no text' }],
-    });
-  const delimiter = source.delimiter ?? findDelimiter(head, complete);
-  const parse = (text: string, whole: boolean): string[][] =>
-    parseCsvRecords(text, delimiter, { maxRecords: sampledRecords, complete: whole });
-  const [first, ...rows] = parse(head, complete);
-  if (!first) throw readError(new Error('the first line is not complete'), 'malformed');
-  for (const piece of pieces)
-    rows.push(...parse(piece, true).filter((record) => record.length === first.length));
-
-  const decimalComma = usesDecimalComma(rows, delimiter);
-  const guesses = first.map((_, j) =>
-    guessCsvType(
-      rows.map((row) => row[j] ?? ''),
-      decimalComma,
-    ),
-  );
-  const names = first.map((name) => name.trim());
-  if (names.length > 1 && looksLikeData(names, rows, guesses, decimalComma)) throw noHeader(names);
-  checkColumnNames(names, limits, 1);
-  return {
-    path: source.path,
-    delimiter,
-    decimalComma,
-    columns: names.map((name, j) => ({ name, guess: guesses[j] })),
-  };
-}
-
-function storedColumn(name: string, type: CsvType): SourceColumn {
-  const cell = quoteName(name);
-  if (type === 'DOUBLE')
-    return {
-      name,
-      storedType: 'DOUBLE',
-      expression: `CASE WHEN isnan(${cell}) THEN NULL ELSE ${cell} END`,
-    };
-  // TIMESTAMPTZ honours an offset where TIMESTAMP would drop it; without one the time counts as UTC.
-  if (type === 'TIMESTAMPTZ')
-    return {
-      name,
-      storedType: 'TIMESTAMP',
-      expression: `make_timestamp(epoch_us(CAST(${cell} AS TIMESTAMPTZ)))`,
-    };
-  if (type === 'DOUBLE[]') return { name, storedType: type, expression: `CAST(${cell} AS DOUBLE[])` };
-  return { name, storedType: type, expression: cell };
-}
-
-async function readOnce(
-  engine: DataEngine,
-  plan: CsvPlan,
-  target: { path: string; limits: IngestLimits },
-): Promise<number | { failure: unknown }> {
-  await engine.run('DROP TABLE IF EXISTS reject_errors');
-  await engine.run('DROP TABLE IF EXISTS reject_scans');
-  const source: SourceTable = {
-    from: csvTable(plan, target.limits),
-    columns: plan.columns.map(({ name, guess }) => storedColumn(name, guess.type)),
-  };
+): Promise<{ rows: number; reading: FileReading }> {
+  const { plan, names, notes, text, hints, isWhole } = await planCsv(engine, source, target.limits);
+  const kept = text.map(({ name }) => name);
   try {
-    return await writeParquet(engine, source, target.path);
+    await forgetRejects(engine);
+    const { rows, columns } = await readTextColumns(
+      engine,
+      {
+        from: csvTable(plan, target.limits),
+        text,
+        typed: [],
+        order: kept,
+        hints,
+        isWhole,
+        checkRows: () => checkRejects(engine, plan, names),
+        locate: (at) => locateRows(plan.path, at, plan),
+      },
+      target,
+    );
+    if (rows === 0)
+      throw new TrainyardError('datasetInvalid', 'The file has a header and no rows.', {
+        issues: [{ code: 'zeroRows', line: 2 + plan.skipLines, detail: 'no row follows the header' }],
+      });
+    return {
+      rows,
+      reading: {
+        delimiter: plan.delimiter,
+        quote: '"',
+        header: plan.hasHeader,
+        skipLines: plan.skipLines,
+        decimal: hints.decimal ?? null,
+        columns: withNotes(columns, notes),
+      },
+    };
   } catch (error) {
-    const isCast = error instanceof Error && error.message.startsWith('Conversion Error');
-    if (isCast && plan.columns.some(({ guess }) => isCastByUs(guess.type))) return { failure: error };
     throw readError(error, 'malformed');
   }
 }
 
-/** Columns of integers too long for a number to hold exactly: identifiers, to be kept as text. */
-async function findInexactIntegers(engine: DataEngine, plan: CsvPlan, path: string): Promise<Set<string>> {
-  const columns = plan.columns.filter(({ guess }) => guess.integers).map(({ name }) => name);
-  if (columns.length === 0) return new Set();
-  const limit = Number.MAX_SAFE_INTEGER;
-  const checks = columns.map(
-    (name, i) => `coalesce(max(abs(${quoteName(name)})) > ${limit}, false) AS c${i}`,
+function withNotes(
+  columns: readonly ReadColumn[],
+  notes: ReadonlyMap<string, ReadColumn['note']>,
+): ReadColumn[] {
+  const known = new Set(columns.map(({ name }) => name));
+  const leftOut = [...notes].filter(([name]) => !known.has(name));
+  return [
+    ...leftOut.map(([name, note]): ReadColumn => ({ name, reading: { type: 'text' }, missing: [], note })),
+    ...columns.map((column) => ({
+      ...column,
+      ...(column.note === undefined && notes.has(column.name) ? { note: notes.get(column.name) } : {}),
+    })),
+  ];
+}
+
+/** Delimiter, header, names and readings. */
+async function planCsv(engine: DataEngine, source: CsvSource, limits: IngestLimits) {
+  const { options = {} } = source;
+  const { head, complete, delimiter, records, pieces } = sampleOf(source);
+  const [first, ...others] = records;
+  if (!first) throw readError(new Error('the first line is not complete'), 'malformed');
+  const skipLines = options.skipLines ?? 0;
+  const line = skipLines + 1;
+  let names = first.map((name) => name.trim());
+  // A delimiter at the end of every row, but not of the header.
+  if (
+    others.length > 0 &&
+    others.every((row) => row.length === first.length + 1 && row.at(-1)?.trim() === '')
+  )
+    names.push('');
+  const width = names.length;
+  const rows = [...others, ...pieces.filter((record) => record.length === width)];
+  const told: ReadingHints = {
+    delimiter,
+    decimal: options.decimal,
+    thousands: options.thousands,
+    dateFormat: options.dateFormat,
+    missing: options.missingValues,
+  };
+  const cellsOf = (j: number, from: readonly (readonly string[])[]): string[] =>
+    from.map((row) => row[j] ?? '');
+  const hasHeader = options.header ?? true;
+  if (options.header === undefined && width > 1) {
+    const guessed = planTextColumns(
+      names.map((name, j) => ({ name, text: csvField(j), cells: cellsOf(j, rows), guesses: 'all' as const })),
+      { ...options, columns: undefined },
+      told,
+    );
+    if (looksLikeData(names, rows, guessed.columns.map(({ reading }) => reading))) throw noHeader(names, line); // prettier-ignore
+  }
+  if (!hasHeader) {
+    rows.unshift(first);
+    names = names.map((_, j) => `column${j + 1}`);
+  }
+  const plan: CsvPlan = { path: source.path, delimiter, skipLines, hasHeader, width };
+  const unnamed = new Map(names.flatMap((name, j) => (name === '' ? [[j, csvField(j)] as const] : [])));
+  const notes = new Map<string, ReadColumn['note']>();
+  const places = names.map((name, j) => ({ name, j }));
+  if (unnamed.size > 0) {
+    // Errors in the rows come before any judgement on columns.
+    await forgetRejects(engine);
+    const found = await nameUnnamed(engine, csvTable(plan, limits), unnamed, names);
+    await checkRejects(engine, plan, names);
+    for (const [place, { name, note }] of found) {
+      notes.set(name ?? `column ${place + 1}`, note);
+      if (name !== null) places[place] = { name, j: place };
+    }
+    const dropped = new Set([...found].filter(([, { name }]) => name === null).map(([place]) => place));
+    places.splice(0, places.length, ...places.filter(({ j }) => !dropped.has(j)));
+  }
+  checkColumnNames(
+    places.map(({ name }) => name),
+    limits,
+    line,
   );
-  const [result] = await engine.query(`SELECT ${checks.join(', ')} FROM read_parquet(${quotePath(path)})`);
-  return new Set(columns.filter((_, i) => result[`c${i}`] === true));
+  checkToldColumns(options, new Set(places.map(({ name }) => name)));
+  const planned = planTextColumns(
+    places.map(({ name, j }) => ({
+      name,
+      text: csvField(j),
+      cells: cellsOf(j, rows),
+      guesses: 'all' as const,
+    })),
+    options,
+    told,
+  );
+  const isWhole = complete && records.length < sampledRecords;
+  const text: TextColumn[] = planned.columns;
+  return { plan, names, notes, text, hints: planned.hints, isWhole, head };
+}
+
+/** Options for a column that is not there are a mistake. @throws TrainyardError datasetInvalid (unknownColumn) */
+export function checkToldColumns({ columns }: ReadOptions, names: ReadonlySet<string>): void {
+  const unknown = Object.keys(columns ?? {}).filter((name) => !names.has(name));
+  if (unknown.length === 0) return;
+  const issues = unknown.map((column) => ({
+    code: 'unknownColumn',
+    column,
+    detail: 'The options name it; the data has no such column.',
+  }));
+  throw new TrainyardError(
+    'datasetInvalid',
+    `The data has no column "${unknown[0]}", which the options name.`,
+    {
+      issues,
+    },
+  );
+}
+
+/** Records from the start of the file and from all over it. */
+function sampleOf({ scan, options = {}, ...source }: CsvSource) {
+  const { bytes, hasBom, pieces } = scan;
+  const complete = Buffer.byteLength(scan.head) + (hasBom ? 3 : 0) >= bytes;
+  const head = withoutLines(scan.head, options.skipLines ?? 0);
+  if (head.trim() === '')
+    throw new TrainyardError('datasetInvalid', 'The file holds nothing but white space.', {
+      issues: [{ code: 'emptyFile', detail: 'no text' }],
+    });
+  const delimiter = options.delimiter ?? source.delimiter ?? findDelimiter(head, complete);
+  const [first] = parseCsvRecords(head, delimiter, { maxRecords: 1, complete });
+  const maxRecords = Math.max(60, Math.min(sampledRecords, Math.ceil(sampledCells / (first?.length ?? 1))));
+  const parse = (text: string, whole: boolean): string[][] =>
+    parseCsvRecords(text, delimiter, { maxRecords, complete: whole });
+  const records = parse(head, complete);
+  return {
+    head,
+    complete: complete && records.length < maxRecords,
+    delimiter,
+    records,
+    pieces: pieces.flatMap((piece) => parse(piece, true)),
+  };
+}
+
+function withoutLines(text: string, lines: number): string {
+  let at = 0;
+  for (let i = 0; i < lines; i++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return '';
+    at = end + 1;
+  }
+  return text.slice(at);
 }

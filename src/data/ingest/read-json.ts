@@ -1,17 +1,15 @@
 import { open } from 'node:fs/promises';
 import type { IngestLimits } from '../../contracts/dataset.ts';
+import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath, quoteText } from '../sql-literals.ts';
-import { checkColumnNames, shorten } from './column-names.ts';
-import { nullTokens } from './null-tokens.ts';
+import { checkColumnNames } from './column-names.ts';
 import { readError } from './read-error.ts';
-import type { SourceColumn } from './source-table.ts';
-import { nestedColumns, storedColumnOf } from './stored-column.ts';
-import { writeParquet } from './write-parquet.ts';
+import type { FileReading } from './read-csv.ts';
+import { nestedColumns } from './stored-column.ts';
+import { readTypedTable, type TypedColumn } from './typed-table.ts';
 
-/** As for CSV: at most this share of a column's values (and at least one) is taken for dirt. */
-const dirtShare = 0.01;
 /** White space after an array may be as long. */
 const tailBytes = 4096;
 
@@ -45,14 +43,15 @@ function notObjects(): TrainyardError {
 /**
  * Reads JSON records into Parquet. The whole file is read for its columns first: a key that a sample misses would be
  * lost without a word.
- * @returns rows written
+ * @param source.longKeys keys whose numbers were put in quotes, as a double does not hold them
+ * @returns rows written, and what was decided
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded
  */
 export async function readJson(
   engine: DataEngine,
-  source: { path: string; layout: JsonLayout },
+  source: { path: string; layout: JsonLayout; options?: ReadOptions; longKeys?: ReadonlySet<string> },
   target: { path: string; limits: IngestLimits },
-): Promise<number> {
+): Promise<{ rows: number; reading: FileReading }> {
   const { limits } = target;
   if (source.layout === 'array') await requireClosedArray(source.path);
   const base = `${quotePath(source.path)}, format='${source.layout}', maximum_object_size=${limits.maxLineBytes}`;
@@ -76,14 +75,26 @@ export async function readJson(
     const readTypes = found.map(({ type }) => (/^(DATE|TIME)/.test(type) ? 'VARCHAR' : type));
     const spec = found.map(({ name }, j) => `${quoteText(name)}: ${quoteText(readTypes[j])}`).join(', ');
     const from = `read_json(${base}, columns={${spec}})`;
-    const columns: SourceColumn[] = [];
+    const columns: TypedColumn[] = [];
     for (const { name, type } of found)
       columns.push(
-        type === 'JSON' ? await mixedColumn(engine, from, name) : storedColumnOf(name, type, 'text'),
+        type === 'JSON' || source.longKeys?.has(name)
+          ? { name, type, mixed: await mixedText(engine, from, name, type) }
+          : { name, type: /^(DATE|TIME)/.test(type) ? 'VARCHAR' : type },
       );
-    const rows = await writeParquet(engine, { from, columns }, target.path);
-    if (rows === 0) throw zeroRows();
-    return rows;
+    const read = await readTypedTable(engine, { from, columns, dates: 'text' }, source.options ?? {}, target);
+    if (read.rows === 0) throw zeroRows();
+    return {
+      rows: read.rows,
+      reading: {
+        delimiter: null,
+        quote: null,
+        header: null,
+        skipLines: 0,
+        decimal: read.decimal,
+        columns: read.columns,
+      },
+    };
   } catch (error) {
     throw readError(error, 'malformedJson');
   }
@@ -124,51 +135,13 @@ function renamedByDuckDb(name: string, all: readonly { name: string }[]): string
   return twin ? base : null;
 }
 
-/**
- * A column whose values are of several JSON types: numbers with a few strings among them are dirt and named; many
- * make it a column of text; objects and uneven arrays are refused.
- */
-async function mixedColumn(engine: DataEngine, from: string, name: string): Promise<SourceColumn> {
+/** SQL of the text of a column whose values are of several JSON types. @throws TrainyardError where lists or objects are among them */
+async function mixedText(engine: DataEngine, from: string, name: string, type: string): Promise<string> {
   const cell = quoteName(name);
-  const kinds = await engine.query(
-    `SELECT json_type(${cell}) AS kind, count(*) AS n FROM ${from} WHERE ${cell} IS NOT NULL GROUP BY ALL`,
+  if (type !== 'JSON') return `CAST(${cell} AS VARCHAR)`;
+  const [nested] = await engine.query(
+    `SELECT count(*) AS n FROM ${from} WHERE json_type(${cell}) IN ('OBJECT', 'ARRAY')`,
   );
-  const count = (...names: string[]): number =>
-    kinds.reduce((sum, { kind, n }) => sum + (names.includes(String(kind)) ? Number(n) : 0), 0);
-  if (count('OBJECT', 'ARRAY') > 0) throw nestedColumns([name]);
-  const text = `(${cell}->>'$')`;
-  const missing = `${text} IN (${nullTokens.map(quoteText).join(', ')})`;
-  const numbers = count('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT');
-  const values = kinds.reduce((sum, { kind, n }) => sum + (kind === 'NULL' ? 0 : Number(n)), 0);
-  if (numbers > 0) {
-    const odd = await engine.query(
-      `SELECT row, value FROM (SELECT row_number() OVER () AS row, ${text} AS value FROM ${from})
-       WHERE TRY_CAST(value AS DOUBLE) IS NULL AND value NOT IN (${nullTokens.map(quoteText).join(', ')})
-       ORDER BY row LIMIT ${Math.floor(Math.max(1, values * dirtShare)) + 1}`,
-    );
-    const asNumber: SourceColumn = {
-      name,
-      storedType: 'DOUBLE',
-      expression: `CASE WHEN ${missing} THEN NULL ELSE CAST(${text} AS DOUBLE) END`,
-    };
-    if (odd.length === 0) return asNumber;
-    if (odd.length <= Math.max(1, values * dirtShare) && odd.length < numbers) {
-      const issues = odd.slice(0, 20).map(({ row, value }) => ({
-        code: 'mixedTypes',
-        row: Number(row),
-        column: name,
-        detail: `"${shorten(String(value))}" is not a number, as nearly all other values of this column are. A missing value is null.`,
-      }));
-      throw new TrainyardError(
-        'datasetInvalid',
-        `The data has an error in row ${issues[0].row}, column "${shorten(name)}": ${issues[0].detail}`,
-        { issues },
-      );
-    }
-  }
-  return {
-    name,
-    storedType: 'VARCHAR',
-    expression: `CASE WHEN json_type(${cell}) = 'NULL' THEN NULL ELSE ${text} END`,
-  };
+  if (Number(nested['n']) > 0) throw nestedColumns([name]);
+  return `(${cell}->>'$')`;
 }

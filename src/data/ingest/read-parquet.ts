@@ -1,22 +1,23 @@
 import type { IngestLimits } from '../../contracts/dataset.ts';
+import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quotePath } from '../sql-literals.ts';
 import { checkColumnNames } from './column-names.ts';
 import { readError } from './read-error.ts';
-import { storedColumnOf } from './stored-column.ts';
-import { writeParquet } from './write-parquet.ts';
+import type { FileReading } from './read-csv.ts';
+import { readTypedTable } from './typed-table.ts';
 
 /**
  * Reads a foreign Parquet file into our own form. Its footer tells rows and sizes before anything is decompressed.
- * @returns rows written
+ * @returns rows written, and what was decided
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded
  */
 export async function readParquet(
   engine: DataEngine,
-  source: { path: string },
+  source: { path: string; options?: ReadOptions },
   target: { path: string; limits: IngestLimits },
-): Promise<number> {
+): Promise<{ rows: number; reading: FileReading }> {
   const file = quotePath(source.path);
   try {
     const [footer] = await engine.query(
@@ -37,13 +38,32 @@ export async function readParquet(
       `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${file})`,
     );
     checkColumnNames(topLevelNames(schema), target.limits);
-    const columns = described.map((column) =>
-      storedColumnOf(String(column['column_name']), String(column['column_type']), 'typed'),
-    );
-    return await writeParquet(engine, { from: `read_parquet(${file})`, columns }, target.path);
+    const columns = described.map((column) => ({
+      name: String(column['column_name']),
+      type: String(column['column_type']),
+    }));
+    const table = { from: `read_parquet(${file})`, columns, dates: 'typed' as const };
+    const read = await readTypedTable(engine, table, source.options ?? {}, target);
+    if (read.rows !== rows) throw otherRows(rows, read.rows);
+    return {
+      rows,
+      reading: {
+        delimiter: null,
+        quote: null,
+        header: null,
+        skipLines: 0,
+        decimal: read.decimal,
+        columns: read.columns,
+      },
+    };
   } catch (error) {
     throw readError(error, 'malformedParquet');
   }
+}
+
+function otherRows(told: number, found: number): TrainyardError {
+  const detail = `The file says that it has ${told} rows, and holds ${found}: it is damaged.`;
+  return new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'malformedParquet', detail }] });
 }
 
 /** Names of the root's children; the schema lists the tree depth first. */

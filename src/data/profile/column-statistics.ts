@@ -19,6 +19,8 @@ export interface ColumnDraft {
   mean: number | null;
   standardDeviation: number | null;
   meanLength: number | null;
+  /** Share of texts that are one run of ASCII characters, as codes and addresses are; null for other columns. */
+  unspacedShare: number | null;
   vectorLength: number | null;
   quantiles: ColumnProfile['quantiles'];
   histogram: ColumnProfile['histogram'];
@@ -65,6 +67,7 @@ export async function columnStatistics(
     mean: null,
     standardDeviation: null,
     meanLength: null,
+    unspacedShare: null,
     vectorLength: null,
     quantiles: undefined,
     histogram: undefined,
@@ -106,6 +109,7 @@ async function summarize(
     const parts = [`count(DISTINCT ${cell}) AS d${i}`];
     if (isNumericType(storedType))
       parts.push(`quantile_cont(${cell}, [${probabilities.join(', ')}]) AS q${i}`);
+    if (storedType === 'VARCHAR') parts.push(`avg(regexp_full_match(${cell}, '[!-~]+')::INTEGER) AS run${i}`);
     return parts;
   });
   const [whole] = await engine.query(`SELECT ${all.join(', ')} FROM ${from}`);
@@ -123,6 +127,7 @@ async function summarize(
     draft.mean = numberOrNull(whole[`mean${i}`]);
     draft.standardDeviation = numberOrNull(whole[`sd${i}`]);
     draft.meanLength = numberOrNull(whole[`len${i}`]);
+    draft.unspacedShare = numberOrNull(part[`run${i}`]);
     draft.vectorLength = numberOrNull(whole[`vec${i}`]);
     draft.integers = draft.storedType === 'BIGINT' || whole[`int${i}`] === true;
     const quantiles = part[`q${i}`] as (number | string)[] | null | undefined;

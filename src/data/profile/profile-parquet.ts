@@ -9,6 +9,8 @@ import { takeSample } from './table-sample.ts';
 /** Strings at least this long on average, and mostly different, are text rather than categories. */
 const textLength = 30;
 const textShare = 0.5;
+/** Above this share of values without a space they are addresses, hashes or tokens rather than text. */
+const unspacedShare = 0.9;
 
 /**
  * The profile of a stored dataset. Counts, ranges, means, deviations and histograms are over all rows; quantiles,
@@ -81,7 +83,9 @@ function columnTypeOf(draft: ColumnDraft): ColumnType {
     case 'BLOB':
       return 'image';
     default:
-      return (draft.meanLength ?? 0) >= textLength && draft.distinct > draft.present * textShare
+      return (draft.meanLength ?? 0) >= textLength &&
+        draft.distinct > draft.present * textShare &&
+        (draft.unspacedShare ?? 0) < unspacedShare
         ? 'text'
         : 'categorical';
   }

@@ -58,15 +58,15 @@ test('Parquet is read, whatever it is called, its types made ours', async () => 
   const result = await folder.ingest(bytes, { fileName: 'x.csv' });
   expect(result.format).toBe('parquet');
   expect(typesOf(result)).toEqual([
-    'i numeric', 'f numeric', 'd numeric', 'b boolean', 'day dateTime', 'at dateTime', 's categorical', 'v vector', 'u numeric',
+    'i numeric', 'f numeric', 'd numeric', 'b boolean', 'day dateTime', 'at dateTime', 's categorical', 'v vector', 'u categorical',
   ]); // prettier-ignore
   const [, second] = await folder.rows();
   expect(second).toMatchObject({
-    i: 1, f: 0.5, d: 1, b: false, day: '2024-01-02', at: '2024-01-01T08:00:00Z', s: 'v1', v: [1, 1.5],
+    i: 1, f: 0.5, d: 1, b: false, day: '2024-01-02', at: '2024-01-01T08:00:00Z', s: 'v1', v: [1, 1.5], u: '9007199254740994',
   }); // prettier-ignore
 });
 
-test('cells that stand for nothing are missing values, in every kind of column', async () => {
+test('cells that stand for nothing are missing values', async () => {
   const missing = ['', 'NA', 'N/A', 'null', 'NULL', 'NaN', 'nan', '?', '-', 'n/a'];
   const content = `n,s,b,d\n${lines(40, (i) => {
     const nothing = missing[i];
@@ -76,7 +76,8 @@ test('cells that stand for nothing are missing values, in every kind of column',
   })}`;
   const result = await folder.ingest(content);
   expect(typesOf(result)).toEqual(['n numeric', 's categorical', 'b boolean', 'd dateTime']);
-  for (const column of result.profile.columns) expect(column.missing).toBe(missing.length);
+  // Among words a hyphen may be one.
+  expect(result.profile.columns.map((column) => column.missing)).toEqual([10, 9, 10, 10]);
 });
 
 test('numbers keep what they mean', async () => {

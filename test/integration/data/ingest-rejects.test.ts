@@ -73,7 +73,7 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['a shorter list among vectors', `v,b\n${lines(50, (i) => (i === 30 ? '"[1, 2]",1' : `"[${i}, 2.5, -1e3]",1`))}`, csv, { code: 'unevenVector', row: 31, column: 'v', detail: 'The list has 2 number(s), most lists of this column have 3; all have to be of one length.' }],
   ['a vector with a gap', '[{"v":[1,2],"b":1},{"v":[1,null],"b":2}]', json, { code: 'gapInVector', row: 2, column: 'v' }],
   ['empty vectors', '[{"v":[1],"b":1},{"v":[],"b":2},{"v":[2],"b":2}]', json, { code: 'unevenVector', row: 2, column: 'v' }],
-  ['a word among vectors', `v,b\n${lines(300, (i) => (i === 7 ? 'none,1' : `"[${i}, 2]",1`))}`, csv, { code: 'mixedTypes', row: 8, column: 'v' }],
+  ['a word among vectors', `v,b\n${lines(300, (i) => (i === 7 ? 'oops,1' : `"[${i}, 2]",1`))}`, csv, { code: 'mixedTypes', row: 8, column: 'v' }],
   ['Parquet that is none', 'PAR1 and no more', { fileName: 'x.parquet' }, { code: 'malformedParquet' }],
   ['text called Parquet', 'a,b\n1,2\n', { fileName: 'x.parquet' }, { code: 'notParquet' }],
 ]; // prettier-ignore

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { targetWarnings } from '../../../src/data/profile/target-warnings.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
@@ -76,6 +77,25 @@ test('identifiers are told from measurements', async () => {
   );
   const given = profile.warnings.filter(({ code }) => code === 'identifierLike').map(({ column }) => column);
   expect(given).toEqual(['row', 'uuid']);
+});
+
+test('UUIDs, hashes and addresses are identifiers, not text', async () => {
+  const { profile } = await folder.ingest(
+    table('id,hash,url,said', 60, (i) => [
+      `95520c24-5647-4de9-090f-7016${String(29e6 + i * 7919).padStart(8, '0')}`,
+      createHash('sha256').update(String(i)).digest('hex'),
+      `https://example.org/orders/${i * 31}?from=newsletter`,
+      `order ${i} came late and the box was open`,
+    ]),
+  );
+  expect(profile.columns.map(({ type }) => type)).toEqual([
+    'categorical',
+    'categorical',
+    'categorical',
+    'text',
+  ]);
+  const given = profile.warnings.filter(({ code }) => code === 'identifierLike').map(({ column }) => column);
+  expect(given).toEqual(['id', 'hash', 'url']);
 });
 
 test('long strings are text, short ones categories', async () => {

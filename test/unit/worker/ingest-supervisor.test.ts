@@ -13,6 +13,15 @@ import { createFakeStore } from '../../fakes/fake-store.ts';
 import { silentLog } from './silent-log.ts';
 
 const result: IngestResult = {
+  reading: {
+    delimiter: ',',
+    quote: '"',
+    header: true,
+    skipLines: 0,
+    decimal: null,
+    options: {},
+    columns: [],
+  },
   format: 'csv',
   rows: 3,
   profile: {

@@ -24,7 +24,13 @@ export function layoutOf({ files }: Pick<Archive, 'files'>): ArchiveLayout {
   const tables = below.filter(({ steps }) => steps.length === 1 && tableName.test(steps[0]));
   const images = below.filter((file) => !tables.includes(file));
   if (images.length === 0)
-    throw badEntries([{ code: 'noImages', detail: 'There is no image in the archive.' }]);
+    throw badEntries([
+      {
+        code: 'noImages',
+        detail:
+          'There is no image in the archive. A ZIP holds one table (CSV, TSV, JSON, NDJSON or Parquet), or images in a folder for each label or beside a labels.csv.',
+      },
+    ]);
   if (tables.length > 1)
     throw badEntries([
       { code: 'severalTables', detail: 'There are both labels.csv and metadata.csv; one of them is read.' },
@@ -34,7 +40,7 @@ export function layoutOf({ files }: Pick<Archive, 'files'>): ArchiveLayout {
     .filter(({ steps }) => steps.length === 1)
     .map(({ path }) => ({
       code: 'imageWithoutLabel',
-      detail: `"${shorten(path)}" lies in no folder, and there is no labels.csv: it has no label.`,
+      detail: `"${shorten(path)}" lies in no folder, and there is no labels.csv: it has no label. A ZIP holds one table, or images in a folder for each label or beside a labels.csv.`,
     }));
   if (issues.length > 0) throw badEntries(issues);
   const divides = images.every(({ steps }) => steps.length > 2 && splitNames.test(steps[0]));

@@ -27,7 +27,10 @@ export interface ArchiveFile {
   /** With `/` between folders; neither absolute nor with `..` in it. */
   path: string;
   size: number;
+  /** All of it, at most {@link maxEntryBytes}. */
   read(): Promise<Buffer>;
+  /** As a stream. */
+  open(): Promise<Readable>;
 }
 
 /** The files of a ZIP archive; `close` it. */
@@ -35,6 +38,9 @@ export interface Archive {
   files: ArchiveFile[];
   close(): void;
 }
+
+/** Tables that may lie in an archive; they are streamed, so that they may be as large as a dataset. */
+export const tableFile = /\.(csv|tsv|tab|json|ndjson|jsonl|parquet|pq)$/i;
 
 /** What operating systems leave in archives. It is no data, and left out. */
 const systemFile = /(^|\/)(__MACOSX\/|\.[^/]+$|Thumbs\.db$|desktop\.ini$)/i;
@@ -102,7 +108,12 @@ async function listFiles(zip: ZipFile, limits: IngestLimits): Promise<ArchiveFil
         'uncompressedTooLarge',
         `The files of the archive take more than ${limits.maxUncompressedBytes} bytes when decompressed, the limit for one dataset.`,
       );
-    files.push({ path: name, size: entry.uncompressedSize, read: () => readEntry(zip, entry) });
+    files.push({
+      path: name,
+      size: entry.uncompressedSize,
+      read: () => readEntry(zip, entry),
+      open: () => zip.openReadStreamPromise(entry),
+    });
   }
   if (issues.length > 0) throw badEntries(issues);
   return files;
@@ -121,7 +132,7 @@ function refusalOf(entry: Entry, isSeen: boolean): { code: string; detail: strin
       detail: `is compressed by method ${entry.compressionMethod}; deflate and stored are read.`,
     };
   if (isSeen) return { code: 'duplicateEntry', detail: 'is in the archive twice.' };
-  if (entry.uncompressedSize > maxEntryBytes)
+  if (entry.uncompressedSize > maxEntryBytes && !tableFile.test(entry.fileName))
     return {
       code: 'entryTooLarge',
       detail: `has ${entry.uncompressedSize} bytes; a file in an archive may have ${maxEntryBytes}.`,
@@ -130,6 +141,13 @@ function refusalOf(entry: Entry, isSeen: boolean): { code: string; detail: strin
 }
 
 async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  if (entry.uncompressedSize > maxEntryBytes)
+    throw badEntries([
+      {
+        code: 'entryTooLarge',
+        detail: `"${shorten(entry.fileName)}" has ${entry.uncompressedSize} bytes; beside images a table may have ${maxEntryBytes}.`,
+      },
+    ]);
   try {
     const bytes = await buffer(await zip.openReadStreamPromise(entry));
     if (crc32(bytes) !== entry.crc32) throw new Error('its checksum is another');

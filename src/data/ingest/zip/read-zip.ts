@@ -5,7 +5,8 @@ import { imageFormatOf } from '../../images/image-format.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { quoteName, quotePath } from '../../sql-literals.ts';
 import { checkColumnNames, shorten } from '../column-names.ts';
-import { readCsv } from '../read-csv.ts';
+import type { ReadOptions } from '../../../contracts/dataset-reading.ts';
+import { readCsv, type FileReading } from '../read-csv.ts';
 import { checkSize } from '../read-parquet.ts';
 import { scanTextFile } from '../scan-text.ts';
 import { layoutOf, type ArchiveLayout } from './archive-layout.ts';
@@ -15,6 +16,8 @@ import { badEntries, openArchive, type ArchiveFile } from './open-archive.ts';
 /** Images that are held in memory before they are written, in bytes and rows. DuckDB's vectors have 2048 rows. */
 const batchBytes = 16_777_216;
 const batchRows = 2048;
+
+const noReading: FileReading = { delimiter: null, quote: null, header: null, skipLines: 0, decimal: null, columns: [] }; // prettier-ignore
 
 /** An image on its way into the file, with what goes beside it. */
 interface ImageRow {
@@ -28,15 +31,15 @@ interface ImageRow {
  * archive's table. Images are inflated one by one and written in batches, so that memory stays small however many there are.
  * Whether they can be decoded is checked afterwards, as for every dataset with images.
  * @param scratch a folder that `engine` may read and write
- * @returns rows written
+ * @returns rows written, and what was decided on the archive's table
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded, datasetFormatUnknown
  */
 export async function readZip(
   engine: DataEngine,
-  source: { path: string; scratch: string; signal?: AbortSignal | undefined },
+  source: { path: string; scratch: string; signal?: AbortSignal | undefined; options?: ReadOptions },
   target: { path: string; limits: IngestLimits },
   onProgress: (fraction: number) => void,
-): Promise<number> {
+): Promise<{ rows: number; reading: FileReading }> {
   const archive = await openArchive(source.path, target.limits);
   try {
     const layout = layoutOf(archive);
@@ -53,7 +56,7 @@ export async function readZip(
     const [result] = await engine.query(
       `COPY (${select} ORDER BY row) TO ${quotePath(target.path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${batchRows}, USE_TMP_FILE false)`,
     );
-    return Number(result['Count']);
+    return { rows: Number(result['Count']), reading: table?.reading ?? noReading };
   } finally {
     archive.close();
   }
@@ -116,14 +119,18 @@ function requireImage({ path }: ArchiveFile, bytes: Buffer): void {
 async function readTable(
   engine: DataEngine,
   { table, images, root }: Extract<ArchiveLayout, { kind: 'table' }>,
-  { scratch, signal }: { scratch: string; signal?: AbortSignal | undefined },
+  { scratch, signal, options }: { scratch: string; signal?: AbortSignal | undefined; options?: ReadOptions },
   limits: IngestLimits,
-): Promise<{ path: string; columns: string[]; files: ArchiveFile[] }> {
+): Promise<{ path: string; columns: string[]; files: ArchiveFile[]; reading: FileReading }> {
   const csvPath = join(scratch, 'labels.csv');
   await writeFile(csvPath, await table.read());
   const scan = await scanTextFile(csvPath, { maxLineBytes: limits.maxLineBytes, signal });
   const path = join(scratch, 'labels.parquet');
-  await readCsv(engine, { path: csvPath, scan, delimiter: null }, { path, limits });
+  const { reading } = await readCsv(
+    engine,
+    { path: csvPath, scan, delimiter: null, options },
+    { path, limits },
+  );
   const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${quotePath(path)})`);
   const names = described.map((column) => String(column['column_name']));
   const fileColumn = fileColumnNames.map((known) => names.find((name) => name.toLowerCase() === known)).find(Boolean); // prettier-ignore
@@ -140,5 +147,5 @@ async function readTable(
     `SELECT CAST(${quoteName(fileColumn)} AS VARCHAR) AS name FROM read_parquet(${quotePath(path)}, file_row_number=true) ORDER BY file_row_number`,
   );
   const files = matchFiles(rows.map(({ name }) => name as string | null), images, root); // prettier-ignore
-  return { path, columns, files };
+  return { path, columns, files, reading };
 }

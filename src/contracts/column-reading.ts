@@ -1,0 +1,69 @@
+import { Type, type Static } from 'typebox';
+import { OneOf } from './common.ts';
+
+/** What the cells of a column are read as. */
+export const cellTypes = ['number', 'boolean', 'dateTime', 'vector', 'text'] as const;
+export type CellType = (typeof cellTypes)[number];
+
+/** Marks that group digits; none by default. */
+export const groupingMarks = [',', '.', ' ', "'"] as const;
+
+/** The formats of dates that are read; a time may follow each that has a day. */
+export const dateFormats = [
+  'iso',
+  'yyyy-mm',
+  'yyyy/mm/dd',
+  'dd/mm/yyyy',
+  'mm/dd/yyyy',
+  'dd/mm/yy',
+  'mm/dd/yy',
+  'dd mmm yyyy',
+  'mmm dd yyyy',
+  'yyyy-Qq',
+  'Qq-yyyy',
+  'yyyymmdd',
+] as const;
+export type DateFormat = (typeof dateFormats)[number];
+
+/**
+ * How a cell of a column is read: in a file, in a JSON row, in a prediction. Kept with the dataset and the model, so that
+ * the same cell gives the same value everywhere.
+ */
+export const ColumnReading = Type.Object({
+  type: OneOf(cellTypes),
+  missing: Type.Optional(
+    Type.Array(Type.String(), {
+      description:
+        'Cells that mean "no value" where the usual marks do not apply; an empty cell always does.',
+    }),
+  ),
+  decimal: Type.Optional(
+    OneOf(['.', ','] as const, { description: 'Decimal mark of a number; . by default.' }),
+  ),
+  thousands: Type.Optional(
+    OneOf(groupingMarks, { description: 'The mark that groups digits, where there is one.' }),
+  ),
+  unit: Type.Optional(
+    Type.String({
+      description: 'A percent or currency sign beside the numbers; their value is the number as written.',
+    }),
+  ),
+  minus: Type.Optional(Type.Boolean({ description: 'Whether U+2212 is written for minus.' })),
+  leadingZeros: Type.Optional(
+    Type.Boolean({
+      description: 'Whether 007 is the number 7; elsewhere digits with a leading zero are a name.',
+    }),
+  ),
+  dateFormat: Type.Optional(
+    OneOf(dateFormats, {
+      description: 'Format of dates; the separator may be /, . or -. A time may follow.',
+    }),
+  ),
+  dateOnly: Type.Optional(Type.Boolean({ description: 'Whether the dates are stored without a time.' })),
+  spellings: Type.Optional(
+    Type.Boolean({
+      description: 'Whether yes and no, y and n, t and f, 1 and 0 are true and false as well.',
+    }),
+  ),
+});
+export type ColumnReading = Static<typeof ColumnReading>;

@@ -1,0 +1,83 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
+import { unitSigns, type NumberFormat } from './number-cell.ts';
+
+/** What the cells of a column are, counted: those of a sample or all of them. */
+export interface ColumnFacts {
+  /** Cells that are not missing among numbers, dates, true and false. */
+  present: number;
+  /** Cells that are not missing among texts. */
+  named: number;
+  /** Digits with a leading zero, and integers that a double can't hold: they are names. */
+  names: number;
+  /** Integers of four digits and more without a mark between them. */
+  ungrouped: number;
+  /** Cells with a point, with a comma, and those with a point for a separator of dates. */
+  points: number;
+  commas: number;
+  /** How many present cells fit each candidate, in its order. */
+  fits: readonly number[];
+}
+
+/** What is known, or was said, of the file around a column. */
+export interface ReadingHints {
+  delimiter: string | null;
+  decimal?: '.' | ',' | undefined;
+  thousands?: NumberFormat['thousands'] | undefined;
+  dateFormat?: ColumnReading['dateFormat'] | undefined;
+  /** Cells that were said to mean "no value". */
+  missing?: string[] | undefined;
+  /** Whether the other columns of the file write the day before the month. */
+  dayFirst?: boolean | undefined;
+}
+
+/** Formats of numbers, the likelier first. */
+const numberFormats: readonly NumberFormat[] = [
+  {},
+  { thousands: ',' },
+  { decimal: ',' },
+  { decimal: ',', thousands: '.' },
+  { thousands: ' ' },
+  { decimal: ',', thousands: ' ' },
+  { thousands: "'" },
+];
+
+const guessedDates = [
+  'iso', 'dd/mm/yyyy', 'mm/dd/yyyy', 'yyyy/mm/dd', 'yyyy-mm', 'yyyy-Qq', 'Qq-yyyy', 'dd/mm/yy', 'mm/dd/yy',
+  'dd mmm yyyy', 'mmm dd yyyy',
+] as const; // prettier-ignore
+
+/**
+ * Readings that a column may have, those of numbers first. What was said narrows them down.
+ * @param signs units and minus signs that occur in the column
+ */
+export function candidatesOf(
+  signs: readonly string[],
+  { decimal, thousands, dateFormat, missing }: Partial<ReadingHints> = {},
+): ColumnReading[] {
+  const minus = signs.includes('\u2212') ? { minus: true } : {};
+  const units = [undefined, ...unitSigns.filter((unit) => signs.includes(unit))];
+  const formats = numberFormats.filter(
+    (format) =>
+      (decimal === undefined || (format.decimal ?? '.') === decimal) &&
+      (thousands === undefined || format.thousands === undefined || format.thousands === thousands),
+  );
+  const numbers = units.flatMap((unit) =>
+    formats.map((format): ColumnReading => ({
+      type: 'number',
+      ...format,
+      ...(unit === undefined ? {} : { unit }),
+      ...minus,
+    })),
+  );
+  const dates = dateFormat === undefined ? guessedDates : dateFormat === 'iso' ? (['iso'] as const) : ([dateFormat, 'iso'] as const); // prettier-ignore
+  const readings: ColumnReading[] = [
+    ...numbers,
+    { type: 'boolean' },
+    ...dates.map((format): ColumnReading => ({ type: 'dateTime', dateFormat: format })),
+    { type: 'vector' },
+  ];
+  return missing === undefined ? readings : readings.map((reading) => ({ ...reading, missing }));
+}
+
+/** Signs whose presence adds candidates. */
+export const signsOfNumbers = [...unitSigns, '\u2212'] as const;

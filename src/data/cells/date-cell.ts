@@ -1,0 +1,141 @@
+import { dateFormats, type DateFormat } from '../../contracts/column-reading.ts';
+import { quoteText } from '../sql-literals.ts';
+
+/** A moment: whole seconds since 1970 in UTC, and millionths of a second above. */
+export interface Moment {
+  seconds: number;
+  micros: number;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+const year = '(?<y>[0-9]{4})';
+const shortYear = '(?<y>[0-9]{2})';
+const month = '(?<m>0?[1-9]|1[0-2])';
+const day = '(?<d>0?[1-9]|[12][0-9]|3[01])';
+const monthName =
+  '(?<n>[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ep(?:t|tember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)';
+const time =
+  '(?:(?:[Tt]|,? +)(?<h>[01]?[0-9]|2[0-3]):(?<i>[0-5][0-9])(?::(?<s>[0-5][0-9])(?:[.,](?<f>[0-9]{1,6})[0-9]*)?)? ?(?<a>[AaPp][.]?[Mm][.]?)? ?(?<z>[Zz]|UTC|GMT|[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?)?)?';
+const compactTime =
+  '(?:[Tt](?<h>[01][0-9]|2[0-3])(?<i>[0-5][0-9])(?:(?<s>[0-5][0-9])(?:[.,](?<f>[0-9]{1,6})[0-9]*)?)?(?<z>[Zz]|[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?)?)';
+
+/** Patterns of each format, one of which fits; the names of their groups say what is what. */
+const sources: Readonly<Record<DateFormat, readonly string[]>> = {
+  iso: [
+    `${year}-${month}-${day}${time}`,
+    `${year}(?<m>0[1-9]|1[0-2])(?<d>0[1-9]|[12][0-9]|3[01])${compactTime}`,
+  ],
+  'yyyy-mm': [`${year}-${month}`],
+  'yyyy/mm/dd': [`${year}[/.]${month}[/.]${day}${time}`],
+  'dd/mm/yyyy': [`${day}[/.-]${month}[/.-]${year}${time}`],
+  'mm/dd/yyyy': [`${month}[/.-]${day}[/.-]${year}${time}`],
+  'dd/mm/yy': [`${day}[/.-]${month}[/.-]${shortYear}${time}`],
+  'mm/dd/yy': [`${month}[/.-]${day}[/.-]${shortYear}${time}`],
+  'dd mmm yyyy': [`${day}[ /-]${monthName}[ /-]${year}${time}`],
+  'mmm dd yyyy': [`${monthName}[.]? ${day},? ${year}${time}`],
+  'yyyy-Qq': [`${year}[ -]?[Qq](?<q>[1-4])`],
+  'Qq-yyyy': [`[Qq](?<q>[1-4])[ /-]?${year}`],
+  yyyymmdd: [`${year}(?<m>0[1-9]|1[0-2])(?<d>0[1-9]|[12][0-9]|3[01])`],
+};
+
+/** A pattern for JavaScript, and for RE2, which numbers its groups. */
+interface DatePattern {
+  regexp: RegExp;
+  unnamed: string;
+  groups: string[];
+}
+
+const patterns = new Map<DateFormat, DatePattern[]>(
+  dateFormats.map((format) => [
+    format,
+    sources[format].map((source) => ({
+      regexp: new RegExp(`^(?:${source})$`),
+      unnamed: source.replace(/\(\?<[a-z]>/g, '('),
+      groups: [...source.matchAll(/\(\?<([a-z])>/g)].map((found) => found[1]),
+    })),
+  ]),
+);
+
+/** Years of two digits lie in 1969 to 2068, as POSIX says. */
+const century = (short: number): number => (short >= 69 ? 1900 : 2000);
+
+/** A trimmed cell as a moment; null where it is no date of the format, or one that no calendar has. Without an offset it is UTC. */
+export function readDate(cell: string, format: DateFormat): Moment | null {
+  for (const { regexp } of patterns.get(format)!) {
+    const parts = regexp.exec(cell)?.groups;
+    if (parts !== undefined) return momentOf(parts, format);
+  }
+  return null;
+}
+
+function momentOf(parts: Record<string, string | undefined>, format: DateFormat): Moment | null {
+  const written = Number(parts['y']);
+  const fullYear = format.endsWith('/yy') ? century(written) + written : written;
+  const monthNumber =
+    parts['q'] !== undefined
+      ? 3 * Number(parts['q']) - 2
+      : parts['n'] !== undefined
+        ? months.indexOf(parts['n'].slice(0, 3).toLowerCase()) + 1
+        : Number(parts['m']);
+  const dayNumber = Number(parts['d'] ?? 1);
+  const date = new Date(0);
+  date.setUTCFullYear(fullYear, monthNumber - 1, dayNumber);
+  if (fullYear === 0 || date.getUTCMonth() !== monthNumber - 1) return null;
+  let hour = Number(parts['h'] ?? 0);
+  if (parts['a'] !== undefined) {
+    if (hour < 1 || hour > 12) return null;
+    hour = (hour % 12) + (/^p/i.test(parts['a']) ? 12 : 0);
+  }
+  const seconds = hour * 3600 + Number(parts['i'] ?? 0) * 60 + Number(parts['s'] ?? 0);
+  return {
+    seconds: date.getTime() / 1000 + seconds - offsetSeconds(parts['z']),
+    micros: Number((parts['f'] ?? '').padEnd(6, '0')),
+  };
+}
+
+function offsetSeconds(zone: string | undefined): number {
+  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
+  const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
+  const seconds = Number(digits.slice(0, 2)) * 3600 + Number(digits.slice(2)) * 60;
+  return zone.startsWith('-') ? -seconds : seconds;
+}
+
+/** SQL of the same, a TIMESTAMP; NULL where the cell is no date of the format. @param cell SQL of the trimmed cell */
+export function dateSql(cell: string, format: DateFormat): string {
+  const cases = patterns
+    .get(format)!
+    .map(
+      (pattern) =>
+        `WHEN regexp_full_match(${cell}, ${quoteText(pattern.unnamed)}) THEN ${momentSql(cell, pattern, format)}`,
+    );
+  return `CASE ${cases.join(' ')} END`;
+}
+
+function momentSql(cell: string, { unnamed, groups }: DatePattern, format: DateFormat): string {
+  const names = groups.map((name) => quoteText(name)).join(', ');
+  const parts = `regexp_extract(${cell}, ${quoteText(`^(?:${unnamed})$`)}, [${names}])`;
+  const has = (name: string): boolean => groups.includes(name);
+  const number = (name: string): string => `coalesce(TRY_CAST(p.${name} AS BIGINT), 0)`;
+  const written = number('y');
+  const fullYear = format.endsWith('/yy')
+    ? `(${written} + CASE WHEN ${written} >= 69 THEN 1900 ELSE 2000 END)`
+    : written;
+  const monthNumber = has('q')
+    ? `(3 * ${number('q')} - 2)`
+    : has('n')
+      ? `list_position([${months.map(quoteText).join(', ')}], lower(left(p.n, 3)))`
+      : number('m');
+  const dayNumber = has('d') ? number('d') : '1';
+  const date = `TRY_CAST(format('{:04d}-{:02d}-{:02d}', ${fullYear}, ${monthNumber}, ${dayNumber}) AS DATE)`;
+  const guarded = `CASE WHEN ${fullYear} = 0 THEN NULL ELSE epoch_us(CAST(${date} AS TIMESTAMP)) END`;
+  if (!has('h')) return `list_transform([${parts}], lambda p: make_timestamp(${guarded}))[1]`;
+  const hour = has('a')
+    ? `CASE WHEN p.a = '' THEN ${number('h')} WHEN ${number('h')} NOT BETWEEN 1 AND 12 THEN NULL ELSE ${number('h')} % 12 + CASE WHEN lower(left(p.a, 1)) = 'p' THEN 12 ELSE 0 END END`
+    : number('h');
+  const digits = `rpad(replace(substr(p.z, 2), ':', ''), 4, '0')`;
+  const offset = `CASE WHEN left(p.z, 1) IN ('+', '-') THEN (CASE WHEN left(p.z, 1) = '-' THEN -1 ELSE 1 END) * (CAST(left(${digits}, 2) AS BIGINT) * 3600 + CAST(substr(${digits}, 3) AS BIGINT) * 60) ELSE 0 END`;
+  const seconds = `(${hour}) * 3600 + ${number('i')} * 60 + ${number('s')} - (${offset})`;
+  const micros = `CAST(rpad(p.f, 6, '0') AS BIGINT)`;
+  return `list_transform([${parts}], lambda p: make_timestamp(${guarded} + (${seconds}) * 1000000 + ${micros}))[1]`;
+}

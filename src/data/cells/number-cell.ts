@@ -1,0 +1,88 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
+import { quoteText } from '../sql-literals.ts';
+
+/** How numbers are written. */
+export type NumberFormat = Pick<ColumnReading, 'decimal' | 'thousands' | 'unit' | 'minus' | 'leadingZeros'>;
+
+/** Signs of a unit that may stand beside a number. */
+export const unitSigns = ['%', '$', '€', '£', '¥', '₹'] as const;
+
+/** Digits with a leading zero are a name, such as a postal code. */
+const leadingZero = /^0\d/;
+const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const infinity = /^[+-]?inf(inity)?$/i;
+const spaces = '[ \u00a0\u2009\u202f]';
+
+const isPlain = ({ decimal = '.', thousands, unit, minus }: NumberFormat): boolean =>
+  decimal === '.' && thousands === undefined && unit === undefined && minus !== true;
+
+/** How the grouping mark is found in a pattern: a space may be a narrow or a hard one, an apostrophe a curly one. */
+function groupPattern(thousands: NonNullable<NumberFormat['thousands']>): string {
+  if (thousands === ' ') return spaces;
+  return thousands === "'" ? "['’]" : `[${thousands}]`;
+}
+
+/** The pattern of a number in a format; RE2 and JavaScript read it alike. */
+function patternOf({ decimal = '.', thousands, unit, minus }: NumberFormat): string {
+  const sign = minus ? '[+\u2212-]?' : '[+-]?';
+  const whole =
+    thousands === undefined ? '[0-9]+' : `(?:[0-9]{1,3}(?:${groupPattern(thousands)}[0-9]{3})+|[0-9]+)`;
+  const body = `(?:${whole}(?:[${decimal}][0-9]*)?|[${decimal}][0-9]+)(?:[eE][+-]?[0-9]+)?`;
+  if (unit === undefined) return `${sign}${body}`;
+  if (unit === '%') return `${sign}${body}${spaces}?%`;
+  const mark = unit === '$' ? '[$]' : unit;
+  return `(?:${sign}(?:${mark}${spaces}?)?|${mark}${spaces}?${sign})${body}(?:${spaces}?${mark})?`;
+}
+
+const patterns = new Map<string, RegExp>();
+
+function compiled(format: NumberFormat): RegExp {
+  const source = patternOf(format);
+  let pattern = patterns.get(source);
+  if (pattern === undefined) patterns.set(source, (pattern = new RegExp(`^(?:${source})$`)));
+  return pattern;
+}
+
+/** A trimmed cell as a number; null where it is none in this format. */
+export function readNumber(cell: string, format: NumberFormat): number | null {
+  if (format.leadingZeros !== true && leadingZero.test(cell)) return null;
+  if (isPlain(format))
+    return plainNumber.test(cell) ? Number(cell) : infinity.test(cell) ? infinite(cell) : null;
+  if (!compiled(format).test(cell)) return null;
+  const { decimal = '.', thousands, unit, minus } = format;
+  let text = unit === undefined ? cell : cell.replaceAll(unit, '');
+  text = text.replace(/[ \u00a0\u2009\u202f]/g, '');
+  if (minus) text = text.replaceAll('\u2212', '-');
+  if (thousands === "'") text = text.replace(/['’]/g, '');
+  else if (thousands !== undefined && thousands !== ' ') text = text.replaceAll(thousands, '');
+  if (decimal === ',') text = text.replaceAll(',', '.');
+  return Number(text);
+}
+
+const infinite = (cell: string): number => (cell.startsWith('-') ? -Infinity : Infinity);
+
+/** SQL of the same, NULL where the cell is no number. @param cell SQL of the trimmed cell */
+export function numberSql(cell: string, format: NumberFormat): string {
+  const zero = format.leadingZeros === true ? 'false' : leadingZeroSql(cell);
+  // TRY_CAST takes 1_000 and +-1 for numbers, and "nan" for a value.
+  if (isPlain(format))
+    return `CASE WHEN ${zero} OR contains(${cell}, '_') OR starts_with(${cell}, '+-') THEN NULL ELSE ${withoutNan(`TRY_CAST(${cell} AS DOUBLE)`)} END`;
+  const { decimal = '.', thousands, unit, minus } = format;
+  const replace = (text: string, what: string, by: string): string => `replace(${text}, ${what}, ${by})`;
+  let text = unit === undefined ? cell : replace(cell, quoteText(unit), "''");
+  for (const space of ["' '", 'chr(160)', 'chr(8201)', 'chr(8239)'])
+    if (thousands === ' ' || unit !== undefined) text = replace(text, space, "''");
+  if (minus) text = replace(text, 'chr(8722)', "'-'");
+  if (thousands === "'") text = replace(replace(text, quoteText("'"), "''"), quoteText('’'), "''");
+  else if (thousands !== undefined && thousands !== ' ') text = replace(text, quoteText(thousands), "''");
+  if (decimal === ',') text = replace(text, "','", "'.'");
+  return `CASE WHEN ${zero} OR NOT regexp_full_match(${cell}, ${quoteText(patternOf(format))}) THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`;
+}
+
+/** SQL that is true for digits with a leading zero, by order: a pattern costs ten times as much. */
+export const leadingZeroSql = (cell: string): string => `(${cell} >= '00' AND ${cell} < '0:')`;
+
+/** Whether a trimmed cell is digits with a leading zero. */
+export const hasLeadingZero = (cell: string): boolean => leadingZero.test(cell);
+
+const withoutNan = (number: string): string => `CASE WHEN isnan(${number}) THEN NULL ELSE ${number} END`;

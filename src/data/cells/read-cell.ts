@@ -1,0 +1,91 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
+import { booleanSql, readBoolean } from './boolean-cell.ts';
+import { dateSql, readDate, type Moment } from './date-cell.ts';
+import { isMissing, missingSql } from './missing-marks.ts';
+import { numberSql, readNumber } from './number-cell.ts';
+import { trimCell } from './trim-cell.ts';
+import { readVector, vectorSql } from './vector-cell.ts';
+
+/** What a cell means: a value of the reading's type, null where it is missing, undefined where it does not fit. */
+export type CellValue = string | number | boolean | number[] | Moment | null | undefined;
+
+/** Reads the text of a cell. */
+export function readText(reading: ColumnReading, text: string): CellValue {
+  const cell = trimCell(text);
+  if (isMissing(cell, reading)) return null;
+  switch (reading.type) {
+    case 'number':
+      return readNumber(cell, reading) ?? undefined;
+    case 'boolean':
+      return readBoolean(cell, reading.spellings) ?? undefined;
+    case 'dateTime':
+      return readDate(cell, reading.dateFormat ?? 'iso') ?? undefined;
+    case 'vector':
+      return readVector(cell) ?? undefined;
+    case 'text':
+      return cell;
+  }
+}
+
+/**
+ * SQL of {@link readText}: the value in its stored type; NULL where it is missing or does not fit.
+ * @param cell SQL of the trimmed text
+ */
+export function cellSql(reading: ColumnReading, cell: string): string {
+  const value = valueSql(reading, cell);
+  // The usual marks are no numbers, dates or truths, so that the value is NULL already.
+  const told = reading.type === 'text' || reading.missing !== undefined;
+  return told ? `CASE WHEN ${missingSql(cell, reading)} THEN NULL ELSE ${value} END` : value;
+}
+
+function valueSql(reading: ColumnReading, cell: string): string {
+  switch (reading.type) {
+    case 'number':
+      return numberSql(cell, reading);
+    case 'boolean':
+      return booleanSql(cell, reading.spellings);
+    case 'dateTime':
+      return dateSql(cell, reading.dateFormat ?? 'iso');
+    case 'vector':
+      return vectorSql(cell);
+    case 'text':
+      return cell;
+  }
+}
+
+/** SQL that is true where a cell means "no value"; false where it has one or does not fit. */
+export const isMissingSql = (reading: ColumnReading, cell: string): string =>
+  `coalesce(${missingSql(cell, reading)}, true)`;
+
+/** A JSON number that stands for itself: what a double can't hold has lost digits before it came here. */
+const isExact = (value: number): boolean => !Number.isInteger(value) || Number.isSafeInteger(value);
+
+/**
+ * A JSON value of a prediction, read as a cell of the column's file would be: a number, true or false, a list of numbers, a
+ * date as ISO 8601 in UTC, a text; null where it is missing; undefined where it does not fit.
+ */
+export function readCell(reading: ColumnReading, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') {
+    const read = readText(reading, value);
+    if (read === undefined && reading.type === 'dateTime')
+      return isoOf(readDate(trimCell(value), 'iso'), reading);
+    return typeof read === 'object' && read !== null && 'seconds' in read ? isoOf(read, reading) : read;
+  }
+  if (typeof value !== 'number') {
+    // Names that were read from text are text.
+    return reading.type === 'text' && typeof value === 'boolean' ? String(value) : value;
+  }
+  if (reading.missing?.includes(String(value))) return null;
+  if (reading.type === 'boolean' && (value === 0 || value === 1)) return value === 1;
+  if (reading.type === 'text') return isExact(value) ? String(Object.is(value, -0) ? 0 : value) : undefined;
+  return value;
+}
+
+/** A moment as ISO 8601: as rows are shown, and as categories of dates are called. */
+function isoOf(moment: Moment | null, { dateOnly }: ColumnReading): string | undefined {
+  if (moment === null) return undefined;
+  const whole = new Date(moment.seconds * 1000).toISOString().slice(0, 19);
+  if (dateOnly) return whole.slice(0, 10);
+  return moment.micros === 0 ? `${whole}Z` : `${whole}.${String(moment.micros).padStart(6, '0')}Z`;
+}

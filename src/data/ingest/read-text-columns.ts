@@ -1,0 +1,306 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
+import type { ReadColumn } from '../../contracts/dataset-reading.ts';
+import { TrainyardError, type ErrorIssue } from '../../errors.ts';
+import { countColumn } from '../cells/count-cells.ts';
+import type { ReadingHints } from '../cells/column-facts.ts';
+import { decideReading } from '../cells/decide-reading.ts';
+import { cellSql, isMissingSql } from '../cells/read-cell.ts';
+import { trimSql } from '../cells/trim-cell.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { quoteName, quotePath } from '../sql-literals.ts';
+import { shorten } from './column-names.ts';
+import type { SourceColumn, StoredType } from './source-table.ts';
+import { bestNumber, type TextColumn } from './text-column.ts';
+import { writeParquet } from './write-parquet.ts';
+
+const reportedIssues = 20;
+/** At most this share of a column's values (and at least one) is taken for dirt; above, the column is text. */
+const dirtShare = 0.01;
+/** Columns that a query takes at once. */
+const columnsPerQuery = 200;
+const shownOthers = 5;
+
+const storedTypeOf: Readonly<Record<ColumnReading['type'], StoredType>> = { number: 'DOUBLE', boolean: 'BOOLEAN', dateTime: 'TIMESTAMP', vector: 'DOUBLE[]', text: 'VARCHAR' }; // prettier-ignore
+
+const expected: Readonly<Record<ColumnReading['type'], string>> = {
+  number: 'a number',
+  boolean: 'true or false',
+  dateTime: 'a date or time',
+  vector: 'a list of numbers, such as [1, 2.5]',
+  text: 'text',
+};
+
+/** A table of which some columns come as text and others in a type. */
+export interface TextTable {
+  /** What stands after FROM. */
+  from: string;
+  text: TextColumn[];
+  typed: SourceColumn[];
+  /** Names of all columns, in their order. */
+  order: readonly string[];
+  hints: ReadingHints;
+  /** Whether the sample held every row. */
+  isWhole: boolean;
+  /** Throws where lines are no rows; called once the table has been read. */
+  checkRows?: () => Promise<void>;
+  /** Lines of rows, where the source has lines. */
+  locate?: (rows: readonly number[]) => Promise<{ row: number; line?: number }[]>;
+}
+
+/**
+ * Writes a table as Parquet, each cell read as its column is. Readings come from a sample; a count of all cells that became
+ * missing or did not fit then shows which columns are read otherwise, and these are decided by all of their cells.
+ * @returns rows written, and what was decided on each text column
+ * @throws TrainyardError datasetInvalid naming the few cells that do not fit their column
+ */
+export async function readTextColumns(
+  engine: DataEngine,
+  table: TextTable,
+  target: { path: string; onReread?: (() => void) | undefined },
+): Promise<{ rows: number; columns: ReadColumn[] }> {
+  // A column that a sample leaves open may be decided by the rest.
+  if (!table.isWhole)
+    for (const column of table.text) if (column.open !== null) await redecide(engine, table, column);
+  for (let round = 0; ; round++) {
+    if (round > 0) target.onReread?.();
+    const rows = await writeParquet(engine, sourceOf(table), target.path);
+    if (round === 0) await table.checkRows?.();
+    const { marks, misfits } = await judgeNulls(engine, table, target.path);
+    if (!(await changeReadings(engine, table, target.path, misfits)))
+      return { rows, columns: await describe(engine, table, marks) };
+  }
+}
+
+/** The source with a trimmed text under each alias; a query names only what it needs. */
+function trimmed(table: TextTable, columns: readonly TextColumn[]): string {
+  const cells = columns.map(({ text, alias }) => `${trimSql(text)} AS ${alias}`);
+  return `(SELECT ${cells.join(', ')} FROM ${table.from})`;
+}
+
+function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
+  const typed = new Map(table.typed.map((column, i) => [column.name, { ...column, alias: `t${i}` }]));
+  const text = new Map(table.text.map((column) => [column.name, column]));
+  const inner = [
+    ...table.text.map((column) => `${trimSql(column.text)} AS ${column.alias}`),
+    ...[...typed.values()].map(({ expression, alias }) => `${expression} AS ${alias}`),
+  ];
+  const columns = table.order.map((name): SourceColumn => {
+    const column = text.get(name);
+    if (column !== undefined)
+      return {
+        name,
+        storedType: storedTypeOf[column.reading.type],
+        expression: cellSql(column.reading, column.alias),
+      };
+    const { storedType, alias } = typed.get(name)!;
+    return { name, storedType, expression: alias };
+  });
+  return { from: `(SELECT ${inner.join(', ')} FROM ${table.from})`, columns };
+}
+
+/** Of the cells that became NULL: which marks stood there, and how many have a value that does not fit. */
+async function judgeNulls(
+  engine: DataEngine,
+  table: TextTable,
+  path: string,
+): Promise<{ marks: Map<string, ReadColumn['missing']>; misfits: Set<TextColumn> }> {
+  const marks = new Map<string, ReadColumn['missing']>();
+  const misfits = new Set<TextColumn>();
+  const gaps: TextColumn[] = [];
+  for (const group of groupsOf(table.text)) {
+    const [counts] = await engine.query(
+      `SELECT count(*) AS rows, ${group.map(({ name }, i) => `count(${quoteName(name)}) AS n${i}`).join(', ')} FROM read_parquet(${quotePath(path)})`,
+    );
+    gaps.push(...group.filter((_, i) => Number(counts[`n${i}`]) < Number(counts['rows'])));
+  }
+  for (const group of groupsOf(gaps)) {
+    const parts = group.flatMap(({ reading, alias }, i) => {
+      const missing = isMissingSql(reading, alias);
+      const found = `histogram(CASE WHEN ${missing} THEN coalesce(${alias}, '') END)`;
+      return [
+        `map_keys(${found}) AS k${i}`,
+        `map_values(${found}) AS v${i}`,
+        reading.type === 'text'
+          ? `0 AS odd${i}`
+          : `count(*) FILTER (NOT ${missing} AND ${cellSql(reading, alias)} IS NULL) AS odd${i}`,
+      ];
+    });
+    const [result] = await engine.query(`SELECT ${parts.join(', ')} FROM ${trimmed(table, group)}`);
+    for (const [i, column] of group.entries()) {
+      const keys = (result[`k${i}`] ?? []) as string[];
+      const values = (result[`v${i}`] ?? []) as (number | string)[];
+      const found = keys.map((mark, k) => ({ mark, cells: Number(values[k]) }));
+      marks.set(
+        column.name,
+        found.toSorted((a, b) => b.cells - a.cells || (a.mark < b.mark ? -1 : 1)),
+      );
+      if (Number(result[`odd${i}`]) > 0) misfits.add(column);
+    }
+  }
+  return { marks, misfits };
+}
+
+function* groupsOf<T>(items: readonly T[]): Generator<T[]> {
+  for (let at = 0; at < items.length; at += columnsPerQuery) yield items.slice(at, at + columnsPerQuery);
+}
+
+/** Changes the readings that do not hold; false where all do. */
+async function changeReadings(
+  engine: DataEngine,
+  table: TextTable,
+  path: string,
+  misfits: ReadonlySet<TextColumn>,
+): Promise<boolean> {
+  let changed = false;
+  for (const column of misfits) {
+    if (column.isTold) throw await misfitError(engine, table, column);
+    const before = JSON.stringify(column.reading);
+    await redecide(engine, table, column);
+    if (JSON.stringify(column.reading) === before) throw await misfitError(engine, table, column);
+    changed = true;
+  }
+  for (const column of await inexactColumns(engine, table, path)) {
+    column.reading = textLike(column.reading);
+    column.note = {
+      code: 'exactDigits',
+      detail:
+        'Its numbers have more digits than a number holds exactly (15 to 17): they are kept as names. Tell `type: numeric` to have them rounded.',
+    };
+    changed = true;
+  }
+  return changed;
+}
+
+const textLike = ({ missing }: ColumnReading): ColumnReading => ({
+  type: 'text',
+  ...(missing && { missing }),
+});
+
+/** Decides a column by all of its cells. */
+async function redecide(engine: DataEngine, table: TextTable, column: TextColumn): Promise<void> {
+  const hints: ReadingHints = { ...table.hints, missing: column.reading.missing };
+  const { facts, candidates } = await countColumn(engine, trimmed(table, [column]), column.alias, hints);
+  const counted = column.guesses === 'all' ? facts : { ...facts, fits: facts.fits.map((n, i) => (candidates[i].type === 'dateTime' ? n : 0)) }; // prettier-ignore
+  const decided = decideReading(counted, candidates, hints, dirtShare);
+  column.reading = decided.reading;
+  column.open = decided.open;
+  column.mostlyNumbers =
+    column.guesses === 'all' &&
+    decided.reading.type === 'text' &&
+    bestNumber(facts, candidates) * 2 > facts.present;
+}
+
+/** Columns of numbers that a double does not hold. */
+async function inexactColumns(engine: DataEngine, table: TextTable, path: string): Promise<TextColumn[]> {
+  const found: TextColumn[] = [];
+  const numbers = table.text.filter(({ reading, isTold }) => reading.type === 'number' && !isTold);
+  for (const group of groupsOf(numbers)) {
+    const [result] = await engine.query(
+      `SELECT ${group.map(({ name }, i) => `coalesce(max(abs(${quoteName(name)})) > ${Number.MAX_SAFE_INTEGER}, false) AS c${i}`).join(', ')} FROM read_parquet(${quotePath(path)})`,
+    );
+    for (const [i, column] of group.entries())
+      if ((result[`c${i}`] === true || column.longNumbers) && (await losesDigits(engine, table, column)))
+        found.push(column);
+  }
+  return found;
+}
+
+/** Whether an integer of the column is beyond 2⁵³, or two numbers that differ would become the same. */
+async function losesDigits(engine: DataEngine, table: TextTable, column: TextColumn): Promise<boolean> {
+  const { alias, reading } = column;
+  const plain = `regexp_replace(regexp_replace(${alias}, '^[+]|[ ,_]', '', 'g'), '([.][0-9]*?)0+$', '\\1')`;
+  const [result] = await engine.query(
+    `SELECT count(*) FILTER (regexp_full_match(${alias}, '[+-]?[0-9]{16,}') AND abs(v) > ${Number.MAX_SAFE_INTEGER}) AS long,
+       count(DISTINCT ${plain}) FILTER (length(${alias}) > 16) AS texts, count(DISTINCT v) FILTER (length(${alias}) > 16) AS numbers
+     FROM (SELECT ${alias}, ${cellSql(reading, alias)} AS v FROM ${trimmed(table, [column])}) WHERE v IS NOT NULL`,
+  );
+  return Number(result['long']) > 0 || Number(result['texts']) > Number(result['numbers']);
+}
+
+/** The error that names the first cells of a column that do not fit it. */
+async function misfitError(
+  engine: DataEngine,
+  table: TextTable,
+  column: TextColumn,
+): Promise<TrainyardError> {
+  const { alias, reading, name, isTold } = column;
+  const cells = await engine.query(
+    `SELECT row, left(cell, 80) AS value FROM (SELECT row_number() OVER () AS row, ${alias} AS cell FROM ${trimmed(table, [column])})
+     WHERE NOT ${isMissingSql(reading, 'cell')} AND ${cellSql(reading, 'cell')} IS NULL ORDER BY row LIMIT ${reportedIssues}`,
+  );
+  const rows = cells.map(({ row }) => Number(row));
+  const places = (await table.locate?.(rows)) ?? rows.map((row) => ({ row }));
+  const what = reading.dateFormat && reading.dateFormat !== 'iso' ? `a date (${reading.dateFormat})` : expected[reading.type]; // prettier-ignore
+  const why = isTold
+    ? 'as was told for this column'
+    : 'as nearly all other values of this column are. A missing value is written as an empty cell, NA, null, ? or -';
+  const issues = cells.map(({ value }, i): ErrorIssue => ({
+    code: 'mixedTypes',
+    detail: `"${shorten(String(value))}" is not ${what}, ${why}.`,
+    ...places[i],
+    column: name,
+  }));
+  return invalidRows(issues);
+}
+
+/** The error of rows that can't be read. */
+export function invalidRows(issues: ErrorIssue[]): TrainyardError {
+  const { row, line, column, detail } = issues[0];
+  const where = `row ${row}${line === undefined ? '' : ` (line ${line})`}${column === undefined ? '' : `, column "${shorten(column)}"`}`;
+  return new TrainyardError('datasetInvalid', `The data has an error in ${where}: ${detail}`, { issues });
+}
+
+/** What was decided, with notes on columns that might have been read otherwise. */
+async function describe(
+  engine: DataEngine,
+  table: TextTable,
+  marks: ReadonlyMap<string, ReadColumn['missing']>,
+): Promise<ReadColumn[]> {
+  const columns: ReadColumn[] = [];
+  for (const column of table.text) {
+    if (column.mostlyNumbers) await noteNumbers(engine, table, column);
+    if (column.open === 'dayOrMonth')
+      column.note = {
+        code: 'dayOrMonth',
+        detail:
+          'The dates may have the day or the month first; no value decides it. Tell `format: dd/mm/yyyy` or `mm/dd/yyyy`.',
+      };
+    if (column.open === 'decimalMark')
+      column.note = {
+        code: 'decimalMark',
+        detail: `A comma is read as ${column.reading.decimal === ',' ? 'the decimal mark' : 'the mark that groups thousands'}; no value decides it. Tell \`decimal\` or \`thousands\` if it is not.`,
+      };
+    columns.push({
+      name: column.name,
+      reading: column.reading,
+      missing: marks.get(column.name) ?? [],
+      ...(column.note && { note: column.note }),
+    });
+  }
+  return columns;
+}
+
+/** Says why a column of mostly numbers is text. */
+async function noteNumbers(engine: DataEngine, table: TextTable, column: TextColumn): Promise<void> {
+  const from = trimmed(table, [column]);
+  const { facts, candidates } = await countColumn(engine, from, column.alias, table.hints);
+  const count = bestNumber(facts, candidates);
+  const best = candidates[facts.fits.indexOf(count)];
+  const others = await engine.query(
+    `SELECT left(${column.alias}, 80) AS value, count(*) AS cells FROM ${from}
+     WHERE NOT ${isMissingSql(best, column.alias)} AND ${cellSql(best, column.alias)} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${shownOthers}`,
+  );
+  if (column.note !== undefined) return;
+  if (facts.names > 0) {
+    column.note = {
+      code: 'exactDigits',
+      detail: `${facts.names} of ${facts.present} values are digits with a leading zero, or more digits than a number holds exactly: names, which are kept as text. Tell \`type: numeric\` if they are numbers.`,
+    };
+    return;
+  }
+  column.note = {
+    code: 'mostlyNumbers',
+    detail: `${count} of ${facts.present} values are numbers; the others are none, so the column is read as text. Tell \`missingValues\` if they mean "no value".`,
+    others: others.map(({ value, cells }) => ({ value: String(value), cells: Number(cells) })),
+  };
+}

@@ -1,0 +1,158 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
+import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
+import { countSample } from '../cells/count-cells.ts';
+import type { ColumnFacts, ReadingHints } from '../cells/column-facts.ts';
+import { decideReading, type DecidedReading } from '../cells/decide-reading.ts';
+import { isMissing, textMarks } from '../cells/missing-marks.ts';
+import { trimCell } from '../cells/trim-cell.ts';
+
+/** A column whose cells come as text, while it is found out what they are. */
+export interface TextColumn {
+  name: string;
+  /** SQL of the cell's text in the source. */
+  text: string;
+  /** Its name within queries: names of users are never SQL names here. */
+  alias: string;
+  reading: ColumnReading;
+  /** Said by the user: cells that do not fit refuse the file. */
+  isTold: boolean;
+  /** What a sample did not decide; all cells may. */
+  open: DecidedReading['open'];
+  /** Whether more than half of the sampled cells are numbers, and the column is text all the same. */
+  mostlyNumbers: boolean;
+  /** Whether sampled numbers have more digits than a double holds. */
+  longNumbers: boolean;
+  /** Types that strings of this source may turn out to be. */
+  guesses: 'all' | 'dates' | 'none';
+  note?: ReadColumn['note'];
+}
+
+/** A column is read as a type although this share of a sample does not fit it: a count of all cells then judges. */
+const toleratedShare = 0.02;
+const longDigits = 17;
+const twoLetters = /^[A-Z]{2}$/;
+
+const cellTypeOf = { numeric: 'number', categorical: 'text', boolean: 'boolean', dateTime: 'dateTime', text: 'text', vector: 'vector' } as const; // prettier-ignore
+
+/** The reading that was told for a column, as far as it was. */
+export function toldReading(
+  { type, format, missingValues }: NonNullable<ReadOptions['columns']>[string],
+  hints: ReadingHints,
+): ColumnReading | null {
+  const cell = type === undefined ? (format === undefined ? null : 'dateTime') : cellTypeOf[type];
+  if (cell === null) return null;
+  const missing = missingValues === undefined ? {} : { missing: missingValues };
+  if (cell === 'boolean') return { type: cell, spellings: true, ...missing };
+  if (cell === 'dateTime') return { type: cell, dateFormat: format ?? hints.dateFormat ?? 'iso', ...missing };
+  return { type: cell, ...missing };
+}
+
+/** Text columns with the readings that samples suggest; what one column tells of the file decides others. */
+export function planTextColumns(
+  sources: readonly {
+    name: string;
+    text: string;
+    cells: readonly string[];
+    guesses: TextColumn['guesses'];
+  }[],
+  options: ReadOptions,
+  hints: ReadingHints,
+): { columns: TextColumn[]; hints: ReadingHints } {
+  const counted = sources.map(({ cells, guesses, name }) => {
+    const own = ownHints(hints, options, name);
+    const { facts, candidates } = countSample(guesses === 'none' ? [] : cells, own);
+    return { facts: withoutGuesses(facts, candidates, guesses), candidates, own };
+  });
+  const first = counted.map(({ facts, candidates, own }) =>
+    decideReading(facts, candidates, own, toleratedShare),
+  );
+  const found = hintsOf(first, hints);
+  const columns = sources.map(({ name, text, cells, guesses }, j): TextColumn => {
+    const { facts, candidates, own } = counted[j];
+    const said =
+      options.columns !== undefined && Object.hasOwn(options.columns, name) ? options.columns[name] : {};
+    const told = toldReading(said, own);
+    const decided = decideReading(facts, candidates, { ...found, ...own }, toleratedShare);
+    const base = told ?? (guesses === 'none' ? { type: 'text' as const } : decided.reading);
+    const missing = said.missingValues ?? options.missingValues;
+    const reading = withNumberFormat(
+      { ...base, ...(missing === undefined ? {} : { missing }) },
+      told,
+      cells,
+      { ...found, ...own },
+    );
+    const trimmed = cells.map(trimCell);
+    return {
+      name,
+      text,
+      alias: `c${j}`,
+      reading: reading.type === 'text' && missing === undefined ? keepCodes(reading, trimmed) : reading,
+      isTold: told !== null,
+      open: told === null ? decided.open : null,
+      mostlyNumbers:
+        told === null && reading.type === 'text' && bestNumber(facts, candidates) * 2 > facts.present,
+      longNumbers: trimmed.some((cell) => (cell.match(/\d/g)?.length ?? 0) >= longDigits),
+      guesses,
+    };
+  });
+  return { columns, hints: found };
+}
+
+/** Number formats of a column that was told to be numeric, found in its cells or told for the file. */
+function withNumberFormat(
+  reading: ColumnReading,
+  told: ColumnReading | null,
+  cells: readonly string[],
+  hints: ReadingHints,
+): ColumnReading {
+  if (told?.type !== 'number') return reading;
+  const { facts, candidates } = countSample(cells, hints);
+  const decided = decideReading({ ...facts, names: 0 }, candidates, hints, 1);
+  const format = decided.reading.type === 'number' ? decided.reading : {};
+  return { ...format, ...reading, leadingZeros: true };
+}
+
+/** What was said for the file and for the column decides before what is found. */
+function ownHints(hints: ReadingHints, options: ReadOptions, name: string): ReadingHints {
+  const said =
+    options.columns !== undefined && Object.hasOwn(options.columns, name) ? options.columns[name] : {};
+  const missing = said.missingValues ?? options.missingValues;
+  return {
+    ...hints,
+    ...(said.format === undefined ? {} : { dateFormat: said.format }),
+    ...(missing === undefined ? {} : { missing }),
+  };
+}
+
+function withoutGuesses(
+  facts: ColumnFacts,
+  candidates: readonly ColumnReading[],
+  guesses: TextColumn['guesses'],
+): ColumnFacts {
+  if (guesses === 'all') return facts;
+  return { ...facts, fits: facts.fits.map((count, i) => (candidates[i].type === 'dateTime' ? count : 0)) };
+}
+
+export const bestNumber = ({ fits }: ColumnFacts, candidates: readonly ColumnReading[]): number =>
+  Math.max(0, ...fits.filter((_, i) => candidates[i].type === 'number'));
+
+/** What columns that leave no doubt tell of the others. */
+function hintsOf(decided: readonly DecidedReading[], hints: ReadingHints): ReadingHints {
+  const only = <T>(values: readonly (T | undefined)[]): T | undefined => {
+    const different = new Set(values.filter((value) => value !== undefined));
+    return different.size === 1 ? [...different][0] : undefined;
+  };
+  return {
+    ...hints,
+    decimal: hints.decimal ?? only(decided.map(({ tells }) => tells.decimal)),
+    dayFirst: hints.dayFirst ?? only(decided.map(({ tells }) => tells.dayFirst)),
+  };
+}
+
+/** Among codes of two capital letters NA is one of them: Namibia, North America. */
+function keepCodes(reading: ColumnReading, cells: readonly string[]): ColumnReading {
+  if (!cells.includes('NA')) return reading;
+  const names = new Set(cells.filter((cell) => cell === 'NA' || !isMissing(cell, reading)));
+  if (names.size < 4 || ![...names].every((name) => twoLetters.test(name))) return reading;
+  return { ...reading, missing: textMarks.filter((mark) => mark !== '' && mark !== 'NA') };
+}

@@ -1,0 +1,158 @@
+import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
+import type { ReadingHints } from '../cells/column-facts.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { quoteName } from '../sql-literals.ts';
+import { checkToldColumns } from './read-csv.ts';
+import { readTextColumns } from './read-text-columns.ts';
+import { storedColumnOf } from './stored-column.ts';
+import type { SourceColumn } from './source-table.ts';
+import { planTextColumns, type TextColumn } from './text-column.ts';
+
+const sampledCells = 200_000;
+const exactIntegers = Number.MAX_SAFE_INTEGER;
+
+/** A column of a typed source. */
+export interface TypedColumn {
+  name: string;
+  /** DuckDB's type. */
+  type: string;
+  /** A column whose values are of several types: its cells as SQL text, read as those of a CSV are. */
+  mixed?: string;
+}
+
+/**
+ * Writes a table of a typed source (JSON, Parquet) as Parquet. Strings are read as cells are, and may be dates; numbers that
+ * a double does not hold are kept as text; what was told of a column has the last word.
+ * @returns rows written, and what was decided
+ */
+export async function readTypedTable(
+  engine: DataEngine,
+  source: { from: string; columns: readonly TypedColumn[]; dates: 'text' | 'typed' },
+  options: ReadOptions,
+  target: { path: string },
+): Promise<{ rows: number; columns: ReadColumn[]; decimal: '.' | ',' | null }> {
+  const { from, columns } = source;
+  checkToldColumns(options, new Set(columns.map(({ name }) => name)));
+  const exact = await exactNames(engine, from, columns);
+  const typed: SourceColumn[] = [];
+  const texts: { name: string; text: string; guesses: TextColumn['guesses'] }[] = [];
+  for (const { name, type, mixed } of columns) {
+    const cell = quoteName(name);
+    const said =
+      options.columns !== undefined && Object.hasOwn(options.columns, name) ? options.columns[name] : {};
+    const column: SourceColumn =
+      mixed === undefined
+        ? storedColumnOf(name, type, source.dates)
+        : { name, storedType: 'VARCHAR', expression: mixed };
+    const isTold = said.type !== undefined || said.format !== undefined;
+    const missing = said.missingValues ?? options.missingValues;
+    const isPlain = ['BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP'].includes(column.storedType);
+    if (mixed !== undefined) texts.push({ name, text: mixed, guesses: 'all' });
+    else if (column.storedType === 'VARCHAR') texts.push({ name, text: column.expression, guesses: 'dates' });
+    else if (exact.has(name)) texts.push({ name, text: `CAST(${cell} AS VARCHAR)`, guesses: 'none' });
+    else if (isPlain && (isTold || (missing !== undefined && column.storedType !== 'BOOLEAN')))
+      texts.push({ name, text: plainText(column), guesses: 'all' });
+    else typed.push(column);
+  }
+  const sampled = await sampleOf(engine, from, texts);
+  const told: ReadingHints = {
+    delimiter: null,
+    decimal: options.decimal,
+    thousands: options.thousands,
+    dateFormat: options.dateFormat,
+    missing: options.missingValues,
+  };
+  const { columns: text, hints } = planTextColumns(
+    texts.map((column, j) => ({ ...column, cells: sampled.cells[j] })),
+    options,
+    told,
+  );
+  for (const column of text)
+    if (exact.has(column.name) && !column.isTold)
+      column.note = {
+        code: 'exactDigits',
+        detail:
+          'Its numbers have more digits than a number holds exactly: they are kept as names. Tell `type: numeric` to have them rounded.',
+      };
+  const read = await readTextColumns(
+    engine,
+    { from, text, typed, order: columns.map(({ name }) => name), hints, isWhole: sampled.isWhole },
+    target,
+  );
+  return {
+    ...read,
+    decimal: hints.decimal ?? null,
+    columns: [
+      ...read.columns,
+      ...typed.flatMap(({ name, storedType }): ReadColumn[] => {
+        if (storedType === 'BLOB') return [];
+        const reading =
+          storedType === 'DATE'
+            ? { type: 'dateTime' as const, dateFormat: 'iso' as const, dateOnly: true }
+            : { type: readTypeOf[storedType] };
+        return [{ name, reading, missing: [] }];
+      }),
+    ],
+  };
+}
+
+const readTypeOf = { BIGINT: 'number', DOUBLE: 'number', BOOLEAN: 'boolean', TIMESTAMP: 'dateTime', VARCHAR: 'text', 'DOUBLE[]': 'vector' } as const; // prettier-ignore
+
+/** A typed value as the text that a person would have written. */
+function plainText({ storedType, expression }: SourceColumn): string {
+  const text = `CAST(${expression} AS VARCHAR)`;
+  return storedType === 'DOUBLE' ? `regexp_replace(${text}, '[.]0$', '')` : text;
+}
+
+/** Columns of numbers that a double does not hold: names, in the most cases. */
+async function exactNames(
+  engine: DataEngine,
+  from: string,
+  columns: readonly TypedColumn[],
+): Promise<Set<string>> {
+  const checks = columns.flatMap(({ name, type }) => {
+    const cell = quoteName(name);
+    if (/^(U?BIGINT|U?HUGEINT)$/.test(type))
+      return [
+        {
+          name,
+          check: `coalesce(max(${cell}) > ${exactIntegers} OR min(${cell}) < -${exactIntegers}, false)`,
+        },
+      ];
+    const scale = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
+    if (scale === null || Number(scale[1]) <= 15) return [];
+    if (scale[2] === '0')
+      return [
+        {
+          name,
+          check: `coalesce(max(${cell}) > ${exactIntegers} OR min(${cell}) < -${exactIntegers}, false)`,
+        },
+      ];
+    return [{ name, check: `count(DISTINCT ${cell}) > count(DISTINCT CAST(${cell} AS DOUBLE))` }];
+  });
+  if (checks.length === 0) return new Set();
+  const [found] = await engine.query(
+    `SELECT ${checks.map(({ check }, i) => `${check} AS c${i}`).join(', ')} FROM ${from}`,
+  );
+  return new Set(checks.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
+}
+
+async function sampleOf(
+  engine: DataEngine,
+  from: string,
+  texts: readonly { text: string }[],
+): Promise<{ cells: string[][]; isWhole: boolean }> {
+  const cells: string[][] = texts.map(() => []);
+  if (texts.length === 0) return { cells, isWhole: true };
+  const limit = Math.max(60, Math.min(5000, Math.ceil(sampledCells / texts.length)));
+  let rows = 0;
+  await engine.stream(
+    `SELECT ${texts.map(({ text }) => `left(CAST(${text} AS VARCHAR), 1000)`).join(', ')} FROM ${from} LIMIT ${limit}`,
+    (chunk) => {
+      rows += chunk.rowCount;
+      for (const [j, column] of cells.entries())
+        for (const value of chunk.getColumnValues(j)) column.push((value as string | null) ?? '');
+    },
+  );
+  return { cells, isWhole: rows < limit };
+}
