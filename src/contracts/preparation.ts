@@ -1,3 +1,4 @@
+import type { ColumnReading } from './column-reading.ts';
 import type { FittedTarget } from '../targets/targets.ts';
 
 /**
@@ -188,6 +189,8 @@ export interface FittedPreparation {
   target: FittedTarget;
   /** Name of each feature, `column` or `column=category`; its length is the input width of the model. */
   featureNames: string[];
+  /** How the dataset's cells were read, so that those of a prediction are read alike; absent in older artifacts. */
+  readings?: { name: string; reading: ColumnReading }[];
   /** Where an example is several rows; absent: each row is one. */
   steps?: FittedSteps;
 }

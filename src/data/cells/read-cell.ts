@@ -82,6 +82,22 @@ export function readCell(reading: ColumnReading, value: unknown): unknown {
   return value;
 }
 
+/** Why a value can't be read as a cell of the column. */
+export function whyUnread({ type, dateFormat }: ColumnReading, value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  const shown = text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+  if (type === 'text')
+    return `The number ${shown} has more digits than JSON numbers keep; send it as a string.`;
+  const format = dateFormat === undefined || dateFormat === 'iso' ? '' : ` or as ${dateFormat}`;
+  const expected = {
+    number: 'a number',
+    boolean: 'true or false',
+    dateTime: `a date or time as an ISO 8601 string${format}`,
+    vector: 'an array of numbers',
+  }[type];
+  return `Expected ${expected}, got ${shown}.`;
+}
+
 /** A moment as ISO 8601: as rows are shown, and as categories of dates are called. */
 function isoOf(moment: Moment | null, { dateOnly }: ColumnReading): string | undefined {
   if (moment === null) return undefined;

@@ -5,6 +5,8 @@ import { countColumn } from '../cells/count-cells.ts';
 import type { ReadingHints } from '../cells/column-facts.ts';
 import { decideReading } from '../cells/decide-reading.ts';
 import { cellSql, isMissingSql } from '../cells/read-cell.ts';
+import { readingOfStored } from '../cells/reading-of-stored.ts';
+import type { NamedReading } from '../cells/stored-readings.ts';
 import { trimSql } from '../cells/trim-cell.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
@@ -63,7 +65,7 @@ export async function readTextColumns(
     for (const column of table.text) if (column.open !== null) await redecide(engine, table, column);
   for (let round = 0; ; round++) {
     if (round > 0) target.onReread?.();
-    const rows = await writeParquet(engine, sourceOf(table), target.path);
+    const rows = await writeParquet(engine, sourceOf(table), target.path, readingsOf(table));
     if (round === 0) await table.checkRows?.();
     const { marks, misfits } = await judgeNulls(engine, table, target.path);
     if (!(await changeReadings(engine, table, target.path, misfits)))
@@ -96,6 +98,16 @@ function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
     return { name, storedType, expression: alias };
   });
   return { from: `(SELECT ${inner.join(', ')} FROM ${table.from})`, columns };
+}
+
+function readingsOf(table: TextTable): NamedReading[] {
+  return [
+    ...table.text.map(({ name, reading }) => ({ name, reading })),
+    ...table.typed.flatMap(({ name, storedType }) => {
+      const reading = readingOfStored(storedType);
+      return reading === null ? [] : [{ name, reading }];
+    }),
+  ];
 }
 
 /** Of the cells that became NULL: which marks stood there, and how many have a value that does not fit. */

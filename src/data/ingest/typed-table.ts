@@ -3,6 +3,7 @@ import type { ReadingHints } from '../cells/column-facts.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
 import { checkToldColumns } from './read-csv.ts';
+import { readingOfStored } from '../cells/reading-of-stored.ts';
 import { readTextColumns } from './read-text-columns.ts';
 import { storedColumnOf } from './stored-column.ts';
 import type { SourceColumn } from './source-table.ts';
@@ -85,18 +86,12 @@ export async function readTypedTable(
     columns: [
       ...read.columns,
       ...typed.flatMap(({ name, storedType }): ReadColumn[] => {
-        if (storedType === 'BLOB') return [];
-        const reading =
-          storedType === 'DATE'
-            ? { type: 'dateTime' as const, dateFormat: 'iso' as const, dateOnly: true }
-            : { type: readTypeOf[storedType] };
-        return [{ name, reading, missing: [] }];
+        const reading = readingOfStored(storedType);
+        return reading === null ? [] : [{ name, reading, missing: [] }];
       }),
     ],
   };
 }
-
-const readTypeOf = { BIGINT: 'number', DOUBLE: 'number', BOOLEAN: 'boolean', TIMESTAMP: 'dateTime', VARCHAR: 'text', 'DOUBLE[]': 'vector' } as const; // prettier-ignore
 
 /** A typed value as the text that a person would have written. */
 function plainText({ storedType, expression }: SourceColumn): string {

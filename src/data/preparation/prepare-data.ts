@@ -1,4 +1,5 @@
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
+import { storedReadings } from '../cells/stored-readings.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { prepareSteps } from './prepare-steps.ts';
@@ -11,5 +12,13 @@ import type { PreparedData } from './prepared-data.ts';
  */
 export async function prepareData(options: PrepareOptions): Promise<PreparedData> {
   const steps = stepsOf(options.definition);
-  return steps === null ? prepareRows(options) : prepareSteps(options, steps);
+  const prepared = await (steps === null ? prepareRows(options) : prepareSteps(options, steps));
+  const stored = await storedReadings(options.engine, options.parquetPath);
+  const used = new Set([
+    ...options.definition.inputs.map(({ name }) => name),
+    ...(steps === null ? [] : [steps.time, steps.group]),
+  ]);
+  const readings = stored.filter(({ name }) => used.has(name));
+  if (readings.length === 0) return prepared;
+  return { ...prepared, preparation: { ...prepared.preparation, readings } };
 }

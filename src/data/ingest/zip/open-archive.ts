@@ -30,7 +30,7 @@ export interface ArchiveFile {
   /** All of it, at most {@link maxEntryBytes}. */
   read(): Promise<Buffer>;
   /** As a stream. */
-  open(): Promise<Readable>;
+  open: () => Promise<Readable>;
 }
 
 /** The files of a ZIP archive; `close` it. */

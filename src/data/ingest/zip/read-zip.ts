@@ -4,6 +4,7 @@ import type { IngestLimits } from '../../../contracts/dataset.ts';
 import { imageFormatOf } from '../../images/image-format.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { quoteName, quotePath } from '../../sql-literals.ts';
+import { readingsOption } from '../../cells/stored-readings.ts';
 import { checkColumnNames, shorten } from '../column-names.ts';
 import type { ReadOptions } from '../../../contracts/dataset-reading.ts';
 import { readCsv, type FileReading } from '../read-csv.ts';
@@ -54,7 +55,7 @@ export async function readZip(
          FROM ${images} i JOIN read_parquet(${quotePath(table.path)}, file_row_number=true) t ON t.file_row_number = i.row`
       : `SELECT image, file, label${hasSplit ? ', split' : ''} FROM ${images}`;
     const [result] = await engine.query(
-      `COPY (${select} ORDER BY row) TO ${quotePath(target.path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${batchRows}, USE_TMP_FILE false)`,
+      `COPY (${select} ORDER BY row) TO ${quotePath(target.path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${batchRows}, USE_TMP_FILE false, ${readingsOption(table?.reading.columns ?? [])})`,
     );
     return { rows: Number(result['Count']), reading: table?.reading ?? noReading };
   } finally {

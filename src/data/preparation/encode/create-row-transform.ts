@@ -18,6 +18,7 @@ export function createRowTransform(
   const writer = createRowWriter(fitted.columns, {
     inputs: inputs.map(({ name }) => name),
     targets: kindOfTarget(fitted.target).namesOf(fitted.target),
+    ...(fitted.readings && { readings: fitted.readings }),
   });
   const { width } = writer;
   return {

@@ -1,6 +1,8 @@
 import { kindOfTarget } from '../../../targets/targets.ts';
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedPreparation, FittedSteps } from '../../../contracts/preparation.ts';
+import type { ColumnReading } from '../../../contracts/column-reading.ts';
+import { readCell } from '../../cells/read-cell.ts';
 import { parseDateTime } from '../columns/parse-date-time.ts';
 import { createRowIssues, type RowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
@@ -22,7 +24,9 @@ export function createStepsTransform(
     inputs: names,
     ignored: [time, ...(group === null ? [] : [group])],
     targets: kindOfTarget(fitted.target).namesOf(fitted.target),
+    ...(fitted.readings && { readings: fitted.readings }),
   });
+  const timeReading = fitted.readings?.find(({ name }) => name === time)?.reading;
   const width = length * writer.width;
   return {
     width,
@@ -33,7 +37,7 @@ export function createStepsTransform(
       for (const [i, row] of rows.entries()) {
         const found = stepsIn(row, i, steps, issues);
         if (found !== null) {
-          checkOrder(found, i, steps, issues);
+          checkOrder(found, i, { ...steps, timeReading }, issues);
           const seen = new Map<string, unknown>();
           const first = Math.max(0, found.length - length);
           const padding = Math.max(0, length - found.length);
@@ -87,7 +91,7 @@ function stepsIn(
 function checkOrder(
   steps: readonly unknown[],
   i: number,
-  { kind, time, group }: FittedSteps,
+  { kind, time, group, timeReading }: FittedSteps & { timeReading: ColumnReading | undefined },
   issues: RowIssues,
 ): void {
   let last: { step: number; time: number } | null = null;
@@ -96,7 +100,7 @@ function checkOrder(
     if (typeof row !== 'object' || row === null) continue;
     const cells = row as Record<string, unknown>;
     if (Object.hasOwn(cells, time)) {
-      const now = timeOf(cells[time]);
+      const now = timeOf(timeReading === undefined ? cells[time] : readCell(timeReading, cells[time]));
       const path = ['rows', i, 'steps', step];
       if (Number.isNaN(now))
         issues.add(path, time, 'wrongType', 'Expected a time, as a number or as an ISO 8601 string.');

@@ -1,4 +1,5 @@
-import type { FittedColumn } from '../../../contracts/preparation.ts';
+import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
+import { readCell, whyUnread } from '../../cells/read-cell.ts';
 import { kindOf } from '../columns/column-kinds.ts';
 
 /** Tells what is wrong with a row: of a column, or of the row as a whole where `column` is null. */
@@ -27,19 +28,32 @@ export interface RowWriter {
  * @param options.inputs columns that the definition names; those that preparation left out must be there and are ignored
  * @param options.ignored columns that may be there and are not looked at
  * @param options.targets what the model predicts, for a better message
+ * @param options.readings how cells of the dataset were read; a value of a prediction is read like them
  */
 export function createRowWriter(
   columns: readonly FittedColumn[],
-  options: { inputs: readonly string[]; ignored?: readonly string[]; targets: readonly string[] },
+  options: {
+    inputs: readonly string[];
+    ignored?: readonly string[];
+    targets: readonly string[];
+    readings?: FittedPreparation['readings'];
+  },
 ): RowWriter {
-  const { inputs, ignored = [], targets } = options;
+  const { inputs, ignored = [], targets, readings = [] } = options;
+  const readingOf = new Map(readings.map(({ name, reading }) => [name, reading]));
   const names = new Set([...inputs, ...columns.map(({ name }) => name)]);
   let width = 0;
   const cells = columns.map((column) => {
     const at = width;
     const kind = kindOf(column);
     width += kind.widthOf(column);
-    return { name: column.name, at, write: kind.createCellWriter(column) };
+    return {
+      name: column.name,
+      at,
+      write: kind.createCellWriter(column),
+      reading: readingOf.get(column.name),
+      isNumeric: column.kind === 'numeric',
+    };
   });
   return {
     width,
@@ -66,7 +80,14 @@ export function createRowWriter(
         const note = (wrong: string | null): void => {
           if (wrong !== null) report(cell.name, 'wrongType', wrong);
         };
-        const wrong = cell.write((row as Record<string, unknown>)[cell.name], out, at + cell.at, seen);
+        const value = (row as Record<string, unknown>)[cell.name];
+        const read = cell.reading === undefined ? value : readCell(cell.reading, value);
+        // A name that no file of the column holds is an unknown category; anything else is refused.
+        if (read === undefined && (cell.isNumeric || cell.reading?.type === 'text')) {
+          note(whyUnread(cell.reading!, value));
+          continue;
+        }
+        const wrong = cell.write(read === undefined ? value : read, out, at + cell.at, seen);
         if (wrong instanceof Promise) pending.push(wrong.then(note));
         else note(wrong);
       }
