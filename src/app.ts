@@ -1,12 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, {
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-} from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { enforceRoles, identifyCallers } from './http/auth.ts';
 import { createCallerCache } from './http/caller-cache.ts';
 import { components } from './http/components.ts';
@@ -32,21 +25,13 @@ import { runRoutes } from './http/routes/run-routes.ts';
 import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
+import type { TypedApp } from './http/typed-app.ts';
 import { cutUnreadBodies } from './http/unread-bodies.ts';
 import { createValidatorCompiler } from './http/validators.ts';
 import { newId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
 import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
 import { fastifyTrustProxy, type TrustProxy } from './trust-proxy.ts';
-
-/** A Fastify instance whose routes take their types from their schemas. */
-export type TypedApp = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 /** Settings of the HTTP surface. */
 export interface HttpSettings {

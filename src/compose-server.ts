@@ -1,13 +1,14 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { buildApp, type TypedApp } from './app.ts';
+import { buildApp } from './app.ts';
 import { Environment, type Config } from './config.ts';
 import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
 import { TrainyardError } from './errors.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
+import type { TypedApp } from './http/typed-app.ts';
 import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
 import { childEnvironment } from './processes/child-environment.ts';

@@ -12,28 +12,14 @@ import { CaptureRefused } from './capture-refused.ts';
 import { createInference } from './inference.ts';
 import { operationCatalog } from './operation-catalog.ts';
 import { traitsOf } from './plans/candidates.ts';
-import { choosePlan, type PlanChoice, type PlanSettings } from './plans/choose-plan.ts';
+import { choosePlan, type PlanChoice } from './plans/choose-plan.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
-import { watchQuiet, type QuietMachine } from './plans/quiet-machine.ts';
+import { watchQuiet } from './plans/quiet-machine.ts';
+import type { CaptureSettings } from './capture-settings.ts';
 import { rehearse } from './rehearse.ts';
 import { stepRates } from './step/step-rates.ts';
 import { totalsOfSteps } from './totals.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from './training-session.ts';
-
-/** How capture is set up; all of it may be left out. */
-export interface CaptureSettings {
-  /** A plan by name instead of the planner's choice, such as `shards 2 unroll 4`. */
-  plan?: string | null;
-  /** Folder for what the planner has measured; null or left out: nothing is kept. */
-  planCacheFolder?: string | null;
-  /** Threads that the run may use; left out: as many as there are cores. */
-  threads?: number;
-  /** A model that is built already, instead of the architecture's. The runner takes it over. */
-  model?: BuiltModel;
-  planning?: Partial<PlanSettings>;
-  /** Whether plans may be timed now; left out: while other processes leave the cores alone. */
-  machine?: QuietMachine;
-}
 
 /** What a call of `run` should last at most. */
 const targetCallMilliseconds = 60;

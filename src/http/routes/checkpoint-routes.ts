@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Id } from '../../contracts/common.ts';
 import { Checkpoint } from '../../contracts/run.ts';
 import type { CheckpointService } from '../../services/checkpoint-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleCheckpoint } from '../examples.ts';
 import { packFolder } from '../pack-folder.ts';

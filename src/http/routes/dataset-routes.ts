@@ -5,7 +5,7 @@ import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { datasetFormats, uploadMediaTypes } from '../../contracts/dataset-formats.ts';
 import { Dataset, DatasetProfile, DatasetRows, datasetStatuses } from '../../contracts/dataset.ts';
 import type { DatasetService } from '../../services/dataset-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleDataset, exampleProfile, exampleReadyDataset, exampleRows } from '../examples.ts';
 import { replay, reusedKey } from '../idempotency.ts';

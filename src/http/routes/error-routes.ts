@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { errorTable, TrainyardError, type ErrorCode } from '../../errors.ts';
 import { operation } from '../operation.ts';
 import { statusOfKind } from '../problem-reply.ts';

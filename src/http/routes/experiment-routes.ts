@@ -3,7 +3,7 @@ import { Id, Page } from '../../contracts/common.ts';
 import { ExperimentDefinition } from '../../contracts/definition/definition.ts';
 import { Experiment, Plan } from '../../contracts/experiment.ts';
 import type { ExperimentService } from '../../services/experiment-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleDefinition, exampleExperiment, examplePlan } from '../examples.ts';
 import { operation } from '../operation.ts';

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Id, Page } from '../../contracts/common.ts';
 import { ApiKey, CreatedKey, CreateKeyRequest } from '../../contracts/key.ts';
 import type { KeyService } from '../../services/key-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import type { CallerCache } from '../caller-cache.ts';
 import { exampleKey } from '../examples.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../contracts/model.ts';
 import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService } from '../../services/prediction-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleIds } from '../../contracts/example-ids.ts';
 import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';

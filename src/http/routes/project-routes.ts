@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { Id, Page } from '../../contracts/common.ts';
 import { Project, ProjectRequest } from '../../contracts/project.ts';
 import type { ProjectService } from '../../services/project-service.ts';

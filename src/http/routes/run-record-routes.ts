@@ -5,7 +5,7 @@ import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { MetricPoint, RunEvent } from '../../contracts/run.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { RunRecordService } from '../../services/run-record-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { openEventStream } from '../events/event-stream.ts';
 import { followRun } from '../events/follow-run.ts';

@@ -4,7 +4,7 @@ import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { Evaluation } from '../../contracts/evaluation.ts';
 import { CreateRunRequest, Run, runStatuses } from '../../contracts/run.ts';
 import type { RunService } from '../../services/run-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleEvaluation, exampleQueuedRun, exampleRun } from '../examples.ts';
 import { operation } from '../operation.ts';

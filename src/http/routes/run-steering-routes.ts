@@ -3,7 +3,7 @@ import { Id } from '../../contracts/common.ts';
 import type { Caller } from '../../contracts/key.ts';
 import { Run, type RunStatus } from '../../contracts/run.ts';
 import type { RunService } from '../../services/run-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleRunThatIs } from '../examples.ts';
 import { operation } from '../operation.ts';

@@ -1,6 +1,6 @@
 import { SystemInfo } from '../../contracts/system.ts';
 import type { SystemService } from '../../services/system-service.ts';
-import type { TypedApp } from '../../app.ts';
+import type { TypedApp } from '../typed-app.ts';
 import { exampleSystem } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';

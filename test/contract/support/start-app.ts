@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { buildApp, type AppParts, type HttpSettings, type TypedApp } from '../../../src/app.ts';
+import { buildApp, type AppParts, type HttpSettings } from '../../../src/app.ts';
+import type { TypedApp } from '../../../src/http/typed-app.ts';
 import type { Role } from '../../../src/contracts/key.ts';
 import type { ServiceLimits } from '../../../src/contracts/system.ts';
 import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';

@@ -1,22 +1,15 @@
 import type { RunnerData } from '../../step-runner.ts';
 import { readWeights } from '../../models/build-model.ts';
-import type { CaptureSettings } from '../captured-runner.ts';
+import type { CaptureSettings } from '../capture-settings.ts';
 import { rehearse } from '../rehearse.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
 import { candidatePlans, traitsOf } from './candidates.ts';
 import { createPlanCache, planSignature, type MeasuredPlan } from './plan-cache.ts';
 import { planName, type Plan } from './plan.ts';
+import type { PlanSettings } from './plan-settings.ts';
 import type { QuietMachine } from './quiet-machine.ts';
 import { Interrupted, openTrial, sampleData, type PlanTrial, type TrialSource } from './time-plan.ts';
 import { hasXla } from './xla-probe.ts';
-
-/** What planning may cost. */
-export interface PlanSettings {
-  /** How long each candidate is timed. */
-  millisecondsPerCandidate: number;
-  /** Plain training time that must lie ahead, for planning to pay. */
-  shortestRunMilliseconds: number;
-}
 
 const defaults: PlanSettings = { millisecondsPerCandidate: 150, shortestRunMilliseconds: 8000 };
 

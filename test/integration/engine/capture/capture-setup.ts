@@ -4,10 +4,8 @@ import type {
 } from '../../../../src/contracts/definition/definition.ts';
 import type { InputBlock } from '../../../../src/contracts/preparation.ts';
 import { planBatches } from '../../../../src/engine/batch-plan.ts';
-import {
-  createCapturedRunner,
-  type CaptureSettings,
-} from '../../../../src/engine/capture/captured-runner.ts';
+import type { CaptureSettings } from '../../../../src/engine/capture/capture-settings.ts';
+import { createCapturedRunner } from '../../../../src/engine/capture/captured-runner.ts';
 import { denseRow, describeArchitecture, targetWidthOf } from '../../../../src/engine/models/architecture.ts';
 import type { OutputSpec } from '../../../../src/targets/targets.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';

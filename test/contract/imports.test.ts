@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { listSources, reachedFrom, readSourceImports } from './support/source-imports.ts';
+
+/**
+ * Who may import whom, types included: a room is a folder of `src` (the longest that fits), and stands with the rooms that its
+ * files may import beside their own. Everybody may import `base`.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  // Words that all share; no logic, no I/O.
+  contracts: ['optimizers', 'families', 'targets'],
+
+  // Kinds: each folder has a half without tensors (schema, defaults) and one with them, which is loaded when needed.
+  optimizers: ['contracts', 'engine'],
+  families: ['contracts', 'data', 'definition', 'engine', 'optimizers', 'targets'],
+  targets: ['contracts', 'data', 'engine'],
+
+  // What a definition means, and what it will cost; without the database.
+  definition: ['contracts', 'data', 'engine', 'optimizers', 'families', 'targets'],
+
+  // HTTP → services → ports. No room below http knows a request, none below services a caller.
+  http: ['contracts', 'services', 'artifacts', 'store/ports'],
+  services: ['contracts', 'artifacts', 'definition', 'engine', 'targets', 'queue', 'store/ports'],
+
+  // The database behind its ports; nobody else knows Prisma.
+  'store/ports': ['contracts'],
+  store: ['contracts', 'store/ports', 'store/generated'],
+  queue: [],
+  postgres: [],
+
+  // Training and prediction. The engine knows no run and no file of a checkpoint.
+  data: ['contracts', 'targets', 'processes'],
+  engine: ['contracts', 'data', 'optimizers', 'families', 'targets', 'processes', 'provision'],
+  artifacts: ['contracts', 'engine'],
+  provision: [],
+
+  // Processes. A worker supervises with the store; trainer, predictor and reader have no database, queue or configuration.
+  processes: [],
+  worker: ['contracts', 'artifacts', 'data', 'processes', 'queue', 'store/ports'],
+  trainer: ['contracts', 'artifacts', 'data', 'engine', 'optimizers', 'families', 'targets', 'processes'],
+  prediction: ['contracts', 'artifacts', 'data', 'engine', 'targets', 'processes', 'store/ports'],
+
+  // Files of `src` itself that everybody may import, and those that put a process together.
+  base: [],
+  entries: [
+    'contracts',
+    'http',
+    'services',
+    'store',
+    'store/ports',
+    'queue',
+    'postgres',
+    'artifacts',
+    'definition',
+    'data',
+    'engine',
+    'prediction',
+    'processes',
+    'worker',
+  ],
+};
+
+const base = ['errors', 'identifiers', 'kind-registry', 'log', 'random', 'trust-proxy', 'version'];
+
+/** Who may import a package; one that is not named here is free for all. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  '@prisma/client': ['store'],
+  '@prisma/adapter-pg': ['store'],
+  pg: ['store', 'postgres', 'queue'],
+  bull: ['queue'],
+  ioredis: ['queue'],
+  'graphile-worker': ['queue'],
+  '@duckdb/node-api': ['data'],
+  sharp: ['data'],
+  '@tensorflow/tfjs-core': ['engine'],
+  '@tensorflow/tfjs-layers': ['engine'],
+  '@tensorflow/tfjs-backend-cpu': ['engine'],
+  '@tensorflow/tfjs-backend-wasm': ['engine'],
+  koffi: ['engine/libtensorflow'],
+  fastify: ['http', 'entries'],
+  'env-schema': ['entries'],
+  pino: ['entries'],
+};
+
+const imports = readSourceImports();
+
+/** The room of a file: its longest folder in the table. */
+function roomOf(file: string): string {
+  const parts = file.split('/').slice(1);
+  if (parts.length === 1) return base.includes(parts[0].replace(/\.ts$/, '')) ? 'base' : 'entries';
+  if (file.startsWith('src/store/generated/')) return 'store/generated';
+  const room = [parts.slice(0, 2).join('/'), parts[0]].find((name) => name in rooms);
+  if (room === undefined)
+    throw new Error(`${file}: the room ${parts[0]} is not in the table of imports.test.ts`);
+  return room;
+}
+
+test('every file is in a room, and every room has files', () => {
+  const found = new Set(listSources('src').map(roomOf));
+  // Rooms of kinds may still be empty.
+  expect(Object.keys(rooms).filter((room) => !found.has(room) && room !== 'families')).toEqual([]);
+});
+
+test('rooms import those rooms only that the table gives them', () => {
+  const wrong = imports
+    .filter(({ isPackage }) => !isPackage)
+    .map(({ from, to }) => ({ from, to, room: roomOf(from), other: roomOf(to) }))
+    .filter(({ room, other }) => room !== other && other !== 'base' && !rooms[room].includes(other))
+    .map(({ from, to, room, other }) => `${from} imports ${to}: ${room} may not import ${other}`);
+  expect(wrong).toEqual([]);
+});
+
+test('packages are imported only where the table has them', () => {
+  const wrong = imports
+    .filter(({ isPackage, to }) => isPackage && to in packages)
+    .filter(({ from, to }) => {
+      return !packages[to].some((room) => room === roomOf(from) || from.startsWith(`src/${room}/`));
+    })
+    .map(({ from, to }) => `${from} imports ${to}, which is for ${packages[to].join(', ')} only`);
+  expect(wrong).toEqual([]);
+});
+
+describe('what a process loads', () => {
+  const tensors = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', 'koffi'];
+  const credentials = ['@prisma/client', 'pg', 'bull', 'ioredis', 'graphile-worker', 'env-schema'];
+
+  test.each(['src/start-server.ts', 'src/start-worker.ts'])('%s loads no tensors', (entry) => {
+    const reached = reachedFrom(entry, imports, { lazy: false });
+    expect(reached.packages).toContain('pg');
+    expect(reached.packages.filter((name) => tensors.includes(name))).toEqual([]);
+  });
+
+  test.each([
+    'src/trainer/trainer.ts',
+    'src/prediction/predictor.ts',
+    'src/data/ingest/ingester.ts',
+    'src/engine/describe-engine-child.ts',
+  ])('%s has no way to the database, the queue and the configuration', (entry) => {
+    const reached = reachedFrom(entry, imports, { lazy: true });
+    expect(reached.files).toContain('src/processes/parent-channel.ts');
+    expect(reached.packages.filter((name) => credentials.includes(name))).toEqual([]);
+    expect(reached.files.filter((file) => ['store', 'queue', 'entries'].includes(roomOf(file)))).toEqual([]);
+  });
+});
