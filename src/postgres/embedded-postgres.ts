@@ -6,13 +6,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { TrainyardError } from '../errors.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { openCluster, type PostgresCluster } from './postgres-cluster.ts';
 import { runPostgresProgram } from './postgres-program.ts';
 import { findRunningServer, removeStalePostmasterFile } from './postmaster-file.ts';
 import { findServerAccount, type ServerAccount } from './server-account.ts';
+import { withClient } from './with-client.ts';
 
 /** What {@link startEmbeddedPostgres} is asked for. */
 export interface EmbeddedPostgresOptions {
@@ -167,7 +167,7 @@ async function ensureDatabase(
   const deadline = Date.now() + READY_TIMEOUT_SECONDS * 1000;
   for (;;) {
     try {
-      await withClient(url(database), async () => {});
+      await withClient({ connectionString: url(database) }, async () => {});
       return true;
     } catch (error) {
       const code = (error as { code?: string }).code;
@@ -189,7 +189,7 @@ async function ensureDatabase(
 }
 
 async function createDatabase(url: string, database: string): Promise<void> {
-  await withClient(url, async (client) => {
+  await withClient({ connectionString: url }, async (client) => {
     try {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
     } catch (error) {
@@ -200,23 +200,13 @@ async function createDatabase(url: string, database: string): Promise<void> {
 }
 
 async function hasOtherClients(url: string): Promise<boolean> {
-  return withClient(url, async (client) => {
+  return withClient({ connectionString: url }, async (client) => {
     const { rows } = await client.query<{ others: boolean }>(
       `SELECT count(*) > 0 AS others FROM pg_stat_activity
        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
     );
     return rows[0].others;
   });
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
 }
 
 function findFreePort(): Promise<number> {

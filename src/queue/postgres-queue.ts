@@ -1,7 +1,8 @@
 import { makeWorkerUtils, type Job, type Logger, type WorkerUtils } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import { TrainyardError } from '../errors.ts';
 import { maxAttempts, type JobConsumer, type JobCount, type JobQueue, type QueueLog } from './job-queue.ts';
+import { openPool } from '../postgres/open-pool.ts';
 import { jobNames, type JobName } from './jobs.ts';
 import { startPostgresConsumer } from './postgres-consumer.ts';
 import { createWorkerLogger } from './postgres-worker-logger.ts';
@@ -27,17 +28,12 @@ const setUpLock = 739_124_066;
  */
 export async function createPostgresQueue(options: PostgresQueueOptions): Promise<JobQueue> {
   const { databaseUrl, log, deadWorkerSeconds = 30 } = options;
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: databaseUrl,
     max: maxConnections,
     application_name: 'trainyard-queue',
+    onConnectionLost: (error) => log.warn({ err: error }, 'lost a connection of the queue'),
   });
-  // a lost connection, in use or idle, is replaced by the pool; without listeners it would end the process
-  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection of the queue'));
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn({ err: error }, 'lost a connection of the queue')),
-  );
-
   const logger = createWorkerLogger(log);
   const utils = await setUp(pool, logger).catch(async (cause: unknown) => {
     await pool.end();

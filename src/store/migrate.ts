@@ -5,8 +5,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { TrainyardError } from '../errors.ts';
+import { withClient } from '../postgres/with-client.ts';
 
 /** The advisory lock that Prisma's schema engine takes while it migrates. */
 const PRISMA_LOCK = 72707369;
@@ -41,9 +42,7 @@ export async function applyMigrations(
   migrationsDir: string,
   { log = () => {} }: { log?: (message: string) => void } = {},
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  try {
-    await client.connect();
+  return await withClient({ connectionString: databaseUrl }, async (client) => {
     await client.query(`SET lock_timeout = '${LOCK_TIMEOUT_SECONDS}s'`);
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
     await client.query('RESET lock_timeout');
@@ -64,9 +63,7 @@ export async function applyMigrations(
     }
     for (const name of present.keys()) log(`warning: the database has a migration that is not here: ${name}`);
     return applied;
-  } finally {
-    await client.end().catch(() => {}); // the lock goes with the connection
-  }
+  }); // the lock goes with the connection
 }
 
 /** Names and checksums of the migrations that the database has. */

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import { openPool } from '../postgres/open-pool.ts';
 import { PrismaClient } from './generated/client.ts';
 
 /** How long a call waits for a connection before it fails with databaseUnavailable. */
@@ -17,7 +17,7 @@ export function connectPrisma(parts: {
   maxConnections: number;
   log: (message: string) => void;
 }): PrismaConnection {
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: parts.databaseUrl,
     max: parts.maxConnections,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
@@ -26,11 +26,9 @@ export function connectPrisma(parts: {
     // adapter-pg writes and reads times without their zone: every session is in UTC, whatever the server's setting
     // oxlint-disable-next-line typescript/no-misused-promises -- pg-pool waits for it; its types do not say so
     onConnect: async (client) => void (await client.query(`SET TIME ZONE 'UTC'`)),
+    onConnectionLost: (error) => parts.log(`a database connection was lost: ${error.message}`),
   });
-  const adapter = new PrismaPg(pool, {
-    onPoolError: (error) => parts.log(`a database connection was lost: ${error.message}`),
-  });
-  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   return {
     prisma,
     async disconnect() {
