@@ -98,8 +98,8 @@ describe('a PostgreSQL that goes away', () => {
       await expect(store.ping()).rejects.toMatchObject({ code: 'databaseUnavailable' });
       await expect(queue.ping()).rejects.toMatchObject({ code: 'queueUnavailable' });
       await startServer();
-      await waitUntil('the store answers', answers(store.ping));
-      await waitUntil('the queue answers', answers(queue.ping));
+      await waitUntil('the store answers', answers(() => store.ping()));
+      await waitUntil('the queue answers', answers(() => queue.ping()));
       await waitUntil('the listener is back', () => woken > 0);
       await queue.enqueue('run.train', 'afterwards');
       await waitUntil('the job is done', () => done.includes('afterwards'), 30_000);
