@@ -98,13 +98,20 @@ describe('a PostgreSQL that goes away', () => {
       await expect(store.ping()).rejects.toMatchObject({ code: 'databaseUnavailable' });
       await expect(queue.ping()).rejects.toMatchObject({ code: 'queueUnavailable' });
       await startServer();
-      await waitUntil('the store answers', answers(() => store.ping()));
-      await waitUntil('the queue answers', answers(() => queue.ping()));
-      await waitUntil('the listener is back', () => woken > 0);
+      await waitUntil(
+        'the store answers',
+        answers(() => store.ping()),
+      );
+      await waitUntil(
+        'the queue answers',
+        answers(() => queue.ping()),
+      );
+      await waitUntil('the listener is back', () => woken > 0, 30_000);
       await queue.enqueue('run.train', 'afterwards');
-      await waitUntil('the job is done', () => done.includes('afterwards'), 30_000);
+      await waitUntil('the job is done', () => done.includes('afterwards'), 90_000);
       expect(uncaught.errors).toEqual([]);
     },
+    120_000,
   );
 
   it.each(['fast', 'immediate'] as const)('goes while all is being closed: %s', async (way) => {
