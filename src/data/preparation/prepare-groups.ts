@@ -1,9 +1,11 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
+import type { SplitPart } from '../../contracts/definition/split-parts.ts';
 import type { FittedSteps } from '../../contracts/preparation.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
 import { chooseRows, type SplitRows } from './split/choose-rows.ts';
 import type { TargetTraining } from '../../targets/target-training.ts';
 import type { CodedColumn } from './read/raw-columns.ts';
+import type { SplitColumn } from './read/read-split-column.ts';
 import { codesOfGroups, groupFacts, oneValueRows } from './split/group-facts.ts';
 import type { OrderedSteps } from './split/order-steps.ts';
 import type { StepColumns } from './read/read-steps.ts';
@@ -21,7 +23,7 @@ export function prepareGroups(
   columns: StepColumns,
   ordered: OrderedSteps,
   options: {
-    splitColumn: { names: CodedColumn | null; times: Float64Array | null };
+    splitColumn: SplitColumn;
     /** The kind of target; a group has one class or one value. */
     target: Pick<TargetTraining, 'prepare'>;
     fitted: FittedTarget | null;
@@ -29,36 +31,8 @@ export function prepareGroups(
     notes: string[];
   },
 ): DividedExamples {
-  const { split } = definition;
-  const name = definition.task.target!;
-  const { raw, table, facts } = columns;
-  const group = steps.group!;
-  const classes = raw.categories.get(name) ?? null;
-  const targetRows = oneValueRows(ordered, valuesOf(name, classes, raw.numbers.get(name)), group);
-  const { names, times } = options.splitColumn;
-  const splitNames =
-    names === null
-      ? null
-      : codesOfGroups(names, oneValueRows(ordered, valuesOf(split.column!, names, undefined), group));
-  const lastRows = Int32Array.from(ordered.names, (_, i) => ordered.rows[ordered.starts[i + 1] - 1]);
-
-  const chosen = chooseRows(
-    definition,
-    groupFacts(ordered, facts, targetRows),
-    {
-      classes: classes && codesOfGroups(classes, targetRows),
-      names: splitNames,
-      times: times && Float64Array.from(lastRows, (row) => times[row]),
-    },
-    options.notes,
-    options.fold,
-  );
-  const rowsOf = (groups: Int32Array): Int32Array => groups.map((i) => targetRows[i]);
-  const rows: SplitRows = {
-    train: rowsOf(chosen.train),
-    validation: rowsOf(chosen.validation),
-    test: rowsOf(chosen.test),
-  };
+  const { raw, table } = columns;
+  const { groups, rows } = chooseGroups(definition, steps, columns, ordered, options);
   const target = options.target.prepare({
     task: definition.task,
     training: definition.training,
@@ -67,9 +41,9 @@ export function prepareGroups(
     rows,
     fitted: options.fitted,
   })!;
-  const part = (name: keyof SplitRows) => ({
+  const part = (name: SplitPart) => ({
     examples: examplesEnding(
-      Array.from(chosen[name], (i) => ({ start: ordered.starts[i], to: ordered.starts[i + 1] })),
+      Array.from(groups[name], (i) => ({ start: ordered.starts[i], to: ordered.starts[i + 1] })),
       steps.length,
     ),
     targets: target.of(rows[name]),
@@ -80,7 +54,48 @@ export function prepareGroups(
   };
 }
 
-/** How a column's values are told apart. */
+/**
+ * Divides the groups by what all rows of each have in common.
+ * @returns the groups of each part, by their places in `ordered`, and for each a row that has its target
+ */
+function chooseGroups(
+  { task, split, preparation }: AnyDefinition,
+  steps: FittedSteps,
+  { raw, facts }: StepColumns,
+  ordered: OrderedSteps,
+  options: { splitColumn: SplitColumn; fold: number | null; notes: string[] },
+): { groups: SplitRows; rows: SplitRows } {
+  const name = task.target!;
+  const group = steps.group!;
+  const classes = raw.categories.get(name) ?? null;
+  const targetRows = oneValueRows(ordered, valuesOf(name, classes, raw.numbers.get(name)), group);
+  const { names, times } = options.splitColumn;
+  const splitNames =
+    names === null
+      ? null
+      : codesOfGroups(names, oneValueRows(ordered, valuesOf(split.column!, names, undefined), group));
+  const lastRows = Int32Array.from(ordered.names, (_, i) => ordered.rows[ordered.starts[i + 1] - 1]);
+  const groups = chooseRows(
+    { task, split, preparation },
+    groupFacts(ordered, facts, targetRows),
+    {
+      classes: classes && codesOfGroups(classes, targetRows),
+      names: splitNames,
+      times: times && Float64Array.from(lastRows, (row) => times[row]),
+    },
+    options.notes,
+    options.fold,
+  );
+  const rowsOf = (chosen: Int32Array): Int32Array => chosen.map((i) => targetRows[i]);
+  const rows = {
+    train: rowsOf(groups.train),
+    validation: rowsOf(groups.validation),
+    test: rowsOf(groups.test),
+  };
+  return { groups, rows };
+}
+
+/** How values of a column are compared. */
 function valuesOf(name: string, coded: CodedColumn | null, numbers: Float64Array | undefined) {
   return {
     name,

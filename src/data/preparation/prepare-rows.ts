@@ -4,31 +4,28 @@ import {
   recommendationOf,
   targetColumns,
   targetKindOf,
-  type InputColumn,
 } from '../../contracts/definition/definition.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import { loadTarget } from '../../targets/load-targets.ts';
 import type { TargetTraining } from '../../targets/target-training.ts';
-import { targetKinds, type FittedTarget } from '../../targets/targets.ts';
+import type { FittedTarget } from '../../targets/targets.ts';
 import { featureNamesOf, noisyFeaturesOf, widthOf } from './columns/column-kinds.ts';
 import { newImageColumn } from './columns/image-column.ts';
 import { inputLayoutOf } from './columns/input-layout.ts';
+import { divideRows, type RowDivision } from './divide-rows.ts';
 import { encodeFeatures, type EncodedFeatures } from './encode/encode-features.ts';
 import { prepareInteractions } from './encode/interactions.ts';
 import { streamingOf } from './encode/streaming.ts';
 import { fitInputs, type FittedInputs } from './fit/fit-inputs.ts';
-import { outlierRows } from './fit/outlier-rows.ts';
 import type { PreparedTarget } from './fit/prepared-target.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import type { PreparedData, PreparedSplit } from './prepared-data.ts';
 import { cellsPerRow } from './read/column-request.ts';
 import { bytesPerFeature } from './read/feature-memory.ts';
 import type { RawColumns } from './read/raw-columns.ts';
-import { readSplitColumn } from './read/read-split-column.ts';
-import { readRowFacts, type RowFacts } from './read/row-facts.ts';
 import { openSource, type SourceColumns } from './read/source-columns.ts';
 import { balanceTrainRows } from './split/balance-rows.ts';
-import { chooseRows, type SplitRows } from './split/choose-rows.ts';
+import type { SplitRows } from './split/choose-rows.ts';
 import { groupDuplicates } from './split/duplicate-groups.ts';
 import { recentRowsOf, type RecentRows } from './split/recent-rows.ts';
 import { divideIntoFolds, type TargetFolds } from './split/target-folds.ts';
@@ -75,77 +72,6 @@ function checkLeastWidth(source: SourceColumns, { definition, scratchDir }: Prep
   const { columns, image } = source;
   const imageWidth = image ? widthOf(newImageColumn('', definition.preparation.image!)) : 0;
   source.checkWidth(scratchDir === undefined ? cellsPerRow(columns) + imageWidth : 0);
-}
-
-/** Rows that were chosen and divided, with what is known of all rows. */
-interface RowDivision {
-  rows: SplitRows;
-  facts: RowFacts;
-  /** The columns of the target. */
-  targets: RawColumns;
-  /** Of a split by time: the time of each row. */
-  times: Float64Array | null;
-}
-
-/** Reads what rows are chosen and divided by, and divides them. @param notes gets what was left out */
-async function divideRows(
-  source: SourceColumns,
-  { engine, definition, fold = null }: PrepareOptions,
-  notes: string[],
-): Promise<RowDivision> {
-  const { task, inputs, preparation } = definition;
-  const { table } = source;
-  const targetNames = source.targets.map(({ name }) => name);
-  const facts = await readRowFacts(
-    engine,
-    table,
-    [...inputs.map(({ name }) => name), ...targetNames],
-    targetNames,
-    requiredInputs(definition).map(({ name }) => name),
-  );
-  const targets = await source.readTargets();
-  const { names, times } = await readSplitColumn(engine, table, definition);
-  const classes = (task.target === null ? null : targets.categories.get(task.target)) ?? null;
-  const labels =
-    targetKinds.get(targetKindOf(task)).groups === 'labels'
-      ? targetNames.map((name) => targets.numbers.get(name)!)
-      : null;
-  const rows = chooseRows(definition, facts, { classes, labels, names, times }, notes, fold);
-  const isDropping = preparation.outliers?.action === 'drop';
-  return {
-    rows: isDropping ? await dropOutliers(definition, source, rows, notes) : rows,
-    facts,
-    targets,
-    times,
-  };
-}
-
-/** The inputs without which a row is left out. */
-function requiredInputs({ task, inputs, preparation }: AnyDefinition): InputColumn[] {
-  return inputs.filter(({ type }) => {
-    // Nothing can stand for a picture, or for the one that a recommendation is for.
-    if (type === 'image' || recommendationOf(task) !== null) return true;
-    // A missing text is an empty one.
-    if (type === 'text') return false;
-    return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
-  });
-}
-
-/** Leaves out the training rows that hold an outlier. @param notes gets how many */
-async function dropOutliers(
-  definition: AnyDefinition,
-  source: SourceColumns,
-  rows: SplitRows,
-  notes: string[],
-): Promise<SplitRows> {
-  const isOutlier = new Uint8Array(rows.train.length);
-  for await (const raw of source.groups())
-    for (const [i, found] of outlierRows(definition, raw, rows.train).entries()) isOutlier[i] |= found;
-  const train = rows.train.filter((_, i) => isOutlier[i] === 0);
-  const count = rows.train.length - train.length;
-  if (count > 0) notes.push(`${count} training rows with outliers left out.`);
-  if (train.length === 0) throw unusable('emptySplit', 'Every training row holds an outlier.', notes);
-  return { ...rows, train };
 }
 
 /** Under target encoding the training rows with their targets, divided; null without it. */

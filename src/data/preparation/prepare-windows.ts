@@ -11,7 +11,7 @@ import type { DividedExamples, ExamplePart } from './divided-examples.ts';
 import { naiveForecasts } from './fit/naive-forecasts.ts';
 import type { OrderedSteps } from './split/order-steps.ts';
 import type { StepColumns } from './read/read-steps.ts';
-import { splitWindows } from './split/split-windows.ts';
+import { splitWindows, type WindowEnd } from './split/split-windows.ts';
 import { examplesEnding } from './encode/step-examples.ts';
 
 /**
@@ -41,20 +41,7 @@ export function prepareWindows(
   if (fitted.kind !== 'values') throw new Error('the fitted target is not that of a forecast');
   const [offset, scale] = [fitted.offsets[0], fitted.scales[0]];
 
-  const { parts, straddling, unknown } = splitWindows(ordered, splitOf, values, { window, horizon });
-  if (straddling > 0)
-    notes.push(
-      `${straddling} window(s) left out whose next values lie on both sides of a border of the split.`,
-    );
-  if (unknown > 0) notes.push(`${unknown} window(s) left out with a missing value of "${name}" to predict.`);
-  for (const part of splitParts)
-    if (split[part] > 0 && parts[part].length === 0)
-      throw unusable(
-        'emptySplit',
-        `The ${part} split has no window: it needs ${part === 'train' ? `${window} steps and ` : ''}${horizon} value(s) of "${name}" in a row, in one series. Use a shorter window or horizon, or a larger fraction.`,
-        notes,
-      );
-
+  const parts = chooseWindows(definition, forecast, ordered, splitOf, values, notes);
   const scaled = values.map((value) => (value - offset) / scale);
   const partOf = (part: SplitPart): ExamplePart => {
     const targets = new Float32Array(parts[part].length * horizon);
@@ -70,6 +57,31 @@ export function prepareWindows(
     target: fitted,
     parts: { train: partOf('train'), validation: partOf('validation'), test: partOf('test') },
   };
+}
+
+/** The windows of each part. @param values the target of each ordered step @param notes gets which were left out */
+function chooseWindows(
+  { split }: Pick<AnyDefinition, 'split'>,
+  { target: name, window, horizon }: ResolvedForecast,
+  ordered: OrderedSteps,
+  splitOf: Uint8Array,
+  values: Float64Array,
+  notes: string[],
+): Record<SplitPart, WindowEnd[]> {
+  const { parts, straddling, unknown } = splitWindows(ordered, splitOf, values, { window, horizon });
+  if (straddling > 0)
+    notes.push(
+      `${straddling} window(s) left out whose next values lie on both sides of a border of the split.`,
+    );
+  if (unknown > 0) notes.push(`${unknown} window(s) left out with a missing value of "${name}" to predict.`);
+  for (const part of splitParts)
+    if (split[part] > 0 && parts[part].length === 0)
+      throw unusable(
+        'emptySplit',
+        `The ${part} split has no window: it needs ${part === 'train' ? `${window} steps and ` : ''}${horizon} value(s) of "${name}" in a row, in one series. Use a shorter window or horizon, or a larger fraction.`,
+        notes,
+      );
+  return parts;
 }
 
 /** The next values share one scale: each of them is a value of the same column. */

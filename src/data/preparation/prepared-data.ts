@@ -56,6 +56,6 @@ export interface PreparedData {
   classWeights: number[] | null;
   /** What was left out and why, such as duplicates or rows without a target. */
   notes: string[];
-  /** Lets go of what the data holds outside memory. */
+  /** Frees what the data holds outside memory. */
   close?(): Promise<void>;
 }

@@ -145,7 +145,7 @@ describe.each(options)('%s', (_name, changes) => {
     }
   }); // prettier-ignore
 
-  test('the layout that was foretold has the same blocks, at least as large', async () => {
+  test('the largest layout has the same blocks, at least as large', async () => {
     const { profile } = await ingest(table());
     const data = await prepare(changes);
     const most = inputLayoutAtMost(definitionOf(changes), profile);

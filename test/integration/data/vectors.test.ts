@@ -59,7 +59,7 @@ test.each<Partial<PreparationChanges['preparation']>>([
   { numeric: 'log', missing: { numeric: 'constant', categorical: 'category', numericConstant: -2, categoricalConstant: '', indicator: true } },
   { numeric: 'robust', missing: { numeric: 'mean', categorical: 'category', numericConstant: 0, categoricalConstant: '', indicator: true } },
   { outliers: { method: 'zScore', action: 'clip', threshold: 2 } },
-])('a row has the same features in training and in prediction, and the width that was foretold: %j', async (preparation) => {
+])('a row has the same features in training and in prediction, and the estimated width: %j', async (preparation) => {
   const { profile } = await folder.ingest(measurements());
   const data = await prepare({ preparation });
   const rows = await folder.rows();

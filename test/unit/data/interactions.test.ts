@@ -52,7 +52,7 @@ describe('drawn pairs', () => {
   const train: Pair[] = [[1, 1], [1, 2], [2, 1], [2, 2], [2, 3], [2, 4], [2, 5], [2, 6], [2, 7], [2, 8]]; // prettier-ignore
   const test: Pair[] = [[1, 3], [2, 9]]; // prettier-ignore
 
-  it('follow each row, are never what the user took in training, and are all items otherwise', () => {
+  it('follow each row, are never items of a training row of the user, and are all items otherwise', () => {
     const prepared = prepareInteractions(dataOf(train, test), task(50), 7);
     expect(prepared.train.rows).toBe(51 * train.length);
     const pairs = pairsOf(prepared.train);
@@ -87,7 +87,7 @@ describe('drawn pairs', () => {
     for (let item = 2; item <= 10; item += 1) expect(Math.abs(counts.get(item)! - 1000)).toBeLessThan(150);
   });
 
-  it('are none for a user who took everything', () => {
+  it('are none for a user who has every item', () => {
     const all = Array.from({ length: 10 }, (_, index): Pair => [1, index + 1]);
     const { train: rows, notes } = prepareInteractions(dataOf(all, []), task(4), 7);
     expect(rows.rows).toBe(10);

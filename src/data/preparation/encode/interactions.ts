@@ -25,7 +25,7 @@ export function pairPlacesOf(
   return { user: user.at, item: item.at, users: user.count, items: item.count };
 }
 
-/** The items that each user took, by their indices: those of a split's rows, without the drawn pairs, whose target is 0. */
+/** The items that each user has a row with in a split, by their indices; drawn pairs, whose target is 0, are not counted. */
 export function itemsOfUsers(
   { rows, features, targets }: Pick<PreparedSplit, 'rows' | 'features' | 'targets'>,
   width: number,
@@ -43,9 +43,9 @@ export function itemsOfUsers(
 
 /**
  * What a recommendation adds to prepared rows: a note of held-out rows that name someone or something unknown and, where there is
- * no rating, pairs of a user and an item to be told apart from the rows. Those of the training rows are items that their user has
+ * no rating, pairs of a user and an item that are none of the rows. Those of the training rows are items that their user has
  * no training row with, whatever is held out; those of held-out rows are none of the user's held-out items either. For a user who
- * took everything there are none.
+ * has a row with every item there are none.
  * @param seed the run's
  */
 export function prepareInteractions(
@@ -66,7 +66,7 @@ export function prepareInteractions(
   };
   const [train, validation, test] = [extend('train'), extend('validation'), extend('test')];
   notes.push(
-    `${train.rows - data.train.rows} pairs of a user and an item without a training row were drawn, to be told apart from the ${data.train.rows} training rows.`,
+    `${train.rows - data.train.rows} pairs of a user and an item without a training row were drawn as negative examples beside the ${data.train.rows} training rows.`,
   );
   return { ...data, train, validation, test, notes };
 }

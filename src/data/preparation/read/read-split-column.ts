@@ -5,12 +5,18 @@ import type { CodedColumn } from './raw-columns.ts';
 import { readColumns } from './read-columns.ts';
 import type { StoredTable } from './stored-table.ts';
 
-/** The column that rows are divided by, as the strategy looks at it. */
+/** The column that rows are divided by: as a group or the name of a part, or as a time; null where it is not read as that. */
+export interface SplitColumn {
+  names: CodedColumn | null;
+  times: Float64Array | null;
+}
+
+/** Reads the column that rows are divided by, as the strategy looks at it. */
 export async function readSplitColumn(
   engine: DataEngine,
   table: StoredTable,
   { split }: Pick<ResolvedDefinition, 'split'>,
-): Promise<{ names: CodedColumn | null; times: Float64Array | null }> {
+): Promise<SplitColumn> {
   const { column: name, strategy } = split;
   if (name === undefined) return { names: null, times: null };
   const isTime = table.types.get(name) === 'DATE' || table.types.get(name) === 'TIMESTAMP';

@@ -13,9 +13,9 @@ export interface SourceColumns {
   table: StoredTable;
   /** Columns of the target. */
   targets: readonly ColumnRequest[];
-  /** Inputs that are read as raw values: all but pictures. */
+  /** Inputs that are read as raw values: all but images. */
   columns: readonly ColumnRequest[];
-  /** The input that is a picture, if there is one. */
+  /** The input that is an image, if there is one. */
   image: InputColumn | null;
   readTargets(): Promise<RawColumns>;
   /** Reads the inputs, group by group: a group is read when the one before is done with. */
