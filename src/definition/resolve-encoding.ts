@@ -28,11 +28,12 @@ export function resolveEncoding(
   if (targetEncoding !== undefined && categorical !== 'target') refuse('targetEncoding', '"target"');
   if (maxCategories !== undefined && (categorical === 'hashing' || categorical === 'target'))
     refuse('maxCategories', '"oneHot", "ordinal" and "embedding"');
-  const { type } = definition.task;
-  if (categorical === 'target' && type !== 'classification' && type !== 'regression')
+  const { type, targets } = definition.task;
+  const hasOneTarget = (type === 'classification' || type === 'regression') && targets === undefined;
+  if (categorical === 'target' && !hasOneTarget)
     findings.reject(
       '/preparation/categorical',
-      `Target encoding needs one target, of a classification or a regression; the task is ${type}.`,
+      `Target encoding needs one target, of a classification or a regression; the task is ${type}${targets === undefined ? '' : ' with several targets'}.`,
       'optionNotApplicable',
     );
   if (

@@ -300,6 +300,27 @@ describe('preparation of images', () => {
     }
   });
 
+  test('that another run fitted are reused as they were, once', async () => {
+    const { profile } = await folder.ingest(zipFiles(await pets(10)));
+    const { resolved, data: source } = await prepare(profile, { image: { normalize: 'standardize' } });
+    const { profile: others } = await folder.ingest(zipFiles((await pets(20)).slice(10)));
+    expect(others.rows).toBe(30);
+    const reused = {
+      columns: new Map(source.preparation.columns.map((column) => [column.name, column])),
+      target: null,
+    };
+    const { engine, parquetPath } = folder;
+    const data = await prepareData({
+      engine,
+      parquetPath,
+      definition: resolved,
+      memoryLimitBytes: 1e9,
+      reused,
+    });
+    expect(data.width).toBe(source.width);
+    expect(data.preparation.columns).toEqual(source.preparation.columns);
+  });
+
   test.each(['unit', 'standardize'] as const)('that is too large for memory is the same on disk (%s)', async (normalize) => {
     const { profile } = await folder.ingest(zipFiles(await pets(30)));
     const image = { width: 40, height: 40, normalize };

@@ -92,6 +92,15 @@ describe('several values of a regression', () => {
   ] as [string, ExperimentDefinition['task'], string, string][])('refuses %s', (_, of, pointer, code) => {
     expect(issuesOf(define(of))).toEqual([{ pointer, code }]);
   });
+  it('are not target-encoded', () => {
+    const definition = define(
+      { ...task, targets: [...task.targets] },
+      { preparation: { categorical: 'target' } },
+    );
+    expect(issuesOf(definition)).toEqual([
+      { pointer: '/preparation/categorical', code: 'optionNotApplicable' },
+    ]);
+  });
   it('are not for a classification', () => {
     const issues = issuesOf(define({ type: 'classification', target: 'colour', targets: ['red', 'green'] }));
     expect(issues).toEqual([{ pointer: '/task/targets', code: 'optionNotApplicable' }]);
