@@ -10,6 +10,10 @@ export interface RunnerChoice {
   engine: EngineInfo['name'];
   /** A plan of the captured engine by name, or `eager`; null: the planner chooses. */
   plan: string | null;
+  /** The plan that the run was begun under, where it goes on from a checkpoint; it is kept unless another is asked for. */
+  resumedPlan?: string | null;
+  /** Asked while plans are tried; where it says yes, planning ends. */
+  shouldStop?: () => boolean;
   /** Threads that the run may use; left out: as many as there are cores. */
   threads?: number;
   /** Folder for what the planner has measured; null: nothing is kept. */
@@ -23,6 +27,9 @@ export interface RunnerChoice {
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
   await loadTarget(options.architecture.outputs.kind);
   if (choice.plan === 'eager') return await createEagerRunner(options, 'The plan "eager" was asked for.');
+  if (choice.plan === null && choice.resumedPlan === 'eager') {
+    return await createEagerRunner(options, 'The run was begun under the plan "eager".');
+  }
   if (choice.engine === 'wasm') {
     return await createEagerRunner(
       options,
@@ -31,10 +38,6 @@ export async function createRunner(options: RunnerOptions, choice: RunnerChoice)
   }
   // Imported here, so that the WASM engine does not load libtensorflow's part.
   const { createCapturedRunner } = await import('./capture/captured-runner.ts');
-  const { plan, threads, planCacheFolder } = choice;
-  return await createCapturedRunner(options, {
-    plan,
-    planCacheFolder,
-    ...(threads !== undefined && { threads }),
-  });
+  const { engine: _engine, ...settings } = choice;
+  return await createCapturedRunner(options, settings);
 }

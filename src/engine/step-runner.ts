@@ -58,7 +58,7 @@ export interface StepRunner {
   readonly plan: string;
   /** Why this mode and plan, in a sentence for the run's page and log. */
   readonly reason: string;
-  /** Whether the plan holds for the rest of the run; else a later call may look for a better one. */
+  /** False where a stop came while plans were tried: the plan is not to be kept with the run. */
   readonly isPlanned: boolean;
   /** Optimizer steps taken so far. */
   readonly step: number;
@@ -68,10 +68,9 @@ export interface StepRunner {
    * Takes one step for each `rowsPerStep` rows. `indices` are rows of the training split; step i takes
    * indices[i·rowsPerStep, (i+1)·rowsPerStep); the last may be shorter. With accumulation a step's rows go through the
    * model in batches of `BatchPlan.batchSize`, their gradients weighted by rows, so that a step always stands alone and
-   * no gradient is kept between calls. A call may look for a faster way to take the steps first, for a second or more;
-   * that is put off as soon as `shouldStop`, asked meanwhile, says yes.
+   * no gradient is kept between calls. How steps are cut into calls changes no number.
    */
-  run(indices: Int32Array, rowsPerStep: number, shouldStop?: () => boolean): Promise<StepTotals>;
+  run(indices: Int32Array, rowsPerStep: number): Promise<StepTotals>;
   /**
    * Loss (with regularisation, without class weights) and metrics over a whole split, in inference mode. Where
    * `shouldStop` is asked between batches and says yes, the totals are of the rows so far.

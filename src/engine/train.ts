@@ -71,6 +71,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   const metric = monitoredMetric(training, data.validation.rows > 0, observer);
 
   const position = resumeFrom ? structuredClone(resumeFrom.position) : startPosition();
+  position.plan = runner.isPlanned ? runner.plan : null;
   const startedAt = clock.now() - 1000 * (options.elapsedSeconds ?? position.elapsedSeconds);
   if (resumeFrom) await runner.writeState(resumeFrom.state);
 
@@ -140,7 +141,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       const steps = firstStepDone ? runner.stepsPerCall() : 1;
       const start = position.positionInEpoch;
       const rows = await trainingRows.take(position.epoch, start, steps * batches.rowsPerStep);
-      const totals = await runner.run(rows, batches.rowsPerStep, isToStop);
+      const totals = await runner.run(rows, batches.rowsPerStep);
       position.positionInEpoch = start + rows.length;
       position.step += totals.steps;
       position.epochTotals = addTotals(position.epochTotals, totals);

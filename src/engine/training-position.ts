@@ -19,6 +19,8 @@ export interface TrainingPosition {
   metrics: Record<string, number>;
   /** Why the training has ended, in its final checkpoint: what goes on from there takes no more steps. */
   ended: 'completed' | 'earlyStopped' | 'maxRuntime' | null;
+  /** How the steps are executed, so that the run goes on with the same roundings; null or absent: not decided. */
+  plan?: string | null;
   /** Seconds trained, over all attempts. */
   elapsedSeconds: number;
 }

@@ -7,31 +7,37 @@ import { createEagerRunner } from '../eager-runner.ts';
 import { buildModel, readWeights, type BuiltModel } from '../models/build-model.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import { startedLibtensorflow } from '../start-engine.ts';
-import type { RunnerData, StepRunner, TrainingState } from '../step-runner.ts';
+import type { NamedTensor, RunnerData, StepRunner, TrainingState } from '../step-runner.ts';
 import { CaptureRefused } from './capture-refused.ts';
 import { createInference } from './inference.ts';
 import { operationCatalog } from './operation-catalog.ts';
 import { traitsOf } from './plans/candidates.ts';
+import { assumedMilliseconds } from './plans/assumed-time.ts';
 import { choosePlan, type PlanChoice } from './plans/choose-plan.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
-import { watchQuiet } from './plans/quiet-machine.ts';
 import type { CaptureSettings } from './capture-settings.ts';
 import { rehearse } from './rehearse.ts';
+import type { CompiledStep } from './step/compile-step.ts';
 import { stepRates } from './step/step-rates.ts';
 import { totalsOfSteps } from './totals.ts';
-import { openTrainingSession, type SessionSource, type TrainingSession } from './training-session.ts';
+import {
+  compileForPlan,
+  openTrainingSession,
+  type SessionSource,
+  type TrainingSession,
+} from './training-session.ts';
 
 /** What a call of `run` should last at most. */
 const targetCallMilliseconds = 60;
 const maxStepsPerCall = 2048;
-/** The first call also makes what it needs: how long a step takes is known after so many. */
+/** The first calls also make what they need: how long a step takes is known after so many. */
 const warmCalls = 2;
 /** FLOPs of a step from which its kernels gain by threads. */
 const threadedFlops = 3e8;
 
 /**
- * The StepRunner that trains by captured steps; where they can't be had, the eager one, with the reason. The first steps are
- * plain, so that they come soon; a run that is long enough then looks for the plan that suits it.
+ * The StepRunner that trains by captured steps; where they can't be had, the eager one, with the reason. A run that is long
+ * enough looks for the plan that suits it before its first step, for a few seconds where none is known, and keeps it.
  *
  * It owns the model, whose variables only serve tracing; the weights that are trained live in the session.
  */
@@ -50,24 +56,85 @@ export async function createCapturedRunner(
 async function createRunner(options: RunnerOptions, settings: CaptureSettings): Promise<StepRunner> {
   const model = settings.model ?? buildModel(options.architecture, options.seed);
   const optimizer = await loadOptimizer(options.training.optimizer);
-  let session: TrainingSession | null = null;
   try {
     const source = sessionSource(options, model, optimizer, settings.threads ?? availableParallelism());
     const initial = await readWeights(model);
-    const forced = settings.plan ? parsePlan(settings.plan) : null;
-    session = openTrainingSession(source, forced ?? firstPlan(options, source), options.data, initial);
-    if (session.plan.shards > 1 && traitsOf(session.compiled.model, source.threads).batchStatistics) {
-      throw new CaptureRefused(
-        `the plan "${planName(session.plan)}" would give each shard batch statistics of its own`,
-      );
-    }
-    await rehearse(session, source, initial, initial);
-    return runnerOf(options, settings, source, session, forced);
+    const choice = await findPlan(options, settings, source, initial);
+    const { session, reason } = await openChosen(options, settings, source, choice, initial);
+    return runnerOf(options, source, session, { ...choice, reason });
   } catch (error) {
-    session?.dispose();
     model.dispose();
     throw error;
   }
+}
+
+/** Opens a session under the plan that was found. One that was not asked for must not keep a run from training. */
+async function openChosen(
+  options: RunnerOptions,
+  settings: CaptureSettings,
+  source: SessionSource,
+  { plan, first, compiled, reason }: FoundPlan,
+  initial: readonly NamedTensor[],
+): Promise<{ session: TrainingSession; reason: string }> {
+  const open = async (wanted: Plan, step?: CompiledStep): Promise<TrainingSession> => {
+    const session = openTrainingSession(source, wanted, options.data, initial, step);
+    try {
+      await rehearse(session, source, initial, initial);
+      return session;
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+  };
+  try {
+    return { session: await open(plan, compiled), reason };
+  } catch (error) {
+    if (settings.plan || planName(plan) === planName(first)) throw error;
+    return {
+      session: await open(first),
+      reason: `Plain steps: "${planName(plan)}" failed. ${String(error)}`,
+    };
+  }
+}
+
+/** A plan with the full step compiled for it, where it is; `first` is the plan that every step can have. */
+interface FoundPlan extends PlanChoice {
+  first: Plan;
+  compiled?: CompiledStep;
+}
+
+async function findPlan(
+  options: RunnerOptions,
+  settings: CaptureSettings,
+  source: SessionSource,
+  initial: readonly NamedTensor[],
+): Promise<FoundPlan> {
+  const first = firstPlan(options, source);
+  const given = settings.plan ?? settings.resumedPlan;
+  if (given) {
+    const plan = parsePlan(given);
+    const compiled = compileForPlan(source, plan, source.rowsPerStep);
+    if (plan.shards > 1 && traitsOf(compiled.model, source.threads).batchStatistics) {
+      throw new CaptureRefused(`the plan "${given}" would give each shard batch statistics of its own`);
+    }
+    const reason = settings.plan
+      ? `The plan "${given}" was asked for.`
+      : `The run was begun under the plan "${given}".`;
+    return { plan, first, compiled, reason, isDecided: true };
+  }
+  const compiled = compileForPlan(source, first, source.rowsPerStep);
+  const { data, batches } = options;
+  const choice = await choosePlan({
+    source,
+    first,
+    compiled,
+    data,
+    initial,
+    totalSteps: batches.totalSteps,
+    settings,
+  });
+  const isFirst = planName(choice.plan) === planName(first);
+  return { ...choice, first, ...(isFirst && { compiled }) };
 }
 
 function sessionSource(
@@ -108,62 +175,26 @@ function firstPlan({ architecture, batches }: RunnerOptions, source: SessionSour
 
 function runnerOf(
   options: RunnerOptions,
-  settings: CaptureSettings,
   source: SessionSource,
-  first: TrainingSession,
-  forced: Plan | null,
+  session: TrainingSession,
+  { reason, isDecided }: PlanChoice,
 ): StepRunner {
   const { training, batches } = options;
-  // Sessions that are opened later take the rows that are here then.
+  // What replaces the rows must not change the caller's.
   const data: RunnerData = { ...options.data };
   const metrics = source.batchLoss.metrics;
-  let session = first;
-  let inference = createInference(session.program, source, data);
+  const inference = createInference(session.program, source, data);
+  const plan = planName(session.plan);
   let step = 0;
   let learningRateScale = 1;
-  let msPerStep = targetCallMilliseconds;
+  let msPerStep = assumedMilliseconds(session.compiled.model);
   let calls = 0;
-  let isPlanned = forced !== null;
-  /** Whether a plan was looked for, and can't be had yet. */
-  let isWaiting = false;
-  const machine = settings.machine ?? watchQuiet();
-  let reason = forced
-    ? `The plan "${planName(forced)}" was asked for.`
-    : 'Steps are captured as one graph each; the plan is not chosen yet.';
-
-  /** Looks for the best plan, once the machine lets its steps be timed, and moves the training there. */
-  const moveToBestPlan = async (shouldStop: () => boolean): Promise<void> => {
-    const mayTime = machine.isQuiet();
-    if (isWaiting && !mayTime) return;
-    isWaiting = true;
-    const remaining = batches.totalSteps - step;
-    const request = { source, session, data, msPerStep, remaining, settings, machine, mayTime, shouldStop };
-    const choice = await choosePlan(request).catch((error: unknown): PlanChoice => ({
-      session: null,
-      msPerStep,
-      reason: `Plain steps: planning failed. ${String(error)}`,
-      isFinal: true,
-    }));
-    isPlanned = choice.isFinal;
-    reason = choice.reason;
-    if (!choice.session) return;
-    session.dispose();
-    session = choice.session;
-    msPerStep = choice.msPerStep;
-    inference = createInference(session.program, source, data);
-  };
 
   return {
     mode: 'captured',
-    get plan() {
-      return planName(session.plan);
-    },
-    get reason() {
-      return reason;
-    },
-    get isPlanned() {
-      return isPlanned;
-    },
+    plan,
+    reason,
+    isPlanned: isDecided,
     get step() {
       return step;
     },
@@ -173,8 +204,7 @@ function runnerOf(
       return steps >= unit ? steps - (steps % unit) : steps;
     },
 
-    async run(indices, rowsPerStep, shouldStop = () => false) {
-      if (!isPlanned && calls >= warmCalls && !shouldStop()) await moveToBestPlan(shouldStop);
+    async run(indices, rowsPerStep) {
       const steps = Math.ceil(indices.length / rowsPerStep);
       const started = performance.now();
       const rates = stepRates(training, source.optimizer, batches.totalSteps, {

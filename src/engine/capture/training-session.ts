@@ -41,6 +41,7 @@ const longCallMilliseconds = 3;
 
 /**
  * Opens a session that trains under a plan, with the given state.
+ * @param compiled the full step, where it has been compiled for the plan already
  * @throws CaptureRefused when the step can't be captured
  */
 export function openTrainingSession(
@@ -48,8 +49,8 @@ export function openTrainingSession(
   plan: Plan,
   data: RunnerData,
   state: readonly NamedTensor[],
+  compiled: CompiledStep = compileForPlan(source, plan, source.rowsPerStep),
 ): TrainingSession {
-  const compiled = compileForPlan(source, plan, source.rowsPerStep);
   const catalog = operationCatalog(source.libtensorflow.api);
   const flops = compiled.model.parts.reduce((sum, { graph }) => sum + countFlops(graph), 0);
   const optimizesGraph = flops >= smallStepFlops;
@@ -89,7 +90,10 @@ function sessionOf(
     return executor;
   };
   const executorFor = (steps: number, rowsPerStep: number): StepExecutor => {
-    if (isSingle || rowsPerStep !== source.rowsPerStep || steps === 1) return singleFor(rowsPerStep);
+    if (isSingle || rowsPerStep !== source.rowsPerStep) return singleFor(rowsPerStep);
+    // A loop takes single steps, too: they would have other roundings as a graph of their own, and how a run's steps are
+    // cut into calls depends on time.
+    if (steps === 1 && plan.loop === 'unrolled') return singleFor(rowsPerStep);
     main ??= program.addSteps(compiled.model, plan);
     return steps >= main.maxSteps || main.takesFewer ? main : singleFor(rowsPerStep);
   };
@@ -121,8 +125,11 @@ function sessionOf(
   };
 }
 
-/** Traces a step and cuts it as a plan wants. Steps of other sizes than the plan's are not cut by rows. */
-function compileForPlan(source: SessionSource, plan: Plan, rows: number): CompiledStep {
+/**
+ * Traces a step and cuts it as a plan wants. Steps of other sizes than the plan's are not cut by rows.
+ * @throws CaptureRefused when the step can't be captured
+ */
+export function compileForPlan(source: SessionSource, plan: Plan, rows: number): CompiledStep {
   const isAccumulated = rows > source.batchSize;
   const shardRows = rows / plan.shards;
   const isSharded =

@@ -1,13 +1,14 @@
-import type { RunnerData } from '../../step-runner.ts';
-import { readWeights } from '../../models/build-model.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import type { CaptureSettings } from '../capture-settings.ts';
-import { rehearse } from '../rehearse.ts';
-import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
+import type { CompiledStep } from '../step/compile-step.ts';
+import type { SessionSource } from '../training-session.ts';
+import { assumedMilliseconds } from './assumed-time.ts';
 import { candidatePlans, traitsOf } from './candidates.ts';
-import { createPlanCache, planSignature, type MeasuredPlan } from './plan-cache.ts';
+import { createPlanCache, planSignature, type MeasuredPlan, type PlanDecision } from './plan-cache.ts';
 import { planName, type Plan } from './plan.ts';
 import type { PlanSettings } from './plan-settings.ts';
-import type { QuietMachine } from './quiet-machine.ts';
+import { watchMachine } from './quiet-machine.ts';
 import { Interrupted, openTrial, sampleData, type PlanTrial, type TrialSource } from './time-plan.ts';
 import { hasXla } from './xla-probe.ts';
 
@@ -15,146 +16,189 @@ const defaults: PlanSettings = { millisecondsPerCandidate: 150, shortestRunMilli
 
 /** Turns in which candidates are timed. */
 const turns = 3;
+/** How often they are timed where other processes keep the machine busy, and how long apart: a trainer boots in a second. */
+const attempts = 3;
+const betweenAttemptsMilliseconds = 700;
+/** Candidates that are not open by then are left out. */
+const longestPlanningMilliseconds = 15_000;
 /** Bytes of weights and slots from which only one candidate is open at a time. */
 const largeState = 64e6;
 
 /** A plan must be so much faster than plain to be worth its set-up. */
 const worthwhileGain = 1.05;
 
-/** What was decided. Without a session the training goes on as it is. */
+/** What was decided. */
 export interface PlanChoice {
-  session: TrainingSession | null;
-  msPerStep: number;
+  plan: Plan;
   reason: string;
-  /** Whether that holds for the rest of the run; else to be asked again. */
-  isFinal: boolean;
+  /** False where a stop came first: nothing was decided, and another attempt at the run decides. */
+  isDecided: boolean;
 }
 
-/** A training whose first steps were plain, and which may go on otherwise. */
+/** A training that is to begin. */
 export interface PlanRequest {
   source: SessionSource;
-  session: TrainingSession;
+  /** The plan that every step can have, and the full step compiled for it. */
+  first: Plan;
+  compiled: CompiledStep;
   data: RunnerData;
-  /** As measured so far. */
-  msPerStep: number;
-  /** Steps that lie ahead. */
-  remaining: number;
+  /** Weights to begin with. */
+  initial: readonly NamedTensor[];
+  /** Steps of the whole run. */
+  totalSteps: number;
   settings: CaptureSettings;
-  /** Whether candidates may be timed now; what was timed in an earlier run may be used in any case. */
-  mayTime: boolean;
-  /** What was timed while it was not quiet is not used. */
-  machine: QuietMachine;
-  /** Asked between the steps of the candidates; where it says yes, nothing is decided. */
-  shouldStop: () => boolean;
 }
 
 /**
- * Finds the plan that suits a step: from the cache, or by timing the few candidates on throw-away sessions. A session with the
- * state of the current one is returned where another plan than the current one wins; the current one stays the caller's.
+ * Finds the plan that suits a step, before the first one is taken: from the cache, or by timing the few candidates on
+ * throw-away sessions. A run has one plan from its first step to its last, and nothing but the definition and the cache
+ * decides on it, so that two runs of one definition have the same numbers.
  */
 export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
-  const { source, session, msPerStep, remaining, settings, machine, mayTime } = request;
+  const { source, first, compiled, totalSteps, settings } = request;
   const limits = { ...defaults, ...settings.planning };
-  const stay = (reason: string, isFinal = true): PlanChoice => ({
-    session: null,
-    msPerStep,
-    reason,
-    isFinal,
+  const stay = (why: string, isDecided = true): PlanChoice => ({
+    plan: first,
+    reason: `Plain steps: ${why}`,
+    isDecided,
   });
-  const ahead = remaining * msPerStep;
-
   // On a GPU one kernel fills the device: cutting a step only makes its kernels smaller.
   const cores = source.libtensorflow.context.usesGpu ? 1 : source.threads;
-  const cache = createPlanCache(settings.planCacheFolder ?? null);
-  const signature = planSignature(source, session.compiled.model);
-  const known = await cache.find(signature);
-  if (known) return moveIfWorthIt(request, known, 'measured in an earlier run');
+  const traits = traitsOf(compiled.model, cores);
+  const ahead = totalSteps * assumedMilliseconds(compiled.model);
   if (ahead < limits.shortestRunMilliseconds) {
-    return stay(`Plain steps: about ${seconds(ahead)} lie ahead, too little for planning to pay.`);
+    return stay('the run is too short for planning to pay.');
   }
+  const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first });
+  if (plans.length === 1) return stay('no other plan suits this step.');
 
+  const cache = createPlanCache(settings.planCacheFolder ?? null);
+  const signature = planSignature(source, compiled.model);
+  const known = await cache.find(signature);
+  if (known) return chosenFrom(known, totalSteps, first, 'measured in an earlier run');
   const startedAt = performance.now();
-  const traits = traitsOf(session.compiled.model, cores);
-  const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first: session.plan });
-  if (plans.length === 1) return stay('Plain steps: no other plan suits this step.');
-  const notYet = 'Plain steps: plans are timed once other processes are seen to leave the machine alone.';
-  if (!mayTime) return stay(notYet, false);
-  const { weights, optimizer } = session.program.readState();
-  const state = [...weights, ...optimizer];
-  const data = sampleData(request.data, source.rowsPerStep);
-  const trialSource = { source, data, state, msPerStep, shouldStop: request.shouldStop };
-  const bytes = state.reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
+  try {
+    const measured = await measure(request, plans, limits.millisecondsPerCandidate);
+    if (typeof measured === 'string') return stay(measured);
+    const kept = await cache.keep(signature, measured);
+    return chosenFrom(kept, totalSteps, first, `measured now, in ${seconds(performance.now() - startedAt)}`);
+  } catch (error) {
+    if (error instanceof Interrupted) return stay('the run was stopped before a plan was chosen.', false);
+    return stay(`planning failed. ${String(error)}`);
+  }
+}
+
+/** Times the candidates; a text where none could be timed. @throws Interrupted */
+async function measure(
+  { source, first, compiled, data, initial, settings }: PlanRequest,
+  plans: readonly Plan[],
+  milliseconds: number,
+): Promise<PlanDecision | string> {
+  const trialSource: TrialSource = {
+    source,
+    data: sampleData(data, source.rowsPerStep),
+    state: initial,
+    msPerStep: assumedMilliseconds(compiled.model),
+    shouldStop: settings.shouldStop ?? (() => false),
+  };
+  const bytes = initial.reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
   const timeAll = bytes < largeState ? timeInTurn : timeOneByOne;
   const refused: string[] = [];
-  let measured: MeasuredPlan[];
-  try {
-    measured = await timeAll(trialSource, plans, limits.millisecondsPerCandidate, refused);
-  } catch (error) {
-    if (error instanceof Interrupted)
-      return stay('Plain steps: the run was stopped before a plan was chosen.', false);
-    throw error;
-  }
-  if (!machine.isQuiet()) return stay(notYet, false);
-  const plain = measured.find(({ plan }) => planName(plan) === planName(session.plan));
+  const { measured, wasQuiet } = await timeAll(trialSource, plans, {
+    milliseconds,
+    refused,
+    watch: settings.watchMachine ?? watchMachine,
+  });
+  const plain = measured.find(({ plan }) => planName(plan) === planName(first));
   const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
-  if (!plain || !best) return stay(`Plain steps: no candidate could be timed (${refused.join('; ')}).`);
+  if (!plain || !best) return `no candidate could be timed (${refused.join('; ')}).`;
   const table = measured.map((entry) => `${planName(entry.plan)} ${entry.msPerStep.toPrecision(3)} ms`);
-  const decision = { best, plain, table: [...table, ...refused].join(', ') };
-  await cache.store(signature, decision);
-  return moveIfWorthIt(request, decision, `measured now, in ${seconds(performance.now() - startedAt)}`);
+  return {
+    best,
+    plain,
+    table: [...table, ...refused].join(', '),
+    ...(!wasQuiet && { provisionalSince: Date.now() }),
+  };
+}
+
+interface Timing {
+  milliseconds: number;
+  /** Takes the reasons of plans that can't be had. */
+  refused: string[];
+  watch: () => () => boolean;
 }
 
 type TimeAll = (
   source: TrialSource,
   plans: readonly Plan[],
-  milliseconds: number,
-  refused: string[],
-) => Promise<MeasuredPlan[]>;
+  timing: Timing,
+) => Promise<{ measured: MeasuredPlan[]; wasQuiet: boolean }>;
 
-/** Times the candidates turn by turn, so that what else happens on the machine meets all of them. */
-const timeInTurn: TimeAll = async (source, plans, milliseconds, refused) => {
+/**
+ * Times the candidates turn by turn, so that what else happens on the machine meets all of them, and again where other
+ * processes kept it busy. The least time that a plan's step took counts.
+ */
+const timeInTurn: TimeAll = async (source, plans, { milliseconds, refused, watch }) => {
+  const deadline = performance.now() + longestPlanningMilliseconds;
   const trials: PlanTrial[] = [];
   try {
     for (const plan of plans) {
-      const trial = await tryPlan(source, plan, trials[0]?.losses ?? null, refused);
+      const trial = await tryPlan(source, plan, trials[0]?.losses ?? null, deadline, refused);
       if (trial) trials.push(trial);
     }
     const fastest = trials.map(() => Number.POSITIVE_INFINITY);
-    for (let turn = 0; turn < turns; turn += 1) {
-      for (const [index, trial] of trials.entries()) {
-        fastest[index] = Math.min(fastest[index], await trial.time(milliseconds / turns));
+    let wasQuiet = false;
+    for (let attempt = 0; attempt < attempts && !wasQuiet; attempt += 1) {
+      if (attempt > 0) await wait(betweenAttemptsMilliseconds);
+      const isQuiet = watch();
+      for (let turn = 0; turn < turns; turn += 1) {
+        for (const [index, trial] of trials.entries()) {
+          fastest[index] = Math.min(fastest[index], await trial.time(milliseconds / turns));
+        }
       }
+      wasQuiet = isQuiet();
+      if (performance.now() > deadline) break;
     }
-    return trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index] }));
+    const measured = trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index] }));
+    return { measured, wasQuiet };
   } finally {
     for (const trial of trials) trial.dispose();
   }
 };
 
 /** Times the candidates one after the other: the state of large models is not held for all of them at once. */
-const timeOneByOne: TimeAll = async (source, plans, milliseconds, refused) => {
+const timeOneByOne: TimeAll = async (source, plans, { milliseconds, refused, watch }) => {
+  const deadline = performance.now() + longestPlanningMilliseconds;
   const measured: MeasuredPlan[] = [];
   let reference: Float32Array | null = null;
+  let wasQuiet = true;
   for (const plan of plans) {
-    const trial = await tryPlan(source, plan, reference, refused);
+    const trial = await tryPlan(source, plan, reference, deadline, refused);
     if (!trial) continue;
     try {
       reference ??= trial.losses;
+      const isQuiet = watch();
       measured.push({ plan, setupMs: trial.setupMs, msPerStep: await trial.time(milliseconds) });
+      wasQuiet &&= isQuiet();
     } finally {
       trial.dispose();
     }
   }
-  return measured;
+  return { measured, wasQuiet };
 };
 
-/** A trial, or null where the plan can't be had: then `refused` says why. */
+/** A trial, or null where the plan can't be had: then `refused` says why. @throws Interrupted */
 async function tryPlan(
   source: TrialSource,
   plan: Plan,
   reference: Float32Array | null,
+  deadline: number,
   refused: string[],
 ): Promise<PlanTrial | null> {
+  if (performance.now() > deadline) {
+    refused.push(`${planName(plan)}: not tried, planning took too long`);
+    return null;
+  }
   try {
     return await openTrial(source, plan, reference);
   } catch (error) {
@@ -165,36 +209,28 @@ async function tryPlan(
   }
 }
 
-async function moveIfWorthIt(
-  { source, session, data, msPerStep, remaining }: PlanRequest,
-  { best, plain, table }: { best: MeasuredPlan; plain: MeasuredPlan; table: string },
+function chosenFrom(
+  { best, plain, table, provisionalSince }: PlanDecision,
+  totalSteps: number,
+  first: Plan,
   origin: string,
-): Promise<PlanChoice> {
+): PlanChoice {
   const name = planName(best.plan);
-  const gained = remaining * (plain.msPerStep - best.msPerStep);
+  const gained = totalSteps * (plain.msPerStep - best.msPerStep);
+  const busy = provisionalSince === undefined ? '' : ', on a busy machine';
+  const measured = `(${origin}${busy}: ${table})`;
   const stay = (why: string): PlanChoice => ({
-    session: null,
-    msPerStep,
-    reason: `Plain steps: ${why} (${origin}: ${table}).`,
-    isFinal: true,
+    plan: first,
+    reason: `Plain steps: ${why} ${measured}.`,
+    isDecided: true,
   });
   if (plain.msPerStep < worthwhileGain * best.msPerStep) return stay('no other plan is faster');
   if (gained < best.setupMs)
     return stay(`"${name}" would save ${seconds(gained)} and take ${seconds(best.setupMs)} to set up`);
-  const { weights, optimizer } = session.program.readState();
-  const state = [...weights, ...optimizer];
-  const moved = openTrainingSession(source, best.plan, data, state);
-  try {
-    await rehearse(moved, source, await readWeights(source.model), state);
-  } catch (error) {
-    moved.dispose();
-    return stay(`"${name}" failed, ${String(error)}`);
-  }
   return {
-    session: moved,
-    msPerStep: best.msPerStep,
-    reason: `"${name}" is the fastest plan for this step (${origin}: ${table}).`,
-    isFinal: true,
+    plan: best.plan,
+    reason: `"${name}" is the fastest plan for this step ${measured}.`,
+    isDecided: true,
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printDataflow } from '../graph/print.ts';
 import type { StepModel } from '../step/step-model.ts';
@@ -7,7 +7,7 @@ import type { SessionSource } from '../training-session.ts';
 import type { Plan } from './plan.ts';
 
 /** Increase where plans change so that old measurements no longer hold. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** A plan and what it took. */
 export interface MeasuredPlan {
@@ -22,38 +22,61 @@ export interface PlanDecision {
   plain: MeasuredPlan;
   /** All that was measured, in words. */
   table: string;
+  /** When other processes were busy while it was measured, the time of it; such a decision holds for an hour. */
+  provisionalSince?: number;
 }
+
+/** How long a decision holds that was made beside busy processes. */
+const provisionalMilliseconds = 3_600_000;
 
 /** Decisions of earlier runs, by signature. Losing it costs a few seconds, so it never fails a run. */
 export interface PlanCache {
   find(signature: string): Promise<PlanDecision | null>;
-  store(signature: string, decision: PlanDecision): Promise<void>;
+  /**
+   * Keeps a decision, unless another run has kept one meanwhile.
+   * @returns the one that is kept, so that runs of one step, started together, take one plan
+   */
+  keep(signature: string, decision: PlanDecision): Promise<PlanDecision>;
 }
 
 /** A cache in a folder, one small file a signature; null: one that forgets. */
-export function createPlanCache(folder: string | null): PlanCache {
-  if (folder === null) return { find: async () => null, store: async () => {} };
+export function createPlanCache(folder: string | null, now: () => number = Date.now): PlanCache {
+  if (folder === null) return { find: async () => null, keep: async (_, decision) => decision };
   const fileOf = (signature: string) => join(folder, `${signature}.json`);
+  const find: PlanCache['find'] = async (signature) => {
+    try {
+      const decision = JSON.parse(await readFile(fileOf(signature), 'utf8')) as Partial<PlanDecision>;
+      return isComplete(decision) && isInForce(decision, now()) ? decision : null;
+    } catch {
+      return null;
+    }
+  };
   return {
-    async find(signature) {
-      try {
-        const decision = JSON.parse(await readFile(fileOf(signature), 'utf8')) as Partial<PlanDecision>;
-        return isComplete(decision) ? decision : null;
-      } catch {
-        return null;
-      }
-    },
-    async store(signature, decision) {
+    find,
+    async keep(signature, decision) {
+      const aside = `${fileOf(signature)}.${randomUUID()}`;
       try {
         await mkdir(folder, { recursive: true });
-        const aside = `${fileOf(signature)}.${randomUUID()}`;
         await writeFile(aside, JSON.stringify(decision));
-        await rename(aside, fileOf(signature));
+        const kept = await find(signature);
+        if (kept) return kept;
+        // What is there is incomplete or no longer in force.
+        await rm(fileOf(signature), { force: true });
+        // Unlike a rename, a link fails where another run has just kept its decision.
+        await link(aside, fileOf(signature));
+        return decision;
       } catch {
         // A folder that can't be written only means that the next run measures again.
+        return (await find(signature)) ?? decision;
+      } finally {
+        await rm(aside, { force: true }).catch(() => {});
       }
     },
   };
+}
+
+function isInForce({ provisionalSince }: PlanDecision, now: number): boolean {
+  return provisionalSince === undefined || now - provisionalSince < provisionalMilliseconds;
 }
 
 function isComplete(decision: Partial<PlanDecision>): decision is PlanDecision {

@@ -2,6 +2,6 @@
 export interface PlanSettings {
   /** How long each candidate is timed. */
   millisecondsPerCandidate: number;
-  /** Plain training time that must lie ahead, for planning to pay. */
+  /** Assumed time of all steps, plain, from which planning pays. */
   shortestRunMilliseconds: number;
 }

@@ -2,10 +2,6 @@ import { processorTimes } from '../../../processes/processor-times.ts';
 
 /** Cores that other processes may keep busy while plans are timed: a spare trainer that boots takes one. */
 const quietCores = 0.3;
-/** The system counts processor time in hundredths of a second: a shorter look says nothing. */
-const shortestLookMilliseconds = 250;
-/** On a machine that is never quiet, plans are timed all the same after so long. */
-const patienceMilliseconds = 10_000;
 
 /** Where the processor time is read; all in milliseconds. */
 export interface ProcessorClock {
@@ -25,26 +21,15 @@ const systemClock: ProcessorClock = {
   },
 };
 
-/** Tells whether other processes leave the machine alone. Timings taken while they don't would choose the wrong plan. */
-export interface QuietMachine {
-  /** Whether it was quiet since the last answer; false where that is too short to say. True once patience is over. */
-  isQuiet(): boolean;
-}
+/** Starts to look; the function that is returned tells whether other processes left the machine alone since then. */
+export type WatchMachine = () => () => boolean;
 
-/** Starts to look. */
-export function watchQuiet(clock: ProcessorClock = systemClock): QuietMachine {
+/** Looks at the processor time of the machine, less that of this process. */
+export function watchMachine(clock: ProcessorClock = systemClock): () => boolean {
   const read = () => ({ at: clock.now(), others: clock.machine() - clock.own() });
-  const startedAt = clock.now();
-  let last = read();
-  return {
-    isQuiet() {
-      const now = read();
-      const passed = now.at - last.at;
-      if (now.at - startedAt > patienceMilliseconds) return true;
-      if (passed < shortestLookMilliseconds) return false;
-      const busyCores = (now.others - last.others) / passed;
-      last = now;
-      return busyCores <= quietCores;
-    },
+  const start = read();
+  return () => {
+    const end = read();
+    return end.others - start.others <= quietCores * (end.at - start.at);
   };
 }

@@ -243,9 +243,37 @@ describe('the plan cache', () => {
     try {
       const cache = createPlanCache(join(folder, 'new'));
       expect(await cache.find('a')).toBeNull();
-      await cache.store('a', decision);
+      expect(await cache.keep('a', decision)).toEqual(decision);
       expect(await cache.find('a')).toEqual(decision);
       expect(await cache.find('b')).toBeNull();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('keeps the first decision of several, so that runs that start together take one plan', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trainyard-plans-'));
+    try {
+      const others = Array.from({ length: 8 }, (_, index) => ({ ...decision, table: `the ${index}th` }));
+      const kept = await Promise.all(others.map((other) => createPlanCache(folder).keep('a', other)));
+      expect(new Set(kept.map(({ table }) => table)).size).toBe(1);
+      expect(await createPlanCache(folder).find('a')).toEqual(kept[0]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('forgets what was measured on a busy machine after an hour', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trainyard-plans-'));
+    try {
+      const hour = 3_600_000;
+      const provisional = { ...decision, provisionalSince: hour };
+      await createPlanCache(folder, () => hour).keep('a', provisional);
+      expect(await createPlanCache(folder, () => 2 * hour - 1).find('a')).toEqual(provisional);
+      const later = createPlanCache(folder, () => 2 * hour);
+      expect(await later.find('a')).toBeNull();
+      expect(await later.keep('a', decision)).toEqual(decision);
+      expect(await later.find('a')).toEqual(decision);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -257,7 +285,7 @@ describe('the plan cache', () => {
       await writeFile(join(folder, 'a.json'), '{}');
       expect(await createPlanCache(folder).find('a')).toBeNull();
       const blocked = createPlanCache(join(folder, 'a.json', 'below a file'));
-      await blocked.store('a', decision);
+      expect(await blocked.keep('a', decision)).toEqual(decision);
       expect(await blocked.find('a')).toBeNull();
     } finally {
       await rm(folder, { recursive: true });
