@@ -29,15 +29,15 @@ const runner =
       })
     : await createEagerRunner(options, 'The benchmark asks for it.', built);
 
-/** Trains for some seconds, or until `isEnough`. @returns samples a second */
-async function train(seconds: number, isEnough = () => false): Promise<number> {
+/** Trains for some seconds. @returns samples a second */
+async function train(seconds: number): Promise<number> {
   const result = await trainModel({
     definition: { ...definition, limits: { maxRuntimeSeconds: seconds } },
     data,
     runner,
     resumeFrom: null,
     observer: { onFirstStep() {}, onMetrics() {}, onProgress() {}, onEvent() {}, onCheckpoint() {} },
-    control: { stopRequest: () => (isEnough() ? 'cancel' : null) },
+    control: { stopRequest: () => null },
     clock: performance,
   });
   return (result.step * options.batches.rowsPerStep) / result.elapsedSeconds;
@@ -47,10 +47,8 @@ function answer(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-// The first training finds the plan, the second one warms it.
-await train(60, () => runner.isPlanned);
-if (!runner.isPlanned) throw new Error(`No plan is chosen after the warm-up: ${runner.reason}`);
-await train(0.5);
+if (!runner.isPlanned) throw new Error(`No plan was chosen: ${runner.reason}`);
+await train(1);
 answer({ ready: true, mode: runner.mode, plan: runner.plan, reason: runner.reason });
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, seconds] = line.split(' ');

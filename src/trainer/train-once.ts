@@ -26,7 +26,7 @@ import { checkModelMemory, createMemoryWatch } from './memory-limit.ts';
 import { createStopwatch } from './stopwatch.ts';
 
 /** What decides how the steps are executed, beside the engine that was started. */
-export type RunnerSettings = Omit<RunnerChoice, 'engine'>;
+export type RunnerSettings = Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'>;
 
 /** What a training works with, whichever rows it is on. */
 export interface TrainingParts {
@@ -100,7 +100,12 @@ export const trainLayers: TrainOnce = async (options) => {
   const runnerOptions = createRunnerOptions(definition, data, await residentData(data, rowsPerStep));
   checkModelMemory(runnerOptions.architecture, data, task.memoryLimitBytes);
   const checkMemory = createMemoryWatch(task.memoryLimitBytes);
-  const runner = await createRunner(runnerOptions, { engine: engine.name, ...options.runnerSettings });
+  const runner = await createRunner(runnerOptions, {
+    engine: engine.name,
+    ...options.runnerSettings,
+    resumedPlan: resumeFrom?.position.plan ?? null,
+    shouldStop: () => control.stopRequest() !== null,
+  });
   try {
     if (firstWeights && !resume) {
       const transfer = await firstWeights.giveTo(runner, runnerOptions.architecture);

@@ -118,7 +118,7 @@ describeWithLibtensorflow('the captured runner', () => {
     });
     expect(runner.reason).toMatch(/measured now, in [\d.]+ s: .*plain [\d.]+ ms.*tp 2 unroll 4 [\d.]+ ms/);
     runner.dispose();
-  });
+  }, 120_000);
 
   it.each(['plain', 'unroll 4', 'shards 2 unroll 4', 'tp 2 unroll 4', 'xla loop 8'])(
     'under the plan %s gives the same bits however its steps are cut into calls, and after a resume',
