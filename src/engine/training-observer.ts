@@ -1,8 +1,6 @@
-import type { CheckpointKind, MetricPoint, RunProgress } from '../contracts/run.ts';
+import type { TrainingMetric } from './training-metric.ts';
+import type { CheckpointKind, RunProgress } from '../contracts/run.ts';
 import type { ResumePoint } from './training-position.ts';
-
-/** A value of a metric; whoever records it adds the time. */
-export type TrainingMetric = Omit<MetricPoint, 'at'>;
 
 /** A state that is worth keeping. */
 export interface TrainingCheckpoint extends ResumePoint {

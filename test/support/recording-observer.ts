@@ -1,9 +1,6 @@
+import type { TrainingMetric } from '../../src/engine/training-metric.ts';
 import type { RunProgress } from '../../src/contracts/run.ts';
-import type {
-  TrainingCheckpoint,
-  TrainingMetric,
-  TrainingObserver,
-} from '../../src/engine/training-observer.ts';
+import type { TrainingCheckpoint, TrainingObserver } from '../../src/engine/training-observer.ts';
 
 /** An observer that keeps everything that it hears. */
 export interface RecordingObserver extends TrainingObserver {

@@ -1,6 +1,6 @@
 import { addTotals } from '../metrics/epoch-metrics.ts';
 import type { StepTotals } from '../step-runner.ts';
-import type { TrainingMetric } from '../training-observer.ts';
+import type { TrainingMetric } from '../training-metric.ts';
 
 /** About how many points of a step metric a run leaves. */
 const pointsPerRun = 1000;

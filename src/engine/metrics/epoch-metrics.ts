@@ -1,7 +1,7 @@
 import { mostCountedClasses } from '../../targets/class-counts.ts';
 import { kindOfTarget, targetKinds, type FittedTarget } from '../../targets/targets.ts';
 import type { StepTotals } from '../step-runner.ts';
-import type { TrainingMetric } from '../training-observer.ts';
+import type { TrainingMetric } from '../training-metric.ts';
 
 /** An epoch's metrics as points of their curves; what is not finite is null. */
 export function epochPoints(

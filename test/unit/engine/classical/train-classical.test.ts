@@ -7,7 +7,8 @@ import {
   type ClassicalResumePoint,
 } from '../../../../src/engine/classical/train-classical.ts';
 import type { TreeEnsemble } from '../../../../src/engine/classical/trees/ensemble.ts';
-import { createTrainingControl, type TrainingMetric } from '../../../../src/engine/training-observer.ts';
+import type { TrainingMetric } from '../../../../src/engine/training-metric.ts';
+import { createTrainingControl } from '../../../../src/engine/training-observer.ts';
 import { createRandom } from '../../../../src/random.ts';
 import { fitDataOf, predictionsOf, readFixture, smallData } from '../../../support/classical-fixtures.ts';
 import {
