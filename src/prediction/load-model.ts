@@ -12,6 +12,7 @@ import { TrainyardError } from '../errors.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import type { Loaded } from './model-cache.ts';
+import { requireFinite } from './require-finite.ts';
 
 /** Rows that are transformed and predicted at once: bounds what a large request holds. */
 const rowsPerBatch = 1024;
@@ -49,16 +50,16 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
           const count = Math.min(rowsPerBatch, rows.length - start);
           const batch = features.subarray(start * transform.width, (start + count) * transform.width);
           const outputs = await model.predict(batch, count);
-          predictions.push(
-            ...(await kind.describe({
-              outputs,
-              target,
-              features: batch,
-              threshold,
-              include,
-              code: () => model.code(batch, count),
-            })),
-          );
+          const described = await kind.describe({
+            outputs,
+            target,
+            features: batch,
+            threshold,
+            include,
+            code: () => model.code(batch, count),
+          });
+          requireFinite(described, outputs, start);
+          predictions.push(...described);
         }
         return predictions;
       },

@@ -399,3 +399,15 @@ test('a dataset of several row groups is encoded range by range', async () => {
   }
   await streamed.close!();
 });
+
+test('a number that is finite in the file and infinite as a feature is refused, naming its row', async () => {
+  const lines = Array.from({ length: 40 }, (_, i) => `${i === 7 ? '1e39' : i},${i % 2 === 0 ? 'a' : 'b'}`);
+  await folder.ingest(`x,level\n${lines.join('\n')}\n`);
+  const of = (numeric: 'none' | 'standardize') =>
+    prepare({ inputs: [{ name: 'x', type: 'numeric' }], preparation: { numeric, outliers: null } });
+  const error = await failure(of('none'));
+  expect(error.issues[0]).toMatchObject({ code: 'numberTooLarge' });
+  expect(error.message).toContain('"x" holds a number in row 8');
+  const { train } = await of('standardize');
+  expect(train.features.every(Number.isFinite)).toBe(true);
+});

@@ -2,6 +2,7 @@ import type { FittedVectorColumn } from '../../../contracts/preparation.ts';
 import type { RawColumns } from '../read/raw-columns.ts';
 import { lastRowOf, leadingRow, noRow } from '../split/recent-rows.ts';
 import { shown, type ColumnKind, type ColumnToFit, type FitContext } from './column-kind.ts';
+import { hasOverflow, refuseOverflow } from './number-range.ts';
 import { unscaled } from './numeric/encode-numeric.ts';
 import { fitNumeric } from './numeric/fit-numeric.ts';
 
@@ -45,6 +46,8 @@ export const vectorKind: ColumnKind<FittedVectorColumn> = {
         const row = rows[i];
         const vector = Number.isNaN(values[row * length]) ? null : vectorOf(row);
         encodeVector(column, vector, out, i * width + at, standFor(row));
+        if (hasOverflow(out, i * width + at, i * width + at + length))
+          refuseOverflow(column.name, row + context.firstRow);
       }
     };
   },

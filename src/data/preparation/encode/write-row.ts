@@ -1,6 +1,7 @@
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 import { readCell, whyUnread } from '../../cells/read-cell.ts';
 import { kindOf } from '../columns/column-kinds.ts';
+import { hasOverflow, overflowDetail } from '../columns/number-range.ts';
 
 /** Tells what is wrong with a row: of a column, or of the row as a whole where `column` is null. */
 export type ReportRow = (column: string | null, code: string, detail: string) => void;
@@ -53,6 +54,7 @@ export function createRowWriter(
       write: kind.createCellWriter(column),
       reading: readingOf.get(column.name),
       isNumeric: column.kind === 'numeric',
+      scaled: kind.scalingsOf?.(column).length ?? 0,
     };
   });
   return {
@@ -89,6 +91,8 @@ export function createRowWriter(
         }
         const wrong = cell.write(read === undefined ? value : read, out, at + cell.at, seen);
         if (wrong instanceof Promise) pending.push(wrong.then(note));
+        else if (wrong === null && hasOverflow(out, at + cell.at, at + cell.at + cell.scaled))
+          report(cell.name, 'numberTooLarge', overflowDetail(value));
         else note(wrong);
       }
       return pending;

@@ -1,6 +1,7 @@
 import type { FittedClasses } from '../../../targets/classes/definition.ts';
 import type { FittedValue } from '../../../targets/value/definition.ts';
 import { TrainyardError } from '../../../errors.ts';
+import { requireFiniteScale } from '../columns/number-range.ts';
 import { meanAndDeviation, nonZero } from '../columns/order-statistics.ts';
 
 /**
@@ -52,6 +53,7 @@ export function fitValue(
   link: 'identity' | 'log' = 'identity',
 ): FittedValue {
   const { mean, deviation } = meanAndDeviation(values);
+  requireFiniteScale(name, { offset: mean, scale: deviation });
   if (link === 'log') return { kind: 'value', name, offset: 0, scale: nonZero(mean) };
   return { kind: 'value', name, offset: mean, scale: nonZero(deviation, Math.abs(mean)) };
 }

@@ -1,5 +1,6 @@
 import type { ResolvedPreparation } from '../../../../contracts/definition/definition.ts';
 import type { FittedNumericColumn } from '../../../../contracts/preparation.ts';
+import { requireFiniteScale } from '../number-range.ts';
 import { meanAndDeviation, mostFrequent, presentValues, quantile } from '../order-statistics.ts';
 import { unscaled } from './encode-numeric.ts';
 import { outlierBounds } from './outlier-bounds.ts';
@@ -60,7 +61,9 @@ export function fitNumeric(
   }
   // Seconds since 1970 are never left as they are: no network trains on numbers around 10⁹.
   const scaling = source === 'dateTime' ? 'standardize' : preparation.numeric;
-  return { ...column, ...scaleOf(filled.subarray(0, n), scaling) };
+  const scaled = scaleOf(filled.subarray(0, n), scaling);
+  requireFiniteScale(name, scaled);
+  return { ...column, ...scaled };
 }
 
 /** True or false: the constant where one is asked for, the more frequent one otherwise. */

@@ -2,6 +2,7 @@ import type { FittedNumericColumn } from '../../../../contracts/preparation.ts';
 import { lastRowOf, leadingRow, noRow, type RecentRows } from '../../split/recent-rows.ts';
 import { shown, type ColumnKind, type ColumnToFit } from '../column-kind.ts';
 import { valuesAt } from '../order-statistics.ts';
+import { hasOverflow, refuseOverflow } from '../number-range.ts';
 import { parseDateTime } from '../parse-date-time.ts';
 import { encodeNumeric } from './encode-numeric.ts';
 import { fitNumeric, type RecentValues } from './fit-numeric.ts';
@@ -40,8 +41,11 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
       return from === noRow ? column.fill : values[from];
     };
     return (rows, from, to, out, width) => {
-      for (let i = from; i < to; i++)
+      for (let i = from; i < to; i++) {
         encodeNumeric(column, values[rows[i]], out, i * width + at, standFor(rows[i]));
+        if (hasOverflow(out, i * width + at, i * width + at + 1))
+          refuseOverflow(column.name, rows[i] + context.firstRow);
+      }
     };
   },
   createCellWriter(column) {
