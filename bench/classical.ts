@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ResolvedClassicalModel } from '../src/contracts/definition/classical.ts';
 import type { FitData } from '../src/engine/classical/fit-data.ts';
+import type { ResolvedClassicalModel } from '../src/families/classical-families.ts';
 import { scoreOf } from '../test/support/classical-fixtures.ts';
 import {
   boostedTrees,

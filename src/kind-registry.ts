@@ -10,14 +10,10 @@ export interface KindRegistry<Kind> {
   /**
    * Adds a kind. Schemas list the kinds that there are when `contracts/` is first imported: a kind that requests may name is
    * registered before that.
-   * @param module URL of the module that registers the kind when it is imported (`import.meta.url`): threads of ours import
-   *   it too, see {@link KindRegistry.modules}.
    * @returns what takes the kind out again
    * @throws Error where a kind has the name already
    */
-  register(kind: Kind, module?: string): () => void;
-  /** The modules that kinds were registered from. */
-  modules(): readonly string[];
+  register(kind: Kind): () => void;
 }
 
 /** A registry of the given kinds. @param what such as `optimizer`, for messages @param nameOf a kind's name */
@@ -27,7 +23,6 @@ export function createKindRegistry<Kind>(
   listed: readonly Kind[],
 ): KindRegistry<Kind> {
   const kinds = new Map(listed.map((kind) => [nameOf(kind), kind]));
-  const modules = new Map<string, string>();
   return {
     all: () => [...kinds.values()],
     names: () => [...kinds.keys()],
@@ -37,16 +32,11 @@ export function createKindRegistry<Kind>(
       if (kind === undefined) throw new Error(`no ${what} is called "${name}"`);
       return kind;
     },
-    register(kind, module) {
+    register(kind) {
       const name = nameOf(kind);
       if (kinds.has(name)) throw new Error(`there is a ${what} called "${name}" already`);
       kinds.set(name, kind);
-      if (module !== undefined) modules.set(name, module);
-      return () => {
-        kinds.delete(name);
-        modules.delete(name);
-      };
+      return () => void kinds.delete(name);
     },
-    modules: () => [...new Set(modules.values())],
   };
 }

@@ -1,97 +1,56 @@
 import type { ArtifactManifest } from '../contracts/artifact.ts';
-import type { ClassicalModel } from '../engine/classical/classical-model.ts';
+import type { ClassicalArchitecture } from '../contracts/classical.ts';
+import type { ClassicalEngine, FittedModel } from '../families/classical-engine.ts';
+import { loadEngine } from '../families/load-engine.ts';
 import { asJson, createArtifactFolder, parseVerified } from './artifact-folder.ts';
-import { corrupt, readManifest, readVerified } from './artifact-manifest.ts';
+import { readManifest, readVerified } from './artifact-manifest.ts';
 import type { CheckpointContents } from './checkpoint-files.ts';
-import { packTensors, specsOf, unpackTensors, type TensorSpec } from './tensor-file.ts';
-import { joinTrees, splitTrees } from './tree-tensors.ts';
 
 /**
- * `model.json` of a classical model. `trainyard-trees`: the arrays of all trees are in `weights.bin`, laid out as `tensors`
- * says (src/artifacts/tree-tensors.ts). `trainyard-naive-bayes`: everything is in this file. `libsvm`: `model.libsvm` is
- * libsvm's own model file, which its tools and scikit-learn-like libraries read.
+ * Writes a classical model and what its fit goes on from into `dir`, a new folder; the manifest last. What `model.json` holds, and
+ * which files are beside it, is the family's.
  */
-type ModelFile =
-  | ({ format: 'trainyard-trees'; formatVersion: 1; tensors: TensorSpec[] } & Omit<
-      Extract<ClassicalModel, { kind: 'trees' }>,
-      'kind' | 'trees'
-    >)
-  | ({ format: 'trainyard-naive-bayes'; formatVersion: 1 } & Omit<
-      Extract<ClassicalModel, { kind: 'naiveBayes' }>,
-      'kind'
-    >)
-  | { format: 'libsvm'; formatVersion: 1; file: string; width: number; classes: number | null };
-
-const weightsFile = 'weights.bin';
-const libsvmFile = 'model.libsvm';
-
-/** Writes a classical model and what its fit goes on from into `dir`, a new folder; the manifest last. */
 export async function writeClassicalCheckpoint(
   dir: string,
-  { manifest, model, state }: Pick<CheckpointContents, 'manifest' | 'state'> & { model: ClassicalModel },
+  { manifest, model, state }: Pick<CheckpointContents, 'manifest' | 'state'> & { model: FittedModel },
 ): Promise<{ sizeBytes: number }> {
+  const engine = await engineOf(manifest);
   const folder = await createArtifactFolder(dir);
-  const writeModel = (file: ModelFile): Promise<void> => folder.write('model.json', asJson(file));
-  switch (model.kind) {
-    case 'trees': {
-      const { combine, link, outputs, base } = model;
-      const tensors = joinTrees(model.trees);
-      await writeModel({ format: 'trainyard-trees', formatVersion: 1, combine, link, outputs, base, tensors: specsOf(tensors) }); // prettier-ignore
-      await folder.write(weightsFile, packTensors(tensors));
-      break;
-    }
-    case 'naiveBayes':
-      await writeModel({
-        format: 'trainyard-naive-bayes',
-        formatVersion: 1,
-        logPriors: model.logPriors,
-        likelihoods: model.likelihoods,
-      });
-      break;
-    case 'svm':
-      await writeModel({ format: 'libsvm', formatVersion: 1, file: libsvmFile, width: model.width, classes: model.classes }); // prettier-ignore
-      await folder.write(libsvmFile, Buffer.from(model.text));
-  }
+  const written = engine.write(model);
+  await folder.write('model.json', asJson(written.model));
+  for (const { name, bytes } of written.files) await folder.write(name, bytes);
   await folder.write('preparation.json', asJson(manifest.preparation));
   await folder.write('state.json', asJson(state));
   return await folder.finish(manifest);
+}
+
+/** A classical model as it was read, with what predicts with it. */
+export interface StoredClassicalModel {
+  manifest: ArtifactManifest;
+  model: FittedModel;
+  engine: ClassicalEngine;
 }
 
 /**
  * Reads what prediction needs of a classical model's artifact.
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
-export async function readClassicalModel(
-  dir: string,
-): Promise<{ manifest: ArtifactManifest; model: ClassicalModel }> {
+export async function readClassicalModel(dir: string): Promise<StoredClassicalModel> {
   const manifest = await readManifest(dir);
-  const file = parseVerified<ModelFile>(await readVerified(dir, manifest, 'model.json'));
-  switch (file.format) {
-    case 'trainyard-trees': {
-      const { combine, link, outputs, base, tensors } = file;
-      const trees = splitTrees(
-        unpackTensors(tensors, await readVerified(dir, manifest, weightsFile)),
-        outputs,
-      );
-      return { manifest, model: { kind: 'trees', combine, link, outputs, base, trees } };
-    }
-    case 'trainyard-naive-bayes': {
-      const { logPriors, likelihoods } = file;
-      return { manifest, model: { kind: 'naiveBayes', logPriors, likelihoods } };
-    }
-    case 'libsvm': {
-      const text = (await readVerified(dir, manifest, file.file)).toString('utf8');
-      return { manifest, model: { kind: 'svm', text, width: file.width, classes: file.classes } };
-    }
-    default:
-      throw corrupt('its model.json is of no format that is known here');
-  }
+  const engine = await engineOf(manifest);
+  const file = parseVerified<{ format: string }>(await readVerified(dir, manifest, 'model.json'));
+  const model = await engine.read(file, (name) => readVerified(dir, manifest, name));
+  return { manifest, model, engine };
 }
 
 /** Reads a classical model and what its fit goes on from. @throws artifactCorrupt, artifactFormatUnsupported */
 export async function readClassicalCheckpoint(
   dir: string,
-): Promise<{ manifest: ArtifactManifest; model: ClassicalModel; state: unknown }> {
-  const { manifest, model } = await readClassicalModel(dir);
-  return { manifest, model, state: parseVerified(await readVerified(dir, manifest, 'state.json')) };
+): Promise<StoredClassicalModel & { state: unknown }> {
+  const stored = await readClassicalModel(dir);
+  return { ...stored, state: parseVerified(await readVerified(dir, stored.manifest, 'state.json')) };
+}
+
+function engineOf({ architecture }: Pick<ArtifactManifest, 'architecture'>): Promise<ClassicalEngine> {
+  return loadEngine((architecture as ClassicalArchitecture).family);
 }

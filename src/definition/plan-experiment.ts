@@ -17,18 +17,13 @@ import { memoryOfFeatures } from '../data/preparation/read/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
 import { planBatches } from '../engine/batch-plan.ts';
-import { iterationsOf } from '../engine/classical/iterations.ts';
-import {
-  describeArchitecture,
-  rowWidth,
-  targetWidthOf,
-  type Architecture,
-} from '../engine/models/architecture.ts';
+import { describeArchitecture, rowWidth, targetWidthOf } from '../engine/models/architecture.ts';
+import { classicalFamilies } from '../families/classical-families.ts';
 import type { LayerTransfer } from '../engine/models/transfer-layers.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
 import { targetKinds } from '../targets/targets.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { requireAffordable } from './require-affordable.ts';
+import { requireAffordable, type ExperimentCost } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
 import { resolveWeights } from './resolve-weights.ts';
@@ -80,13 +75,6 @@ export function planExperiment(
     device: chooseDevice(engine),
     warnings: [...warnings, ...dataWarnings(resolved, dataset)],
   };
-}
-
-/** What a run takes, at most. */
-export interface ExperimentCost {
-  /** null: the model has no layers. */
-  architecture: Architecture | null;
-  memoryBytes: number;
 }
 
 /** A definition that fits its dataset and can be afforded, with the model that it makes. */
@@ -167,12 +155,10 @@ export function estimateCost(
   return { architecture, memoryBytes: dataBytes + architecture.memory.total };
 }
 
-/** Bytes of the data twice (here, and where it is fitted), of its bins, and of what the family makes of the rows. */
+/** Bytes of the data twice (here, and where it is fitted), and of what the family makes of the rows. */
 function classicalBytes({ model }: ClassicalDefinition, rows: number, width: number): number {
   const data = 2 * rows * (width + 1) * bytesPerNumber;
-  // libsvm keeps each number with its index, 16 bytes, and up to 200 MB of kernel values.
-  if (model.family === 'supportVectorMachine') return data + rows * (width + 1) * 24 + 2e8;
-  return data + (model.family === 'naiveBayes' ? 0 : rows * (width + 48));
+  return data + classicalFamilies.get(model.family).fitBytes(rows, width);
 }
 
 function plannedSteps(
@@ -181,7 +167,11 @@ function plannedSteps(
 ): Pick<Plan, 'stepsPerEpoch' | 'totalSteps'> {
   const { folds = 0, refit = true } = resolved.split;
   if (isClassical(resolved))
-    return { stepsPerEpoch: 1, totalSteps: (folds + (refit ? 1 : 0)) * iterationsOf(resolved.model) };
+    return {
+      stepsPerEpoch: 1,
+      totalSteps:
+        (folds + (refit ? 1 : 0)) * classicalFamilies.get(resolved.model.family).iterations(resolved.model),
+    };
   const { training } = resolved;
   const stepsOf = (rows: number): number => planBatches(training, rows).stepsPerEpoch;
   const stepsPerEpoch = stepsOf(trainRows);

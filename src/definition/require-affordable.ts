@@ -1,7 +1,13 @@
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { TrainyardError } from '../errors.ts';
-import type { ExperimentCost } from './plan-experiment.ts';
+
+/** What a run takes, at most. */
+export interface ExperimentCost {
+  /** null: the model has no layers. */
+  architecture: Architecture | null;
+  memoryBytes: number;
+}
 
 /**
  * Refuses a run that could not fit, before anything is trained.

@@ -5,7 +5,6 @@ import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
-import { createClassicalPredictor, modelBytes } from '../engine/classical/classical-model.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import { TrainyardError } from '../errors.ts';
@@ -82,8 +81,8 @@ async function readPredictor(artifactDir: string): Promise<{
   sizeBytes: number;
 }> {
   if (isClassicalArchitecture((await readManifest(artifactDir)).architecture)) {
-    const { manifest, model } = await readClassicalModel(artifactDir);
-    const predict = createClassicalPredictor(model);
+    const { manifest, model, engine } = await readClassicalModel(artifactDir);
+    const predict = engine.predictor(model);
     return {
       manifest,
       model: {
@@ -91,7 +90,7 @@ async function readPredictor(artifactDir: string): Promise<{
         code: () => Promise.reject(new Error('a classical model is no autoencoder')),
         dispose() {},
       },
-      sizeBytes: modelBytes(model),
+      sizeBytes: engine.bytes(model),
     };
   }
   const { manifest, weights } = await readModelFiles(artifactDir);

@@ -1,14 +1,14 @@
 import type { ClassicalArchitecture } from '../contracts/classical.ts';
-import { isClassical, type ResolvedClassicalModel } from '../contracts/definition/classical.ts';
+import { isClassical } from '../contracts/definition/classical.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import type { RunExecution } from '../contracts/run.ts';
 import { featureKindsOf } from '../data/preparation/columns/column-kinds.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
-import { createClassicalPredictor } from '../engine/classical/classical-model.ts';
 import type { FitData } from '../engine/classical/fit-data.ts';
-import { iterationsOf } from '../engine/classical/iterations.ts';
 import { trainClassical, type ClassicalObserver } from '../engine/classical/train-classical.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
+import { classicalFamilies } from '../families/classical-families.ts';
+import { loadEngine } from '../families/load-engine.ts';
 import { checkpointThreshold, type TrainOnce } from './train-once.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { checkDataMemory, createMemoryWatch } from './memory-limit.ts';
@@ -37,8 +37,12 @@ export const trainClassicalOnce: TrainOnce = async (options) => {
   checkDataMemory(data, task.memoryLimitBytes);
   const checkMemory = createMemoryWatch(task.memoryLimitBytes);
   const threads = options.runnerSettings.threads ?? 1;
-  const execution: RunExecution = { engine, mode: 'classical', ...describeFit(definition.model, threads) };
-  reply({ type: 'started', execution, totalSteps: iterationsOf(definition.model) });
+  const { model } = definition;
+  const family = classicalFamilies.get(model.family);
+  const fitter = await loadEngine(model.family);
+  const used = family.execution(model, family.threads(model, threads));
+  const execution: RunExecution = { engine, mode: 'classical', ...used };
+  reply({ type: 'started', execution, totalSteps: family.iterations(model) });
 
   const { target } = data.preparation;
   const architecture: ClassicalArchitecture = {
@@ -70,7 +74,7 @@ export const trainClassicalOnce: TrainOnce = async (options) => {
     async onCheckpoint(checkpoint) {
       if (checkpoint.kind === 'final') {
         const start = performance.now();
-        const predict = createClassicalPredictor(checkpoint.model);
+        const predict = fitter.predictor(checkpoint.model);
         judged.last = await evaluateModel({
           definition,
           data,
@@ -126,23 +130,4 @@ function fitDataOf(data: PreparedData): FitData {
     classes: preparation.target.kind === 'classes' ? preparation.target.classes.length : null,
     classWeights,
   };
-}
-
-/** What fits the family, for the run's page. */
-function describeFit(model: ResolvedClassicalModel, threads: number): Pick<RunExecution, 'plan' | 'reason'> {
-  switch (model.family) {
-    case 'supportVectorMachine':
-      return { plan: 'libsvm', reason: 'Support vector machines are fitted by libsvm (libsvm-js 0.2.1), on one thread.' }; // prettier-ignore
-    case 'naiveBayes':
-      return { plan: 'counts', reason: 'Naive Bayes is counted in one pass, on one thread.' };
-    case 'randomForest': {
-      const used = Math.min(threads, model.trees);
-      return {
-        plan: `histogram trees, threads ${used}`,
-        reason: 'Trees are grown on histograms, each on its own.',
-      };
-    }
-    default:
-      return { plan: 'histogram trees', reason: 'Trees are grown on histograms, one after the other.' };
-  }
 }

@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
   // Kinds: each folder has a half without tensors (schema, defaults) and one with them, which is loaded when needed.
   optimizers: ['contracts', 'engine'],
-  families: ['contracts', 'data', 'definition', 'engine', 'optimizers', 'targets'],
+  families: ['artifacts', 'contracts', 'data', 'definition', 'engine', 'optimizers', 'processes', 'targets'],
   targets: ['contracts', 'data', 'engine'],
 
   // What a definition means, and what it will cost; without the database.
@@ -30,7 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // Training and prediction. The engine knows no run and no file of a checkpoint.
   data: ['contracts', 'targets', 'processes'],
   engine: ['contracts', 'data', 'optimizers', 'families', 'targets', 'processes', 'provision'],
-  artifacts: ['contracts', 'engine'],
+  artifacts: ['contracts', 'engine', 'families'],
   provision: [],
 
   // Processes. A worker supervises with the store; trainer, predictor and reader have no database, queue or configuration.

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ResolvedClassicalModel } from '../../src/contracts/definition/classical.ts';
-import { createClassicalPredictor, type ClassicalModel } from '../../src/engine/classical/classical-model.ts';
 import type { FitData, FitRows } from '../../src/engine/classical/fit-data.ts';
+import type { FittedModel } from '../../src/families/classical-engine.ts';
+import { classicalFamilies, type ResolvedClassicalModel } from '../../src/families/classical-families.ts';
+import { loadEngine } from '../../src/families/load-engine.ts';
 
 /** A split of a real dataset, and what scikit-learn makes of it. */
 export interface ClassicalFixture {
@@ -66,14 +67,17 @@ function standardizer(rows: number[][]): (row: number[]) => number[] {
   return (row) => row.map((value, j) => (value - means[j]) / deviations[j]);
 }
 
+const engines = await Promise.all(classicalFamilies.names().map(loadEngine));
+
 /** The model's outputs row by row: probabilities (of two classes that of label 1), or one value. */
-export function predictionsOf(model: ClassicalModel, { features, rows }: FitRows): number[][] {
-  const { width, values } = createClassicalPredictor(model)(features, rows);
+export function predictionsOf(model: FittedModel, { features, rows }: FitRows): number[][] {
+  const engine = engines.find(({ kind }) => kind === model.kind)!;
+  const { width, values } = engine.predictor(model)(features, rows);
   return Array.from({ length: rows }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
 }
 
 /** Accuracy, or R² where the targets are no classes, on the validation rows. */
-export function scoreOf(model: ClassicalModel, { validation, classes }: FitData): number {
+export function scoreOf(model: FittedModel, { validation, classes }: FitData): number {
   const predictions = predictionsOf(model, validation);
   const targets = [...validation.targets];
   if (classes !== null) {

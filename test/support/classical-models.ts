@@ -1,20 +1,15 @@
-import type {
-  ClassicalDefinition,
-  ClassicalTraining,
-  ResolvedClassicalModel,
-  ResolvedDecisionTree,
-  ResolvedGradientBoostedTrees,
-  ResolvedNaiveBayes,
-  ResolvedRandomForest,
-  ResolvedSupportVectorMachine,
-} from '../../src/contracts/definition/classical.ts';
-import { fitNaiveBayes } from '../../src/engine/classical/bayes/naive-bayes.ts';
-import type { ClassicalModel } from '../../src/engine/classical/classical-model.ts';
+import type { ClassicalDefinition, ClassicalTraining } from '../../src/contracts/definition/classical.ts';
 import type { FitData } from '../../src/engine/classical/fit-data.ts';
-import { fitSvm } from '../../src/engine/classical/svm/fit-svm.ts';
-import { createBooster, emptyBoosting } from '../../src/engine/classical/trees/boost-trees.ts';
-import type { TreeEnsemble } from '../../src/engine/classical/trees/ensemble.ts';
-import { createForestGrower, emptyForest } from '../../src/engine/classical/trees/grow-forest.ts';
+import type { FittedModel } from '../../src/families/classical-engine.ts';
+import { classicalFamilies, type ResolvedClassicalModel } from '../../src/families/classical-families.ts';
+import type { ClassicalLoss } from '../../src/families/classical-family.ts';
+import type { ResolvedDecisionTree } from '../../src/families/decision-tree/definition.ts';
+import { loadEngine } from '../../src/families/load-engine.ts';
+import type { ResolvedGradientBoostedTrees } from '../../src/families/gradient-boosted-trees/definition.ts';
+import type { ResolvedNaiveBayes } from '../../src/families/naive-bayes/definition.ts';
+import type { ResolvedRandomForest } from '../../src/families/random-forest/definition.ts';
+import type { ResolvedSupportVectorMachine } from '../../src/families/support-vector-machine/definition.ts';
+import type { TreeEnsemble } from '../../src/families/trees/ensemble.ts';
 import { trainingDefinition } from './training-definition.ts';
 
 const treeDefaults = {
@@ -83,26 +78,28 @@ export const vectorMachine = (
   ...options,
 });
 
+const engines = new Map(
+  await Promise.all(
+    classicalFamilies.names().map(async (family) => [family, await loadEngine(family)] as const),
+  ),
+);
+
 /** The forest that the model's options grow, tree by tree, on this thread. */
 export function growForest(
   model: ResolvedDecisionTree | ResolvedRandomForest,
   data: FitData,
   seed = 7,
 ): TreeEnsemble {
-  const grower = createForestGrower(model, data, seed);
-  const count = model.family === 'decisionTree' ? 1 : model.trees;
-  return { ...emptyForest(data), trees: Array.from({ length: count }, (_, i) => grower.tree(i)) };
+  return grow(model, data, { seed, loss: lossOf(data) });
 }
 
 /** The trees that the model's options boost, on this thread. */
 export function boost(
   model: ResolvedGradientBoostedTrees,
   data: FitData,
-  { seed = 7, loss = lossOf(data) }: { seed?: number; loss?: ClassicalTraining['loss'] } = {},
+  { seed = 7, loss = lossOf(data) }: { seed?: number; loss?: ClassicalLoss } = {},
 ): TreeEnsemble {
-  const booster = createBooster(model, data, { loss, seed, grown: [] });
-  const trees = Array.from({ length: model.trees }, () => booster.round().trees).flat();
-  return { ...emptyBoosting(data, loss), trees };
+  return grow(model, data, { seed, loss });
 }
 
 /** A model of any family, fitted on this thread. */
@@ -110,21 +107,31 @@ export async function fitOnThisThread(
   model: ResolvedClassicalModel,
   data: FitData,
   seed = 7,
-): Promise<ClassicalModel> {
-  switch (model.family) {
-    case 'decisionTree':
-    case 'randomForest':
-      return growForest(model, data, seed);
-    case 'gradientBoostedTrees':
-      return boost(model, data, { seed });
-    case 'naiveBayes':
-      return fitNaiveBayes(model, data);
-    case 'supportVectorMachine':
-      return await fitSvm(model, data, seed);
-  }
+): Promise<FittedModel> {
+  const engine = engines.get(model.family)!;
+  const loss = lossOf(data);
+  if (engine.growth) return grow(model, data, { seed, loss });
+  const request = { model, loss, data, seed, grown: null, share: { index: 0, of: 1 } };
+  return (await engine.fit(request, () => {}))!;
 }
 
-const lossOf = ({ classes }: FitData): ClassicalTraining['loss'] =>
+function grow<Fitted extends FittedModel>(
+  model: ResolvedClassicalModel,
+  data: FitData,
+  { seed, loss }: { seed: number; loss: ClassicalLoss },
+): Fitted {
+  const engine = engines.get(model.family)!;
+  const growth = engine.growth!;
+  const parts: unknown[] = [];
+  const grown = growth.start(data, loss, null);
+  void engine.fit({ model, loss, data, seed, grown, share: { index: 0, of: 1 } }, ({ part }) =>
+    parts.push(part),
+  );
+  for (const part of parts) growth.add(grown, part);
+  return grown as Fitted;
+}
+
+const lossOf = ({ classes }: FitData): ClassicalLoss =>
   classes === null ? 'meanSquaredError' : 'crossEntropy';
 
 /** A resolved definition of a classical model. */

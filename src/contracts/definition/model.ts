@@ -1,25 +1,19 @@
 import { Type, type TUnion } from 'typebox';
-import { neuralFamilies, type NeuralModel, type NeuralSchemas } from '../../families/families.ts';
 import {
-  DecisionTreeModel,
-  GradientBoostedTreesModel,
-  NaiveBayesModel,
-  RandomForestModel,
-  SupportVectorMachineModel,
-} from './classical.ts';
-import type { Static } from 'typebox';
+  classicalFamilies,
+  type ClassicalSchemas,
+  type GivenClassical,
+} from '../../families/classical-families.ts';
+import { neuralFamilies, type NeuralModel, type NeuralSchemas } from '../../families/families.ts';
 
-const classical = [
-  DecisionTreeModel,
-  RandomForestModel,
-  GradientBoostedTreesModel,
-  NaiveBayesModel,
-  SupportVectorMachineModel,
-] as const;
+const families = [...neuralFamilies.all(), ...classicalFamilies.all()];
 
 /** The model: a family and its options. */
-export const Model = Type.Union([...neuralFamilies.all().map(({ schema }) => schema), ...classical], {
-  description:
-    'The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }.',
-}) as unknown as TUnion<[...NeuralSchemas, ...typeof classical]>;
-export type Model = NeuralModel | Static<(typeof classical)[number]>;
+export const Model = Type.Union(
+  families.map(({ schema }) => schema),
+  {
+    description:
+      'The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }.',
+  },
+) as unknown as TUnion<[...NeuralSchemas, ...ClassicalSchemas]>;
+export type Model = NeuralModel | GivenClassical;

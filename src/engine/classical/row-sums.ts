@@ -1,4 +1,4 @@
-import type { ClassicalTraining } from '../../contracts/definition/classical.ts';
+import type { ClassicalLoss } from '../../families/classical-family.ts';
 import { mostCountedClasses } from '../../targets/class-counts.ts';
 import type { Outputs, StepTotals } from '../step-runner.ts';
 
@@ -14,7 +14,7 @@ const smallest = 2 ** -52;
  * @param counted whether to add what the figures of validation rows are made of: counts of each class, sums of the targets
  */
 export function sumsOf(
-  loss: ClassicalTraining['loss'],
+  loss: ClassicalLoss,
   outputs: Outputs,
   targets: Float32Array,
   counted: boolean,
@@ -48,7 +48,7 @@ function sumsOfClasses(outputs: Outputs, targets: Float32Array, counted: boolean
 }
 
 function sumsOfValues(
-  loss: ClassicalTraining['loss'],
+  loss: ClassicalLoss,
   { rows, values }: Outputs,
   targets: Float32Array,
   counted: boolean,

@@ -1,10 +1,13 @@
 import { startThread } from '../../processes/start-thread.ts';
-import type { FitJob, FitMessage } from './fit-job.ts';
+import { classicalFamilies } from '../../families/classical-families.ts';
+import type { FitRequest } from '../../families/classical-engine.ts';
+import { engineModule } from '../../families/load-engine.ts';
+import type { FitJob, FitMessage } from './fit-messages.ts';
 
 /** A fit under way on threads of its own. */
 export interface RunningFit {
   /**
-   * The next thing that it says, trees in the order of their numbers; null when nothing came in time.
+   * The next thing that it says, iterations in the order of their numbers; null when nothing came in time.
    * @throws what went wrong in a worker
    */
   next(milliseconds: number): Promise<FitMessage | null>;
@@ -12,12 +15,19 @@ export interface RunningFit {
   end(): Promise<void>;
 }
 
-/** Starts a fit. A forest's trees are grown on `threads` threads, everything else on one. */
-export function startFit(job: Omit<FitJob, 'share'>, threads: number): RunningFit {
-  const of = job.model.family === 'randomForest' ? Math.max(1, Math.min(threads, job.model.trees)) : 1;
+/**
+ * Starts a fit on as many threads as its family uses of those given.
+ * @param firstIteration number of the iteration that comes first
+ */
+export function startFit(
+  request: Omit<FitRequest, 'share'>,
+  { threads, firstIteration }: { threads: number; firstIteration: number },
+): RunningFit {
+  const of = classicalFamilies.get(request.model.family).threads(request.model, threads);
+  const engine = engineModule(request.model.family);
   const arrived: FitMessage[] = [];
   const early = new Map<number, FitMessage>();
-  let nextNumber = firstNumber(job);
+  let nextNumber = firstIteration;
   let failure: Error | null = null;
   let done = 0;
   let wake = (): void => {};
@@ -38,7 +48,11 @@ export function startFit(job: Omit<FitJob, 'share'>, threads: number): RunningFi
   };
 
   const workers = Array.from({ length: of }, (_, index) => {
-    const workerData: FitJob = { ...job, share: { index, of } };
+    const workerData: FitJob = {
+      ...request,
+      share: { index, of },
+      engine,
+    };
     const worker = startThread(new URL('./fit-worker.ts', import.meta.url), { workerData });
     worker.on('message', take);
     worker.on('error', (error) => {
@@ -66,11 +80,4 @@ export function startFit(job: Omit<FitJob, 'share'>, threads: number): RunningFi
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
-}
-
-/** Iterations that are done when the fit starts. */
-function firstNumber({ model, grown, data }: Pick<FitJob, 'model' | 'grown' | 'data'>): number {
-  const treesPerIteration =
-    model.family === 'gradientBoostedTrees' && (data.classes ?? 0) > 2 ? data.classes! : 1;
-  return grown.length / treesPerIteration;
 }

@@ -2,29 +2,25 @@ import type { ClassicalDefinition } from '../../contracts/definition/classical.t
 import type { FittedTarget } from '../../targets/targets.ts';
 import type { CheckpointKind, StopReason } from '../../contracts/run.ts';
 import { TrainyardError } from '../../errors.ts';
+import type { ClassicalEngine, FittedModel } from '../../families/classical-engine.ts';
+import { classicalFamilies } from '../../families/classical-families.ts';
+import { loadEngine } from '../../families/load-engine.ts';
 import { createBestEpoch, type Improvement } from '../callbacks/best-epoch.ts';
 import { createCheckpointPolicy } from '../callbacks/checkpoint-policy.ts';
 import { shouldStopEarly } from '../callbacks/early-stopping.ts';
 import { epochMetrics, epochPoints } from '../metrics/epoch-metrics.ts';
 import { monitoredMetric } from '../monitored-metric.ts';
 import type { Clock, TrainingControl, TrainingObserver } from '../training-observer.ts';
-import type { ClassicalModel } from './classical-model.ts';
 import type { FitData } from './fit-data.ts';
-import type { FitMessage } from './fit-job.ts';
-import { iterationsOf } from './iterations.ts';
-import { sumsOf } from './row-sums.ts';
+import type { FitMessage } from './fit-messages.ts';
 import { startFit } from './start-fit.ts';
-import { emptyBoosting } from './trees/boost-trees.ts';
-import { linked, type TreeEnsemble } from './trees/ensemble.ts';
-import { emptyForest } from './trees/grow-forest.ts';
-import { addTree } from './trees/tree.ts';
 
-/** Where a classical fit stands, as plain JSON. With the trees so far it is all that the fit goes on from. */
+/** Where a classical fit stands, as plain JSON. With the model so far it is all that the fit goes on from. */
 export interface ClassicalPosition {
   formatVersion: 1;
-  /** Trees grown, or rounds boosted; 1 for a model that is fitted in one go. */
+  /** Iterations done; 1 for a model that is fitted in one go. */
   step: number;
-  /** As `step`: each tree or round is a pass over the rows. */
+  /** As `step`: each iteration is a pass over the rows. */
   epoch: number;
   best: Improvement | null;
   metrics: Record<string, number>;
@@ -40,7 +36,7 @@ export interface ClassicalCheckpoint {
   epoch: number;
   best: boolean;
   metrics: Record<string, number>;
-  model: ClassicalModel;
+  model: FittedModel;
   position: ClassicalPosition;
 }
 
@@ -58,7 +54,7 @@ export interface ClassicalResult {
   stopReason: StopReason;
   iterations: number;
   /** null where the fit was told to stop before there was one. */
-  model: ClassicalModel | null;
+  model: FittedModel | null;
   elapsedSeconds: number;
 }
 
@@ -70,8 +66,8 @@ const millisecondsBetweenReports = 250;
 
 /**
  * Fits a classical model to its end, or until it is told to stop. The fit runs on threads of its own; this loop takes
- * what they bring: metrics, early stopping, checkpoints. Models of trees keep what they have when they are stopped, and
- * go on from there as if nothing happened; other ones begin anew.
+ * what they bring: metrics, early stopping, checkpoints. A model that grows by iterations keeps what it has when it is
+ * stopped, and goes on from there as if nothing happened; others begin anew.
  * @throws runtimeExceeded where the time is over before there is a model
  */
 export async function trainClassical(options: {
@@ -88,18 +84,17 @@ export async function trainClassical(options: {
   const { definition, data, target, resumeFrom, observer, control, clock } = options;
   const { model: modelOptions, training, limits, seed } = definition;
   const hasValidation = data.validation.rows > 0;
-  const iterations = iterationsOf(modelOptions);
+  const family = classicalFamilies.get(modelOptions.family);
+  const engine = await loadEngine(family.family);
+  const iterations = family.iterations(modelOptions);
   const startedAt = clock.now() - 1000 * options.elapsedSeconds;
   const elapsedSeconds = () => (clock.now() - startedAt) / 1000;
   const position: ClassicalPosition = resumeFrom
     ? structuredClone(resumeFrom.position)
     : { formatVersion: 1, step: 0, epoch: 0, best: null, metrics: {}, ended: null, elapsedSeconds: 0 };
 
-  const ensemble = ensembleFor(definition, data, resumeFrom?.model ?? null);
-  let model: ClassicalModel | null = position.step > 0 && ensemble ? ensemble : (resumeFrom?.model ?? null);
-  const treesPerIteration = ensemble ? ensemble.base.length / ensemble.outputs : 1;
-  const forestMetrics =
-    ensemble?.combine === 'mean' ? createForestMetrics(ensemble, training.loss, data) : null;
+  const growing = startGrowing(engine, definition, data, resumeFrom?.model ?? null);
+  let model = position.step > 0 && growing ? growing.model : (resumeFrom?.model ?? null);
 
   const bestEpoch = createBestEpoch({
     metric: training.earlyStopping ? monitoredMetric(training, hasValidation, observer) : 'validation.loss',
@@ -127,7 +122,7 @@ export async function trainClassical(options: {
   const stopNow = (): Ending | null =>
     control.stopRequest() ?? (elapsedSeconds() >= limits.maxRuntimeSeconds ? 'maxRuntime' : null);
 
-  const writeCheckpoint = async (kind: CheckpointKind, shown: ClassicalModel, best: Improvement | null) => {
+  const writeCheckpoint = async (kind: CheckpointKind, shown: FittedModel, best: Improvement | null) => {
     await observer.onCheckpoint({
       kind,
       step: position.step,
@@ -141,13 +136,13 @@ export async function trainClassical(options: {
   };
 
   let firstDone = false;
-  /** Takes an iteration's trees; says whether to stop. */
-  const takeTrees = async ({ trees, train, validation }: Extract<FitMessage, { type: 'trees' }>) => {
-    ensemble!.trees.push(...trees);
-    model = ensemble;
+  /** Takes an iteration; says whether to stop. */
+  const takeIteration = async ({ part, train, validation }: Extract<FitMessage, { type: 'iteration' }>) => {
+    growing!.add(part);
+    model = growing!.model;
     position.step += 1;
     position.epoch = position.step;
-    const onValidation = validation ?? forestMetrics?.add(trees[0]) ?? null;
+    const onValidation = validation ?? growing!.validationWith(part);
     const metrics = {
       ...(train && epochMetrics('train', withSteps(train), target)),
       ...(onValidation && epochMetrics('validation', withSteps(onValidation), target)),
@@ -168,14 +163,17 @@ export async function trainClassical(options: {
   };
 
   const runFit = async (): Promise<Ending> => {
-    const job = {
+    const request = {
       model: modelOptions,
       loss: training.loss,
       data,
       seed,
-      grown: ensemble?.trees.slice() ?? [],
+      grown: growing?.model ?? null,
     };
-    const fit = startFit(job, options.threads);
+    const fit = startFit(request, {
+      threads: options.threads,
+      firstIteration: growing?.iterations() ?? 0,
+    });
     try {
       for (;;) {
         const ending = stopNow();
@@ -193,8 +191,8 @@ export async function trainClassical(options: {
           }
           return 'completed';
         }
-        if (await takeTrees(message)) return 'earlyStopped';
-        if (checkpointPolicy.dueByTime() && position.step < iterations) await writeCheckpoint('periodic', ensemble!, null); // prettier-ignore
+        if (await takeIteration(message)) return 'earlyStopped';
+        if (checkpointPolicy.dueByTime() && position.step < iterations) await writeCheckpoint('periodic', growing!.model, null); // prettier-ignore
       }
     } finally {
       await fit.end();
@@ -217,9 +215,9 @@ export async function trainClassical(options: {
     );
   }
   const { best } = bestEpoch;
-  const restores = ensemble && training.earlyStopping?.restoreBest && best && position.ended === null;
+  const restores = growing && training.earlyStopping?.restoreBest && best && position.ended === null;
   if (restores && best.epoch < position.step) {
-    model = { ...ensemble, trees: ensemble.trees.slice(0, best.epoch * treesPerIteration) };
+    model = growing.first(best.epoch);
     observer.onEvent(
       'info',
       `The model keeps its first ${best.epoch} trees, the best by ${bestEpoch.metric}.`,
@@ -238,38 +236,21 @@ const withSteps = <Sums extends { loss: number }>(
   lastLoss: sums.loss,
 });
 
-/** The trees so far, or the start without any; null for a model that is not of trees. */
-function ensembleFor(
-  { model, training }: ClassicalDefinition,
+/** The model as it grows, from the start or from where it was; null for a family that is fitted in one go. */
+function startGrowing(
+  { growth }: ClassicalEngine,
+  { training: { loss } }: ClassicalDefinition,
   data: FitData,
-  resumed: ClassicalModel | null,
-): TreeEnsemble | null {
-  if (model.family === 'naiveBayes' || model.family === 'supportVectorMachine') return null;
-  if (resumed?.kind === 'trees') return { ...resumed, trees: [...resumed.trees] };
-  return model.family === 'gradientBoostedTrees' ? emptyBoosting(data, training.loss) : emptyForest(data);
-}
-
-/** Metrics of a growing forest on the validation split. */
-function createForestMetrics(
-  { link, outputs, trees }: TreeEnsemble,
-  loss: ClassicalDefinition['training']['loss'],
-  { validation }: FitData,
+  resumed: FittedModel | null,
 ) {
-  const { rows, features, targets } = validation;
-  const sums = new Float64Array(rows * outputs);
-  let count = 0;
-  const add = (tree: TreeEnsemble['trees'][number]) => {
-    addTree(tree, features, rows, sums, { stride: outputs, first: 0, outputs });
-    count += 1;
-  };
-  for (const tree of trees) add(tree);
+  if (growth === undefined) return null;
+  const model = growth.start(data, loss, resumed);
+  const metrics = growth.validation?.(model, data, loss);
   return {
-    /** The metrics with this tree, too; null without validation rows. */
-    add(tree: TreeEnsemble['trees'][number]) {
-      if (rows === 0) return null;
-      add(tree);
-      const means = sums.map((sum) => sum / count);
-      return sumsOf(loss, linked(link, means, rows), targets, true);
-    },
+    model,
+    validationWith: (part: unknown) => metrics?.with(part) ?? null,
+    iterations: () => growth.iterations(model),
+    add: (part: unknown) => growth.add(model, part),
+    first: (iterations: number) => growth.first(model, iterations),
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readClassicalCheckpoint } from '../../../src/artifacts/classical-files.ts';
-import type { ResolvedClassicalModel } from '../../../src/contracts/definition/classical.ts';
-import type { TreeEnsemble } from '../../../src/engine/classical/trees/ensemble.ts';
+import type { ResolvedClassicalModel } from '../../../src/families/classical-families.ts';
+import type { TreeEnsemble } from '../../../src/families/trees/ensemble.ts';
 import { loadModel } from '../../../src/prediction/load-model.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
 import { smallDefinition } from '../../fixtures/artifacts/small-model.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../../../src/artifacts/classical-files.ts';
 import type { CheckpointContents } from '../../../src/artifacts/checkpoint-files.ts';
-import type { ResolvedClassicalModel } from '../../../src/contracts/definition/classical.ts';
+import type { ResolvedClassicalModel } from '../../../src/families/classical-families.ts';
 import { fitDataOf, predictionsOf, readFixture } from '../../support/classical-fixtures.ts';
 import {
   boostedTrees,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classicalFamilies } from '../../../src/contracts/definition/classical.ts';
+import { classicalFamilies } from '../../../src/families/classical-families.ts';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { DatasetFacts } from '../../../src/definition/dataset-facts.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
@@ -111,13 +111,13 @@ const minimal: Case[] = [
   { name: 'minimal: text', data: 'texts', definition: { task: kind } },
   { name: 'minimal: image', data: 'pictures', definition: { task: bright } },
   { name: 'minimal: rows as a sequence', data: 'sales', definition: { task: { type: 'classification', target: 'size' }, inputs: { sequence: { group: 'shop', time: 'day' } } } },
-  ...['linear', 'mlp', 'wideAndDeep', ...classicalFamilies].map((family) => ofFamily(family, 'people', level)),
+  ...['linear', 'mlp', 'wideAndDeep', ...classicalFamilies.names()].map((family) => ofFamily(family, 'people', level)),
   ...['textCnn', 'lstm', 'gru', 'transformer'].map((family) => ofFamily(family, 'texts', kind)),
   ...['cnn', 'resnet'].map((family) => ofFamily(family, 'pictures', bright)),
   { ...ofFamily('cnn', 'waves', speed, wave), name: 'minimal: cnn on a sequence' },
   ofFamily('autoencoder', 'people', { type: 'autoencoding' }),
   ofFamily('matrixFactorization', 'ratings', { type: 'recommendation', user: 'user', item: 'item' }),
-  ...classicalFamilies.filter((family) => family !== 'naiveBayes').map((family) => ({ ...ofFamily(family, 'people', { type: 'regression', target: 'spent' }), name: `minimal: ${family} of a value` })),
+  ...classicalFamilies.names().filter((family) => family !== 'naiveBayes').map((family) => ({ ...ofFamily(family, 'people', { type: 'regression', target: 'spent' }), name: `minimal: ${family} of a value` })),
   ...['dense', 'batchNorm', 'dropout'].map((type) => ({
     name: `minimal: custom ${type}`, data: 'people' as const,
     definition: { task: level, model: { family: 'custom', layers: [{ type, ...(type === 'dense' && { units: 4 }), ...(type === 'dropout' && { rate: 0.5 }) }] } },

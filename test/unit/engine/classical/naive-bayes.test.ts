@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitNaiveBayes } from '../../../../src/engine/classical/bayes/naive-bayes.ts';
+import { fitNaiveBayes } from '../../../../src/families/naive-bayes/naive-bayes.ts';
 import type { FitData } from '../../../../src/engine/classical/fit-data.ts';
 import { fitDataOf, predictionsOf, readFixture, smallData } from '../../../support/classical-fixtures.ts';
 import { naiveBayes } from '../../../support/classical-models.ts';

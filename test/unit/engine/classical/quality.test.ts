@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ResolvedClassicalModel } from '../../../../src/contracts/definition/classical.ts';
+import type { ResolvedClassicalModel } from '../../../../src/families/classical-families.ts';
 import { fitDataOf, readFixture, scoreOf } from '../../../support/classical-fixtures.ts';
 import {
   boostedTrees,

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { fitSvm, gammaOf } from '../../../../src/engine/classical/svm/fit-svm.ts';
+import { fitSvm, gammaOf } from '../../../../src/families/support-vector-machine/fit-svm.ts';
 import {
   fitDataOf,
   predictionsOf,

@@ -6,9 +6,9 @@ import {
   type ClassicalCheckpoint,
   type ClassicalResumePoint,
 } from '../../../../src/engine/classical/train-classical.ts';
-import type { TreeEnsemble } from '../../../../src/engine/classical/trees/ensemble.ts';
 import type { TrainingMetric } from '../../../../src/engine/training-metric.ts';
 import { createTrainingControl } from '../../../../src/engine/training-observer.ts';
+import type { TreeEnsemble } from '../../../../src/families/trees/ensemble.ts';
 import { createRandom } from '../../../../src/random.ts';
 import { fitDataOf, predictionsOf, readFixture, smallData } from '../../../support/classical-fixtures.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { binFeatures } from '../../../../src/engine/classical/trees/bin-features.ts';
-import { createBooster } from '../../../../src/engine/classical/trees/boost-trees.ts';
+import { binFeatures } from '../../../../src/families/trees/bin-features.ts';
+import { createBooster } from '../../../../src/families/gradient-boosted-trees/boost-trees.ts';
 import { createRandom } from '../../../../src/random.ts';
 import {
   fitDataOf,

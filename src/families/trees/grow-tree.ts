@@ -1,4 +1,4 @@
-import type { Random } from '../../../random.ts';
+import type { Random } from '../../random.ts';
 import type { BinnedFeatures } from './bin-features.ts';
 import { createHistograms, type TreeTargets } from './histograms.ts';
 import { createSplitFinder, type FilledBins, type FoundSplit, type SplitRules } from './find-split.ts';

@@ -1,4 +1,4 @@
-import type { Outputs } from '../../step-runner.ts';
+import type { Outputs } from '../../engine/step-runner.ts';
 
 /** A support vector machine as libsvm's `svm_save_model` writes it. */
 export interface SvmModel {

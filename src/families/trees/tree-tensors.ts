@@ -1,6 +1,6 @@
-import { categorySetWords, type Tree } from '../engine/classical/trees/tree.ts';
-import { corrupt } from './artifact-manifest.ts';
-import type { StoredTensor } from './tensor-file.ts';
+import { categorySetWords, type Tree } from './tree.ts';
+import { corrupt } from '../../artifacts/artifact-manifest.ts';
+import type { StoredTensor } from '../../artifacts/tensor-file.ts';
 
 /** The arrays of a tree that have an entry for each node; `value` has one for each node and output. */
 const nodeArrays = ['feature', 'left', 'right', 'missingLeft', 'categorySet'] as const;

@@ -1,13 +1,13 @@
-import type { ResolvedGradientBoostedTrees } from '../../../contracts/definition/classical.ts';
-import { createRandom } from '../../../random.ts';
-import { rowWeights, type FitData } from '../fit-data.ts';
-import { sumsOf, type RowSums } from '../row-sums.ts';
-import { binFeatures } from './bin-features.ts';
-import { linked, rawScores, type TreeEnsemble } from './ensemble.ts';
-import { featuresPerSplit } from './features-per-split.ts';
+import { rowWeights, type FitData } from '../../engine/classical/fit-data.ts';
+import { sumsOf, type RowSums } from '../../engine/classical/row-sums.ts';
+import { createRandom } from '../../random.ts';
+import { binFeatures } from '../trees/bin-features.ts';
+import { linked, rawScores, type TreeEnsemble } from '../trees/ensemble.ts';
+import { featuresPerSplit } from '../trees/features-per-split.ts';
+import { growTree } from '../trees/grow-tree.ts';
+import { addTree, type Tree } from '../trees/tree.ts';
+import type { ResolvedGradientBoostedTrees } from './definition.ts';
 import { writeGradients, type BoostingLoss } from './gradients.ts';
-import { growTree } from './grow-tree.ts';
-import { addTree, type Tree } from './tree.ts';
 
 /** What a round of boosting brings: a tree, or one per class, and how good all trees together are. */
 export interface BoostingRound {

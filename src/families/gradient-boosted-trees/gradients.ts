@@ -1,7 +1,7 @@
-import type { ClassicalTraining } from '../../../contracts/definition/classical.ts';
-import { sigmoid, softmax } from './ensemble.ts';
+import type { ClassicalLoss } from '../classical-family.ts';
+import { sigmoid, softmax } from '../trees/ensemble.ts';
 
-export type BoostingLoss = ClassicalTraining['loss'];
+export type BoostingLoss = ClassicalLoss;
 
 /**
  * Negative gradients of each row's loss by its scores, and second derivatives, both times the row's weight.

@@ -1,6 +1,6 @@
-import type { ResolvedDecisionTree, ResolvedRandomForest } from '../../../contracts/definition/classical.ts';
-import { createRandom } from '../../../random.ts';
-import { rowWeights, type FitData } from '../fit-data.ts';
+import { rowWeights, type FitData } from '../../engine/classical/fit-data.ts';
+import { createRandom } from '../../random.ts';
+import type { ResolvedDecisionTree } from '../decision-tree/definition.ts';
 import { binFeatures } from './bin-features.ts';
 import type { TreeEnsemble } from './ensemble.ts';
 import { featuresPerSplit } from './features-per-split.ts';
@@ -10,6 +10,12 @@ import type { Tree } from './tree.ts';
 /** Grows the trees of a forest, each by its number alone: in any order, on any thread, they are the same. */
 export interface ForestGrower {
   tree(index: number): Tree;
+}
+
+/** How the rows of each tree are drawn. */
+export interface RowDraw {
+  bootstrap: boolean;
+  sampleFraction: number;
 }
 
 /** A forest without trees: what {@link createForestGrower} makes them for. */
@@ -26,11 +32,13 @@ export function emptyForest({ classes }: Pick<FitData, 'classes'>): TreeEnsemble
 }
 
 /**
- * Puts the training rows into bins and grows trees on them. A decision tree is a forest of one, on all rows.
- * A bootstrapped row counts as often as it was drawn (Breiman 2001).
+ * Puts the training rows into bins and grows trees on them. A bootstrapped row counts as often as it was drawn
+ * (Breiman 2001).
+ * @param draw null: each tree is grown on all rows
  */
 export function createForestGrower(
-  model: ResolvedDecisionTree | ResolvedRandomForest,
+  model: Omit<ResolvedDecisionTree, 'family'>,
+  draw: RowDraw | null,
   data: FitData,
   seed: number,
 ): ForestGrower {
@@ -58,7 +66,7 @@ export function createForestGrower(
   return {
     tree(index) {
       const random = createRandom(seed, `tree/${index}`);
-      const drawn = drawRows(model, train.rows, weights, random);
+      const drawn = drawRows(draw, train.rows, weights, random);
       const targets = {
         labels: classes === null ? null : train.targets,
         sums:
@@ -74,15 +82,15 @@ export function createForestGrower(
 }
 
 function drawRows(
-  model: ResolvedDecisionTree | ResolvedRandomForest,
+  draw: RowDraw | null,
   rows: number,
   weights: Float64Array | null,
   random: ReturnType<typeof createRandom>,
 ): { rows: Int32Array; weights: Float64Array | null } {
   const all = Int32Array.from({ length: rows }, (_, row) => row);
-  if (model.family === 'decisionTree') return { rows: all, weights };
-  const count = Math.max(1, Math.round(model.sampleFraction * rows));
-  if (!model.bootstrap)
+  if (draw === null) return { rows: all, weights };
+  const count = Math.max(1, Math.round(draw.sampleFraction * rows));
+  if (!draw.bootstrap)
     return { rows: count === rows ? all : random.shuffle(all).subarray(0, count).toSorted(), weights };
   const times = new Float64Array(rows);
   for (let i = 0; i < count; i++) times[random.integer(rows)] += 1;

@@ -1,4 +1,4 @@
-import type { Outputs } from '../../step-runner.ts';
+import type { Outputs } from '../../engine/step-runner.ts';
 import { addTree, treeBytes, type Tree } from './tree.ts';
 
 /** Trees and what is made of their answers. */

@@ -1,7 +1,7 @@
-import type { ResolvedNaiveBayes } from '../../../contracts/definition/classical.ts';
-import type { Outputs } from '../../step-runner.ts';
-import { rowWeights, type FitData } from '../fit-data.ts';
+import { rowWeights, type FitData } from '../../engine/classical/fit-data.ts';
+import type { Outputs } from '../../engine/step-runner.ts';
 import { softmax } from '../trees/ensemble.ts';
+import type { ResolvedNaiveBayes } from './definition.ts';
 
 /** What is known of a feature within each class. Logarithms are natural. */
 export type FeatureLikelihood =

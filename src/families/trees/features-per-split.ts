@@ -1,7 +1,7 @@
-import type { ResolvedDecisionTree } from '../../../contracts/definition/classical.ts';
+import type { FeatureShare } from './tree-options.ts';
 
 /** Features that a split is looked for in, at least one; rounded down, as scikit-learn does. */
-export function featuresPerSplit(share: ResolvedDecisionTree['maxFeatures'], width: number): number {
+export function featuresPerSplit(share: FeatureShare, width: number): number {
   switch (share) {
     case 'all':
       return width;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import type { ResolvedSupportVectorMachine } from '../../../contracts/definition/classical.ts';
-import { createRandom } from '../../../random.ts';
-import type { FitData } from '../fit-data.ts';
+import type { FitData } from '../../engine/classical/fit-data.ts';
+import { createRandom } from '../../random.ts';
+import type { ResolvedSupportVectorMachine } from './definition.ts';
 import type { SvmModel } from './libsvm-model.ts';
 
 /** The part of libsvm-js that is used; it has no types of its own. */

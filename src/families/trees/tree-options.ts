@@ -1,0 +1,96 @@
+import { Type } from 'typebox';
+import { Nullable, OneOf } from '../../contracts/common.ts';
+import { Defaulted } from '../../contracts/defaults.ts';
+import type { PreparationDefaults } from '../classical-family.ts';
+
+/** Options that several families of trees have. */
+export const trees = Defaulted(
+  100,
+  Type.Integer({
+    minimum: 1,
+    maximum: 10000,
+    description: 'Maximum number of trees (n_estimators, max_iter).',
+  }),
+);
+export const maxDepth = Type.Optional(
+  Nullable(Type.Integer({ minimum: 1, maximum: 1000 }), {
+    description: 'Maximum depth of a tree; null, the default: no limit.',
+  }),
+);
+export const minSamplesSplit = Defaulted(
+  2,
+  Type.Integer({ minimum: 2, maximum: 1000000, description: 'Minimum rows of a node that is split.' }),
+);
+export const minSamplesLeaf = (value: number) =>
+  Defaulted(value, Type.Integer({ minimum: 1, maximum: 1000000, description: 'Minimum rows of a leaf.' }));
+
+const leaves = Type.Integer({ minimum: 2, maximum: 100000 });
+const leavesText = 'Maximum number of leaves of a tree; the nodes that gain the most are split first.';
+export const maxLeaves = Type.Optional(
+  Nullable(leaves, { description: `${leavesText} No limit by default.` }),
+);
+export const maxLeavesOf = (value: number) =>
+  Defaulted(value, Nullable(leaves, { description: `${leavesText} ${value} by default; null: no limit.` }));
+
+export const maxFeatures = (default_: string) =>
+  Type.Optional(
+    Type.Union(
+      [
+        Type.Literal('all'),
+        Type.Literal('sqrt'),
+        Type.Literal('log2'),
+        Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+      ],
+      {
+        description: `Features that each split chooses from, drawn again for each split: all, the square root or the base-2 logarithm of their number, or a fraction of them. ${default_}`,
+      },
+    ),
+  );
+export const maxBins = Defaulted(
+  255,
+  Type.Integer({
+    minimum: 2,
+    maximum: 255,
+    description:
+      'Maximum number of histogram bins of a numeric feature; splits lie between bins. A feature with no more distinct values than bins is split exactly.',
+  }),
+);
+export const criterion = Defaulted(
+  'gini',
+  OneOf(['gini', 'entropy'] as const, {
+    description:
+      'Classification: the impurity that splits reduce. Regression trees always reduce the squared error.',
+  }),
+);
+
+/** Features of a split: {@link maxFeatures}. */
+export type FeatureShare = 'all' | 'sqrt' | 'log2' | number;
+
+/** Trees divide categories in two sets and send missing values to a side of their own. */
+export const treePreparation = (): PreparationDefaults => ({
+  missing: 'keep',
+  numeric: 'none',
+  categorical: 'ordinal',
+});
+
+/** Bytes of the bins of each row, and of what a tree keeps for it. */
+export const treeFitBytes = (rows: number, width: number): number => rows * (width + 48);
+
+/** The impurity that a model reduces; a regression that asks for that of classes is refused. */
+export function criterionOf(
+  given: 'gini' | 'entropy' | undefined,
+  {
+    isClassification,
+    reject,
+  }: { isClassification: boolean; reject: (pointer: string, detail: string, code: string) => void },
+): 'gini' | 'entropy' | 'squaredError' {
+  if (isClassification) return given ?? 'gini';
+  if (given !== undefined) {
+    reject(
+      '/model/criterion',
+      `A regression reduces the squared error; "${given}" is for classes.`,
+      'optionNotApplicable',
+    );
+  }
+  return 'squaredError';
+}
