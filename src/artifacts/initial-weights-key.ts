@@ -1,3 +1,3 @@
-/** Where an experiment keeps its copy of the checkpoint that its first weights are taken from. */
+/** Where an experiment keeps its copy of the checkpoint that its initial weights are taken from. */
 export const initialWeightsKey = (experimentId: string): string =>
   `experiments/${experimentId}/initial-weights`;

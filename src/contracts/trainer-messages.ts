@@ -31,7 +31,7 @@ export interface TrainingTask {
   scratchDir: string;
   /** A checkpoint's folder to go on from. */
   resumeFrom: string | null;
-  /** A folder with the checkpoint that first weights are taken from, where the definition names one; absent or null: none. */
+  /** A folder with the checkpoint that the initial weights are taken from, where the definition names one; absent or null: none. */
   initialWeightsFrom?: string | null;
   /** The most memory that data and model may take, in bytes. */
   memoryLimitBytes: number;

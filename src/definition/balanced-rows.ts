@@ -2,7 +2,7 @@ import type { ColumnProfile } from '../contracts/dataset.ts';
 import type { ResolvedPreparation } from '../contracts/definition/definition.ts';
 
 /**
- * Training rows after over- or undersampling, as far as the profile foretells them: each class has its share of the rows in
+ * Training rows after over- or undersampling, estimated from the profile: each class has its share of the rows in
  * every part of a stratified split, about so in another.
  * @param target its profile; its counts tell nothing where there are more classes than it lists
  */

@@ -4,7 +4,7 @@ import type {
   ResolvedSplit,
 } from '../contracts/definition/definition.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import type { SplitRows } from './resolve-training.ts';
+import type { SplitRows } from './split-rows.ts';
 
 /** How many examples there are of each part; `atMost` of training. */
 export type ExampleCounts = SplitRows & { total: number; trainAtMost: number };

@@ -17,7 +17,13 @@ import { memoryOfFeatures } from '../data/preparation/read/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
 import { planBatches } from '../engine/batch-plan.ts';
-import { describeArchitecture, rowWidth, targetWidthOf } from '../engine/models/architecture.ts';
+import {
+  describeArchitecture,
+  rowWidth,
+  targetWidthOf,
+  type Architecture,
+} from '../engine/models/architecture.ts';
+import { freezeLayers } from '../engine/models/freeze-layers.ts';
 import { classicalFamilies } from '../families/classical-families.ts';
 import type { LayerTransfer } from '../engine/models/transfer-layers.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
@@ -28,12 +34,12 @@ import { createFindings } from './issues.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
 import { resolveWeights } from './resolve-weights.ts';
 import type { WeightsSource } from './weights-source.ts';
-import type { SplitRows } from './resolve-training.ts';
+import type { SplitRows } from './split-rows.ts';
 
 const bytesPerNumber = 4;
 
 /**
- * Foretells what a definition does: shapes, parameters, memory, steps, and what to be warned of. No tensor is made.
+ * Estimates what a definition does: shapes, parameters, memory, steps, and what to be warned of. No tensor is made.
  * @param engine The engine of the live workers; null while there is none.
  * @throws notSupportedYet, definitionInvalid, as {@link resolveDefinition}; definitionInvalid when the model is too large.
  */
@@ -79,12 +85,12 @@ export function planExperiment(
 
 /** A definition that fits its dataset and can be afforded, with the model that it makes. */
 export interface Settlement extends Resolution, ExperimentCost {
-  /** Which layers start with weights of the source; null where all are drawn. */
+  /** Which layers start with weights of the source; null where all are drawn at random. */
   transfer: LayerTransfer | null;
 }
 
 /**
- * Resolves a definition with its first weights and frozen layers, which need its model.
+ * Resolves a definition with its initial weights and frozen layers, which need its model.
  * @param source What `training.initialWeights` names, found.
  * @throws as {@link resolveDefinition}; definitionInvalid where it can't be afforded
  */
@@ -95,38 +101,42 @@ export function settleDefinition(
   limitBytes: number,
 ): Settlement {
   const { resolved, ...rest } = resolveDefinition(definition, dataset, source);
-  const costOf = (candidate: AnyDefinition): ExperimentCost =>
-    estimateCost(
-      candidate,
-      dataset,
-      preparedRows(rest.rows) * examplesPerRow(candidate.task),
-      limitBytes,
-      rest.reused,
-    );
-  const first = costOf(resolved);
+  const rows = preparedRows(rest.rows) * examplesPerRow(resolved.task);
+  const cost = estimateCost(resolved, dataset, rows, limitBytes, rest.reused);
   // A classical model has no layers to start from weights or to freeze.
-  if (isClassical(resolved) || first.architecture === null) {
-    requireAffordable(resolved, first, limitBytes);
-    return { ...rest, ...first, resolved, transfer: null };
+  if (isClassical(resolved) || cost.architecture === null) {
+    requireAffordable(resolved, cost, limitBytes);
+    return { ...rest, ...cost, resolved, transfer: null };
   }
   const findings = createFindings();
   const { training, transfer } = resolveWeights(
     definition,
     resolved,
-    { architecture: first.architecture, dataset, source },
+    { architecture: cost.architecture, dataset, source },
     findings,
   );
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
-  const cost = costOf(settled);
-  requireAffordable(settled, cost, limitBytes);
+  const affordable = withFrozen(cost.architecture, cost.memoryBytes, training.freeze ?? []);
+  requireAffordable(settled, affordable, limitBytes);
   return {
     ...rest,
-    ...cost,
+    ...affordable,
     resolved: settled,
     warnings: [...rest.warnings, ...findings.warnings],
     transfer,
   };
+}
+
+/** The cost of a model some of whose layers are frozen. */
+function withFrozen(
+  architecture: Architecture,
+  memoryBytes: number,
+  names: readonly string[],
+): ExperimentCost {
+  if (names.length === 0) return { architecture, memoryBytes };
+  const frozen = freezeLayers(architecture, names);
+  return { architecture: frozen, memoryBytes: memoryBytes - architecture.memory.total + frozen.memory.total };
 }
 
 /** Rows that are held, all splits together. */
@@ -165,7 +175,8 @@ function plannedSteps(
   resolved: AnyDefinition,
   trainRows: number,
 ): Pick<Plan, 'stepsPerEpoch' | 'totalSteps'> {
-  const { folds = 0, refit = true } = resolved.split;
+  const { split } = resolved;
+  const { folds, refit } = split.strategy === 'kFold' ? split : { folds: 0, refit: true };
   if (isClassical(resolved))
     return {
       stepsPerEpoch: 1,

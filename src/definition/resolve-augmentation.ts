@@ -1,4 +1,6 @@
 import type { ColumnType } from '../contracts/dataset.ts';
+import { Preparation } from '../contracts/definition/data.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type {
   ExperimentDefinition,
   InputColumn,
@@ -30,14 +32,7 @@ export function resolveAugmentation(
 ): ResolvedAugmentation | undefined {
   const given = definition.preparation?.augmentation;
   if (given === undefined) return undefined;
-  const resolved: ResolvedAugmentation = {
-    flip: given.flip ?? false,
-    crop: given.crop ?? 0,
-    rotationDegrees: given.rotationDegrees ?? 0,
-    noise: given.noise ?? 0,
-    tokenDrop: given.tokenDrop ?? 0,
-    mixup: given.mixup ?? 0,
-  };
+  const resolved = withDefaults(Preparation.properties.augmentation, given);
   const types = prepared.inputs.map(({ type }) => type);
   for (const [option, columns] of Object.entries(needs)) {
     const isOn = Boolean(resolved[option as keyof typeof needs]);

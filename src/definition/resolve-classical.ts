@@ -16,7 +16,7 @@ import type { PreparationDefaults } from '../families/classical-family.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
-import type { SplitRows } from './resolve-training.ts';
+import type { SplitRows } from './split-rows.ts';
 
 /** Iterations without one that is better; scikit-learn's `n_iter_no_change`. */
 const defaultPatience = 10;

@@ -4,21 +4,22 @@ import {
   examplesPerRow,
   recommendationOf,
   targetColumns,
-  type ExperimentDefinition,
+  ExperimentDefinition,
   type ResolvedForecast,
   type ResolvedSplit,
   type ResolvedTask,
 } from '../contracts/definition/definition.ts';
 import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type { PlanWarning } from '../contracts/experiment.ts';
-import { defaultFamily } from '../families/families.ts';
 import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
 import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
+import { familyOf } from './family-of.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
@@ -28,9 +29,15 @@ import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
 import { rejectSplitBySide, resolvePairInputs } from './resolve-recommendation.ts';
 import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
-import { resolveTraining, type SplitRows } from './resolve-training.ts';
+import { resolveTraining } from './resolve-training.ts';
+import type { SplitRows } from './split-rows.ts';
 import { requireSupported } from './supported.ts';
-import { withSourceDefaults, withSourcePreparation, type WeightsSource } from './weights-source.ts';
+import {
+  preparationReuse,
+  withSourceDefaults,
+  withSourcePreparation,
+  type WeightsSource,
+} from './weights-source.ts';
 
 /** A definition that fits its dataset, and what a practitioner should know about it. */
 export interface Resolution {
@@ -38,13 +45,13 @@ export interface Resolution {
   warnings: PlanWarning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
-  /** Columns that go through the preparation of the source of the first weights. */
+  /** Columns that go through the preparation of the source of the initial weights. */
   reused: ReadonlyMap<string, FittedColumn>;
 }
 
 /**
  * Writes every default into a definition (which has passed its schema) and checks it against its dataset.
- * @param source What first weights are taken from, where the definition names something; its first weights and frozen layers
+ * @param source What the initial weights are taken from, where the definition names something; its initial weights and frozen layers
  *   are resolved by {@link ./plan-experiment.ts}.
  * @throws notSupportedYet for what is named and not built.
  * @throws definitionInvalid with every issue found, each with a pointer into the definition.
@@ -56,6 +63,7 @@ export function resolveDefinition(
 ): Resolution {
   requireSupported(sent);
   const definition = withSourceDefaults(sent, source, dataset);
+  const options = withDefaults(ExperimentDefinition, definition);
   const findings = createFindings();
   const resolvedTask = resolveTask(definition, dataset, findings);
   const inputsOf = definition.task.type === 'recommendation' ? resolvePairInputs : resolveInputs;
@@ -71,7 +79,13 @@ export function resolveDefinition(
       ? countGroups(sequence, dataset)
       : rowsWithAll(dataset, [...targets, ...sidesOf(task, dataset)]);
   if (task.type === 'recommendation') rejectSplitBySide(definition, findings);
-  const split = resolveSplit(definition, dataset, resolvedTask, findings, examples);
+  const split = resolveSplit(
+    definition,
+    dataset,
+    resolvedTask,
+    { rows: examples, seed: options.seed },
+    findings,
+  );
   const forecast = forecastOf({ task });
   const { trainAtMost, ...rows } =
     forecast === null ? divideRows(examples, split) : countWindows(forecast, split, dataset);
@@ -84,22 +98,23 @@ export function resolveDefinition(
     findings,
   );
   rows.train = balancedTrainRows(preparation.imbalance, target, rows.train);
-  const reuse = definition.training?.initialWeights?.preparation ?? 'source';
-  const reused = source ? reusedColumns(inputs, reuse, source) : new Map<string, FittedColumn>();
+  const reused = source
+    ? reusedColumns(inputs, preparationReuse(definition), source)
+    : new Map<string, FittedColumn>();
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
   if (task.type === 'autoencoding') rejectIndices(blocks, findings);
   const common = {
-    name: definition.name ?? defaultName(task, definition.model?.family ?? defaultFamily(task.type)),
+    name: definition.name ?? defaultName(task, familyOf(definition)),
     dataset: dataset.id,
     task,
     inputs,
     ...(sequence && { sequence }),
     split,
     preparation,
-    evaluation: { threshold: definition.evaluation?.threshold ?? 0.5 },
-    limits: { maxRuntimeSeconds: definition.limits?.maxRuntimeSeconds ?? 86_400 },
-    seed: definition.seed ?? 7,
-    device: 'auto' as const,
+    evaluation: { threshold: options.evaluation.threshold },
+    limits: options.limits,
+    seed: options.seed,
+    device: options.device,
   };
   const classical = givenClassical(definition);
   if (classical && task.type === 'recommendation') rejectForPairs(classical.family, findings);
@@ -144,8 +159,9 @@ function sidesOf(task: ResolvedTask, dataset: DatasetFacts): ColumnProfile[] {
 }
 
 /** Rows of the smallest training: that of a fold, where there are folds. */
-function leastRows(rows: SplitRows, { folds }: ResolvedSplit): SplitRows {
-  return folds === undefined ? rows : { ...rows, train: Math.floor((rows.train * (folds - 1)) / folds) };
+function leastRows(rows: SplitRows, split: ResolvedSplit): SplitRows {
+  if (split.strategy !== 'kFold') return rows;
+  return { ...rows, train: Math.floor((rows.train * (split.folds - 1)) / split.folds) };
 }
 
 /** An index is no number that a reconstruction could come close to. */

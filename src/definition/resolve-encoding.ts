@@ -3,6 +3,8 @@ import type {
   InputColumn,
   ResolvedPreparation,
 } from '../contracts/definition/definition.ts';
+import { Preparation } from '../contracts/definition/data.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Findings } from './issues.ts';
 
 type Encoding = Pick<ResolvedPreparation, 'categorical' | 'maxCategories' | 'hashing' | 'targetEncoding'>;
@@ -17,7 +19,15 @@ export function resolveEncoding(
   standard: ResolvedPreparation['categorical'],
   findings: Findings,
 ): Encoding {
-  const { categorical = standard, hashing, targetEncoding, maxCategories } = definition.preparation ?? {};
+  const given = definition.preparation ?? {};
+  const { hashing, targetEncoding, maxCategories } = given;
+  const filled = withDefaults(Preparation, {
+    categorical: standard,
+    hashing: {},
+    targetEncoding: {},
+    ...given,
+  });
+  const { categorical } = filled;
   const refuse = (option: string, encodings: string): void =>
     findings.reject(
       `/preparation/${option}`,
@@ -45,15 +55,8 @@ export function resolveEncoding(
     });
   return {
     categorical,
-    maxCategories: maxCategories ?? 100,
-    ...(categorical === 'hashing' && {
-      hashing: { buckets: hashing?.buckets ?? 64, signed: hashing?.signed ?? true },
-    }),
-    ...(categorical === 'target' && {
-      targetEncoding: {
-        folds: targetEncoding?.folds ?? 5,
-        smoothing: targetEncoding?.smoothing ?? 'auto',
-      },
-    }),
+    maxCategories: filled.maxCategories,
+    ...(categorical === 'hashing' && { hashing: filled.hashing }),
+    ...(categorical === 'target' && { targetEncoding: filled.targetEncoding }),
   };
 }

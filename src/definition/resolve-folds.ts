@@ -1,10 +1,10 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
+import { Split } from '../contracts/definition/data.ts';
+import type { ExperimentDefinition, FoldedSplit } from '../contracts/definition/definition.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
-
-const defaults = { folds: 5, validation: 0.15, test: 0 } as const;
 
 /** Refuses options of a cross-validation where the split is none. */
 export function rejectFoldOptions(
@@ -31,11 +31,18 @@ export function resolveFolds(
     target,
     targets,
     column,
-  }: { target: ColumnProfile | null; targets: readonly ColumnProfile[]; column: ColumnProfile | null },
+    seed,
+  }: {
+    target: ColumnProfile | null;
+    targets: readonly ColumnProfile[];
+    column: ColumnProfile | null;
+    seed: number;
+  },
   findings: Findings,
-): ResolvedSplit {
+): FoldedSplit {
   const given = definition.split ?? {};
-  const { folds = defaults.folds, validation = defaults.validation, test = defaults.test } = given;
+  // Every row is held out once, so none is kept for test unless that is asked for.
+  const { folds, validation, test, refit } = withDefaults(Split, { test: 0, ...given });
   if (given.train !== undefined)
     findings.reject(
       '/split/train',
@@ -70,11 +77,11 @@ export function resolveFolds(
     train: round(trained * (1 - validation)),
     validation: round(trained * validation),
     test,
-    seed: given.seed ?? definition.seed ?? 7,
+    seed,
     ...(column !== null && { column: column.name }),
     folds,
     stratified: resolveStratified(definition, target, { folds, test }, findings),
-    refit: given.refit ?? true,
+    refit,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { ExperimentDefinition, InputColumn, ResolvedImage } from '../contracts/definition/definition.ts';
+import { Preparation } from '../contracts/definition/data.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 
@@ -34,11 +36,6 @@ export function resolveImage(
   const width = given?.width ?? Math.max(1, Math.round(seenWidth * (given?.height ? given.height / seenHeight : shrink))); // prettier-ignore
   const height = given?.height ?? Math.max(1, Math.round(seenHeight * (given?.width ? given.width / seenWidth : shrink))); // prettier-ignore
   const isGrey = facts !== undefined && facts.channels.every(({ channels }) => channels <= 2);
-  return {
-    width,
-    height,
-    channels: given?.channels ?? (isGrey ? 1 : 3),
-    fit: given?.fit ?? 'fill',
-    normalize: given?.normalize ?? 'unit',
-  };
+  const { channels = isGrey ? 1 : 3, fit, normalize } = withDefaults(Preparation.properties.image, given);
+  return { width, height, channels, fit, normalize };
 }

@@ -3,6 +3,9 @@ import type {
   InputColumn,
   ResolvedPreparation,
 } from '../contracts/definition/definition.ts';
+import { Preparation } from '../contracts/definition/data.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
+import { familyOf } from './family-of.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { resolveAugmentation } from './resolve-augmentation.ts';
@@ -12,6 +15,9 @@ import { resolveEncoding } from './resolve-encoding.ts';
 import { resolvePairEncoding } from './resolve-recommendation.ts';
 import { resolveText } from './resolve-text.ts';
 
+/** The factor of each rule for outliers where none is given. */
+const outlierThresholds = { iqr: 1.5, zScore: 3 } as const;
+
 /** Preparation with every default written in. Unbuilt options were refused before. */
 export function resolvePreparation(
   definition: ExperimentDefinition,
@@ -20,10 +26,14 @@ export function resolvePreparation(
   findings: Findings,
 ): ResolvedPreparation {
   const given = definition.preparation ?? {};
-  const missing = given.missing ?? {};
-  const outliers = given.outliers ?? null;
-  const imbalance = given.imbalance ?? 'none';
+  const { missing = {} } = given;
   const defaults = preparationDefaults(definition);
+  const filled = withDefaults(Preparation, {
+    numeric: defaults.numeric,
+    ...given,
+    missing: { numeric: defaults.missing, ...missing },
+  });
+  const { outliers, imbalance } = filled;
   const image = resolveImage(definition, inputs, dataset, findings);
   const text = resolveText(definition, inputs, findings);
   const encoding =
@@ -64,7 +74,7 @@ export function resolvePreparation(
   if (missing.numeric === 'keep' && !takesMissing(definition)) {
     findings.reject(
       '/preparation/missing/numeric',
-      `"keep" is for trees; the family "${definition.model?.family ?? 'mlp'}" needs a number in each place. Use "median".`,
+      `"keep" is for trees; the family "${familyOf(definition)}" needs a number in each place. Use "median".`,
       'optionNotApplicable',
     );
   }
@@ -83,19 +93,10 @@ export function resolvePreparation(
     );
   }
   return {
-    deduplicate: given.deduplicate ?? true,
-    missing: {
-      numeric: missing.numeric ?? defaults.missing,
-      categorical: missing.categorical ?? 'category',
-      numericConstant: missing.numericConstant ?? 0,
-      categoricalConstant: missing.categoricalConstant ?? 'missing',
-      indicator: missing.indicator ?? false,
-    },
-    outliers: outliers && {
-      ...outliers,
-      threshold: outliers.threshold ?? (outliers.method === 'iqr' ? 1.5 : 3),
-    },
-    numeric: given.numeric ?? defaults.numeric,
+    deduplicate: filled.deduplicate,
+    missing: filled.missing,
+    outliers: outliers && { threshold: outlierThresholds[outliers.method], ...outliers },
+    numeric: filled.numeric,
     ...encoding,
     ...(text && { text }),
     ...(image && { image }),

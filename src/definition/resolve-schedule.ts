@@ -1,5 +1,6 @@
 import type { ResolvedSchedule } from '../contracts/definition/definition.ts';
-import type { Schedule } from '../contracts/definition/training.ts';
+import { Schedule } from '../contracts/definition/training.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Findings } from './issues.ts';
 
 type ScheduleType = ResolvedSchedule['type'];
@@ -16,11 +17,15 @@ const optionsOf: Readonly<Record<ScheduleType, { reads: readonly string[]; needs
   reduceOnPlateau: { reads: ['patience', 'factor', 'endLearningRate'], needs: [] },
 };
 
-const defaultRate: Partial<Record<ScheduleType, number>> = { step: 0.1, exponential: 0.96 };
+/** The rate of each type where none is given; of a type that reads none it says nothing. */
+const defaultRate: Readonly<Record<ScheduleType, number>> = {
+  constant: 1, step: 0.1, exponential: 0.96, inverseTime: 1, polynomial: 1, cosine: 1, oneCycle: 1, reduceOnPlateau: 1,
+}; // prettier-ignore
 
 /** The schedule with its defaults; options that its type does not read are rejected, never ignored. */
 export function resolveSchedule(given: Schedule, findings: Findings): ResolvedSchedule {
-  const type = given.type ?? 'constant';
+  const schedule = withDefaults(Schedule, given);
+  const { type, rate = defaultRate[type] } = schedule;
   const { reads, needs } = optionsOf[type];
   for (const name of Object.keys(given)) {
     if (name === 'type' || name === 'warmupSteps' || reads.includes(name)) continue;
@@ -35,14 +40,5 @@ export function resolveSchedule(given: Schedule, findings: Findings): ResolvedSc
     if (given[name as keyof Schedule] !== undefined) continue;
     findings.reject('/training/schedule', `The schedule "${type}" needs ${name}.`, 'optionMissing');
   }
-  return {
-    type,
-    warmupSteps: given.warmupSteps ?? 0,
-    decaySteps: given.decaySteps ?? (type === 'inverseTime' ? 1 : null),
-    rate: given.rate ?? defaultRate[type] ?? 1,
-    power: given.power ?? 1,
-    endLearningRate: given.endLearningRate ?? 0,
-    patience: given.patience ?? 3,
-    factor: given.factor ?? 0.5,
-  };
+  return { ...schedule, rate, decaySteps: schedule.decaySteps ?? (type === 'inverseTime' ? 1 : null) };
 }

@@ -3,12 +3,13 @@ import type {
   InputColumn,
   ResolvedSequence,
 } from '../contracts/definition/definition.ts';
+import { SequenceOfRows, SequenceOfVector } from '../contracts/definition/data.ts';
+import type { Resolved } from '../contracts/defaults.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { unknownColumn } from './resolve-columns.ts';
 import { resolveOrder } from './resolve-forecast.ts';
-
-const defaultLength = 100;
 
 /** What is read as a sequence, checked against the dataset; undefined where nothing is, and after a rejection. */
 export function resolveSequence(
@@ -27,13 +28,15 @@ export function resolveSequence(
     return reject(
       'A forecasting makes its sequences from task.time, task.group and task.window; leave inputs.sequence out.',
     );
-  if ('column' in asked) return resolveVector(asked, dataset, inputs, findings);
+  if ('column' in asked)
+    return resolveVector(withDefaults(SequenceOfVector, asked), dataset, inputs, findings);
   if ((type !== 'classification' && type !== 'regression') || target === undefined)
     return reject(
       'The rows of a group have one class or one value; name it as the target of a classification or regression.',
     );
+  const { length, ...order } = withDefaults(SequenceOfRows, asked);
   const columns = resolveOrder(
-    asked,
+    order,
     { time: '/inputs/sequence/time', group: '/inputs/sequence/group' },
     { dataset, target },
     findings,
@@ -46,7 +49,7 @@ export function resolveSequence(
       `"${columns.group}" has ${groups} different values in ${dataset.profile.rows} rows; a sequence of its rows would be one row in most cases.`,
       'tooManyGroups',
     );
-  return { kind: 'group', group: columns.group, time: columns.time, length: asked.length ?? defaultLength };
+  return { kind: 'group', group: columns.group, time: columns.time, length };
 }
 
 /** Refuses the preparation that rows of their own have and the steps of an example do not. */
@@ -68,7 +71,7 @@ export function rejectRowPreparation({ preparation = {} }: ExperimentDefinition,
 }
 
 function resolveVector(
-  { column: name, features = 1 }: { column: string; features?: number },
+  { column: name, features }: Resolved<typeof SequenceOfVector>,
   dataset: DatasetFacts,
   inputs: readonly InputColumn[],
   findings: Findings,

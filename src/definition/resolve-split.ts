@@ -1,6 +1,9 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
+import { Split } from '../contracts/definition/data.ts';
+import type { ColumnSplit, ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
 import { splitParts as parts } from '../contracts/definition/split-parts.ts';
+import { forecastOf } from '../contracts/definition/steps-of.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
@@ -8,26 +11,31 @@ import { rejectFoldOptions, resolveFolds } from './resolve-folds.ts';
 import type { TaskResolution } from './resolve-task.ts';
 import { resolveNamedParts, resolveSplitColumn } from './resolve-split-column.ts';
 
-const defaults = { train: 0.7, validation: 0.15, test: 0.15 } as const;
+/** The fractions where none is given. */
+const defaults = withDefaults(Split, {});
+
+type GivenSplit = NonNullable<ExperimentDefinition['split']>;
 
 /**
  * The split with its fractions adding up to 1: those that are not given share what is left, in the proportion of the
  * defaults. Classification is stratified where every class has rows enough.
- * @param rows what is divided: rows with a target, or groups of them
+ * @param rows number of what is divided: rows with a target, or groups of them
+ * @param seed of the run, which is the split's where it has none of its own
  */
 export function resolveSplit(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
-  { target, targets }: Pick<TaskResolution, 'target' | 'targets'>,
+  { task, target, targets }: TaskResolution,
+  { rows = rowsWithAll(dataset, targets), seed: runSeed }: { rows?: number; seed: number },
   findings: Findings,
-  rows = rowsWithAll(dataset, targets),
 ): ResolvedSplit {
   const given = definition.split ?? {};
-  const seed = given.seed ?? definition.seed ?? 7;
-  if (definition.task.type === 'forecasting') return resolveTimeParts(definition, seed, findings);
+  const seed = given.seed ?? runSeed;
+  const forecast = forecastOf({ task });
+  if (forecast !== null) return resolveTimeParts(given, { time: forecast.time, seed }, findings);
   const column = resolveSplitColumn(definition, dataset, findings);
   if (given.strategy === 'kFold')
-    return resolveFolds(definition, dataset, { target, targets, column }, findings);
+    return resolveFolds(definition, dataset, { target, targets, column, seed }, findings);
   rejectFoldOptions(given, findings);
   if (column !== null && given.strategy === 'column')
     return { strategy: 'column', ...resolveNamedParts(given, column, findings), seed, column: column.name };
@@ -55,9 +63,11 @@ export function resolveSplit(
 }
 
 /** A forecast's parts follow each other in time: what comes later can't be learned from. */
-function resolveTimeParts(definition: ExperimentDefinition, seed: number, findings: Findings): ResolvedSplit {
-  const given = definition.split ?? {};
-  const { time } = definition.task;
+function resolveTimeParts(
+  given: GivenSplit,
+  { time, seed }: { time: string; seed: number },
+  findings: Findings,
+): ColumnSplit {
   if (given.strategy !== undefined && given.strategy !== 'timeOrdered')
     findings.reject(
       '/split/strategy',
@@ -80,10 +90,7 @@ function resolveTimeParts(definition: ExperimentDefinition, seed: number, findin
   return { strategy: 'timeOrdered', ...resolveFractions(given, findings), seed, column: time };
 }
 
-function resolveFractions(
-  given: NonNullable<ExperimentDefinition['split']>,
-  findings: Findings,
-): Record<(typeof parts)[number], number> {
+function resolveFractions(given: GivenSplit, findings: Findings): Record<(typeof parts)[number], number> {
   const sumGiven = parts.reduce((sum, part) => sum + (given[part] ?? 0), 0);
   const open = parts.filter((part) => given[part] === undefined);
   if (sumGiven > 1 + 1e-9 || (open.length === 0 && Math.abs(sumGiven - 1) > 1e-9)) {
@@ -93,7 +100,7 @@ function resolveFractions(
       `train, validation and test must add up to 1; they are ${shown} (sum ${round(sumGiven)}).`,
       'splitSum',
     );
-    return { ...defaults };
+    return { train: defaults.train, validation: defaults.validation, test: defaults.test };
   }
   const openWeight = open.reduce((sum, part) => sum + defaults[part], 0);
   const fraction = (part: (typeof parts)[number]) =>

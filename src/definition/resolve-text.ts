@@ -1,13 +1,17 @@
 import type { ExperimentDefinition, InputColumn, ResolvedText } from '../contracts/definition/definition.ts';
+import { Preparation } from '../contracts/definition/data.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
+import { familyOf } from './family-of.ts';
 import type { Findings } from './issues.ts';
 
-type Family = NonNullable<ExperimentDefinition['model']>['family'];
+/** Tokens of each encoding where their number is not given. */
+const vocabularies: Readonly<Record<ResolvedText['encoding'], number>> = { sequence: 20_000, tfidf: 5000 };
 
 /** Families that read a text token by token. */
-const readers: readonly Family[] = ['textCnn', 'lstm', 'gru', 'transformer', 'custom'];
+const readers: readonly string[] = ['textCnn', 'lstm', 'gru', 'transformer', 'custom'];
 
 /** Families that take tokens where they are asked to: as the mean of their embeddings. */
-const averagers: readonly Family[] = ['linear', 'mlp', 'wideAndDeep', 'cnn', 'resnet'];
+const averagers: readonly string[] = ['linear', 'mlp', 'wideAndDeep', 'cnn', 'resnet'];
 
 /** How text columns become numbers, with every default written in; undefined where no input is a text. */
 export function resolveText(
@@ -25,10 +29,11 @@ export function resolveText(
       );
     return undefined;
   }
-  const family = definition.model?.family ?? 'mlp';
+  const family = familyOf(definition);
   const readsTokens = readers.includes(family);
   const encoding = given.encoding ?? (readsTokens ? 'sequence' : 'tfidf');
-  const { tokenizer = 'word' } = given;
+  const filled = withDefaults(Preparation.properties.text, given);
+  const { tokenizer, length, vocabulary = vocabularies[encoding] } = filled;
   if (encoding === 'sequence') {
     if (!readsTokens && !averagers.includes(family))
       findings.reject(
@@ -36,7 +41,6 @@ export function resolveText(
         `The family "${family}" takes no sequence of tokens; use "tfidf", or the family ${readers.slice(0, -1).join(', ')}, or ${averagers.join(', ')}.`,
         'optionNotApplicable',
       );
-    const { vocabulary = 20_000, length = 128 } = given;
     return { encoding, tokenizer, vocabulary, length };
   }
   if (family !== 'custom' && readsTokens)
@@ -51,5 +55,5 @@ export function resolveText(
       'A length is for the encoding "sequence"; "tfidf" takes all of a text.',
       'optionNotApplicable',
     );
-  return { encoding, tokenizer, vocabulary: given.vocabulary ?? 5000 };
+  return { encoding, tokenizer, vocabulary };
 }

@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
+import { Preparation } from '../contracts/definition/data.ts';
 import {
   targetKindOf,
   type ExperimentDefinition,
@@ -6,9 +7,12 @@ import {
   type ResolvedTask,
   type ResolvedTraining,
 } from '../contracts/definition/definition.ts';
+import { Training } from '../contracts/definition/training.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import type { Findings } from './issues.ts';
+import type { SplitRows } from './split-rows.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
@@ -26,13 +30,6 @@ const lossesOf: Readonly<Record<TaskType, readonly Loss[]>> = {
   recommendation: ['crossEntropy', 'focal', 'hinge'],
 };
 
-/** Rows of each split, as far as they are known before training. */
-export interface SplitRows {
-  train: number;
-  validation: number;
-  test: number;
-}
-
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
   definition: ExperimentDefinition,
@@ -41,13 +38,16 @@ export function resolveTraining(
   findings: Findings,
 ): ResolvedTraining {
   const given = definition.training ?? {};
-  const gradient = given.gradient ?? {};
+  const { epochs, labelSmoothing, regularization, gradient, checkpoint, ...options } = withDefaults(
+    Training,
+    given,
+  );
   const optimizer = resolveOptimizer(given.optimizer ?? {}, findings);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
-  const loss = resolveLoss(given.loss ?? 'auto', task, findings);
+  const loss = resolveLoss(options.loss, task, findings);
   checkLoss(loss, targets, findings);
   if (task.type === 'autoencoding' && loss === 'crossEntropy') checkUnitRange(definition, findings);
-  if ((given.labelSmoothing ?? 0) > 0 && (loss !== 'crossEntropy' || task.type === 'autoencoding')) {
+  if (labelSmoothing > 0 && (loss !== 'crossEntropy' || task.type === 'autoencoding')) {
     findings.reject(
       '/training/labelSmoothing',
       'Label smoothing needs labels and the loss "crossEntropy".',
@@ -56,30 +56,19 @@ export function resolveTraining(
   }
   const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
   const batchSize = resolveBatchSize(given.batchSize, optimizer.type, rows, findings);
-  const accumulate = gradient.accumulate ?? 1;
-  checkStepRows(accumulate, batchSize, rows, findings);
+  checkStepRows(gradient.accumulate, batchSize, rows, findings);
   const watchable = epochMetricNames(targetKindOf(task), true, classes);
   return {
-    epochs: given.epochs ?? 50,
+    epochs,
     batchSize,
     loss,
-    labelSmoothing: given.labelSmoothing ?? 0,
+    labelSmoothing,
     optimizer,
     schedule,
-    regularization: { l1: given.regularization?.l1 ?? 0, l2: given.regularization?.l2 ?? 0 },
-    gradient: {
-      clipValue: gradient.clipValue ?? null,
-      clipNorm: gradient.clipNorm ?? null,
-      clipGlobalNorm: gradient.clipGlobalNorm ?? null,
-      accumulate,
-    },
-    earlyStopping: resolveEarlyStopping(given.earlyStopping, { watchable, patience: 5 }, rows, findings),
-    checkpoint: {
-      everySeconds: given.checkpoint?.everySeconds ?? 30,
-      everyEpochs: given.checkpoint?.everyEpochs ?? null,
-      keepLast: given.checkpoint?.keepLast ?? 2,
-      keepBest: given.checkpoint?.keepBest ?? 1,
-    },
+    regularization,
+    gradient,
+    earlyStopping: resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings),
+    checkpoint,
     precision: 'float32',
   };
 }
@@ -118,8 +107,8 @@ function checkLoss(loss: Loss, targets: readonly ColumnProfile[], findings: Find
 }
 
 /** The cross-entropy of numbers outside of 0 … 1 has no minimum. One-hot categories and indicators are 0 and 1. */
-function checkUnitRange(definition: ExperimentDefinition, findings: Findings): void {
-  const { numeric = 'standardize', categorical = 'oneHot' } = definition.preparation ?? {};
+function checkUnitRange({ preparation }: ExperimentDefinition, findings: Findings): void {
+  const { numeric, categorical } = withDefaults(Preparation, preparation);
   if (numeric === 'minMax' && categorical === 'oneHot') return;
   findings.reject(
     '/training/loss',
@@ -151,7 +140,7 @@ function resolveBatchSize(
       'batchTooLarge',
     );
   }
-  return asked ?? Math.min(32, rows.train);
+  return asked ?? Math.min(withDefaults(Training, {}).batchSize, rows.train);
 }
 
 /** The batches of a step are one batch of as many rows: that has to fit the training split, too. */

@@ -10,14 +10,14 @@ import { kindOfTarget } from '../targets/targets.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 import { resolveFreeze } from './resolve-freeze.ts';
-import type { WeightsSource } from './weights-source.ts';
+import { preparationReuse, type WeightsSource } from './weights-source.ts';
 
 const pointer = '/training/initialWeights';
 
-/** What a definition says of its first weights and of those that stay. */
+/** The initial weights and the frozen layers of a definition. */
 export interface ResolvedWeights {
   training: Pick<ResolvedDefinition['training'], 'initialWeights' | 'freeze'>;
-  /** Null where all weights are drawn. */
+  /** Null where all weights are drawn at random. */
   transfer: LayerTransfer | null;
 }
 
@@ -78,7 +78,7 @@ export function resolveWeights(
         step: source.step,
         model: source.model,
         layers,
-        preparation: given.preparation ?? 'source',
+        preparation: preparationReuse(definition),
         newHead,
       },
       ...(freeze && { freeze }),

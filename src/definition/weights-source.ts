@@ -1,12 +1,14 @@
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { ResolvedPreparation } from '../contracts/definition/definition.ts';
+import { InitialWeights } from '../contracts/definition/training.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Model } from '../contracts/definition/model.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo, type Findings } from './issues.ts';
 
-/** A checkpoint that first weights are taken from. */
+/** A checkpoint that the initial weights are taken from. */
 export interface WeightsSource {
   run: string;
   step: number;
@@ -17,11 +19,12 @@ export interface WeightsSource {
   architecture: Architecture;
 }
 
-/** Options of the preparation that are about rows, not about what values become: a fine-tuning has its own. */
-const rowOptions: ReadonlySet<string> = new Set(['deduplicate', 'imbalance', 'augmentation']);
+/** How a fine-tuning prepares the columns that its source has too. */
+export const preparationReuse = ({ training }: ExperimentDefinition): 'source' | 'fit' =>
+  withDefaults(InitialWeights, training?.initialWeights ?? {}).preparation;
 
-const reusesPreparation = ({ training }: ExperimentDefinition): boolean =>
-  (training?.initialWeights?.preparation ?? 'source') === 'source';
+const reusesPreparation = (definition: ExperimentDefinition): boolean =>
+  preparationReuse(definition) === 'source';
 
 /**
  * The definition with what it leaves out taken from the source: its model, and, where its preparation is reused and the
@@ -59,18 +62,17 @@ export function withSourcePreparation(
   findings: Findings,
 ): ResolvedPreparation {
   if (!source || !reusesPreparation(definition)) return own;
-  const merged: Record<string, unknown> = { ...own };
-  const mine = own as unknown as Record<string, unknown>;
-  const given = (definition.preparation ?? {}) as Record<string, unknown>;
-  for (const [option, value] of Object.entries(source.definition.preparation)) {
-    if (rowOptions.has(option)) continue;
-    if (given[option] !== undefined && JSON.stringify(mine[option]) !== JSON.stringify(value))
+  // Options that are about rows, not about what values become, are the fine-tuning's own.
+  const { deduplicate: _1, imbalance: _2, augmentation: _3, ...reused } = source.definition.preparation;
+  const given = definition.preparation ?? {};
+  for (const option of Object.keys(reused) as (keyof typeof reused)[]) {
+    const value = JSON.stringify(reused[option]);
+    if (given[option] !== undefined && JSON.stringify(own[option]) !== value)
       findings.reject(
         pointerTo('preparation', option),
-        `The columns go through the preparation of ${source.run}, where ${option} is ${JSON.stringify(value)}; leave it out, or say "fit" in training.initialWeights.preparation.`,
+        `The columns go through the preparation of ${source.run}, where ${option} is ${value}; leave it out, or set training.initialWeights.preparation to "fit".`,
         'optionNotApplicable',
       );
-    merged[option] = value;
   }
-  return merged as unknown as ResolvedPreparation;
+  return { ...own, ...reused };
 }

@@ -9,13 +9,13 @@ import type { WeightsSource } from '../definition/weights-source.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { Store } from '../store/ports/store.ts';
 
-/** The source of first weights, and where its artifact lies. */
+/** The source of the initial weights, and where its artifact lies. */
 export interface FoundSource extends WeightsSource {
   artifactKey: string;
 }
 
 /**
- * Finds what a definition's first weights are taken from, in the caller's project.
+ * Finds what a definition's initial weights are taken from, in the caller's project.
  * @throws definitionInvalid with a pointer where it is not there, is pruned or damaged, or its model has no layers
  */
 export async function findWeightsSource(

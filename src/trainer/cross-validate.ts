@@ -1,4 +1,5 @@
 import { summarizeFolds } from '../engine/metrics/fold-summary.ts';
+import type { FoldedSplit } from '../contracts/definition/definition.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
@@ -27,20 +28,21 @@ export interface TrainedRun {
  * @throws as {@link TrainOnce}
  */
 export async function crossValidate({
+  split,
   parts,
   trainOnce,
   writer,
   resumed,
   reply,
 }: {
+  split: FoldedSplit;
   parts: TrainingParts;
   trainOnce: TrainOnce;
   writer: Pick<CheckpointWriter, 'write'>;
   resumed: ResumedRun | null;
   reply: (message: TrainerReply) => void;
 }): Promise<TrainedRun> {
-  const { split } = parts.task.definition;
-  const folds = split.folds!;
+  const { folds } = split;
   const finished: FinishedFold[] = [...(resumed?.crossValidation?.finished ?? [])];
   const timings = { dataSeconds: 0, buildSeconds: 0, trainSeconds: 0, evaluateSeconds: 0, saveSeconds: 0 };
   const elapsedBefore = Math.max(parts.task.elapsedSeconds, resumed?.point.position.elapsedSeconds ?? 0);

@@ -40,9 +40,10 @@ export async function trainTask({
     });
     return { ...trained, evaluation: judged?.evaluation ?? null };
   };
+  const { split } = task.definition;
   const { outcome, stopReason, evaluation, timings } =
-    task.definition.split.strategy === 'kFold'
-      ? await crossValidate({ parts, trainOnce, writer, resumed, reply })
+    split.strategy === 'kFold'
+      ? await crossValidate({ split, parts, trainOnce, writer, resumed, reply })
       : await trainWhole(resumed);
   reply({ type: 'finished', outcome, stopReason, evaluation, timings: { startSeconds, ...timings } });
 }

@@ -11,11 +11,23 @@ export interface PreparationChanges {
 }
 
 /** What preparation looks at; the rest of a definition does not matter to it. A regression on `y` unless told otherwise. */
+/** A split by the usual fractions. */
+function splitOf(changes: Partial<ResolvedDefinition['split']> = {}): ResolvedDefinition['split'] {
+  return {
+    strategy: 'random',
+    train: 0.7,
+    validation: 0.15,
+    test: 0.15,
+    seed: 7,
+    ...changes,
+  } as ResolvedDefinition['split'];
+}
+
 export function preparationDefinition(changes: PreparationChanges): ResolvedDefinition {
   const part: Pick<ResolvedDefinition, 'task' | 'inputs' | 'split' | 'preparation' | 'training' | 'seed'> = {
     task: { type: 'regression', target: 'y', positiveClass: null, ...changes.task },
     inputs: changes.inputs,
-    split: { strategy: 'random', train: 0.7, validation: 0.15, test: 0.15, seed: 7, ...changes.split },
+    split: splitOf(changes.split),
     preparation: {
       deduplicate: true,
       missing: {

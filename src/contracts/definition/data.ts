@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { MapOf, Nullable, OneOf } from '../common.ts';
 import { columnTypes } from '../dataset.ts';
+import { Defaulted, Section } from '../defaults.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -108,44 +109,48 @@ export type Task = Static<typeof Task>;
 /** Rows that make up one example. */
 export const SequenceOfRows = Type.Object(
   {
-    group: Type.String({ description: 'Rows with the same value here are one example.' }),
-    time: Type.String({ description: 'Orders the rows of a group: a date-time or a number.' }),
-    length: Type.Optional(
+    group: Type.String({
+      description: 'Column that names the example. Rows with the same value are one example.',
+    }),
+    time: Type.String({
+      description: 'Column that orders the rows of an example: a date-time or a number.',
+    }),
+    length: Defaulted(
+      100,
       Type.Integer({
         minimum: 1,
         maximum: 10000,
-        default: 100,
         description:
-          'Steps of an example: the last ones of a longer group; a shorter one has zeros in front.',
+          'Maximum number of steps in an example. Longer groups keep their last steps; shorter ones are padded with zeros in front.',
       }),
     ),
   },
   {
     ...closed,
     description:
-      'The rows of a group, ordered by time, make one example, their columns the features of each step. The target has one value in a group. ' +
-      'Rows of the split are groups then, and groups that equal each other in every step are duplicates.',
+      'The rows of a group, ordered by time, form one example, and their columns are the features of each step. The target must have one value in each group. ' +
+      'The split divides groups, and groups that are equal in every step count as duplicates.',
   },
 );
 
 /** A vector column that is one sequence. */
 export const SequenceOfVector = Type.Object(
   {
-    column: Type.String({ description: 'A column of type vector.' }),
-    features: Type.Optional(
+    column: Type.String({ description: 'Name of a column of type `vector`.' }),
+    features: Defaulted(
+      1,
       Type.Integer({
         minimum: 1,
         maximum: 100000,
-        default: 1,
         description:
-          'Numbers of a step: the vector holds those of the first step, then those of the second, and so on.',
+          'Number of features in a step. The vector holds the features of the first step, then those of the second, and so on.',
       }),
     ),
   },
   {
     ...closed,
     description:
-      'The numbers of a vector are a sequence, the oldest first. Each feature is scaled by its values of all steps together.',
+      'The numbers of a vector form a sequence, oldest first. Each feature is scaled over all steps together.',
   },
 );
 
@@ -156,20 +161,21 @@ export const Inputs = Type.Object(
       Type.Array(Type.String(), {
         maxItems: 10000,
         description:
-          'By default all but the target and those that can not help (constant, identifier-like); the plan names them.',
+          'Columns to use as inputs. By default all columns are used except the target and columns that cannot help (constant or identifier-like), which the estimate lists as `leftOut`.',
       }),
     ),
     exclude: Type.Optional(
-      Type.Array(Type.String(), { maxItems: 10000, description: 'Columns to leave out.' }),
+      Type.Array(Type.String(), { maxItems: 10000, description: 'Columns that are not used as inputs.' }),
     ),
     types: Type.Optional(
       MapOf(OneOf(columnTypes), {
-        description: "Overrides the profile's column types.",
+        description: "Column types to use in place of the profile's, by column name.",
       }),
     ),
     sequence: Type.Optional(
       Type.Union([SequenceOfRows, SequenceOfVector], {
-        description: 'What is read as a sequence of steps; by default nothing is: each row stands by itself.',
+        description:
+          'Columns that are read as a sequence of steps. By default each row is an example of its own.',
       }),
     ),
   },
@@ -185,68 +191,70 @@ export const Split = Type.Object(
     strategy: Type.Optional(
       OneOf(splitStrategies, {
         description:
-          'By default stratified for classification, else random. stratified: each class by the fractions, of several labels each label as nearly as they allow (iterative stratification, Sechidis et al. 2011); grouped: rows of a group stay together; timeOrdered: the earliest rows train, the latest test; column: as a column says; kFold: cross-validation, see folds.',
+          'How rows are divided; by default `stratified` for classification, otherwise `random`. `stratified` applies the fractions to each class, and to several labels as nearly as possible (iterative stratification, Sechidis et al. 2011). `grouped` keeps the rows of a group together. `timeOrdered` trains on the earliest rows and tests on the latest. `column` reads the part from a column. `kFold` is cross-validation, see `folds`.',
       }),
     ),
-    train: Type.Optional(
+    train: Defaulted(
+      0.7,
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1,
-        default: 0.7,
-        description: 'Rows that the model is fitted to. Not with kFold.',
+        description: 'Fraction of the rows that the model is fitted to. It does not apply to `kFold`.',
       }),
     ),
-    validation: Type.Optional(
+    validation: Defaulted(
+      0.15,
       Type.Number({
         minimum: 0,
         exclusiveMaximum: 1,
-        default: 0.15,
         description:
-          "Rows that early stopping, the best checkpoint and an automatic threshold go by. kFold: the share of each training's own rows, taken from the folds that are not held out.",
+          "Fraction of the rows that early stopping, the best checkpoint and an automatic threshold use. With `kFold` it is the fraction of each training's own rows, which are those outside the held-out fold.",
       }),
     ),
-    test: Type.Optional(
+    test: Defaulted(
+      0.15,
       Type.Number({
         minimum: 0,
         exclusiveMaximum: 1,
-        default: 0.15,
         description:
-          'Rows for the evaluation at the end. kFold: 0 by default; these are in no fold, and judge the final model.',
+          'Fraction of the rows for the final evaluation. With `kFold` the default is 0; test rows are in no fold and evaluate the final model.',
       }),
     ),
     seed: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 4294967295, description: "The run's seed by default." }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 4294967295,
+        description: "Seed of the split. By default the definition's `seed` is used.",
+      }),
     ),
     column: Type.Optional(
       Type.String({
         description:
-          'grouped: the group. timeOrdered: the time, a date-time or a number; rows of the same time stay together, so the parts are as near to the fractions as that allows. column: holds train, validation (or valid, or val) or test, in any case of letters, in place of the fractions. kFold: the group; rows of a group are in one fold. Rows without a value are left out. Not an input unless inputs.include names it.',
+          'Column that the strategy goes by. `grouped` and `kFold`: the group of a row, whose rows stay in one part or fold. `timeOrdered`: a date-time or a number; rows of the same time stay together, so the parts match the fractions as nearly as that allows. `column`: train, validation (or valid, or val) or test, in upper or lower case, in place of the fractions. Rows without a value are left out. The column is not an input unless `inputs.include` names it.',
       }),
     ),
-    folds: Type.Optional(
-      Type.Integer({
-        minimum: 2,
-        maximum: 50,
-        description: 'kFold: how many; 5 by default.',
-      }),
+    folds: Defaulted(
+      5,
+      Type.Integer({ minimum: 2, maximum: 50, description: 'Number of folds. It applies to `kFold`.' }),
     ),
     stratified: Type.Optional(
       Type.Boolean({
         description:
-          'kFold: each class is dealt evenly to the folds. By default for a classification without a column.',
+          'Whether each class is dealt evenly to the folds of `kFold`. By default it is true for classification without a `column`.',
       }),
     ),
-    refit: Type.Optional(
+    refit: Defaulted(
+      true,
       Type.Boolean({
         description:
-          'kFold: whether a final model is trained on the rows of all folds; true by default. Without it the run has an evaluation and no model.',
+          'Whether `kFold` also trains a final model on the rows of all folds. Without one the run has an evaluation but no model.',
       }),
     ),
   },
   {
     ...closed,
     description:
-      'Fractions add up to 1; those that are left out share the rest. Rows equal in every used column never straddle a split: they stay together, and where time or a column decides, those of the later part are left out.',
+      'The fractions `train`, `validation` and `test` add up to 1; those that are not given share the rest. Rows that are equal in every used column are never divided between parts. They stay together, or, if a time or a column decides, the rows of the later part are left out.',
   },
 );
 export type Split = Static<typeof Split>;
@@ -269,125 +277,138 @@ export const categoricalImputations = ['mode', 'constant', 'mostRecent', 'catego
 /** How values become numbers. Whatever is fitted is fitted on the training split only. */
 export const Preparation = Type.Object(
   {
-    deduplicate: Type.Optional(
-      Type.Boolean({ default: true, description: 'Keep the first of rows equal in every used column.' }),
+    deduplicate: Defaulted(
+      true,
+      Type.Boolean({
+        description: 'Whether only the first of several rows that are equal in every used column is kept.',
+      }),
     ),
-    missing: Type.Optional(
+    missing: Section(
       Type.Object(
         {
-          numeric: Type.Optional(
+          numeric: Defaulted(
+            'median',
             OneOf(numericImputations, {
-              default: 'median',
               description:
-                'What a missing number, boolean, date-time or vector becomes (each position of a vector by itself; a boolean the more frequent of its two values, unless the constant is 0 or 1). mostRecent: the last value before it among the rows of the same part of the split, in the order of the dataset, or of time where the split goes by time. Where none is before it, the last value of the training rows, as in a prediction, whose rows count as following each other; for the first training rows the median (a category: the most frequent). drop leaves the row out; keep leaves it missing, for trees, whose default it is.',
+                'Replacement of a missing number, boolean, date-time or vector (each position of a vector separately; a boolean gets the more frequent value unless the constant is 0 or 1). `mostRecent` takes the last value before it in the same part of the split, in the order of the dataset, or of time for a split by time; if there is none, the last value of the training rows, as in a prediction, and for the first training rows the median (for a category the most frequent one). `drop` leaves the row out. `keep` leaves the value missing; it is for trees, and is their default.',
             }),
           ),
-          categorical: Type.Optional(
+          categorical: Defaulted(
+            'category',
             OneOf(categoricalImputations, {
-              default: 'category',
               description:
-                'What a missing category becomes; mostRecent as for numbers; `category` keeps "missing" as a category of its own.',
+                'Replacement of a missing category. `category` makes "missing" a category of its own; the other values mean the same as for numbers.',
             }),
           ),
-          numericConstant: Type.Optional(Type.Number({ default: 0, description: 'With numeric: constant.' })),
-          categoricalConstant: Type.Optional(
-            Type.String({ default: 'missing', description: 'With categorical: constant.' }),
+          numericConstant: Defaulted(
+            0,
+            Type.Number({ description: 'Replacement if `numeric` is `constant`.' }),
           ),
-          indicator: Type.Optional(
+          categoricalConstant: Defaulted(
+            'missing',
+            Type.String({ description: 'Replacement if `categorical` is `constant`.' }),
+          ),
+          indicator: Defaulted(
+            false,
             Type.Boolean({
-              default: false,
-              description: 'Add a 0/1 feature for each column with missing values.',
+              description: 'Whether each column with missing values gets a 0/1 feature that marks them.',
             }),
           ),
         },
         closed,
       ),
     ),
-    outliers: Type.Optional(
+    outliers: Defaulted(
+      null,
       Nullable(
         Type.Object(
           {
             method: OneOf(['iqr', 'zScore'] as const, {
               description:
-                'iqr: further than threshold × (Q3 − Q1) outside the quartiles; zScore: further than threshold deviations from the mean.',
+                'Rule that finds outliers. `iqr`: values more than threshold × (Q3 − Q1) outside the quartiles. `zScore`: values more than threshold standard deviations from the mean.',
             }),
             action: OneOf(['clip', 'drop', 'mark'] as const, {
               description:
-                'clip: to the border; drop: the row, from the training split; mark: a 0/1 feature more.',
+                'Treatment of outliers. `clip` moves them to the limit, `drop` leaves their row out of the training split, and `mark` adds a 0/1 feature.',
             }),
             threshold: Type.Optional(
-              Type.Number({ exclusiveMinimum: 0, description: 'Default 1.5 (IQR) or 3 (z-score).' }),
+              Type.Number({
+                exclusiveMinimum: 0,
+                description: 'Factor of the rule. By default 1.5 for `iqr` and 3 for `zScore`.',
+              }),
             ),
           },
           closed,
         ),
       ),
     ),
-    numeric: Type.Optional(
+    numeric: Defaulted(
+      'standardize',
       OneOf(numericScalings, {
-        default: 'standardize',
         description:
-          'standardize: (x − mean)/deviation; minMax: to 0 … 1; robust: (x − median)/(Q3 − Q1); log: ±ln(1 + |x|), then standardize. Each position of a vector is scaled by itself. Date-times are always standardized, booleans are 0 and 1. Trees, and naive Bayes of counts, take none by default.',
+          'Scaling of numbers. `standardize`: (x − mean) / standard deviation; `minMax`: to 0 … 1; `robust`: (x − median) / (Q3 − Q1); `log`: ±ln(1 + |x|), then standardized. Each position of a vector is scaled separately. Date-times are always standardized, and booleans are 0 and 1. Trees, and naive Bayes of counts, default to `none`.',
       }),
     ),
-    categorical: Type.Optional(
+    categorical: Defaulted(
+      'oneHot',
       OneOf(categoricalEncodings, {
-        default: 'oneHot',
         description:
-          'How categories become numbers. oneHot: a 0/1 feature each; ordinal: one number, its place by frequency; hashing: one of a few features by its hash; target: the smoothed mean of the target among the training rows of the category (for several classes one share each), cross-fitted on the training rows; embedding: an index, whose vector the model learns. Trees and naive Bayes take ordinal by default and read it as categories, without an order.',
+          'Encoding of categories. `oneHot`: one 0/1 feature per category. `ordinal`: the rank of the category by frequency. `hashing`: one of a fixed number of features, chosen by a hash. `target`: the smoothed mean of the target over the training rows of the category (for several classes, the share of each), cross-fitted on the training rows. `embedding`: an index whose vector the model learns. Trees and naive Bayes default to `ordinal` and treat it as unordered categories.',
       }),
     ),
     hashing: Type.Optional(
       Type.Object(
         {
-          buckets: Type.Optional(
+          buckets: Defaulted(
+            64,
             Type.Integer({
               minimum: 2,
               maximum: 65536,
-              default: 64,
               description:
-                "Features of each column. The signed 32-bit MurmurHash3 (seed 0) of `column=category` picks one, by its absolute value modulo the buckets, as scikit-learn's FeatureHasher does.",
+                "Number of features per column. The signed 32-bit MurmurHash3 (seed 0) of `column=category` picks one, by its absolute value modulo the buckets, as scikit-learn's FeatureHasher does.",
             }),
           ),
-          signed: Type.Optional(
+          signed: Defaulted(
+            true,
             Type.Boolean({
-              default: true,
-              description: 'A negative hash sets −1 in place of 1: categories in one bucket cancel out.',
+              description:
+                'Whether a negative hash sets −1 in place of 1, so that categories in one bucket tend to cancel out.',
             }),
           ),
         },
-        { ...closed, description: 'With categorical: hashing.' },
+        { ...closed, description: 'Options of the encoding `hashing`.' },
       ),
     ),
     targetEncoding: Type.Optional(
       Type.Object(
         {
-          smoothing: Type.Optional(
+          smoothing: Defaulted(
+            'auto',
             Type.Union([Type.Literal('auto'), Type.Number({ minimum: 0 })], {
-              default: 'auto',
               description:
-                "A category's mean is drawn to that of all rows, as if by so many rows of it; auto: by the variances (empirical Bayes), as scikit-learn's TargetEncoder does.",
+                "Weight of the overall mean in a category's mean, as a number of rows. `auto` derives it from the variances (empirical Bayes), as scikit-learn's TargetEncoder does.",
             }),
           ),
-          folds: Type.Optional(
+          folds: Defaulted(
+            5,
             Type.Integer({
               minimum: 2,
               maximum: 20,
-              default: 5,
-              description: 'A training row is encoded by the targets of the other folds only.',
+              description:
+                'Number of folds of the cross-fitting. A training row is encoded by the targets of the other folds only.',
             }),
           ),
         },
-        { ...closed, description: 'With categorical: target.' },
+        { ...closed, description: 'Options of the encoding `target`.' },
       ),
     ),
-    maxCategories: Type.Optional(
+    maxCategories: Defaulted(
+      100,
       Type.Integer({
         minimum: 2,
         maximum: 100000,
-        default: 100,
         description:
-          'oneHot, ordinal and embedding: the most frequent are kept (100000 users or items of a recommendation by default); the rest share one feature, number or index, as do categories first seen later.',
+          'Maximum number of categories per column for `oneHot`, `ordinal` and `embedding`; 100000 by default for the users and items of a recommendation. The most frequent are kept. All others, including categories first seen later, share one feature, number or index.',
       }),
     ),
     text: Type.Optional(
@@ -396,17 +417,15 @@ export const Preparation = Type.Object(
           encoding: Type.Optional(
             OneOf(textEncodings, {
               description:
-                'sequence: the ids of its tokens in their order, for the families textCnn, lstm, gru, transformer and custom, whose ' +
-                'default it is; linear, mlp, wideAndDeep, cnn and resnet take the mean of their embeddings. tfidf: a weight for each token of the vocabulary, its count times ln((1 + texts) / (1 + texts with ' +
-                'it)) + 1, the weights of a text scaled to length 1, as scikit-learn has it; the default of the other families.',
+                'Encoding of a text. `sequence`: the ids of its tokens in order; it is the default of `textCnn`, `lstm`, `gru`, `transformer` and `custom`, while `linear`, `mlp`, `wideAndDeep`, `cnn` and `resnet` average the embedded tokens. ' +
+                '`tfidf`: one weight per token of the vocabulary, its count times ln((1 + texts) / (1 + texts with it)) + 1, with the weights of a text scaled to length 1, as in scikit-learn; it is the default of the other families.',
             }),
           ),
-          tokenizer: Type.Optional(
+          tokenizer: Defaulted(
+            'word',
             OneOf(textTokenizers, {
-              default: 'word',
               description:
-                "word: letters and digits (Unicode, NFKC, in lower case; don't is one word, every Chinese character is one). " +
-                'character: each code point as it stands.',
+                "Unit of a text. `word`: letters and digits (Unicode, NFKC, lower case; don't is one word, and each Chinese character is one). `character`: each code point unchanged.",
             }),
           ),
           vocabulary: Type.Optional(
@@ -414,22 +433,22 @@ export const Preparation = Type.Object(
               minimum: 3,
               maximum: 1000000,
               description:
-                'The most frequent tokens of the training split are kept, ties by name. sequence: ids, two of them for padding (0) ' +
-                'and unknown tokens (1), 20,000 by default; tfidf: features, 5,000 by default.',
+                'Maximum number of tokens; the most frequent of the training split are kept, ties in order of the token. `sequence`: 20,000 ids by default, including those of padding (0) and unknown tokens (1). `tfidf`: 5,000 features by default.',
             }),
           ),
-          length: Type.Optional(
+          length: Defaulted(
+            128,
             Type.Integer({
               minimum: 1,
               maximum: 100000,
               description:
-                'sequence only: tokens of a text, 128 by default; longer texts are cut, shorter ones padded at the end.',
+                'Number of tokens per text for `sequence`. Longer texts are cut, and shorter ones padded at the end.',
             }),
           ),
         },
         {
           ...closed,
-          description: 'How columns of type text become numbers. A missing text is an empty one.',
+          description: 'Options of text columns. A missing text counts as an empty one.',
         },
       ),
     ),
@@ -441,103 +460,113 @@ export const Preparation = Type.Object(
               minimum: 1,
               maximum: 4096,
               description:
-                'Pixels. By default that of the median image, shrunk to 64 on its longer side where it is larger; with height given, in proportion to it.',
+                'Width in pixels. By default the median image size is used, reduced to 64 pixels on its longer side if it is larger. If only one side is given, the other keeps the proportions.',
             }),
           ),
-          height: Type.Optional(Type.Integer({ minimum: 1, maximum: 4096, description: 'As width.' })),
+          height: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 4096,
+              description: 'Height in pixels. The default follows the same rule as `width`.',
+            }),
+          ),
           channels: Type.Optional(
             Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(4)], {
               description:
-                '1: grey; 3: red, green, blue; 4: with transparency, which is ignored otherwise. By default 1 where all images are grey, else 3.',
+                'Number of channels. 1 is grey, 3 is red, green and blue, and 4 adds transparency, which is otherwise ignored. By default 1 if all images are grey, otherwise 3.',
             }),
           ),
-          fit: Type.Optional(
+          fit: Defaulted(
+            'fill',
             OneOf(['fill', 'contain', 'cover'] as const, {
-              default: 'fill',
               description:
-                'How an image of other proportions gets the size: stretched; whole, with black beside it; or cut about its centre.',
+                'How an image with other proportions is fitted. `fill` stretches it, `contain` pads it with black, and `cover` crops it around its centre.',
             }),
           ),
-          normalize: Type.Optional(
+          normalize: Defaulted(
+            'unit',
             OneOf(['unit', 'standardize'] as const, {
-              default: 'unit',
               description:
-                'unit: 0 … 1; standardize: minus the mean, divided by the deviation of each channel in the training split.',
+                'Scaling of pixels. `unit`: to 0 … 1. `standardize`: minus the mean, divided by the standard deviation of each channel over the training split.',
             }),
           ),
         },
-        { ...closed, description: 'How images become numbers. Rows without an image are left out.' },
+        { ...closed, description: 'Options of image columns. Rows without an image are left out.' },
       ),
     ),
     augmentation: Type.Optional(
       Type.Object(
         {
-          flip: Type.Optional(
-            Type.Boolean({ default: false, description: 'Images: half of them are mirrored left to right.' }),
+          flip: Defaulted(
+            false,
+            Type.Boolean({
+              description: 'Whether each image is mirrored left to right with probability 0.5.',
+            }),
           ),
-          crop: Type.Optional(
+          crop: Defaulted(
+            0,
             Type.Number({
               minimum: 0,
               maximum: 0.5,
-              default: 0,
               description:
-                'Images: cut to a window with sides of 1 − crop … 1 of the whole, anywhere in it, and scaled back.',
+                'Largest fraction of the sides that is cropped. Each image is cut to a random window with sides of 1 − crop … 1 of the whole, and scaled back.',
             }),
           ),
-          rotationDegrees: Type.Optional(
+          rotationDegrees: Defaulted(
+            0,
             Type.Number({
               minimum: 0,
               maximum: 180,
-              default: 0,
-              description: 'Images: turned by up to so many degrees either way; the border goes on outside.',
+              description:
+                'Maximum rotation of an image in degrees, in either direction. Pixels outside of the image repeat its border.',
             }),
           ),
-          noise: Type.Optional(
+          noise: Defaulted(
+            0,
             Type.Number({
               minimum: 0,
               maximum: 1,
-              default: 0,
               description:
-                'The deviation of normal noise that is added to pixels and to numbers, as they are after scaling.',
+                'Standard deviation of the normal noise that is added to pixels and numbers after scaling.',
             }),
           ),
-          tokenDrop: Type.Optional(
+          tokenDrop: Defaulted(
+            0,
             Type.Number({
               minimum: 0,
               maximum: 1,
-              default: 0,
               description:
-                'Texts read token by token: each token becomes the unknown one with this probability; padding stays.',
+                'Probability that a token is replaced by the unknown token. It applies to texts encoded as `sequence`; padding is kept.',
             }),
           ),
-          mixup: Type.Optional(
+          mixup: Defaulted(
+            0,
             Type.Number({
               minimum: 0,
               maximum: 1,
-              default: 0,
               description:
-                'α: each row is mixed with another of its batch, inputs and targets alike, in shares drawn from Beta(α, α).',
+                'Parameter α of mixup. Each row, inputs and targets alike, is mixed with another of its batch in shares drawn from Beta(α, α).',
             }),
           ),
         },
         {
           ...closed,
           description:
-            'Changes to the rows of training batches, new for every row and step. Validation, test and prediction see rows as they are.',
+            'Random changes to the rows of training batches, drawn anew for every row and step. Validation, test and prediction use unchanged rows.',
         },
       ),
     ),
-    imbalance: Type.Optional(
+    imbalance: Defaulted(
+      'none',
       OneOf(['none', 'classWeights', 'oversample', 'undersample'] as const, {
-        default: 'none',
         description:
-          'classWeights: each row counts rows / (classes · rows of its class); of several labels each counts rows / (2 · rows with it) where a row has it, rows / (2 · rows without it) where not. oversample: rows of smaller classes are repeated until each class has as many as the largest; undersample: rows of larger ones are left out until each has as few as the smallest. Training rows only, at random by the seed, after everything is fitted on all of them.',
+          'Treatment of unequal classes in the training split. `classWeights` weights a row by rows / (classes · rows of its class), and each of several labels by rows / (2 · rows with it) or rows / (2 · rows without it). `oversample` repeats rows of smaller classes until each class has as many as the largest; `undersample` leaves rows of larger ones out until each has as few as the smallest. Rows are drawn by the seed, after everything is fitted on all training rows.',
       }),
     ),
   },
   {
     ...closed,
-    description: 'How values become numbers. What is fitted is fitted on the training split only.',
+    description: 'How values become numbers. Everything that is fitted is fitted on the training split only.',
   },
 );
 export type Preparation = Static<typeof Preparation>;

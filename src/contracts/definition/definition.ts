@@ -1,12 +1,13 @@
 import { Type, type Static } from 'typebox';
 import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
+import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, Task } from './data.ts';
 import { Model } from './model.ts';
 import type { ResolvedModel } from '../../families/families.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
-import { Training } from './training.ts';
+import { Training, type EarlyStopping, type losses, type Schedule } from './training.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -20,65 +21,66 @@ export const ExperimentDefinition = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 200,
-        description: 'By default the target and the family, such as "price by mlp".',
+        description:
+          'Name of the experiment. By default it is made of the target and the family, such as "price by mlp".',
       }),
     ),
-    dataset: Id('dataset', { description: 'The dataset to train on; it has to be ready.' }),
+    dataset: Id('dataset', { description: 'Id of the dataset to train on. Its status must be `ready`.' }),
     task: Task,
     inputs: Type.Optional(Inputs),
-    split: Type.Optional(Split),
-    preparation: Type.Optional(Preparation),
+    split: Section(Split),
+    preparation: Section(Preparation),
     model: Type.Optional(Model),
-    training: Type.Optional(Training),
-    evaluation: Type.Optional(
+    training: Section(Training),
+    evaluation: Section(
       Type.Object(
         {
-          threshold: Type.Optional(
+          threshold: Defaulted(
+            0.5,
             Type.Union([Type.Literal('auto'), Type.Number({ minimum: 0, maximum: 1 })], {
-              default: 0.5,
               description:
-                "Binary: the positive class's least probability; auto picks the best F1 on validation. Of several labels it is each label's, and auto picks one for each.",
+                'Lowest probability at which the positive class of a binary classification, or a label, is predicted. `auto` picks the threshold with the best F1 on the validation split, for each label separately.',
             }),
           ),
           groups: Type.Optional(
             Type.Array(Type.String(), {
               maxItems: 20,
-              description: 'Columns whose values are evaluated apart, too.',
+              description: 'Columns for whose values the metrics are also reported separately.',
             }),
           ),
         },
         closed,
       ),
     ),
-    limits: Type.Optional(
+    limits: Section(
       Type.Object(
         {
-          maxRuntimeSeconds: Type.Optional(
+          maxRuntimeSeconds: Defaulted(
+            86_400,
             Type.Integer({
               minimum: 1,
               maximum: 2592000,
-              default: 86400,
               description:
-                'Training time of all attempts together; at the end of it the run is ended with what it has.',
+                'Maximum training time in seconds, all attempts of a run together. A run that reaches it stops, and keeps what it has trained so far.',
             }),
           ),
         },
         closed,
       ),
     ),
-    seed: Type.Optional(
+    seed: Defaulted(
+      7,
       Type.Integer({
         minimum: 0,
         maximum: 4294967295,
-        default: 7,
         description:
-          'Every random choice of a run is drawn from it: split, first weights, order of the rows, dropout.',
+          'Seed of every random choice of a run: the split, the initial weights, the order of the rows, dropout.',
       }),
     ),
-    device: Type.Optional(
+    device: Defaulted(
+      'auto',
       OneOf(['auto', 'cpu', 'gpu'] as const, {
-        default: 'auto',
-        description: 'auto: a GPU where the worker has one.',
+        description: 'Device to train on. `auto` uses a GPU if the worker has one.',
       }),
     ),
     ...Object.fromEntries(plannedAreas.map((area) => [area, Type.Optional(Type.Unknown())])),
@@ -87,139 +89,102 @@ export const ExperimentDefinition = Type.Object(
 );
 export type ExperimentDefinition = Static<typeof ExperimentDefinition>;
 
-type Scaling = 'standardize' | 'minMax' | 'robust' | 'log' | 'none';
-
 /** The schedule with every default written in. `decaySteps: null` means the whole run. */
-export interface ResolvedSchedule {
-  type:
-    | 'constant'
-    | 'step'
-    | 'exponential'
-    | 'polynomial'
-    | 'cosine'
-    | 'oneCycle'
-    | 'inverseTime'
-    | 'reduceOnPlateau';
-  warmupSteps: number;
+export interface ResolvedSchedule extends Omit<Resolved<typeof Schedule>, 'decaySteps' | 'rate'> {
   decaySteps: number | null;
   rate: number;
-  power: number;
-  endLearningRate: number;
-  patience: number;
-  factor: number;
 }
 
 /** The losses that {@link ResolvedTraining.loss} may name: `auto` is resolved. */
-export type Loss =
-  'crossEntropy' | 'focal' | 'hinge' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber' | 'poisson';
+export type Loss = Exclude<(typeof losses)[number], 'auto'>;
+
+type TrainingOptions = Resolved<typeof Training>;
 
 /** Training options with every default written in. */
-export interface ResolvedTraining {
-  epochs: number;
-  batchSize: number;
+export interface ResolvedTraining extends Pick<
+  TrainingOptions,
+  'epochs' | 'batchSize' | 'labelSmoothing' | 'regularization' | 'gradient' | 'checkpoint'
+> {
   loss: Loss;
-  labelSmoothing: number;
   optimizer: ResolvedOptimizer;
   schedule: ResolvedSchedule;
-  regularization: { l1: number; l2: number };
-  gradient: {
-    clipValue: number | null;
-    clipNorm: number | null;
-    clipGlobalNorm: number | null;
-    accumulate: number;
-  };
-  earlyStopping: { metric: string; patience: number; minDelta: number; restoreBest: boolean } | null;
-  checkpoint: { everySeconds: number; everyEpochs: number | null; keepLast: number; keepBest: number };
+  /** Null: all epochs are trained. */
+  earlyStopping: Resolved<typeof EarlyStopping> | null;
   precision: 'float32';
-  /** What the first weights are taken from; absent or null: they are drawn. */
+  /** The source of the initial weights; absent or null: they are drawn at random. */
   initialWeights?: ResolvedInitialWeights | null;
-  /** Layers that training leaves as they are, by name; absent or null: none. */
+  /** Names of the layers that training does not change; absent or null: none. */
   freeze?: string[] | null;
 }
 
-/** The source of first weights, found: a copy of the checkpoint is kept with the experiment. */
+/** The source of the initial weights, found: a copy of its checkpoint is kept with the experiment. */
 export interface ResolvedInitialWeights {
   run: string;
   step: number;
-  /** Where they were named by a registered model. */
+  /** The registered model that the definition named; null: it named the run. */
   model: { name: string; version: number } | null;
-  /** Layers that are asked for; null: all that fit. */
+  /** Layers that the definition asks for; null: all that fit. */
   layers: string[] | null;
   preparation: 'source' | 'fit';
-  /** Why the last layer starts afresh; null: it is taken, with the target as it was fitted. */
+  /** Why the output layer starts with new weights; null: it is taken, with the target as it was fitted. */
   newHead: string | null;
 }
 
-/** The split with its fractions adding up to 1. */
-export interface ResolvedSplit {
-  strategy: 'random' | 'stratified' | 'grouped' | 'timeOrdered' | 'column' | 'kFold';
-  /**
-   * Shares of the rows; what the column's values come to where the strategy is `column`. Of a cross-validation those of its
-   * final model: the folds are made of the rows that are not for test.
-   */
+/** Shares of the rows, which add up to 1, and the seed of the draw. */
+interface SplitShares {
   train: number;
   validation: number;
   test: number;
   seed: number;
-  /** The group, the time or the split of a row, for the strategies that go by a column; absent for the others. */
-  column?: string;
-  /** How many folds a cross-validation has; absent for other strategies, as are the two below. */
-  folds?: number;
-  /** Whether each class is dealt evenly to the folds. */
-  stratified?: boolean;
-  /** Whether a final model is trained on the rows of all folds. */
-  refit?: boolean;
 }
+
+/** A split that draws rows at random. */
+export interface RandomSplit extends SplitShares {
+  strategy: 'random' | 'stratified';
+  column?: undefined;
+}
+
+/** A split by a column: by a row's group, its time, or the name of its part, whose shares are those found in the column. */
+export interface ColumnSplit extends SplitShares {
+  strategy: 'grouped' | 'timeOrdered' | 'column';
+  column: string;
+}
+
+/** A cross-validation. The shares are those of its final model; the folds are made of the rows that are not for test. */
+export interface FoldedSplit extends SplitShares {
+  strategy: 'kFold';
+  /** The group of a row; absent: rows are dealt one by one. */
+  column?: string;
+  folds: number;
+  /** Whether each class is dealt evenly to the folds. */
+  stratified: boolean;
+  /** Whether a final model is trained on the rows of all folds. */
+  refit: boolean;
+}
+
+/** The split with every default written in. */
+export type ResolvedSplit = RandomSplit | ColumnSplit | FoldedSplit;
+
+type PreparationOptions = Resolved<typeof Preparation>;
+type TextOptions = Required<NonNullable<PreparationOptions['text']>>;
 
 /** How texts become numbers. */
-export type ResolvedText = { tokenizer: 'word' | 'character'; vocabulary: number } & (
-  { encoding: 'sequence'; length: number } | { encoding: 'tfidf' }
-);
+export type ResolvedText = Pick<TextOptions, 'tokenizer' | 'vocabulary'> &
+  ({ encoding: 'sequence'; length: number } | { encoding: 'tfidf' });
 
 /** How images become numbers. */
-export interface ResolvedImage {
-  width: number;
-  height: number;
-  channels: 1 | 3 | 4;
-  fit: 'fill' | 'contain' | 'cover';
-  normalize: 'unit' | 'standardize';
-}
+export type ResolvedImage = Required<NonNullable<PreparationOptions['image']>>;
 
 /** Augmentation with every default written in; what is off is 0 or false. */
-export interface ResolvedAugmentation {
-  flip: boolean;
-  crop: number;
-  rotationDegrees: number;
-  noise: number;
-  tokenDrop: number;
-  mixup: number;
-}
+export type ResolvedAugmentation = NonNullable<PreparationOptions['augmentation']>;
 
 /** Preparation with every default written in. */
-export interface ResolvedPreparation {
-  deduplicate: boolean;
-  missing: {
-    numeric: 'mean' | 'median' | 'mode' | 'constant' | 'mostRecent' | 'drop' | 'keep';
-    categorical: 'mode' | 'constant' | 'mostRecent' | 'category' | 'drop';
-    numericConstant: number;
-    categoricalConstant: string;
-    indicator: boolean;
-  };
-  outliers: { method: 'iqr' | 'zScore'; action: 'clip' | 'drop' | 'mark'; threshold: number } | null;
-  numeric: Scaling;
-  categorical: 'oneHot' | 'ordinal' | 'hashing' | 'target' | 'embedding';
-  maxCategories: number;
-  /** Present where categories are hashed. */
-  hashing?: { buckets: number; signed: boolean };
-  /** Present where categories are target-encoded. */
-  targetEncoding?: { folds: number; smoothing: number | 'auto' };
+export interface ResolvedPreparation extends Omit<PreparationOptions, 'outliers' | 'text' | 'image'> {
+  outliers: Required<NonNullable<PreparationOptions['outliers']>> | null;
   /** Present where an input is a text. */
   text?: ResolvedText;
   /** Present where an input is an image. */
   image?: ResolvedImage;
-  imbalance: 'none' | 'classWeights' | 'oversample' | 'undersample';
-  /** Absent: nothing is augmented. */
-  augmentation?: ResolvedAugmentation;
 }
 
 /** An input column and the type that it is used as. */
@@ -315,6 +280,8 @@ export function targetKindOf({ type, target, targets }: ResolvedTask): FittedTar
   }
 }
 
+type DefinitionOptions = Resolved<typeof ExperimentDefinition>;
+
 /**
  * A definition with every default written in and every column named: what is stored with an experiment and what a
  * trainer gets. Nothing that a run does is taken from elsewhere.
@@ -331,8 +298,8 @@ export interface ResolvedDefinition {
   preparation: ResolvedPreparation;
   model: ResolvedModel;
   training: ResolvedTraining;
-  evaluation: { threshold: number | 'auto' };
-  limits: { maxRuntimeSeconds: number };
-  seed: number;
-  device: 'auto' | 'cpu' | 'gpu';
+  evaluation: Pick<DefinitionOptions['evaluation'], 'threshold'>;
+  limits: DefinitionOptions['limits'];
+  seed: DefinitionOptions['seed'];
+  device: DefinitionOptions['device'];
 }

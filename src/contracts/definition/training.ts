@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Optimizer } from '../../optimizers/optimizer-schema.ts';
 import { Id, Nullable, OneOf } from '../common.ts';
+import { Defaulted, Section } from '../defaults.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -11,15 +12,16 @@ export const scheduleTypes = [
 /** How the learning rate changes with the step. */
 export const Schedule = Type.Object(
   {
-    type: Type.Optional(
-      OneOf(scheduleTypes, { default: 'constant', description: 'The formula, see above.' }),
+    type: Defaulted(
+      'constant',
+      OneOf(scheduleTypes, { description: 'Formula of the schedule; the formulas are listed above.' }),
     ),
-    warmupSteps: Type.Optional(
+    warmupSteps: Defaulted(
+      0,
       Type.Integer({
         minimum: 0,
         maximum: 100000000,
-        default: 0,
-        description: 'Steps in which the rate rises linearly from 0 first.',
+        description: 'Number of steps at the start in which the rate rises linearly from 0.',
       }),
     ),
     decaySteps: Type.Optional(
@@ -27,36 +29,44 @@ export const Schedule = Type.Object(
         minimum: 1,
         maximum: 1000000000,
         description:
-          'T; needed by step and exponential, 1 for inverseTime, else the rest of the run by default.',
+          'Number of steps T of the formula. `step` and `exponential` require it; the default is 1 for `inverseTime`, otherwise the rest of the run.',
       }),
     ),
     rate: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1000,
-        description: 'step: 0.1 by default; exponential: 0.96; inverseTime: needed.',
+        description:
+          'Rate of the formula. The default is 0.1 for `step` and 0.96 for `exponential`; `inverseTime` requires it.',
       }),
     ),
-    power: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 1, description: 'polynomial.' }),
+    power: Defaulted(
+      1,
+      Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'Exponent of `polynomial`.' }),
     ),
-    endLearningRate: Type.Optional(
+    endLearningRate: Defaulted(
+      0,
       Type.Number({
         minimum: 0,
         maximum: 100,
-        default: 0,
-        description: 'end: polynomial, cosine, oneCycle; the least rate of reduceOnPlateau.',
+        description:
+          'Final learning rate (`end`) of `polynomial`, `cosine` and `oneCycle`, and the minimum of `reduceOnPlateau`.',
       }),
     ),
-    patience: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 10000, default: 3, description: 'reduceOnPlateau, epochs.' }),
+    patience: Defaulted(
+      3,
+      Type.Integer({
+        minimum: 0,
+        maximum: 10000,
+        description: 'Number of epochs without improvement after which `reduceOnPlateau` lowers the rate.',
+      }),
     ),
-    factor: Type.Optional(
+    factor: Defaulted(
+      0.5,
       Type.Number({
         exclusiveMinimum: 0,
         exclusiveMaximum: 1,
-        default: 0.5,
-        description: 'reduceOnPlateau.',
+        description: 'Factor by which `reduceOnPlateau` multiplies the rate.',
       }),
     ),
   },
@@ -65,8 +75,8 @@ export const Schedule = Type.Object(
     description:
       'The learning rate at step t, counted from 0 after the warm-up. step: lr·rate^⌊t/T⌋; exponential: lr·rate^(t/T); ' +
       'inverseTime: lr/(1+rate·t/T); polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2; ' +
-      'oneCycle: from lr/25 up to lr in the first 30 % of T, then down to end, by half a cosine each; ' +
-      'reduceOnPlateau: times factor when patience epochs brought nothing better. An option that the type does not read is refused.',
+      'oneCycle: from lr/25 up to lr in the first 30 % of T, then down to end, each along half a cosine; ' +
+      'reduceOnPlateau: times factor after patience epochs without improvement. An option that the type does not have is refused.',
   },
 );
 export type Schedule = Static<typeof Schedule>;
@@ -75,10 +85,12 @@ export const losses = [
   'auto', 'crossEntropy', 'focal', 'hinge', 'meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson',
 ] as const; // prettier-ignore
 
-/** Where first weights come from. */
+/** Where the initial weights come from. */
 export const InitialWeights = Type.Object(
   {
-    run: Type.Optional(Id('run', { description: 'A run of this project whose checkpoint to start from.' })),
+    run: Type.Optional(
+      Id('run', { description: 'Id of a run of this project whose checkpoint training starts from.' }),
+    ),
     checkpoint: Type.Optional(
       Type.Union(
         [
@@ -88,7 +100,7 @@ export const InitialWeights = Type.Object(
         ],
         {
           description:
-            "With run: the step of a checkpoint, or best, or latest; the run's final one by default, else its best, else its newest.",
+            "Checkpoint of `run`: its step, `best` or `latest`. By default the run's final checkpoint, otherwise its best, otherwise its latest.",
         },
       ),
     ),
@@ -96,30 +108,32 @@ export const InitialWeights = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 128,
-        description: 'A registered model to start from, in place of a run.',
+        description: 'Name of a registered model to start from, in place of `run`.',
       }),
     ),
-    version: Type.Optional(Type.Integer({ minimum: 1, description: 'With model: the latest by default.' })),
+    version: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Version of `model`; the latest by default.' }),
+    ),
     layers: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         minItems: 1,
         maxItems: 1000,
         description:
-          'Layers whose weights are taken, by name, or by the beginning of their names with a *; all that fit by default.',
+          'Names of the layers whose weights are taken; a name that ends with `*` matches by its beginning. By default all layers that fit are taken.',
       }),
     ),
-    preparation: Type.Optional(
+    preparation: Defaulted(
+      'source',
       OneOf(['source', 'fit'] as const, {
-        default: 'source',
         description:
-          'source: columns that the source has too go through its fitted preparation, so that its weights mean the same; fit: everything is fitted anew.',
+          'Preparation of columns that the source also has. `source` reuses its fitted preparation, so that its weights keep their meaning; `fit` fits everything anew.',
       }),
     ),
   },
   {
     ...closed,
     description:
-      'Fine-tuning: layers whose name and shapes are those of the source start with its weights, the others afresh; the plan says which. The last layer starts afresh where the task or its classes differ. What the definition leaves out of model, inputs and preparation is taken from the source. The weights are kept with the experiment, whatever becomes of the run.',
+      'Source of the initial weights, for fine-tuning. Layers whose name and shapes match those of the source start with its weights; the others are initialized at random, as is the output layer if the task or its classes differ. The estimate lists them. Options of `model`, `inputs` and `preparation` that are not given are taken from the source. The weights are kept with the experiment, so the run may be deleted.',
   },
 );
 export type InitialWeights = Static<typeof InitialWeights>;
@@ -131,96 +145,151 @@ export const Freeze = Type.Object(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         minItems: 1,
         maxItems: 1000,
-        description: 'By name, as the plan names them, or by the beginning of their names with a *.',
+        description:
+          'Names of the frozen layers, as in the estimate; a name that ends with `*` matches by its beginning.',
       }),
     ),
     firstLayers: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 10000, description: 'The first so many.' }),
+      Type.Integer({ minimum: 1, maximum: 10000, description: 'Number of layers to freeze from the input.' }),
     ),
     allButLast: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 10000, description: 'All but the last so many.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 10000,
+        description: 'Number of layers before the output that are trained; all others are frozen.',
+      }),
     ),
   },
   {
     ...closed,
     description:
-      'One of the three. Layers with weights are counted, a normalisation with the layer before it. Frozen weights do not move, neither by weight decay nor, of batch normalisation, as moving averages, which are what it normalises by.',
+      'Layers whose weights do not change in training; give one of the three options. Only layers with weights are counted, and a normalisation counts with the layer before it. Weight decay does not change frozen weights, and a frozen batch normalisation uses its stored averages.',
   },
 );
 export type Freeze = Static<typeof Freeze>;
 
+/** When training ends before its last epoch. */
+export const EarlyStopping = Type.Object(
+  {
+    metric: Defaulted(
+      'validation.loss',
+      Type.String({
+        description:
+          'Metric of the epochs that is watched: `loss`, `accuracy` (classification), `hammingLoss` and `subsetAccuracy` (labels), `rmse` and `mae` (values), each of `train` or `validation`. With up to 100 classes also `precision`, `recall` and `f1` (binary: of the positive class at 0.5, otherwise macro), `balancedAccuracy` and `r2` of `validation`.',
+      }),
+    ),
+    patience: Defaulted(
+      5,
+      Type.Integer({
+        minimum: 0,
+        maximum: 100000,
+        description:
+          'Number of epochs without improvement after which training stops. For gradient-boosted trees an epoch is a tree, and the default is 10.',
+      }),
+    ),
+    minDelta: Defaulted(
+      0,
+      Type.Number({
+        minimum: 0,
+        description: 'Smallest change of the metric that counts as an improvement.',
+      }),
+    ),
+    restoreBest: Defaulted(
+      true,
+      Type.Boolean({ description: 'Whether the model gets the weights of its best epoch at the end.' }),
+    ),
+  },
+  closed,
+);
+
 /** How the model is trained. */
 export const Training = Type.Object(
   {
-    epochs: Type.Optional(
+    epochs: Defaulted(
+      50,
       Type.Integer({
         minimum: 1,
         maximum: 1000000,
-        default: 50,
-        description: 'Passes over the training split, at most.',
+        description: 'Maximum number of passes over the training split.',
       }),
     ),
-    batchSize: Type.Optional(
+    batchSize: Defaulted(
+      32,
       Type.Integer({
         minimum: 1,
         maximum: 1048576,
-        default: 32,
-        description: 'Rows a batch; the last one of an epoch may be smaller.',
-      }),
-    ),
-    loss: Type.Optional(
-      OneOf(losses, {
-        default: 'auto',
         description:
-          'auto: crossEntropy, or meanSquaredError for regression and autoencoding; of several labels or values the mean over them. Autoencoding takes crossEntropy where all features lie in 0 … 1. hinge: of two classes max(0, 1 ∓ score), of more that of Crammer ' +
-          'and Singer; its probabilities are the sigmoid or softmax of the scores, right for labels but not calibrated. poisson: the ' +
-          'logarithm of a rate is learned; targets of 0 or more.',
+          'Number of rows in a batch; the last batch of an epoch may be smaller. The default is at most the size of the training split.',
       }),
     ),
-    labelSmoothing: Type.Optional(
-      Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0, description: 'With crossEntropy.' }),
+    loss: Defaulted(
+      'auto',
+      OneOf(losses, {
+        description:
+          'Loss to minimize; for several labels or values it is the mean over them. `auto` is `crossEntropy` for classification, and `meanSquaredError` for values and autoencoding. Autoencoding allows `crossEntropy` if all features lie in 0 … 1. ' +
+          '`hinge` is max(0, 1 ∓ score) for two classes and the loss of Crammer and Singer for more; its probabilities are the sigmoid or softmax of the scores and are not calibrated. `poisson` learns the logarithm of a rate and needs targets of 0 or more.',
+      }),
     ),
-    optimizer: Type.Optional(Optimizer),
-    schedule: Type.Optional(Schedule),
-    regularization: Type.Optional(
+    labelSmoothing: Defaulted(
+      0,
+      Type.Number({
+        minimum: 0,
+        exclusiveMaximum: 1,
+        description: 'Share of the target probability that is spread over all classes, for `crossEntropy`.',
+      }),
+    ),
+    optimizer: Section(Optimizer),
+    schedule: Section(Schedule),
+    regularization: Section(
       Type.Object(
         {
-          l1: Type.Optional(
-            Type.Number({ minimum: 0, default: 0, description: 'Adds l1·Σ|w| over kernels to the loss.' }),
-          ),
-          l2: Type.Optional(
+          l1: Defaulted(
+            0,
             Type.Number({
               minimum: 0,
-              default: 0,
-              description: 'Adds l2·Σw² over kernels (not biases) to the loss.',
+              description: 'Factor of the L1 penalty l1·Σ|w| over kernels, which is added to the loss.',
+            }),
+          ),
+          l2: Defaulted(
+            0,
+            Type.Number({
+              minimum: 0,
+              description:
+                'Factor of the L2 penalty l2·Σw² over kernels (not biases), which is added to the loss.',
             }),
           ),
         },
         closed,
       ),
     ),
-    gradient: Type.Optional(
+    gradient: Section(
       Type.Object(
         {
-          clipValue: Type.Optional(
+          clipValue: Defaulted(
+            null,
             Nullable(Type.Number({ exclusiveMinimum: 0 }), {
-              description: 'Largest magnitude of an element.',
+              description: 'Largest magnitude of an element of a gradient; null: not limited.',
             }),
           ),
-          clipNorm: Type.Optional(
-            Nullable(Type.Number({ exclusiveMinimum: 0 }), { description: 'Largest norm of each tensor.' }),
-          ),
-          clipGlobalNorm: Type.Optional(
+          clipNorm: Defaulted(
+            null,
             Nullable(Type.Number({ exclusiveMinimum: 0 }), {
-              description: 'Largest norm of all tensors together.',
+              description: 'Largest norm of the gradient of each tensor; null: not limited.',
             }),
           ),
-          accumulate: Type.Optional(
+          clipGlobalNorm: Defaulted(
+            null,
+            Nullable(Type.Number({ exclusiveMinimum: 0 }), {
+              description: 'Largest norm of all gradients together; null: not limited.',
+            }),
+          ),
+          accumulate: Defaulted(
+            1,
             Type.Integer({
               minimum: 1,
               maximum: 10000,
-              default: 1,
-              description: 'Batches whose gradients make one step; together at most the training split.',
+              description:
+                'Number of batches whose gradients are combined into one step. Together they may not exceed the training split.',
             }),
           ),
         },
@@ -228,69 +297,46 @@ export const Training = Type.Object(
       ),
     ),
     earlyStopping: Type.Optional(
-      Nullable(
-        Type.Object(
-          {
-            metric: Type.Optional(
-              Type.String({
-                default: 'validation.loss',
-                description:
-                  'A metric of the epochs: loss; accuracy (classification), hammingLoss and subsetAccuracy (labels), rmse and mae (values) of train or validation; precision, recall, f1 (binary of the positive class at 0.5, else macro), balancedAccuracy and r2 of validation, with up to 100 classes.',
-              }),
-            ),
-            patience: Type.Optional(
-              Type.Integer({ minimum: 0, maximum: 100000, default: 5, description: 'Epochs.' }),
-            ),
-            minDelta: Type.Optional(
-              Type.Number({ minimum: 0, default: 0, description: 'What counts as better at least.' }),
-            ),
-            restoreBest: Type.Optional(
-              Type.Boolean({ default: true, description: 'End with the weights of the best epoch.' }),
-            ),
-          },
-          closed,
-        ),
-        { description: 'On by default where there is a validation split; null switches it off.' },
-      ),
+      Nullable(EarlyStopping, {
+        description: 'Early stopping. It is on by default if there is a validation split; null turns it off.',
+      }),
     ),
-    checkpoint: Type.Optional(
+    checkpoint: Section(
       Type.Object(
         {
-          everySeconds: Type.Optional(
-            Type.Number({
-              minimum: 1,
-              maximum: 86400,
-              default: 30,
-              description: 'A checkpoint every so often.',
-            }),
+          everySeconds: Defaulted(
+            30,
+            Type.Number({ minimum: 1, maximum: 86400, description: 'Seconds between two checkpoints.' }),
           ),
-          everyEpochs: Type.Optional(
+          everyEpochs: Defaulted(
+            null,
             Nullable(Type.Integer({ minimum: 1, maximum: 1000000 }), {
-              description: 'Another after so many epochs; none by default.',
+              description: 'Number of epochs after which another checkpoint is written; null: none.',
             }),
           ),
-          keepLast: Type.Optional(
+          keepLast: Defaulted(
+            2,
             Type.Integer({
               minimum: 1,
               maximum: 100,
-              default: 2,
-              description: 'The newest ones that are kept.',
+              description: 'Number of the latest checkpoints that are kept.',
             }),
           ),
-          keepBest: Type.Optional(
+          keepBest: Defaulted(
+            1,
             Type.Integer({
               minimum: 0,
               maximum: 100,
-              default: 1,
-              description: 'The best ones that are kept.',
+              description: 'Number of the best checkpoints that are kept.',
             }),
           ),
         },
         closed,
       ),
     ),
-    precision: Type.Optional(
-      OneOf(['float32', 'mixed'] as const, { default: 'float32', description: 'Numbers to compute with.' }),
+    precision: Defaulted(
+      'float32',
+      OneOf(['float32', 'mixed'] as const, { description: 'Number format of the computation.' }),
     ),
     initialWeights: Type.Optional(Nullable(InitialWeights)),
     freeze: Type.Optional(Nullable(Freeze)),

@@ -71,9 +71,9 @@ function chooseGroups(
   const targetRows = oneValueRows(ordered, valuesOf(name, classes, raw.numbers.get(name)), group);
   const { names, times } = options.splitColumn;
   const splitNames =
-    names === null
+    names === null || split.column === undefined
       ? null
-      : codesOfGroups(names, oneValueRows(ordered, valuesOf(split.column!, names, undefined), group));
+      : codesOfGroups(names, oneValueRows(ordered, valuesOf(split.column, names, undefined), group));
   const lastRows = Int32Array.from(ordered.names, (_, i) => ordered.rows[ordered.starts[i + 1] - 1]);
   const groups = chooseRows(
     { task, split, preparation },

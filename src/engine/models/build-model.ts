@@ -32,7 +32,7 @@ export interface BuiltModel {
   dispose(): void;
 }
 
-/** Builds the model with first weights drawn from `seed`, for each layer from a stream of its own. */
+/** Builds the model with initial weights drawn from `seed`, for each layer from a stream of its own. */
 export function buildModel(architecture: Architecture, seed: number): BuiltModel {
   const noise: NoiseSlot = { current: createHostNoise() };
   const input = tf.input({ shape: [architecture.inputWidth] });

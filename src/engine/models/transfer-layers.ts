@@ -53,7 +53,7 @@ function reasonToStartAfresh(
 }
 
 /**
- * A model's first weights with those of transferred layers in place of its own. A layer one of whose tensors has another
+ * A model's initial weights with those of transferred layers in place of its own. A layer one of whose tensors has another
  * shape after all keeps its own, and is named among the fresh ones.
  * @param own all weights of the new model
  */

@@ -61,7 +61,14 @@ function definition(changes: Changes = {}): ResolvedDefinition {
   const part: Pick<ResolvedDefinition, 'task' | 'inputs' | 'split' | 'preparation' | 'training'> = {
     task: { type: 'classification', target: 'level', positiveClass: null, ...changes.task },
     inputs: changes.inputs ?? inputs,
-    split: { strategy: 'stratified', train: 0.7, validation: 0.15, test: 0.15, seed: 7, ...changes.split },
+    split: {
+      strategy: 'stratified',
+      train: 0.7,
+      validation: 0.15,
+      test: 0.15,
+      seed: 7,
+      ...changes.split,
+    } as ResolvedDefinition['split'],
     preparation: {
       deduplicate: true,
       missing: {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readCheckpoint } from '../../../src/artifacts/checkpoint-files.ts';
-import type { ResolvedDefinition, ResolvedSplit } from '../../../src/contracts/definition/definition.ts';
+import type { ResolvedDefinition, FoldedSplit } from '../../../src/contracts/definition/definition.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import { createCheckpointService } from '../../../src/services/checkpoint-service.ts';
 import { createModelService } from '../../../src/services/model-service.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
   await service?.close();
 });
 
-const split: ResolvedSplit = {
+const split: FoldedSplit = {
   strategy: 'kFold',
   train: 0.68,
   validation: 0.12,
@@ -45,7 +45,7 @@ const training = {
 } as const;
 
 function queue(
-  changes: Partial<ResolvedSplit> = {},
+  changes: Partial<FoldedSplit> = {},
   more: { training?: Partial<ResolvedDefinition['training']>; limits?: ResolvedDefinition['limits'] } = {},
 ): Promise<string> {
   return service.queueRun({ ...training, ...more.training }, more.limits, {

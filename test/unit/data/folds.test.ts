@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ResolvedSplit } from '../../../src/contracts/definition/definition.ts';
+import type { FoldedSplit } from '../../../src/contracts/definition/definition.ts';
 import {
   chooseRows,
   type SplitKeys,
@@ -43,8 +43,8 @@ describe('rows are dealt to folds', () => {
   });
 });
 
-function definitionOf(changes: Partial<ResolvedSplit>, deduplicate = true) {
-  const split: ResolvedSplit = {
+function definitionOf(changes: Partial<FoldedSplit>, deduplicate = true) {
+  const split: FoldedSplit = {
     strategy: 'kFold',
     train: 0.8,
     validation: 0.2,
@@ -72,13 +72,13 @@ const coded = (names: readonly string[]): CodedColumn => {
 
 /** The rows of each of the folds' trainings. */
 function trainingsOf(
-  changes: Partial<ResolvedSplit>,
+  changes: Partial<FoldedSplit>,
   keys: readonly number[],
   splitKeys: SplitKeys = noKeys,
   deduplicate = true,
 ): SplitRows[] {
   const definition = definitionOf(changes, deduplicate);
-  return range(definition.split.folds!).map((i) =>
+  return range(definition.split.folds).map((i) =>
     chooseRows(definition, factsOf(keys), splitKeys, [], i + 1),
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ResolvedSplit } from '../../../src/contracts/definition/definition.ts';
+import type { ColumnSplit } from '../../../src/contracts/definition/definition.ts';
 import {
   chooseRows,
   type SplitKeys,
@@ -98,11 +98,11 @@ test('duplicates are left out, or stay together', () => {
 /** A definition that splits by the column "c". */
 function byColumn(
   strategy: 'grouped' | 'timeOrdered' | 'column',
-  changes: Partial<ResolvedSplit> = {},
+  changes: Partial<ColumnSplit> = {},
   deduplicate = true,
 ) {
   const { task, preparation: rules } = definition('random', 7, deduplicate);
-  const split: ResolvedSplit = { strategy, train: 0.7, validation: 0.15, test: 0.15, seed: 7, column: 'c' };
+  const split: ColumnSplit = { strategy, train: 0.7, validation: 0.15, test: 0.15, seed: 7, column: 'c' };
   return { task, preparation: rules, split: { ...split, ...changes } };
 }
 

@@ -131,13 +131,13 @@ function divide(
     case 'kFold': {
       const groups = names === null ? null : bindRows(usable, names, firstOf);
       const strata = split.stratified && classes !== null ? byClass(usable, classes) : [usable];
-      return splitFolds(strata, { groups, firstOf }, { ...split, folds: split.folds! }, fold, splitOf);
+      return splitFolds(strata, { groups, firstOf }, split, fold, splitOf);
     }
     case 'timeOrdered':
-      splitByTime(usable, times!, fractions, splitOf, split.column!);
+      splitByTime(usable, times!, fractions, splitOf, split.column);
       break;
     case 'column':
-      splitByName(usable, names!, splitOf, split.column!);
+      splitByName(usable, names!, splitOf, split.column);
       break;
   }
   const removed = firstOf === null ? 0 : removeStraddlers(usable, firstOf, splitOf);
