@@ -11,7 +11,7 @@ import { startTestService, type TestService } from '../support/service.ts';
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService({ env: { MAX_UNCOMPRESSED_BYTES: String(20_000_000) } });
-}, 90_000);
+});
 afterAll(() => service?.stop());
 
 const rows = (count: number, line: (i: number) => string): string =>

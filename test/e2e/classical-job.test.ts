@@ -13,7 +13,7 @@ beforeAll(async () => {
   service = await startTestService();
   const { id } = await service.api.send<Dataset>('/api/v1/datasets?name=trees', learnableCsv(), 'text/csv');
   dataset = await service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, ({ status }) => status === 'ready');
-}, 90_000);
+});
 afterAll(() => service?.stop());
 
 const definitionOf = (model: object): object => ({

@@ -11,9 +11,9 @@ import { learnableCsv, startTestService, type TestService } from '../support/ser
 let service: TestService;
 let dataset: Dataset;
 beforeAll(async () => {
-  service = await startTestService();
+  service = await startTestService({ embedded: true });
   dataset = await uploadCsv('learnable', learnableCsv());
-}, 90_000);
+});
 afterAll(() => service?.stop());
 
 async function uploadCsv(name: string, csv: string): Promise<Dataset> {

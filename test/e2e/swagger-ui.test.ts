@@ -19,7 +19,7 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
         '--disable-background-networking', '--disable-component-update', '--disable-sync',
       ], // prettier-ignore
     });
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await service?.stop();
@@ -44,5 +44,5 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
     expect(await reply.locator('.response .response-col_status').innerText()).toContain('200');
     expect(await reply.innerText()).toContain('"backend": "postgres"');
     expect(errors).toEqual([]);
-  }, 60_000);
+  });
 });

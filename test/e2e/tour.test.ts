@@ -13,7 +13,7 @@ beforeAll(async () => {
   service = await startTestService();
   folder = await mkdtemp(path.join(tmpdir(), 'trainyard-tour-'));
   await symlink(path.resolve(import.meta.dirname, '..', '..', 'examples'), path.join(folder, 'examples'));
-}, 90_000);
+});
 afterAll(async () => {
   await service?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -38,11 +38,11 @@ it('the whole tour ends with a label for each new patient', async () => {
   const labels = stdout.trim().split('\n').at(-1)!.split(' ');
   expect(labels).toHaveLength(19);
   expect(labels.filter((label) => label !== 'benign' && label !== 'malignant')).toEqual([]);
-}, 120_000);
+});
 
 it("the README's tour ends with an evaluation and a model", async () => {
   const stdout = await runTour('README.md');
   expect(stdout).toContain('event: end');
   expect(stdout).toMatch(/accuracy: 0\.9\d+, auc: 0\.9\d+/);
   expect(stdout).toContain("{ name: 'tour', version: 1 }");
-}, 120_000);
+});

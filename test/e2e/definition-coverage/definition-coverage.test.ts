@@ -20,7 +20,7 @@ beforeAll(async () => {
     uploaded.set(name, await upload(name, dataset));
   });
   await Promise.all(all);
-}, 120_000);
+});
 afterAll(() => service?.stop());
 
 async function upload(name: string, dataset: CoverageDataset): Promise<string> {

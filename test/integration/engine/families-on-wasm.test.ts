@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { planBatches } from '../../../src/engine/batch-plan.ts';
 import { createEagerRunner } from '../../../src/engine/eager-runner.ts';
 import { describeArchitecture } from '../../../src/engine/models/architecture.ts';
@@ -7,7 +7,6 @@ import { randomSplit, smallFamilies } from '../../support/small-families.ts';
 import { trainingDefinition, trainingOptions } from '../../support/training-definition.ts';
 
 // Recurrent layers are hundreds of operations a step here.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 beforeAll(async () => {
   await startEngine({ engine: 'wasm', libtensorflowDir: null, threads: { intraOp: 1, interOp: 1 } });

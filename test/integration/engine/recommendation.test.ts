@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { RecommendationEvaluation, RegressionEvaluation } from '../../../src/contracts/evaluation.ts';
 import { createRandom } from '../../../src/random.ts';
@@ -7,8 +7,6 @@ import { useTableTraining } from '../../support/table-training.ts';
 import type { TrainedTable } from '../../support/train-csv.ts';
 
 /** Recommendations from the definition that a client sends to the evaluation. */
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const tables = useTableTraining();
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type {
   AutoencodingEvaluation,
@@ -10,8 +10,6 @@ import { useTableTraining } from '../../support/table-training.ts';
 import type { TrainedTable } from '../../support/train-csv.ts';
 
 /** Tasks whose target is more than one number, from the definition that a client sends to the evaluation. */
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const tables = useTableTraining();
 

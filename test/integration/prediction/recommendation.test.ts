@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecommendationEvaluation, RegressionEvaluation } from '../../../src/contracts/evaluation.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
@@ -6,8 +6,6 @@ import { pair, rated, taken } from '../../support/recommendation-tables.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 
 /** Recommendations, from the definition through a trainer's artifact to predictions of JSON rows. */
-
-vi.setConfig({ testTimeout: 180_000 });
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {

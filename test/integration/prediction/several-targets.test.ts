@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AutoencodingEvaluation, MultiLabelEvaluation } from '../../../src/contracts/evaluation.ts';
 import type { Prediction } from '../../../src/contracts/model.ts';
 import { createRandom } from '../../../src/random.ts';
@@ -7,8 +7,6 @@ import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 
 /** Tasks of more than one number, from the definition through a trainer's artifact to predictions of JSON rows. */
-
-vi.setConfig({ testTimeout: 180_000 });
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {

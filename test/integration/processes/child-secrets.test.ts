@@ -35,7 +35,7 @@ beforeAll(async () => {
     probe,
     `import { writeFileSync, renameSync } from 'node:fs';
      import path from 'node:path';
-     const seen = path.join(${JSON.stringify(folder)}, path.basename(process.argv[1]) + '.json');
+     const seen = path.join(${JSON.stringify(folder)}, path.parse(process.argv[1]).name + '.json');
      writeFileSync(seen + '.part', JSON.stringify(Object.keys(process.env)));
      renameSync(seen + '.part', seen);`,
   );
@@ -47,13 +47,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The names of the environment that the child of this entry saw, once it has started. */
+/** The names of the environment that the child of this entry, a module's name, saw; once it has started. */
 async function seenBy(entry: string): Promise<string[]> {
-  await waitUntil(
-    `${entry} has started`,
-    async () => (await readdir(folder)).includes(`${entry}.json`),
-    30_000,
-  );
+  await waitUntil(`${entry} has started`, async () => (await readdir(folder)).includes(`${entry}.json`));
   return JSON.parse(await readFile(path.join(folder, `${entry}.json`), 'utf8')) as string[];
 }
 
@@ -62,7 +58,7 @@ const secretsIn = (names: string[]) => names.filter((name) => name in secrets);
 test('a trainer gets no secret', async () => {
   const boot = { engine, threads: 1, memoryLimitBytes: 1e9, planCacheFolder: null };
   const trainer = startTrainer(boot, silentLog);
-  const names = await seenBy('trainer.ts');
+  const names = await seenBy('trainer');
   trainer.kill();
   await trainer.exited;
   expect(names).toContain('PATH');
@@ -71,7 +67,7 @@ test('a trainer gets no secret', async () => {
 
 test('a predictor gets no secret', async () => {
   const predictor = startPredictor({ engine, threads: 1, cacheBytes: 1e6 }, silentLog);
-  const names = await seenBy('predictor.ts');
+  const names = await seenBy('predictor');
   predictor.kill();
   await predictor.exited;
   expect(secretsIn(names)).toEqual([]);
@@ -89,12 +85,12 @@ test('a reader of uploads gets no secret', async () => {
     threads: 1,
     memoryLimit: 200e6,
   });
-  expect(secretsIn(await seenBy('ingester.ts'))).toEqual([]);
+  expect(secretsIn(await seenBy('ingester'))).toEqual([]);
 });
 
 test('the process that describes the engine gets no secret', async () => {
   await describeEngine({ engine: 'wasm', libtensorflowDir: null });
-  expect(secretsIn(await seenBy('describe-engine-child.ts'))).toEqual([]);
+  expect(secretsIn(await seenBy('describe-engine-child'))).toEqual([]);
 });
 
 test('a worker gets what the database and the queue need, and no more', async () => {
@@ -103,7 +99,7 @@ test('a worker gets what the database and the queue need, and no more', async ()
     environment: { ...workerEnvironment(nowhere, { dataDir: folder }), LOG_LEVEL: 'silent' },
     log: silentLog,
   });
-  const names = await seenBy('start-worker.ts');
+  const names = await seenBy('start-worker');
   await workers.stop();
   expect(secretsIn(names).toSorted()).toEqual(['DATABASE_URL', 'PGPASSWORD', 'REDIS_URL']);
 });

@@ -96,16 +96,16 @@ describe.each(storeBackends)('events of $name', ({ open }) => {
     const stopOther = await test.another.events.subscribe(other.id, ofOther);
 
     await test.store.events.append(id, [log('one')]);
-    await vi.waitFor(() => expect(first).toHaveBeenCalled());
-    await vi.waitFor(() => expect(second).toHaveBeenCalled());
+    await vi.waitFor(() => expect(first).toHaveBeenCalled(), 60_000);
+    await vi.waitFor(() => expect(second).toHaveBeenCalled(), 60_000);
 
     stopFirst();
     stopFirst();
     for (const follower of [first, second, ofOther]) follower.mockClear();
     await test.store.runs.claim(id, 'w', 30);
-    await vi.waitFor(() => expect(second).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(second).toHaveBeenCalledTimes(1), 60_000);
     await test.store.runs.transition({ runId: id, from: ['starting'], to: 'failed', message: '' });
-    await vi.waitFor(() => expect(second).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(second).toHaveBeenCalledTimes(2), 60_000);
     expect(first).not.toHaveBeenCalled();
     expect(ofOther).not.toHaveBeenCalled();
     stopSecond();

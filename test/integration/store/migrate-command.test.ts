@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../support/postgres.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
-
-vi.setConfig({ testTimeout: 90_000 }); // it starts processes, one after the other
 
 /** Runs a command of the repository's packages in its root, without the caller's database. */
 function run(command: string, args: string[], env: Record<string, string> = {}) {

@@ -2,12 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSchemaMigrations } from '../../../scripts/schema-migrations.ts';
 import { applyMigrations } from '../../../src/store/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
-
-vi.setConfig({ testTimeout: 60_000 }); // the schema engine replays all migrations for each of its commands
 
 const schemaOf = (columns: string) => `
 datasource db {

@@ -190,7 +190,7 @@ describe('the store on Postgres', () => {
       expect(onEvents).toHaveBeenCalledTimes(1);
       expect(onOther).toHaveBeenCalledTimes(1);
       await store.events.append(run.id, [{ type: 'log', level: 'info', message: '', data: null }]);
-      await vi.waitFor(() => expect(onEvents).toHaveBeenCalledTimes(2));
+      await vi.waitFor(() => expect(onEvents).toHaveBeenCalledTimes(2), 60_000);
       expect(onOther).toHaveBeenCalledTimes(1);
     } finally {
       await follower.close();

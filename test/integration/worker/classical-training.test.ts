@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readClassicalCheckpoint } from '../../../src/artifacts/classical-files.ts';
 import type { ResolvedClassicalModel } from '../../../src/families/classical-families.ts';
 import type { TreeEnsemble } from '../../../src/families/trees/ensemble.ts';
@@ -18,8 +18,6 @@ import {
   startTrainingService,
   type TrainingService,
 } from '../../support/training-service.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let service: TrainingService;
 let worker: Worker;

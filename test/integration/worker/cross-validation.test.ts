@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../src/artifacts/checkpoint-files.ts';
 import type { ResolvedDefinition, FoldedSplit } from '../../../src/contracts/definition/definition.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
@@ -11,8 +11,6 @@ import {
   type TrainingService,
 } from '../../support/training-service.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let service: TrainingService;
 let worker: Worker & { trainerPids: number[] };

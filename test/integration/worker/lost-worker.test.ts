@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveChildEntry } from '../../../src/processes/child-entry.ts';
 import {
   startTestWorker,
@@ -12,7 +12,6 @@ import { waitUntil } from '../../support/wait-until.ts';
 const checkpoint = { everySeconds: 1, everyEpochs: null, keepLast: 2, keepBest: 0 };
 
 // Each test boots trainers several times, which takes seconds of processor time.
-vi.setConfig({ testTimeout: 180_000 });
 
 let service: TrainingService;
 const children: ChildProcess[] = [];

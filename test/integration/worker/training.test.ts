@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../src/artifacts/checkpoint-files.ts';
 import { newId } from '../../../src/identifiers.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
@@ -14,8 +14,6 @@ import { waitUntil } from '../../support/wait-until.ts';
 
 /** So many epochs that a run ends only when it is told to, or its time is over. */
 const endless = { epochs: 1_000_000 };
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let service: TrainingService;
 let worker: Worker & { trainerPids: number[] };

@@ -95,17 +95,19 @@ function createSupervisor(workerId = 'wrk_1') {
 
 /** The trainer that has this run's task, once it has. */
 async function trainerOf(runId: string, attempt = 1): Promise<FakeTrainer> {
-  return await vi.waitUntil(() =>
-    trainers.find((trainer) =>
-      trainer.sent.some(
-        (request) => request.type === 'train' && request.task.scratchDir.endsWith(`${runId}-${attempt}`),
+  return await vi.waitUntil(
+    () =>
+      trainers.find((trainer) =>
+        trainer.sent.some(
+          (request) => request.type === 'train' && request.task.scratchDir.endsWith(`${runId}-${attempt}`),
+        ),
       ),
-    ),
+    60_000,
   );
 }
 const run = async (id: string) => (await store.runs.findAny(id))!;
 const statusIs = (id: string, status: RunStatus) =>
-  vi.waitUntil(async () => (await run(id)).status === status);
+  vi.waitUntil(async () => (await run(id)).status === status, 60_000);
 
 async function writeCheckpoint(step: number): Promise<WrittenCheckpoint> {
   const dir = path.join(folder, `written-${step}`);
@@ -166,7 +168,7 @@ describe('cancel', () => {
     trainer.reply(started);
     await statusIs(id, 'running');
     await store.runs.transition({ runId: id, from: ['running'], to: 'cancelling', message: 'Cancel.' });
-    await vi.waitUntil(() => trainer.sent.some((request) => request.type === 'stop'));
+    await vi.waitUntil(() => trainer.sent.some((request) => request.type === 'stop'), 60_000);
     trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(7) });
     trainer.reply(finished('cancelled'));
     expect(await supervision).toBe('ended');

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { planBatches } from '../../../../src/engine/batch-plan.ts';
 import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
 import { describeArchitecture } from '../../../../src/engine/models/architecture.ts';
@@ -11,7 +11,6 @@ import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
 import { capturedRunner, momentum, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
 
 // XLA compiles each recurrent layer's loop, and a busy machine takes its time over it.
-vi.setConfig({ testTimeout: 180_000 });
 
 const adam = { type: 'adam', learningRate: 2e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-3 } as const;
 

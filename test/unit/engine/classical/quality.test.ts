@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ResolvedClassicalModel } from '../../../../src/families/classical-families.ts';
 import { fitDataOf, readFixture, scoreOf } from '../../../support/classical-fixtures.ts';
 import {
@@ -9,8 +9,6 @@ import {
   randomForest,
   vectorMachine,
 } from '../../../support/classical-models.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** What a mean over seeds may lie below scikit-learn's, beyond twice its deviation: two rows of the test split, or R². */
 const spareRows = 2;

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ClassicalDefinition } from '../../../../src/contracts/definition/classical.ts';
 import type { FitData } from '../../../../src/engine/classical/fit-data.ts';
 import {
@@ -22,7 +22,6 @@ import {
 } from '../../../support/classical-models.ts';
 
 // Threads start in a second or two.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Trains on threads and keeps what is heard; pauses after so many trees, cancels after so many milliseconds of fitting. */
 async function train(
