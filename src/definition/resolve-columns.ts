@@ -31,6 +31,8 @@ export function resolveInputs(
   findings: Findings,
 ): InputColumn[] {
   const { include, exclude = [], types = {} } = definition.inputs ?? {};
+  // A map: a column may be called `constructor`.
+  const typeOf = new Map(Object.entries(types));
   const { target, targets = target === undefined ? [] : [target] } = definition.task;
   const isForecast = definition.task.type === 'forecasting';
   const places = stepPlacesOf(definition);
@@ -52,7 +54,7 @@ export function resolveInputs(
       );
     }
   });
-  for (const name of Object.keys(types)) known(name, pointerTo('inputs', 'types', name));
+  for (const name of typeOf.keys()) known(name, pointerTo('inputs', 'types', name));
 
   const splitColumn = splitColumnOf(definition);
   const inputs: InputColumn[] = [];
@@ -65,7 +67,7 @@ export function resolveInputs(
     if (targets.includes(name) || exclude.includes(name)) continue;
     if (include && !include.includes(name)) continue;
     const column = columnOf(dataset, name)!;
-    const type = types[name] ?? column.type;
+    const type = typeOf.get(name) ?? column.type;
     if (!conversions[column.type].includes(type)) {
       findings.reject(
         pointerTo('inputs', 'types', name),
@@ -74,7 +76,7 @@ export function resolveInputs(
       );
       continue;
     }
-    const asked = include !== undefined || types[name] !== undefined;
+    const asked = include !== undefined || typeOf.has(name);
     const divides = splitColumn?.name === name ? splitColumn : null;
     const reason =
       divides?.reason ??
