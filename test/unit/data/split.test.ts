@@ -8,7 +8,7 @@ import {
 import { groupDuplicates } from '../../../src/data/preparation/split/duplicate-groups.ts';
 import { mostFrequent, quantile, selectNth } from '../../../src/data/preparation/columns/order-statistics.ts';
 import type { CodedColumn } from '../../../src/data/preparation/read/raw-columns.ts';
-import { apportion } from '../../../src/data/preparation/split/split-rows.ts';
+import { apportion, apportionStrata } from '../../../src/data/preparation/split/apportion.ts';
 import { createRandom } from '../../../src/random.ts';
 
 test('fractions become whole numbers by largest remainder', () => {
@@ -65,15 +65,18 @@ test('a split is exact, complete, disjoint, and the same for the same seed', () 
   expect(split(8).train).not.toEqual(train);
 });
 
-test('a stratified split is exact for each class', () => {
+test('a stratified split is exact in all, and for each class within a row', () => {
   const random = createRandom(1);
   const codes = Int32Array.from(range(2000), () => Math.min(2, random.integer(10)));
   const classes: CodedColumn = { codes, values: ['b', 'c', 'a'] };
   const rows = chooseRows(definition('stratified'), factsOf(range(2000)), { ...noKeys, classes }, []);
+  expect([rows.train.length, rows.validation.length, rows.test.length]).toEqual([1400, 300, 300]);
   for (const code of [0, 1, 2]) {
     const of = (list: Int32Array) => list.filter((row) => codes[row] === code).length;
     const total = codes.filter((c) => c === code).length;
-    expect([of(rows.train), of(rows.validation), of(rows.test)]).toEqual(apportion(total, [0.7, 0.15, 0.15]));
+    const exact = apportion(total, [0.7, 0.15, 0.15]);
+    for (const [i, list] of [rows.train, rows.validation, rows.test].entries())
+      expect(Math.abs(of(list) - exact[i])).toBeLessThanOrEqual(1);
   }
 });
 
@@ -267,4 +270,38 @@ test('selection and quantiles agree with sorting', () => {
     expect(quantile(values.slice(), 0.3)).toBeCloseTo(low + (high - low) * (position % 1), 12);
   }
   expect(mostFrequent(new Float64Array([3, 1, 3, 2, 1]))).toBe(1);
+});
+
+test('strata are divided so that the parts have together what the fractions ask for', () => {
+  const fractions = [0.7, 0.15, 0.15] as const;
+  const totalsOf = (sizes: number[]) =>
+    apportionStrata(sizes, fractions).reduce<number[]>(
+      (sums, counts) => sums.map((sum, i) => sum + counts[i]),
+      [0, 0, 0],
+    );
+  // Class by class, 4 rows would be 3, 1 and 0.
+  expect(totalsOf(Array.from({ length: 40 }, () => 4))).toEqual([112, 24, 24]);
+  expect(totalsOf([50, 50, 50])).toEqual([...apportion(150, fractions)]);
+  expect(totalsOf([90, 9, 1])).toEqual([...apportion(100, fractions)]);
+  const random = createRandom(3);
+  for (let i = 0; i < 200; i++) {
+    const sizes = Array.from({ length: 1 + random.integer(30) }, () => 2 + random.integer(20));
+    const counts = apportionStrata(sizes, fractions);
+    for (const [stratum, size] of sizes.entries()) {
+      expect(counts[stratum].reduce((sum, count) => sum + count)).toBe(size);
+      expect(counts[stratum][0]).toBeGreaterThan(0);
+      for (const [part, count] of counts[stratum].entries())
+        expect(Math.abs(count - fractions[part] * size)).toBeLessThan(part === 0 ? 2 : 1);
+    }
+  }
+  // A class of one row is trained on.
+  expect(apportionStrata([1, 100], [0.1, 0.45, 0.45])[0]).toEqual([1, 0, 0]);
+});
+
+test('forty classes of four rows are divided as the fractions ask for, each with rows in training', () => {
+  const codes = Int32Array.from(range(160), (row) => row % 40);
+  const classes: CodedColumn = { codes, values: range(40).map((code) => `class ${code}`) };
+  const rows = chooseRows(definition('stratified'), factsOf(range(160)), { ...noKeys, classes }, []);
+  expect([rows.train.length, rows.validation.length, rows.test.length]).toEqual([112, 24, 24]);
+  expect(new Set(Array.from(rows.train, (row) => codes[row])).size).toBe(40);
 });

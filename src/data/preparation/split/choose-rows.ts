@@ -1,13 +1,14 @@
 import { targetColumns, type ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
-import { createRandom } from '../../../random.ts';
+import { createRandom, type Random } from '../../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
 import type { CodedColumn } from '../read/raw-columns.ts';
 import type { RowFacts } from '../read/row-facts.ts';
 import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
 import { splitByLabels } from './split-by-labels.ts';
 import { splitFolds } from './split-folds.ts';
-import { splitCodes, splitGroups, splitRows, type SplitFractions } from './split-rows.ts';
+import { fillSplits, splitCodes, splitGroups, splitRows } from './split-rows.ts';
+import { apportionStrata, type SplitFractions } from './apportion.ts';
 import { unusable } from '../unusable.ts';
 
 /** Rows of each split, by their numbers in the dataset, rising. */
@@ -124,8 +125,7 @@ function divide(
     case 'stratified':
       if (labels) return splitByLabels(usable, labels, firstOf, fractions, random, splitOf);
       if (classes === null) throw new Error('a stratified split needs the classes');
-      for (const members of byClass(usable, classes)) splitRows(members, firstOf, fractions, random, splitOf);
-      return;
+      return splitStrata(byClass(usable, classes), firstOf, fractions, random, splitOf);
     case 'grouped':
       return splitGroups(usable, bindRows(usable, names!, firstOf), fractions, random, splitOf);
     case 'kFold': {
@@ -142,6 +142,21 @@ function divide(
   }
   const removed = firstOf === null ? 0 : removeStraddlers(usable, firstOf, splitOf);
   if (removed > 0) notes.push(`${count(removed, 'row')} left out that equal a row of an earlier split.`);
+}
+
+/** Divides each class by the fractions, all of them together as exactly as may be. */
+function splitStrata(
+  strata: readonly Int32Array[],
+  firstOf: Int32Array | null,
+  fractions: SplitFractions,
+  random: Random,
+  splitOf: Uint8Array,
+): void {
+  const counts = apportionStrata(
+    strata.map(({ length }) => length),
+    fractions,
+  );
+  for (const [i, rows] of strata.entries()) fillSplits(rows, firstOf, counts[i], random, splitOf);
 }
 
 /** Rows by class, classes in the order of their names, so that the split does not depend on the order of the rows. */

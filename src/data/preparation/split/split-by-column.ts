@@ -1,6 +1,7 @@
 import { splitPartOf } from '../../../contracts/definition/split-parts.ts';
 import type { CodedColumn } from '../read/raw-columns.ts';
-import { apportion, splitCodes, type SplitFractions } from './split-rows.ts';
+import { apportion, type SplitFractions } from './apportion.ts';
+import { splitCodes } from './split-rows.ts';
 import { unusable } from '../unusable.ts';
 
 /**

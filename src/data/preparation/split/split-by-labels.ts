@@ -1,5 +1,5 @@
 import type { Random } from '../../../random.ts';
-import type { SplitFractions } from './split-rows.ts';
+import type { SplitFractions } from './apportion.ts';
 
 /** Rows that are placed together, and how many labels they have. */
 interface Unit {

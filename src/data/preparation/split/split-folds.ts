@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../../random.ts';
-import { bindGroups, splitCodes, splitGroups, splitRows, type SplitFractions } from './split-rows.ts';
+import type { SplitFractions } from './apportion.ts';
+import { bindGroups, splitCodes, splitGroups, splitRows } from './split-rows.ts';
 
 /** What a cross-validation's division goes by; one of the resolved split's. */
 export interface FoldSplit {

@@ -1,26 +1,8 @@
 import type { Random } from '../../../random.ts';
+import { apportion, type SplitCounts, type SplitFractions } from './apportion.ts';
 
 /** Which split a row is in; `none` was left out. */
 export const splitCodes = { train: 0, validation: 1, test: 2, none: 255 } as const;
-
-/** Fractions of the rows, in the order train, validation, test; they add up to 1. */
-export type SplitFractions = readonly [train: number, validation: number, test: number];
-
-/**
- * Whole numbers that add up to `total`, as near to the fractions as can be: rounded down, the rest to the largest
- * remainders, the earlier split first (Hamilton's method).
- */
-export function apportion(total: number, fractions: SplitFractions): [number, number, number] {
-  const exact = fractions.map((fraction) => fraction * total);
-  // 0.7 · 10 is 7.000000000000001 or 6.999999999999999 in doubles; both mean 7.
-  const counts = exact.map((value) => Math.floor(value + 1e-9));
-  const order = [0, 1, 2]
-    .filter((i) => fractions[i] > 0)
-    .toSorted((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b);
-  for (let i = 0, rest = total - counts[0] - counts[1] - counts[2]; rest > 0; i++, rest--)
-    counts[order[i % order.length]]++;
-  return [counts[0], counts[1], counts[2]];
-}
 
 /**
  * Assigns rows to splits at random: exactly by the fractions where no rows are bound together, and otherwise as near as
@@ -36,9 +18,20 @@ export function splitRows(
   random: Random,
   splitOf: Uint8Array,
 ): void {
+  fillSplits(rows, groupOf, apportion(rows.length, fractions), random, splitOf);
+}
+
+/** Assigns rows to splits at random, so many to each. Other parameters as of {@link splitRows}. */
+export function fillSplits(
+  rows: Int32Array,
+  groupOf: Int32Array | null,
+  counts: SplitCounts,
+  random: Random,
+  splitOf: Uint8Array,
+): void {
   const { singles, groups } = groupOf === null ? { singles: rows, groups: [] } : bindGroups(rows, groupOf);
   // The single rows fill up what the groups leave, exactly.
-  const left = placeGroups(groups, apportion(rows.length, fractions), random, splitOf);
+  const left = placeGroups(groups, [...counts], random, splitOf);
   const shuffled = random.shuffle(Int32Array.from(singles));
   // A group may have overfilled a split; the others then get less.
   const quotas = left.map((count) => Math.max(0, count));
