@@ -30,8 +30,17 @@ export const MapOf = <T extends TSchema>(value: T, options: TSchemaOptions = {})
 
 /** The query of a list call: newest first, keyset-paged. */
 export const PageQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Items a page.' })),
-  after: Type.Optional(Type.String({ maxLength: 400, description: 'The `nextCursor` of the page before.' })),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 200,
+      default: 50,
+      description: 'Maximum number of items in a page.',
+    }),
+  ),
+  after: Type.Optional(
+    Type.String({ maxLength: 400, description: 'Value of `nextCursor` in the previous page.' }),
+  ),
 });
 export type PageQuery = Static<typeof PageQuery>;
 

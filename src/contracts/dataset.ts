@@ -61,7 +61,8 @@ export const ImageStatistics = Type.Object({
   channels: Type.Array(
     Type.Object({
       channels: Type.Integer({
-        description: '1 grey, 2 grey with transparency, 3 colour, 4 with transparency.',
+        description:
+          'Number of channels: 1 is grey, 2 grey with transparency, 3 colour, 4 colour with transparency.',
       }),
       count: Type.Integer(),
     }),
@@ -76,9 +77,11 @@ export type ImageStatistics = Static<typeof ImageStatistics>;
 export const ColumnProfile = Type.Object({
   name: Type.String(),
   type: OneOf(columnTypes),
-  storedType: Type.String({ description: 'SQL type in the stored Parquet, such as DOUBLE or VARCHAR.' }),
-  missing: Type.Integer({ description: 'Rows with no value (null, or NaN).' }),
-  distinct: Type.Integer({ description: 'Different values; approximate above 100,000 rows.' }),
+  storedType: Type.String({
+    description: 'SQL type of the column in the stored Parquet file, such as DOUBLE or VARCHAR.',
+  }),
+  missing: Type.Integer({ description: 'Number of rows without a value (null or NaN).' }),
+  distinct: Type.Integer({ description: 'Number of different values; approximate above 100,000 rows.' }),
   min: Type.Optional(Nullable(Type.Union([Type.Number(), Type.String()]))),
   max: Type.Optional(Nullable(Type.Union([Type.Number(), Type.String()]))),
   mean: Type.Optional(Nullable(Type.Number())),
@@ -96,9 +99,7 @@ export const ColumnProfile = Type.Object({
   ),
   histogram: Type.Optional(Type.Array(HistogramBin)),
   topValues: Type.Optional(Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }))),
-  meanLength: Type.Optional(
-    Nullable(Type.Number({ description: 'Mean length in characters, for strings.' })),
-  ),
+  meanLength: Type.Optional(Nullable(Type.Number({ description: 'Mean length of strings in characters.' }))),
   vectorLength: Type.Optional(Nullable(Type.Integer())),
   images: Type.Optional(ImageStatistics),
   reading: Type.Optional(ColumnReading),
@@ -109,20 +110,22 @@ export type ColumnProfile = Static<typeof ColumnProfile>;
 export const DatasetProfile = Type.Object(
   {
     rows: Type.Integer(),
-    duplicateRows: Type.Integer({ description: 'Rows equal in every column to an earlier row.' }),
+    duplicateRows: Type.Integer({
+      description: 'Number of rows that are equal to an earlier row in every column.',
+    }),
     columns: Type.Array(ColumnProfile),
     correlations: Type.Object({
       columns: Type.Array(Type.String()),
       matrix: Type.Array(Type.Array(Nullable(Type.Number())), {
         description:
-          'Pearson correlation of numeric and boolean columns; null where one is constant. From a sample above 100,000 rows.',
+          'Pearson correlation of numeric and boolean columns; null if one of them is constant. Above 100,000 rows a sample is used.',
       }),
     }),
     associations: Type.Object({
       columns: Type.Array(Type.String()),
       matrix: Type.Array(Type.Array(Nullable(Type.Number())), {
         description:
-          "Cramér's V, 0 to 1, of columns with 2 to 50 different values; at 1 each one determines the other.",
+          "Cramér's V (0 … 1) of columns with 2 to 50 different values; 1 means that each column determines the other.",
       }),
     }),
     warnings: Type.Array(ProfileWarning),
@@ -146,8 +149,8 @@ export const Dataset = Type.Object(
     name: Type.String(),
     status: OneOf(datasetStatuses),
     format: OneOf(datasetFormats),
-    sizeBytes: Type.Integer({ description: 'Bytes received, as sent (before decompression).' }),
-    sha256: Type.String({ description: 'SHA-256 of the bytes received, in hex.' }),
+    sizeBytes: Type.Integer({ description: 'Number of bytes received, before decompression.' }),
+    sha256: Type.String({ description: 'SHA-256 of the received bytes in hexadecimal.' }),
     rows: Nullable(Type.Integer()),
     columns: Nullable(Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) }))),
     rejection: Nullable(DatasetRejection),

@@ -37,7 +37,12 @@ export const CalibrationCurve = Type.Object(
     upper: Type.Array(Type.Number()),
     rows: Type.Array(Type.Integer()),
     meanProbability: Type.Array(Type.Number()),
-    positiveShare: Type.Array(Type.Number({ description: 'What a calibrated meanProbability would equal.' })),
+    positiveShare: Type.Array(
+      Type.Number({
+        description:
+          'Share of rows that are of the class; it equals `meanProbability` if the model is calibrated.',
+      }),
+    ),
   },
   closed,
 );
@@ -47,18 +52,22 @@ export type CalibrationCurve = Static<typeof CalibrationCurve>;
 export const ClassReport = Type.Object(
   {
     class: Type.String(),
-    support: Type.Integer({ description: 'Rows of this class.' }),
+    support: Type.Integer({ description: 'Number of rows of this class.' }),
     precision: Type.Number(),
     recall: Type.Number(),
     f1: Type.Number(),
     auc: Nullable(
-      Type.Number({ description: 'One-vs-rest; null where the class, or its complement, has no rows.' }),
+      Type.Number({
+        description: 'Area under the one-vs-rest ROC curve; null if the class or its complement has no rows.',
+      }),
     ),
     roc: Nullable(RocCurve),
-    averagePrecision: Nullable(Type.Number({ description: 'Null where the class has no rows.' })),
+    averagePrecision: Nullable(
+      Type.Number({ description: 'Average precision of the class; null if it has no rows.' }),
+    ),
     precisionRecall: Nullable(PrecisionRecallCurve),
     brierScore: Type.Number({
-      description: 'Mean of (probability − outcome)², the class against the others.',
+      description: 'Mean of (probability − outcome)² for the class against the others.',
     }),
     expectedCalibrationError: Type.Number(),
     calibration: CalibrationCurve,
@@ -73,55 +82,75 @@ export const ClassificationEvaluation = Type.Object(
   {
     kind: Type.Literal('classification'),
     rows: Type.Integer(),
-    loss: Type.Number({ description: 'The training loss, without regularisation.' }),
+    loss: Type.Number({ description: 'Training loss without regularisation.' }),
     accuracy: Type.Number(),
     balancedAccuracy: Type.Number(),
-    precision: Type.Number({ description: 'Binary: of the positive class; else the macro average.' }),
-    recall: Type.Number({ description: 'Binary: of the positive class; else the macro average.' }),
-    f1: Type.Number({ description: 'Binary: of the positive class; else the macro average.' }),
+    precision: Type.Number({
+      description: 'Precision of the positive class; for more than two classes the macro average.',
+    }),
+    recall: Type.Number({
+      description: 'Recall of the positive class; for more than two classes the macro average.',
+    }),
+    f1: Type.Number({
+      description: 'F1 score of the positive class; for more than two classes the macro average.',
+    }),
     auc: Nullable(
-      Type.Number({ description: 'Binary: area under the ROC curve; else the macro one-vs-rest average.' }),
+      Type.Number({
+        description: 'Area under the ROC curve; for more than two classes the macro average of one-vs-rest.',
+      }),
     ),
     averagePrecision: Nullable(
       Type.Number({
         description:
-          'Of the precision–recall curve, without interpolation. Binary: of the positive class; else the mean of the classes that have rows.',
+          'Average precision, without interpolation, of the positive class; for more than two classes the mean over the classes that have rows.',
       }),
     ),
     aucOneVsOne: Type.Optional(
       Nullable(
         Type.Number({
           description:
-            'More than two classes: mean over the pairs of classes that both have rows of the area within the pair (Hand and Till 2001); null with more than 50 classes.',
+            'Mean area under the ROC curve over all pairs of classes that have rows (Hand and Till 2001), for more than two classes; null above 50 classes.',
         }),
       ),
     ),
-    matthewsCorrelation: Type.Optional(Type.Number({ description: '−1 … 1; 0 where it has no definition.' })),
+    matthewsCorrelation: Type.Optional(
+      Type.Number({ description: 'Matthews correlation coefficient, −1 … 1; 0 if it is undefined.' }),
+    ),
     cohenKappa: Type.Optional(
       Nullable(
-        Type.Number({ description: 'Agreement beyond chance; null where chance alone agrees in every row.' }),
+        Type.Number({
+          description:
+            "Cohen's kappa, the agreement beyond chance; null if chance alone agrees in every row.",
+        }),
       ),
     ),
     topKAccuracy: Type.Optional(
       Type.Array(Type.Object({ k: Type.Integer(), accuracy: Type.Number() }, closed), {
         description:
-          'More than two classes: share of rows whose class is among the k likeliest, for k of 2, 3, 5 and 10 below the number of classes; of equally likely ones the later comes first.',
+          'Share of rows whose class is among the k most likely, for each k of 2, 3, 5 and 10 below the number of classes; for more than two classes. Of equally likely classes the later one ranks first.',
       }),
     ),
-    logLoss: Type.Number({ description: 'Natural logarithm, probabilities clipped to [2^-52, 1 − 2^-52].' }),
+    logLoss: Type.Number({
+      description: 'Log loss with the natural logarithm; probabilities are clipped to [2^-52, 1 − 2^-52].',
+    }),
     brierScore: Type.Number({
       description:
-        'Binary: mean of (probability − outcome)², 0 to 1; else the mean of its sum over the classes, 0 to 2.',
+        'Mean of (probability − outcome)², 0 … 1; for more than two classes the mean of its sum over the classes, 0 … 2.',
     }),
     expectedCalibrationError: Type.Number({
       description:
-        'Mean gap between probability and share of hits, in ten bins. Binary: of the positive class; else of the predicted class.',
+        'Mean gap between predicted probability and observed share in ten bins, for the positive class; for more than two classes, for the predicted class.',
     }),
     calibration: CalibrationCurve,
-    threshold: Nullable(Type.Number({ description: "Binary: the positive class's least probability." })),
+    threshold: Nullable(
+      Type.Number({
+        description:
+          'Lowest probability at which the positive class is predicted; null for more than two classes.',
+      }),
+    ),
     classes: Type.Array(Type.String()),
     confusionMatrix: Type.Array(Type.Array(Type.Integer()), {
-      description: 'Rows are true classes, columns predicted ones.',
+      description: 'Confusion matrix; rows are true classes and columns predicted ones.',
     }),
     averages: Type.Object({ micro: Average, macro: Average, weighted: Average }, closed),
     perClass: Type.Array(ClassReport),
@@ -158,21 +187,25 @@ const NaiveFigures = {
 /** A forecast beside the naive one, which says that the values of a season before come again. */
 export const ForecastComparison = Type.Object(
   {
-    season: Type.Integer({ description: 'Steps of a season; 1: the last known value is repeated.' }),
+    season: Type.Integer({
+      description: 'Number of steps in a season; with 1 the naive forecast repeats the last known value.',
+    }),
     mase: Nullable(
       Type.Number({
         description:
-          "Mean absolute scaled error (Hyndman and Koehler, 2006): mean of |error| ÷ the mean |error| of the naive forecast one season ahead in the training part of the row's series. Below 1 is better than that. Null where no series has one.",
+          "Mean absolute scaled error (Hyndman and Koehler 2006): the mean of |error| divided by the mean |error| of the naive forecast one season ahead, in the training part of the row's series. Below 1 is better than naive. Null if no series has a naive error.",
       }),
     ),
-    masePerStep: Type.Array(Nullable(Type.Number()), { description: '1, 2, … steps ahead.' }),
+    masePerStep: Type.Array(Nullable(Type.Number()), {
+      description: 'Mean absolute scaled error of each step ahead, from 1.',
+    }),
     naive: Type.Object(
       {
         ...NaiveFigures,
         mase: Nullable(Type.Number()),
         perOutput: Type.Array(Type.Object({ output: Type.String(), ...NaiveFigures }, closed)),
       },
-      { ...closed, description: 'The figures of the naive forecast on the same rows.' },
+      { ...closed, description: 'Metrics of the naive forecast on the same rows.' },
     ),
   },
   closed,
@@ -180,16 +213,19 @@ export const ForecastComparison = Type.Object(
 export type ForecastComparison = Static<typeof ForecastComparison>;
 
 const RankingFigureFields = {
-  k: Type.Integer({ description: 'Places of each ranking that are looked at.' }),
+  k: Type.Integer({ description: 'Number of top places of each ranking that are evaluated.' }),
   users: Type.Integer({
-    description: 'Users with a relevant item among the held-out ones; each figure is the mean over them.',
+    description: 'Number of users with a relevant held-out item; each metric is the mean over these users.',
   }),
-  precision: Type.Number({ description: 'Relevant items among the first k, divided by k.' }),
-  recall: Type.Number({ description: "Of the user's relevant items those among the first k." }),
+  precision: Type.Number({ description: 'Number of relevant items among the first k, divided by k.' }),
+  recall: Type.Number({ description: "Share of the user's relevant items that are among the first k." }),
   ndcg: Type.Number({
-    description: 'Σ 1 / log2(place + 1) over the hits, divided by that of the best order.',
+    description:
+      'Normalized discounted cumulative gain: Σ 1 / log2(place + 1) over the hits, divided by that of the best order.',
   }),
-  map: Type.Number({ description: 'Σ precision at each hit, divided by min(k, relevant items).' }),
+  map: Type.Number({
+    description: 'Mean average precision: Σ precision at each hit, divided by min(k, relevant items).',
+  }),
   hitRate: Type.Number({ description: 'Share of users with a relevant item among the first k.' }),
 };
 
@@ -197,7 +233,7 @@ const RankingFigureFields = {
 export const RankingReport = Type.Object(RankingFigureFields, {
   ...closed,
   description:
-    "Of a recommendation with ratings: each user's held-out items by predicted rating; relevant are those rated at least the mean of the training rows. Users and items without a training row are in no ranking.",
+    "Ranking of each user's held-out items by predicted rating, for a recommendation with ratings. Items rated at least the mean of the training rows are relevant. Users and items without a training row are left out.",
 });
 export type RankingReport = Static<typeof RankingReport>;
 
@@ -208,12 +244,13 @@ export type RankingReport = Static<typeof RankingReport>;
 export const RecommendationEvaluation = Type.Object(
   {
     kind: Type.Literal('recommendation'),
-    rows: Type.Integer({ description: 'Held-out rows, without drawn negatives.' }),
+    rows: Type.Integer({ description: 'Number of held-out rows, without the negatives drawn for them.' }),
     loss: Type.Number({
-      description: 'The training loss, of the held-out rows and negatives drawn for them.',
+      description: 'Training loss on the held-out rows and the negatives drawn for them.',
     }),
     items: Type.Integer({
-      description: 'Known items; those that a user has no training row with are ranked.',
+      description:
+        "Number of known items; each user's ranking holds those without a training row of that user.",
     }),
     ...RankingFigureFields,
   },
@@ -221,7 +258,7 @@ export const RecommendationEvaluation = Type.Object(
     ...closed,
     $id: 'RecommendationEvaluation',
     description:
-      'Where users times items would be more than 20 million scores, as many users as fit are drawn by the seed.',
+      'Evaluation of a recommendation without ratings. If users times items exceeds 20 million scores, a sample of the users is drawn by the seed.',
   },
 );
 export type RecommendationEvaluation = Static<typeof RecommendationEvaluation>;
@@ -234,23 +271,25 @@ export const RegressionEvaluation = Type.Object(
   {
     kind: Type.Literal('regression'),
     rows: Type.Integer(),
-    loss: Type.Number({ description: 'The training loss, without regularisation, on the scaled target.' }),
+    loss: Type.Number({ description: 'Training loss on the scaled target, without regularisation.' }),
     mse: Type.Number(),
     rmse: Type.Number(),
     mae: Type.Number(),
     medianAbsoluteError: Type.Number(),
     maxError: Type.Optional(
-      Type.Number({ description: 'The largest |error|; of several values that of all.' }),
+      Type.Number({ description: 'Largest |error|, over all values if there are several.' }),
     ),
     mape: Nullable(
-      Type.Number({ description: 'Mean of |error / target|, a fraction; null where a target is 0.' }),
+      Type.Number({ description: 'Mean of |error / target| as a fraction; null if a target is 0.' }),
     ),
-    r2: Nullable(Type.Number({ description: 'Null with fewer than two rows.' })),
+    r2: Nullable(
+      Type.Number({ description: 'Coefficient of determination R²; null with fewer than two rows.' }),
+    ),
     explainedVariance: Nullable(Type.Number()),
     meanPoissonDeviance: Nullable(
       Type.Number({
         description:
-          'Mean of 2(y·ln(y/ŷ) − y + ŷ); null where a target is below 0 or a prediction is not above 0.',
+          'Mean of 2(y·ln(y/ŷ) − y + ŷ); null if a target is below 0 or a prediction is not above 0.',
       }),
     ),
     residuals: Type.Object(
@@ -258,13 +297,13 @@ export const RegressionEvaluation = Type.Object(
       {
         ...closed,
         description:
-          'Quantiles of target − prediction, linear between neighbours; from the least (probability 0) to the largest (1). Of several values those of all together.',
+          'Quantiles of target − prediction, interpolated linearly, from the smallest (probability 0) to the largest (1); over all values if there are several.',
       },
     ),
     perOutput: Type.Optional(
       Type.Array(OutputReport, {
         description:
-          'Each of several values by itself, of a forecast each step ahead; absent where there is one.',
+          'Metrics of each value, or of each step ahead of a forecast; absent if there is only one.',
       }),
     ),
     forecast: Type.Optional(ForecastComparison),
@@ -278,12 +317,13 @@ export type RegressionEvaluation = Static<typeof RegressionEvaluation>;
 export const LabelReport = Type.Object(
   {
     ...ClassReport.properties,
-    class: Type.String({ description: 'The label.' }),
-    threshold: Type.Number({ description: 'The least probability that counts as having the label.' }),
+    class: Type.String({ description: 'Name of the label.' }),
+    threshold: Type.Number({ description: 'Lowest probability at which the label is predicted.' }),
     accuracy: Type.Number(),
     logLoss: Type.Number(),
     confusionMatrix: Type.Array(Type.Array(Type.Integer()), {
-      description: 'Rows: without and with the label; columns: predicted without and with it.',
+      description:
+        'Confusion matrix; rows are without and with the label, columns are predicted without and with it.',
     }),
   },
   closed,
@@ -295,22 +335,28 @@ export const MultiLabelEvaluation = Type.Object(
   {
     kind: Type.Literal('multiLabelClassification'),
     rows: Type.Integer(),
-    loss: Type.Number({ description: 'The training loss, without regularisation and weights.' }),
-    subsetAccuracy: Type.Number({ description: 'Share of rows with every label right.' }),
-    hammingLoss: Type.Number({ description: 'Share of wrong labels, over all rows and labels.' }),
-    logLoss: Type.Number({ description: 'Mean over the labels of their binary log loss.' }),
-    precision: Type.Number({ description: 'The macro average.' }),
-    recall: Type.Number({ description: 'The macro average.' }),
-    f1: Type.Number({ description: 'The macro average.' }),
-    auc: Nullable(Type.Number({ description: 'Mean over the labels for which it is defined.' })),
-    averagePrecision: Nullable(Type.Number({ description: 'Mean over the labels that have rows.' })),
+    loss: Type.Number({ description: 'Training loss without regularisation and weights.' }),
+    subsetAccuracy: Type.Number({ description: 'Share of rows whose labels are all predicted correctly.' }),
+    hammingLoss: Type.Number({
+      description: 'Share of labels that are predicted wrongly, over all rows and labels.',
+    }),
+    logLoss: Type.Number({ description: 'Mean of the binary log loss over the labels.' }),
+    precision: Type.Number({ description: 'Precision as the macro average over labels.' }),
+    recall: Type.Number({ description: 'Recall as the macro average over labels.' }),
+    f1: Type.Number({ description: 'F1 score as the macro average over labels.' }),
+    auc: Nullable(
+      Type.Number({ description: 'Mean area under the ROC curve over the labels for which it is defined.' }),
+    ),
+    averagePrecision: Nullable(
+      Type.Number({ description: 'Mean average precision over the labels that have rows.' }),
+    ),
     labels: Type.Array(Type.String()),
     averages: Type.Object(
       { micro: Average, macro: Average, weighted: Average, samples: Average },
       {
         ...closed,
         description:
-          'micro: over all labels of all rows together; macro: the mean over labels; weighted: by the rows that have the label; samples: the mean over rows.',
+          'Averages over labels. `micro` counts all labels of all rows together, `macro` is the mean over labels, `weighted` weights labels by their number of rows, and `samples` is the mean over rows.',
       },
     ),
     perLabel: Type.Array(LabelReport),
@@ -324,14 +370,14 @@ export const AutoencodingEvaluation = Type.Object(
   {
     kind: Type.Literal('autoencoding'),
     rows: Type.Integer(),
-    loss: Type.Number({ description: 'The training loss, without regularisation.' }),
+    loss: Type.Number({ description: 'Training loss without regularisation.' }),
     mse: Type.Number({ description: 'Mean squared error over all features of all rows.' }),
     rmse: Type.Number(),
     mae: Type.Number(),
     explainedVariance: Nullable(
       Type.Number({
         description:
-          '1 − Σ(feature − reconstruction)² / Σ(feature − its mean)², over all features; null where no feature varies.',
+          'Explained variance 1 − Σ(feature − reconstruction)² / Σ(feature − its mean)² over all features; null if no feature varies.',
       }),
     ),
     rowErrors: Type.Object(
@@ -339,7 +385,7 @@ export const AutoencodingEvaluation = Type.Object(
       {
         ...closed,
         description:
-          "Quantiles of the rows' mean squared errors: a threshold for unusual rows, such as that of 0.99.",
+          "Quantiles of the rows' mean squared errors, from which a threshold for unusual rows can be taken, such as that of 0.99.",
       },
     ),
     perColumn: Type.Array(
@@ -363,8 +409,8 @@ export type SplitEvaluation = Static<typeof SplitEvaluation>;
 /** What a fold's model is worth on the fold's rows, which it was not trained on. */
 export const FoldEvaluation = Type.Object(
   {
-    fold: Type.Integer({ description: 'From 1.' }),
-    epochs: Type.Integer({ description: 'That its model was trained for.' }),
+    fold: Type.Integer({ description: 'Number of the fold, from 1.' }),
+    epochs: Type.Integer({ description: 'Number of epochs that the model of this fold was trained for.' }),
     evaluation: SplitEvaluation,
   },
   closed,
@@ -374,15 +420,17 @@ export type FoldEvaluation = Static<typeof FoldEvaluation>;
 /** The folds of a cross-validation, and each figure over them. */
 export const CrossValidation = Type.Object(
   {
-    folds: Type.Array(FoldEvaluation, { description: 'Fewer than asked for where the time limit came.' }),
+    folds: Type.Array(FoldEvaluation, {
+      description: 'Evaluated folds; fewer than requested if the time limit was reached.',
+    }),
     mean: MapOf(Nullable(Type.Number()), {
-      description: 'Of each figure over the folds; null where a fold has none.',
+      description: 'Mean of each metric over the folds; null if a fold has none.',
     }),
     standardDeviation: MapOf(Nullable(Type.Number()), {
-      description: 'Sample deviation over the folds: divided by folds − 1 (ddof 1).',
+      description: 'Sample standard deviation of each metric over the folds (divided by folds − 1).',
     }),
   },
-  { ...closed, description: 'With split.strategy kFold.' },
+  { ...closed, description: 'Results of the folds; present if `split.strategy` is `kFold`.' },
 );
 export type CrossValidation = Static<typeof CrossValidation>;
 
@@ -391,16 +439,16 @@ export const LinearCoefficients = Type.Object(
   {
     link: OneOf(['identity', 'log', 'logit', 'softmax'] as const, {
       description:
-        'identity: the value itself; log: its logarithm; logit: ln(p / (1 − p)) of the positive class; softmax: one score per class.',
+        'Link function. `identity` is the value, `log` its logarithm, `logit` ln(p / (1 − p)) of the positive class, and `softmax` one score per class.',
     }),
     outputs: Type.Array(
       Type.Object(
         {
-          output: Type.String({ description: 'The target of a regression, else the class.' }),
+          output: Type.String({ description: 'Name of the target of a regression, otherwise of the class.' }),
           intercept: Type.Number(),
           coefficients: Type.Array(Type.Object({ feature: Type.String(), value: Type.Number() }, closed), {
             description:
-              'Per unit of the column; of a category: against none. With numeric "log" per unit of ±ln(1 + |x|); a missing value counts as what it is filled with.',
+              "Coefficients per unit of the column; a category's is relative to no category. With `numeric` `log` they are per unit of ±ln(1 + |x|). A missing value counts as its replacement.",
           }),
         },
         closed,
@@ -418,7 +466,9 @@ export const Evaluation = Type.Object(
     validation: Nullable(SplitEvaluation),
     crossValidation: Type.Optional(CrossValidation),
     coefficients: Type.Optional(
-      Nullable(LinearCoefficients, { description: 'Of the linear family, up to 10,000 of them.' }),
+      Nullable(LinearCoefficients, {
+        description: 'Coefficients of a `linear` model; null above 10,000 of them.',
+      }),
     ),
   },
   { ...closed, $id: 'Evaluation' },

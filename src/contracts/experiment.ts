@@ -5,7 +5,9 @@ import { columnTypes } from './dataset.ts';
 /** Something about an experiment that a practitioner would want to know before training. */
 export const PlanWarning = Type.Object({
   code: Type.String(),
-  pointer: Nullable(Type.String({ description: 'JSON Pointer into the definition.' })),
+  pointer: Nullable(
+    Type.String({ description: 'JSON Pointer into the definition; null if the warning concerns the data.' }),
+  ),
   column: Nullable(Type.String()),
   detail: Type.String(),
 });
@@ -19,44 +21,54 @@ export const Plan = Type.Object(
       { total: Type.Integer(), train: Type.Integer(), validation: Type.Integer(), test: Type.Integer() },
       {
         description:
-          "Before duplicates and rows without a target are dropped. Of a cross-validation: the final model's.",
+          'Estimated number of rows in each part, before duplicates and rows without a target are dropped. For cross-validation, the rows of the final model.',
       },
     ),
     inputs: Type.Array(
       Type.Object({
         name: Type.String(),
         type: OneOf(columnTypes),
-        features: Type.Integer({ description: 'Numbers that the column becomes, at most.' }),
+        features: Type.Integer({
+          description: 'Upper bound of the number of features that the column becomes.',
+        }),
       }),
     ),
     leftOut: Type.Array(Type.Object({ column: Type.String(), reason: Type.String() })),
-    classes: Nullable(Type.Integer({ description: 'Number of classes; null for a regression.' })),
+    classes: Nullable(Type.Integer({ description: 'Number of classes; null if the target has none.' })),
     layers: Type.Array(
       Type.Object({
         name: Type.String(),
         type: Type.String(),
-        outputShape: Type.Array(Nullable(Type.Integer()), { description: 'null is the batch.' }),
+        outputShape: Type.Array(Nullable(Type.Integer()), {
+          description: 'Shape of the output; null stands for the batch dimension.',
+        }),
         parameters: Type.Integer(),
-        frozen: Type.Boolean({ description: 'Whether training leaves it as it is.' }),
+        frozen: Type.Boolean({ description: 'Whether training leaves the weights of the layer unchanged.' }),
       }),
     ),
-    parameters: Type.Integer({ description: 'Trainable ones and others, at most.' }),
-    trainableParameters: Type.Integer({ description: 'Those that training moves, at most.' }),
+    parameters: Type.Integer({ description: 'Upper bound of the number of parameters, trainable or not.' }),
+    trainableParameters: Type.Integer({
+      description: 'Upper bound of the number of parameters that training changes.',
+    }),
     transfer: Nullable(
       Type.Object({
         transferred: Type.Array(Type.String(), {
-          description: 'Layers that start with weights of the source.',
+          description: 'Names of the layers that start with weights of the source.',
         }),
         fresh: Type.Array(Type.Object({ layer: Type.String(), reason: Type.String() })),
         reusedColumns: Type.Array(Type.String(), {
-          description: 'Columns that go through its fitted preparation.',
+          description: 'Names of the columns that reuse the fitted preparation of the source.',
         }),
       }),
-      { description: 'With training.initialWeights.' },
+      { description: 'Layers taken from the source of `training.initialWeights`; null without one.' },
     ),
-    memoryBytes: Type.Integer({ description: 'Estimate for data, weights, gradients and optimizer slots.' }),
+    memoryBytes: Type.Integer({
+      description: 'Estimated memory in bytes for data, weights, gradients and optimizer slots.',
+    }),
     stepsPerEpoch: Type.Integer(),
-    totalSteps: Type.Integer({ description: 'Of a cross-validation: of all its trainings.' }),
+    totalSteps: Type.Integer({
+      description: 'Number of steps of the run; for cross-validation, of all trainings together.',
+    }),
     device: Type.Object({ name: Type.String(), reason: Type.String() }),
     warnings: Type.Array(PlanWarning),
   },
@@ -70,8 +82,10 @@ export const Experiment = Type.Object(
     id: Id('experiment'),
     name: Type.String(),
     datasetId: Id('dataset'),
-    definition: Type.Unknown({ description: 'As it was sent.' }),
-    resolved: Type.Unknown({ description: 'With every default written in: all that a run does.' }),
+    definition: Type.Unknown({ description: 'The definition as it was sent.' }),
+    resolved: Type.Unknown({
+      description: 'The definition with every default written in, which is all that a run uses.',
+    }),
     runCount: Type.Integer(),
     createdAt: Timestamp,
   },

@@ -20,8 +20,8 @@ export const ApiKey = Type.Object(
     id: Id('key'),
     name: Type.String(),
     role: OneOf(roles),
-    project: Type.String({ description: "The project's name." }),
-    prefix: Type.String({ description: 'First characters of the secret, to recognise it by.' }),
+    project: Type.String({ description: 'Name of the project that the key belongs to.' }),
+    prefix: Type.String({ description: 'First characters of the secret, which identify the key.' }),
     createdAt: Timestamp,
     lastUsedAt: Nullable(Timestamp),
   },
@@ -32,9 +32,14 @@ export type ApiKey = Static<typeof ApiKey>;
 /** What makes a key. */
 export const CreateKeyRequest = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200, description: 'To recognise it by.' }),
+    name: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Name that identifies the key in lists.',
+    }),
     role: OneOf(roles, {
-      description: 'reader reads; writer also creates, changes and deletes; admin also manages keys.',
+      description:
+        'Role of the key. A `reader` may read, a `writer` may also create, change and delete, and an `admin` may also manage keys.',
     }),
     project: Type.Optional(
       Type.String({
@@ -57,7 +62,7 @@ export const CreatedKey = Type.Object(
     secret: Nullable(
       Type.String({
         description:
-          'Sent as `Authorization: Bearer <secret>`. Shown once: null where an Idempotency-Key repeats the call.',
+          'Secret to send as `Authorization: Bearer <secret>`. It is shown only once; it is null if an Idempotency-Key repeats the call.',
       }),
     ),
   },

@@ -18,12 +18,17 @@ export const ModelVersion = Type.Object(
     step: Type.Integer(),
     task: OneOf(taskTypes),
     target: Type.String({
-      description: 'The column that is predicted; several are joined by ", ", and autoencoding has none.',
+      description:
+        'Name of the predicted column; several names are joined by ", ". It is empty for autoencoding.',
     }),
-    classes: Nullable(Type.Array(Type.String(), { description: 'Classes, or labels; null for values.' })),
+    classes: Nullable(
+      Type.Array(Type.String(), {
+        description: 'Names of the classes or labels; null if values are predicted.',
+      }),
+    ),
     inputs: Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) })),
     metrics: MapOf(Type.Number(), {
-      description: 'Headline figures of the run on its test split.',
+      description: 'Main metrics of the run on its test split.',
     }),
     sizeBytes: Type.Integer(),
     createdAt: Timestamp,
@@ -56,16 +61,18 @@ export const PredictRequest = Type.Object(
       minItems: 1,
       maxItems: 10000,
       description:
-        'Objects with the input columns; null is a missing value. Where several rows are one example (inputs.sequence with a group, ' +
-        'task.type forecasting), each is { "steps": [ … ] }: such objects, the oldest first. A forecast needs at least a window of ' +
-        'them, the target among their columns; of more the last ones count.',
+        'Rows as objects with the input columns; null is a missing value. If several rows form one example (`inputs.sequence` with a group, or forecasting), ' +
+        'each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the ' +
+        'target; of more steps the last ones are used.',
     }),
-    version: Type.Optional(Type.Integer({ minimum: 1, description: 'The latest by default.' })),
+    version: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Version of the model; the latest by default.' }),
+    ),
     include: Type.Optional(
       Type.Array(OneOf(predictionParts), {
         uniqueItems: true,
         description:
-          "Autoencoding: what to give beside a row's error. code: the outputs of the narrowest layer; reconstruction: the row's features as they come back.",
+          'Additional outputs of an autoencoder. `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row.',
       }),
     ),
   },
@@ -80,35 +87,37 @@ export type PredictRequest = Static<typeof PredictRequest>;
 export const Prediction = Type.Union([
   Type.Object({
     label: Type.String(),
-    probability: Type.Number({ description: 'Of the label.' }),
+    probability: Type.Number({ description: 'Probability of the predicted label.' }),
     probabilities: MapOf(Type.Number()),
   }),
   Type.Object({ value: Type.Number() }),
   Type.Object({
     score: Type.Number({
       description:
-        'Recommendation without ratings: how likely the user takes to the item, 0 … 1, for ranking items.',
+        'Predicted probability, 0 … 1, that the user interacts with the item; it ranks items in a recommendation without ratings.',
     }),
   }),
   Type.Object({
     labels: Type.Array(Type.String(), {
-      description: 'Those with a probability of at least their threshold.',
+      description: 'Labels whose probability reaches their threshold.',
     }),
     labelProbabilities: MapOf(Type.Number(), {
-      description: 'Of every label by itself; they need not add up to 1.',
+      description: 'Probability of each label; the probabilities need not add up to 1.',
     }),
   }),
   Type.Object({
     reconstructionError: Type.Number({
-      description: "Mean squared error over the row's features; large for unusual rows.",
+      description: "Mean squared error over the row's features; it is large for unusual rows.",
     }),
     code: Type.Optional(Type.Array(Type.Number())),
     reconstruction: Type.Optional(Type.Array(Type.Number())),
   }),
   Type.Object({
-    forecast: Type.Array(Type.Number(), { description: 'The next values of the target, in order.' }),
+    forecast: Type.Array(Type.Number(), { description: 'The next values of the target, in order of time.' }),
   }),
-  Type.Object({ values: MapOf(Type.Number(), { description: 'Each of several values by its name.' }) }),
+  Type.Object({
+    values: MapOf(Type.Number(), { description: 'Predicted values by the name of their target.' }),
+  }),
 ]);
 export type Prediction = Static<typeof Prediction>;
 
@@ -127,7 +136,7 @@ export const RegisterModelRequest = Type.Object(
       Type.Integer({
         minimum: 0,
         description:
-          "The checkpoint to take; the run's final one by default, else its best, else its newest.",
+          "Step of the checkpoint to register. By default the run's final checkpoint, otherwise its best, otherwise its latest.",
       }),
     ),
   },

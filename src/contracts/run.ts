@@ -55,13 +55,15 @@ export type RunTransition = Static<typeof RunTransition>;
 
 /** How far a run is. */
 export const RunProgress = Type.Object({
-  epoch: Type.Integer({ description: 'Epochs finished.' }),
+  epoch: Type.Integer({ description: 'Number of finished epochs.' }),
   epochs: Type.Integer(),
   step: Type.Integer(),
   totalSteps: Type.Integer(),
   rowsPerSecond: Nullable(Type.Number()),
   fold: Type.Optional(
-    Type.Integer({ description: 'Of a cross-validation: the fold whose model is trained, from 1.' }),
+    Type.Integer({
+      description: 'Number of the fold whose model is being trained, from 1; only for cross-validation.',
+    }),
   ),
 });
 export type RunProgress = Static<typeof RunProgress>;
@@ -78,7 +80,8 @@ export type RunError = Static<typeof RunError>;
 export const RunExecution = Type.Object({
   engine: EngineInfo,
   mode: OneOf(['eager', 'captured', 'classical'] as const, {
-    description: 'classical: the model is fitted by an algorithm of its own, not by gradient steps.',
+    description:
+      'How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, and `classical` fits the model by an algorithm of its own instead of gradient steps.',
   }),
   plan: Type.String(),
   reason: Type.String(),
@@ -87,12 +90,15 @@ export type RunExecution = Static<typeof RunExecution>;
 
 /** Where the wall time went, in seconds. */
 export const RunTimings = Type.Object({
-  startSeconds: Type.Number({ description: 'From the trainer taking the task to loading the data.' }),
-  dataSeconds: Type.Number({ description: 'Loading and preparing the data.' }),
-  buildSeconds: Type.Number({ description: 'Building the model and tracing its step.' }),
-  trainSeconds: Type.Number({ description: 'Training, with planning, and validation each epoch.' }),
+  startSeconds: Type.Number({ description: 'Seconds from the start of the trainer to loading the data.' }),
+  dataSeconds: Type.Number({ description: 'Seconds spent on loading and preparing the data.' }),
+  buildSeconds: Type.Number({ description: 'Seconds spent on building the model and tracing its step.' }),
+  trainSeconds: Type.Number({
+    description:
+      'Seconds spent on training, including the choice of an execution plan and validation after each epoch.',
+  }),
   evaluateSeconds: Type.Number(),
-  saveSeconds: Type.Number({ description: 'Writing checkpoints.' }),
+  saveSeconds: Type.Number({ description: 'Seconds spent on writing checkpoints.' }),
 });
 export type RunTimings = Static<typeof RunTimings>;
 
@@ -104,10 +110,10 @@ export const Run = Type.Object(
     name: Type.String(),
     status: OneOf(runStatuses),
     stopReason: Nullable(OneOf(stopReasons)),
-    attempt: Type.Integer({ description: 'Tries so far; 0 before the first.' }),
+    attempt: Type.Integer({ description: 'Number of attempts so far; 0 before the first.' }),
     queue: Nullable(
       Type.Object({
-        position: Type.Integer({ description: '1 is next.' }),
+        position: Type.Integer({ description: 'Position in the queue; 1 is next.' }),
         waitingFor: OneOf(['turn', 'noLiveWorker'] as const),
       }),
     ),
@@ -117,7 +123,7 @@ export const Run = Type.Object(
     headline: Nullable(
       Type.Object({
         split: OneOf(['test', 'crossValidation', 'validation'] as const, {
-          description: 'crossValidation: the mean over the folds.',
+          description: 'Rows that the figure was measured on; `crossValidation` is the mean over the folds.',
         }),
         metric: Type.String(),
         value: Type.Number(),
@@ -156,10 +162,10 @@ export type NewRunEvent = Omit<RunEvent, 'id' | 'at'> & { at?: string };
 export const MetricPoint = Type.Object(
   {
     step: Type.Integer(),
-    epoch: Type.Number({ description: 'Epochs done, with its fraction for step metrics.' }),
+    epoch: Type.Number({ description: 'Number of finished epochs, with a fraction for step metrics.' }),
     scope: OneOf(['step', 'epoch'] as const),
     name: Type.String(),
-    value: Nullable(Type.Number({ description: 'Null where it was not finite.' })),
+    value: Nullable(Type.Number({ description: 'Value of the metric; null if it was not finite.' })),
     at: Timestamp,
   },
   { $id: 'MetricPoint' },
@@ -176,9 +182,12 @@ export const Checkpoint = Type.Object(
     step: Type.Integer(),
     epoch: Type.Number(),
     kind: OneOf(checkpointKinds, {
-      description: 'fold: in the middle of a cross-validation, to go on from; no model to register.',
+      description:
+        'Why the checkpoint was written. A `fold` checkpoint is from the middle of a cross-validation: a run can resume from it, but no model can be registered from it.',
     }),
-    best: Type.Boolean({ description: 'The best so far by the early-stopping metric.' }),
+    best: Type.Boolean({
+      description: 'Whether this checkpoint was the best so far by the early-stopping metric.',
+    }),
     metrics: MapOf(Type.Number()),
     sizeBytes: Type.Integer(),
     createdAt: Timestamp,
@@ -192,7 +201,11 @@ export type Checkpoint = Static<typeof Checkpoint>;
 export const CreateRunRequest = Type.Object(
   {
     name: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: "The experiment's name by default." }),
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: "Name of the run. The default is the experiment's name.",
+      }),
     ),
   },
   { additionalProperties: false, $id: 'CreateRunRequest' },

@@ -11,7 +11,9 @@ export const EngineInfo = Type.Object(
     ),
     threads: Type.Object({ intraOp: Type.Integer(), interOp: Type.Integer() }),
     gpu: Type.Boolean(),
-    fallbackReason: Nullable(Type.String({ description: 'Why libtensorflow is not used; null when it is.' })),
+    fallbackReason: Nullable(
+      Type.String({ description: 'Reason why libtensorflow is not used; null if it is used.' }),
+    ),
   },
   { $id: 'EngineInfo' },
 );
@@ -21,7 +23,7 @@ export type EngineInfo = Static<typeof EngineInfo>;
 export const WorkerInfo = Type.Object({
   id: Type.String(),
   host: Type.String(),
-  slots: Type.Integer({ description: 'Runs that it trains side by side.' }),
+  slots: Type.Integer({ description: 'Number of runs that the worker trains at the same time.' }),
   busySlots: Type.Integer(),
   engine: Nullable(EngineInfo),
   startedAt: Timestamp,
@@ -31,14 +33,16 @@ export type WorkerInfo = Static<typeof WorkerInfo>;
 
 /** The limits that requests are held to. */
 export const ServiceLimits = Type.Object({
-  maxUploadBytes: Type.Integer({ description: 'Largest upload, as sent.' }),
-  maxUncompressedBytes: Type.Integer({ description: 'Largest upload, decompressed.' }),
+  maxUploadBytes: Type.Integer({ description: 'Largest upload in bytes, as sent.' }),
+  maxUncompressedBytes: Type.Integer({ description: 'Largest upload in bytes, decompressed.' }),
   maxRows: Type.Integer(),
   maxColumns: Type.Integer(),
-  maxLineBytes: Type.Integer({ description: 'Longest line of a text file.' }),
-  maxBodyBytes: Type.Integer({ description: 'Largest JSON body.' }),
-  maxQueuedRuns: Type.Integer({ description: 'Queued runs of one project.' }),
-  requestsPerMinute: Type.Integer({ description: 'Of one key, or of one address without a key.' }),
+  maxLineBytes: Type.Integer({ description: 'Longest line of a text file in bytes.' }),
+  maxBodyBytes: Type.Integer({ description: 'Largest JSON body in bytes.' }),
+  maxQueuedRuns: Type.Integer({ description: 'Maximum number of queued runs in a project.' }),
+  requestsPerMinute: Type.Integer({
+    description: 'Maximum number of requests per minute of one key, or of one address without a key.',
+  }),
 });
 export type ServiceLimits = Static<typeof ServiceLimits>;
 
@@ -46,13 +50,15 @@ export type ServiceLimits = Static<typeof ServiceLimits>;
 export const SystemInfo = Type.Object(
   {
     version: Type.String(),
-    engines: Type.Array(EngineInfo, { description: 'Engines of the live workers, each once.' }),
+    engines: Type.Array(EngineInfo, { description: 'Distinct engines of the live workers.' }),
     fallback: Nullable(
-      Type.String({ description: 'Why a live worker does not use libtensorflow; null when all do.' }),
+      Type.String({
+        description: 'Reason why a live worker does not use libtensorflow; null if all of them do.',
+      }),
     ),
     workers: Type.Array(WorkerInfo),
     queue: Type.Object({
-      backend: Type.String({ description: '`redis` (Bull) or `postgres`.' }),
+      backend: Type.String({ description: 'Backend of the queue: `redis` (Bull) or `postgres`.' }),
       queuedRuns: Type.Integer(),
     }),
     limits: ServiceLimits,

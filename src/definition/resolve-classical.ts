@@ -6,6 +6,8 @@ import {
   type ResolvedPreparation,
   type ResolvedTask,
 } from '../contracts/definition/definition.ts';
+import { Training } from '../contracts/definition/training.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import {
   classicalFamilies,
@@ -137,7 +139,7 @@ export function resolveClassicalTraining(
   }
   const isClassification = definition.task.type === 'classification';
   const losses = isClassification ? family.losses.classification : family.losses.regression;
-  const asked = given.loss ?? 'auto';
+  const { loss: asked, checkpoint } = withDefaults(Training, given);
   const loss = losses.find((name) => name === asked);
   if (asked !== 'auto' && loss === undefined)
     findings.reject(
@@ -159,11 +161,6 @@ export function resolveClassicalTraining(
     earlyStopping: family.stopsEarly
       ? resolveEarlyStopping(given.earlyStopping, { watchable, patience: defaultPatience }, rows, findings)
       : null,
-    checkpoint: {
-      everySeconds: given.checkpoint?.everySeconds ?? 30,
-      everyEpochs: null,
-      keepLast: given.checkpoint?.keepLast ?? 2,
-      keepBest: given.checkpoint?.keepBest ?? 1,
-    },
+    checkpoint: { ...checkpoint, everyEpochs: null },
   };
 }
