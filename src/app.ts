@@ -3,6 +3,7 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { enforceRoles, identifyCallers } from './http/auth.ts';
 import { createCallerCache } from './http/caller-cache.ts';
 import { components } from './http/components.ts';
+import { registerCompression } from './http/compression.ts';
 import { documentationRoutes, registerOpenApi } from './http/documentation.ts';
 import { answerFrameworkError, registerErrorHandling } from './http/error-handler.ts';
 import { trackOpenStreams } from './http/events/open-streams.ts';
@@ -87,6 +88,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   registerJsonBody(app);
   registerIdempotency(app, parts.idempotency);
   cutUnreadBodies(app);
+  await registerCompression(app);
   logRequests(app);
   await registerOpenApi(app, settings.version);
 
@@ -113,9 +115,9 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   );
   healthRoutes(app, parts.checks);
   metricsRoutes(app, parts.metrics, streams);
-  landingRoutes(app, settings.version);
+  landingRoutes(app, { version: settings.version, system: services.system });
   errorRoutes(app);
-  await documentationRoutes(app);
+  await documentationRoutes(app, settings.version);
   await app.ready();
   return app;
 }

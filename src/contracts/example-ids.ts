@@ -3,7 +3,8 @@ import type { IdKind } from '../identifiers.ts';
 /**
  * The ids and names of all examples in the documentation: one value each, so that the examples tell one story from the
  * upload to the prediction. Ids are those of no UUIDv7 (their time is 0), so no installation has them: an example that is
- * sent as it stands can't reach anybody's data.
+ * sent as it stands can't reach anybody's data. No model can be registered under `noModelName`, the example of what is
+ * deleted by its name.
  */
 export const exampleIds = {
   project: 'prj_00000000000000000000000001',
@@ -17,4 +18,5 @@ export const exampleIds = {
   request: 'req_00000000000000000000000001',
   projectName: 'example-project',
   modelName: 'example-model',
-} as const satisfies Record<IdKind | 'projectName' | 'modelName', string>;
+  noModelName: 'no-such-model',
+} as const satisfies Record<IdKind | 'projectName' | 'modelName' | 'noModelName', string>;

@@ -10,6 +10,19 @@ import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
 import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
 
+/** The examples of path parameters, by their names. */
+export const examplePath: Readonly<Record<string, unknown>> = {
+  projectId: exampleIds.project,
+  keyId: exampleIds.key,
+  datasetId: exampleIds.dataset,
+  experimentId: exampleIds.experiment,
+  runId: exampleIds.run,
+  step: 3100,
+  name: exampleIds.modelName,
+  version: 1,
+  code: 'datasetInUse',
+};
+
 const at = (minute: number, second = 0): string =>
   new Date(Date.UTC(2026, 10, 22, 10, minute, second)).toISOString();
 
@@ -28,6 +41,32 @@ export const exampleKey: ApiKey = {
   createdAt: at(0),
   lastUsedAt: null,
 };
+
+/** A small dataset that the other examples fit: the first lines of a longer file. */
+export const exampleCsv = [
+  'tenure,contract,churned',
+  '2,Month-to-month,Yes',
+  '34,One year,No',
+  '1,Month-to-month,Yes',
+  '45,One year,No',
+  '8,Month-to-month,Yes',
+  '22,Month-to-month,No',
+  '10,Month-to-month,No',
+  '28,Month-to-month,Yes',
+  '62,One year,No',
+  '13,Month-to-month,No',
+  '16,Two year,No',
+  '58,One year,No',
+  '49,Month-to-month,Yes',
+  '25,Month-to-month,No',
+  '69,Two year,No',
+  '52,One year,No',
+  '71,Two year,No',
+  '5,Month-to-month,Yes',
+  '21,Month-to-month,Yes',
+  '12,Two year,No',
+  '',
+].join('\n');
 
 export const exampleDataset: Dataset = {
   id: exampleIds.dataset,

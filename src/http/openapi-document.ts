@@ -1,5 +1,5 @@
 import { errorTable, TrainyardError, type ErrorCode } from '../errors.ts';
-import { exampleProblemContext } from './examples.ts';
+import { examplePath, exampleProblemContext } from './examples.ts';
 import type { OperationDocs } from './operation.ts';
 import { problemOf, statusOfKind } from './problem-reply.ts';
 
@@ -11,6 +11,7 @@ interface Media {
 /** An operation of the document, as far as it is completed here. */
 export interface OpenApiOperation {
   operationId?: string;
+  parameters?: { in: string; name: string; required?: boolean; example?: unknown }[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, { description: string; content?: Record<string, Media> }>;
 }
@@ -29,12 +30,21 @@ export function completeDocument(
     for (const operation of Object.values(path)) {
       const known = docs.get(operation.operationId ?? '');
       if (!known) continue;
+      completeParameters(operation, known);
       completeBody(operation, known);
       completeReplies(operation, known);
       completeProblems(operation, known.errors);
     }
   }
   return document;
+}
+
+/** Parameters that must be given have the example of the documentation's story; others have none, so a form leaves them empty. */
+function completeParameters(operation: OpenApiOperation, { pathExamples }: OperationDocs): void {
+  for (const parameter of operation.parameters ?? []) {
+    if (parameter.required) parameter.example = { ...examplePath, ...pathExamples }[parameter.name];
+    else delete parameter.example;
+  }
 }
 
 function completeBody(

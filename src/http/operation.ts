@@ -33,6 +33,8 @@ export interface OperationDocs {
   errors: ErrorCode[];
   bodyExample?: unknown;
   bodyOptional?: boolean;
+  /** Examples of path parameters that are others than usual. */
+  pathExamples?: Record<string, unknown>;
   /** Media types of a body that is not JSON. */
   bodyMedia?: Record<string, unknown>;
 }

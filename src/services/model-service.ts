@@ -3,6 +3,7 @@ import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
+import { exampleIds } from '../contracts/example-ids.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
@@ -46,6 +47,7 @@ export function createModelService(parts: {
     /** Adds a version made from a run's checkpoint; its files are copied, so it outlives the run. */
     async register(caller: Caller, request: RegisterModelRequest): Promise<ModelVersionRecord> {
       const { projectId } = caller;
+      requireOtherName(request.name);
       const checkpoint =
         request.step === undefined
           ? await chooseCheckpoint(caller, request.run)
@@ -135,4 +137,13 @@ function headlineMetrics({ test, crossValidation }: Evaluation): Record<string, 
       return typeof value === 'number' ? [[`${split}.${name}`, value] as const] : [];
     }),
   );
+}
+
+/** @throws validationFailed for the name that the documentation deletes: sent as it stands, it must never hit a model */
+function requireOtherName(name: string): void {
+  if (name !== exampleIds.noModelName) return;
+  const detail = `The name ${name} is reserved for examples of the documentation. Choose another one.`;
+  throw new TrainyardError('validationFailed', detail, {
+    issues: [{ pointer: '/name', code: 'reserved', detail }],
+  });
 }

@@ -143,6 +143,17 @@ describe('datasets', () => {
       expect(await orphans()).toEqual([]);
     });
 
+    it('as a form takes a field that was left empty as not sent', async () => {
+      const reply = await supertest(test.app.server)
+        .post('/api/v1/datasets')
+        .set(key.headers)
+        .field('name', '')
+        .field('format', '')
+        .attach('file', Buffer.from(csv), 'customers.csv');
+      expect(reply.status).toBe(201);
+      expect(reply.body).toMatchObject({ name: 'customers', format: 'csv' });
+    });
+
     it.each(['digits.zip', 'digits.pq', 'digits.jsonl.gz', 'digits.txt'])(
       'is named after its file without the extensions of format and compression: %s',
       async (filename) => {

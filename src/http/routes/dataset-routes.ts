@@ -7,7 +7,7 @@ import { Dataset, DatasetProfile, DatasetRows, datasetStatuses } from '../../con
 import type { DatasetService } from '../../services/dataset-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
-import { exampleDataset, exampleProfile, exampleReadyDataset, exampleRows } from '../examples.ts';
+import { exampleCsv, exampleDataset, exampleProfile, exampleReadyDataset, exampleRows } from '../examples.ts';
 import { replay, reusedKey } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
@@ -114,11 +114,12 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
 
 const binary = Type.String({ format: 'binary' });
 
-/** What the documentation says of the bodies that an upload may have. */
+/**
+ * What the documentation says of the bodies that an upload may have. CSV comes first, as text, so that Swagger UI shows an
+ * example that can be sent as it is; then the form, where it lets a file be chosen.
+ */
 const bodyMedia = {
-  ...Object.fromEntries(
-    uploadMediaTypes.filter((type) => !type.includes('urlencoded')).map((type) => [type, { schema: binary }]),
-  ),
+  'text/csv': { schema: Type.String() },
   'multipart/form-data': {
     schema: Type.Object({
       name: Type.Optional(Type.String({ description: 'Ahead of the file or behind it.' })),
@@ -126,6 +127,11 @@ const bodyMedia = {
       file: binary,
     }),
   },
+  ...Object.fromEntries(
+    uploadMediaTypes
+      .filter((type) => type !== 'text/csv' && !type.includes('urlencoded'))
+      .map((type) => [type, { schema: binary }]),
+  ),
 };
 
 /** The upload of a dataset. In a scope of its own, as here a body is a stream. */
@@ -145,11 +151,13 @@ export async function datasetUploadRoute(
       tag: 'datasets',
       summary: 'Upload a dataset',
       description:
-        'The file as the body, or as a part of a form. CSV, TSV, JSON, NDJSON or Parquet, gzip accepted; or a ' +
-        'ZIP of PNG, JPEG or WebP images: a folder for each label, or a labels.csv whose column file_name names the files. It streams ' +
-        'through, so it may be large. The reply comes when it is stored; reading and checking it goes on in the ' +
-        'background: look at the dataset until its status is `ready` or `rejected`.\n\n' +
-        'Under an Idempotency-Key an upload is the same when its address, its media type and its bytes are.',
+        'Send the file as the body, or as a part of a form. It may be CSV, TSV, JSON, NDJSON or Parquet, also ' +
+        'gzip-compressed, or a ZIP of PNG, JPEG or WebP images with a folder for each label or a labels.csv whose column ' +
+        'file_name names the files. The upload is streamed, so it may be large.\n\n' +
+        'The reply comes when the file is stored. It is then read and checked in the background: get the dataset until its ' +
+        'status is `ready` or `rejected`.\n\n' +
+        'On this page: send the example as it stands, or choose `multipart/form-data` to pick a file of yours.\n\n' +
+        'Two uploads with the same Idempotency-Key count as one if URL, media type and bytes are equal.',
       role: 'writer',
       idempotency: 'upload',
       query: closedQuery({
@@ -169,7 +177,7 @@ export async function datasetUploadRoute(
         ),
       }),
       bodyMedia,
-      bodyExample: 'tenure,contract,churned\n12,Month-to-month,Yes\n',
+      bodyExample: exampleCsv,
       replies: { 201: { description: 'It is stored.', schema: ref(Dataset), example: exampleDataset } },
       errors: [
         'uploadTooLarge',

@@ -52,7 +52,9 @@ export async function receiveUpload<T>(
       fileName,
       head,
     });
-    const name = () => requirePlainName(query.name ?? file.fields().name ?? datasetNameOf(fileName), '/name');
+    // An HTML form sends a field that was left empty.
+    const name = () =>
+      requirePlainName(query.name ?? (file.fields().name || datasetNameOf(fileName)), '/name');
     const result = await consume({ body, fileName, contentType: file.contentType ?? null, format, name });
     watch.finish();
     return result;

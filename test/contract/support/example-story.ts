@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
+import type { Evaluation } from '../../../src/contracts/evaluation.ts';
+import { exampleIds } from '../../../src/contracts/example-ids.ts';
+import type { RunStatus } from '../../../src/contracts/run.ts';
+import {
+  exampleDefinition,
+  exampleEvaluation,
+  examplePath,
+  exampleVersion,
+} from '../../../src/http/examples.ts';
+import { addCheckpoint } from './sample-rows.ts';
+import type { TestApp } from './start-app.ts';
+
+/** How far the story of the examples has gone. */
+export type Chapter = 'nothing' | 'dataset' | 'experiment' | Exclude<RunStatus, 'starting'>;
+
+const profile: DatasetProfile = {
+  rows: 7043,
+  duplicateRows: 0,
+  columns: [
+    { name: 'tenure', type: 'numeric', storedType: 'BIGINT', missing: 0, distinct: 73, min: 0, max: 72 },
+    {
+      name: 'contract',
+      type: 'categorical',
+      storedType: 'VARCHAR',
+      missing: 0,
+      distinct: 3,
+      topValues: [
+        { value: 'Month-to-month', count: 3875 },
+        { value: 'Two year', count: 1695 },
+        { value: 'One year', count: 1473 },
+      ],
+    },
+    {
+      name: 'churned',
+      type: 'categorical',
+      storedType: 'VARCHAR',
+      missing: 0,
+      distinct: 2,
+      topValues: [
+        { value: 'No', count: 5174 },
+        { value: 'Yes', count: 1869 },
+      ],
+    },
+  ],
+  correlations: { columns: ['tenure'], matrix: [[1]] },
+  associations: { columns: ['contract'], matrix: [[1]] },
+  warnings: [],
+};
+
+/**
+ * Creates the things that the documentation's examples name, under the ids that they name, up to a chapter: a run in some
+ * status has a checkpoint once it ran, and a model made from it.
+ */
+export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<void> {
+  const { store } = test;
+  const { id: projectId } = await store.projects.ensure('default');
+  const project = await store.projects.insert({ id: exampleIds.project, name: 'story' });
+  if (project === 'nameTaken') throw new Error('the story was told before');
+  await store.keys.insert({
+    id: exampleIds.key,
+    projectId,
+    name: 'nightly training',
+    role: 'writer',
+    prefix: 'ty_',
+    secretSha256: 'ab'.repeat(32),
+  });
+  if (chapter === 'nothing') return;
+
+  const parquetKey = `datasets/${exampleIds.dataset}.parquet`;
+  await test.blobs.put(parquetKey, Readable.from([Buffer.from('PAR1')]));
+  await store.datasets.insert({
+    id: exampleIds.dataset,
+    projectId,
+    name: 'customers',
+    format: 'csv',
+    fileName: 'customers.csv',
+    contentType: 'text/csv',
+    sizeBytes: 4,
+    sha256: 'ab'.repeat(32),
+    uploadKey: 'uploads/story',
+  });
+  await store.datasets.claim(exampleIds.dataset, exampleIds.worker, 60);
+  await store.datasets.markReady(exampleIds.dataset, exampleIds.worker, {
+    format: 'csv',
+    rows: profile.rows,
+    parquetKey,
+    profile,
+  });
+  if (chapter === 'dataset') return;
+
+  const made = await test.services.experiments.create(
+    { keyId: exampleIds.key, projectId, role: 'writer', isOperator: false },
+    exampleDefinition,
+  );
+  await store.experiments.remove(projectId, made.id);
+  const { id: _id, runCount: _runCount, createdAt: _createdAt, ...experiment } = made;
+  await store.experiments.insert({ ...experiment, projectId, id: exampleIds.experiment });
+  if (chapter === 'experiment') return;
+
+  const { run: runId } = exampleIds;
+  await store.runs.insert(
+    { id: runId, projectId, experimentId: exampleIds.experiment, name: 'churn-mlp' },
+    { maxQueuedPerProject: 10 },
+  );
+  if (chapter === 'queued') return;
+  const claimed = await store.runs.claim(runId, exampleIds.worker, 60);
+  const lease = { runId, attempt: claimed!.attempt, workerId: exampleIds.worker };
+  const go = (from: RunStatus, to: Exclude<RunStatus, 'starting'>, evaluation: Evaluation | null = null) =>
+    store.runs.transition({ runId, from: [from], to, message: to, lease, evaluation });
+  await go('starting', 'running');
+  const artifactKey = await addCheckpoint(test, lease, {
+    step: Number(examplePath.step),
+    kind: 'final',
+    best: true,
+  });
+  const { version: _version, createdAt: _at, ...version } = exampleVersion;
+  await store.models.addVersion(projectId, exampleIds.modelName, { ...version, artifactKey });
+  if (chapter === 'running') return;
+  if (chapter === 'paused') await go('running', 'pausing');
+  await go(
+    chapter === 'paused' ? 'pausing' : 'running',
+    chapter,
+    chapter === 'succeeded' ? exampleEvaluation : null,
+  );
+}
