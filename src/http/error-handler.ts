@@ -33,7 +33,7 @@ export function answerFrameworkError(
 ): void {
   void sendProblem(
     reply,
-    new TrainyardError('malformedRequest', 'The address of the request can not be decoded.'),
+    new TrainyardError('malformedRequest', 'The URL of the request can not be decoded.'),
   );
 }
 

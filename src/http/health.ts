@@ -20,10 +20,10 @@ export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): voi
       ...operation({
         id: 'getHealth',
         tag: 'system',
-        summary: 'Whether the process lives',
+        summary: 'Check that the process is alive',
         replies: {
           200: {
-            description: 'It lives.',
+            description: 'The process is alive.',
             schema: Type.Object({ status: Type.String() }),
             example: { status: 'ok' },
           },
@@ -44,11 +44,11 @@ export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): voi
       ...operation({
         id: 'getReadiness',
         tag: 'system',
-        summary: 'Whether every part that is needed answers',
+        summary: 'Check that database, queue and blob store answer',
         replies: {
-          200: { description: 'All do.', schema: Readiness, example: ready },
+          200: { description: 'All of them answer.', schema: Readiness, example: ready },
           503: {
-            description: 'Some do not; each is named.',
+            description: 'At least one does not answer; each is named.',
             schema: Readiness,
             example: {
               status: 'notReady',

@@ -20,7 +20,7 @@ export function registerJsonBody(app: FastifyInstance): void {
       return done(
         new TrainyardError(
           'unsupportedMediaType',
-          'A compressed body is not read here: send the JSON plain.',
+          'A compressed body is not accepted here: send plain JSON.',
         ),
       );
     }
@@ -40,7 +40,7 @@ export function registerJsonBody(app: FastifyInstance): void {
 function whatIsWrong(bytes: Buffer): string {
   try {
     JSON.parse(bytes.toString('utf8'));
-    return 'The body has a key "__proto__", or "constructor" with a "prototype" in it; neither is taken.';
+    return 'The body has a key "__proto__", or "constructor" with a "prototype" in it; neither is accepted.';
   } catch (error) {
     return `The body is not valid JSON: ${(error as Error).message}`;
   }

@@ -6,14 +6,14 @@ import type { ErrorCode } from '../errors.ts';
 
 /** The groups of operations in the documentation, in their order. */
 export const tags = {
-  datasets: 'Upload data, look at its profile and rows.',
-  experiments: 'Say in JSON what is trained, and how.',
-  runs: 'Train an experiment, watch it, steer it, read its results.',
-  checkpoints: 'What a run can go on from, and a model can be made from.',
+  datasets: 'Upload data; read its profile and rows.',
+  experiments: 'Define in JSON what is trained, and how.',
+  runs: 'Train an experiment; follow, pause, resume or cancel the run; read its results.',
+  checkpoints: 'Saved states of a run: to resume from, to register as a model, to download.',
   models: 'Named, versioned models, and predictions with them.',
   projects: 'Separate groups of users: each sees its own datasets, experiments, runs and models only.',
   keys: 'API keys, each with a role in one project.',
-  system: 'What the service runs on, and how it does.',
+  system: 'Version, engines, health and metrics of the service.',
 } as const;
 export type Tag = keyof typeof tags;
 
@@ -109,8 +109,8 @@ const idempotencyHeader = {
       type: 'string',
       pattern: '^[\\x21-\\x7e]{1,255}$',
       description:
-        'Any text of your own, unique to this call: the same call under the same key is answered again, not done again. ' +
-        'Kept for 24 hours.',
+        'Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and ' +
+        'the work is not done again. Kept for 24 hours.',
     },
   },
 };

@@ -41,7 +41,7 @@ function formatOfBytes(head: Buffer): DatasetFormat {
   if (head.includes(0) && !isUtf16) {
     throw new TrainyardError(
       'datasetFormatUnknown',
-      'The format can not be told from the first bytes: say it with ?format=csv (or tsv, json, ndjson, parquet, zip), the ' +
+      'The format can not be recognised from the first bytes: name it with ?format=csv (or tsv, json, ndjson, parquet, zip), the ' +
         'Content-Type, or a file name.',
     );
   }

@@ -82,7 +82,9 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       role: 'reader',
       params,
       query: closedQuery({
-        offset: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Rows to leave out.' })),
+        offset: Type.Optional(
+          Type.Integer({ minimum: 0, default: 0, description: 'Number of rows to skip.' }),
+        ),
         limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
       }),
       replies: { 200: { description: 'The rows.', schema: ref(DatasetRows), example: exampleRows } },
@@ -99,10 +101,10 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
     operation({
       id: 'deleteDataset',
       tag: 'datasets',
-      summary: 'Remove a dataset that no experiment uses',
+      summary: 'Delete a dataset that no experiment uses',
       role: 'writer',
       params,
-      replies: { 204: { description: 'It is gone.' } },
+      replies: { 204: { description: 'The dataset was deleted.' } },
       errors: ['datasetInUse'],
     }),
     async (request, reply) => {
@@ -178,7 +180,7 @@ export async function datasetUploadRoute(
       }),
       bodyMedia,
       bodyExample: exampleCsv,
-      replies: { 201: { description: 'It is stored.', schema: ref(Dataset), example: exampleDataset } },
+      replies: { 201: { description: 'The stored dataset.', schema: ref(Dataset), example: exampleDataset } },
       errors: [
         'uploadTooLarge',
         'uploadAborted',

@@ -18,7 +18,7 @@ export function errorRoutes(app: TypedApp): void {
     operation({
       id: 'getErrorCode',
       tag: 'system',
-      summary: 'What an error code means; the `type` of a problem document points here',
+      summary: 'Get the meaning of an error code; the `type` of a problem document points here',
       params: Type.Object({ code: Type.String({ maxLength: 100 }) }),
       replies: {
         200: {

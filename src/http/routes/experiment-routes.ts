@@ -19,18 +19,22 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
     operation({
       id: 'createExperiment',
       tag: 'experiments',
-      summary: 'Create an experiment, or, with validateOnly, see what it would do',
+      summary: 'Create an experiment, or get an estimate of it with validateOnly',
       role: 'writer',
       idempotency: 'body',
       query: closedQuery({
         validateOnly: Type.Optional(
-          Type.Boolean({ default: false, description: 'Answer with the plan; store nothing.' }),
+          Type.Boolean({ default: false, description: 'Answer with the estimate and store nothing.' }),
         ),
       }),
       body: ref(ExperimentDefinition),
       bodyExample: exampleDefinition,
       replies: {
-        200: { description: 'The plan, with `validateOnly=true`.', schema: ref(Plan), example: examplePlan },
+        200: {
+          description: 'The estimate, with `validateOnly=true`.',
+          schema: ref(Plan),
+          example: examplePlan,
+        },
         201: { description: 'The experiment.', schema: ref(Experiment), example: exampleExperiment },
       },
       errors: ['definitionInvalid', 'notSupportedYet', 'datasetNotReady'],
@@ -85,10 +89,10 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
     operation({
       id: 'deleteExperiment',
       tag: 'experiments',
-      summary: 'Remove an experiment without runs',
+      summary: 'Delete an experiment without runs',
       role: 'writer',
       params,
-      replies: { 204: { description: 'It is gone.' } },
+      replies: { 204: { description: 'The experiment was deleted.' } },
       errors: ['experimentInUse'],
     }),
     async (request, reply) => {

@@ -27,7 +27,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
     operation({
       id: 'registerModel',
       tag: 'models',
-      summary: 'Make a version of a model from a run, and the model with its first one',
+      summary: 'Register a model version from a run; the first version creates the model',
       role: 'writer',
       idempotency: 'body',
       body: ref(RegisterModelRequest),
@@ -128,7 +128,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       params,
       // Not the name of the story: whoever followed the examples has a model of that name.
       pathExamples: { name: exampleIds.noModelName },
-      replies: { 204: { description: 'It is gone.' } },
+      replies: { 204: { description: 'The model was deleted.' } },
       errors: [],
     }),
     async (request, reply) => {
@@ -154,7 +154,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
         bodyExample: examplePredictRequest,
         replies: {
           200: {
-            description: 'One answer a row.',
+            description: 'One prediction per row.',
             schema: ref(PredictResponse),
             example: examplePredictResponse,
           },

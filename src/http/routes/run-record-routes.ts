@@ -23,7 +23,7 @@ const eventQuery = closedQuery({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
       default: 0,
-      description: 'Events with a higher id.',
+      description: 'Only events with a higher id.',
     }),
   ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
@@ -113,7 +113,7 @@ export function runRecordRoutes(
       params,
       query: closedQuery({
         names: Type.Optional(
-          Type.String({ maxLength: 2000, description: 'Names with commas between; all by default.' }),
+          Type.String({ maxLength: 2000, description: 'Metric names, separated by commas; all by default.' }),
         ),
         scope: Type.Optional(OneOf(['step', 'epoch'] as const, { description: 'Both by default.' })),
         maxPoints: Type.Optional(
@@ -121,7 +121,7 @@ export function runRecordRoutes(
             minimum: 2,
             maximum: 10000,
             default: 1000,
-            description: 'A series with more points is thinned evenly; its ends stay.',
+            description: 'A longer series is thinned evenly; its first and last point are kept.',
           }),
         ),
       }),

@@ -21,7 +21,7 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
       ...operation({
         id: 'createRun',
         tag: 'runs',
-        summary: 'Train an experiment: queue a run of it',
+        summary: 'Queue a training run of an experiment',
         role: 'writer',
         idempotency: 'body',
         params: Type.Object({ experimentId: Id('experiment') }),
@@ -77,7 +77,7 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
     operation({
       id: 'getRun',
       tag: 'runs',
-      summary: 'Get a run: its status and history, how far it is, how it is executed',
+      summary: 'Get a run: status, history, progress, execution',
       role: 'reader',
       params,
       replies: { 200: { description: 'The run.', schema: ref(Run), example: exampleRun } },
@@ -91,7 +91,7 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
     operation({
       id: 'getRunEvaluation',
       tag: 'runs',
-      summary: 'Get what the trained model is worth on data that it was not trained on',
+      summary: 'Get the evaluation of the trained model on held-out data',
       role: 'reader',
       params,
       replies: {
@@ -107,10 +107,10 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
     operation({
       id: 'deleteRun',
       tag: 'runs',
-      summary: 'Remove a finished run with its events, metrics and checkpoints',
+      summary: 'Delete a finished run with its events, metrics and checkpoints',
       role: 'writer',
       params,
-      replies: { 204: { description: 'It is gone. Models made from it stay.' } },
+      replies: { 204: { description: 'The run was deleted. Models made from it stay.' } },
       errors: ['runStateConflict'],
     }),
     async (request, reply) => {

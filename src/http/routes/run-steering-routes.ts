@@ -23,28 +23,28 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
   const steerings: Steering[] = [
     {
       verb: 'cancel',
-      summary: 'Stop a run for good; while training it keeps a last checkpoint',
+      summary: 'Cancel a run; a run that is training keeps a last checkpoint',
       done: 'cancelled',
       underWay: 'cancelling',
       steer: (caller, id) => runs.cancel(caller, id),
     },
     {
       verb: 'pause',
-      summary: 'Stop a run with a checkpoint to go on from',
+      summary: 'Pause a run, with a checkpoint to resume from',
       done: 'paused',
       underWay: 'pausing',
       steer: (caller, id) => runs.pause(caller, id),
     },
     {
       verb: 'resume',
-      summary: 'Go on with a paused run',
+      summary: 'Resume a paused run',
       done: 'running',
       underWay: 'queued',
       steer: (caller, id) => runs.resume(caller, id),
     },
     {
       verb: 'retry',
-      summary: 'Try a failed run again, from its last checkpoint',
+      summary: 'Retry a failed run from its last checkpoint',
       done: 'running',
       underWay: 'queued',
       steer: (caller, id) => runs.retry(caller, id),
@@ -64,7 +64,7 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
         replies: {
           200: { description: `The run is ${done}.`, schema: ref(Run), example: exampleRunThatIs(done) },
           202: {
-            description: `The run is ${underWay}; look at it, or at its events, for when it is ${done}.`,
+            description: `The run is ${underWay}. Get it, or follow its events, to see when it is ${done}.`,
             schema: ref(Run),
             example: exampleRunThatIs(underWay),
           },

@@ -13,7 +13,7 @@ export function requirePlainName(name: string, pointer: string): string {
   const wrong = whatIsWrong(name);
   if (wrong === null) return name;
   const detail = `${wrong} Send a plain name such as customers.csv.`;
-  throw new TrainyardError('fileNameInvalid', `The file name is not taken: ${detail}`, {
+  throw new TrainyardError('fileNameInvalid', `The file name is not accepted: ${detail}`, {
     issues: [{ pointer, code: 'fileNameInvalid', detail }],
   });
 }
