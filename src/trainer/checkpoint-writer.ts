@@ -1,20 +1,15 @@
-import type { Threshold } from '../contracts/artifact.ts';
 import path from 'node:path';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import { readCheckpoint, writeCheckpoint, type CheckpointContents } from '../artifacts/checkpoint-files.ts';
 import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/classical-files.ts';
-import type { ArtifactManifest } from '../contracts/artifact.ts';
+import type { ArtifactManifest, Threshold } from '../contracts/artifact.ts';
 import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
-import type {
-  ClassicalCheckpoint,
-  ClassicalPosition,
-  ClassicalResumePoint,
-} from '../engine/classical/train-classical.ts';
+import type { ClassicalPosition } from '../engine/classical/train-classical.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
-import type { TrainingCheckpoint } from '../engine/training-observer.ts';
-import type { ResumePoint, TrainingPosition } from '../engine/training-position.ts';
+import type { TrainingPosition } from '../engine/training-position.ts';
+import type { AnyCheckpoint, AnyResumePoint } from './open-training.ts';
 import { stepsBefore, type CrossValidationState } from './cross-validation-state.ts';
 import { layersTopology } from '../engine/models/layers-topology.ts';
 
@@ -28,7 +23,7 @@ export interface CheckpointWriter {
   /** Writes a checkpoint into a folder of its own and tells the worker. */
   write(
     about: CheckpointDescription,
-    checkpoint: TrainingCheckpoint | ClassicalCheckpoint,
+    checkpoint: AnyCheckpoint,
     threshold: Threshold,
     crossValidation?: CrossValidationState,
   ): Promise<void>;
@@ -68,10 +63,10 @@ export function createCheckpointWriter({
 function writeFiles(
   dir: string,
   manifest: CheckpointContents['manifest'] & Pick<CheckpointDescription, 'architecture'>,
-  checkpoint: TrainingCheckpoint | ClassicalCheckpoint,
+  checkpoint: AnyCheckpoint,
   state: unknown,
 ): Promise<{ sizeBytes: number }> {
-  if ('model' in checkpoint)
+  if (checkpoint.trainedAs === 'classical')
     return writeClassicalCheckpoint(dir, { manifest, model: checkpoint.model, state });
   const { weights, optimizer } = checkpoint.state;
   return writeCheckpoint(dir, {
@@ -86,7 +81,7 @@ function writeFiles(
 
 /** What a run goes on from. */
 export interface ResumedRun {
-  point: ResumePoint | ClassicalResumePoint;
+  point: AnyResumePoint;
   /** As it was fitted for the training that goes on. */
   preparation: FittedPreparation;
   /** Null where the run is no cross-validation. */
@@ -103,7 +98,11 @@ export async function readResumedRun(dir: string): Promise<ResumedRun> {
     const { crossValidation = null, ...position } = state as ClassicalPosition & {
       crossValidation?: CrossValidationState;
     };
-    return { point: { model, position }, preparation: manifest.preparation, crossValidation };
+    return {
+      point: { trainedAs: 'classical', model, position },
+      preparation: manifest.preparation,
+      crossValidation,
+    };
   }
   const { manifest, weights, optimizer, bestWeights, state } = await readCheckpoint(dir);
   const { crossValidation = null, ...position } = state as TrainingPosition & {
@@ -111,7 +110,12 @@ export async function readResumedRun(dir: string): Promise<ResumedRun> {
   };
   const offset = crossValidation ? stepsBefore(crossValidation.finished, crossValidation.fold) : 0;
   return {
-    point: { state: { step: manifest.step - offset, weights, optimizer }, position, bestWeights },
+    point: {
+      trainedAs: 'layers',
+      state: { step: manifest.step - offset, weights, optimizer },
+      position,
+      bestWeights,
+    },
     preparation: manifest.preparation,
     crossValidation,
   };

@@ -6,7 +6,7 @@ import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { CheckpointWriter, ResumedRun } from './checkpoint-writer.ts';
 import { stepsBefore, type CrossValidationState, type FinishedFold } from './cross-validation-state.ts';
 import { createFoldReports } from './fold-reports.ts';
-import type { TrainedOnce, TrainingParts, TrainOnce } from './train-once.ts';
+import { trainOnce, type TrainedOnce, type TrainingParts } from './train-once.ts';
 
 /** How a run ended, all its trainings together. */
 export interface TrainedRun {
@@ -25,19 +25,17 @@ export interface TrainedRun {
  * Steps count on from one training to the next, in metrics and checkpoints alike. Checkpoints hold the finished folds'
  * results, so that a resumed run redoes none of them. Where the time limit ends a fold early, the folds that are finished are
  * all that is reported, and no final model is trained.
- * @throws as {@link TrainOnce}
+ * @throws as {@link trainOnce}
  */
 export async function crossValidate({
   split,
   parts,
-  trainOnce,
   writer,
   resumed,
   reply,
 }: {
   split: FoldedSplit;
   parts: TrainingParts;
-  trainOnce: TrainOnce;
   writer: Pick<CheckpointWriter, 'write'>;
   resumed: ResumedRun | null;
   reply: (message: TrainerReply) => void;

@@ -1,11 +1,9 @@
-import { isClassical } from '../contracts/definition/classical.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { TrainingControl } from '../engine/training-observer.ts';
 import { createCheckpointWriter, readResumedRun, type ResumedRun } from './checkpoint-writer.ts';
 import { crossValidate, type TrainedRun } from './cross-validate.ts';
 import { createStopwatch } from './stopwatch.ts';
-import { trainClassicalOnce } from './train-classical-once.ts';
-import { trainLayers, type TrainingParts } from './train-once.ts';
+import { trainOnce, type TrainingParts } from './train-once.ts';
 
 /** What the worker tells a trainer while it trains. */
 export interface TaskControl extends TrainingControl {
@@ -28,7 +26,6 @@ export async function trainTask({
   const writer = createCheckpointWriter({ scratchDir: task.scratchDir, reply });
   control.onCheckpointStored(() => writer.stored());
 
-  const trainOnce = isClassical(task.definition) ? trainClassicalOnce : trainLayers;
   const trainWhole = async (from: ResumedRun | null): Promise<TrainedRun> => {
     const { judged, ...trained } = await trainOnce({
       ...parts,
@@ -43,7 +40,7 @@ export async function trainTask({
   const { split } = task.definition;
   const { outcome, stopReason, evaluation, timings } =
     split.strategy === 'kFold'
-      ? await crossValidate({ split, parts, trainOnce, writer, resumed, reply })
+      ? await crossValidate({ split, parts, writer, resumed, reply })
       : await trainWhole(resumed);
   reply({ type: 'finished', outcome, stopReason, evaluation, timings: { startSeconds, ...timings } });
 }

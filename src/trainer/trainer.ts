@@ -14,7 +14,7 @@ import { startEngine } from '../engine/start-engine.ts';
 import { createTrainingControl } from '../engine/training-observer.ts';
 import { errorToPlain } from '../errors.ts';
 import { leaveSignalsToParent, openParentChannel, readBoot } from '../processes/parent-channel.ts';
-import type { RunnerSettings } from './train-once.ts';
+import type { RunnerSettings } from './open-training.ts';
 import { trainTask } from './train-task.ts';
 import { warmUp } from './warm-up.ts';
 

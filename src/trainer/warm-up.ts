@@ -5,7 +5,7 @@ import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { createDataEngine } from '../data/data-engine.ts';
 import { quotePath } from '../data/sql-literals.ts';
-import type { RunnerSettings } from './train-once.ts';
+import type { RunnerSettings } from './open-training.ts';
 import { trainTask } from './train-task.ts';
 
 const rows = 96;

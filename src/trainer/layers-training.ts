@@ -1,0 +1,83 @@
+import { layered } from '../contracts/definition/classical.ts';
+import { planBatches } from '../engine/batch-plan.ts';
+import { createRunner } from '../engine/create-runner.ts';
+import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
+import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
+import { createRunnerOptions } from '../engine/runner-options.ts';
+import { trainModel } from '../engine/train.ts';
+import { residentData } from '../engine/training-rows.ts';
+import { TrainyardError } from '../errors.ts';
+import { checkModelMemory } from './memory-limit.ts';
+import type { OpenTraining, OpenTrainingOptions } from './open-training.ts';
+
+/**
+ * Builds a model of layers, with its first weights, for training by steps.
+ * @throws outOfMemory, trainingDataUnusable where no first weights fit
+ */
+export async function openLayersTraining(options: OpenTrainingOptions): Promise<OpenTraining> {
+  const { data, engine, memoryLimitBytes, resumeFrom, firstWeights, control } = options;
+  const definition = layered(options.definition);
+  if (resumeFrom && resumeFrom.trainedAs !== 'layers')
+    throw new Error('a classical model has no layers to go on with');
+
+  const { rowsPerStep } = planBatches(definition.training, data.train.rows);
+  const runnerOptions = createRunnerOptions(definition, data, await residentData(data, rowsPerStep));
+  const { architecture } = runnerOptions;
+  checkModelMemory(architecture, data, memoryLimitBytes);
+  const runner = await createRunner(runnerOptions, {
+    engine: engine.name,
+    ...options.runnerSettings,
+    resumedPlan: resumeFrom?.position.plan ?? null,
+    shouldStop: () => control.stopRequest() !== null,
+  });
+  try {
+    if (firstWeights && !resumeFrom) {
+      const transfer = await firstWeights.giveTo(runner, architecture);
+      const fresh = transfer.fresh.map(({ layer }) => layer).join(', ') || 'none';
+      const message = `Layers that start with weights of ${definition.training.initialWeights!.run}: ${transfer.transferred.join(', ')}; afresh: ${fresh}.`;
+      options.onEvent('info', message, transfer);
+    }
+  } catch (error) {
+    runner.dispose();
+    throw error;
+  }
+
+  /** The final weights are in the runner when this is called. */
+  async function evaluate(): Promise<ModelEvaluation> {
+    const judged = await evaluateModel({ definition, data, runner });
+    if (architecture.family === 'linear') {
+      const { weights } = await runner.readState();
+      judged.evaluation.coefficients = linearCoefficients(weights, data.preparation, architecture.head);
+    }
+    return judged;
+  }
+
+  return {
+    architecture,
+    totalSteps: runnerOptions.batches.totalSteps,
+    execution: () => ({ engine, mode: runner.mode, plan: runner.plan, reason: runner.reason }),
+    async train({ elapsedSeconds, observer }) {
+      const { outcome, stopReason, step } = await trainModel({
+        definition,
+        data,
+        runner,
+        resumeFrom,
+        elapsedSeconds,
+        observer: {
+          ...observer,
+          onCheckpoint: (checkpoint) =>
+            observer.onCheckpoint({ ...checkpoint, trainedAs: 'layers' }, evaluate),
+        },
+        control,
+        clock: performance,
+      });
+      if (outcome !== 'diverged') return { outcome, stopReason };
+      throw new TrainyardError(
+        'trainingDiverged',
+        `The loss became infinite or not a number after step ${step}. A smaller learning rate, clipped gradients ` +
+          'or scaled inputs usually help.',
+      );
+    },
+    close: () => runner.dispose(),
+  };
+}

@@ -1,0 +1,58 @@
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { ClassicalArchitecture } from '../contracts/classical.ts';
+import type { RunExecution, StopReason } from '../contracts/run.ts';
+import type { EngineInfo } from '../contracts/system.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
+import type { ClassicalCheckpoint, ClassicalResumePoint } from '../engine/classical/train-classical.ts';
+import type { RunnerChoice } from '../engine/create-runner.ts';
+import type { ModelEvaluation } from '../engine/evaluate-model.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import type { TrainingCheckpoint, TrainingControl, TrainingObserver } from '../engine/training-observer.ts';
+import type { ResumePoint } from '../engine/training-position.ts';
+import type { FirstWeights } from './first-weights.ts';
+
+/** What decides how the steps are executed, beside the engine that was started. */
+export type RunnerSettings = Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'>;
+
+/** A checkpoint of either way to train, told apart by `trainedAs`. */
+export type AnyCheckpoint =
+  (TrainingCheckpoint & { trainedAs: 'layers' }) | (ClassicalCheckpoint & { trainedAs: 'classical' });
+
+/** What a training of either kind goes on from. */
+export type AnyResumePoint =
+  (ResumePoint & { trainedAs: 'layers' }) | (ClassicalResumePoint & { trainedAs: 'classical' });
+
+/** What a model is trained with, once its data is prepared. */
+export interface OpenTrainingOptions {
+  definition: AnyDefinition;
+  data: PreparedData;
+  engine: EngineInfo;
+  runnerSettings: RunnerSettings;
+  memoryLimitBytes: number;
+  /** A checkpoint of this very training to go on from. */
+  resumeFrom: AnyResumePoint | null;
+  /** Null: weights are drawn, or come from `resumeFrom`. */
+  firstWeights: FirstWeights | null;
+  control: TrainingControl;
+  onEvent: TrainingObserver['onEvent'];
+}
+
+/** Who hears of a training. `evaluate` judges the model of the checkpoint, and may be called with the final one only. */
+export interface AnyObserver extends Omit<TrainingObserver, 'onCheckpoint'> {
+  onCheckpoint(checkpoint: AnyCheckpoint, evaluate: () => Promise<ModelEvaluation>): Promise<void>;
+}
+
+/** A model that is ready to be trained; the two ways to train, by steps on layers and by an algorithm of its own, look alike from here. */
+export interface OpenTraining {
+  readonly architecture: Architecture | ClassicalArchitecture;
+  readonly totalSteps: number;
+  /** How it is executed now; a planner may change that while it trains. */
+  execution(): RunExecution;
+  /** Trains to the end, or until the control says stop. @throws trainingDiverged, runtimeExceeded */
+  train(options: {
+    /** Seconds that the run has trained before. */
+    elapsedSeconds: number;
+    observer: AnyObserver;
+  }): Promise<{ outcome: 'succeeded' | 'cancelled' | 'paused'; stopReason: StopReason }>;
+  close(): void;
+}
