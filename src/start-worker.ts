@@ -13,7 +13,7 @@ try {
   const worker = await composeWorker(config, log);
   const grace = closeWithGrace({ delay: 60_000, logger: false }, async ({ signal, err }) => {
     if (err) log.error({ err }, 'stopping after an error that nothing caught');
-    else log.info({ signal }, 'handing runs back');
+    else log.info({ signal }, 'stopping: runs under way go back to the queue');
     await worker.close();
   });
   if (isServersChild) {

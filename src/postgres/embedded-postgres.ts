@@ -49,7 +49,7 @@ interface Parts {
   readonly account: ServerAccount | undefined;
 }
 
-const READY_TIMEOUT_SECONDS = 60;
+const readyTimeoutSeconds = 60;
 
 /**
  * Starts PostgreSQL on `dataDir`, or adopts the server that runs on it. Safe to call from several processes at once.
@@ -129,7 +129,7 @@ function startServer(
   const args = ['start', '-D', cluster.folder, '-l', logFile, '-o', serverOptions.join(' ')];
   return runPostgresProgram(
     binaries.pgCtl,
-    [...args, '--wait', '--silent', `--timeout=${READY_TIMEOUT_SECONDS}`],
+    [...args, '--wait', '--silent', `--timeout=${readyTimeoutSeconds}`],
     account,
   );
 }
@@ -148,7 +148,7 @@ async function stopServer({ binaries, cluster, account }: Parts): Promise<void> 
     if (await isRunning()) throw error; // else it ended meanwhile, stopped by another process
   }
   // pg_ctl's own waiting takes the server that another process has started since for the old one
-  const deadline = Date.now() + READY_TIMEOUT_SECONDS * 1000;
+  const deadline = Date.now() + readyTimeoutSeconds * 1000;
   while (await isRunning()) {
     if (Date.now() > deadline) throw new Error(`PostgreSQL (process ${server.pid}) does not stop`);
     await delay(20);
@@ -164,7 +164,7 @@ async function ensureDatabase(
   database: string,
   cluster: PostgresCluster,
 ): Promise<boolean> {
-  const deadline = Date.now() + READY_TIMEOUT_SECONDS * 1000;
+  const deadline = Date.now() + readyTimeoutSeconds * 1000;
   for (;;) {
     try {
       await withClient({ connectionString: url(database) }, async () => {});

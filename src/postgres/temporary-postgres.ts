@@ -13,12 +13,12 @@ export const throwawaySettings = {
   max_connections: '200',
 } as const;
 
-const FOLDER_PREFIX = 'trainyard-postgres-';
+const folderPrefix = 'trainyard-postgres-';
 
 /** A new folder for a PostgreSQL that lives no longer than this process; those of processes that crashed are removed. */
 export async function makeTemporaryDataDir(): Promise<string> {
   await removeAbandoned();
-  return mkdtemp(path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+  return mkdtemp(path.join(tmpdir(), `${folderPrefix}${process.pid}-`));
 }
 
 /** Starts a PostgreSQL in a new temporary folder; `stop` removes it with its data. */
@@ -50,7 +50,7 @@ export async function removeTemporaryDataDir(dataDir: string): Promise<void> {
 
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const [, owner] = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name) ?? [];
+    const [, owner] = new RegExp(`^${folderPrefix}(\\d+)-`).exec(name) ?? [];
     if (!owner || isAlive(Number(owner))) continue;
     // another user's folder can't be removed, and needn't be
     await removeTemporaryDataDir(path.join(tmpdir(), name)).catch(() => {});

@@ -12,12 +12,12 @@ export interface Progress {
 /** Time limits of a download, in milliseconds. */
 export interface DownloadLimits {
   /** Until the answer begins. */
-  connectMs: number;
+  connectMilliseconds: number;
   /** Without a byte. */
-  stallMs: number;
+  stallMilliseconds: number;
 }
 
-const defaultLimits: DownloadLimits = { connectMs: 20_000, stallMs: 60_000 };
+const defaultLimits: DownloadLimits = { connectMilliseconds: 20_000, stallMilliseconds: 60_000 };
 
 /**
  * Downloads a file, streaming, and returns the SHA-256 of what came, in hexadecimal.
@@ -31,7 +31,11 @@ export async function downloadFile(
 ): Promise<string> {
   const abort = new AbortController();
   const stop = (reason: string): void => abort.abort(new Error(reason));
-  let timer = setTimeout(stop, limits.connectMs, `no answer within ${limits.connectMs} ms`);
+  let timer = setTimeout(
+    stop,
+    limits.connectMilliseconds,
+    `no answer within ${limits.connectMilliseconds} ms`,
+  );
   try {
     const response = await fetch(url, { signal: abort.signal });
     if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
@@ -42,7 +46,7 @@ export async function downloadFile(
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, next) {
         clearTimeout(timer);
-        timer = setTimeout(stop, limits.stallMs, `no data for ${limits.stallMs} ms`);
+        timer = setTimeout(stop, limits.stallMilliseconds, `no data for ${limits.stallMilliseconds} ms`);
         hash.update(chunk);
         done += chunk.length;
         onProgress({ done, total });

@@ -27,7 +27,7 @@ export interface ProvisionOptions {
 }
 
 /** A download that another process, or this one before a crash, left behind is removed after a day. */
-const staleMs = 24 * 3_600_000;
+const staleMilliseconds = 24 * 3_600_000;
 const partialPrefix = '.partial-';
 
 interface Source {
@@ -159,7 +159,7 @@ async function removeStale(cacheFolder: string): Promise<void> {
         (entry) => entry.mtimeMs,
         () => Date.now(),
       ));
-    if (age > staleMs) await rm(path, { recursive: true, force: true });
+    if (age > staleMilliseconds) await rm(path, { recursive: true, force: true });
   }
 }
 

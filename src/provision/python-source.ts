@@ -12,7 +12,7 @@ import { unpackZip } from './unpack-zip.ts';
 const rawProgressSince = [24, 1] as const;
 
 /** How long pip may take: the GPU packages are 3 GB. */
-const pipTimeoutMs = 3_600_000;
+const pipTimeoutMilliseconds = 3_600_000;
 
 /**
  * Fetches the pinned wheels with `python -m pip download` and unpacks the libraries into `folder`, in the layout of a Python
@@ -89,7 +89,7 @@ async function runPip(
   args: readonly string[],
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
-  const pip = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: pipTimeoutMs });
+  const pip = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: pipTimeoutMilliseconds });
   const errors: string[] = [];
   createInterface(pip.stdout).on('line', (line) => {
     const progress = /^Progress (\d+) of (\d+)/.exec(line);

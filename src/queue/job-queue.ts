@@ -81,7 +81,7 @@ export function createDelivery<Name extends JobName>(
       await handler(payload);
     } catch (error) {
       const isLast = attempt >= maxAttempts;
-      const next = isLast ? 'is given up' : 'will be tried again';
+      const next = isLast ? 'is not tried again' : 'will be tried again';
       log.error(
         { err: error },
         `the job "${name}" of ${payload.id} failed (${attempt} of ${maxAttempts}) and ${next}`,

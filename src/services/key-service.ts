@@ -88,7 +88,7 @@ export function createKeyService({
       if (!key) return null;
       // A note that can't be made is no reason to refuse a caller, or to have one wait.
       void store.keys.touch([key.id], new Date()).catch((error: unknown) => {
-        log.warn({ err: error, key: key.id }, 'the use of a key could not be noted');
+        log.warn({ err: error, key: key.id }, 'the last use of a key could not be stored');
       });
       const isOperator = key.role === 'admin' && key.project === defaultProjectName;
       return { keyId: key.id, projectId: key.projectId, role: key.role, isOperator };

@@ -10,8 +10,8 @@ import { TrainyardError } from '../errors.ts';
 import { withClient } from '../postgres/with-client.ts';
 
 /** The advisory lock that Prisma's schema engine takes while it migrates. */
-const PRISMA_LOCK = 72707369;
-const LOCK_TIMEOUT_SECONDS = 30;
+const prismaLock = 72707369;
+const lockTimeoutSeconds = 30;
 
 const createTable = `
   CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -43,8 +43,8 @@ export async function applyMigrations(
   { log = () => {} }: { log?: (message: string) => void } = {},
 ): Promise<string[]> {
   return await withClient({ connectionString: databaseUrl }, async (client) => {
-    await client.query(`SET lock_timeout = '${LOCK_TIMEOUT_SECONDS}s'`);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await client.query(`SET lock_timeout = '${lockTimeoutSeconds}s'`);
+    await client.query('SELECT pg_advisory_lock($1)', [prismaLock]);
     await client.query('RESET lock_timeout');
     await client.query(createTable);
     const present = await readPresent(client);

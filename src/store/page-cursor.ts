@@ -2,7 +2,7 @@ import { isId, type IdKind } from '../identifiers.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import { TrainyardError } from '../errors.ts';
 
-const DEFAULT_LIMIT = 50;
+const defaultLimit = 50;
 
 /** What a page's query asks the database for. */
 export interface PageRead {
@@ -19,7 +19,7 @@ export interface PageRead {
  *
  * @throws validationFailed when `after` is not a cursor of such a list
  */
-export function readPageQuery(kind: IdKind, { limit = DEFAULT_LIMIT, after }: PageQuery): PageRead {
+export function readPageQuery(kind: IdKind, { limit = defaultLimit, after }: PageQuery): PageRead {
   const before = after === undefined ? null : Buffer.from(after, 'base64url').toString();
   if (before !== null && !isId(kind, before)) {
     const detail = 'The query parameter `after` must be the `nextCursor` of a page of this list.';

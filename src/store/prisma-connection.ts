@@ -3,7 +3,7 @@ import { openPool } from '../postgres/open-pool.ts';
 import { PrismaClient } from './generated/client.ts';
 
 /** How long a call waits for a connection before it fails with databaseUnavailable. */
-const CONNECTION_TIMEOUT_MS = 10_000;
+const connectionTimeoutMilliseconds = 10_000;
 
 /** Prisma Client, and the end of its connections. */
 export interface PrismaConnection {
@@ -20,7 +20,7 @@ export function connectPrisma(parts: {
   const pool = openPool({
     connectionString: parts.databaseUrl,
     max: parts.maxConnections,
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    connectionTimeoutMillis: connectionTimeoutMilliseconds,
     keepAlive: true,
     application_name: 'trainyard',
     // adapter-pg writes and reads times without their zone: every session is in UTC, whatever the server's setting

@@ -14,9 +14,9 @@ export interface RunEventListener {
   close(): Promise<void>;
 }
 
-const CONNECTION_TIMEOUT_MS = 10_000;
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 5000;
+const connectionTimeoutMilliseconds = 10_000;
+const firstRetryMilliseconds = 100;
+const lastRetryMilliseconds = 5000;
 
 /** The listener on Postgres' LISTEN; it connects with the first subscriber. */
 export function createRunEventListener({
@@ -42,7 +42,7 @@ export function createRunEventListener({
   const connect = async (): Promise<pg.Client> => {
     const client = new pg.Client({
       connectionString: databaseUrl,
-      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      connectionTimeoutMillis: connectionTimeoutMilliseconds,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000, // a listener is silent for hours: find out that the network is gone
       application_name: 'trainyard events',
@@ -75,7 +75,11 @@ export function createRunEventListener({
   };
 
   const reconnect = async (): Promise<void> => {
-    for (let wait = FIRST_RETRY_MS; !closing.signal.aborted; wait = Math.min(2 * wait, LAST_RETRY_MS)) {
+    for (
+      let wait = firstRetryMilliseconds;
+      !closing.signal.aborted;
+      wait = Math.min(2 * wait, lastRetryMilliseconds)
+    ) {
       try {
         await connected();
         for (const followers of subscribers.values()) followers.forEach(callBack);

@@ -88,7 +88,7 @@ export async function crossValidate({
     const { outcome, stopReason } = await train(finished.length + 1);
     if (outcome !== 'succeeded') return { outcome, stopReason, evaluation: null, timings };
     if (stopReason === 'maxRuntime') {
-      const message = `The time limit came in fold ${finished.length + 1} of ${folds}: ${finished.length} fold(s) are evaluated, and no final model is trained.`;
+      const message = `The time limit was reached in fold ${finished.length + 1} of ${folds}: ${finished.length} fold(s) are evaluated, and no final model is trained.`;
       reply({ type: 'event', level: 'warning', message, data: null });
       return { outcome, stopReason, evaluation: report(), timings };
     }

@@ -34,7 +34,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     if (firstWeights && !resumeFrom) {
       const transfer = await firstWeights.giveTo(runner, architecture);
       const fresh = transfer.fresh.map(({ layer }) => layer).join(', ') || 'none';
-      const message = `Layers that start with weights of ${definition.training.initialWeights!.run}: ${transfer.transferred.join(', ')}; afresh: ${fresh}.`;
+      const message = `Layers initialized with weights of ${definition.training.initialWeights!.run}: ${transfer.transferred.join(', ')}; initialized randomly: ${fresh}.`;
       options.onEvent('info', message, transfer);
     }
   } catch (error) {

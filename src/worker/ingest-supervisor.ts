@@ -28,7 +28,7 @@ export interface IngestSettings {
 export interface IngestSupervisor {
   /** Reads an uploaded dataset to `ready` or `rejected`; does nothing for one that another worker has. */
   supervise(datasetId: string): Promise<void>;
-  /** Leaves the datasets under way to other workers, at once. */
+  /** Stops reading, at once; other workers take the datasets over. */
   abandonAll(): void;
 }
 
@@ -63,7 +63,7 @@ export function createIngestSupervisor({
       await readAndStore(dataset, scratchDir, lost.signal);
     } catch (error) {
       if (!lost.signal.aborted) throw error;
-      log.warn({ datasetId: id }, 'the dataset is left to others');
+      log.warn({ datasetId: id }, 'lease lost: another worker takes the dataset over');
       // Lapsed at once, so that the next sweep hands it on. One that another has taken is not touched.
       if (abandoned) await store.datasets.renewLease(id, workerId, 0);
     } finally {
@@ -133,7 +133,7 @@ export function createIngestSupervisor({
         cause = error instanceof Error ? error.message : String(error);
       }
     }
-    const detail = `Reading the data was tried ${maxAttempts} times and did not come to an end. ${cause}`;
+    const detail = `Reading the data failed ${maxAttempts} times. ${cause}`;
     return { code: 'datasetInvalid', detail, issues: [] };
   }
 

@@ -11,6 +11,7 @@ import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 
 /** A trainer that was told to stop and has not ended after this long is killed. */
 const stopGraceMilliseconds = 10_000;
+
 /** One attempt under way. */
 export interface RunAttempt {
   /** How it ends; `lost` when {@link abandon} was called. All that the trainer reported before is handled by then. */
@@ -78,7 +79,7 @@ export function startRunAttempt({
       }
       case 'execution': {
         const { execution } = reply;
-        const message = `The steps now run as ${execution.plan}. ${execution.reason}`;
+        const message = `The execution plan is now ${execution.plan}. ${execution.reason}`;
         reporter.event({ type: 'log', level: 'info', message, data: { plan: execution.plan } });
         await store.runs.updateProgress(lease, { execution });
         return;
@@ -112,7 +113,7 @@ export function startRunAttempt({
     handling = handling
       .then(() => handle(reply))
       .catch((error: unknown) => {
-        log.error({ err: error, runId: lease.runId }, 'what the trainer reported could not be written');
+        log.error({ err: error, runId: lease.runId }, 'a report of the trainer could not be stored');
         finish({ how: 'crashed', error: errorToPlain(error) });
         trainer.kill();
       });

@@ -39,7 +39,7 @@ export function decideRunEnding(end: AttemptEnd, facts: EndingFacts): RunEnding 
   if (facts.status === 'cancelling') return cancelled;
   if (end.how === 'replied') {
     const failed = end.reply as Failed;
-    if (facts.resumeFailed) return lost(failed.error, facts, 'The checkpoint to go on from is damaged.');
+    if (facts.resumeFailed) return lost(failed.error, facts, 'The checkpoint to resume from is damaged.');
     return failedWith(failed.error, failed.stopReason);
   }
   if (facts.status === 'pausing') return paused;
@@ -91,11 +91,11 @@ const asRunError = ({ code, message, issues }: PlainError): RunError => ({
 function lost(error: PlainError, facts: EndingFacts, why: string): RunEnding {
   const tries = facts.lostBefore + 1;
   if (tries >= facts.maxAttempts) {
-    return failedWith({ ...error, message: `Given up after ${tries} tries: ${error.message}` }, 'error');
+    return failedWith({ ...error, message: `Failed after ${tries} attempts: ${error.message}` }, 'error');
   }
   return {
     to: 'queued',
-    message: `Try ${tries} of ${facts.maxAttempts} was lost; the run goes on from its last checkpoint. ${why}`,
+    message: `Attempt ${tries} of ${facts.maxAttempts} was lost; the run resumes from its last checkpoint. ${why}`,
     stopReason: null,
     error: asRunError(error),
   };

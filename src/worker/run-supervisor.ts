@@ -167,7 +167,10 @@ export function createRunSupervisor({
       onEvents();
       return unsubscribe;
     } catch (error) {
-      log.warn({ err: error, runId }, 'the run is not watched: a cancel is seen when the lease is renewed');
+      log.warn(
+        { err: error, runId },
+        'could not subscribe to the run: a cancel is noticed only when the lease is renewed',
+      );
       return () => {};
     }
   }

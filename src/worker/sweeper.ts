@@ -18,8 +18,8 @@ export interface Sweeper {
 }
 
 /**
- * Mends what crashes leave: rows that wait and have no job, runs and datasets whose worker is gone, and idempotency keys
- * past their time. Any number of workers may sweep at once, since every change is conditional on what was seen.
+ * Repairs what crashes leave: waiting rows without a job, runs and datasets whose worker is gone, and expired idempotency
+ * keys. Any number of workers may sweep at once, since every change is conditional on what was seen.
  */
 export function createSweeper({
   store,
@@ -44,7 +44,7 @@ export function createSweeper({
       survive('lapsed runs', takeOverRuns),
       survive('lapsed datasets', async () => {
         for (const id of await store.datasets.releaseLapsed()) {
-          log.warn({ datasetId: id }, 'a dataset lost its worker and is read again');
+          log.warn({ datasetId: id }, 'lease expired: the dataset is read again');
           await queue.enqueue('dataset.ingest', id);
         }
       }),
@@ -66,7 +66,7 @@ export function createSweeper({
     const waiting = new Set(await queue.waitingIds(name));
     for (const id of ids) {
       if (waiting.has(id)) continue;
-      log.debug({ job: name, id }, 'a row had no job');
+      log.debug({ job: name, id }, 'enqueued a job that was missing');
       await queue.enqueue(name, id);
     }
   }

@@ -8,7 +8,7 @@ import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 const firstRetryMilliseconds = 500;
 const longestRetryMilliseconds = 30_000;
 
-/** Booting a trainer keeps a core busy for more than a second; so many must be idle for so long, longer than a training takes to get going, to have it unnoticed. */
+/** Boot a spare only after 0.75 cores were idle for 2 s: booting uses a core for over a second. */
 const idleCoresToBoot = 0.75;
 const idleCheckMilliseconds = 2000;
 

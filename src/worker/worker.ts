@@ -83,7 +83,7 @@ export function createWorkerLoop({
     await (await consumer)?.stop();
     await pool.stop();
     await workers.remove(id).catch((error: unknown) => {
-      log.warn({ err: error, workerId: id }, 'the worker could not sign off');
+      log.warn({ err: error, workerId: id }, 'the worker could not be removed from the table of workers');
     });
     log.info({ workerId: id }, 'worker stopped');
   }

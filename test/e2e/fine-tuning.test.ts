@@ -139,7 +139,7 @@ describe('fine-tuning', () => {
     for await (const { data } of service.api.events(`/api/v1/runs/${tuned.id}/events`))
       messages.push((data as Partial<RunEvent>).message ?? '');
     expect(messages).toContain(
-      `Layers that start with weights of ${source.id}: ${layers.join(', ')}; afresh: output.`,
+      `Layers initialized with weights of ${source.id}: ${layers.join(', ')}; initialized randomly: output.`,
     );
 
     await service.api.post('/api/v1/models', { name: 'sides', run: tuned.id });

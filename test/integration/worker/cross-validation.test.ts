@@ -187,7 +187,7 @@ test('the time limit covers all folds: those that are finished are reported, and
   expect((await service.store.checkpoints.list(id)).every(({ kind }) => kind === 'fold')).toBe(true);
   const events = await service.store.events.list(id, 0, 1000);
   expect(events.map(({ message }) => message)).toContainEqual(
-    expect.stringMatching(/^The time limit came in fold/),
+    expect.stringMatching(/^The time limit was reached in fold/),
   );
 });
 

@@ -295,19 +295,23 @@ describe('getting libtensorflow', () => {
 });
 
 describe('downloading', () => {
-  const download = (limits: { connectMs: number; stallMs: number }) =>
+  const download = (limits: { connectMilliseconds: number; stallMilliseconds: number }) =>
     downloadFile(url(), join(folder, 'file'), () => undefined, limits);
 
   it('gives up on a server that does not answer, one that stalls, and one that cuts off', async () => {
     answer = () => undefined;
-    await expect(download({ connectMs: 50, stallMs: 50 })).rejects.toThrow('no answer within 50 ms');
+    await expect(download({ connectMilliseconds: 50, stallMilliseconds: 50 })).rejects.toThrow(
+      'no answer within 50 ms',
+    );
     answer = (response) => response.writeHead(200, { 'content-length': 100 }).write('some');
-    await expect(download({ connectMs: 5000, stallMs: 50 })).rejects.toThrow('no data for 50 ms');
+    await expect(download({ connectMilliseconds: 5000, stallMilliseconds: 50 })).rejects.toThrow(
+      'no data for 50 ms',
+    );
     answer = (response) => {
       response.writeHead(200, { 'content-length': 100 }).write('some');
       setImmediate(() => response.destroy());
     };
-    await expect(download({ connectMs: 5000, stallMs: 5000 })).rejects.toThrow(
+    await expect(download({ connectMilliseconds: 5000, stallMilliseconds: 5000 })).rejects.toThrow(
       /terminated|closed|aborted|cut off/,
     );
   });

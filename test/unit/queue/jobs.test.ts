@@ -30,7 +30,7 @@ describe('the delivery of a job', () => {
     await deliver({ id: 'run_1' }, maxAttempts);
     expect(log.lines).toEqual([
       'the job "run.train" of run_1 failed (1 of 5) and will be tried again',
-      'the job "run.train" of run_1 failed (5 of 5) and is given up',
+      'the job "run.train" of run_1 failed (5 of 5) and is not tried again',
     ]);
   });
 

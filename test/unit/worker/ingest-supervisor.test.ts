@@ -127,7 +127,7 @@ test('a reader that crashes three times has the data rejected, with the reason',
     throw new TrainyardError('internal', 'Reading the data ended unexpectedly (SIGSEGV).');
   }).supervise(id);
   expect((await dataset()).rejection).toMatchObject({
-    detail: expect.stringMatching(/tried 3 times.*SIGSEGV/),
+    detail: expect.stringMatching(/failed 3 times.*SIGSEGV/),
   });
 });
 

@@ -53,7 +53,7 @@ describe('a crash', () => {
     expect(decideRunEnding(crashed, { ...facts, lostBefore: 1 })).toMatchObject({
       to: 'queued',
       error: { code: 'trainerCrashed' },
-      message: expect.stringContaining('Try 2 of 3'),
+      message: expect.stringContaining('Attempt 2 of 3'),
     });
   });
 

@@ -237,7 +237,7 @@ describe('a trainer that crashes', () => {
       stopReason: 'error',
       error: {
         code: 'trainerCrashed',
-        message: expect.stringMatching(/3 tries.*SIGSEGV.*Segmentation fault/),
+        message: expect.stringMatching(/3 attempts.*SIGSEGV.*Segmentation fault/),
       },
     });
   });
