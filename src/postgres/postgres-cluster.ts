@@ -35,7 +35,7 @@ interface ClusterParts {
   sync: boolean;
 }
 
-const passwordFile = 'trainyard-password';
+const passwordFileName = 'trainyard-password';
 
 /**
  * The cluster in `dataDir`, made when there is none. It is made aside and renamed, password included, so a crash leaves no
@@ -61,7 +61,7 @@ export async function openCluster(parts: ClusterParts): Promise<PostgresCluster>
   });
   if (account && !canEnter(account, folder)) throw notReachable(account, folder);
   await checkVersion(folder, binaries);
-  return { folder, password: await readFile(path.join(folder, passwordFile), 'utf8') };
+  return { folder, password: await readFile(path.join(folder, passwordFileName), 'utf8') };
 }
 
 async function createCluster(parts: ClusterParts, place: string): Promise<void> {
@@ -120,7 +120,7 @@ async function initialise(folder: string, { account, binaries, sync }: ClusterPa
       ],
       account,
     );
-    await rename(passwordFile, path.join(folder, passwordFile));
+    await rename(passwordFile, path.join(folder, passwordFileName));
   } finally {
     await rm(passwordFile, { force: true });
   }

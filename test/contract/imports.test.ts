@@ -21,10 +21,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   http: ['contracts', 'services', 'artifacts', 'store/ports'],
   services: ['contracts', 'artifacts', 'definition', 'engine', 'targets', 'queue', 'store/ports'],
 
-  // The database behind its ports; nobody else knows Prisma.
+  // The database behind its ports; nobody else knows Prisma. `postgres` opens connections, and can be the server itself.
   'store/ports': ['contracts'],
-  store: ['contracts', 'store/ports', 'store/generated'],
-  queue: [],
+  store: ['contracts', 'postgres', 'store/ports', 'store/generated'],
+  queue: ['postgres'],
   postgres: [],
 
   // Training and prediction. The engine knows no run and no file of a checkpoint.
