@@ -3,7 +3,6 @@ import { OneOf } from './common.ts';
 
 /** What the cells of a column are read as. */
 export const cellTypes = ['number', 'boolean', 'dateTime', 'vector', 'text'] as const;
-export type CellType = (typeof cellTypes)[number];
 
 /** Marks that group digits; none by default. */
 export const groupingMarks = [',', '.', ' ', "'"] as const;

@@ -10,7 +10,6 @@ export {
   model,
   type LayersModel,
   type LayerVariable,
-  type RNN,
   type Shape,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';

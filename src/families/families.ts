@@ -41,12 +41,6 @@ export type NeuralModel = Static<(typeof listed)[number]['schema']>;
 /** A model of layers with every default written in. */
 export type ResolvedModel = ReturnType<(typeof listed)[number]['resolve']>;
 
-/** The models of a family. */
-export type ResolvedModelOf<Family extends ResolvedModel['family']> = Extract<
-  ResolvedModel,
-  { family: Family }
->;
-
 /** Families of models of layers by name. */
 export const neuralFamilies = createKindRegistry<NeuralFamily>('family', ({ family }) => family, listed);
 

@@ -19,7 +19,7 @@ export type FittedTarget = Listed extends infer Kind
     : never
   : never;
 
-/** What the last layer of a run's model stands for. */
+/** What the last layer of a run's model stands for. @internal for tests */
 export type OutputSpec = Listed extends infer Kind
   ? Kind extends TargetKind<infer _Target, infer Outputs>
     ? Outputs

@@ -95,7 +95,10 @@ export function rowWidth(inputs: readonly Pick<InputBlock, 'width'>[]): number {
   return sum(inputs.map(({ width }) => width));
 }
 
-/** A row of plain numbers. */
+/**
+ * A row of plain numbers.
+ * @internal for tests
+ */
 export function denseRow(width: number): InputBlock[] {
   return [{ kind: 'dense', name: 'dense', at: 0, width }];
 }

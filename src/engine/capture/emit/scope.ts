@@ -137,6 +137,3 @@ export function createArithmetic(scope: Scope) {
     float: (value: number) => scope.float(value),
   };
 }
-
-/** Arithmetic in a scope. */
-export type Arithmetic = ReturnType<typeof createArithmetic>;
