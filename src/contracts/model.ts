@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
-import { taskTypes } from './definition/data.ts';
+import { taskKinds } from '../targets/tasks.ts';
 
 /** A model's name in addresses: letters, digits, `-`, `_`, `.`; no path can hide in it. */
 export const ModelName = Type.String({
@@ -16,7 +16,7 @@ export const ModelVersion = Type.Object(
     version: Type.Integer(),
     runId: Id('run'),
     step: Type.Integer(),
-    task: OneOf(taskTypes),
+    task: OneOf(taskKinds.names()),
     target: Type.String({
       description:
         'Name of the predicted column; several names are joined by ", ". It is empty for autoencoding.',

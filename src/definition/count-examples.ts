@@ -1,8 +1,5 @@
-import type {
-  ResolvedForecast,
-  ResolvedSequence,
-  ResolvedSplit,
-} from '../contracts/definition/definition.ts';
+import type { ResolvedSequence, ResolvedSplit } from '../contracts/definition/definition.ts';
+import type { ResolvedForecast } from '../targets/values/forecasting.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import type { SplitRows } from './split-rows.ts';
 

@@ -53,6 +53,16 @@ export function similarNames(wanted: string, names: readonly string[]): string[]
     .map(({ name }) => name);
 }
 
+/** "There is no column …", with the nearest names. */
+export function unknownColumn(name: string, names: readonly string[]): string {
+  const near = similarNames(name, names);
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?`
+      : `columns: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`;
+  return `There is no column "${name}"; ${hint}`;
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -5,11 +5,11 @@ import {
 } from '../contracts/definition/classical.ts';
 import {
   examplesPerRow,
-  targetColumns,
-  targetKindOf,
   type ExperimentDefinition,
   type ResolvedDefinition,
 } from '../contracts/definition/definition.ts';
+import { targetColumns, targetKindOf } from '../targets/tasks.ts';
+import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Plan, PlanWarning } from '../contracts/experiment.ts';
 import type { FittedColumn } from '../contracts/preparation.ts';
 import type { EngineInfo } from '../contracts/system.ts';
@@ -193,7 +193,7 @@ function plannedSteps(
 function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number): AnyOutputs {
   return targetKinds.get(targetKindOf(task)).plannedOutputs({
     columns: targetColumns(task).map((name) => columnOf(dataset, name)!),
-    horizon: task.horizon,
+    horizon: forecastOf({ task })?.horizon,
     width,
   });
 }

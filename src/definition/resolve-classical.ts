@@ -1,13 +1,12 @@
 import type { ClassicalTraining } from '../contracts/definition/classical.ts';
-import {
-  targetKindOf,
-  type ExperimentDefinition,
-  type InputColumn,
-  type ResolvedPreparation,
-  type ResolvedTask,
+import type {
+  ExperimentDefinition,
+  InputColumn,
+  ResolvedPreparation,
 } from '../contracts/definition/definition.ts';
 import { Training } from '../contracts/definition/training.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import { targetKindOf, type ResolvedTask } from '../targets/tasks.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import {
   classicalFamilies,

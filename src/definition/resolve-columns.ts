@@ -1,7 +1,7 @@
 import type { ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, InputColumn } from '../contracts/definition/definition.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, similarNames, type Findings } from './issues.ts';
+import { pointerTo, unknownColumn, type Findings } from './issues.ts';
 import { splitColumnOf } from './split-column.ts';
 import { stepPlacesOf } from './step-places.ts';
 
@@ -128,14 +128,4 @@ function reasonToLeaveOut(dataset: DatasetFacts, name: string, type: ColumnType)
   if (codes.includes('identifierLike'))
     return 'it looks like an identifier; name it in inputs.include to use it';
   return null;
-}
-
-/** "There is no column …", with the nearest names. */
-export function unknownColumn(name: string, names: readonly string[]): string {
-  const near = similarNames(name, names);
-  const hint =
-    near.length > 0
-      ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?`
-      : `columns: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`;
-  return `There is no column "${name}"; ${hint}`;
 }

@@ -3,12 +3,11 @@ import type { ColumnProfile } from '../contracts/dataset.ts';
 import {
   examplesPerRow,
   recommendationOf,
-  targetColumns,
   ExperimentDefinition,
-  type ResolvedForecast,
   type ResolvedSplit,
-  type ResolvedTask,
 } from '../contracts/definition/definition.ts';
+import { targetColumns, type ResolvedTask } from '../targets/tasks.ts';
+import type { ResolvedForecast } from '../targets/values/forecasting.ts';
 import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';

@@ -7,9 +7,8 @@ import { SequenceOfRows, SequenceOfVector } from '../contracts/definition/data.t
 import type { Resolved } from '../contracts/defaults.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import type { Findings } from './issues.ts';
-import { unknownColumn } from './resolve-columns.ts';
-import { resolveOrder } from './resolve-forecast.ts';
+import { type Findings, unknownColumn } from './issues.ts';
+import { resolveOrder } from './resolve-order.ts';
 
 /** What is read as a sequence, checked against the dataset; undefined where nothing is, and after a rejection. */
 export function resolveSequence(

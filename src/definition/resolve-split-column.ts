@@ -2,8 +2,7 @@ import type { ColumnProfile, ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { splitPartOf, splitParts, type SplitPart } from '../contracts/definition/split-parts.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import type { Findings } from './issues.ts';
-import { unknownColumn } from './resolve-columns.ts';
+import { type Findings, unknownColumn } from './issues.ts';
 
 /** Types that a group may have, and a time. */
 const typesOf: Readonly<Record<'grouped' | 'timeOrdered' | 'kFold', readonly ColumnType[]>> = {

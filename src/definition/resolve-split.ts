@@ -1,3 +1,4 @@
+import type { ResolvedTask } from '../targets/tasks.ts';
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import { Split } from '../contracts/definition/data.ts';
 import type { ColumnSplit, ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
@@ -8,7 +9,7 @@ import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
 import { rejectFoldOptions, resolveFolds } from './resolve-folds.ts';
-import type { TaskResolution } from './resolve-task.ts';
+import type { TaskResolution } from '../targets/task-kind.ts';
 import { resolveNamedParts, resolveSplitColumn } from './resolve-split-column.ts';
 
 /** The fractions where none is given. */
@@ -25,7 +26,7 @@ type GivenSplit = NonNullable<ExperimentDefinition['split']>;
 export function resolveSplit(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
-  { task, target, targets }: TaskResolution,
+  { task, target, targets }: TaskResolution<ResolvedTask>,
   { rows = rowsWithAll(dataset, targets), seed: runSeed }: { rows?: number; seed: number },
   findings: Findings,
 ): ResolvedSplit {

@@ -1,14 +1,10 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import { Preparation } from '../contracts/definition/data.ts';
-import {
-  targetKindOf,
-  type ExperimentDefinition,
-  type Loss,
-  type ResolvedTask,
-  type ResolvedTraining,
-} from '../contracts/definition/definition.ts';
+import type { ExperimentDefinition, Loss, ResolvedTraining } from '../contracts/definition/definition.ts';
 import { Training } from '../contracts/definition/training.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import { taskKinds, targetKindOf, type ResolvedTask } from '../targets/tasks.ts';
+import { targetKinds } from '../targets/targets.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import type { Findings } from './issues.ts';
@@ -17,18 +13,6 @@ import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
-type TaskType = ResolvedTask['type'];
-
-/** The losses of each task; the first is the default. */
-const lossesOf: Readonly<Record<TaskType, readonly Loss[]>> = {
-  classification: ['crossEntropy', 'focal', 'hinge'],
-  multiLabelClassification: ['crossEntropy', 'focal', 'hinge'],
-  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
-  autoencoding: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'crossEntropy'],
-  forecasting: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson'],
-  // Without ratings; with them those of a regression.
-  recommendation: ['crossEntropy', 'focal', 'hinge'],
-};
 
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
@@ -54,7 +38,8 @@ export function resolveTraining(
       'optionNotApplicable',
     );
   }
-  const classes = task.type === 'classification' ? targets[0].distinct : targets.length;
+  const { groups } = targetKinds.get(targetKindOf(task));
+  const classes = groups === 'classes' ? targets[0].distinct : targets.length;
   const batchSize = resolveBatchSize(given.batchSize, optimizer.type, rows, findings);
   checkStepRows(gradient.accumulate, batchSize, rows, findings);
   const watchable = epochMetricNames(targetKindOf(task), true, classes);
@@ -73,14 +58,13 @@ export function resolveTraining(
   };
 }
 
-function resolveLoss(asked: string, { type: task, target }: ResolvedTask, findings: Findings): Loss {
-  const isRated = task === 'recommendation' && target !== null;
-  const allowed = lossesOf[isRated ? 'regression' : task];
+function resolveLoss(asked: string, task: ResolvedTask, findings: Findings): Loss {
+  const allowed = targetKinds.get(targetKindOf(task)).losses;
   if (asked === 'auto') return allowed[0];
   if (!allowed.includes(asked as Loss)) {
     findings.reject(
       '/training/loss',
-      `${isRated ? 'A recommendation with ratings' : task === 'classification' || task === 'regression' ? `A ${task}` : task} is trained with ${allowed.join(', ')}; not with ${asked}.`,
+      `${taskKinds.get(task.type).called(task)} is trained with ${allowed.join(', ')}; not with ${asked}.`,
       'optionNotApplicable',
     );
   }

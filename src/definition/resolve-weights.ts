@@ -1,8 +1,5 @@
-import {
-  targetColumns,
-  type ExperimentDefinition,
-  type ResolvedDefinition,
-} from '../contracts/definition/definition.ts';
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { targetColumns } from '../targets/tasks.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { nameMatches } from '../engine/models/layer-names.ts';
 import { matchLayers, type LayerTransfer } from '../engine/models/transfer-layers.ts';

@@ -1,4 +1,4 @@
-import { targetColumns } from '../contracts/definition/definition.ts';
+import { targetColumns } from '../targets/tasks.ts';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';

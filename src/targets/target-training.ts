@@ -1,5 +1,5 @@
 import type { Threshold } from '../contracts/artifact.ts';
-import type { ResolvedTask } from '../contracts/definition/definition.ts';
+import type { ResolvedTask } from './tasks.ts';
 import type { SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { PreparedTarget } from '../data/preparation/fit/prepared-target.ts';

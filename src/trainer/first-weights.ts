@@ -1,6 +1,7 @@
 import { readModelFiles } from '../artifacts/checkpoint-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
-import { targetColumns, type ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { targetColumns } from '../targets/tasks.ts';
 import type { FittedColumn } from '../contracts/preparation.ts';
 import type { FittedTarget } from '../targets/targets.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';

@@ -25,7 +25,12 @@ function splitOf(changes: Partial<ResolvedDefinition['split']> = {}): ResolvedDe
 
 export function preparationDefinition(changes: PreparationChanges): ResolvedDefinition {
   const part: Pick<ResolvedDefinition, 'task' | 'inputs' | 'split' | 'preparation' | 'training' | 'seed'> = {
-    task: { type: 'regression', target: 'y', positiveClass: null, ...changes.task },
+    task: {
+      type: 'regression',
+      target: 'y',
+      positiveClass: null,
+      ...changes.task,
+    } as ResolvedDefinition['task'],
     inputs: changes.inputs,
     split: splitOf(changes.split),
     preparation: {

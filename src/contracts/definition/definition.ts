@@ -1,12 +1,13 @@
+import type { ResolvedRecommendation } from '../../targets/interactions/recommendation.ts';
+import { Task, type ResolvedTask } from '../../targets/tasks.ts';
 import { Type, type Static } from 'typebox';
 import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
 import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
-import { Inputs, Preparation, Split, Task } from './data.ts';
+import { Inputs, Preparation, Split } from './data.ts';
 import { Model } from './model.ts';
 import type { ResolvedModel } from '../../families/families.ts';
-import type { FittedTarget } from '../../targets/targets.ts';
 import { Training, type EarlyStopping, type losses, type Schedule } from './training.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -193,91 +194,19 @@ export interface InputColumn {
   type: ColumnType;
 }
 
-/** The task, checked against its dataset. */
-export interface ResolvedTask {
-  type:
-    | 'classification'
-    | 'multiLabelClassification'
-    | 'regression'
-    | 'autoencoding'
-    | 'forecasting'
-    | 'recommendation';
-  /** The column to predict; null where there are several, or none. */
-  target: string | null;
-  /** Columns to predict together: at least two; absent where there is one or none. */
-  targets?: string[];
-  positiveClass: string | null;
-  /** Forecasting only, as all that follow: see {@link ResolvedForecast}. */
-  time?: string;
-  group?: string | null;
-  horizon?: number;
-  window?: number;
-  season?: number;
-  /** Recommendation only: see {@link ResolvedRecommendation}. */
-  user?: string;
-  item?: string;
-  negatives?: number;
-}
-
-/** The task of a recommendation with every default written in. */
-export interface ResolvedRecommendation extends ResolvedTask {
-  type: 'recommendation';
-  /** The rating; null: the rows are what users took to. */
-  target: string | null;
-  user: string;
-  item: string;
-  /** Items drawn for each row that its user did not take; 0 where there is a rating. */
-  negatives: number;
-}
-
-/** The task of a forecasting with every default written in. */
-export interface ResolvedForecast extends ResolvedTask {
-  type: 'forecasting';
-  target: string;
-  time: string;
-  /** null: all rows are one series. */
-  group: string | null;
-  horizon: number;
-  window: number;
-  season: number;
-}
-
 /** What is read as a sequence: the rows of a group, or a vector. */
 export type ResolvedSequence =
   | { kind: 'group'; group: string; time: string; length: number }
   | { kind: 'vector'; column: string; features: number };
 
-/** The columns that are predicted: none for autoencoding. */
-export function targetColumns({ target, targets }: Pick<ResolvedTask, 'target' | 'targets'>): string[] {
-  return targets ?? (target === null ? [] : [target]);
-}
-
 /** The task as that of a recommendation; null where it is another. */
 export function recommendationOf(task: ResolvedTask): ResolvedRecommendation | null {
-  return task.type === 'recommendation' ? (task as ResolvedRecommendation) : null;
+  return task.type === 'recommendation' ? task : null;
 }
 
 /** Examples that a row of the dataset makes, at most: itself and the negatives that are drawn for it. */
 export function examplesPerRow(task: ResolvedTask): number {
   return 1 + (recommendationOf(task)?.negatives ?? 0);
-}
-
-/** What the fitted target of a task is. */
-export function targetKindOf({ type, target, targets }: ResolvedTask): FittedTarget['kind'] {
-  switch (type) {
-    case 'classification':
-      return 'classes';
-    case 'multiLabelClassification':
-      return 'labels';
-    case 'regression':
-      return targets ? 'values' : 'value';
-    case 'forecasting':
-      return 'values';
-    case 'autoencoding':
-      return 'self';
-    case 'recommendation':
-      return target === null ? 'interactions' : 'value';
-  }
 }
 
 type DefinitionOptions = Resolved<typeof ExperimentDefinition>;

@@ -1,9 +1,10 @@
 import type { FittedSteps } from '../preparation.ts';
-import type { ResolvedDefinition, ResolvedForecast } from './definition.ts';
+import type { ResolvedDefinition } from './definition.ts';
+import type { ResolvedForecast } from '../../targets/values/forecasting.ts';
 
 /** What a forecasting asks for; null where the task is another. */
 export function forecastOf({ task }: Pick<ResolvedDefinition, 'task'>): ResolvedForecast | null {
-  return task.type === 'forecasting' ? (task as ResolvedForecast) : null;
+  return task.type === 'forecasting' ? task : null;
 }
 
 /** How rows make up examples; null where each row is one. */

@@ -1,5 +1,6 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
-import { recommendationOf, targetKindOf, type InputColumn } from '../../contracts/definition/definition.ts';
+import { recommendationOf, type InputColumn } from '../../contracts/definition/definition.ts';
+import { targetKindOf } from '../../targets/tasks.ts';
 import { targetKinds } from '../../targets/targets.ts';
 import { outlierRows } from './fit/outlier-rows.ts';
 import type { PrepareOptions } from './prepare-options.ts';

@@ -1,10 +1,6 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
-import {
-  examplesPerRow,
-  recommendationOf,
-  targetColumns,
-  targetKindOf,
-} from '../../contracts/definition/definition.ts';
+import { examplesPerRow, recommendationOf } from '../../contracts/definition/definition.ts';
+import { targetColumns, targetKindOf } from '../../targets/tasks.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import { loadTarget } from '../../targets/load-targets.ts';
 import type { TargetTraining } from '../../targets/target-training.ts';

@@ -1,4 +1,4 @@
-import { targetKindOf } from '../../contracts/definition/definition.ts';
+import { targetKindOf } from '../../targets/tasks.ts';
 import { forecastOf } from '../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type { FittedColumn, FittedSteps } from '../../contracts/preparation.ts';

@@ -1,5 +1,5 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
-import type { ResolvedForecast } from '../../contracts/definition/definition.ts';
+import type { ResolvedForecast } from '../../targets/values/forecasting.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
 import type { FittedValues } from '../../targets/values/definition.ts';

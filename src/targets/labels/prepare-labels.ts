@@ -1,4 +1,4 @@
-import { targetColumns } from '../../contracts/definition/definition.ts';
+import { targetColumns } from '../tasks.ts';
 import type { PreparedTarget } from '../../data/preparation/fit/prepared-target.ts';
 import { unusable } from '../../data/preparation/unusable.ts';
 import { interleave } from '../interleave.ts';

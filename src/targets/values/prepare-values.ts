@@ -1,4 +1,4 @@
-import { targetColumns } from '../../contracts/definition/definition.ts';
+import { targetColumns } from '../tasks.ts';
 import { fitValue } from '../../data/preparation/fit/fit-target.ts';
 import type { PreparedTarget } from '../../data/preparation/fit/prepared-target.ts';
 import { interleave } from '../interleave.ts';

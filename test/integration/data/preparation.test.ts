@@ -59,7 +59,12 @@ interface Changes {
 /** What preparation looks at; the rest of a definition does not matter to it. */
 function definition(changes: Changes = {}): ResolvedDefinition {
   const part: Pick<ResolvedDefinition, 'task' | 'inputs' | 'split' | 'preparation' | 'training'> = {
-    task: { type: 'classification', target: 'level', positiveClass: null, ...changes.task },
+    task: {
+      type: 'classification',
+      target: 'level',
+      positiveClass: null,
+      ...changes.task,
+    } as ResolvedDefinition['task'],
     inputs: changes.inputs ?? inputs,
     split: {
       strategy: 'stratified',

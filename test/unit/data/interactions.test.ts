@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResolvedRecommendation } from '../../../src/contracts/definition/definition.ts';
+import type { ResolvedRecommendation } from '../../../src/targets/interactions/recommendation.ts';
 import type { PreparedData, PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
 import {
   itemsOfUsers,

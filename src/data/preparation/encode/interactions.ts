@@ -1,4 +1,4 @@
-import type { ResolvedRecommendation } from '../../../contracts/definition/definition.ts';
+import type { ResolvedRecommendation } from '../../../targets/interactions/recommendation.ts';
 import type { InputBlock } from '../../../contracts/preparation.ts';
 import type { PreparedData, PreparedSplit } from '../prepared-data.ts';
 import { createRandom, type Random } from '../../../random.ts';

@@ -1,4 +1,5 @@
-import { recommendationOf, targetKindOf } from '../../../contracts/definition/definition.ts';
+import { recommendationOf } from '../../../contracts/definition/definition.ts';
+import { targetKindOf } from '../../../targets/tasks.ts';
 import type { PrepareOptions } from '../prepare-options.ts';
 import { areHeld } from '../read/feature-memory.ts';
 import { megabytes } from '../read/memory-check.ts';

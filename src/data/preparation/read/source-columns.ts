@@ -1,5 +1,6 @@
 import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
-import { targetColumns, type InputColumn } from '../../../contracts/definition/definition.ts';
+import type { InputColumn } from '../../../contracts/definition/definition.ts';
+import { targetColumns } from '../../../targets/tasks.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { bytesOfTexts, checkMemory, groupColumns } from './memory-check.ts';
 import { cellsPerRow, requestFor, type ColumnRequest } from './column-request.ts';

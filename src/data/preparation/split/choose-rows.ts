@@ -1,4 +1,5 @@
-import { targetColumns, type ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import { targetColumns } from '../../../targets/tasks.ts';
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
 import { createRandom, type Random } from '../../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';

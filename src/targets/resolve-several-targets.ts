@@ -1,7 +1,6 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import { columnOf, presentRows, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
-import { unknownColumn } from './resolve-columns.ts';
+import { columnOf, presentRows, type DatasetFacts } from '../definition/dataset-facts.ts';
+import { pointerTo, unknownColumn, type Findings } from '../definition/issues.ts';
 
 /** What a column must be to be one of several targets. */
 export type TargetCheck = (column: ColumnProfile, pointer: string, findings: Findings) => void;
@@ -33,27 +32,3 @@ export function resolveSeveralTargets(
     return [column];
   });
 }
-
-/** A label: true and false, or 0 and 1. */
-export const checkLabel: TargetCheck = (column, pointer, findings) => {
-  if (column.type === 'boolean') return;
-  const isZeroOrOne =
-    column.type === 'numeric' && column.distinct === 2 && column.min === 0 && column.max === 1;
-  if (isZeroOrOne) return;
-  findings.reject(
-    pointer,
-    `A label is a column of 0 and 1, or of true and false; "${column.name}" is ${column.type}` +
-      (column.type === 'numeric' ? ` from ${column.min} to ${column.max}.` : '.'),
-    'targetTypeMismatch',
-  );
-};
-
-/** One of the values of a regression. */
-export const checkValue: TargetCheck = (column, pointer, findings) => {
-  if (column.type === 'numeric') return;
-  findings.reject(
-    pointer,
-    `A regression needs numeric targets; "${column.name}" is ${column.type}.`,
-    'targetTypeMismatch',
-  );
-};

@@ -1,55 +1,12 @@
-import type { ColumnProfile, ColumnType } from '../contracts/dataset.ts';
-import type { ExperimentDefinition, ResolvedForecast } from '../contracts/definition/definition.ts';
+import type { ColumnType } from '../contracts/dataset.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import type { Findings } from './issues.ts';
-import { unknownColumn } from './resolve-columns.ts';
+import { unknownColumn, type Findings } from './issues.ts';
 
 /** Types that a group may have, and a time. */
 const typesOf: Readonly<Record<'group' | 'time', readonly ColumnType[]>> = {
   group: ['categorical', 'boolean', 'numeric', 'text'],
   time: ['dateTime', 'numeric'],
 };
-
-/** The forecast with its defaults, checked against the dataset; null after a rejection. The target is known to exist. */
-export function resolveForecast(
-  definition: ExperimentDefinition,
-  dataset: DatasetFacts,
-  target: ColumnProfile,
-  findings: Findings,
-): ResolvedForecast | null {
-  const { task } = definition;
-  if (target.type !== 'numeric')
-    findings.reject(
-      '/task/target',
-      `A forecast is of a numeric column; "${target.name}" is ${target.type}.`,
-      'targetTypeMismatch',
-    );
-  const columns = resolveOrder(
-    { time: task.time, group: task.group },
-    { time: '/task/time', group: '/task/group' },
-    { dataset, target: target.name },
-    findings,
-  );
-  if (columns === null) return null;
-  const horizon = task.horizon ?? 1;
-  const season = task.season ?? 1;
-  const window = task.window ?? Math.max(24, 2 * horizon, season);
-  if (season > window)
-    findings.reject(
-      '/task/season',
-      `A window of ${window} steps does not hold a season of ${season}; the naive forecast needs the values of a season before.`,
-      'seasonTooLong',
-    );
-  return {
-    type: 'forecasting',
-    target: target.name,
-    positiveClass: null,
-    ...columns,
-    horizon,
-    window,
-    season,
-  };
-}
 
 /**
  * The columns that tell series apart and order their steps; null after a rejection.

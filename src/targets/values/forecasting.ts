@@ -1,0 +1,108 @@
+import { Type } from 'typebox';
+import { Defaulted } from '../../contracts/defaults.ts';
+import { withDefaults } from '../../contracts/with-defaults.ts';
+import { resolveOrder } from '../../definition/resolve-order.ts';
+import { resolveOneTarget } from '../resolve-one-target.ts';
+import { target } from '../target-options.ts';
+import { defineTask } from '../task-kind.ts';
+
+/** The task of a forecasting with every default written in. */
+export interface ResolvedForecast {
+  type: 'forecasting';
+  target: string;
+  positiveClass: null;
+  time: string;
+  /** null: all rows are one series. */
+  group: string | null;
+  horizon: number;
+  window: number;
+  season: number;
+}
+
+const options = {
+  target,
+  time: Type.Optional(
+    Type.String({
+      description:
+        'forecasting: column that orders the rows, a date-time or a number. Each row is one step; steps count as equally far apart.',
+    }),
+  ),
+  group: Type.Optional(
+    Type.String({
+      description:
+        'forecasting: column that tells series apart; by default all rows are one series. One model is trained on all of them.',
+    }),
+  ),
+  horizon: Defaulted(
+    1,
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'forecasting: number of the next values of the target that are predicted.',
+    }),
+  ),
+  window: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 10000,
+      description:
+        'forecasting: number of the last steps that a forecast is made from, their targets among the inputs; by default the most of 24, twice the horizon, and a season.',
+    }),
+  ),
+  season: Defaulted(
+    1,
+    Type.Integer({
+      minimum: 1,
+      maximum: 10000,
+      description:
+        'forecasting: number of steps after which a pattern repeats, such as 7 for days with a weekly pattern. The naive forecast, which the evaluation compares with, repeats the value of a season before.',
+    }),
+  ),
+};
+const Options = Type.Object(options);
+
+/** Forecasting of the next values of a column. */
+export const forecasting = defineTask({
+  type: 'forecasting',
+  options,
+  goesBy: 'it predicts the next values of the one column in target',
+  called: () => 'forecasting',
+  targetKind: () => 'values',
+  examples: 'windows',
+  resolve(given, context) {
+    const { dataset, findings } = context;
+    const column = resolveOneTarget(given.target, context);
+    if (column === null) return null;
+    if (column.type !== 'numeric')
+      findings.reject(
+        '/task/target',
+        `A forecast is of a numeric column; "${column.name}" is ${column.type}.`,
+        'targetTypeMismatch',
+      );
+    const order = resolveOrder(
+      { time: given.time, group: given.group },
+      { time: '/task/time', group: '/task/group' },
+      { dataset, target: column.name },
+      findings,
+    );
+    if (order === null) return null;
+    const { horizon, season, window: asked } = withDefaults(Options, given);
+    const window = asked ?? Math.max(24, 2 * horizon, season);
+    if (season > window)
+      findings.reject(
+        '/task/season',
+        `A window of ${window} steps does not hold a season of ${season}; the naive forecast needs the values of a season before.`,
+        'seasonTooLong',
+      );
+    const task: ResolvedForecast = {
+      type: 'forecasting',
+      target: column.name,
+      positiveClass: null,
+      ...order,
+      horizon,
+      window,
+      season,
+    };
+    return { task, target: column, targets: [column] };
+  },
+});
