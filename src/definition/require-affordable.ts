@@ -1,13 +1,7 @@
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { TrainyardError } from '../errors.ts';
-
-/** What a run takes, at most. */
-export interface ExperimentCost {
-  /** null: the model has no layers. */
-  architecture: Architecture | null;
-  memoryBytes: number;
-}
+import type { ExperimentCost } from './experiment-cost.ts';
 
 /**
  * Refuses a run that could not fit, before anything is trained.

@@ -1,5 +1,3 @@
-import { Type, type Static, type TObject, type TProperties } from 'typebox';
-import { OneOf } from '../contracts/common.ts';
 import { createKindRegistry } from '../kind-registry.ts';
 import { classification } from './classes/classification.ts';
 import { recommendation } from './interactions/recommendation.ts';
@@ -20,6 +18,10 @@ const listed = [
 ] as const;
 
 type Listed = (typeof listed)[number];
+export type TaskType = Listed['type'];
+
+/** The options of all types together. */
+export type TaskOptions = Together<Listed['options']>;
 type Together<Union> = (Union extends unknown ? (of: Union) => void : never) extends (of: infer All) => void
   ? All
   : never;
@@ -29,20 +31,6 @@ export type ResolvedTask = NonNullable<ReturnType<Listed['resolve']>>['task'];
 
 /** Types of task by name. */
 export const taskKinds = createKindRegistry<TaskKind>('type of task', ({ type }) => type, listed);
-
-const type = OneOf(taskKinds.names() as Listed['type'][], {
-  description:
-    'What is predicted. multiLabelClassification: which of several labels a row has, each a column of 0 and 1 or of true ' +
-    'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual. ' +
-    'recommendation: which items a user takes to, from rows that each name a user and an item, and a rating where there is one; users and items are embedded, and predictions score pairs of them (to rank items, send a row for each).',
-});
-
-/** The task and its target column or columns: the options of all types, of which each reads its own. */
-export const Task = Type.Object(
-  Object.assign({ type }, ...taskKinds.all().map(({ options }) => options)) as TProperties,
-  { additionalProperties: false },
-) as unknown as TObject<{ type: typeof type } & Together<Listed['options']>>;
-export type Task = Static<typeof Task>;
 
 /** The name of the kind of target that a task makes. */
 export function targetKindOf(task: ResolvedTask): string {

@@ -1,5 +1,6 @@
 import type { ResolvedRecommendation } from '../../targets/interactions/recommendation.ts';
-import { Task, type ResolvedTask } from '../../targets/tasks.ts';
+import type { ResolvedTask } from '../../targets/tasks.ts';
+import { Task } from './task.ts';
 import { Type, type Static } from 'typebox';
 import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
