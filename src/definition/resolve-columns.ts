@@ -1,3 +1,4 @@
+import { taskKinds } from '../targets/tasks.ts';
 import type { ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, InputColumn } from '../contracts/definition/definition.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
@@ -34,7 +35,7 @@ export function resolveInputs(
   // A map: a column may be called `constructor`.
   const typeOf = new Map(Object.entries(types));
   const { target, targets = target === undefined ? [] : [target] } = definition.task;
-  const isForecast = definition.task.type === 'forecasting';
+  const isForecast = taskKinds.get(definition.task.type).examples === 'windows';
   const places = stepPlacesOf(definition);
   const names = dataset.profile.columns.map((column) => column.name);
   const known = (name: string, pointer: string): boolean => {

@@ -1,3 +1,5 @@
+import { groupsOf } from '../targets/task-groups.ts';
+import { taskKinds } from '../targets/tasks.ts';
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import {
@@ -65,7 +67,8 @@ export function resolveDefinition(
   const options = withDefaults(ExperimentDefinition, definition);
   const findings = createFindings();
   const resolvedTask = resolveTask(definition, dataset, findings);
-  const inputsOf = definition.task.type === 'recommendation' ? resolvePairInputs : resolveInputs;
+  const inputsOf =
+    taskKinds.get(definition.task.type).examples === 'pairs' ? resolvePairInputs : resolveInputs;
   const inputs = inputsOf(definition, dataset, findings);
   if (!resolvedTask) {
     findings.throwIfAny('definitionInvalid', 'The definition does not fit the dataset');
@@ -77,7 +80,7 @@ export function resolveDefinition(
     sequence?.kind === 'group'
       ? countGroups(sequence, dataset)
       : rowsWithAll(dataset, [...targets, ...sidesOf(task, dataset)]);
-  if (task.type === 'recommendation') rejectSplitBySide(definition, findings);
+  if (recommendationOf(task)) rejectSplitBySide(definition, findings);
   const split = resolveSplit(
     definition,
     dataset,
@@ -116,7 +119,7 @@ export function resolveDefinition(
     device: options.device,
   };
   const classical = givenClassical(definition);
-  if (classical && task.type === 'recommendation') rejectForPairs(classical.family, findings);
+  if (classical && recommendationOf(task)) rejectForPairs(classical.family, findings);
   const smallest = leastRows(
     {
       ...rows,
@@ -136,10 +139,11 @@ export function resolveDefinition(
         model: resolveModel(definition, blocks, findings),
         training: resolveTraining(definition, { task, targets }, smallest, findings),
       };
+  const groups = groupsOf(task);
   if (
     definition.evaluation?.threshold !== undefined &&
-    task.type !== 'multiLabelClassification' &&
-    (task.type !== 'classification' || target?.distinct !== 2)
+    groups !== 'labels' &&
+    (groups !== 'classes' || target?.distinct !== 2)
   ) {
     findings.reject(
       '/evaluation/threshold',

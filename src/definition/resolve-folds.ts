@@ -1,3 +1,4 @@
+import { groupsOf } from '../targets/task-groups.ts';
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import { Split } from '../contracts/definition/data.ts';
 import type { ExperimentDefinition, FoldedSplit } from '../contracts/definition/definition.ts';
@@ -92,7 +93,7 @@ function resolveStratified(
   findings: Findings,
 ): boolean {
   const { stratified: asked, column } = definition.split ?? {};
-  const isClassification = target !== null && definition.task.type === 'classification';
+  const isClassification = target !== null && groupsOf(definition.task) === 'classes';
   if (asked === true && !isClassification)
     findings.reject(
       '/split/stratified',

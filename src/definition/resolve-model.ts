@@ -1,3 +1,4 @@
+import { taskKinds } from '../targets/tasks.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { InputBlock } from '../contracts/preparation.ts';
 import { defaultFamily, neuralFamilies, type ResolvedModel } from '../families/families.ts';
@@ -14,7 +15,8 @@ export function resolveModel(
 ): ResolvedModel {
   const model = given ?? { family: defaultFamily(task.type) };
   const family = neuralFamilies.get(model.family);
-  if (task.type === 'recommendation' && !family.learnsPairs) rejectForPairs(model.family, findings);
+  if (taskKinds.get(task.type).examples === 'pairs' && !family.learnsPairs)
+    rejectForPairs(model.family, findings);
   const { needs } = family;
   if (needs && blocks.length > 0 && !blocks.some(({ kind }) => needs.kinds.includes(kind)))
     findings.reject('/model/family', needs.text, 'modelMisfit');

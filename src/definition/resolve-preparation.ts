@@ -1,3 +1,5 @@
+import { groupsOf } from '../targets/task-groups.ts';
+import { taskKinds } from '../targets/tasks.ts';
 import type {
   ExperimentDefinition,
   InputColumn,
@@ -37,7 +39,7 @@ export function resolvePreparation(
   const image = resolveImage(definition, inputs, dataset, findings);
   const text = resolveText(definition, inputs, findings);
   const encoding =
-    definition.task.type === 'recommendation'
+    taskKinds.get(definition.task.type).examples === 'pairs'
       ? resolvePairEncoding(definition, inputs, findings)
       : resolveEncoding(definition, inputs, defaults.categorical, findings);
   const augmentation = resolveAugmentation(
@@ -46,24 +48,23 @@ export function resolvePreparation(
     findings,
   );
   const { type } = definition.task;
-  if ((imbalance === 'oversample' || imbalance === 'undersample') && type === 'multiLabelClassification') {
+  const groups = groupsOf(definition.task);
+  if ((imbalance === 'oversample' || imbalance === 'undersample') && groups === 'labels') {
     findings.reject(
       '/preparation/imbalance',
       `"${imbalance}" needs rows of one class each; labels can be weighted: "classWeights".`,
       'optionNotApplicable',
     );
   }
-  if (imbalance !== 'none' && type !== 'classification' && type !== 'multiLabelClassification') {
+  if (imbalance !== 'none' && groups === null) {
     findings.reject(
       '/preparation/imbalance',
-      type === 'regression'
-        ? 'A regression has no classes to balance.'
-        : `There are no classes to balance in ${type}.`,
+      `There are no classes to balance in ${type}.`,
       'optionNotApplicable',
     );
   }
   const isSequence =
-    type === 'forecasting' ||
+    taskKinds.get(type).examples === 'windows' ||
     (definition.inputs?.sequence !== undefined && 'group' in definition.inputs.sequence);
   if (isSequence && outliers?.action === 'drop')
     findings.reject(

@@ -1,4 +1,5 @@
 import type { ResolvedTask } from '../targets/tasks.ts';
+import { groupsOf } from '../targets/task-groups.ts';
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import { Split } from '../contracts/definition/data.ts';
 import type { ColumnSplit, ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
@@ -120,15 +121,13 @@ function resolveStrategy(
   findings: Findings,
 ): 'random' | 'stratified' {
   const asked = definition.split?.strategy;
-  if (definition.task.type === 'multiLabelClassification')
-    return asked === 'random' ? 'random' : 'stratified';
-  if (target === null || definition.task.type === 'regression') {
+  const groups = groupsOf(definition.task);
+  if (groups === 'labels') return asked === 'random' ? 'random' : 'stratified';
+  if (target === null || groups === null) {
     if (asked === 'stratified') {
       findings.reject(
         '/split/strategy',
-        definition.task.type === 'regression'
-          ? 'A regression target has no classes to stratify by; use "random".'
-          : `There are no classes to stratify by in ${definition.task.type}; use "random".`,
+        `There are no classes to stratify by in ${definition.task.type}; use "random".`,
         'optionNotApplicable',
       );
     }

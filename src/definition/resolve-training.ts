@@ -13,7 +13,6 @@ import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { resolveOptimizer } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
-
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
   definition: ExperimentDefinition,

@@ -1,3 +1,4 @@
+import { taskKinds } from '../targets/tasks.ts';
 import type { ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 
@@ -15,7 +16,7 @@ export function stepPlacesOf({ task, inputs }: ExperimentDefinition): {
 } | null {
   const sequence = inputs?.sequence;
   const rows = sequence !== undefined && 'group' in sequence ? sequence : null;
-  if (task.type !== 'forecasting' && rows === null) return null;
+  if (taskKinds.get(task.type).examples !== 'windows' && rows === null) return null;
   const { group, time } = rows ?? task;
   const reasons = new Map<string, string>();
   if (time !== undefined) reasons.set(time, 'it orders the steps; name it in inputs.include to use it');

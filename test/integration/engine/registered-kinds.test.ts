@@ -49,7 +49,6 @@ describeWithLibtensorflow('a family and a kind of target that were registered', 
   afterAll(async () => {
     await folder.close();
     for (const takeOut of undo) takeOut();
-    expect(neuralFamilies.find('twoLayers')).toBeNull();
   });
 
   it('fit the schema, where their options are checked', () => {
