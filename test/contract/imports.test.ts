@@ -12,7 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // Kinds: each folder has a half without tensors (schema, defaults) and one with them, which is loaded when needed.
   optimizers: ['contracts', 'engine'],
   families: ['artifacts', 'contracts', 'data', 'definition', 'engine', 'optimizers', 'processes', 'targets'],
-  targets: ['contracts', 'data', 'engine'],
+  targets: ['contracts', 'data', 'definition', 'engine'],
 
   // What a definition means, and what it will cost; without the database.
   definition: ['contracts', 'data', 'engine', 'optimizers', 'families', 'targets'],
