@@ -77,12 +77,12 @@ async function upload(api: ApiClient, bytes: Uint8Array): Promise<Dataset> {
     'text/csv',
   );
   line.done();
-  const ingest = createProgressLine('Ingest', { total: 1, unit: 'dataset' });
-  const dataset = await api.waitFor<Dataset>(
-    `/api/v1/datasets/${created.id}`,
-    ({ status }) => status === 'ready' || status === 'rejected',
-  );
-  ingest.set(1);
+  const ingest = createProgressLine('Ingest', { total: 100, unit: '%' });
+  const dataset = await api.waitFor<Dataset>(`/api/v1/datasets/${created.id}`, ({ status, progress }) => {
+    if (progress !== null) ingest.set(Math.round(100 * progress.fraction), 100, progress.stage);
+    return status === 'ready' || status === 'rejected';
+  });
+  ingest.set(100);
   ingest.done();
   if (dataset.status === 'rejected') throw new Error(`rejected: ${dataset.rejection!.detail}`);
   return dataset;

@@ -75,6 +75,7 @@ export const errorTable = {
   datasetInvalid: { kind: 'unprocessable', title: 'The data could not be read', retryable: false },
   datasetLimitExceeded: { kind: 'unprocessable', title: 'The dataset is over a limit', retryable: false },
   datasetNotReady: { kind: 'conflict', title: 'The dataset is not ready', retryable: true },
+  uploadNotKept: { kind: 'conflict', title: 'The upload is not kept', retryable: false },
   datasetInUse: { kind: 'conflict', title: 'The dataset is in use', retryable: false },
   // definitions
   definitionInvalid: {

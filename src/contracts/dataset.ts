@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ColumnReading } from './column-reading.ts';
+import { DatasetReading } from './dataset-reading.ts';
 import { datasetFormats } from './dataset-formats.ts';
 import { ProblemIssue } from './problem.ts';
 
@@ -24,12 +25,15 @@ export type ImageFormat = (typeof imageFormats)[number];
 export const datasetStatuses = ['uploaded', 'validating', 'ready', 'rejected'] as const;
 export type DatasetStatus = (typeof datasetStatuses)[number];
 
-/** The only allowed changes of a dataset's status. `validating → uploaded` hands it back after a lost worker. */
+/**
+ * The only allowed changes of a dataset's status. `validating → uploaded` hands it back after a lost
+ * worker, the others to `uploaded` have it read again with other options.
+ */
 export const datasetTransitions = {
   uploaded: ['validating'],
   validating: ['ready', 'rejected', 'uploaded'],
-  ready: [],
-  rejected: [],
+  ready: ['uploaded'],
+  rejected: ['uploaded'],
 } as const satisfies Readonly<Record<DatasetStatus, readonly DatasetStatus[]>>;
 
 /** A warning of the profile that a practitioner would want to see before training. */
@@ -142,6 +146,21 @@ export const DatasetRejection = Type.Object({
 });
 export type DatasetRejection = Static<typeof DatasetRejection>;
 
+/** What the reader of an upload does, in its order. */
+export const ingestStages = ['decompressing', 'scanning', 'reading', 'profiling', 'storing'] as const;
+export type IngestStage = (typeof ingestStages)[number];
+
+/** How far the reader of an upload is. */
+export const IngestProgress = Type.Object({
+  stage: OneOf(ingestStages),
+  fraction: Type.Number({ minimum: 0, maximum: 1, description: 'Of the whole; it never falls.' }),
+  bytes: Type.Optional(
+    Type.Integer({ description: 'Bytes of the data when decompressed, once they are known.' }),
+  ),
+  rows: Type.Optional(Type.Integer({ description: 'Rows read, once all are.' })),
+});
+export type IngestProgress = Static<typeof IngestProgress>;
+
 /** An immutable upload. */
 export const Dataset = Type.Object(
   {
@@ -155,6 +174,8 @@ export const Dataset = Type.Object(
     columns: Nullable(Type.Array(Type.Object({ name: Type.String(), type: OneOf(columnTypes) }))),
     rejection: Nullable(DatasetRejection),
     warnings: Type.Array(ProfileWarning),
+    reading: Nullable(DatasetReading),
+    progress: Nullable(IngestProgress),
     createdAt: Timestamp,
     readyAt: Nullable(Timestamp),
   },

@@ -1,4 +1,5 @@
 import { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
+import { ReadOptions } from '../contracts/dataset-reading.ts';
 import { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { Evaluation } from '../contracts/evaluation.ts';
 import { Experiment, Plan } from '../contracts/experiment.ts';
@@ -38,6 +39,7 @@ export const components = collectComponents([
   Problem,
   Project,
   ProjectRequest,
+  ReadOptions,
   RegisterModelRequest,
   Run,
   RunEvent,

@@ -79,6 +79,8 @@ export const exampleDataset: Dataset = {
   columns: null,
   rejection: null,
   warnings: [],
+  reading: null,
+  progress: null,
   createdAt: at(1),
   readyAt: null,
 };
@@ -92,6 +94,15 @@ export const exampleReadyDataset: Dataset = {
     { name: 'contract', type: 'categorical' },
     { name: 'churned', type: 'categorical' },
   ],
+  reading: {
+    delimiter: ',',
+    quote: '"',
+    header: true,
+    skipLines: 0,
+    decimal: '.',
+    options: {},
+    columns: [{ name: 'tenure', reading: { type: 'number' }, missing: [{ mark: '', cells: 11 }] }],
+  },
   readyAt: at(1, 2),
 };
 

@@ -3,6 +3,7 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { DatasetFormat } from '../contracts/dataset-formats.ts';
 import type { DatasetProfile, DatasetRows, DatasetStatus } from '../contracts/dataset.ts';
+import type { ReadOptions } from '../contracts/dataset-reading.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
@@ -29,6 +30,8 @@ export interface Upload {
   format: DatasetFormat;
   /** Called when the bytes have arrived: a form may name the dataset after its file. */
   name: () => string;
+  /** How it is to be read; called when the bytes have arrived, as a form may say it behind the file. */
+  readOptions: () => ReadOptions;
 }
 
 /** The rules of datasets. */
@@ -63,6 +66,15 @@ export function createDatasetService(parts: {
     );
   }
 
+  async function inUse(caller: Caller, id: string): Promise<TrainyardError> {
+    const users = await store.experiments.list(caller.projectId, { datasetId: id, limit: 5 });
+    const names = users.data.map((experiment) => experiment.id).join(', ');
+    return new TrainyardError(
+      'datasetInUse',
+      `The dataset is used by the experiments ${names}${users.nextCursor ? ' and more' : ''}. Remove them first.`,
+    );
+  }
+
   return {
     get,
 
@@ -79,6 +91,7 @@ export function createDatasetService(parts: {
         const { projectId } = caller;
         const { fileName, contentType, format } = upload;
         const name = upload.name();
+        const readOptions = upload.readOptions();
         dataset = await store.datasets.insert({
           id,
           projectId,
@@ -89,6 +102,7 @@ export function createDatasetService(parts: {
           sizeBytes,
           sha256,
           uploadKey,
+          readOptions,
         });
       } catch (error) {
         await blobs.remove(uploadKey);
@@ -96,6 +110,30 @@ export function createDatasetService(parts: {
       }
       await enqueueQuietly({ queue, log }, 'dataset.ingest', id);
       return dataset;
+    },
+
+    /**
+     * Has the upload of a ready or rejected dataset read again with these options, in place of those before.
+     * @throws datasetInUse, datasetNotReady while it is being read, uploadNotKept
+     */
+    async readAgain(caller: Caller, id: string, options: ReadOptions): Promise<DatasetRecord> {
+      const before = await store.datasets.readAgain(caller.projectId, id, options);
+      if (before === null) throw new TrainyardError('notFound', `There is no dataset ${id}.`);
+      if (before === 'inUse') throw await inUse(caller, id);
+      if (before === 'busy')
+        throw new TrainyardError(
+          'datasetNotReady',
+          `The dataset ${id} is being read; it can be read again once it is ready or rejected.`,
+          { retryAfterSeconds: 1 },
+        );
+      if (before === 'notKept')
+        throw new TrainyardError(
+          'uploadNotKept',
+          `The upload of the dataset ${id} was not kept, as it came before uploads were: upload the file again.`,
+        );
+      await enqueueQuietly({ queue, log }, 'dataset.ingest', id);
+      if (before.parquetKey) await blobs.remove(before.parquetKey);
+      return get(caller, id);
     },
 
     /** A page of the project's datasets, newest first. */
@@ -127,14 +165,7 @@ export function createDatasetService(parts: {
     async remove(caller: Caller, id: string): Promise<void> {
       const removed = await store.datasets.remove(caller.projectId, id);
       if (removed === null) throw new TrainyardError('notFound', `There is no dataset ${id}.`);
-      if (removed === 'inUse') {
-        const users = await store.experiments.list(caller.projectId, { datasetId: id, limit: 5 });
-        const names = users.data.map((experiment) => experiment.id).join(', ');
-        throw new TrainyardError(
-          'datasetInUse',
-          `The dataset is used by the experiments ${names}${users.nextCursor ? ' and more' : ''}. Remove them first.`,
-        );
-      }
+      if (removed === 'inUse') throw await inUse(caller, id);
       await queue.remove('dataset.ingest', id).catch((error: unknown) => {
         log.warn({ err: error, id }, 'the job of a removed dataset stays; its worker will find no row');
       });

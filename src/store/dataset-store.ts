@@ -1,7 +1,8 @@
 import type { DatasetFormat } from '../contracts/dataset-formats.ts';
 import type { Dataset, DatasetProfile, DatasetStatus } from '../contracts/dataset.ts';
 import { datasetChange } from './dataset-change.ts';
-import type { Prisma, PrismaClient } from './generated/client.ts';
+import { Prisma, type PrismaClient } from './generated/client.ts';
+import type { ReadOptions } from '../contracts/dataset-reading.ts';
 import { leaseEnd } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { DatasetRecord, DatasetStore } from './ports/dataset-store.ts';
@@ -15,6 +16,7 @@ const changes = {
   release: datasetChange('validating', 'uploaded'),
   finish: datasetChange('validating', 'ready'),
   reject: datasetChange('validating', 'rejected'),
+  again: datasetChange('ready', 'uploaded'),
 };
 const released = { workerId: null, leaseExpiresAt: null };
 
@@ -29,7 +31,8 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
     findAny,
 
     async insert(dataset) {
-      return toRecord(await prisma.dataset.create({ data: dataset }));
+      const { readOptions = {}, ...data } = dataset;
+      return toRecord(await prisma.dataset.create({ data: { ...data, readOptions: toJson(readOptions) } }));
     },
 
     async find(projectId, id) {
@@ -74,12 +77,12 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
       return renewed > 0;
     },
 
-    async markReady(id, workerId, { format, rows, parquetKey, profile }) {
+    async markReady(id, workerId, { format, rows, parquetKey, profile, reading }) {
       const columns = profile.columns.map(({ name, type }) => ({ name, type }));
       const stored = await prisma.$executeRaw`
         WITH ready AS (
           UPDATE datasets
-          SET status = ${changes.finish.to}, format = ${format}, rows = ${rows}, parquet_key = ${parquetKey}, upload_key = NULL,
+          SET status = ${changes.finish.to}, format = ${format}, rows = ${rows}, parquet_key = ${parquetKey}, reading = ${reading === undefined ? null : jsonText(reading)}::jsonb, progress = NULL,
               columns = ${jsonText(columns)}::jsonb, warnings = ${jsonText(profile.warnings)}::jsonb,
               worker_id = NULL, lease_expires_at = NULL, ready_at = clock_timestamp()
           WHERE id = ${id} AND worker_id = ${workerId} AND status = ${changes.finish.from}
@@ -92,15 +95,49 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
     async markRejected(id, workerId, rejection) {
       const { count } = await prisma.dataset.updateMany({
         where: { id, workerId, status: changes.reject.from },
-        data: { status: changes.reject.to, rejection: toJson(rejection), ...released },
+        data: {
+          status: changes.reject.to,
+          rejection: toJson(rejection),
+          progress: Prisma.DbNull,
+          ...released,
+        },
       });
       return count > 0;
+    },
+
+    async setProgress(id, workerId, progress) {
+      await prisma.$executeRaw`
+        UPDATE datasets SET progress = ${jsonText(progress)}::jsonb
+        WHERE id = ${id} AND worker_id = ${workerId} AND status = 'validating'`;
+    },
+
+    async readAgain(projectId, id, options) {
+      return prisma.$transaction(async (tx) => {
+        // Experiments that are made meanwhile wait for the row, or are seen here.
+        const locked = await tx.$queryRaw<{ id: string }[]>`
+          SELECT id FROM datasets WHERE id = ${id} AND project_id = ${projectId} FOR UPDATE`;
+        if (locked.length === 0) return null;
+        const row = await tx.dataset.findUniqueOrThrow({ where: { id } });
+        if (row.status !== 'ready' && row.status !== 'rejected') return 'busy';
+        if (row.uploadKey === null) return 'notKept';
+        if ((await tx.experiment.findFirst({ where: { datasetId: id }, select: { id: true } })) !== null)
+          return 'inUse';
+        await tx.datasetProfile.deleteMany({ where: { datasetId: id } });
+        await tx.$executeRaw`
+          UPDATE datasets
+          SET status = ${changes.again.to}, read_options = ${jsonText(options)}::jsonb, reading = NULL, progress = NULL, rows = NULL,
+              columns = NULL, warnings = '[]', rejection = NULL, parquet_key = NULL, ready_at = NULL, attempts = 0,
+              waiting_since = now()
+          WHERE id = ${id}`;
+        return toRecord(row);
+      });
     },
 
     async releaseLapsed() {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         UPDATE datasets
-        SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, waiting_since = now()
+        SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, waiting_since = now(),
+            progress = NULL
         WHERE status = ${changes.release.from} AND lease_expires_at <= now()
         RETURNING id`;
       return rows.map((row) => row.id);
@@ -141,6 +178,9 @@ function toRecord(row: DatasetRow): DatasetRecord {
     columns: fromJson<Dataset['columns']>(row.columns),
     rejection: fromJson<Dataset['rejection']>(row.rejection),
     warnings: fromJson<Dataset['warnings']>(row.warnings),
+    reading: fromJson<Dataset['reading']>(row.reading),
+    progress: fromJson<Dataset['progress']>(row.progress),
+    readOptions: fromJson<ReadOptions>(row.readOptions),
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,
     uploadKey: row.uploadKey,

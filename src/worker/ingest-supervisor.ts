@@ -11,6 +11,9 @@ import type { Log } from '../log.ts';
 /** Kinds of error that lie in the data: reading it again would give the same. */
 const dataErrors: readonly ErrorKind[] = ['invalid', 'unprocessable', 'unsupportedMedia', 'tooLarge'];
 
+/** The least time between two reports of one stage. */
+const progressMillis = 1000;
+
 /** What the supervisor goes by. */
 export interface IngestSettings {
   workerId: string;
@@ -91,12 +94,14 @@ export function createIngestSupervisor({
     const result = await readWithRetries(dataset, { outputPath, scratchDir, signal });
     if ('issues' in result) return await reject(dataset, result);
 
-    const parquetKey = `datasets/${dataset.id}/${dataset.attempts}.parquet`;
+    // A name of its own for each reading: what an earlier one has stored may still be read.
+    const parquetKey = `datasets/${dataset.id}/${dataset.attempts}-${Date.now().toString(36)}.parquet`;
     await blobStore.putPath(parquetKey, outputPath);
-    const { format, rows, profile } = result;
-    if (await store.datasets.markReady(dataset.id, workerId, { format, rows, parquetKey, profile })) {
+    const { format, rows, profile, reading } = result;
+    if (
+      await store.datasets.markReady(dataset.id, workerId, { format, rows, parquetKey, profile, reading })
+    ) {
       log.info({ datasetId: dataset.id, rows }, 'dataset ready');
-      if (dataset.uploadKey) await blobStore.remove(dataset.uploadKey);
     } else {
       await blobStore.remove(parquetKey);
     }
@@ -117,12 +122,14 @@ export function createIngestSupervisor({
             fileName: dataset.fileName ?? undefined,
             contentType: dataset.contentType ?? undefined,
           },
+          read: dataset.readOptions,
           outputPath,
           scratchDir,
           limits: settings.limits,
           threads: settings.threads,
           memoryLimit: settings.memoryLimitBytes,
           signal,
+          onProgress: reportProgress(dataset.id),
         });
       } catch (error) {
         if (signal.aborted) throw error;
@@ -137,10 +144,29 @@ export function createIngestSupervisor({
     return { code: 'datasetInvalid', detail, issues: [] };
   }
 
+  /** Writes how far the reader is, once a second at most and one at a time. */
+  function reportProgress(id: string): NonNullable<IngestOptions['onProgress']> {
+    let writing = false;
+    let last: { at: number; stage: string } = { at: 0, stage: '' };
+    return (fraction, stage, seen) => {
+      const now = Date.now();
+      if (writing || (now - last.at < progressMillis && stage === last.stage)) return;
+      last = { at: now, stage };
+      writing = true;
+      store.datasets
+        .setProgress(id, workerId, { stage, fraction: Math.round(fraction * 1000) / 1000, ...seen })
+        .catch((error: unknown) =>
+          log.warn({ err: error, datasetId: id }, 'the progress could not be written'),
+        )
+        .finally(() => {
+          writing = false;
+        });
+    };
+  }
+
   async function reject(dataset: DatasetRecord, rejection: DatasetRejection): Promise<void> {
     if (!(await store.datasets.markRejected(dataset.id, workerId, rejection))) return;
     log.info({ datasetId: dataset.id, code: rejection.code }, 'dataset rejected');
-    if (dataset.uploadKey) await blobStore.remove(dataset.uploadKey);
   }
 
   return {

@@ -25,7 +25,7 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
   let last: Exclude<IngesterReply, { type: 'progress' }> | null = null;
   try {
     child.onReply((reply) => {
-      if (reply.type === 'progress') onProgress?.(reply.fraction, reply.stage);
+      if (reply.type === 'progress') onProgress?.(reply.fraction, reply.stage, reply.seen);
       else last = reply;
     });
     child.send({ ...request, scratchDir });

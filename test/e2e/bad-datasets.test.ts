@@ -129,9 +129,11 @@ it('an upload that is broken off leaves nothing', async () => {
   expect(data.map(({ name }) => name)).not.toContain('broken-off');
 });
 
-it('the service is still up, and rejected uploads have left no bytes', async () => {
+it('the service is still up, and uploads go with their datasets', async () => {
   expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
-  expect((await storedFiles()).filter((name) => !name.endsWith('.parquet'))).toEqual([]);
+  const { data } = await service.api.get<{ data: Dataset[] }>('/api/v1/datasets?limit=200');
+  for (const { id } of data) await service.api.delete(`/api/v1/datasets/${id}`);
+  expect(await storedFiles()).toEqual([]);
 });
 
 /** Names of all files in the blob store, those under way included. */

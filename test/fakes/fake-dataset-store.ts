@@ -21,6 +21,9 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       const createdAt = timeIn(tables, 0);
       const record = {
         ...dataset,
+        readOptions: dataset.readOptions ?? {},
+        reading: null,
+        progress: null,
         status: 'uploaded' as const,
         rows: null,
         columns: null,
@@ -70,7 +73,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       return dataset !== null;
     },
 
-    async markReady(id, workerId, { format, rows, parquetKey, profile }) {
+    async markReady(id, workerId, { format, rows, parquetKey, profile, reading }) {
       const dataset = findClaimed(id, workerId);
       if (!dataset) return false;
       Object.assign(dataset.record, {
@@ -78,7 +81,8 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         format,
         rows,
         parquetKey,
-        uploadKey: null,
+        reading: copy(reading ?? null),
+        progress: null,
         columns: copy(profile.columns.map(({ name, type }) => ({ name, type }))),
         warnings: copy(profile.warnings),
         readyAt: timeIn(tables, 0),
@@ -90,9 +94,38 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
     async markRejected(id, workerId, rejection) {
       const dataset = findClaimed(id, workerId);
       if (!dataset) return false;
-      Object.assign(dataset.record, { status: 'rejected', rejection: copy(rejection) });
+      Object.assign(dataset.record, { status: 'rejected', rejection: copy(rejection), progress: null });
       Object.assign(dataset, released);
       return true;
+    },
+
+    async setProgress(id, workerId, progress) {
+      const dataset = findClaimed(id, workerId);
+      if (dataset) dataset.record.progress = copy(progress);
+    },
+
+    async readAgain(projectId, id, options) {
+      const dataset = find(projectId, id);
+      if (!dataset) return null;
+      const before = copy(dataset.record);
+      if (before.status !== 'ready' && before.status !== 'rejected') return 'busy';
+      if (before.uploadKey === null) return 'notKept';
+      if ([...tables.experiments.values()].some(({ datasetId }) => datasetId === id)) return 'inUse';
+      Object.assign(dataset.record, {
+        status: 'uploaded',
+        readOptions: copy(options),
+        reading: null,
+        progress: null,
+        rows: null,
+        columns: null,
+        warnings: [],
+        rejection: null,
+        parquetKey: null,
+        readyAt: null,
+        attempts: 0,
+      });
+      Object.assign(dataset, { profile: null, waitingSince: timeIn(tables, 0) });
+      return before;
     },
 
     async releaseLapsed() {
@@ -100,7 +133,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         (dataset) => dataset.leaseExpiresAt !== null && Date.parse(dataset.leaseExpiresAt) <= tables.now(),
       );
       for (const dataset of lapsed) {
-        dataset.record.status = 'uploaded';
+        Object.assign(dataset.record, { status: 'uploaded', progress: null });
         Object.assign(dataset, { waitingSince: timeIn(tables, 0), ...released });
       }
       return lapsed.map((dataset) => dataset.record.id);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { DatasetProfile, ImageStatistics, IngestLimits } from '../../contracts/dataset.ts';
+import type { DatasetProfile, ImageStatistics, IngestLimits, IngestStage } from '../../contracts/dataset.ts';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 import type { DatasetReading, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
@@ -20,9 +20,6 @@ import { scanTextFile, type TextScan } from './scan-text.ts';
 import { extractTable } from './zip/extract-table.ts';
 import { readZip } from './zip/read-zip.ts';
 
-/** What ingest is doing. */
-export type IngestStage = 'decompressing' | 'scanning' | 'reading' | 'profiling' | 'storing';
-
 export interface IngestOptions {
   /** The upload as it was sent. Only read. */
   sourcePath: string;
@@ -38,7 +35,7 @@ export interface IngestOptions {
   /** Bytes that DuckDB may hold in memory before it spills. */
   memoryLimit: number;
   /** `fraction` 0 … 1 of the whole, never falling. */
-  onProgress?: (fraction: number, stage: IngestStage) => void;
+  onProgress?: (fraction: number, stage: IngestStage, seen: { bytes?: number; rows?: number }) => void;
   signal?: AbortSignal;
 }
 
@@ -75,11 +72,12 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
   const asidePath = join(dirname(outputPath), `.${randomUUID()}.parquet`);
   let engine: DataEngine | null = null;
   let reported = 0;
+  const seen: { bytes?: number; rows?: number } = {};
   const report = (stage: IngestStage, fraction: number): void => {
     const stages = Object.keys(stageEnds) as IngestStage[];
     const start = stageEnds[stages[stages.indexOf(stage) - 1]] ?? 0;
     reported = Math.max(reported, start + (stageEnds[stage] - start) * Math.min(1, fraction));
-    options.onProgress?.(reported, stage);
+    options.onProgress?.(reported, stage, seen);
   };
   const interrupt = (): void => engine?.interrupt();
   signal?.addEventListener('abort', interrupt, { once: true });
@@ -91,6 +89,7 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       scratch,
     );
     const format = detectFormat(await readStart(sourcePath), declared);
+    seen.bytes = (await stat(sourcePath)).size;
     const prepared =
       format === 'parquet' || format === 'zip' ? null : await prepareText(sourcePath, format, scratch);
     const readPath = prepared?.path ?? sourcePath;
@@ -128,6 +127,7 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       return { ...csv, found: csv.reading.delimiter === '\t' ? ('tsv' as const) : format };
     });
     signal?.throwIfAborted();
+    seen.rows = rows;
     checkSize('rows', rows, limits.maxRows);
     await checkValues(opened, asidePath);
     const onProfiling = (fraction: number): void => {

@@ -13,7 +13,8 @@ async function ingest(request: IngesterRequest): Promise<IngesterReply> {
   try {
     const result = await ingestDataset({
       ...request,
-      onProgress: (fraction, stage) => void parent.reply({ type: 'progress', fraction, stage }),
+      onProgress: (fraction, stage, seen) =>
+        void parent.reply({ type: 'progress', fraction, stage, seen: { ...seen } }),
     });
     return { type: 'done', result };
   } catch (error) {

@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import { Type } from 'typebox';
 import { receiveStream } from '../../artifacts/receive-stream.ts';
+import { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { datasetFormats, uploadMediaTypes } from '../../contracts/dataset-formats.ts';
 import { Dataset, DatasetProfile, DatasetRows, datasetStatuses } from '../../contracts/dataset.ts';
@@ -11,6 +12,7 @@ import { exampleCsv, exampleDataset, exampleProfile, exampleReadyDataset, exampl
 import { replay, reusedKey } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
+import { readOptionsQuery, requireReadOptions } from '../upload/read-options.ts';
 import { receiveUpload } from '../upload/receive-upload.ts';
 import { closedQuery, listQuery } from './page-query.ts';
 
@@ -96,6 +98,32 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
     },
   );
 
+  app.post(
+    '/datasets/:datasetId/read',
+    operation({
+      id: 'readDatasetAgain',
+      tag: 'datasets',
+      summary: 'Read the upload of a dataset again with other options',
+      description:
+        'The file that was uploaded is kept, so that a delimiter, a decimal mark, the format of dates or the type of a column ' +
+        'can be told without a second upload. The options replace those before. The dataset is `uploaded` again, then ' +
+        '`validating`, and ends as `ready` or `rejected`; one that experiments use is refused.',
+      role: 'writer',
+      idempotency: 'body',
+      params,
+      body: ref(ReadOptions),
+      bodyExample: { dateFormat: 'dd/mm/yyyy', columns: { zip: { type: 'categorical' } } },
+      replies: { 202: { description: 'It will be read.', schema: ref(Dataset), example: exampleDataset } },
+      errors: ['datasetInUse', 'datasetNotReady', 'uploadNotKept'],
+    }),
+    async (request, reply) => {
+      const { datasetId } = request.params;
+      const options = requireReadOptions(request.body);
+      const dataset = await datasets.readAgain(requireCaller(request), datasetId, options);
+      return reply.code(202).header('location', `/api/v1/datasets/${dataset.id}`).send(dataset);
+    },
+  );
+
   app.delete(
     '/datasets/:datasetId',
     operation({
@@ -126,6 +154,12 @@ const bodyMedia = {
     schema: Type.Object({
       name: Type.Optional(Type.String({ description: 'Ahead of the file or behind it.' })),
       format: Type.Optional(OneOf(datasetFormats, { description: 'Ahead of the file.' })),
+      options: Type.Optional(
+        Type.String({
+          description:
+            'How the file is to be read, as JSON (see ReadOptions); ahead of the file or behind it.',
+        }),
+      ),
       file: binary,
     }),
   },
@@ -154,7 +188,7 @@ export async function datasetUploadRoute(
       summary: 'Upload a dataset',
       description:
         'Send the file as the body, or as a part of a form. It may be CSV, TSV, JSON, NDJSON or Parquet, also ' +
-        'gzip-compressed, or a ZIP of PNG, JPEG or WebP images with a folder for each label or a labels.csv whose column ' +
+        'gzip-compressed, or a ZIP of one such file or of PNG, JPEG or WebP images with a folder for each label or a labels.csv whose column ' +
         'file_name names the files. The upload is streamed, so it may be large.\n\n' +
         'The reply comes when the file is stored. It is then read and checked in the background: get the dataset until its ' +
         'status is `ready` or `rejected`.\n\n' +
@@ -169,6 +203,7 @@ export async function datasetUploadRoute(
         format: Type.Optional(
           OneOf(datasetFormats, { description: 'Found from Content-Type, name and first bytes by default.' }),
         ),
+        ...readOptionsQuery,
         fileName: Type.Optional(
           Type.String({
             minLength: 1,

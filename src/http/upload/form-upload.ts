@@ -9,7 +9,7 @@ export interface FormUpload {
   fileName: string | null;
   contentType: string | undefined;
   /** The fields so far: those ahead of the file at once, those behind it once the body has ended. */
-  fields: () => { name?: string; format?: string };
+  fields: () => { name?: string; format?: string; options?: string };
 }
 
 /**
@@ -19,7 +19,7 @@ export interface FormUpload {
  */
 export async function openFormUpload(request: FastifyRequest): Promise<FormUpload> {
   const fields: Record<string, string> = {};
-  const parts = request.parts({ limits: { files: 2, fields: 20, fieldSize: 4096, parts: 30 } });
+  const parts = request.parts({ limits: { files: 2, fields: 20, fieldSize: 1_000_000, parts: 30 } });
   for (;;) {
     const { value: part, done } = await nextPart(parts);
     if (done) {
@@ -47,7 +47,7 @@ export async function openFormUpload(request: FastifyRequest): Promise<FormUploa
       body,
       fileName: part.filename === '' ? null : part.filename,
       contentType: part.mimetype,
-      fields: () => ({ name: fields.name, format: fields.format }),
+      fields: () => ({ name: fields.name, format: fields.format, options: fields.options }),
     };
   }
 }

@@ -9,10 +9,11 @@ import { fileNameOfDisposition } from './content-disposition.ts';
 import { datasetNameOf, requirePlainName } from './file-name.ts';
 import { openFormUpload } from './form-upload.ts';
 import { peek } from './peek.ts';
+import { readOptionsOf, type ReadOptionsQuery } from './read-options.ts';
 import { watchUpload } from './watch-upload.ts';
 
 /** What the query says of an upload. */
-export interface UploadQuery {
+export interface UploadQuery extends ReadOptionsQuery {
   name?: string;
   format?: DatasetFormat;
   fileName?: string;
@@ -23,7 +24,7 @@ interface IncomingFile {
   body: Readable;
   fileName: string | null;
   contentType: string | undefined;
-  fields: () => { name?: string; format?: string };
+  fields: () => { name?: string; format?: string; options?: string };
 }
 
 /**
@@ -55,7 +56,11 @@ export async function receiveUpload<T>(
     // An HTML form sends a field that was left empty.
     const name = () =>
       requirePlainName(query.name ?? (file.fields().name || datasetNameOf(fileName)), '/name');
-    const result = await consume({ body, fileName, contentType: file.contentType ?? null, format, name });
+    // Wrong options of a query are told before the bytes are taken.
+    readOptionsOf(query, undefined);
+    const readOptions = () => readOptionsOf(query, file.fields().options);
+    const contentType = file.contentType ?? null;
+    const result = await consume({ body, fileName, contentType, format, name, readOptions });
     watch.finish();
     return result;
   } catch (error) {

@@ -1,12 +1,20 @@
+import type { DatasetReading, ReadOptions } from '../../contracts/dataset-reading.ts';
 import type { Page, PageQuery } from '../../contracts/common.ts';
-import type { Dataset, DatasetProfile, DatasetRejection, DatasetStatus } from '../../contracts/dataset.ts';
+import type {
+  Dataset,
+  DatasetProfile,
+  DatasetRejection,
+  IngestProgress,
+  DatasetStatus,
+} from '../../contracts/dataset.ts';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 
 /** A dataset with what only the service sees. */
 export interface DatasetRecord extends Dataset {
   projectId: string;
-  /** Blob of the upload, until ingest has stored the Parquet. */
+  /** Blob of the upload, kept so that it can be read again; null where it was stored before uploads were kept. */
   uploadKey: string | null;
+  readOptions: ReadOptions;
   parquetKey: string | null;
   fileName: string | null;
   contentType: string | null;
@@ -28,6 +36,7 @@ export interface DatasetStore {
     sizeBytes: number;
     sha256: string;
     uploadKey: string;
+    readOptions?: ReadOptions;
   }): Promise<DatasetRecord>;
   find(projectId: string, id: string): Promise<DatasetRecord | null>;
   /** For workers. */
@@ -41,9 +50,26 @@ export interface DatasetStore {
   markReady(
     id: string,
     workerId: string,
-    result: { format: DatasetFormat; rows: number; parquetKey: string; profile: DatasetProfile },
+    result: {
+      format: DatasetFormat;
+      rows: number;
+      parquetKey: string;
+      profile: DatasetProfile;
+      reading?: DatasetReading;
+    },
   ): Promise<boolean>;
   markRejected(id: string, workerId: string, rejection: DatasetRejection): Promise<boolean>;
+  /** How far the reader is; told while the worker holds the dataset. */
+  setProgress(id: string, workerId: string, progress: IngestProgress): Promise<void>;
+  /**
+   * ready or rejected → uploaded, with other options; what was read before is forgotten. 'inUse' where an experiment uses it,
+   * 'busy' in another status, 'notKept' without its upload. Returns the row as it was.
+   */
+  readAgain(
+    projectId: string,
+    id: string,
+    options: ReadOptions,
+  ): Promise<DatasetRecord | 'inUse' | 'busy' | 'notKept' | null>;
   /** validating with a lapsed lease → uploaded; returns ids. */
   releaseLapsed(): Promise<string[]>;
   /** Ids in `uploaded` for longer than `olderThanSeconds`, oldest first; for the sweeper. */

@@ -90,11 +90,16 @@ const read = async (options: IngestOptions): Promise<IngestResult> => {
 };
 const dataset = async () => (await store.datasets.findAny(id))!;
 
-test('an upload that can be read becomes a ready dataset; its bytes as sent are removed', async () => {
+test('an upload that can be read becomes a ready dataset; its bytes as sent are kept', async () => {
   await supervisorWith(read).supervise(id);
-  expect(await dataset()).toMatchObject({ status: 'ready', rows: 3, uploadKey: null });
+  expect(await dataset()).toMatchObject({
+    status: 'ready',
+    rows: 3,
+    reading: result.reading,
+    progress: null,
+  });
   expect(blobStore.keysUnder((await dataset()).parquetKey!)).toHaveLength(1);
-  expect(blobStore.keysUnder('uploads')).toEqual([]);
+  expect(blobStore.keysUnder('uploads')).toHaveLength(1);
 });
 
 test('data at fault is rejected at once, with its issues', async () => {
@@ -109,7 +114,7 @@ test('data at fault is rejected at once, with its issues', async () => {
     rejection: { code: 'datasetInvalid', detail: 'The rows are ragged.', issues },
   });
   expect(tries).toBe(1);
-  expect(blobStore.keysUnder('uploads')).toEqual([]);
+  expect(blobStore.keysUnder('uploads')).toHaveLength(1);
 });
 
 test('a reader that crashes is tried again', async () => {
@@ -173,4 +178,16 @@ test('a dataset that another worker has taken meanwhile is not written, and noth
   expect(await dataset()).toMatchObject({ status: 'validating', attempts: 2 });
   expect(blobStore.keysUnder('datasets')).toEqual([]);
   expect(blobStore.keysUnder('uploads')).toHaveLength(1);
+});
+
+test('while it is being read the dataset says how far it is', async () => {
+  const seen: unknown[] = [];
+  await supervisorWith(async (options) => {
+    options.onProgress?.(0.5, 'reading', { bytes: 8 });
+    await expect.poll(async () => (await dataset()).progress).not.toBeNull();
+    seen.push((await dataset()).progress);
+    return await read(options);
+  }).supervise(id);
+  expect(seen).toEqual([{ stage: 'reading', fraction: 0.5, bytes: 8 }]);
+  expect((await dataset()).progress).toBeNull();
 });

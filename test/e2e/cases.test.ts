@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ApiError } from '../../scripts/api-client.ts';
+import type { Dataset, DatasetProfile, DatasetRows } from '../../src/contracts/dataset.ts';
+import type { PredictResponse } from '../../src/contracts/model.ts';
+import type { Run } from '../../src/contracts/run.ts';
+import { startTestService, type TestService } from '../support/service.ts';
+
+/** Files that users brought; what is right was computed with pandas 3.0, scikit-learn 1.9 and pyarrow 25. */
+const folder = path.join(import.meta.dirname, '..', 'fixtures', 'cases');
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+}, 90_000);
+afterAll(() => service?.stop());
+
+const isRead = ({ status }: Dataset): boolean => status === 'ready' || status === 'rejected';
+
+async function upload(name: string, query: Record<string, string> = {}): Promise<Dataset> {
+  const bytes = new Uint8Array(await readFile(path.join(folder, name)));
+  const search = new URLSearchParams({ fileName: name, ...query });
+  const { id } = await service.api.send<Dataset>(
+    `/api/v1/datasets?${search}`,
+    bytes,
+    'application/octet-stream',
+  );
+  return service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, isRead);
+}
+
+async function ready(name: string, query: Record<string, string> = {}) {
+  const dataset = await upload(name, query);
+  expect(dataset).toMatchObject({ status: 'ready', rejection: null, progress: null });
+  const [profile, rows] = await Promise.all([
+    service.api.get<DatasetProfile>(`/api/v1/datasets/${dataset.id}/profile`),
+    service.api.get<DatasetRows>(`/api/v1/datasets/${dataset.id}/rows?limit=1000`),
+  ]);
+  const column = (wanted: string) => profile.columns.find((one) => one.name === wanted)!;
+  const told = (wanted: string) => dataset.reading!.columns.find((one) => one.name === wanted);
+  return { dataset, profile, rows: rows.rows, column, told };
+}
+
+it('01: a minus is a class where the column is of words', async () => {
+  const { column } = await ready('01-minus-class.csv');
+  expect(column('strand')).toMatchObject({ missing: 0, distinct: 3 });
+  expect(column('strand').topValues!.map(({ count }) => count)).toEqual([30, 30, 30]);
+});
+
+it('03: digits are grouped over the whole column', async () => {
+  const { column, told, dataset } = await ready('03-tab-thousands.tsv');
+  expect(column('sales').mean).toBeCloseTo(1668.9, 10);
+  expect(dataset.reading).toMatchObject({ delimiter: '\t', quote: '"', header: true });
+  expect(told('sales')).toMatchObject({ reading: { thousands: ',' }, note: { code: 'decimalMark' } });
+});
+
+it('05: None among numbers is no value, and counted', async () => {
+  const { column, told } = await ready('05-none-in-numbers.csv');
+  expect(column('age')).toMatchObject({ type: 'numeric', missing: 20, distinct: 40 });
+  expect(told('age')!.missing).toEqual([{ mark: 'None', cells: 20 }]);
+});
+
+it('06: digits beyond a double are kept', async () => {
+  const { column, rows, told } = await ready('06-int64-ids.ndjson');
+  expect(column('account')).toMatchObject({ type: 'categorical', distinct: 8 });
+  expect(rows[1]['account']).toBe('1610521604143693825');
+  expect(told('account')!.note!.code).toBe('exactDigits');
+});
+
+it('08: a mark is the same in the file and in a prediction', async () => {
+  const { dataset, column, told } = await ready('08-null-token-serving.csv');
+  expect(column('grade')).toMatchObject({ missing: 60, distinct: 2 });
+  expect(told('grade')!.missing).toEqual([{ mark: '?', cells: 60 }]);
+  const experiment = await service.api.post<{ id: string }>('/api/v1/experiments', {
+    name: 'grades',
+    dataset: dataset.id,
+    task: { type: 'classification', target: 'y' },
+    inputs: { include: ['grade'] },
+    model: { family: 'linear' },
+    training: { epochs: 60, batchSize: 16, optimizer: { type: 'adam', learningRate: 0.05 } },
+  });
+  const started = await service.api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
+  const run = await service.api.waitFor<Run>(`/api/v1/runs/${started.id}`, ({ status }) =>
+    ['succeeded', 'failed', 'cancelled'].includes(status),
+  );
+  expect(run).toMatchObject({ status: 'succeeded', error: null });
+  await service.api.post('/api/v1/models', { name: 'grades', run: run.id });
+  const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/grades/predict', {
+    rows: [{ grade: '?' }, { grade: null }, { grade: ' A ' }, { grade: 'A' }],
+  });
+  const [mark, missing, spaced, plain] = predictions as {
+    class: string;
+    probabilities: Record<string, number>;
+  }[];
+  expect(mark).toEqual(missing);
+  expect(mark.class).toBe('bad');
+  expect(mark.probabilities['bad']).toBeGreaterThan(0.9);
+  expect(spaced).toEqual(plain);
+  expect(plain.class).toBe('good');
+}, 60_000);
+
+it('11: spaces around cells are no part of them', async () => {
+  const { column } = await ready('11-space-after-comma.csv');
+  expect(
+    column('sex')
+      .topValues!.map(({ value }) => value)
+      .toSorted(),
+  ).toEqual(['Female', 'Male']);
+  expect(column('workclass').missing).toBe(40);
+});
+
+it('12 and 13: dates of the world', async () => {
+  const days = await ready('12-day-first.csv');
+  expect(days.column('day')).toMatchObject({ type: 'dateTime', min: '2021-01-01T00:00:00Z', distinct: 112 });
+  expect(days.told('day')!.reading.dateFormat).toBe('dd/mm/yyyy');
+  const minutes = await ready('13-iso-minutes-z.csv');
+  expect(minutes.column('t')).toMatchObject({ type: 'dateTime', min: '2020-01-01T00:00:00Z' });
+});
+
+it.each([
+  ['15-pandas-index.csv', 'column 1'],
+  ['16-trailing-delimiter.csv', 'column 4'],
+])('%s: the column without a name is left out, and said', async (name, place) => {
+  const { profile, told } = await ready(name);
+  expect(profile.columns.map((column) => column.name)).toEqual(['a', 'b', 'y']);
+  expect(told(place)!.note!.code).toBe('leftOut');
+});
+
+it('22: UUIDs are identifiers and left out by default', async () => {
+  const { dataset, profile } = await ready('22-uuid-column.csv');
+  expect(profile.warnings).toContainEqual(
+    expect.objectContaining({ code: 'identifierLike', column: 'order_id' }),
+  );
+  const { plan } = await service.api.post<{ plan: { leftOut: unknown[] } }>(
+    '/api/v1/experiments?validateOnly=true',
+    {
+      name: 'orders',
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'late' },
+    },
+  );
+  expect(plan.leftOut).toContainEqual(expect.objectContaining({ column: 'order_id' }));
+});
+
+it('24: a column may be called constructor', async () => {
+  const { column, rows } = await ready('24-constructor-column.csv');
+  expect(column('constructor')).toMatchObject({ type: 'categorical', distinct: 3 });
+  expect(rows[0]['constructor']).toBe('Ferrari');
+});
+
+it('29: a ZIP with one table is that table', async () => {
+  const { dataset, profile } = await ready('29-csv-in.zip');
+  expect(dataset).toMatchObject({ format: 'csv', rows: 60 });
+  expect(profile.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'a numeric',
+    'b numeric',
+    'y numeric',
+  ]);
+});
+
+it('33: rows that lie under a key are read', async () => {
+  const { dataset, column } = await ready('33-json-wrapped.json');
+  expect(dataset).toMatchObject({ format: 'json', rows: 30 });
+  expect(column('y')).toMatchObject({ min: 0, max: 2 });
+});
+
+it('what was guessed can be told, and told again without a second upload', async () => {
+  const first = await ready('03-tab-thousands.tsv', { decimal: ',' });
+  expect(first.column('sales').mean).not.toBeCloseTo(1668.9, 1);
+  const { id } = first.dataset;
+  await service.api.post(`/api/v1/datasets/${id}/read`, { columns: { area: { type: 'categorical' } } });
+  const again = await service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, isRead);
+  expect(again).toMatchObject({
+    status: 'ready',
+    reading: { options: { columns: { area: { type: 'categorical' } } } },
+  });
+  const profile = await service.api.get<DatasetProfile>(`/api/v1/datasets/${id}/profile`);
+  expect(profile.columns.map(({ type }) => type)).toEqual(['categorical', 'numeric']);
+  expect(profile.columns[1].mean).toBeCloseTo(1668.9, 10);
+  const wrong = service.api.post(`/api/v1/datasets/${id}/read`, { columns: { nothing: { type: 'text' } } });
+  await wrong;
+  const refused = await service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, isRead);
+  expect(refused.rejection!.issues[0]).toMatchObject({ code: 'unknownColumn', column: 'nothing' });
+});
+
+it('options that do not fit are refused with a pointer', async () => {
+  const problem = await upload('03-tab-thousands.tsv', { thousands: '.' }).catch((error: unknown) => error);
+  expect(problem).toBeInstanceOf(ApiError);
+  expect((problem as ApiError).problem.errors![0]).toMatchObject({ pointer: '/thousands' });
+  const json = await upload('03-tab-thousands.tsv', { columns: '{"area":{"type":"number"}}' }).catch(
+    (error: unknown) => error,
+  );
+  expect((json as ApiError).problem.errors![0]).toMatchObject({ pointer: '/columns/area/type' });
+});
