@@ -157,6 +157,39 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
     expect(await ids()).toEqual([rejected.id, waiting.id]);
   });
 
+  it('is read again with other options, unless it is being read or used', async () => {
+    const { datasets, experiments } = test.store;
+    const { id } = await addDataset(test.store, project);
+    expect(await datasets.readAgain(project, id, {})).toBe('busy');
+    await datasets.claim(id, 'w', 30);
+    await datasets.setProgress(id, 'w', { stage: 'reading', fraction: 0.5 });
+    await datasets.setProgress(id, 'another', { stage: 'storing', fraction: 1 });
+    expect((await datasets.findAny(id))!.progress).toEqual({ stage: 'reading', fraction: 0.5 });
+    const reading = { delimiter: ';', quote: '"', header: true, skipLines: 0, decimal: null, options: {}, columns: [] }; // prettier-ignore
+    await datasets.markReady(id, 'w', { ...result, reading });
+    const before = (await datasets.find(project, id))!;
+    expect(before).toMatchObject({ status: 'ready', reading, progress: null, readOptions: {} });
+
+    const { id: experimentId } = await addExperiment(test.store, project, id);
+    expect(await datasets.readAgain(project, id, {})).toBe('inUse');
+    await experiments.remove(project, experimentId);
+    expect(await datasets.readAgain(await addProject(test.store), id, {})).toBeNull();
+    expect(await datasets.readAgain(project, id, { delimiter: ',' })).toEqual(before);
+    expect(await datasets.find(project, id)).toMatchObject({
+      status: 'uploaded',
+      uploadKey: before.uploadKey,
+      readOptions: { delimiter: ',' },
+      reading: null,
+      rows: null,
+      columns: null,
+      parquetKey: null,
+      attempts: 0,
+    });
+    expect(await datasets.findProfile(project, id)).toBeNull();
+    await datasets.claim(id, 'w', 30);
+    expect(await datasets.markReady(id, 'w', result)).toBe(true);
+  });
+
   it('is removed unless an experiment uses it', async () => {
     const used = await addDataset(test.store, project);
     const experiment = await addExperiment(test.store, project, used.id);
