@@ -87,15 +87,15 @@ it('08: a mark is the same in the file and in a prediction', async () => {
   const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/grades/predict', {
     rows: ['?', null, ' A ', 'A'].map((grade) => ({ grade, x: 0 })),
   });
-  const [mark, missing, spaced, plain] = predictions as {
-    class: string;
-    probabilities: Record<string, number>;
-  }[];
+  const [mark, missing, spaced, plain] = predictions as Extract<
+    PredictResponse['predictions'][number],
+    { label: string }
+  >[];
   expect(mark).toEqual(missing);
-  expect(mark.class).toBe('bad');
+  expect(mark.label).toBe('bad');
   expect(mark.probabilities['bad']).toBeGreaterThan(0.9);
   expect(spaced).toEqual(plain);
-  expect(plain.class).toBe('good');
+  expect(plain.label).toBe('good');
 }, 60_000);
 
 it('11: spaces around cells are no part of them', async () => {

@@ -64,15 +64,15 @@ const infinite = (cell: string): number => (cell.startsWith('-') ? -Infinity : I
 /** SQL of the same, NULL where the cell is no number. @param cell SQL of the trimmed cell */
 export function numberSql(cell: string, format: NumberFormat): string {
   const zero = format.leadingZeros === true ? 'false' : leadingZeroSql(cell);
-  // TRY_CAST takes 1_000 and +-1 for numbers, and "nan" for a value.
+  // One mention of the cell: in a wide table the planner compares every expression with every other.
   if (isPlain(format))
-    return `CASE WHEN ${zero} OR contains(${cell}, '_') OR starts_with(${cell}, '+-') THEN NULL ELSE ${withoutNan(`TRY_CAST(${cell} AS DOUBLE)`)} END`;
+    return `TRY_CAST(regexp_extract(${cell}, ${quoteText(plainSource(format))}) AS DOUBLE)`;
   const { decimal = '.', thousands, unit, minus } = format;
   const replace = (text: string, what: string, by: string): string => `replace(${text}, ${what}, ${by})`;
   let text = unit === undefined ? cell : replace(cell, quoteText(unit), "''");
-  for (const space of ["' '", 'chr(160)', 'chr(8201)', 'chr(8239)'])
+  for (const space of [' ', '\u00a0', '\u2009', '\u202f'].map(quoteText))
     if (thousands === ' ' || unit !== undefined) text = replace(text, space, "''");
-  if (minus) text = replace(text, 'chr(8722)', "'-'");
+  if (minus) text = replace(text, quoteText('\u2212'), "'-'");
   if (thousands === "'") text = replace(replace(text, quoteText("'"), "''"), quoteText('’'), "''");
   else if (thousands !== undefined && thousands !== ' ') text = replace(text, quoteText(thousands), "''");
   if (decimal === ',') text = replace(text, "','", "'.'");
@@ -85,4 +85,9 @@ export const leadingZeroSql = (cell: string): string => `(${cell} >= '00' AND ${
 /** Whether a trimmed cell is digits with a leading zero. */
 export const hasLeadingZero = (cell: string): boolean => leadingZero.test(cell);
 
-const withoutNan = (number: string): string => `CASE WHEN isnan(${number}) THEN NULL ELSE ${number} END`;
+/** The pattern of a number in plain form for RE2. */
+function plainSource({ leadingZeros }: NumberFormat): string {
+  const whole = leadingZeros === true ? '[+-]?[0-9]+' : '(?:[+-][0-9]+|0|[1-9][0-9]*)';
+  const infinite = '[+-]?[iI][nN][fF](?:[iI][nN][iI][tT][yY])?';
+  return `^(?:(?:${whole}(?:[.][0-9]*)?|[+-]?[.][0-9]+)(?:[eE][+-]?[0-9]+)?|${infinite})$`;
+}
