@@ -132,7 +132,11 @@ it('an upload that is broken off leaves nothing', async () => {
 it('the service is still up, and uploads go with their datasets', async () => {
   expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
   const { data } = await service.api.get<{ data: Dataset[] }>('/api/v1/datasets?limit=200');
-  for (const { id } of data) await service.api.delete(`/api/v1/datasets/${id}`);
+  for (const { id } of data)
+    await fetch(`${service.url}/api/v1/datasets/${id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${service.adminKey}` },
+    });
   expect(await storedFiles()).toEqual([]);
 });
 
