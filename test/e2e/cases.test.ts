@@ -20,7 +20,7 @@ const isRead = ({ status }: Dataset): boolean => status === 'ready' || status ==
 
 async function upload(name: string, query: Record<string, string> = {}): Promise<Dataset> {
   const bytes = new Uint8Array(await readFile(path.join(folder, name)));
-  const search = new URLSearchParams({ fileName: name, ...query });
+  const search = String(new URLSearchParams({ fileName: name, ...query }));
   const { id } = await service.api.send<Dataset>(
     `/api/v1/datasets?${search}`,
     bytes,
