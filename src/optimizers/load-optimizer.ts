@@ -1,6 +1,5 @@
 import type { EmittedNode } from '../engine/capture/emit/scope.ts';
-import type { CapturedUpdate, UpdatedWeight, WeightUpdate } from './optimizer-engine.ts';
-import type { Slot } from './optimizer-kind.ts';
+import type { CapturedUpdate, Slot, UpdatedWeight, WeightUpdate } from './optimizer-engine.ts';
 import { optimizers, type ResolvedOptimizer } from './optimizers.ts';
 
 /** An optimizer's step as operations on tensors. */

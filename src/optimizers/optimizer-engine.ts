@@ -1,6 +1,17 @@
 import type { EmittedNode, Ref, Scope } from '../engine/capture/emit/scope.ts';
 import type * as tf from '../engine/tf.ts';
-import type { LearningRate, Slot } from './optimizer-kind.ts';
+
+/** A slot: a tensor of a weight's shape that an optimizer keeps for it. Checkpoints name it `<weight>/<slot>`. */
+export interface Slot {
+  name: string;
+  /** The value that it starts with. */
+  initial: number;
+}
+
+/** What every optimizer's options hold. */
+export interface LearningRate {
+  learningRate: number;
+}
 
 /** One weight's step, as tensors. */
 export interface WeightUpdate {

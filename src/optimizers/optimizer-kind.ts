@@ -1,18 +1,6 @@
 import type { TObject, TProperties } from 'typebox';
 import type { Resolved } from '../contracts/defaults.ts';
-import type { OptimizerEngine } from './optimizer-engine.ts';
-
-/** A slot: a tensor of a weight's shape that an optimizer keeps for it. Checkpoints name it `<weight>/<slot>`. */
-export interface Slot {
-  name: string;
-  /** The value that it starts with. */
-  initial: number;
-}
-
-/** What every optimizer's options hold. */
-export interface LearningRate {
-  learningRate: number;
-}
+import type { OptimizerEngine, Slot } from './optimizer-engine.ts';
 
 /** An optimizer without its tensors: all that the definition, its documentation and the plan need. */
 export interface OptimizerDefinition<

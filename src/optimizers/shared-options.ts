@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Defaulted } from '../contracts/defaults.ts';
-import type { Slot } from './optimizer-kind.ts';
+import type { Slot } from './optimizer-engine.ts';
 
 /** The learning rate, with an optimizer's default. */
 export const learningRate = (value: number) =>

@@ -1,8 +1,15 @@
 import type { CApi, Pointer } from './c-api.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { Graph } from './graph.ts';
-import type { EntryNames } from './session.ts';
 import { createStatus } from './status.ts';
+
+/** What one run feeds, fetches and triggers, by name: `node:output` (output 0 may be left out) or `node`. */
+export interface EntryNames {
+  feeds?: readonly string[];
+  fetches?: readonly string[];
+  /** Nodes to run for their effect. */
+  targets?: readonly string[];
+}
 
 /** One prepared way of running a session's graph. One run at a time; other entries may run meanwhile. */
 export interface SessionEntry {

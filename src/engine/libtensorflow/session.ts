@@ -3,16 +3,8 @@ import { TrainyardError } from '../../errors.ts';
 import type { CApi, Pointer } from './c-api.ts';
 import { encodeSessionConfig, type SessionConfig } from './config-proto.ts';
 import { createGraph, type Graph } from './graph.ts';
-import { createSessionEntry, type SessionEntry } from './session-entry.ts';
+import { createSessionEntry, type EntryNames, type SessionEntry } from './session-entry.ts';
 import { createStatus, type Status } from './status.ts';
-
-/** What one run feeds, fetches and triggers, by name: `node:output` (output 0 may be left out) or `node`. */
-export interface EntryNames {
-  feeds?: readonly string[];
-  fetches?: readonly string[];
-  /** Nodes to run for their effect. */
-  targets?: readonly string[];
-}
 
 /** A TF_Session: a graph made ready to run, with the values of its variables. Owned by its creator. */
 export interface Session {

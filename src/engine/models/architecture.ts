@@ -9,6 +9,7 @@ import { freezeLayers } from './freeze-layers.ts';
 import { createLayerGraph } from './layer-graph.ts';
 import { product, type LayerShape } from './layer-shapes.ts';
 import type { LayerSpec } from './layer-spec.ts';
+import type { MemoryEstimate } from './memory-estimate.ts';
 
 /** A model as plain JSON: what the plan shows, the builder builds, and an artifact keeps. */
 export interface Architecture {
@@ -30,16 +31,6 @@ export interface Architecture {
   frozen?: string[];
   /** Numbers of one row in the largest thing that a layer makes; absent (in older artifacts): its largest output. */
   widest?: number;
-}
-
-/** Bytes that training takes, besides the data. An estimate: kernels' work space is not known beforehand. */
-export interface MemoryEstimate {
-  weights: number;
-  gradients: number;
-  optimizer: number;
-  /** Every layer's output and its gradient for one batch. */
-  activations: number;
-  total: number;
 }
 
 type Described = Pick<ResolvedDefinition, 'task' | 'model' | 'training'>;

@@ -1,10 +1,19 @@
-import type { Architecture } from './architecture.ts';
+import type { LayerSpec } from './layer-spec.ts';
+import type { MemoryEstimate } from './memory-estimate.ts';
+
+/** What freezing reads and changes of an architecture. */
+interface Freezable {
+  layers: readonly Pick<LayerSpec, 'name' | 'type' | 'parameters'>[];
+  parameters: { trainable: number; nonTrainable: number };
+  memory: MemoryEstimate;
+  frozen?: string[];
+}
 
 /**
  * The architecture with layers that training leaves as they are: no gradients, no optimizer slots, batch norm in inference mode.
  * @param names layers of the architecture; others are not looked for
  */
-export function freezeLayers(architecture: Architecture, names: readonly string[]): Architecture {
+export function freezeLayers<A extends Freezable>(architecture: A, names: readonly string[]): A {
   const frozen = new Set([...(architecture.frozen ?? []), ...names]);
   const frozenNow = architecture.layers.filter(({ name }) => frozen.has(name));
   const before = new Set(architecture.frozen);

@@ -1,5 +1,5 @@
 import * as tf from '../../tf.ts';
-import type { LayerCall, LayerOverride } from '../trace/layer-overrides.ts';
+import type { LayerCall, LayerOverride } from '../trace/layer-override.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { CellShape } from './lstm.ts';
 import { cellActivations, type CellActivation } from './recurrent-math.ts';

@@ -1,7 +1,7 @@
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { AttributeType, type Attribute } from '../../libtensorflow/op-attribute.ts';
 import * as tf from '../../tf.ts';
-import type { LayerOverride } from './layer-overrides.ts';
+import type { LayerOverride } from './layer-override.ts';
 import type { TracedBackend } from './traced-backend.ts';
 
 /** The parts of tfjs-layers' BatchNormalization that we use; its types don't show them. */
