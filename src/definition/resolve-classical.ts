@@ -52,7 +52,7 @@ export function resolveClassicalModel(
     preparation,
     trainRows: rows.train,
     reject: (pointer, detail, code) => findings.reject(pointer, detail, code),
-  }) as ResolvedClassicalModel;
+  });
 }
 
 /** What no classical model takes. */

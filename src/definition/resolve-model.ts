@@ -20,8 +20,7 @@ export function resolveModel(
   const { needs } = family;
   if (needs && blocks.length > 0 && !blocks.some(({ kind }) => needs.kinds.includes(kind)))
     findings.reject('/model/family', needs.text, 'modelMisfit');
-  // What a listed family resolves to is in the union.
-  return family.resolve(model, { task: task.type, blocks, findings }) as ResolvedModel;
+  return family.resolve(model, { task: task.type, blocks, findings });
 }
 
 /** Refuses a family that does not learn from pairs of a user and an item. */

@@ -1,5 +1,3 @@
-import { Type } from 'typebox';
-import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Optimizer } from '../optimizers/optimizer-schema.ts';
 import { defaultOptimizer, optimizers, type ResolvedOptimizer } from '../optimizers/optimizers.ts';
 import { pointerTo, type Findings } from './issues.ts';
@@ -7,14 +5,14 @@ import { pointerTo, type Findings } from './issues.ts';
 /** The optimizer with its defaults; an option that its type does not have is rejected, never ignored. */
 export function resolveOptimizer(given: Optimizer, findings: Findings): ResolvedOptimizer {
   const { type = defaultOptimizer, ...asked } = given;
-  const { options } = optimizers.get(type);
+  const kind = optimizers.get(type);
   for (const name of Object.keys(asked)) {
-    if (name in options) continue;
+    if (name in kind.options) continue;
     findings.reject(
       pointerTo('training', 'optimizer', name),
-      `The optimizer "${type}" has no ${name}; it has ${Object.keys(options).join(', ')}.`,
+      `The optimizer "${type}" has no ${name}; it has ${Object.keys(kind.options).join(', ')}.`,
       'optionNotApplicable',
     );
   }
-  return { type, ...withDefaults(Type.Object(options), asked) } as ResolvedOptimizer;
+  return kind.resolve(asked);
 }

@@ -21,10 +21,9 @@ export function resolveTask(
       'optionNotApplicable',
     );
   }
-  // What a listed type resolves to is in the union.
   return kind.resolve(given, {
     dataset,
     family: model?.family,
     findings,
-  }) as TaskResolution<ResolvedTask> | null;
+  });
 }

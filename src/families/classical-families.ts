@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox';
-import { createKindRegistry, type KindRegistry } from '../kind-registry.ts';
+import { createKindRegistry } from '../kind-registry.ts';
 import type { ClassicalFamily } from './classical-family.ts';
 import { decisionTree } from './decision-tree/definition.ts';
 import { gradientBoostedTrees } from './gradient-boosted-trees/definition.ts';
@@ -17,11 +17,10 @@ const listed = [
 ] as const satisfies readonly ClassicalFamily[];
 
 /** Families that are fitted by an algorithm of their own, not by gradient steps on batches, by `model.family`. */
-export const classicalFamilies: KindRegistry<ClassicalFamily> = createKindRegistry<ClassicalFamily>(
-  'classical family',
-  ({ family }) => family,
-  listed,
-);
+export const classicalFamilies = createKindRegistry<
+  ClassicalFamily,
+  ClassicalFamily<TObject, ResolvedClassicalModel>
+>('classical family', ({ family }) => family, listed);
 
 /** Their schemas, in order. */
 export type ClassicalSchemas = SchemasOf<typeof listed>;

@@ -42,7 +42,11 @@ export type NeuralModel = Static<(typeof listed)[number]['schema']>;
 export type ResolvedModel = ReturnType<(typeof listed)[number]['resolve']>;
 
 /** Families of models of layers by name. */
-export const neuralFamilies = createKindRegistry<NeuralFamily>('family', ({ family }) => family, listed);
+export const neuralFamilies = createKindRegistry<NeuralFamily, NeuralFamily<TObject, ResolvedModel>>(
+  'family',
+  ({ family }) => family,
+  listed,
+);
 
 /** The family where none is named. */
 export function defaultFamily(task: string): string {

@@ -1,14 +1,12 @@
-import type { TObject, TProperties } from 'typebox';
+import { Type, type Static, type TObject, type TProperties } from 'typebox';
 import type { Resolved } from '../contracts/defaults.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
 import type { OptimizerEngine, Slot } from './optimizer-engine.ts';
 
-/** An optimizer without its tensors: all that the definition, its documentation and the plan need. */
-export interface OptimizerDefinition<
-  Type extends string = string,
-  Options extends TProperties = TProperties,
-> {
+/** What an optimizer is said to be. */
+interface OptimizerDescription<Name extends string, Options extends TProperties> {
   /** `training.optimizer.type`. */
-  readonly type: Type;
+  readonly type: Name;
   /** Schemas of its options, each made by `Defaulted`; `learningRate` is one of them. */
   readonly options: Options;
   /** Whether the training split is one batch. */
@@ -17,11 +15,22 @@ export interface OptimizerDefinition<
   slots(options: Resolved<TObject<Options>>): readonly Slot[];
 }
 
+/** An optimizer without its tensors: all that the definition, its documentation and the plan need. */
+export interface OptimizerDefinition<
+  Name extends string = string,
+  Options extends TProperties = TProperties,
+  Resolution = { type: Name } & Resolved<TObject<Options>>,
+> extends OptimizerDescription<Name, Options> {
+  /** The optimizer with its defaults. */
+  resolve(given: Static<TObject<Options>>): Resolution;
+}
+
 /** An optimizer: its definition, and where its engine is, which only a trainer loads. */
 export interface OptimizerKind<
-  Type extends string = string,
+  Name extends string = string,
   Options extends TProperties = TProperties,
-> extends OptimizerDefinition<Type, Options> {
+  Resolution = { type: Name } & Resolved<TObject<Options>>,
+> extends OptimizerDefinition<Name, Options, Resolution> {
   load(): Promise<{ readonly engine: OptimizerEngine }>;
 }
 
@@ -30,9 +39,10 @@ export type OptimizerOptions<Definition extends OptimizerDefinition> = Resolved<
   TObject<Definition['options']>
 >;
 
-/** Types an optimizer's definition. */
-export function defineOptimizer<const Type extends string, Options extends TProperties>(
-  definition: OptimizerDefinition<Type, Options>,
-): OptimizerDefinition<Type, Options> {
-  return definition;
+/** An optimizer's definition; its options are resolved by their schemas. */
+export function defineOptimizer<const Name extends string, Options extends TProperties>(
+  described: OptimizerDescription<Name, Options>,
+): OptimizerDefinition<Name, Options> {
+  const { type, options } = described;
+  return { ...described, resolve: (given) => ({ type, ...withDefaults(Type.Object(options), given) }) };
 }

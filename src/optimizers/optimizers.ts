@@ -1,6 +1,5 @@
-import type { TObject } from 'typebox';
-import type { Resolved } from '../contracts/defaults.ts';
-import { createKindRegistry, type KindRegistry } from '../kind-registry.ts';
+import type { TProperties } from 'typebox';
+import { createKindRegistry } from '../kind-registry.ts';
 import { adagrad } from './adagrad/definition.ts';
 import { adam } from './adam/definition.ts';
 import { adamw } from './adamw/definition.ts';
@@ -24,20 +23,15 @@ const listed = [
 ] as const satisfies readonly OptimizerKind[];
 
 /** The optimizers by `training.optimizer.type`. */
-export const optimizers: KindRegistry<OptimizerKind> = createKindRegistry<OptimizerKind>(
-  'optimizer',
-  ({ type }) => type,
-  listed,
-);
+export const optimizers = createKindRegistry<
+  OptimizerKind,
+  OptimizerKind<string, TProperties, ResolvedOptimizer>
+>('optimizer', ({ type }) => type, listed);
 
 export type ListedOptimizer = (typeof listed)[number];
 
 /** The optimizer where a definition names none. */
 export const defaultOptimizer: ListedOptimizer['type'] = 'adam';
 
-type ResolvedBy<Kind extends ListedOptimizer> = Kind extends ListedOptimizer
-  ? { type: Kind['type'] } & Resolved<TObject<Kind['options']>>
-  : never;
-
 /** An optimizer with every default written in: the options that its type has, and no others. */
-export type ResolvedOptimizer = ResolvedBy<ListedOptimizer>;
+export type ResolvedOptimizer = ReturnType<ListedOptimizer['resolve']>;

@@ -1,3 +1,4 @@
+import type { TProperties } from 'typebox';
 import { createKindRegistry } from '../kind-registry.ts';
 import { classification } from './classes/classification.ts';
 import { recommendation } from './interactions/recommendation.ts';
@@ -30,7 +31,11 @@ type Together<Union> = (Union extends unknown ? (of: Union) => void : never) ext
 export type ResolvedTask = NonNullable<ReturnType<Listed['resolve']>>['task'];
 
 /** Types of task by name. */
-export const taskKinds = createKindRegistry<TaskKind>('type of task', ({ type }) => type, listed);
+export const taskKinds = createKindRegistry<TaskKind, TaskKind<TProperties, ResolvedTask>>(
+  'type of task',
+  ({ type }) => type,
+  listed,
+);
 
 /** The name of the kind of target that a task makes. */
 export function targetKindOf(task: ResolvedTask): string {

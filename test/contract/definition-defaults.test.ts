@@ -20,6 +20,17 @@ function documented(schema: Schema, path: string[] = []): [string, unknown][] {
   );
 }
 
+/** All options with a constant default, alternatives and items of lists included: `name = value`. */
+function documentedPairs(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const inner = documentedPairs(value);
+    if (key !== 'properties') return inner;
+    const own = Object.entries(value as Record<string, Schema>).filter(([, option]) => 'default' in option);
+    return [...own.map(([name, option]) => `${name} = ${String(option.default)}`), ...inner];
+  });
+}
+
 const documentedDefaults = documented(components.schemas.ExperimentDefinition);
 const valueAt = (root: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], root); // prettier-ignore
@@ -59,24 +70,54 @@ describe('a minimal definition', () => {
   });
 });
 
-/** Where a kind is taken from its registry, its type is no longer known. */
-const fromRegistry = new Set(['resolve-classical.ts', 'resolve-model.ts', 'resolve-optimizer.ts']);
-/** Defaults of the task, which move to the schema of each kind of task. */
-const ofTasks = new Set(['resolve-forecast.ts', 'resolve-recommendation.ts']);
+/** A constant that code gives an option: by `??`, or where it is taken out of its object. */
+const literal = "(-?[\\d._]+|'[^']*'|true|false|null)";
+const patterns = [
+  new RegExp(`(\\w+) \\?\\? ${literal}`, 'g'),
+  new RegExp(`[{,]\\s*(\\w+)(?:: \\w+)? = ${literal}(?=\\s*[,}])`, 'g'),
+];
+
+/** The defaults that a source text gives: `name = value`. */
+function defaultsIn(text: string): string[] {
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(([, name, value]) => `${name} = ${value.replaceAll("'", '')}`),
+  );
+}
+
+it('a default is seen wherever code gives one', () => {
+  const text = "x.epochs ?? 5; const { seed = 1, on = true }: A = a; ({ type: kind = 'adam' }) => 0";
+  expect(defaultsIn(text)).toEqual(['epochs = 5', 'seed = 1', 'on = true', 'type = adam']);
+  expect(defaultsIn('const { size = rows } = a; const b = 5; f({ c: 5 });')).toEqual([]);
+});
+
+/** The text of each source file of a folder. */
+async function sourcesOf(folder: string): Promise<[string, string][]> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  return Promise.all(
+    names.map(async (name) => [`${folder}/${name}`, await readFile(`${folder}/${name}`, 'utf8')]),
+  );
+}
+
+describe.each(['src/definition', 'src/families', 'src/targets', 'src/optimizers'])('%s', (folder) => {
+  it('repeats no documented default as a literal, and casts nothing to what is resolved', async () => {
+    const pairs = new Set(documentedPairs(components.schemas.ExperimentDefinition));
+    const sources = await sourcesOf(folder);
+    expect(sources.length).toBeGreaterThan(5);
+    const repeated = sources.flatMap(([file, text]) =>
+      defaultsIn(text).flatMap((pair) => (pairs.has(pair) ? [`${file}: ${pair}`] : [])),
+    );
+    expect(repeated).toEqual([]);
+    const casts = sources.filter(([, text]) => /\bas (?:unknown as )?(?:\w+<)?Resolved/.test(text));
+    expect(casts.map(([file]) => file)).toEqual([]);
+  });
+});
 
 describe('src/definition', () => {
-  it('repeats no documented default as a literal, and casts nothing to what is resolved', async () => {
+  it('gives an option with a documented default no default of its own', async () => {
     const names = new Set(documentedDefaults.map(([path]) => path.split('.').at(-1)!));
-    const found: string[] = [];
-    for (const name of await readdir('src/definition')) {
-      const file = `src/definition/${name}`;
-      for (const line of (await readFile(file, 'utf8')).split('\n')) {
-        const option = /(\w+) \?\? (?:-?[\d._]+|'[^']*'|true|false|null)/.exec(line)?.[1];
-        const repeats = option !== undefined && names.has(option) && !ofTasks.has(name);
-        if (repeats || (!fromRegistry.has(name) && /\bas (?:unknown as )?Resolved/.test(line)))
-          found.push(`${file}: ${line.trim()}`);
-      }
-    }
+    const found = (await sourcesOf('src/definition')).flatMap(([file, text]) =>
+      defaultsIn(text).flatMap((pair) => (names.has(pair.split(' ')[0]) ? [`${file}: ${pair}`] : [])),
+    );
     expect(found).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { startThread } from '../../processes/start-thread.ts';
-import { classicalFamilies } from '../../families/classical-families.ts';
+import { classicalFamilies, type ResolvedClassicalModel } from '../../families/classical-families.ts';
 import type { FitRequest } from '../../families/classical-engine.ts';
 import { engineModule } from '../../families/load-engine.ts';
 import type { FitJob, FitMessage } from './fit-messages.ts';
@@ -20,7 +20,7 @@ export interface RunningFit {
  * @param firstIteration number of the iteration that comes first
  */
 export function startFit(
-  request: Omit<FitRequest, 'share'>,
+  request: Omit<FitRequest<ResolvedClassicalModel>, 'share'>,
   { threads, firstIteration }: { threads: number; firstIteration: number },
 ): RunningFit {
   const of = classicalFamilies.get(request.model.family).threads(request.model, threads);

@@ -86,7 +86,7 @@ function maskAfter(layer: ResolvedCustomLayer, { node, tokens }: Place): LayerNo
 
 /** The engine's layer: with what it finds in its place. */
 function optionsOf(layer: ResolvedCustomLayer, masked: boolean, block: InputBlock | undefined): LayerOptions {
-  if (layer.type === 'activation') return { type: 'activation', activation: layer.activation ?? 'linear' };
+  if (layer.type === 'activation') return { type: 'activation', activation: layer.activation };
   const { name: _name, activation: _activation, ...options } = layer;
   switch (options.type) {
     case 'embedding':

@@ -180,7 +180,7 @@ export type ResolvedCustomOptions = { activation?: Activation | 'softmax' } & (
   | { type: 'dropout'; rate: number }
   | { type: 'batchNorm' }
   | { type: 'layerNorm' }
-  | { type: 'activation' }
+  | { type: 'activation'; activation: Activation | 'softmax' }
   | { type: 'embedding'; width: number; maskZero: boolean; initializer: Initializer | 'uniform'; deviation?: number }
   | ({
       type: 'lstm' | 'gru';

@@ -55,16 +55,10 @@ export const decisionTree = defineClassicalFamily({
   stopsEarly: false,
   preparation: treePreparation,
   resolve(given, context): ResolvedDecisionTree {
-    const {
-      maxDepth: depth = null,
-      maxLeaves: leaves = null,
-      ...model
-    } = withDefaults(DecisionTreeModel, given);
+    const model = withDefaults(DecisionTreeModel, given);
     return {
       ...model,
       criterion: criterionOf(given.criterion, context),
-      maxDepth: depth,
-      maxLeaves: leaves,
       maxFeatures: model.maxFeatures ?? 'all',
     };
   },

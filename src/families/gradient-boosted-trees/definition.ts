@@ -75,8 +75,8 @@ export const gradientBoostedTrees = defineClassicalFamily({
   stopsEarly: true,
   preparation: treePreparation,
   resolve(given): ResolvedGradientBoostedTrees {
-    const { maxDepth: depth = null, ...model } = withDefaults(GradientBoostedTreesModel, given);
-    return { ...model, maxDepth: depth, maxFeatures: model.maxFeatures ?? 'all' };
+    const model = withDefaults(GradientBoostedTreesModel, given);
+    return { ...model, maxFeatures: model.maxFeatures ?? 'all' };
   },
   iterations: (model) => model.trees,
   threads: () => 1,

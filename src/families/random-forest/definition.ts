@@ -72,16 +72,10 @@ export const randomForest = defineClassicalFamily({
   stopsEarly: false,
   preparation: treePreparation,
   resolve(given, context): ResolvedRandomForest {
-    const {
-      maxDepth: depth = null,
-      maxLeaves: leaves = null,
-      ...model
-    } = withDefaults(RandomForestModel, given);
+    const model = withDefaults(RandomForestModel, given);
     return {
       ...model,
       criterion: criterionOf(given.criterion, context),
-      maxDepth: depth,
-      maxLeaves: leaves,
       maxFeatures: model.maxFeatures ?? (context.isClassification ? 'sqrt' : 'all'),
     };
   },

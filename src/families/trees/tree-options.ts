@@ -12,9 +12,10 @@ export const trees = Defaulted(
     description: 'Maximum number of trees (n_estimators, max_iter).',
   }),
 );
-export const maxDepth = Type.Optional(
+export const maxDepth = Defaulted(
+  null,
   Nullable(Type.Integer({ minimum: 1, maximum: 1000 }), {
-    description: 'Maximum depth of a tree; null, the default: no limit.',
+    description: 'Maximum depth of a tree; null: no limit.',
   }),
 );
 export const minSamplesSplit = Defaulted(
@@ -26,9 +27,7 @@ export const minSamplesLeaf = (value: number) =>
 
 const leaves = Type.Integer({ minimum: 2, maximum: 100000 });
 const leavesText = 'Maximum number of leaves of a tree; the nodes that gain the most are split first.';
-export const maxLeaves = Type.Optional(
-  Nullable(leaves, { description: `${leavesText} No limit by default.` }),
-);
+export const maxLeaves = Defaulted(null, Nullable(leaves, { description: `${leavesText} null: no limit.` }));
 export const maxLeavesOf = (value: number) =>
   Defaulted(value, Nullable(leaves, { description: `${leavesText} ${value} by default; null: no limit.` }));
 

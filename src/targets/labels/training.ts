@@ -19,6 +19,9 @@ const outputs: OutputTraining<LabelsOutputs> = {
   mixed: 'larger',
 };
 
+/** The probability of a label that is as likely as not. */
+const even = 0.5;
+
 export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
   prepare: prepareLabels,
   balancedWeights: (targets, { names }) => balancedLabelWeights(targets, names.length),
@@ -32,7 +35,7 @@ export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
       labelSmoothing,
     }),
   describe({ outputs: { rows, width, values }, target: { names }, threshold }) {
-    const thresholds = Array.isArray(threshold) ? threshold : names.map(() => threshold ?? 0.5);
+    const thresholds = Array.isArray(threshold) ? threshold : names.map(() => threshold ?? even);
     return Array.from({ length: rows }, (_, row) => {
       const of = (label: number) => values[row * width + label];
       return {

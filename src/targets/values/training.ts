@@ -20,8 +20,9 @@ export const training: TargetTraining<FittedValues, ValuesOutputs> = {
   balancedWeights: () => null,
   evaluate({ task, target, split: { targets, naive }, outputs: { values: predicted }, loss }) {
     const report = evaluateValues({ predicted, targets, target, loss });
-    if (naive === undefined) return report;
-    const season = forecastOf({ task })?.season ?? 1;
+    const forecast = forecastOf({ task });
+    if (naive === undefined || forecast === null) return report;
+    const { season } = forecast;
     return { ...report, forecast: compareWithNaive({ predicted, targets, naive, target, season }) };
   },
   describe({ outputs: { rows, values }, target: { names, offsets, scales, ahead } }) {
