@@ -10,12 +10,22 @@ export interface RedisConnections {
 
 const longestRetryMilliseconds = 2000;
 
+/**
+ * A connection whose `connect` never rejects. A failed try is reported by its `error` event and followed by the next one;
+ * Bull, which connects its blocking client once more while it closes, leaves a rejection unhandled, and Node ends the process.
+ */
+class LastingRedis extends Redis {
+  override async connect(): Promise<void> {
+    await super.connect().catch(() => {});
+  }
+}
+
 /** Connections to the Redis of `url`; they are made when asked for and come back by themselves after a loss. */
 export function createRedisConnections(url: string, log: QueueLog): RedisConnections {
   const open = new Set<Redis>();
   const shared = new Map<string, Redis>();
   const connect = (blocking: boolean) => {
-    const redis = new Redis(url, {
+    const redis = new LastingRedis(url, {
       // Bull: a connection that blocks or subscribes waits for its server however long that takes
       maxRetriesPerRequest: blocking ? null : 5,
       enableReadyCheck: !blocking,

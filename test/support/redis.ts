@@ -1,4 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,29 +20,52 @@ export interface TestRedis {
 export async function startTestRedis(): Promise<TestRedis | null> {
   const given = process.env['REDIS_URL'];
   if (given) return { url: given, stop: async () => {} };
-  if (spawnSync('redis-server', ['--version']).error) {
+  if (!hasRedisServer()) {
     const message = 'NO REDIS: set REDIS_URL or install redis-server to run the tests of the Redis backend';
     if (process.env['CI'] === 'true') throw new Error(message);
     console.warn(`\n*** SKIPPED, ${message} ***\n`);
     return null;
   }
+  return await startRedisServer();
+}
+
+/** A `redis-server` of the test's own. */
+export interface RedisServer extends TestRedis {
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with nothing in it. */
+  restart(): Promise<void>;
+}
+
+/** Whether there is a `redis-server` to start. */
+export const hasRedisServer = (): boolean => !spawnSync('redis-server', ['--version']).error;
+
+/** Starts a `redis-server` on a free port, in a folder of its own; it ends with this process. */
+export async function startRedisServer(): Promise<RedisServer> {
   const dir = await mkdtemp(path.join(tmpdir(), 'trainyard-redis-'));
   const port = await findFreePort();
-  const server = spawn(
-    'redis-server',
-    ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no'],
-    { stdio: 'ignore' },
-  );
-  const exited = new Promise((resolve) => server.on('exit', resolve));
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no'];
+  let server: ChildProcess;
+  let exited: Promise<unknown>;
+  const start = async () => {
+    server = spawn('redis-server', args, { stdio: 'ignore' });
+    exited = once(server, 'exit');
+    await untilAnswering(port);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal);
+    await exited;
+  };
   const endWithUs = () => server.kill('SIGKILL');
   process.on('exit', endWithUs);
-  await untilAnswering(port);
+  await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    kill: () => end('SIGKILL'),
+    restart: start,
     async stop() {
       process.off('exit', endWithUs);
-      server.kill();
-      await exited;
+      await end('SIGTERM');
       await rm(dir, { recursive: true, force: true });
     },
   };
