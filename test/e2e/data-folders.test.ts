@@ -131,7 +131,9 @@ describe.each(names)('a data folder that %s wrote', (name) => {
       const [then, now] = await Promise.all(
         [earlier, id].map((run) => api.get<Evaluation>(`/api/v1/runs/${run}/evaluation`)),
       );
-      expect(now.test).toMatchObject({ kind: then.test!.kind, rows: then.test!.rows });
+      expect(now.test!.kind).toBe(then.test!.kind);
+      // Rows of small classes are apportioned otherwise since: by the largest remainder, so that the fractions hold in all.
+      expect(Math.abs(now.test!.rows - then.test!.rows)).toBeLessThanOrEqual(2);
     }
   }, 320_000);
 });
