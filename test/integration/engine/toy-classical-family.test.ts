@@ -14,6 +14,8 @@ import { datasetFacts } from '../../support/dataset-facts.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 
+// The family is a source, not compiled: so the thread that fits it runs sources, too.
+vi.unmock('../../../src/processes/child-entry.ts');
 // A thread starts in a second or two.
 vi.setConfig({ testTimeout: 120_000 });
 
