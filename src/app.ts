@@ -9,6 +9,7 @@ import { answerFrameworkError, registerErrorHandling } from './http/error-handle
 import { trackOpenStreams } from './http/events/open-streams.ts';
 import { healthRoutes, type ReadinessChecks } from './http/health.ts';
 import { registerIdempotency } from './http/idempotency.ts';
+import { closeIdleConnections } from './http/idle-connections.ts';
 import { registerJsonBody } from './http/json-body.ts';
 import { landingRoutes } from './http/landing.ts';
 import { metricsRoutes, type WorkCounts } from './http/metrics.ts';
@@ -93,6 +94,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   await registerOpenApi(app, settings.version);
 
   const streams = trackOpenStreams(app);
+  closeIdleConnections(app);
   const { maxUploadBytes, uploadIdleSeconds = 60, heartbeatSeconds = 15 } = settings;
   await app.register(
     async (api: TypedApp) => {

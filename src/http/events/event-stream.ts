@@ -38,7 +38,7 @@ export function openEventStream(
   const closing = new AbortController();
   const close = (): void => closing.abort();
   raw.once('close', close);
-  raw.once('error', close);
+  raw.on('error', close);
   const forget = streams.add(close);
   closing.signal.addEventListener('abort', () => {
     forget();
