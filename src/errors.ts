@@ -31,18 +31,18 @@ export const errorTable = {
   malformedRequest: { kind: 'invalid', title: 'The request is malformed', retryable: false },
   validationFailed: { kind: 'invalid', title: 'The request does not fit its schema', retryable: false },
   unauthenticated: { kind: 'unauthenticated', title: 'A valid API key is needed', retryable: false },
-  forbidden: { kind: 'forbidden', title: 'This key may not do that', retryable: false },
+  forbidden: { kind: 'forbidden', title: 'The API key does not allow this', retryable: false },
   notFound: { kind: 'notFound', title: 'Not found', retryable: false },
   routeNotFound: { kind: 'notFound', title: 'No such endpoint', retryable: false },
   bodyTooLarge: { kind: 'tooLarge', title: 'The request body is too large', retryable: false },
   unsupportedMediaType: {
     kind: 'unsupportedMedia',
-    title: 'This media type is not read here',
+    title: 'Unsupported media type',
     retryable: false,
   },
   rateLimited: { kind: 'rateLimited', title: 'Too many requests', retryable: true },
-  internal: { kind: 'internal', title: 'Something went wrong on our side', retryable: true },
-  unavailable: { kind: 'unavailable', title: 'A part of the service is not available', retryable: true },
+  internal: { kind: 'internal', title: 'Internal server error', retryable: true },
+  unavailable: { kind: 'unavailable', title: 'A part of the service is unavailable', retryable: true },
   idempotencyKeyReused: {
     kind: 'unprocessable',
     title: 'This Idempotency-Key was used with another request',
@@ -50,17 +50,17 @@ export const errorTable = {
   },
   idempotencyKeyInUse: {
     kind: 'conflict',
-    title: 'The first request with this Idempotency-Key is still under way',
+    title: 'A request with this Idempotency-Key is still in progress',
     retryable: true,
   },
-  keyInUse: { kind: 'conflict', title: 'A key can not remove itself', retryable: false },
+  keyInUse: { kind: 'conflict', title: 'A key cannot delete itself', retryable: false },
   fileNameInvalid: { kind: 'invalid', title: 'The file name is not a plain name', retryable: false },
   // projects
-  projectNameTaken: { kind: 'conflict', title: 'There is a project of this name', retryable: false },
+  projectNameTaken: { kind: 'conflict', title: 'A project with this name exists', retryable: false },
   projectInUse: { kind: 'conflict', title: 'The project is not empty', retryable: false },
   projectIsDefault: {
     kind: 'conflict',
-    title: 'The default project can not be renamed or deleted',
+    title: 'The default project cannot be renamed or deleted',
     retryable: false,
   },
   // datasets
@@ -69,28 +69,28 @@ export const errorTable = {
   uploadEmpty: { kind: 'unprocessable', title: 'The upload is empty', retryable: false },
   datasetFormatUnknown: {
     kind: 'unsupportedMedia',
-    title: 'The format of the data is not known',
+    title: 'Unknown data format',
     retryable: false,
   },
   datasetInvalid: { kind: 'unprocessable', title: 'The data could not be read', retryable: false },
-  datasetLimitExceeded: { kind: 'unprocessable', title: 'The dataset is over a limit', retryable: false },
+  datasetLimitExceeded: { kind: 'unprocessable', title: 'The dataset exceeds a limit', retryable: false },
   datasetNotReady: { kind: 'conflict', title: 'The dataset is not ready', retryable: true },
-  uploadNotKept: { kind: 'conflict', title: 'The upload is not kept', retryable: false },
+  uploadNotKept: { kind: 'conflict', title: 'The uploaded file is no longer stored', retryable: false },
   datasetInUse: { kind: 'conflict', title: 'The dataset is in use', retryable: false },
   // definitions
   definitionInvalid: {
     kind: 'unprocessable',
-    title: 'The experiment definition does not fit',
+    title: 'The experiment definition is invalid',
     retryable: false,
   },
   notSupportedYet: {
     kind: 'unprocessable',
-    title: 'The option is named but not built yet',
+    title: 'The option is not supported yet',
     retryable: false,
   },
   experimentInUse: { kind: 'conflict', title: 'The experiment has runs', retryable: false },
   // runs
-  runStateConflict: { kind: 'conflict', title: 'The run is in another state', retryable: false },
+  runStateConflict: { kind: 'conflict', title: 'The state of the run does not allow this', retryable: false },
   queueFull: { kind: 'rateLimited', title: 'Too many runs are queued in this project', retryable: true },
   runNotEvaluated: { kind: 'conflict', title: 'The run has no evaluation yet', retryable: true },
   checkpointPruned: { kind: 'notFound', title: 'The checkpoint was pruned', retryable: false },
@@ -101,17 +101,17 @@ export const errorTable = {
   },
   trainingDataUnusable: {
     kind: 'unprocessable',
-    title: 'The data left nothing to train on',
+    title: 'No usable training data',
     retryable: false,
   },
   outOfMemory: {
     kind: 'unprocessable',
-    title: 'The run needs more memory than it may take',
+    title: 'The run needs more memory than it may use',
     retryable: false,
   },
   runtimeExceeded: {
     kind: 'unprocessable',
-    title: 'The time limit came before there was a model',
+    title: 'The time limit was reached before there was a model',
     retryable: false,
   },
   trainerCrashed: { kind: 'internal', title: 'The training process ended unexpectedly', retryable: true },
@@ -119,7 +119,7 @@ export const errorTable = {
   artifactCorrupt: { kind: 'internal', title: 'A stored artifact is damaged', retryable: false },
   artifactFormatUnsupported: {
     kind: 'unprocessable',
-    title: 'The artifact was made by a newer version',
+    title: 'The artifact was written by a newer version',
     retryable: false,
   },
   runHasNoCheckpoint: { kind: 'conflict', title: 'The run has no checkpoint to register', retryable: false },
@@ -133,14 +133,14 @@ export const errorTable = {
   },
   engineFailed: { kind: 'internal', title: 'The training engine reported an error', retryable: false },
   configInvalid: { kind: 'internal', title: 'The configuration is invalid', retryable: false },
-  databaseUnavailable: { kind: 'unavailable', title: 'The database can not be reached', retryable: true },
+  databaseUnavailable: { kind: 'unavailable', title: 'The database cannot be reached', retryable: true },
   databaseStartFailed: {
     kind: 'unavailable',
     title: 'The embedded database could not be started',
     retryable: false,
   },
   migrationFailed: { kind: 'internal', title: 'A database migration failed', retryable: false },
-  queueUnavailable: { kind: 'unavailable', title: 'The queue can not be reached', retryable: true },
+  queueUnavailable: { kind: 'unavailable', title: 'The queue cannot be reached', retryable: true },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A stable, documented error code. */

@@ -10,29 +10,36 @@ const missingValues = Type.Array(Type.String({ maxLength: 100 }), {
   description: 'Cells that mean "no value", in place of the usual ones; an empty cell always does.',
 });
 const dateFormat = OneOf(dateFormats, {
-  description: 'The separator may be /, . or -, and a time may follow. ISO 8601 is read as well.',
+  description:
+    'Order of the parts of dates. The separator may be /, . or -, and a time may follow. ISO 8601 is always read.',
 });
 
 /** How a file is to be read, where the reader should not find out by itself. */
 export const ReadOptions = Type.Object(
   {
     delimiter: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 1, description: 'What separates the fields of a CSV.' }),
+      Type.String({ minLength: 1, maxLength: 1, description: 'Separator of the fields of a CSV.' }),
     ),
-    decimal: Type.Optional(OneOf(['.', ','] as const, { description: 'The decimal mark of numbers.' })),
+    decimal: Type.Optional(OneOf(['.', ','] as const, { description: 'Decimal mark of numbers.' })),
     thousands: Type.Optional(
-      OneOf(groupingMarks, { description: 'The mark that groups digits, where digits are grouped.' }),
+      OneOf(groupingMarks, {
+        description: 'Mark that groups the digits of numbers, such as the comma of 1,000.',
+      }),
     ),
     missingValues: Type.Optional(missingValues),
     dateFormat: Type.Optional(dateFormat),
     header: Type.Optional(
       Type.Boolean({
         description:
-          'Whether the first line of a CSV names the columns. Without names they are called column1, column2, …',
+          'Whether the first line of a CSV names the columns; if not, they are named column1, column2 and so on.',
       }),
     ),
     skipLines: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 10_000, description: 'Lines at the start of a CSV to leave out.' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 10_000,
+        description: 'Number of lines to skip at the start of a CSV.',
+      }),
     ),
     columns: Type.Optional(
       MapOf(
@@ -40,7 +47,8 @@ export const ReadOptions = Type.Object(
           {
             type: Type.Optional(
               OneOf(tellableTypes, {
-                description: 'A cell that does not fit then refuses the file, with its row.',
+                description:
+                  'Type of the column. If a cell does not fit it, the file is rejected, with the number of the row.',
               }),
             ),
             format: Type.Optional(dateFormat),
@@ -48,7 +56,7 @@ export const ReadOptions = Type.Object(
           },
           { additionalProperties: false },
         ),
-        { description: 'What is said of single columns, by their names.' },
+        { description: 'Options of single columns, by name.' },
       ),
     ),
   },
@@ -83,7 +91,7 @@ export type ReadColumn = Static<typeof ReadColumn>;
 /** What the reader decided, by itself or as it was told. */
 export const DatasetReading = Type.Object(
   {
-    delimiter: Nullable(Type.String({ description: 'What separates the fields of a CSV; null elsewhere.' })),
+    delimiter: Nullable(Type.String({ description: 'Separator of the fields of a CSV; null elsewhere.' })),
     quote: Nullable(Type.String()),
     header: Nullable(Type.Boolean()),
     skipLines: Type.Integer(),

@@ -153,7 +153,11 @@ export type IngestStage = (typeof ingestStages)[number];
 /** How far the reader of an upload is. */
 export const IngestProgress = Type.Object({
   stage: OneOf(ingestStages),
-  fraction: Type.Number({ minimum: 0, maximum: 1, description: 'Of the whole; it never falls.' }),
+  fraction: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'Fraction of the work that is done; it never falls.',
+  }),
   bytes: Type.Optional(
     Type.Integer({ description: 'Bytes of the data when decompressed, once they are known.' }),
   ),

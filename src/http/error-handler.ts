@@ -58,7 +58,7 @@ function toTrainyardError(thrown: FastifyError | TrainyardError, request: Fastif
   }
   return new TrainyardError(
     'internal',
-    'Something went wrong on our side. Our log has the details under this requestId.',
+    'An unexpected error occurred. The log of the service has the details under this requestId.',
     { cause: thrown },
   );
 }

@@ -46,9 +46,9 @@ export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): voi
         tag: 'system',
         summary: 'Check that database, queue and blob store answer',
         replies: {
-          200: { description: 'All of them answer.', schema: Readiness, example: ready },
+          200: { description: 'All parts answer.', schema: Readiness, example: ready },
           503: {
-            description: 'At least one does not answer; each is named.',
+            description: 'At least one part does not answer; each is named.',
             schema: Readiness,
             example: {
               status: 'notReady',

@@ -50,7 +50,7 @@ data folder (<code>DATA_DIR</code>, <code>./data</code> by default).</p>
 }
 
 function factsOf(system: SystemInfo | null): [string, string][] {
-  if (system === null) return [['State', 'The database can not be reached. /readyz tells more.']];
+  if (system === null) return [['State', 'The database cannot be reached. /readyz tells more.']];
   const slots = system.workers.reduce((sum, worker) => sum + worker.slots, 0);
   const busy = system.workers.reduce((sum, worker) => sum + worker.busySlots, 0);
   const engines = system.engines.map(
@@ -62,7 +62,7 @@ function factsOf(system: SystemInfo | null): [string, string][] {
     ['Workers', slots === 0 ? 'none' : `${system.workers.length}, ${busy} of ${slots} slots busy`],
     [
       'Queue',
-      `${backends[system.queue.backend] ?? system.queue.backend}, ${system.queue.queuedRuns} runs waiting`,
+      `${backends[system.queue.backend] ?? system.queue.backend}, ${system.queue.queuedRuns === 1 ? '1 run' : `${system.queue.queuedRuns} runs`} waiting`,
     ],
   ];
 }

@@ -23,7 +23,7 @@ export function landingRoutes(
       id: 'getLanding',
       tag: 'system',
       summary: 'Get the version and the addresses of the service',
-      description: 'With `Accept: text/html` a page for a person.',
+      description: '`Accept: text/html` gives a page for people.',
       replies: {
         200: {
           description: 'The version and addresses.',

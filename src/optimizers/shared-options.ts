@@ -41,6 +41,6 @@ export const epsilon = Defaulted(
   Type.Number({
     exclusiveMinimum: 0,
     maximum: 1,
-    description: 'Added to the divisor, so that it is never 0.',
+    description: 'Constant that is added to the divisor, so that it is never 0.',
   }),
 );

@@ -74,7 +74,7 @@ export function createKeyService({
      */
     async remove(caller: Caller, id: string): Promise<void> {
       if (id === caller.keyId) {
-        throw new TrainyardError('keyInUse', 'A key can not remove itself: use another admin key.');
+        throw new TrainyardError('keyInUse', 'A key cannot delete itself: use another admin key.');
       }
       if (!(await store.keys.remove(caller.isOperator ? null : caller.projectId, id))) {
         throw new TrainyardError('notFound', `There is no key ${id}.`);

@@ -57,7 +57,7 @@ export function createRunEventListener({
     } catch (cause) {
       connection = null;
       await client.end().catch(() => {});
-      throw new TrainyardError('databaseUnavailable', 'The database can not be reached.', { cause });
+      throw new TrainyardError('databaseUnavailable', 'The database cannot be reached.', { cause });
     }
     client.on('end', onLost);
     return client;

@@ -48,7 +48,7 @@ export function isUniqueViolation(error: unknown): boolean {
 export function toStoreError(error: unknown): unknown {
   if (error instanceof TrainyardError || !(error instanceof Error)) return error;
   if (isUnavailable(error)) {
-    return new TrainyardError('databaseUnavailable', 'The database can not be reached.', {
+    return new TrainyardError('databaseUnavailable', 'The database cannot be reached.', {
       cause: error,
       retryAfterSeconds: 2,
     });

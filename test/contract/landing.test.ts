@@ -42,7 +42,7 @@ describe('the start page', () => {
       '0.0.0-test',
       'libtensorflow 2.18.0, CPU',
       '1, 3 of 4 slots busy',
-      'memory, 1 runs waiting',
+      'memory, 1 run waiting',
       'admin-key',
       'Authorize',
       'http://trainyard.example:8443/api/v1/system',
@@ -88,7 +88,7 @@ describe('the start page', () => {
     });
     const { statusCode, body } = await open({}, away);
     expect(statusCode).toBe(200);
-    expect(body).toContain('The database can not be reached');
+    expect(body).toContain('The database cannot be reached');
     expect(body).not.toContain('secret');
     await away.close();
   });

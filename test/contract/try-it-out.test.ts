@@ -10,6 +10,7 @@ import { startApp, type TestApp } from './support/start-app.ts';
 /** How far the story must have gone for operations that do not fit its usual end, a run that succeeded. */
 const chapters: Readonly<Record<string, Chapter>> = {
   deleteDataset: 'dataset',
+  readDatasetAgain: 'dataset',
   createExperiment: 'dataset',
   deleteExperiment: 'experiment',
   createRun: 'experiment',

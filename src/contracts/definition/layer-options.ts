@@ -92,7 +92,7 @@ export const Convolution = Type.Object(
     padding: Defaulted(
       'same',
       OneOf(['same', 'valid'] as const, {
-        description: 'same: zeros are added around, so that the size stays; valid: the kernel stays inside.',
+        description: 'same: zero padding, so that the size is kept; valid: no padding.',
       }),
     ),
     pool: Type.Optional(

@@ -4,9 +4,10 @@ import { OneOf } from '../common.ts';
 
 const type = OneOf(taskKinds.names() as TaskType[], {
   description:
-    'What is predicted. multiLabelClassification: which of several labels a row has, each a column of 0 and 1 or of true ' +
-    'and false. autoencoding: nothing but the row itself, through a narrow layer; rows that come back badly are unusual. ' +
-    'recommendation: which items a user takes to, from rows that each name a user and an item, and a rating where there is one; users and items are embedded, and predictions score pairs of them (to rank items, send a row for each).',
+    'Type of the task. multiLabelClassification: predicts which of several labels a row has; each label is a column of 0 ' +
+    'and 1 or of true and false. autoencoding: reconstructs the row itself through a narrow layer; rows with a large ' +
+    'reconstruction error are unusual. recommendation: predicts which items a user prefers, from rows that name a user and ' +
+    'an item, with or without a rating; predictions score (user, item) pairs, so send a row for each item to rank.',
 });
 
 /** The task and its target column or columns: the options of all types, of which each reads its own. */

@@ -35,17 +35,17 @@ const count = (maximum: number, description: string) => Type.Integer({ minimum: 
 const layerActivation = Defaulted(
   'linear',
   OneOf(['linear', 'softmax', ...activations.filter((name) => name !== 'linear')] as const, {
-    description: 'Of what comes out.',
+    description: 'Activation function of the output.',
   }),
 );
 const useBias = Defaulted(
   true,
-  Type.Boolean({ description: 'Whether a learned number is added to each output.' }),
+  Type.Boolean({ description: 'Whether a learned bias is added to each output.' }),
 );
 const padding = Defaulted(
   'valid',
   OneOf(['valid', 'same'] as const, {
-    description: 'valid: the window stays inside; same: zeros are added around, so that the size stays.',
+    description: 'valid: no padding; same: zero padding, so that the size is kept.',
   }),
 );
 const size = count(1024, 'Number of positions.');
@@ -84,8 +84,7 @@ const recurrent = {
   bidirectional: Defaulted(
     false,
     Type.Boolean({
-      description:
-        'Whether the steps are also read from the last to the first; both states are given side by side.',
+      description: 'Whether the steps are also read in reverse order; both states are concatenated.',
     }),
   ),
   activation: Defaulted(
@@ -106,7 +105,7 @@ const recurrent = {
 /** The layers that a list may name: no other, and no code. */
 export const CustomLayer = Type.Union(
   [
-    layer('dense', 'A weight from each input to each output, along the last axis.', {
+    layer('dense', 'A dense layer along the last axis.', {
       units: count(65536, 'Number of outputs.'), activation: layerActivation, useBias, ...startOptions,
     }),
     layer('conv1d', 'A convolution along the steps.', {
@@ -116,15 +115,15 @@ export const CustomLayer = Type.Union(
     }),
     layer('conv2d', 'A convolution of an image.', convolution2d),
     layer('separableConv2d', 'A convolution of each channel, then one over the channels.', convolution2d),
-    layer('maxPooling1d', 'The largest of each window along the steps.', pooling1d),
-    layer('averagePooling1d', 'The mean of each window along the steps.', pooling1d),
-    layer('maxPooling2d', 'The largest of each window of an image.', pooling2d),
-    layer('averagePooling2d', 'The mean of each window of an image.', pooling2d),
-    layer('globalMaxPooling1d', 'The largest over all steps.', {}),
-    layer('globalAveragePooling1d', "The mean over all steps; a text's padding left out.", {}),
-    layer('globalMaxPooling2d', 'The largest of each map.', {}),
-    layer('globalAveragePooling2d', 'The mean of each map.', {}),
-    layer('flatten', 'All numbers side by side.', {}),
+    layer('maxPooling1d', 'Max pooling along the steps.', pooling1d),
+    layer('averagePooling1d', 'Average pooling along the steps.', pooling1d),
+    layer('maxPooling2d', 'Max pooling of an image.', pooling2d),
+    layer('averagePooling2d', 'Average pooling of an image.', pooling2d),
+    layer('globalMaxPooling1d', 'The maximum over all steps.', {}),
+    layer('globalAveragePooling1d', "The mean over all steps; padding of a text is left out.", {}),
+    layer('globalMaxPooling2d', 'The maximum of each feature map.', {}),
+    layer('globalAveragePooling2d', 'The mean of each feature map.', {}),
+    layer('flatten', 'Flattens all axes but that of the rows into one.', {}),
     layer('reshape', 'The same numbers in another shape.', {
       shape: Type.Array(count(16777216, 'Size of an axis.'), { minItems: 1, maxItems: 3, description: 'Sizes of the axes, without that of the rows.' }),
     }),
@@ -133,7 +132,7 @@ export const CustomLayer = Type.Union(
     }),
     layer('batchNorm', 'Normalises over the batch.', {}),
     layer('layerNorm', 'Normalises over the last axis.', {}),
-    layer('activation', 'An activation of its own.', {
+    layer('activation', 'An activation function alone.', {
       activation: OneOf(['softmax', ...activations] as const, { description: 'Activation function.' }),
     }),
     layer('embedding', "A vector for each token of a text; the first layer, where the input is a text.", {

@@ -19,7 +19,8 @@ const NaiveBayesModel = Type.Object(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1e6,
-        description: 'Added to each count of a category, of multinomial and of bernoulli (alpha).',
+        description:
+          'Smoothing that is added to each count: of categories, and of the variants multinomial and bernoulli (alpha).',
       }),
     ),
     varianceSmoothing: Defaulted(

@@ -20,7 +20,7 @@ const options = {
   ),
   bidirectional: Defaulted(
     false,
-    Type.Boolean({ description: 'Whether the steps are also read from the last to the first.' }),
+    Type.Boolean({ description: 'Whether the steps are also read in reverse order.' }),
   ),
   dropout: dropoutOption(0),
   embeddingWidth: embeddingWidth(64),

@@ -26,7 +26,7 @@ export function checkpointRoutes(app: TypedApp, checkpoints: CheckpointService):
       params: Type.Object({ runId: Id('run') }),
       replies: {
         200: {
-          description: 'All of them.',
+          description: 'All checkpoints of the run.',
           schema: Type.Object({ data: Type.Array(ref(Checkpoint)) }),
           example: { data: [exampleCheckpoint] },
         },

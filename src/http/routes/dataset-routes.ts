@@ -37,7 +37,7 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       query: listQuery({ status: Type.Optional(OneOf(datasetStatuses)) }),
       replies: {
         200: {
-          description: 'A page.',
+          description: 'A page of datasets.',
           schema: Page(ref(Dataset)),
           example: { data: [exampleReadyDataset], nextCursor: null },
         },
@@ -113,7 +113,13 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       params,
       body: ref(ReadOptions),
       bodyExample: { dateFormat: 'dd/mm/yyyy', columns: { zip: { type: 'categorical' } } },
-      replies: { 202: { description: 'It will be read.', schema: ref(Dataset), example: exampleDataset } },
+      replies: {
+        202: {
+          description: 'The dataset; it is read in the background.',
+          schema: ref(Dataset),
+          example: exampleDataset,
+        },
+      },
       errors: ['datasetInUse', 'datasetNotReady', 'uploadNotKept'],
     }),
     async (request, reply) => {
@@ -152,12 +158,11 @@ const bodyMedia = {
   'text/csv': { schema: Type.String() },
   'multipart/form-data': {
     schema: Type.Object({
-      name: Type.Optional(Type.String({ description: 'Ahead of the file or behind it.' })),
-      format: Type.Optional(OneOf(datasetFormats, { description: 'Ahead of the file.' })),
+      name: Type.Optional(Type.String({ description: 'Name of the dataset; before or after the file.' })),
+      format: Type.Optional(OneOf(datasetFormats, { description: 'Format of the file; before the file.' })),
       options: Type.Optional(
         Type.String({
-          description:
-            'How the file is to be read, as JSON (see ReadOptions); ahead of the file or behind it.',
+          description: 'How the file is to be read, as JSON (see ReadOptions); before or after the file.',
         }),
       ),
       file: binary,
@@ -198,10 +203,17 @@ export async function datasetUploadRoute(
       idempotency: 'upload',
       query: closedQuery({
         name: Type.Optional(
-          Type.String({ minLength: 1, maxLength: 200, description: 'The name of the file by default.' }),
+          Type.String({
+            minLength: 1,
+            maxLength: 200,
+            description: 'Name of the dataset; by default the name of the file.',
+          }),
         ),
         format: Type.Optional(
-          OneOf(datasetFormats, { description: 'Found from Content-Type, name and first bytes by default.' }),
+          OneOf(datasetFormats, {
+            description:
+              'Format of the file; by default it is detected from Content-Type, name and first bytes.',
+          }),
         ),
         ...readOptionsQuery,
         fileName: Type.Optional(
@@ -209,7 +221,7 @@ export async function datasetUploadRoute(
             minLength: 1,
             maxLength: 200,
             description:
-              'The name of the file, where neither Content-Disposition nor a form says it. No path.',
+              'Name of the file, without a path, if neither Content-Disposition nor a form gives it.',
           }),
         ),
       }),

@@ -58,7 +58,7 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       query: listQuery({ datasetId: Type.Optional(Id('dataset')) }),
       replies: {
         200: {
-          description: 'A page.',
+          description: 'A page of experiments.',
           schema: Page(ref(Experiment)),
           example: { data: [exampleExperiment], nextCursor: null },
         },

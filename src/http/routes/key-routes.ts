@@ -60,7 +60,7 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
       }),
       replies: {
         200: {
-          description: 'A page.',
+          description: 'A page of API keys.',
           schema: Page(ref(ApiKey)),
           example: { data: [exampleKey], nextCursor: null },
         },
@@ -78,7 +78,7 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
       summary: 'Delete an API key',
       role: 'admin',
       description:
-        'It stops working; other server processes may accept it for ten more seconds. An operator may delete keys of any project.',
+        'The key stops working; other server processes may accept it for ten more seconds. An operator may delete keys of any project.',
       params: Type.Object({ keyId: Id('key') }),
       replies: { 204: { description: 'The key was deleted.' } },
       errors: ['keyInUse'],

@@ -60,7 +60,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       query: listQuery({}),
       replies: {
         200: {
-          description: 'A page.',
+          description: 'A page of models.',
           schema: Page(ref(Model)),
           example: { data: [exampleModel], nextCursor: null },
         },
@@ -94,7 +94,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       params,
       replies: {
         200: {
-          description: 'All of them.',
+          description: 'All versions of the model.',
           schema: Type.Object({ data: Type.Array(ref(ModelVersion)) }),
           example: { data: [exampleVersion] },
         },

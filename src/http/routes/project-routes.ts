@@ -47,7 +47,7 @@ export function projectRoutes(app: TypedApp, projects: ProjectService, callers: 
       query: listQuery({}),
       replies: {
         200: {
-          description: 'A page.',
+          description: 'A page of projects.',
           schema: Page(ref(Project)),
           example: { data: [exampleProject], nextCursor: null },
         },

@@ -42,14 +42,14 @@ export function runRecordRoutes(
       tag: 'runs',
       summary: 'Read the events of a run, or follow them live',
       description:
-        'With `Accept: text/event-stream` the events come as they happen: the earlier ones first (those after ' +
+        '`Accept: text/event-stream` gives the events as they happen: the earlier ones first (those after ' +
         '`Last-Event-ID` or `after`), a comment every 15 seconds, and an event `end` when the run has finished.',
       role: 'reader',
       params,
       query: eventQuery,
       replies: {
         200: {
-          description: 'A page, oldest first.',
+          description: 'A page of events, oldest first.',
           schema: Page(ref(RunEvent)),
           example: { data: [exampleEvent], nextCursor: null },
         },
@@ -78,13 +78,13 @@ export function runRecordRoutes(
       id: 'listRunLogs',
       tag: 'runs',
       summary: 'Read the log of a run: its log and warning events',
-      description: 'With `Accept: text/plain` the whole log, a line an event.',
+      description: '`Accept: text/plain` gives the whole log, one line per event.',
       role: 'reader',
       params,
       query: eventQuery,
       replies: {
         200: {
-          description: 'A page, oldest first.',
+          description: 'A page of events, oldest first.',
           schema: Page(ref(RunEvent)),
           example: { data: [exampleLogLine], nextCursor: null },
         },
@@ -115,13 +115,16 @@ export function runRecordRoutes(
         names: Type.Optional(
           Type.String({ maxLength: 2000, description: 'Metric names, separated by commas; all by default.' }),
         ),
-        scope: Type.Optional(OneOf(['step', 'epoch'] as const, { description: 'Both by default.' })),
+        scope: Type.Optional(
+          OneOf(['step', 'epoch'] as const, { description: 'Steps or epochs; both by default.' }),
+        ),
         maxPoints: Type.Optional(
           Type.Integer({
             minimum: 2,
             maximum: 10000,
             default: 1000,
-            description: 'A longer series is thinned evenly; its first and last point are kept.',
+            description:
+              'Maximum number of points of a series; a longer one is thinned evenly, keeping its first and last point.',
           }),
         ),
       }),

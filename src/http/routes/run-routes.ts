@@ -62,7 +62,7 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
       }),
       replies: {
         200: {
-          description: 'A page.',
+          description: 'A page of runs.',
           schema: Page(ref(Run)),
           example: { data: [exampleRun], nextCursor: null },
         },

@@ -15,7 +15,11 @@ export function systemRoutes(app: TypedApp, system: SystemService): void {
       summary: 'Get the engines of the live workers, the queue, the version, the limits',
       role: 'reader',
       replies: {
-        200: { description: 'What it runs on now.', schema: ref(SystemInfo), example: exampleSystem },
+        200: {
+          description: 'Engines, workers, queue, version and limits.',
+          schema: ref(SystemInfo),
+          example: exampleSystem,
+        },
       },
       errors: [],
     }),

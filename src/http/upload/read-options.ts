@@ -12,7 +12,7 @@ export const readOptionsQuery = {
     Type.String({
       maxLength: 1_000_000,
       description:
-        'What is said of single columns, as JSON: `{"day": {"type": "dateTime", "format": "dd/mm/yyyy"}}`.',
+        'Options of single columns, as JSON: `{"day": {"type": "dateTime", "format": "dd/mm/yyyy"}}`.',
     }),
   ),
 };

@@ -37,7 +37,7 @@ const options = {
       minimum: 1,
       maximum: 100,
       description:
-        'recommendation without a target: number of items drawn for each row as negative examples, evenly from those that its user has no training row with. They are drawn once, by the seed.',
+        'recommendation: number of items drawn for each row as negative examples, uniformly from the items that its user has no training row with. They are drawn once, by the seed. Only without a target.',
     }),
   ),
 };

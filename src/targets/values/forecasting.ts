@@ -30,7 +30,7 @@ const options = {
   group: Type.Optional(
     Type.String({
       description:
-        'forecasting: column that tells series apart; by default all rows are one series. One model is trained on all of them.',
+        'forecasting: column that identifies the series; by default all rows are one series. One model is trained on all of them.',
     }),
   ),
   horizon: Defaulted(
@@ -38,7 +38,7 @@ const options = {
     Type.Integer({
       minimum: 1,
       maximum: 1000,
-      description: 'forecasting: number of the next values of the target that are predicted.',
+      description: 'forecasting: number of future steps that are predicted.',
     }),
   ),
   window: Type.Optional(
@@ -46,7 +46,7 @@ const options = {
       minimum: 1,
       maximum: 10000,
       description:
-        'forecasting: number of the last steps that a forecast is made from, their targets among the inputs; by default the most of 24, twice the horizon, and a season.',
+        'forecasting: number of past steps that a forecast is made from, their targets included; by default the largest of 24, twice the horizon, and the season.',
     }),
   ),
   season: Defaulted(
@@ -55,7 +55,7 @@ const options = {
       minimum: 1,
       maximum: 10000,
       description:
-        'forecasting: number of steps after which a pattern repeats, such as 7 for days with a weekly pattern. The naive forecast, which the evaluation compares with, repeats the value of a season before.',
+        'forecasting: number of steps after which a pattern repeats, such as 7 for days with a weekly pattern. The evaluation compares with a naive forecast, which repeats the value of one season before.',
     }),
   ),
 };
