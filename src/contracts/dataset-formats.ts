@@ -86,12 +86,16 @@ export function formatOfMagic(start: Uint8Array): DatasetFormat | null {
   return datasetFormats.find((format) => datasetFormatTraits[format].magic.some(begins)) ?? null;
 }
 
+/** Whether a file name says that it is text, and no more. */
+export function isOpenExtension(fileName: string): boolean {
+  return openExtensions.includes(extensionOf(fileName.replace(gzipExtension, '')));
+}
+
 /** A file name without the extensions of format and compression. */
 export function withoutFormatExtension(fileName: string): string {
   const plain = fileName.replace(gzipExtension, '');
-  const extension = extensionOf(plain);
-  const isKnown = formatOfFileName(plain) !== null || openExtensions.includes(extension);
-  return isKnown ? plain.slice(0, -extension.length - 1) : plain;
+  const isKnown = formatOfFileName(plain) !== null || isOpenExtension(plain);
+  return isKnown ? plain.slice(0, -extensionOf(plain).length - 1) : plain;
 }
 
 /** The extension in lower case without its dot; empty without one. */

@@ -1,5 +1,11 @@
 import { open } from 'node:fs/promises';
-import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
+import {
+  formatOfFileName,
+  formatOfMagic,
+  formatOfMediaType,
+  isOpenExtension,
+  type DatasetFormat,
+} from '../../contracts/dataset-formats.ts';
 import { TrainyardError } from '../../errors.ts';
 
 /** What the uploader says of the data. Each may be wrong or missing. */
@@ -9,37 +15,6 @@ export interface DeclaredFormat {
   /** Wins over name and content type. */
   format?: DatasetFormat | undefined;
 }
-
-const byExtension: Readonly<Record<string, DatasetFormat>> = {
-  csv: 'csv',
-  txt: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  json: 'json',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  parquet: 'parquet',
-  pq: 'parquet',
-  zip: 'zip',
-};
-
-const byContentType: Readonly<Record<string, DatasetFormat>> = {
-  'text/csv': 'csv',
-  'application/csv': 'csv',
-  'text/tab-separated-values': 'tsv',
-  'application/json': 'json',
-  'text/json': 'json',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'application/x-jsonlines': 'ndjson',
-  'application/vnd.apache.parquet': 'parquet',
-  'application/x-parquet': 'parquet',
-  'application/zip': 'zip',
-  'application/x-zip-compressed': 'zip',
-};
-
-const startsWith = (bytes: Buffer, ...values: number[]): boolean => values.every((v, i) => bytes[i] === v);
 
 /** The first bytes of a file, at most 4096. */
 export async function readStart(path: string): Promise<Buffer> {
@@ -54,7 +29,7 @@ export async function readStart(path: string): Promise<Buffer> {
 }
 
 /** Whether the bytes begin a gzip member. */
-export const isGzip = (start: Buffer): boolean => startsWith(start, 0x1f, 0x8b);
+export const isGzip = (start: Buffer): boolean => start[0] === 0x1f && start[1] === 0x8b;
 
 /**
  * The format of (decompressed) data: from its first bytes where they leave no doubt, else as named, else from content
@@ -66,9 +41,8 @@ export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFo
     throw new TrainyardError('datasetInvalid', 'The file is empty.', {
       issues: [{ code: 'emptyFile', detail: 'no bytes' }],
     });
-  if (startsWith(start, 0x50, 0x41, 0x52, 0x31)) return 'parquet';
-  // A file, or, in an empty archive, its end.
-  if (startsWith(start, 0x50, 0x4b, 0x03, 0x04) || startsWith(start, 0x50, 0x4b, 0x05, 0x06)) return 'zip';
+  const certain = formatOfMagic(start);
+  if (certain !== null) return certain;
   const said = declared.format ?? saidFormat(declared);
   if (said === 'parquet') {
     const detail = 'The data is not Parquet: it does not begin with PAR1.';
@@ -91,8 +65,8 @@ export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFo
   return 'csv';
 }
 
-function saidFormat({ contentType, fileName }: DeclaredFormat): DatasetFormat | null {
-  const mime = contentType?.split(';', 1)[0]!.trim().toLowerCase() ?? '';
-  const extension = /\.([a-z]+)(?:\.gz|\.gzip)?$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
-  return byContentType[mime] ?? byExtension[extension] ?? null;
+function saidFormat({ contentType, fileName = '' }: DeclaredFormat): DatasetFormat | null {
+  const mediaType = contentType?.split(';', 1)[0]!.trim().toLowerCase() ?? '';
+  const isText = isOpenExtension(fileName);
+  return formatOfMediaType(mediaType) ?? formatOfFileName(fileName) ?? (isText ? 'csv' : null);
 }
