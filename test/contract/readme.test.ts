@@ -12,7 +12,7 @@ const readJson = async <T>(file: string): Promise<T> => JSON.parse(await read(fi
 /** Variables that are read by others than the service: set-up, tests, the operating system. */
 const otherVariables = ['CI', 'TEST_DATABASE_URL', 'TRAINYARD_ALLOW_UNPINNED', 'XDG_CACHE_HOME'];
 /** Words in capitals that are no variables. */
-const otherWords = ['GET', 'POST', 'DELETE', 'TRUST_PROXY', 'TF_OVERRIDE_GLOBAL_THREADPOOL'];
+const otherWords = ['GET', 'POST', 'DELETE', 'TF_OVERRIDE_GLOBAL_THREADPOOL'];
 
 const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'examples/README.md'];
 const pages = (await readdir(path.join(root, 'docs'))).flatMap((name) =>
