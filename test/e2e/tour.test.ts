@@ -44,5 +44,5 @@ it("the README's tour ends with an evaluation and a model", async () => {
   const stdout = await runTour('README.md');
   expect(stdout).toContain('event: end');
   expect(stdout).toMatch(/accuracy: 0\.9\d+, auc: 0\.9\d+/);
-  expect(stdout).toContain("{ name: 'tour', version: 1 }");
+  expect(stdout).toContain("{ version: 1, task: 'classification' }");
 });
