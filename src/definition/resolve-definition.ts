@@ -90,7 +90,12 @@ export function resolveDefinition(
   );
   const forecast = forecastOf({ task });
   const { trainAtMost, ...rows } =
-    forecast === null ? divideRows(examples, split) : countWindows(forecast, split, dataset);
+    forecast === null
+      ? divideRows(examples, split, {
+          classes: groupsOf(task) === 'classes' ? target : null,
+          column: split.column === undefined ? null : (columnOf(dataset, split.column) ?? null),
+        })
+      : countWindows(forecast, split, dataset);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
   if (forecast !== null || sequence?.kind === 'group') rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(

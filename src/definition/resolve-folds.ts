@@ -3,6 +3,7 @@ import type { ColumnProfile } from '../contracts/dataset.ts';
 import { Split } from '../contracts/definition/data.ts';
 import type { ExperimentDefinition, FoldedSplit } from '../contracts/definition/definition.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import { apportion } from '../data/preparation/split/apportion.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
@@ -51,7 +52,7 @@ export function resolveFolds(
       'optionNotApplicable',
     );
   const rows = rowsWithAll(dataset, targets);
-  const rowsInFolds = rows - Math.round(rows * test);
+  const [rowsInFolds, , testRows] = apportion(rows, [1 - test, 0, test]);
   // Each fold, and the validation part of the others, needs a row.
   if (rowsInFolds < folds + (validation > 0 ? 1 : 0))
     findings.reject(
@@ -59,7 +60,7 @@ export function resolveFolds(
       `${rowsInFolds} rows are too few for ${folds} folds${validation > 0 ? ' with validation rows' : ''}.`,
       'splitEmpty',
     );
-  if (test > 0 && Math.round(rows * test) < 1)
+  if (test > 0 && testRows < 1)
     findings.reject(
       '/split/test',
       `${test} of ${rows} rows leaves no row for test; use a larger fraction or 0.`,

@@ -6,6 +6,7 @@ import type { ColumnSplit, ExperimentDefinition, ResolvedSplit } from '../contra
 import { splitParts as parts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import { apportion } from '../data/preparation/split/apportion.ts';
 import { rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { rarestClass } from './rarest-class.ts';
@@ -42,8 +43,9 @@ export function resolveSplit(
   if (column !== null && given.strategy === 'column')
     return { strategy: 'column', ...resolveNamedParts(given, column, findings), seed, column: column.name };
   const fractions = resolveFractions(given, findings);
-  for (const part of parts) {
-    if (fractions[part] > 0 && Math.round(fractions[part] * rows) < 1) {
+  const sizes = apportion(rows, [fractions.train, fractions.validation, fractions.test]);
+  for (const [i, part] of parts.entries()) {
+    if (fractions[part] > 0 && sizes[i] < 1) {
       findings.reject(
         `/split/${part}`,
         `${fractions[part]} of ${rows} rows leaves no row for ${part}; use a larger fraction${part === 'train' ? '' : ' or 0'}.`,

@@ -59,3 +59,16 @@ export function apportionStrata(sizes: readonly number[], fractions: SplitFracti
   for (const [i, rows] of rest.entries()) counts[i][last] += rows;
   return counts;
 }
+
+/**
+ * How a cross-validation divides: first all rows into those of the folds and those held out for test from all of them, then
+ * what is trained on into train and validation.
+ * @param split shares of all rows, as of its final model
+ */
+export function foldFractions(split: { train: number; validation: number; test: number }): {
+  held: SplitFractions;
+  trained: SplitFractions;
+} {
+  const share = split.validation / (split.train + split.validation);
+  return { held: [1 - split.test, 0, split.test], trained: [1 - share, share, 0] };
+}

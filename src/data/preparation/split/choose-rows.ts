@@ -1,15 +1,16 @@
 import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import { targetColumns } from '../../../targets/tasks.ts';
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
-import { createRandom, type Random } from '../../../random.ts';
+import { createRandom } from '../../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
 import type { CodedColumn } from '../read/raw-columns.ts';
 import type { RowFacts } from '../read/row-facts.ts';
 import { bindRows, removeStraddlers, splitByName, splitByTime } from './split-by-column.ts';
 import { splitByLabels } from './split-by-labels.ts';
 import { splitFolds } from './split-folds.ts';
-import { fillSplits, splitCodes, splitGroups, splitRows } from './split-rows.ts';
-import { apportionStrata, type SplitFractions } from './apportion.ts';
+import { splitCodes, splitGroups, splitRows } from './split-rows.ts';
+import { splitStrata } from './split-strata.ts';
+import type { SplitFractions } from './apportion.ts';
 import { unusable } from '../unusable.ts';
 
 /** Rows of each split, by their numbers in the dataset, rising. */
@@ -143,21 +144,6 @@ function divide(
   }
   const removed = firstOf === null ? 0 : removeStraddlers(usable, firstOf, splitOf);
   if (removed > 0) notes.push(`${count(removed, 'row')} left out that equal a row of an earlier split.`);
-}
-
-/** Divides each class by the fractions, all of them together as exactly as may be. */
-function splitStrata(
-  strata: readonly Int32Array[],
-  firstOf: Int32Array | null,
-  fractions: SplitFractions,
-  random: Random,
-  splitOf: Uint8Array,
-): void {
-  const counts = apportionStrata(
-    strata.map(({ length }) => length),
-    fractions,
-  );
-  for (const [i, rows] of strata.entries()) fillSplits(rows, firstOf, counts[i], random, splitOf);
 }
 
 /** Rows by class, classes in the order of their names, so that the split does not depend on the order of the rows. */

@@ -1,6 +1,7 @@
 import { splitPartOf } from '../../../contracts/definition/split-parts.ts';
 import type { CodedColumn } from '../read/raw-columns.ts';
-import { apportion, type SplitFractions } from './apportion.ts';
+import type { SplitFractions } from './apportion.ts';
+import { cutInTime } from './cut-in-time.ts';
 import { splitCodes } from './split-rows.ts';
 import { unusable } from '../unusable.ts';
 
@@ -37,8 +38,7 @@ export function bindRows(rows: Int32Array, groups: CodedColumn, firstOf: Int32Ar
 }
 
 /**
- * Gives the earliest rows to training, the next to validation, the latest to test. Rows of the same time stay together:
- * a cut that would part them moves to the nearest border between two times, the earlier of two equally near.
+ * Divides rows in time; where is cut, {@link cutInTime} says.
  * @param times of each row of the dataset; none of `rows` is NaN
  * @param column its name, for the message
  * @throws TrainyardError trainingDataUnusable where there are fewer different times than parts
@@ -51,42 +51,20 @@ export function splitByTime(
   column: string,
 ): void {
   const ordered = rows.toSorted((a, b) => times[a] - times[b] || a - b);
-  /** Where each different time begins, and the end. */
-  const borders: number[] = [];
+  /** Rows of each different time. */
+  const sizes: number[] = [];
   for (let i = 0; i < ordered.length; i++)
-    if (i === 0 || times[ordered[i]] !== times[ordered[i - 1]]) borders.push(i);
-  const different = borders.length;
-  borders.push(ordered.length);
-
-  const [, validation, test] = fractions.map((fraction) => (fraction > 0 ? 1 : 0));
-  if (different < 1 + validation + test)
+    if (i === 0 || times[ordered[i]] !== times[ordered[i - 1]]) sizes.push(1);
+    else sizes[sizes.length - 1]++;
+  const counts = cutInTime(sizes, fractions);
+  if (counts === null)
     throw unusable(
       'emptySplit',
-      `"${column}" has ${different} different time(s), fewer than the parts of the split; rows of the same time stay together.`,
+      `"${column}" has ${sizes.length} different time(s), fewer than the parts of the split; rows of the same time stay together.`,
     );
-  const counts = apportion(ordered.length, fractions);
-  const trainEnd = nearestBorder(borders, counts[0], 1, different - validation - test);
-  const validationEnd = nearestBorder(
-    borders,
-    counts[0] + counts[1],
-    trainEnd + validation,
-    validation === 0 ? trainEnd : different - test,
-  );
-  for (let i = 0; i < ordered.length; i++)
-    splitOf[ordered[i]] =
-      i < borders[trainEnd]
-        ? splitCodes.train
-        : i < borders[validationEnd]
-          ? splitCodes.validation
-          : splitCodes.test;
-}
-
-/** The number of the border nearest to `position`, among those numbered `from … to`. */
-function nearestBorder(borders: readonly number[], position: number, from: number, to: number): number {
-  let best = from;
-  for (let i = from + 1; i <= to; i++)
-    if (Math.abs(borders[i] - position) < Math.abs(borders[best] - position)) best = i;
-  return best;
+  let at = 0;
+  for (const [part, count] of counts.entries())
+    for (const end = at + count; at < end; at++) splitOf[ordered[at]] = part;
 }
 
 /**

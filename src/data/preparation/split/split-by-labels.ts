@@ -1,5 +1,5 @@
 import type { Random } from '../../../random.ts';
-import type { SplitFractions } from './apportion.ts';
+import { apportion, type SplitFractions } from './apportion.ts';
 
 /** Rows that are placed together, and how many labels they have. */
 interface Unit {
@@ -11,7 +11,8 @@ interface Unit {
  * Divides rows so that each of several labels is divided by the fractions as nearly as all of them allow: iterative
  * stratification (Sechidis, Tsoumakas, Vlahavas 2011). The label with fewest rows left goes first; each of its rows goes to
  * the part that lacks most rows of that label, of equal ones to that which lacks most rows, of equal ones by chance. Rows
- * without a label fill up what is left.
+ * without a label fill up what is left. A part that is full gets no more, so that the parts have as many rows as
+ * {@link apportion} gives them.
  * @param labels each label's values, 0 or 1, by the number of the row in the dataset
  * @param groupOf for each row the representative of its group, which stays together and has the same labels; null: none
  * @param splitOf for each row of the dataset its split's code; written for `rows` only
@@ -29,15 +30,19 @@ export function splitByLabels(
   for (const unit of units) for (const label of unit.labels) members[label].push(unit);
   const left = members.map((list) => sizeOf(list));
   const lacks = fractions.map((fraction) => fraction * rows.length);
+  const room = apportion(rows.length, fractions);
   const lacksOfLabel = left.map((count) => fractions.map((fraction) => fraction * count));
   const placed = new Set<Unit>();
 
   const place = (unit: Unit, wanted: readonly number[] | null): void => {
-    const part = neediest(fractions, wanted, lacks, random);
     const size = unit.rows.length;
+    const roomy = [0, 1, 2].filter((index) => room[index] >= size);
+    const open = roomy.length > 0 ? roomy : [0, 1, 2].filter((index) => fractions[index] > 0);
+    const part = neediest(open, wanted, lacks, random);
     for (const row of unit.rows) splitOf[row] = part;
     placed.add(unit);
     lacks[part] -= size;
+    room[part] -= size;
     for (const label of unit.labels) {
       left[label] -= size;
       lacksOfLabel[label][part] -= size;
@@ -72,16 +77,15 @@ function unitsOf(rows: Int32Array, labels: readonly ArrayLike<number>[], groupOf
   return [...units.values()];
 }
 
-/** The part that lacks most of what is wanted, of equal ones most rows, of equal ones one by chance; parts of 0 get nothing. */
+/** Of the open parts that which lacks most of what is wanted, of equal ones most rows, of equal ones one by chance. */
 function neediest(
-  fractions: SplitFractions,
+  open: readonly number[],
   wanted: readonly number[] | null,
   lacks: readonly number[],
   random: Random,
 ): number {
   let best: number[] = [];
-  for (let part = 0; part < fractions.length; part++) {
-    if (fractions[part] === 0) continue;
+  for (const part of open) {
     const [other] = best;
     const gain = other === undefined ? 1 : compare(part, other, wanted, lacks);
     if (gain > 0) best = [part];

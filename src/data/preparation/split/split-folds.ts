@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../../../random.ts';
-import type { SplitFractions } from './apportion.ts';
-import { bindGroups, splitCodes, splitGroups, splitRows } from './split-rows.ts';
+import { foldFractions, type SplitFractions } from './apportion.ts';
+import { bindGroups, splitCodes, splitGroups } from './split-rows.ts';
+import { splitStrata } from './split-strata.ts';
 
 /** What a cross-validation's division goes by; one of the resolved split's. */
 export interface FoldSplit {
@@ -27,28 +28,35 @@ export function splitFolds(
   fold: number | null,
   splitOf: Uint8Array,
 ): void {
-  const divide = (rows: Int32Array, fractions: SplitFractions, drawn: Random): void => {
-    if (groups === null) splitRows(rows, firstOf, fractions, drawn, splitOf);
-    else splitGroups(rows, groups, fractions, drawn, splitOf);
+  const divide = (parts: readonly Int32Array[], fractions: SplitFractions, drawn: Random): void => {
+    if (groups === null)
+      splitStrata(
+        parts.filter(({ length }) => length > 0),
+        firstOf,
+        fractions,
+        drawn,
+        splitOf,
+      );
+    else for (const rows of parts) splitGroups(rows, groups, fractions, drawn, splitOf);
   };
-  const { seed, folds, test } = split;
-  const random = createRandom(seed, 'split');
+  const { seed, folds } = split;
+  const { held, trained } = foldFractions(split);
+  if (split.test > 0) divide(strata, held, createRandom(seed, 'split'));
+  const inFolds = strata.map((rows) =>
+    split.test > 0 ? rows.filter((row) => splitOf[row] !== splitCodes.test) : rows,
+  );
   const dealt = createRandom(seed, 'folds');
   const foldOf = new Uint8Array(splitOf.length);
   const loads = new Float64Array(folds);
+  for (const rows of inFolds) dealFolds(rows, groups ?? firstOf, dealt, loads, foldOf);
+  if (fold !== null) for (const rows of strata) for (const row of rows) splitOf[row] = splitCodes.none;
   // The validation rows of a training are drawn anew for each: every fold's rows are for training, too.
   const validating = createRandom(seed, `validation:${fold ?? 'all'}`);
-  const share = split.validation / (split.train + split.validation);
-  const fractions: SplitFractions = [1 - share, share, 0];
-  for (const rows of strata) {
-    if (test > 0) divide(rows, [1 - test, 0, test], random);
-    const inFolds = test > 0 ? rows.filter((row) => splitOf[row] !== splitCodes.test) : rows;
-    dealFolds(inFolds, groups ?? firstOf, dealt, loads, foldOf);
-    if (fold !== null) for (const row of rows) splitOf[row] = splitCodes.none;
-    const trained = fold === null ? inFolds : inFolds.filter((row) => foldOf[row] !== fold);
-    divide(trained, fractions, validating);
-    if (fold !== null) for (const row of inFolds) if (foldOf[row] === fold) splitOf[row] = splitCodes.test;
-  }
+  const isTrained = (row: number): boolean => foldOf[row] !== fold;
+  divide(fold === null ? inFolds : inFolds.map((rows) => rows.filter(isTrained)), trained, validating);
+  if (fold !== null)
+    for (const rows of inFolds)
+      for (const row of rows) if (foldOf[row] === fold) splitOf[row] = splitCodes.test;
 }
 
 /**

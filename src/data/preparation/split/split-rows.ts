@@ -1,5 +1,6 @@
 import type { Random } from '../../../random.ts';
 import { apportion, type SplitCounts, type SplitFractions } from './apportion.ts';
+import { placeGroups } from './place-groups.ts';
 
 /** Which split a row is in; `none` was left out. */
 export const splitCodes = { train: 0, validation: 1, test: 2, none: 255 } as const;
@@ -31,7 +32,7 @@ export function fillSplits(
 ): void {
   const { singles, groups } = groupOf === null ? { singles: rows, groups: [] } : bindGroups(rows, groupOf);
   // The single rows fill up what the groups leave, exactly.
-  const left = placeGroups(groups, [...counts], random, splitOf);
+  const left = assignGroups(groups, [...counts], random, splitOf);
   const shuffled = random.shuffle(Int32Array.from(singles));
   // A group may have overfilled a split; the others then get less.
   const quotas = left.map((count) => Math.max(0, count));
@@ -55,26 +56,27 @@ export function splitGroups(
 ): void {
   const { singles, groups } = bindGroups(rows, groupOf);
   const all = [...groups, ...Array.from(singles, (row) => [row])];
-  placeGroups(all, apportion(rows.length, fractions), random, splitOf);
+  assignGroups(all, apportion(rows.length, fractions), random, splitOf);
 }
 
 /**
- * Places large groups first, each into the split that lacks most rows; equally large ones in random order.
+ * Places whole groups at random, equally large ones in random order.
  * @param left rows that each split lacks; changed
  * @returns `left`: below 0 where a group was larger than what a split lacked
  */
-function placeGroups(
+function assignGroups(
   groups: number[][],
-  left: [number, number, number],
+  left: SplitCounts,
   random: Random,
   splitOf: Uint8Array,
-): [number, number, number] {
+): SplitCounts {
   random.shuffle(groups);
-  for (const group of groups.toSorted((a, b) => b.length - a.length)) {
-    const split = left.indexOf(Math.max(...left));
-    for (const row of group) splitOf[row] = split;
-    left[split] -= group.length;
-  }
+  const ordered = groups.toSorted((a, b) => b.length - a.length);
+  const parts = placeGroups(
+    ordered.map(({ length }) => length),
+    left,
+  );
+  for (const [i, group] of ordered.entries()) for (const row of group) splitOf[row] = parts[i];
   return left;
 }
 
