@@ -9,7 +9,8 @@ import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split } from './data.ts';
 import { Model } from './model.ts';
 import type { ResolvedModel } from '../../families/families.ts';
-import { Training, type EarlyStopping, type losses, type Schedule } from './training.ts';
+import type { losses } from '../../targets/loss.ts';
+import { Training, type EarlyStopping, type Schedule } from './training.ts';
 
 const closed = { additionalProperties: false } as const;
 

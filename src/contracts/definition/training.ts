@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Optimizer } from '../../optimizers/optimizer-schema.ts';
+import { losses } from '../../targets/loss.ts';
+import { watchableMetrics } from '../../targets/watchable-metrics.ts';
 import { Id, Nullable, OneOf } from '../common.ts';
 import { Defaulted, Section } from '../defaults.ts';
 
@@ -80,10 +82,6 @@ export const Schedule = Type.Object(
   },
 );
 export type Schedule = Static<typeof Schedule>;
-
-export const losses = [
-  'auto', 'crossEntropy', 'focal', 'hinge', 'meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson',
-] as const; // prettier-ignore
 
 /** Where the initial weights come from. */
 export const InitialWeights = Type.Object(
@@ -174,8 +172,7 @@ export const EarlyStopping = Type.Object(
     metric: Defaulted(
       'validation.loss',
       Type.String({
-        description:
-          'Metric of the epochs that is watched: `loss`, `accuracy` (classification), `hammingLoss` and `subsetAccuracy` (labels), `rmse` and `mae` (values), each of `train` or `validation`. With up to 100 classes also `precision`, `recall` and `f1` (binary: of the positive class at 0.5, otherwise macro), `balancedAccuracy` and `r2` of `validation`.',
+        description: `Metric of the epochs that is watched, such as \`validation.loss\`: ${watchableMetrics()}. Precision, recall and F1 are those of the positive class at 0.5, or macro averages. A metric that the task does not have is refused with a list of those that it has.`,
       }),
     ),
     patience: Defaulted(
