@@ -57,7 +57,10 @@ export function dropoutOption(share: number) {
 
 export const batchNormOption = Defaulted(
   false,
-  Type.Boolean({ description: 'Whether the outputs are normalised over the batch.' }),
+  Type.Boolean({
+    description:
+      'Whether the outputs are normalised over the batch. The moving averages have momentum 0.9; epsilon is 0.001.',
+  }),
 );
 
 /** A hidden dense layer: Dense → batch or layer normalisation → activation → dropout. */

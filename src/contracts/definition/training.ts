@@ -77,7 +77,7 @@ export const Schedule = Type.Object(
     description:
       'The learning rate at step t, counted from 0 after the warm-up. step: lr·rate^⌊t/T⌋; exponential: lr·rate^(t/T); ' +
       'inverseTime: lr/(1+rate·t/T); polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2; ' +
-      'oneCycle: from lr/25 up to lr in the first 30 % of T, then down to end, each along half a cosine; ' +
+      "oneCycle (PyTorch's OneCycleLR): from lr/25 up to lr at step 0.3·T − 1, then down to end at step T − 1, each along half a cosine; " +
       'reduceOnPlateau: times factor after patience epochs without improvement. An option that the type does not have is refused.',
   },
 );

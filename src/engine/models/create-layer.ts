@@ -9,10 +9,10 @@ import { SelfAttention } from './layers/self-attention.ts';
 import { SeededDropout, type NoiseSlot } from './layers/seeded-dropout.ts';
 
 /**
- * How fast batch normalisation's moving averages forget. Keras's 0.99 needs hundreds of steps to reach the data's
+ * Batch normalisation: how slowly the moving averages forget, and what is added to the variance (Keras's). Keras's momentum of 0.99 needs hundreds of steps to reach the data's
  * statistics; small tables have a dozen steps an epoch, and their first epochs would be judged by wrong ones.
  */
-const batchNormMomentum = 0.9;
+export const batchNormOptions = { momentum: 0.9, epsilon: 1e-3 } as const;
 
 /** Slope of leakyRelu below zero: Keras's for its activation function. */
 export const leakySlope = 0.2;
@@ -29,7 +29,7 @@ export function createLayer(spec: LayerSpec, seed: number, noise: NoiseSlot): tf
     case 'bias':
       return new Bias({ name });
     case 'batchNorm':
-      return tf.layers.batchNormalization({ name, momentum: batchNormMomentum });
+      return tf.layers.batchNormalization({ name, ...batchNormOptions });
     case 'layerNorm':
       return tf.layers.layerNormalization({ name });
     case 'activation':

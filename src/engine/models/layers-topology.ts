@@ -1,6 +1,6 @@
 import type { Architecture } from './architecture.ts';
 import type { Head } from '../../targets/head.ts';
-import { leakySlope } from './create-layer.ts';
+import { batchNormOptions, leakySlope } from './create-layer.ts';
 import type { LayerSpec } from './layer-spec.ts';
 
 /** A layer as Keras writes it. */
@@ -85,7 +85,7 @@ function kerasLayer(spec: LayerSpec): KerasLayer {
     case 'bias':
       return { class_name: 'Bias', config: { name } };
     case 'batchNorm':
-      return { class_name: 'BatchNormalization', config: { name, trainable: true } };
+      return { class_name: 'BatchNormalization', config: { name, ...batchNormOptions, trainable: true } };
     case 'layerNorm':
       return { class_name: 'LayerNormalization', config: { name, trainable: true } };
     case 'dropout':

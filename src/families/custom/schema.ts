@@ -130,7 +130,11 @@ export const CustomLayer = Type.Union(
     layer('dropout', 'Sets a share of the numbers to 0 in a training step.', {
       rate: Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'Share of the numbers that is set to 0.' }),
     }),
-    layer('batchNorm', 'Normalises over the batch.', {}),
+    layer(
+      'batchNorm',
+      'Normalises over the batch. The moving averages have momentum 0.9; epsilon is 0.001.',
+      {},
+    ),
     layer('layerNorm', 'Normalises over the last axis.', {}),
     layer('activation', 'An activation function alone.', {
       activation: OneOf(['softmax', ...activations] as const, { description: 'Activation function.' }),

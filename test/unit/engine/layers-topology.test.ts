@@ -57,6 +57,10 @@ test.each([
     const predicted = (loaded.predict(tf.tensor2d(features, [3, 4])) as tf.Tensor).dataSync();
     expect(predicted.length).toBe(expected.values.length);
     for (const [index, value] of predicted.entries()) expect(value).toBeCloseTo(expected.values[index], 5);
+    // Who trains on in Keras trains on with the moving averages that we have.
+    const norms = loaded.layers.filter((one) => one.getClassName() === 'BatchNormalization');
+    expect(norms).toHaveLength(norm === 'batchNorm' ? 2 : 0);
+    for (const one of norms) expect(one.getConfig()).toMatchObject({ momentum: 0.9, epsilon: 0.001 });
     loaded.dispose();
     model.dispose();
   },
