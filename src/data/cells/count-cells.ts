@@ -3,11 +3,14 @@ import type { DataEngine } from '../data-engine.ts';
 import { quoteText } from '../sql-literals.ts';
 import { candidatesOf, signsOfNumbers, type ColumnFacts, type ReadingHints } from './column-facts.ts';
 import { isMissing } from './missing-marks.ts';
-import { hasLeadingZero, leadingZeroSql } from './number-cell.ts';
+import { hasLeadingZero, leadingZeroSql, readNumber } from './number-cell.ts';
 import { cellSql, isMissingSql, readText } from './read-cell.ts';
 import { trimCell } from './trim-cell.ts';
 
 const integer = /^[+-]?\d+$/;
+const longInteger = /^[+-]?\d{4,}$/;
+const digit = /\d/;
+const anySign = new RegExp(`[${signsOfNumbers.join('')}]`);
 
 /** How a cell's being missing is judged among values and among texts. */
 const missingRules = ({ missing }: ReadingHints): { asValue: ColumnReading; asText: ColumnReading } => {
@@ -16,7 +19,8 @@ const missingRules = ({ missing }: ReadingHints): { asValue: ColumnReading; asTe
 };
 
 /** An integer that no double holds exactly. */
-const isInexact = (cell: string): boolean => integer.test(cell) && !Number.isSafeInteger(Number(cell));
+const isInexact = (cell: string): boolean =>
+  cell.length > 15 && integer.test(cell) && !Number.isSafeInteger(Number(cell));
 
 /** Facts of sampled cells, with the candidates that were counted. */
 export function countSample(
@@ -26,13 +30,18 @@ export function countSample(
   const { asValue, asText } = missingRules(hints);
   const trimmed = cells.map(trimCell);
   const present = trimmed.filter((cell) => !isMissing(cell, asValue));
-  const count = (test: (cell: string) => boolean): number =>
-    present.reduce((sum, cell) => sum + Number(test(cell)), 0);
-  const signs = signsOfNumbers.filter((sign) => present.some((cell) => cell.includes(sign)));
+  const count = (test: (cell: string) => boolean): number => {
+    let found = 0;
+    for (const cell of present) if (test(cell)) found += 1;
+    return found;
+  };
+  const signs = !present.some((cell) => anySign.test(cell))
+    ? []
+    : signsOfNumbers.filter((sign) => present.some((cell) => cell.includes(sign)));
   const candidates = candidatesOf(signs, hints);
-  const isPlain = present.every((cell) => readText(asValue, cell) != null);
+  const isPlain = present.every((cell) => readNumber(cell, asValue) !== null);
   const hasPoints = present.some((cell) => cell.includes('.'));
-  const hasDigits = present.some((cell) => /\d/.test(cell));
+  const hasDigits = present.some((cell) => digit.test(cell));
   const countFits = (reading: ColumnReading): number => count((cell) => readText(reading, cell) != null);
   // Most columns are numbers in plain form, or words: then little else needs to be tried.
   const fitsOf = (reading: ColumnReading): number => {
@@ -46,7 +55,7 @@ export function countSample(
       present: present.length,
       named: trimmed.reduce((sum, cell) => sum + Number(!isMissing(cell, asText)), 0),
       names: count((cell) => hasLeadingZero(cell) || isInexact(cell)),
-      ungrouped: count((cell) => /^[+-]?\d{4,}$/.test(cell)),
+      ungrouped: count((cell) => longInteger.test(cell)),
       points: count((cell) => cell.includes('.')),
       commas: count((cell) => cell.includes(',')),
       fits: candidates.map(fitsOf),

@@ -16,11 +16,14 @@ export const valueMarks = [
 
 const textMarkSet: ReadonlySet<string> = new Set(textMarks);
 const valueMarkSet: ReadonlySet<string> = new Set(valueMarks);
+const longestMark = Math.max(...[...textMarks, ...valueMarks].map(({ length }) => length));
+const capitals = /[A-Z]/g;
 
 /** Whether a trimmed cell means "no value" under a reading. */
 export function isMissing(cell: string, { type, missing }: Pick<ColumnReading, 'type' | 'missing'>): boolean {
   if (cell === '') return true;
   if (missing !== undefined) return missing.includes(cell);
+  if (cell.length > longestMark) return false;
   return type === 'text' ? textMarkSet.has(cell) : valueMarkSet.has(lowerAscii(cell));
 }
 
@@ -36,4 +39,4 @@ export function missingSql(cell: string, { type, missing }: Pick<ColumnReading, 
 }
 
 /** Lower case of ASCII letters: what SQL's lower() and JavaScript agree on for the marks. */
-const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+const lowerAscii = (text: string): string => text.replace(capitals, (letter) => letter.toLowerCase());

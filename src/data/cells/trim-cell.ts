@@ -1,12 +1,27 @@
 import { quoteText } from '../sql-literals.ts';
 
 /** Characters that are left out around a cell: spaces of several widths, tabs, line breaks. */
-const characters = ' \t\r\n\u00a0\u2009\u202f\ufeff';
+const spaces = [' ', '\t', '\r', '\n', '\v', '\f', '\u00a0', '\u2009', '\u202f', '\ufeff'];
+const characters = spaces.join('');
 
 const around = new RegExp(`^[${characters}]+|[${characters}]+$`, 'g');
 
+/** Whether a character is in ASCII and no space: then nothing is left out beside it. */
+const isVisible = (code: number): boolean => code > 32 && code < 128;
+
 /** A cell without the spaces around it. */
-export const trimCell = (text: string): string => text.replace(around, '');
+export const trimCell = (text: string): string =>
+  isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1))
+    ? text
+    : text.replace(around, '');
 
 /** SQL of the same. One literal: thousands of calls of chr() take the planner minutes in a wide table. */
 export const trimSql = (cell: string): string => `trim(${cell}, ${quoteText(characters)})`;
+
+/** SQL of the same, ten times as fast where few cells have spaces around them; names the cell often. */
+export function trimmedSql(cell: string): string {
+  // Byte by byte, all of the characters come before '!' or after the last of ASCII.
+  const begins = `(${cell} < '!' OR ${cell} >= '\u0080')`;
+  const ends = spaces.map((space) => `suffix(${cell}, ${quoteText(space)})`).join(' OR ');
+  return `CASE WHEN ${begins} OR ${ends} THEN ${trimSql(cell)} ELSE ${cell} END`;
+}

@@ -1,6 +1,7 @@
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
+import { readFooter } from './parquet-footer.ts';
 
 /** What a column may not hold. */
 interface ValueCheck {
@@ -26,8 +27,11 @@ export async function checkValues(engine: DataEngine, path: string): Promise<voi
     .filter(({ column_type }) => column_type === 'DOUBLE[]')
     .map(({ column_name }) => String(column_name));
   const lengths = await commonLengths(engine, file, vectors);
-  const checks = columns.flatMap(({ column_name, column_type }) =>
-    checksOf(String(column_name), String(column_type), lengths),
+  const footer = await readFooter(engine, path);
+  const checks = columns.flatMap(({ column_name, column_type }, i) =>
+    footer[i]?.isOrdinary && column_type !== 'DOUBLE[]'
+      ? []
+      : checksOf(String(column_name), String(column_type), lengths),
   );
   if (checks.length === 0) return;
   const any = checks.map(({ bad }, i) => `coalesce(bool_or(${bad}), false) AS c${i}`);

@@ -54,6 +54,7 @@ export async function readCsv(
         order: kept,
         hints,
         isWhole,
+        hasUnderscores: source.scan.hasUnderscores || !plan.hasHeader,
         checkRows: () => checkRejects(engine, plan, names),
         locate: (at) => locateRows(plan.path, at, plan),
       },
@@ -121,8 +122,9 @@ async function planCsv(engine: DataEngine, source: CsvSource, limits: IngestLimi
   const cellsOf = (j: number, from: readonly (readonly string[])[]): string[] =>
     from.map((row) => row[j] ?? '');
   const hasHeader = options.header ?? true;
+  let guessed: ReturnType<typeof planTextColumns> | null = null;
   if (options.header === undefined && width > 1) {
-    const guessed = planTextColumns(
+    guessed = planTextColumns(
       names.map((name, j) => ({ name, text: csvField(j), cells: cellsOf(j, rows), guesses: 'all' as const })),
       { ...options, columns: undefined },
       told,
@@ -155,16 +157,20 @@ async function planCsv(engine: DataEngine, source: CsvSource, limits: IngestLimi
     line,
   );
   checkToldColumns(options, new Set(places.map(({ name }) => name)));
-  const planned = planTextColumns(
-    places.map(({ name, j }) => ({
-      name,
-      text: csvField(j),
-      cells: cellsOf(j, rows),
-      guesses: 'all' as const,
-    })),
-    options,
-    told,
-  );
+  // What was found out for the header is right for the columns too, as long as nothing was told of them.
+  const isDone = guessed !== null && unnamed.size === 0 && options.columns === undefined;
+  const planned = isDone
+    ? guessed!
+    : planTextColumns(
+        places.map(({ name, j }) => ({
+          name,
+          text: csvField(j),
+          cells: cellsOf(j, rows),
+          guesses: 'all' as const,
+        })),
+        options,
+        told,
+      );
   const isWhole = complete && records.length < sampledRecords;
   const text: TextColumn[] = planned.columns;
   return { plan, names, notes, text, hints: planned.hints, isWhole, head };

@@ -7,10 +7,12 @@ import { decideReading } from '../cells/decide-reading.ts';
 import { cellSql, isMissingSql } from '../cells/read-cell.ts';
 import { readingOfStored } from '../cells/reading-of-stored.ts';
 import type { NamedReading } from '../cells/stored-readings.ts';
-import { trimSql } from '../cells/trim-cell.ts';
+import { rawCellSql } from '../cells/raw-cell.ts';
+import { trimmedSql, trimSql } from '../cells/trim-cell.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { shorten } from './column-names.ts';
+import { readFooter } from './parquet-footer.ts';
 import type { SourceColumn, StoredType } from './source-table.ts';
 import { bestNumber, type TextColumn } from './text-column.ts';
 import { writeParquet } from './write-parquet.ts';
@@ -21,6 +23,17 @@ const dirtShare = 0.01;
 /** Columns that a query takes at once. */
 const columnsPerQuery = 200;
 const shownOthers = 5;
+/** Up to this width the planner bears expressions that name a cell many times. */
+const plannedColumns = 300;
+
+/**
+ * What a value that became NULL is written as, unless the cell was empty: no column holds it otherwise, so that the file
+ * tells without a second reading of the source whether there is anything else than empty cells.
+ */
+const unreadSql: Readonly<Partial<Record<ColumnReading['type'], string>>> = {
+  number: `'nan'::DOUBLE`,
+  dateTime: `'infinity'::TIMESTAMP`,
+};
 
 const storedTypeOf: Readonly<Record<ColumnReading['type'], StoredType>> = { number: 'DOUBLE', boolean: 'BOOLEAN', dateTime: 'TIMESTAMP', vector: 'DOUBLE[]', text: 'VARCHAR' }; // prettier-ignore
 
@@ -43,6 +56,8 @@ export interface TextTable {
   hints: ReadingHints;
   /** Whether the sample held every row. */
   isWhole: boolean;
+  /** Whether the texts may hold underscores; not given where it is not known. */
+  hasUnderscores?: boolean;
   /** Throws where lines are no rows; called once the table has been read. */
   checkRows?: () => Promise<void>;
   /** Lines of rows, where the source has lines. */
@@ -67,33 +82,61 @@ export async function readTextColumns(
     if (round > 0) target.onReread?.();
     const rows = await writeParquet(engine, sourceOf(table), target.path, readingsOf(table));
     if (round === 0) await table.checkRows?.();
-    const { marks, misfits } = await judgeNulls(engine, table, target.path);
-    if (!(await changeReadings(engine, table, target.path, misfits)))
+    if (rows === 0) return { rows, columns: [] };
+    const written = await summarize(engine, table, target.path, rows);
+    for (const column of written.unread) column.hasMarks = true;
+    const { marks, misfits } = await judgeNulls(engine, table, written);
+    const changed = await changeReadings(engine, table, misfits, written.inexact);
+    if (!changed && written.unread.length === 0)
       return { rows, columns: await describe(engine, table, marks) };
   }
 }
 
+const isWide = ({ text }: TextTable): boolean => text.length > plannedColumns;
+
 /** The source with a trimmed text under each alias; a query names only what it needs. */
 function trimmed(table: TextTable, columns: readonly TextColumn[]): string {
-  const cells = columns.map(({ text, alias }) => `${trimSql(text)} AS ${alias}`);
+  const trim = isWide(table) ? trimSql : trimmedSql;
+  const cells = columns.map(({ text, alias }) => `${trim(text)} AS ${alias}`);
   return `(SELECT ${cells.join(', ')} FROM ${table.from})`;
 }
 
+/** SQL of a column's cell under its alias, and of its value, which names the alias. */
+function columnSql(table: TextTable, column: TextColumn): { cell: string; value: string } {
+  const { text, alias, reading } = column;
+  if (isWide(table)) return { cell: trimSql(text), value: cellSql(reading, alias) };
+  const value = rawCellSql(reading, alias, {
+    hasUnderscores: table.hasUnderscores,
+    allowsNan: unreadOf(table, column) !== null,
+  });
+  return value === null ? { cell: trimmedSql(text), value: cellSql(reading, alias) } : { cell: text, value };
+}
+
+/** What unread cells of the column are written as; null where they become NULL. */
+const unreadOf = (table: TextTable, { reading, hasMarks }: TextColumn): string | null =>
+  hasMarks || isWide(table) ? null : (unreadSql[reading.type] ?? null);
+
 function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
   const typed = new Map(table.typed.map((column, i) => [column.name, { ...column, alias: `t${i}` }]));
-  const text = new Map(table.text.map((column) => [column.name, column]));
+  const text = new Map(table.text.map((column) => [column.name, { column, sql: columnSql(table, column) }]));
   const inner = [
-    ...table.text.map((column) => `${trimSql(column.text)} AS ${column.alias}`),
+    ...[...text.values()].map(({ column, sql }) => `${sql.cell} AS ${column.alias}`),
     ...[...typed.values()].map(({ expression, alias }) => `${expression} AS ${alias}`),
   ];
   const columns = table.order.map((name): SourceColumn => {
-    const column = text.get(name);
-    if (column !== undefined)
+    const found = text.get(name);
+    if (found !== undefined) {
+      const { column, sql } = found;
+      const unread = unreadOf(table, column);
       return {
         name,
         storedType: storedTypeOf[column.reading.type],
-        expression: cellSql(column.reading, column.alias),
+        expression:
+          unread === null
+            ? sql.value
+            : `coalesce(${sql.value}, CASE WHEN ${column.alias} IS NOT NULL THEN ${unread} END)`,
       };
+    }
     const { storedType, alias } = typed.get(name)!;
     return { name, storedType, expression: alias };
   });
@@ -110,34 +153,80 @@ function readingsOf(table: TextTable): NamedReading[] {
   ];
 }
 
-/** Of the cells that became NULL: which marks stood there, and how many have a value that does not fit. */
-async function judgeNulls(
+/** What the written file tells of its text columns. */
+interface WrittenColumns {
+  /** Columns whose NULLs may be more than empty cells, with how many they are. */
+  gaps: Map<TextColumn, number>;
+  /** Those that hold stand-ins for cells that were not read. */
+  unread: TextColumn[];
+  /** Columns of numbers that may be too long for a double. */
+  inexact: TextColumn[];
+  /** Empty cells of the other columns. */
+  empty: Map<TextColumn, number>;
+}
+
+async function summarize(
   engine: DataEngine,
   table: TextTable,
   path: string,
-): Promise<{ marks: Map<string, ReadColumn['missing']>; misfits: Set<TextColumn> }> {
-  const marks = new Map<string, ReadColumn['missing']>();
-  const misfits = new Set<TextColumn>();
-  const gaps: TextColumn[] = [];
-  for (const group of groupsOf(table.text)) {
-    const [counts] = await engine.query(
-      `SELECT count(*) AS rows, ${group.map(({ name }, i) => `count(${quoteName(name)}) AS n${i}`).join(', ')} FROM read_parquet(${quotePath(path)})`,
-    );
-    gaps.push(...group.filter((_, i) => Number(counts[`n${i}`]) < Number(counts['rows'])));
+  rows: number,
+): Promise<WrittenColumns> {
+  const written: WrittenColumns = { gaps: new Map(), unread: [], inexact: [], empty: new Map() };
+  const add = (column: TextColumn, nulls: number, unread: number, isLarge: boolean): void => {
+    if (unread > 0) written.unread.push(column);
+    if (unread > 0 || (nulls > 0 && unreadOf(table, column) === null))
+      written.gaps.set(column, nulls + unread);
+    else written.empty.set(column, nulls);
+    if (column.reading.type === 'number' && !column.isTold && (isLarge || column.longNumbers))
+      written.inexact.push(column);
+  };
+  const footer = await readFooter(engine, path);
+  const places = new Map(table.order.map((name, i) => [name, i]));
+  const open: TextColumn[] = [];
+  for (const column of table.text) {
+    const { nulls, largest, isOrdinary } = footer[places.get(column.name)!];
+    const { type } = column.reading;
+    if (type === 'vector' || (unreadSql[type] !== undefined && !isOrdinary)) open.push(column);
+    else add(column, nulls, 0, (largest ?? 0) > Number.MAX_SAFE_INTEGER);
   }
-  for (const group of groupsOf(gaps)) {
-    const parts = group.flatMap(({ reading, alias }, i) => {
-      const missing = isMissingSql(reading, alias);
-      const found = `histogram(CASE WHEN ${missing} THEN coalesce(${alias}, '') END)`;
+  for (const group of groupsOf(open)) {
+    const facts = group.flatMap((column, i) => {
+      const name = quoteName(column.name);
+      const unread = unreadOf(table, column);
       return [
-        `map_keys(${found}) AS k${i}`,
-        `map_values(${found}) AS v${i}`,
-        reading.type === 'text'
-          ? `0 AS odd${i}`
-          : `count(*) FILTER (NOT ${missing} AND ${cellSql(reading, alias)} IS NULL) AS odd${i}`,
+        `count(${name}) AS n${i}`,
+        `${unread === null ? '0' : `count(*) FILTER (${name} = ${unread})`} AS u${i}`,
+        `${column.reading.type === 'number' ? `coalesce(max(abs(${name})) > ${Number.MAX_SAFE_INTEGER}, false)` : 'false'} AS big${i}`,
       ];
     });
-    const [result] = await engine.query(`SELECT ${parts.join(', ')} FROM ${trimmed(table, group)}`);
+    const [found] = await engine.query(`SELECT ${facts.join(', ')} FROM read_parquet(${quotePath(path)})`);
+    for (const [i, column] of group.entries())
+      add(column, rows - Number(found[`n${i}`]), Number(found[`u${i}`]), found[`big${i}`] === true);
+  }
+  return written;
+}
+
+/** Of the cells that became NULL: which marks stood there, and whether there are cells that do not fit. */
+async function judgeNulls(
+  engine: DataEngine,
+  table: TextTable,
+  { gaps, empty }: WrittenColumns,
+): Promise<{ marks: Map<string, ReadColumn['missing']>; misfits: TextColumn[] }> {
+  const marks = new Map<string, ReadColumn['missing']>();
+  const misfits: TextColumn[] = [];
+  for (const [{ name }, cells] of empty) if (cells > 0) marks.set(name, [{ mark: '', cells }]);
+  for (const group of groupsOf([...gaps.keys()])) {
+    const sql = group.map((column) => columnSql(table, column));
+    const cells = group.map(({ alias }, i) => `${sql[i].cell} AS ${alias}`);
+    const parts = group.flatMap(({ reading, alias }, i) => {
+      // Whether it is a mark is asked only where there is no value.
+      const cell = trimSql(alias);
+      const mark = `CASE WHEN ${sql[i].value} IS NULL THEN CASE WHEN ${isMissingSql(reading, cell)} THEN coalesce(${cell}, '') END END`;
+      return [`map_keys(histogram(${mark})) AS k${i}`, `map_values(histogram(${mark})) AS v${i}`];
+    });
+    const [result] = await engine.query(
+      `SELECT ${parts.join(', ')} FROM (SELECT ${cells.join(', ')} FROM ${table.from})`,
+    );
     for (const [i, column] of group.entries()) {
       const keys = (result[`k${i}`] ?? []) as string[];
       const values = (result[`v${i}`] ?? []) as (number | string)[];
@@ -146,7 +235,7 @@ async function judgeNulls(
         column.name,
         found.toSorted((a, b) => b.cells - a.cells || (a.mark < b.mark ? -1 : 1)),
       );
-      if (Number(result[`odd${i}`]) > 0) misfits.add(column);
+      if (found.reduce((sum, { cells: count }) => sum + count, 0) < gaps.get(column)!) misfits.push(column);
     }
   }
   return { marks, misfits };
@@ -160,8 +249,8 @@ function* groupsOf<T>(items: readonly T[]): Generator<T[]> {
 async function changeReadings(
   engine: DataEngine,
   table: TextTable,
-  path: string,
-  misfits: ReadonlySet<TextColumn>,
+  misfits: readonly TextColumn[],
+  maybeInexact: readonly TextColumn[],
 ): Promise<boolean> {
   let changed = false;
   for (const column of misfits) {
@@ -171,7 +260,8 @@ async function changeReadings(
     if (JSON.stringify(column.reading) === before) throw await misfitError(engine, table, column);
     changed = true;
   }
-  for (const column of await inexactColumns(engine, table, path)) {
+  for (const column of maybeInexact) {
+    if (column.reading.type !== 'number' || !(await losesDigits(engine, table, column))) continue;
     column.reading = textLike(column.reading);
     column.note = {
       code: 'exactDigits',
@@ -200,21 +290,6 @@ async function redecide(engine: DataEngine, table: TextTable, column: TextColumn
     column.guesses === 'all' &&
     decided.reading.type === 'text' &&
     bestNumber(facts, candidates) * 2 > facts.present;
-}
-
-/** Columns of numbers that a double does not hold. */
-async function inexactColumns(engine: DataEngine, table: TextTable, path: string): Promise<TextColumn[]> {
-  const found: TextColumn[] = [];
-  const numbers = table.text.filter(({ reading, isTold }) => reading.type === 'number' && !isTold);
-  for (const group of groupsOf(numbers)) {
-    const [result] = await engine.query(
-      `SELECT ${group.map(({ name }, i) => `coalesce(max(abs(${quoteName(name)})) > ${Number.MAX_SAFE_INTEGER}, false) AS c${i}`).join(', ')} FROM read_parquet(${quotePath(path)})`,
-    );
-    for (const [i, column] of group.entries())
-      if ((result[`c${i}`] === true || column.longNumbers) && (await losesDigits(engine, table, column)))
-        found.push(column);
-  }
-  return found;
 }
 
 /** Whether an integer of the column is beyond 2⁵³, or two numbers that differ would become the same. */

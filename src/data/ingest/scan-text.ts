@@ -11,6 +11,8 @@ export interface TextScan {
   /** A UTF-8 byte order mark stands at the start. */
   hasBom: boolean;
   lineEnd: LineEnd;
+  /** Whether there is an underscore after the first line. */
+  hasUnderscores: boolean;
   /** The first {@link headBytes} of the text, without the mark. */
   head: string;
   /** Pieces from all over the file, each from a line's start to a line's end (as far as lines without quotes tell). */
@@ -54,6 +56,7 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
     let carried = 0; // bytes of an unfinished character, kept at the buffer's start
     let lineBytes = 0; // bytes of the line so far, before this chunk
     let hasBom = false;
+    let hasUnderscores = false;
     let nextPieceAt = headBytes;
 
     for (;;) {
@@ -96,6 +99,7 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
         lineBytes = first < 0 ? longest : bytesRead - 1 - fresh.lastIndexOf(10);
       }
       ends.push(fresh);
+      hasUnderscores ||= fresh.includes(95, position === 0 ? Math.max(0, fresh.indexOf(10)) : 0);
 
       if (headSize < headBytes) {
         head.push(Buffer.from(fresh));
@@ -112,7 +116,7 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
       options.onBytes?.(position);
     }
     const text = new TextDecoder().decode(Buffer.concat(head)); // drops the mark
-    return { bytes: position, hasBom, lineEnd: ends.result(), head: text, pieces };
+    return { bytes: position, hasBom, lineEnd: ends.result(), hasUnderscores, head: text, pieces };
   } finally {
     await file.close();
   }

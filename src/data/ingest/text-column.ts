@@ -22,6 +22,8 @@ export interface TextColumn {
   mostlyNumbers: boolean;
   /** Whether sampled numbers have more digits than a double holds. */
   longNumbers: boolean;
+  /** Whether cells with something in them are known to have become NULL, such as NA. */
+  hasMarks: boolean;
   /** Types that strings of this source may turn out to be. */
   guesses: 'all' | 'dates' | 'none';
   note?: ReadColumn['note'];
@@ -30,6 +32,8 @@ export interface TextColumn {
 /** A column is read as a type although this share of a sample does not fit it: a count of all cells then judges. */
 const toleratedShare = 0.02;
 const longDigits = 17;
+const isLong = (cell: string): boolean =>
+  cell.length >= longDigits && (cell.match(/\d/g)?.length ?? 0) >= longDigits;
 const twoLetters = /^[A-Z]{2}$/;
 
 const cellTypeOf = { numeric: 'number', categorical: 'text', boolean: 'boolean', dateTime: 'dateTime', text: 'text', vector: 'vector' } as const; // prettier-ignore
@@ -82,6 +86,7 @@ export function planTextColumns(
       { ...found, ...own },
     );
     const trimmed = cells.map(trimCell);
+    const isMark = (cell: string, i: number): boolean => cells[i] !== '' && isMissing(cell, reading);
     return {
       name,
       text,
@@ -91,7 +96,8 @@ export function planTextColumns(
       open: told === null ? decided.open : null,
       mostlyNumbers:
         told === null && reading.type === 'text' && bestNumber(facts, candidates) * 2 > facts.present,
-      longNumbers: trimmed.some((cell) => (cell.match(/\d/g)?.length ?? 0) >= longDigits),
+      longNumbers: trimmed.some(isLong),
+      hasMarks: decided.misfits > 0 || trimmed.some(isMark),
       guesses,
     };
   });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dateFormats, groupingMarks, type ColumnReading } from '../../../src/contracts/column-reading.ts';
 import { unitSigns } from '../../../src/data/cells/number-cell.ts';
 import { cellSql, isMissingSql, readText } from '../../../src/data/cells/read-cell.ts';
-import { trimSql } from '../../../src/data/cells/trim-cell.ts';
+import { rawCellSql } from '../../../src/data/cells/raw-cell.ts';
+import { trimmedSql, trimSql } from '../../../src/data/cells/trim-cell.ts';
 import { textMarks, valueMarks } from '../../../src/data/cells/missing-marks.ts';
 import { createDataEngine, type DataEngine } from '../../../src/data/data-engine.ts';
 import { quoteText } from '../../../src/data/sql-literals.ts';
@@ -28,6 +29,8 @@ const cells = [
   ['2021Q1', '2021-Q4', '2021 q2', '2021Q5', 'Q1 2021', 'q3/2021', 'Q42021', '01 Jan 2020', '1-February-2020', '30/Feb/2020', 'Jan 1, 2020', 'Sept. 30 2020 10:00', 'JUNE 5 2020', 'dec 5 2020'],
   ['[1, 2.5]', '[1]', '[]', '[a]', '[1,,2]', '[ -1e5 , +2. ]', '[1, null]', '1, 2'],
   ['', ' ', ' a ', '\ta', '\u00a0x\u202f', "it's", '"q"', 'é', 'none', 'None', 'Null', 'NULL', '-', '?', 'N/A', 'n.a.', '\\N', '#DIV/0!', '<NA>', '(null)', '–', 'missing'],
+  ['5_0', '-5_0', '.5_5', '5\v', '\f5', '5\u0085', ' 5', '5 ', '\t-5', '-5\u00a0', '-.5', '-.', '-,5', '0', '0,', '0.', '0e5', '/5', '-/5', '1e', '5\u3000', '-nan', '-inf', '1,5,5', '1.5,5'],
+  ['2020-01-01 10:30:15', '2020-01-01T10:30:15', '2020-01-01T10:30:15Z', '2020-01-01 10:30:15z', '2020-01-01 24:00:00', '2020-01-01 10:60:00', '2020-02-30 10:00:00', '2020-1-01 10:30:1', '2020-01-1 ', ' 2020-01-01', '12020-01-0', '2020-01--1', '0000-01-01', '2020-01-01 1:30:150', '2020-01-01 -1:30:15', '202a-01-01', '2020-01-0é'],
   textMarks,
   valueMarks,
 ].flat(); // prettier-ignore
@@ -60,9 +63,13 @@ const readings: ColumnReading[] = [
 const storedOf = { number: 'DOUBLE', boolean: 'BOOLEAN', dateTime: 'TIMESTAMP', vector: 'DOUBLE[]', text: 'VARCHAR' } as const; // prettier-ignore
 
 /** What SQL makes of the cells, as texts that tell every digit. */
-async function bySql(reading: ColumnReading, texts: readonly string[]): Promise<(string | null)[]> {
+async function bySql(
+  reading: ColumnReading,
+  texts: readonly string[],
+  sql: string,
+): Promise<(string | null)[]> {
   const list = texts.map((text, i) => `(${i}, ${quoteText(text)})`).join(', ');
-  const value = `CAST(${cellSql(reading, trimSql('c'))} AS ${storedOf[reading.type]})`;
+  const value = `CAST(${sql} AS ${storedOf[reading.type]})`;
   const shown = reading.type === 'dateTime' ? `epoch_us(v)` : reading.type === 'vector' ? 'v::VARCHAR' : 'v';
   const rows = await engine.query(
     `SELECT CAST(${shown} AS VARCHAR) AS v, missing FROM (SELECT i, ${value} AS v, ${isMissingSql(reading, trimSql('c'))} AS missing FROM (VALUES ${list}) t(i, c)) ORDER BY i`,
@@ -96,9 +103,11 @@ const comparable = (reading: ColumnReading, text: string | null): string | null 
 test.each(readings.map((reading) => [JSON.stringify(reading), reading] as const))(
   'SQL and TypeScript read every cell alike as %s',
   async (_name, reading) => {
-    const found = await bySql(reading, cells);
-    expect(found.map((text, i) => [cells[i], comparable(reading, text)])).toEqual(
-      cells.map((cell) => [cell, byCode(reading, cell)]),
-    );
+    const right = cells.map((cell) => [cell, byCode(reading, cell)]);
+    const quick = rawCellSql(reading, 'c') ?? cellSql(reading, trimmedSql('c'));
+    for (const sql of [cellSql(reading, trimSql('c')), quick]) {
+      const found = await bySql(reading, cells, sql);
+      expect(found.map((text, i) => [cells[i], comparable(reading, text)])).toEqual(right);
+    }
   },
 );

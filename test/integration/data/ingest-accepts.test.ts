@@ -190,3 +190,41 @@ test('a page of rows is read in order', async () => {
   expect(page).toMatchObject({ columns: ['a', 'b'], offset: 4990, total: 5000 });
   expect(page.rows.map(({ a }) => a)).toEqual(Array.from({ length: 10 }, (_, i) => 4990 + i));
 });
+
+test('marks that no sample holds are found by all cells, and counted', async () => {
+  const lines = Array.from(
+    { length: 9000 },
+    (_, i) => `${i / 8},2024-01-${10 + (i % 20)},${i % 2 ? 'a' : 'b'}`,
+  );
+  lines[7000] = '-nan,NaT,a';
+  lines[7001] = ',,NA';
+  lines[7002] = '1_000,2024-02-30,b';
+  lines[7003] = ' 12 ,2024-01-10T24:00:00,b';
+  const without = lines.toSpliced(7002, 2);
+  const { profile, reading } = await folder.ingest(`x,day,k\n${without.join('\n')}\n`);
+  expect(profile.columns.map(({ missing, storedType }) => [storedType, missing])).toEqual([
+    ['DOUBLE', 2],
+    ['TIMESTAMP', 2],
+    ['VARCHAR', 1],
+  ]);
+  expect(reading.columns.map(({ missing }) => missing)).toEqual([
+    [
+      { mark: '', cells: 1 },
+      { mark: '-nan', cells: 1 },
+    ],
+    [
+      { mark: '', cells: 1 },
+      { mark: 'NaT', cells: 1 },
+    ],
+    [{ mark: 'NA', cells: 1 }],
+  ]);
+  const rows = await folder.rows();
+  expect(rows.slice(6999, 7003).map(({ x, day }) => [x, day])).toEqual([
+    [6999 / 8, '2024-01-29T00:00:00Z'],
+    [null, null],
+    [null, null],
+    [7004 / 8, '2024-01-14T00:00:00Z'],
+  ]);
+  const { issues } = await folder.rejection(`x,day,k\n${lines.join('\n')}\n`);
+  expect(issues[0]).toMatchObject({ code: 'mixedTypes', row: 7003, column: 'x' });
+});
