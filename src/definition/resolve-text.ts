@@ -1,17 +1,12 @@
 import type { ExperimentDefinition, InputColumn, ResolvedText } from '../contracts/definition/definition.ts';
 import { Preparation } from '../contracts/definition/data.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import { neuralFamilies } from '../families/families.ts';
 import { familyOf } from './family-of.ts';
 import type { Findings } from './issues.ts';
 
 /** Tokens of each encoding where their number is not given. */
 const vocabularies: Readonly<Record<ResolvedText['encoding'], number>> = { sequence: 20_000, tfidf: 5000 };
-
-/** Families that read a text token by token. */
-const readers: readonly string[] = ['textCnn', 'lstm', 'gru', 'transformer', 'custom'];
-
-/** Families that take tokens where they are asked to: as the mean of their embeddings. */
-const averagers: readonly string[] = ['linear', 'mlp', 'wideAndDeep', 'cnn', 'resnet'];
 
 /** How text columns become numbers, with every default written in; undefined where no input is a text. */
 export function resolveText(
@@ -30,20 +25,21 @@ export function resolveText(
     return undefined;
   }
   const family = familyOf(definition);
-  const readsTokens = readers.includes(family);
+  const tokens = neuralFamilies.find(family)?.tokens;
+  const readsTokens = tokens === 'always' || tokens === 'byDefault';
   const encoding = given.encoding ?? (readsTokens ? 'sequence' : 'tfidf');
   const filled = withDefaults(Preparation.properties.text, given);
   const { tokenizer, length, vocabulary = vocabularies[encoding] } = filled;
   if (encoding === 'sequence') {
-    if (!readsTokens && !averagers.includes(family))
+    if (tokens === undefined)
       findings.reject(
         '/preparation/text/encoding',
-        `The family "${family}" takes no sequence of tokens; use "tfidf", or the family ${readers.slice(0, -1).join(', ')}, or ${averagers.join(', ')}.`,
+        `The family "${family}" takes no sequence of tokens; use "tfidf", or one of the families ${familiesWithTokens().join(', ')}.`,
         'optionNotApplicable',
       );
     return { encoding, tokenizer, vocabulary, length };
   }
-  if (family !== 'custom' && readsTokens)
+  if (tokens === 'always')
     findings.reject(
       '/preparation/text/encoding',
       `The family "${family}" reads tokens in their order, which "tfidf" does not keep; use "sequence".`,
@@ -56,4 +52,8 @@ export function resolveText(
       'optionNotApplicable',
     );
   return { encoding, tokenizer, vocabulary };
+}
+
+function familiesWithTokens(): string[] {
+  return neuralFamilies.all().flatMap(({ family, tokens }) => (tokens === undefined ? [] : [family]));
 }

@@ -25,6 +25,11 @@ export interface NeuralFamily<Schema extends TObject = TObject, Model extends An
   defaultFor?: readonly string[];
   /** Whether it learns from pairs of a user and an item; absent: no. */
   learnsPairs?: true;
+  /**
+   * How it takes texts as token ids: `always`, in their order and in no other way; `byDefault`, in their order, or as TF-IDF;
+   * `onRequest`, as the mean of their embeddings. Absent: never.
+   */
+  tokens?: 'always' | 'byDefault' | 'onRequest';
   /** Blocks that it is made for, and what to say where a row has none of them; absent: it takes any row. */
   needs?: { kinds: readonly InputBlock['kind'][]; text: string };
   /** The model with every default written in, checked against the task and the row. */

@@ -9,6 +9,7 @@ import { CnnModel, type ResolvedCnn } from './schema.ts';
 /** A convolutional network. */
 export const cnn = defineFamily({
   family: 'cnn',
+  tokens: 'onRequest',
   schema: CnnModel,
   needs: {
     kinds: ['image', 'sequence'],

@@ -7,6 +7,7 @@ import { CustomModel } from './schema.ts';
 /** A list of layers. */
 export const custom = defineFamily({
   family: 'custom',
+  tokens: 'byDefault',
   schema: CustomModel,
   resolve: ({ layers }, { findings }) => resolveCustom(layers, findings),
   addLayers: (graph, blocks, model, units) => addOutput(graph, addCustom(graph, blocks, model), units),

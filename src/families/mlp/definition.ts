@@ -14,6 +14,7 @@ const autoencodingLayers: readonly DenseLayer[] = [{ units: 64 }, { units: 8 }, 
 /** A multilayer perceptron. */
 export const mlp = defineFamily({
   family: 'mlp',
+  tokens: 'onRequest',
   schema: MlpModel,
   learnsPairs: true,
   resolve({ layers, embeddingWidth }, { task, findings }): ResolvedMlp {

@@ -33,6 +33,7 @@ function resolve<Family extends 'lstm' | 'gru'>(
 /** Long short-term memory. */
 export const lstm = defineFamily({
   family: 'lstm',
+  tokens: 'always',
   schema: LstmModel,
   needs: needsSteps('lstm'),
   resolve: (given, context) => resolve('lstm', LstmModel, given, context),
@@ -42,6 +43,7 @@ export const lstm = defineFamily({
 /** Gated recurrent units. */
 export const gru = defineFamily({
   family: 'gru',
+  tokens: 'always',
   schema: GruModel,
   needs: needsSteps('gru'),
   resolve: (given, context) => resolve('gru', GruModel, given, context),

@@ -8,6 +8,7 @@ import { ResnetModel, type ResolvedResnet } from './schema.ts';
 /** A residual network. */
 export const resnet = defineFamily({
   family: 'resnet',
+  tokens: 'onRequest',
   schema: ResnetModel,
   needs: {
     kinds: ['image'],

@@ -8,6 +8,7 @@ import { TextCnnModel, type ResolvedTextCnn } from './schema.ts';
 /** A convolutional network for texts. */
 export const textCnn = defineFamily({
   family: 'textCnn',
+  tokens: 'always',
   schema: TextCnnModel,
   needs: {
     kinds: ['tokens'],

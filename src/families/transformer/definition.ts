@@ -9,6 +9,7 @@ import { TransformerModel, type ResolvedTransformer } from './schema.ts';
 /** A Transformer encoder. */
 export const transformer = defineFamily({
   family: 'transformer',
+  tokens: 'always',
   schema: TransformerModel,
   needs: needsSteps('transformer'),
   resolve(given, { findings }): ResolvedTransformer {

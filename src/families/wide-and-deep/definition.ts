@@ -7,6 +7,7 @@ import { WideAndDeepModel, type ResolvedWideAndDeep } from './schema.ts';
 /** Wide and deep learning. */
 export const wideAndDeep = defineFamily({
   family: 'wideAndDeep',
+  tokens: 'onRequest',
   schema: WideAndDeepModel,
   resolve({ layers, embeddingWidth = null }, { findings }): ResolvedWideAndDeep {
     return {
