@@ -17,7 +17,8 @@ export function checkModelMemory(
   limitBytes: number,
 ): void {
   const dataBytes = [data.train, data.validation, data.test].reduce(
-    (sum, split) => sum + heldBytes(split, data.width) + split.targets.byteLength,
+    (sum, split) =>
+      sum + heldBytes(split, data.width) + split.targets.byteLength + (split.truth?.byteLength ?? 0),
     0,
   );
   // Train and validation are held twice: here, and in the engine.

@@ -8,6 +8,8 @@ export interface ExamplePart {
   examples: StepExamples;
   /** As in a prepared split. */
   targets: Float32Array;
+  /** As in a prepared split. */
+  truth?: Float64Array;
   naive?: NaiveForecasts;
 }
 

@@ -47,6 +47,7 @@ export function prepareGroups(
       steps.length,
     ),
     targets: target.of(rows[name]),
+    ...(name !== 'train' && target.truthOf && { truth: target.truthOf(rows[name]) }),
   });
   return {
     target: target.fitted,

@@ -125,6 +125,7 @@ function assemble(
     rowNumbers: rows[name],
     // Of autoencoding it is the same array: neither is ever changed.
     targets: target?.of(rows[name]) ?? parts[name].features,
+    ...(name !== 'train' && target?.truthOf && { truth: target.truthOf(rows[name]) }),
   });
   const train = split('train');
   const targetFit: FittedTarget = target?.fitted ?? { kind: 'self' };

@@ -135,12 +135,13 @@ function assemble(
   const stepWidth = names.length;
   const width = length * stepWidth;
   const [train, validation, test] = splitParts.map((name): PreparedSplit => {
-    const { examples, targets, naive } = divided.parts[name];
+    const { examples, targets, truth, naive } = divided.parts[name];
     return {
       rows: examples.to.length,
       features: layOutExamples(examples, features, { length, stepWidth }),
       targets,
       rowNumbers: Int32Array.from(examples.to, (to) => ordered.rows[to - 1]),
+      ...(truth && { truth }),
       ...(naive && { naive }),
     };
   });

@@ -45,11 +45,15 @@ export function prepareWindows(
   const scaled = values.map((value) => (value - offset) / scale);
   const partOf = (part: SplitPart): ExamplePart => {
     const targets = new Float32Array(parts[part].length * horizon);
-    for (const [i, { to }] of parts[part].entries())
+    const truth = part === 'train' ? null : new Float64Array(targets.length);
+    for (const [i, { to }] of parts[part].entries()) {
       targets.set(scaled.subarray(to, to + horizon), i * horizon);
+      truth?.set(values.subarray(to, to + horizon), i * horizon);
+    }
     return {
       examples: examplesEnding(parts[part], window),
       targets,
+      ...(truth && { truth }),
       naive: naiveForecasts(parts[part], { ordered, values: scaled, isTrained, horizon, season }),
     };
   };

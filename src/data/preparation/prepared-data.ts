@@ -20,6 +20,11 @@ export interface PreparedSplit {
    * [rows × targetWidth]. Autoencoding: the features themselves, the same array; empty where those are `stored`.
    */
   targets: Float32Array;
+  /**
+   * Values as they were read, laid out as `targets`: what an evaluation judges by. Absent for labels, and in training parts,
+   * which are not evaluated.
+   */
+  truth?: Float64Array;
   /** Row numbers in the stored dataset, from 0; of an example of several rows that of its last. */
   rowNumbers: Int32Array;
   /** Forecasting only. */

@@ -7,6 +7,8 @@ import { evaluateValues } from './values-evaluation.ts';
 export interface ForecastResults {
   predicted: Float32Array;
   targets: Float32Array;
+  /** What came, as it was read; absent: the scaled numbers, scaled back. */
+  truth?: Float64Array;
   naive: NaiveForecasts;
   target: Pick<FittedValues, 'names' | 'offsets' | 'scales'>;
   season: number;
@@ -16,11 +18,18 @@ export interface ForecastResults {
 export function compareWithNaive({
   predicted,
   targets,
+  truth,
   naive,
   target,
   season,
 }: ForecastResults): ForecastComparison {
-  const report = evaluateValues({ predicted: naive.values, targets, target, loss: 'meanSquaredError' });
+  const report = evaluateValues({
+    predicted: naive.values,
+    targets,
+    ...(truth && { truth }),
+    target,
+    loss: 'meanSquaredError',
+  });
   const { mse, rmse, mae, r2, perOutput = [] } = report;
   const horizon = target.names.length;
   const errors = scaledErrors(predicted, targets, naive.errors, horizon);

@@ -2,10 +2,12 @@ import type { Loss } from '../../contracts/definition/definition.ts';
 import type { RegressionEvaluation } from '../../contracts/evaluation.ts';
 import { regressionLoss } from './evaluation-loss.ts';
 
-/** What a regression is judged by; predictions and targets are scaled as in training. */
+/** What a regression is judged by; predictions and targets are scaled as in training, for the loss. */
 export interface RegressionResults {
   predicted: ArrayLike<number>;
   targets: ArrayLike<number>;
+  /** The targets as they were read, in their unit; absent: the scaled ones, scaled back. */
+  truth?: ArrayLike<number>;
   /** In the target's unit a value is scaled · scale + offset. */
   offset: number;
   scale: number;
@@ -24,7 +26,9 @@ const residualProbabilities = [
 export function evaluateRegression(results: RegressionResults): RegressionEvaluation {
   const { predicted, targets, offset, scale } = results;
   const rows = targets.length;
-  const truth = Float64Array.from(targets, (value) => value * scale + offset);
+  const truth = results.truth
+    ? Float64Array.from(results.truth)
+    : Float64Array.from(targets, (value) => value * scale + offset);
   const guesses = Float64Array.from(truth, (_, row) => predicted[row] * scale + offset);
   const errors = truth.map((value, row) => value - guesses[row]);
   const distances = errors.map(Math.abs);
@@ -73,8 +77,9 @@ function explained(unexplained: number, variance: number): number {
   return unexplained === 0 ? 1 : 0;
 }
 
-/** The mean of squared distances from the mean. */
+/** The mean of squared distances from the mean; exactly 0 of equal values, whose mean can be rounded. */
 function varianceOf(values: Float64Array): number {
+  if (values.every((value) => value === values[0])) return 0;
   const center = mean(values);
   return mean(values.map((value) => (value - center) ** 2));
 }

@@ -7,6 +7,8 @@ import { evaluateRegression, quantilesOf } from './regression-evaluation.ts';
 export interface ValuesResults {
   predicted: Float32Array;
   targets: Float32Array;
+  /** The targets as they were read; absent: the scaled ones, scaled back. */
+  truth?: Float64Array;
   target: Pick<FittedValues, 'names' | 'offsets' | 'scales'>;
   loss: Loss;
 }
@@ -17,22 +19,31 @@ const averaged = [
 ] as const; // prettier-ignore
 
 /** The report on a regression of several values: each in its own unit, and their means. */
-export function evaluateValues({ predicted, targets, target, loss }: ValuesResults): RegressionEvaluation {
+export function evaluateValues({
+  predicted,
+  targets,
+  truth,
+  target,
+  loss,
+}: ValuesResults): RegressionEvaluation {
   const { names, offsets, scales } = target;
   const rows = targets.length / names.length;
-  const columnOf = (numbers: Float32Array, index: number) =>
+  const columnOf = (numbers: Float32Array | Float64Array, index: number) =>
     Float64Array.from({ length: rows }, (_, row) => numbers[row * names.length + index]);
   const reports = names.map((_, index) =>
     evaluateRegression({
       predicted: columnOf(predicted, index),
       targets: columnOf(targets, index),
+      ...(truth && { truth: columnOf(truth, index) }),
       offset: offsets[index],
       scale: scales[index],
       loss,
     }),
   );
   const residuals = Float64Array.from(targets, (value, place) => {
-    return (value - predicted[place]) * scales[place % names.length];
+    const index = place % names.length;
+    if (truth) return truth[place] - (predicted[place] * scales[index] + offsets[index]);
+    return (value - predicted[place]) * scales[index];
   });
   const perOutput = reports.map((report, index): OutputReport => {
     const { kind: _kind, rows: _rows, loss: _loss, residuals: _residuals, maxError = 0, ...figures } = report;

@@ -24,5 +24,6 @@ export function prepareValue({ task, training, raw, rows, fitted: stored }: Targ
   return {
     fitted,
     of: (list) => Float32Array.from(list, (row) => (values[row] - fitted.offset) / fitted.scale),
+    truthOf: (list) => Float64Array.from(list, (row) => values[row]),
   };
 }

@@ -24,7 +24,14 @@ export const training: TargetTraining<FittedValue, ValueOutputs> = {
   balancedWeights: () => null,
   evaluate({ task, target: { offset, scale }, data, split, outputs: answers, loss }) {
     const predicted = answers.values;
-    const report = evaluateRegression({ predicted, targets: split.targets, offset, scale, loss });
+    const report = evaluateRegression({
+      predicted,
+      targets: split.targets,
+      ...(split.truth && { truth: split.truth }),
+      offset,
+      scale,
+      loss,
+    });
     const pair = recommendationOf(task);
     if (pair === null) return report;
     return { ...report, ranking: rankRatings(predicted, split, data, pairPlacesOf(data.inputs, pair)) };

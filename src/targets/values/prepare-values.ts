@@ -33,5 +33,10 @@ export function prepareValues({ task, training, raw, rows, fitted: stored }: Tar
   return {
     fitted,
     of: (list) => interleave(columns, list, (value, column) => (value - offsets[column]) / scales[column]),
+    truthOf: (list) =>
+      Float64Array.from(
+        { length: list.length * columns.length },
+        (_, at) => columns[at % columns.length][list[Math.floor(at / columns.length)]],
+      ),
   };
 }

@@ -18,12 +18,13 @@ const outputs: OutputTraining<ValuesOutputs> = {
 export const training: TargetTraining<FittedValues, ValuesOutputs> = {
   prepare: prepareValues,
   balancedWeights: () => null,
-  evaluate({ task, target, split: { targets, naive }, outputs: { values: predicted }, loss }) {
-    const report = evaluateValues({ predicted, targets, target, loss });
+  evaluate({ task, target, split: { targets, truth, naive }, outputs: { values: predicted }, loss }) {
+    const judged = { predicted, targets, ...(truth && { truth }), target };
+    const report = evaluateValues({ ...judged, loss });
     const forecast = forecastOf({ task });
     if (naive === undefined || forecast === null) return report;
     const { season } = forecast;
-    return { ...report, forecast: compareWithNaive({ predicted, targets, naive, target, season }) };
+    return { ...report, forecast: compareWithNaive({ ...judged, naive, season }) };
   },
   describe({ outputs: { rows, values }, target: { names, offsets, scales, ahead } }) {
     const valueOf = (row: number, index: number) =>

@@ -70,6 +70,9 @@ describe('windows', () => {
     expect(next(data.validation)).toEqual([12, 13, 13, 14, 14, 15]);
     expect(rowsOf(data.test, 3)).toEqual([13, 14, 15].map((i) => [i, i + 1, i + 2]));
     expect(next(data.test)).toEqual([16, 17, 17, 18, 18, 19]);
+    // What an evaluation judges by is what was read, to the bit.
+    expect([...data.validation.truth!]).toEqual([12, 13, 13, 14, 14, 15]);
+    expect([...data.test.truth!]).toEqual([16, 17, 17, 18, 18, 19]);
     expect(data.notes).toContain('2 window(s) left out whose next values lie on both sides of a border of the split.');
     expect(planned).toBe(data.train.rows + data.validation.rows + data.test.rows);
     // Scaled by the training days alone: 0 … 11.

@@ -130,6 +130,21 @@ test('the same file, definition and seed give the same numbers; another seed doe
   expect(new Set(splitsOf(first).flatMap(({ rowNumbers }) => [...rowNumbers])).size).toBe(600);
 });
 
+test('values are kept as they were read for what is evaluated, zeros and cents among them', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => [i, i % 3 === 0 ? 0 : (1e6 + i * 0.01).toFixed(2)]);
+  await folder.ingest(`x,y\n${lines.map((line) => line.join(',')).join('\n')}\n`);
+  const task = { type: 'regression', target: 'y', positiveClass: null } as const;
+  const data = await prepare({
+    task,
+    inputs: [{ name: 'x', type: 'numeric' }],
+    split: { strategy: 'random' },
+    preparation: { imbalance: 'none', outliers: null },
+  });
+  expect(data.train.truth).toBeUndefined();
+  for (const { truth, rowNumbers } of [data.validation, data.test])
+    expect([...truth!]).toEqual(Array.from(rowNumbers, (row) => Number(lines[row][1])));
+});
+
 test.each<[string, Changes]>([
   ['defaults', {}],
   ['marked outliers, robust', { preparation: { numeric: 'robust', outliers: { method: 'zScore', action: 'mark', threshold: 2 } } }],
