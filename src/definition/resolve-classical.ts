@@ -100,6 +100,9 @@ function checkPreparation(
     );
 }
 
+/** Training rows above which boosting stops early where nothing is said, as scikit-learn's `early_stopping="auto"` does. */
+const enoughToStopEarly = 10_000;
+
 /** Defaults of the preparation that a family has of its own. */
 export function preparationDefaults(definition: ExperimentDefinition): PreparationDefaults {
   const model = givenClassical(definition);
@@ -157,9 +160,10 @@ export function resolveClassicalTraining(
   return {
     loss: loss ?? losses[0],
     labelSmoothing: 0,
-    earlyStopping: family.stopsEarly
-      ? resolveEarlyStopping(given.earlyStopping, { watchable, patience: defaultPatience }, rows, findings)
-      : null,
+    earlyStopping:
+      family.stopsEarly && (given.earlyStopping !== undefined || rows.train > enoughToStopEarly)
+        ? resolveEarlyStopping(given.earlyStopping, { watchable, patience: defaultPatience }, rows, findings)
+        : null,
     checkpoint: { ...checkpoint, everyEpochs: null },
   };
 }

@@ -47,7 +47,7 @@ const GradientBoostedTreesModel = Type.Object(
   {
     additionalProperties: false,
     description:
-      'Trees that each correct the ones before (histogram gradient boosting, to second order). Defaults are those of scikit-learn\'s HistGradientBoosting. With training.earlyStopping, epochs are trees.', // prettier-ignore
+      'Trees that each correct the ones before (histogram gradient boosting, to second order). Defaults are those of scikit-learn\'s HistGradientBoosting; by default, training stops early above 10,000 training rows only. With training.earlyStopping, epochs are trees.', // prettier-ignore
   },
 );
 

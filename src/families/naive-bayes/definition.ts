@@ -51,12 +51,8 @@ export const naiveBayes = defineClassicalFamily({
   stopsEarly: false,
   preparation(given) {
     const { variant } = withDefaults(NaiveBayesModel, given);
-    if (variant === 'auto') return { missing: 'median', numeric: 'standardize', categorical: 'ordinal' };
-    return {
-      missing: 'median',
-      numeric: variant === 'gaussian' ? 'standardize' : 'none',
-      categorical: 'oneHot',
-    };
+    // Not standardized: `varianceSmoothing` is relative to the largest variance, which would become 1 for all features.
+    return { missing: 'median', numeric: 'none', categorical: variant === 'auto' ? 'ordinal' : 'oneHot' };
   },
   resolve(given, context): ResolvedNaiveBayes {
     const model = withDefaults(NaiveBayesModel, given);

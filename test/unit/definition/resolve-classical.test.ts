@@ -59,14 +59,17 @@ describe('defaults', () => {
     expect(model).toMatchObject({ maxFeatures: 'all', criterion: 'squaredError' });
   });
 
-  it('of boosting stop early where there are validation rows', () => {
+  it('of boosting stop early above 10,000 training rows, as scikit-learn does, where there are validation rows', () => {
     const model = { family: 'gradientBoostedTrees' } as const;
-    expect(resolve({ model }).training.earlyStopping).toMatchObject({
-      metric: 'validation.loss',
-      patience: 10,
-    });
-    const split = { validation: 0, test: 0.2 };
-    expect(resolve({ model, split }).training.earlyStopping).toBeNull();
+    const byDefault = (rows: number, split: ExperimentDefinition['split'] = {}) => {
+      const facts = datasetFacts([{ name: 'size', type: 'numeric' }, { name: 'price', type: 'numeric' }], { rows }); // prettier-ignore
+      return resolve({ model, split }, facts).training.earlyStopping;
+    };
+    expect(byDefault(14_000)).toBeNull();
+    expect(byDefault(15_000)).toMatchObject({ metric: 'validation.loss', patience: 10 });
+    expect(byDefault(15_000, { validation: 0, test: 0.2 })).toBeNull();
+    const asked = resolve({ model, training: { earlyStopping: { patience: 3 } } });
+    expect(asked.training.earlyStopping).toMatchObject({ metric: 'validation.loss', patience: 3 });
   });
 
   it('of the preparation go with the family', () => {
@@ -75,7 +78,7 @@ describe('defaults', () => {
       return [missing.numeric, numeric, categorical];
     };
     expect(preparation({ family: 'decisionTree' })).toEqual(['keep', 'none', 'ordinal']);
-    expect(preparation({ family: 'naiveBayes' })).toEqual(['median', 'standardize', 'ordinal']);
+    expect(preparation({ family: 'naiveBayes' })).toEqual(['median', 'none', 'ordinal']);
     expect(preparation({ family: 'naiveBayes', variant: 'bernoulli' })).toEqual(['median', 'none', 'oneHot']);
     expect(preparation({ family: 'supportVectorMachine' })).toEqual(['median', 'standardize', 'oneHot']);
     expect(preparation({ family: 'mlp' })).toEqual(['median', 'standardize', 'oneHot']);
