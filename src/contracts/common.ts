@@ -28,6 +28,9 @@ export const Nullable = <T extends TSchema>(schema: T, options: TSchemaOptions =
 export const MapOf = <T extends TSchema>(value: T, options: TSchemaOptions = {}) =>
   Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: value, ...options });
 
+/** The largest number that the database holds for a step, a version or the number of an event: a 32-bit integer. */
+export const maxStoredInteger = 2_147_483_647;
+
 /** The query of a list call: newest first, keyset-paged. */
 export const PageQuery = Type.Object({
   limit: Type.Optional(

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
+import { Id, MapOf, maxStoredInteger, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
 import { taskKinds } from '../targets/tasks.ts';
@@ -66,7 +66,11 @@ export const PredictRequest = Type.Object(
         'target; of more steps the last ones are used.',
     }),
     version: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Version of the model; the latest by default.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: maxStoredInteger,
+        description: 'Version of the model; the latest by default.',
+      }),
     ),
     include: Type.Optional(
       Type.Array(OneOf(predictionParts), {
@@ -135,6 +139,7 @@ export const RegisterModelRequest = Type.Object(
     step: Type.Optional(
       Type.Integer({
         minimum: 0,
+        maximum: maxStoredInteger,
         description:
           "Step of the checkpoint to register. By default the run's final checkpoint, otherwise its best, otherwise its latest.",
       }),

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Optimizer } from '../../optimizers/optimizer-schema.ts';
 import { losses } from '../../targets/loss.ts';
 import { watchableMetrics } from '../../targets/watchable-metrics.ts';
-import { Id, Nullable, OneOf } from '../common.ts';
+import { Id, maxStoredInteger, Nullable, OneOf } from '../common.ts';
 import { Defaulted, Section } from '../defaults.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -92,7 +92,7 @@ export const InitialWeights = Type.Object(
     checkpoint: Type.Optional(
       Type.Union(
         [
-          Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+          Type.Integer({ minimum: 0, maximum: maxStoredInteger }),
           Type.Literal('best'),
           Type.Literal('latest'),
         ],
@@ -110,7 +110,11 @@ export const InitialWeights = Type.Object(
       }),
     ),
     version: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Version of `model`; the latest by default.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: maxStoredInteger,
+        description: 'Version of `model`; the latest by default.',
+      }),
     ),
     layers: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Id } from '../../contracts/common.ts';
+import { Id, maxStoredInteger } from '../../contracts/common.ts';
 import { Checkpoint } from '../../contracts/run.ts';
 import type { CheckpointService } from '../../services/checkpoint-service.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -11,7 +11,7 @@ import { ref } from '../schema-components.ts';
 
 const params = Type.Object({
   runId: Id('run'),
-  step: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  step: Type.Integer({ minimum: 0, maximum: maxStoredInteger }),
 });
 
 /** Checkpoints of a run: list, look at, download. */

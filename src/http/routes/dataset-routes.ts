@@ -85,7 +85,12 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       params,
       query: closedQuery({
         offset: Type.Optional(
-          Type.Integer({ minimum: 0, default: 0, description: 'Number of rows to skip.' }),
+          Type.Integer({
+            minimum: 0,
+            maximum: Number.MAX_SAFE_INTEGER,
+            default: 0,
+            description: 'Number of rows to skip.',
+          }),
         ),
         limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
       }),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Page } from '../../contracts/common.ts';
+import { maxStoredInteger, Page } from '../../contracts/common.ts';
 import {
   Model,
   ModelName,
@@ -111,7 +111,10 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       tag: 'models',
       summary: 'Get a version of a model',
       role: 'reader',
-      params: Type.Object({ name: ModelName, version: Type.Integer({ minimum: 1, maximum: 2147483647 }) }),
+      params: Type.Object({
+        name: ModelName,
+        version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
+      }),
       replies: { 200: { description: 'The version.', schema: ref(ModelVersion), example: exampleVersion } },
       errors: [],
     }),

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Id, OneOf, Page } from '../../contracts/common.ts';
+import { Id, maxStoredInteger, OneOf, Page } from '../../contracts/common.ts';
 import { MetricPoint, RunEvent } from '../../contracts/run.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { RunRecordService } from '../../services/run-record-service.ts';
@@ -21,7 +21,7 @@ const eventQuery = closedQuery({
   after: Type.Optional(
     Type.Integer({
       minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
+      maximum: maxStoredInteger,
       default: 0,
       description: 'Only events with a higher id.',
     }),
@@ -157,7 +157,7 @@ function lastEventId(request: FastifyRequest): number | null {
   const sent = request.headers['last-event-id'];
   if (sent === undefined || sent === '') return null;
   const id = Number(sent);
-  if (Number.isSafeInteger(id) && id >= 0) return id;
+  if (Number.isInteger(id) && id >= 0 && id <= maxStoredInteger) return id;
   throw new TrainyardError(
     'validationFailed',
     'The header Last-Event-ID must be the id of an event, a whole number.',
