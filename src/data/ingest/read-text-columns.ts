@@ -92,11 +92,9 @@ export async function readTextColumns(
   }
 }
 
-const isWide = ({ text }: TextTable): boolean => text.length > plannedColumns;
-
 /** The source with a trimmed text under each alias; a query names only what it needs. */
 function trimmed(table: TextTable, columns: readonly TextColumn[]): string {
-  const trim = isWide(table) ? trimSql : trimmedSql;
+  const trim = columns.length > plannedColumns ? trimSql : trimmedSql;
   const cells = columns.map(({ text, alias }) => `${trim(text)} AS ${alias}`);
   return `(SELECT ${cells.join(', ')} FROM ${table.from})`;
 }
@@ -104,39 +102,69 @@ function trimmed(table: TextTable, columns: readonly TextColumn[]): string {
 /** SQL of a column's cell under its alias, and of its value, which names the alias. */
 function columnSql(table: TextTable, column: TextColumn): { cell: string; value: string } {
   const { text, alias, reading } = column;
-  if (isWide(table)) return { cell: trimSql(text), value: cellSql(reading, alias) };
   const value = rawCellSql(reading, alias, {
     hasUnderscores: table.hasUnderscores,
-    allowsNan: unreadOf(table, column) !== null,
+    allowsNan: unreadOf(column) !== null,
   });
   return value === null ? { cell: trimmedSql(text), value: cellSql(reading, alias) } : { cell: text, value };
 }
 
 /** What unread cells of the column are written as; null where they become NULL. */
-const unreadOf = (table: TextTable, { reading, hasMarks }: TextColumn): string | null =>
-  hasMarks || isWide(table) ? null : (unreadSql[reading.type] ?? null);
+const unreadOf = ({ reading, hasMarks }: TextColumn): string | null =>
+  hasMarks ? null : (unreadSql[reading.type] ?? null);
+
+/** SQL of what is written of a column. */
+function writtenSql(table: TextTable, column: TextColumn): { cell: string; value: string } {
+  const { cell, value } = columnSql(table, column);
+  const unread = unreadOf(column);
+  if (unread === null) return { cell, value };
+  return { cell, value: `coalesce(${value}, CASE WHEN ${column.alias} IS NOT NULL THEN ${unread} END)` };
+}
+
+/**
+ * SQL of something of each of many columns. Few columns stand beside each other; many that are read alike go through one
+ * expression as a list, since the planner compares every expression of a query with every other.
+ * @returns what to select from the source, and what then stands for each column
+ */
+function selectCells(
+  columns: readonly TextColumn[],
+  sqlOf: (column: TextColumn) => { cell: string; value: string },
+): { inner: string[]; outer: Map<TextColumn, string> } {
+  const outer = new Map<TextColumn, string>();
+  if (columns.length <= plannedColumns) {
+    const sql = columns.map((column) => ({ column, ...sqlOf(column) }));
+    for (const { column, value } of sql) outer.set(column, value);
+    return { inner: sql.map(({ column, cell }) => `${cell} AS ${column.alias}`), outer };
+  }
+  const alike = new Map<string, { lambdas: (list: string) => string; columns: TextColumn[] }>();
+  for (const column of columns) {
+    const { cell, value } = sqlOf({ ...column, text: 'raw', alias: 'cell' });
+    const lambdas = (list: string): string =>
+      `list_transform(list_transform(${list}, lambda raw: ${cell}), lambda cell: ${value})`;
+    const group = alike.get(lambdas('')) ?? { lambdas, columns: [] };
+    alike.set(lambdas(''), group);
+    group.columns.push(column);
+    outer.set(column, `l${[...alike.values()].indexOf(group)}[${group.columns.length}]`);
+  }
+  const inner = [...alike.values()].map(
+    ({ lambdas, columns: group }, i) =>
+      `${lambdas(`[${group.map(({ text }) => text).join(', ')}]`)} AS l${i}`,
+  );
+  return { inner, outer };
+}
 
 function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
   const typed = new Map(table.typed.map((column, i) => [column.name, { ...column, alias: `t${i}` }]));
-  const text = new Map(table.text.map((column) => [column.name, { column, sql: columnSql(table, column) }]));
+  const text = new Map(table.text.map((column) => [column.name, column]));
+  const cells = selectCells(table.text, (column) => writtenSql(table, column));
   const inner = [
-    ...[...text.values()].map(({ column, sql }) => `${sql.cell} AS ${column.alias}`),
+    ...cells.inner,
     ...[...typed.values()].map(({ expression, alias }) => `${expression} AS ${alias}`),
   ];
   const columns = table.order.map((name): SourceColumn => {
-    const found = text.get(name);
-    if (found !== undefined) {
-      const { column, sql } = found;
-      const unread = unreadOf(table, column);
-      return {
-        name,
-        storedType: storedTypeOf[column.reading.type],
-        expression:
-          unread === null
-            ? sql.value
-            : `coalesce(${sql.value}, CASE WHEN ${column.alias} IS NOT NULL THEN ${unread} END)`,
-      };
-    }
+    const column = text.get(name);
+    if (column !== undefined)
+      return { name, storedType: storedTypeOf[column.reading.type], expression: cells.outer.get(column)! };
     const { storedType, alias } = typed.get(name)!;
     return { name, storedType, expression: alias };
   });
@@ -174,8 +202,7 @@ async function summarize(
   const written: WrittenColumns = { gaps: new Map(), unread: [], inexact: [], empty: new Map() };
   const add = (column: TextColumn, nulls: number, unread: number, isLarge: boolean): void => {
     if (unread > 0) written.unread.push(column);
-    if (unread > 0 || (nulls > 0 && unreadOf(table, column) === null))
-      written.gaps.set(column, nulls + unread);
+    if (unread > 0 || (nulls > 0 && unreadOf(column) === null)) written.gaps.set(column, nulls + unread);
     else written.empty.set(column, nulls);
     if (column.reading.type === 'number' && !column.isTold && (isLarge || column.longNumbers))
       written.inexact.push(column);
@@ -192,7 +219,7 @@ async function summarize(
   for (const group of groupsOf(open)) {
     const facts = group.flatMap((column, i) => {
       const name = quoteName(column.name);
-      const unread = unreadOf(table, column);
+      const unread = unreadOf(column);
       return [
         `count(${name}) AS n${i}`,
         `${unread === null ? '0' : `count(*) FILTER (${name} = ${unread})`} AS u${i}`,
@@ -215,22 +242,24 @@ async function judgeNulls(
   const marks = new Map<string, ReadColumn['missing']>();
   const misfits: TextColumn[] = [];
   for (const [{ name }, cells] of empty) if (cells > 0) marks.set(name, [{ mark: '', cells }]);
-  for (const group of groupsOf([...gaps.keys()])) {
-    const sql = group.map((column) => columnSql(table, column));
-    const cells = group.map(({ alias }, i) => `${sql[i].cell} AS ${alias}`);
-    const parts = group.flatMap(({ reading, alias }, i) => {
-      // Whether it is a mark is asked only where there is no value.
-      const cell = trimSql(alias);
-      const mark = `CASE WHEN ${sql[i].value} IS NULL THEN CASE WHEN ${isMissingSql(reading, cell)} THEN coalesce(${cell}, '') END END`;
-      return [`map_keys(histogram(${mark})) AS k${i}`, `map_values(histogram(${mark})) AS v${i}`];
+  const group = [...gaps.keys()];
+  if (group.length > 0) {
+    // Whether it is a mark is asked only where there is no value.
+    const { inner, outer } = selectCells(group, (column) => {
+      const { cell, value } = columnSql(table, column);
+      const text = trimSql(column.alias);
+      return {
+        cell,
+        value: `CASE WHEN ${value} IS NULL THEN CASE WHEN ${isMissingSql(column.reading, text)} THEN coalesce(${text}, '') END END`,
+      };
     });
+    const parts = group.map((column, i) => `map_entries(histogram(${outer.get(column)!})) AS m${i}`);
     const [result] = await engine.query(
-      `SELECT ${parts.join(', ')} FROM (SELECT ${cells.join(', ')} FROM ${table.from})`,
+      `SELECT ${parts.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${table.from})`,
     );
     for (const [i, column] of group.entries()) {
-      const keys = (result[`k${i}`] ?? []) as string[];
-      const values = (result[`v${i}`] ?? []) as (number | string)[];
-      const found = keys.map((mark, k) => ({ mark, cells: Number(values[k]) }));
+      const entries = (result[`m${i}`] ?? []) as { key: string; value: number | string }[];
+      const found = entries.map(({ key, value }) => ({ mark: key, cells: Number(value) }));
       marks.set(
         column.name,
         found.toSorted((a, b) => b.cells - a.cells || (a.mark < b.mark ? -1 : 1)),

@@ -1,12 +1,17 @@
 import type { ColumnProfile } from '../../contracts/dataset.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quoteText } from '../sql-literals.ts';
+import {
+  createFigureSource,
+  createLongFigureSource,
+  type FigureQuery,
+  type FigureSource,
+  type PlacedColumn,
+} from './column-figures.ts';
 import type { TableSample } from './table-sample.ts';
 
 /** A stored column while its profile is being gathered. */
-export interface ColumnDraft {
-  name: string;
-  storedType: string;
+export interface ColumnDraft extends PlacedColumn {
   /** Values that are not missing. */
   present: number;
   distinct: number;
@@ -28,8 +33,9 @@ export interface ColumnDraft {
   valueCounts: { value: string; count: number }[];
 }
 
-/** Columns a query takes at once: statements with tens of thousands of aggregates plan slowly. */
-const columnsPerQuery = 100;
+/** Tables of more columns and fewer cells than these are read column under column. */
+const manyColumns = 100;
+const fewCells = 5_000_000;
 /** Columns with at most this many different values are counted value by value. */
 const countedValues = 1000;
 const topValues = 20;
@@ -55,7 +61,8 @@ export async function columnStatistics(
   sample: TableSample,
   onProgress: (fraction: number) => void,
 ): Promise<ColumnDraft[]> {
-  const drafts: ColumnDraft[] = columns.map(({ name, storedType }) => ({
+  const drafts: ColumnDraft[] = columns.map(({ name, storedType }, place) => ({
+    place,
     name,
     storedType,
     present: 0,
@@ -73,64 +80,69 @@ export async function columnStatistics(
     histogram: undefined,
     valueCounts: [],
   }));
-  for (let start = 0; start < drafts.length; start += columnsPerQuery) {
-    const group = drafts.slice(start, start + columnsPerQuery);
-    await summarize(engine, from, group, sample);
-    await countValues(engine, from, group, sample);
-    onProgress(Math.min(1, (start + columnsPerQuery) / drafts.length));
-  }
+  const isLong = sample.complete && drafts.length > manyColumns && sample.rows * drafts.length <= fewCells;
+  const whole = isLong
+    ? await createLongFigureSource(engine, from, drafts)
+    : createFigureSource(engine, from);
+  const sampled = isLong ? whole : createFigureSource(engine, sample.table);
+  await summarize(whole, sampled, drafts, sample, (f) => onProgress(0.6 * f));
+  await countValues(engine, { whole, from }, drafts, sample, (f) => onProgress(0.6 + 0.4 * f));
+  await whole.close();
   return drafts;
 }
 
 /** First pass: counts, ranges, moments; quantiles and distinct values from the sample. */
 async function summarize(
-  engine: DataEngine,
-  from: string,
-  group: ColumnDraft[],
+  whole: FigureSource,
+  sampled: FigureSource,
+  drafts: ColumnDraft[],
   sample: TableSample,
+  onProgress: (fraction: number) => void,
 ): Promise<void> {
-  const all = group.flatMap(({ name, storedType }, i) => {
-    const cell = quoteName(name);
-    const parts = [`count(${cell}) AS n${i}`];
-    if (!sample.complete)
-      parts.push(
-        `count(DISTINCT hash(${cell})) FILTER (${cell} IS NOT NULL AND hash(${cell}) % ${hashShare} = 0) AS d${i}`,
-      );
-    if (isNumericType(storedType) || isTimeType(storedType))
-      parts.push(`min(${cell}) AS lo${i}`, `max(${cell}) AS hi${i}`);
-    if (isNumericType(storedType)) parts.push(`avg(${cell}) AS mean${i}`, `stddev_pop(${cell}) AS sd${i}`);
-    if (storedType === 'DOUBLE') parts.push(`bool_and(${cell} = floor(${cell})) AS int${i}`);
-    if (storedType === 'VARCHAR') parts.push(`avg(length(${cell})) AS len${i}`);
-    if (storedType === 'DOUBLE[]') parts.push(`max(len(${cell})) AS vec${i}`);
-    return parts;
+  const ofAll = ({ storedType }: ColumnDraft): FigureQuery => ({
+    figures: (cell) => ({
+      n: `count(${cell})`,
+      ...(!sample.complete && {
+        d: `count(DISTINCT hash(${cell})) FILTER (${cell} IS NOT NULL AND hash(${cell}) % ${hashShare} = 0)`,
+      }),
+      ...((isNumericType(storedType) || isTimeType(storedType)) && {
+        lo: `min(${cell})`,
+        hi: `max(${cell})`,
+      }),
+      ...(isNumericType(storedType) && { mean: `avg(${cell})`, sd: `stddev_pop(${cell})` }),
+      ...(storedType === 'DOUBLE' && { whole: `bool_and(${cell} = floor(${cell}))` }),
+      ...(storedType === 'VARCHAR' && { len: `avg(length(${cell}))` }),
+      ...(storedType === 'DOUBLE[]' && { vec: `max(len(${cell}))` }),
+    }),
   });
-  const sampled = group.flatMap(({ name, storedType }, i) => {
-    const cell = quoteName(name);
-    const parts = [`count(DISTINCT ${cell}) AS d${i}`];
-    if (isNumericType(storedType))
-      parts.push(`quantile_cont(${cell}, [${probabilities.join(', ')}]) AS q${i}`);
-    if (storedType === 'VARCHAR') parts.push(`avg(regexp_full_match(${cell}, '[!-~]+')::INTEGER) AS run${i}`);
-    return parts;
+  const ofSample = ({ storedType }: ColumnDraft): FigureQuery => ({
+    figures: (cell) => ({
+      d: `count(DISTINCT ${cell})`,
+      ...(isNumericType(storedType) && { q: `quantile_cont(${cell}, [${probabilities.join(', ')}])` }),
+      ...(storedType === 'VARCHAR' && { run: `avg(regexp_full_match(${cell}, '[!-~]+')::INTEGER)` }),
+    }),
   });
-  const [whole] = await engine.query(`SELECT ${all.join(', ')} FROM ${from}`);
-  const [part] = await engine.query(`SELECT ${sampled.join(', ')} FROM ${sample.table}`);
-  for (const [i, draft] of group.entries()) {
-    draft.present = Number(whole[`n${i}`]);
-    const inSample = Number(part[`d${i}`]);
+  const all = await whole.query(drafts, ofAll, (f) => onProgress(0.5 * f));
+  const parts = await sampled.query(drafts, ofSample, (f) => onProgress(0.5 + 0.5 * f));
+  for (const [i, draft] of drafts.entries()) {
+    const figures = all[i];
+    const part = parts[i];
+    draft.present = Number(figures['n']);
+    const inSample = Number(part['d']);
     draft.exact = sample.complete || inSample <= countedValues;
     draft.distinct = sample.complete
       ? inSample
-      : Math.min(draft.present, Math.max(inSample, Number(whole[`d${i}`]) * hashShare));
+      : Math.min(draft.present, Math.max(inSample, Number(figures['d']) * hashShare));
     const time = isTimeType(draft.storedType);
-    draft.min = time ? ((whole[`lo${i}`] as string | null) ?? null) : numberOrNull(whole[`lo${i}`]);
-    draft.max = time ? ((whole[`hi${i}`] as string | null) ?? null) : numberOrNull(whole[`hi${i}`]);
-    draft.mean = numberOrNull(whole[`mean${i}`]);
-    draft.standardDeviation = numberOrNull(whole[`sd${i}`]);
-    draft.meanLength = numberOrNull(whole[`len${i}`]);
-    draft.unspacedShare = numberOrNull(part[`run${i}`]);
-    draft.vectorLength = numberOrNull(whole[`vec${i}`]);
-    draft.integers = draft.storedType === 'BIGINT' || whole[`int${i}`] === true;
-    const quantiles = part[`q${i}`] as (number | string)[] | null | undefined;
+    draft.min = time ? ((figures['lo'] as string | null) ?? null) : numberOrNull(figures['lo']);
+    draft.max = time ? ((figures['hi'] as string | null) ?? null) : numberOrNull(figures['hi']);
+    draft.mean = numberOrNull(figures['mean']);
+    draft.standardDeviation = numberOrNull(figures['sd']);
+    draft.meanLength = numberOrNull(figures['len']);
+    draft.unspacedShare = numberOrNull(part['run']);
+    draft.vectorLength = numberOrNull(figures['vec']);
+    draft.integers = draft.storedType === 'BIGINT' || figures['whole'] === true;
+    const quantiles = part['q'] as (number | string)[] | null | undefined;
     if (quantiles) {
       const [p01, p05, p25, p50, p75, p95, p99] = quantiles.map(Number) as [
         number, number, number, number, number, number, number,
@@ -143,50 +155,41 @@ async function summarize(
 /** Second pass: histograms between the ranges of the first, and values where there are few. */
 async function countValues(
   engine: DataEngine,
-  from: string,
-  group: ColumnDraft[],
+  { whole, from }: { whole: FigureSource; from: string },
+  drafts: ColumnDraft[],
   sample: TableSample,
+  onProgress: (fraction: number) => void,
 ): Promise<void> {
-  const aggregates: string[] = [];
-  const outputs: string[] = [];
-  const add = (alias: string, expression: string): void => {
-    aggregates.push(`histogram(${expression}) AS ${alias}`);
-    outputs.push(`map_keys(${alias}) AS k${alias}`, `map_values(${alias}) AS v${alias}`);
+  const asked = (draft: ColumnDraft): FigureQuery => {
+    const { min, max, storedType } = draft;
+    const isNumeric = isNumericType(storedType);
+    const low = typeof min === 'number' ? min / 2 : 0;
+    // Halved before they are subtracted, so that the range of all doubles does not overflow.
+    const half = typeof min === 'number' && typeof max === 'number' ? max / 2 - min / 2 : 0;
+    const isBinned = isNumeric && half > 0;
+    const hasClasses = !['DOUBLE[]', 'BLOB'].includes(storedType) && draft.distinct > 0;
+    const isValued = draft.exact && hasClasses && isCounted(draft, sample);
+    return {
+      constants: isBinned ? [low, half] : undefined,
+      figures: (cell, constant) => ({
+        ...(isBinned && {
+          h: `map_entries(histogram(CAST(least(${bins - 1}, greatest(0, floor((${cell}::DOUBLE / 2 - ${constant(0)}) / ${constant(1)} * ${bins}))) AS TINYINT)))`,
+        }),
+        ...(isValued && {
+          c: `map_entries(histogram(CAST(${cell} AS ${isNumeric ? 'DOUBLE' : 'VARCHAR'})))`,
+        }),
+      }),
+    };
   };
-  for (const [i, draft] of group.entries()) {
-    const cell = quoteName(draft.name);
-    const { min, max } = draft;
-    if (isNumericType(draft.storedType) && typeof min === 'number' && typeof max === 'number') {
-      // Halved before they are subtracted, so that the range of all doubles does not overflow.
-      const half = max / 2 - min / 2;
-      if (half > 0)
-        add(
-          `h${i}`,
-          `CAST(least(${bins - 1}, greatest(0, floor((${cell}::DOUBLE / 2 - ${sqlNumber(min / 2)}) / ${sqlNumber(half)} * ${bins}))) AS TINYINT)`,
-        );
-    }
-    if (
-      draft.exact &&
-      !['DOUBLE[]', 'BLOB'].includes(draft.storedType) &&
-      draft.distinct > 0 &&
-      isCounted(draft, sample)
-    )
-      add(`c${i}`, `CAST(${cell} AS ${isNumericType(draft.storedType) ? 'DOUBLE' : 'VARCHAR'})`);
-  }
-  const [result] =
-    aggregates.length === 0
-      ? [{}]
-      : await engine.query(
-          `SELECT ${outputs.join(', ')} FROM (SELECT ${aggregates.join(', ')} FROM ${from})`,
-        );
-  for (const [i, draft] of group.entries()) {
+  const results = await whole.query(drafts, asked, onProgress);
+  for (const [i, draft] of drafts.entries()) {
     const min = Number(draft.min);
     const max = Number(draft.max);
-    const filled = pairs(result, `h${i}`);
+    const filled = pairs(results[i]['h']);
     if (filled) draft.histogram = histogramOf(filled, min, max);
     else if (isNumericType(draft.storedType) && draft.min !== null)
       draft.histogram = [{ lower: min, upper: max, count: draft.present }];
-    const counted = pairs(result, `c${i}`);
+    const counted = pairs(results[i]['c']);
     if (counted) {
       draft.distinct = counted.length;
       draft.valueCounts = counted
@@ -225,13 +228,11 @@ async function commonest(
   return counts.map(({ value, n }) => ({ value: String(value), count: Number(n) }));
 }
 
-/** A number as SQL that reads back as the same double. */
-const sqlNumber = (value: number): string => `${value.toExponential()}::DOUBLE`;
-
-function pairs(result: Record<string, unknown>, alias: string): [unknown, number][] | null {
-  const keys = result[`k${alias}`] as unknown[] | null | undefined;
-  const values = result[`v${alias}`] as (number | string)[] | null | undefined;
-  return keys && values ? keys.map((key, i) => [key, Number(values[i])]) : null;
+/** SQL's map of values and counts, as entries. */
+function pairs(map: unknown): [unknown, number][] | null {
+  return Array.isArray(map)
+    ? (map as { key: unknown; value: number | string }[]).map(({ key, value }) => [key, Number(value)])
+    : null;
 }
 
 function histogramOf(filled: [unknown, number][], min: number, max: number) {

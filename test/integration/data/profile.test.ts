@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { targetWarnings } from '../../../src/data/profile/target-warnings.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
@@ -144,4 +144,25 @@ test('above 100,000 rows counts stay exact and estimates stay near', async () =>
   expect(Math.abs(u.distinct - rows) / rows).toBeLessThan(0.05);
   expect(Math.abs(k.quantiles!.p50 - 349.5)).toBeLessThan(10);
   expect(u.histogram!.reduce((sum, { count }) => sum + count, 0)).toBe(rows);
+});
+
+test('a wide table has the same figures as a narrow one', async () => {
+  const names = ['x', 'n', 'day', 'flag', 'word', 'v', 'same', 'none'];
+  const rows = Array.from({ length: 90 }, (_, i) => [
+    i % 7 === 0 ? '' : `${((i * 37) % 101) / 8 - 5}`, `${i * i}`, `2024-0${1 + (i % 9)}-11`, i % 3 ? 'true' : 'false',
+    i % 5 ? `w${i % 11}` : '', `"[${i}, 2.5]"`, '4', '',
+  ]); // prettier-ignore
+  const csv = (copies: number): string =>
+    [names, ...rows]
+      .map((cells, line) =>
+        Array.from({ length: copies }, (_, k) =>
+          cells.map((cell) => (line === 0 ? `${cell}${k}` : cell)).join(','),
+        ).join(','),
+      )
+      .join('\n');
+  const narrow = (await folder.ingest(csv(1))).profile;
+  const wide = (await folder.ingest(csv(45), {}, { limits: { ...testLimits, maxColumns: 1000 } })).profile;
+  expect(wide.columns).toHaveLength(360);
+  for (const [i, column] of wide.columns.entries())
+    expect(column).toEqual({ ...narrow.columns[i % 8], name: column.name });
 });
