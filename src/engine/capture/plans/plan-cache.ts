@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printDataflow } from '../graph/print.ts';
 import type { StepModel } from '../step/step-model.ts';
@@ -54,20 +54,25 @@ export function createPlanCache(folder: string | null, now: () => number = Date.
   return {
     find,
     async keep(signature, decision) {
-      const aside = `${fileOf(signature)}.${randomUUID()}`;
+      const file = fileOf(signature);
+      const aside = `${file}.${randomUUID()}`;
       try {
         await mkdir(folder, { recursive: true });
         await writeFile(aside, JSON.stringify(decision));
+        // Unlike a rename, a link fails where another run has kept its decision.
+        const isFirst = await link(aside, file).then(
+          () => true,
+          () => false,
+        );
+        if (isFirst) return decision;
         const kept = await find(signature);
         if (kept) return kept;
-        // What is there is incomplete or no longer in force.
-        await rm(fileOf(signature), { force: true });
-        // Unlike a rename, a link fails where another run has just kept its decision.
-        await link(aside, fileOf(signature));
+        // What is there is damaged or no longer in force.
+        await rename(aside, file);
         return decision;
       } catch {
         // A folder that can't be written only means that the next run measures again.
-        return (await find(signature)) ?? decision;
+        return decision;
       } finally {
         await rm(aside, { force: true }).catch(() => {});
       }
