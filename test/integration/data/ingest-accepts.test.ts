@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDataEngine } from '../../../src/data/data-engine.ts';
 import { readRows } from '../../../src/data/read-rows.ts';
-import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
@@ -228,3 +229,38 @@ test('marks that no sample holds are found by all cells, and counted', async () 
   const { issues } = await folder.rejection(`x,day,k\n${lines.join('\n')}\n`);
   expect(issues[0]).toMatchObject({ code: 'mixedTypes', row: 7003, column: 'x' });
 });
+
+test('thousands of columns of every type are read and shown', async () => {
+  const columns = 4000;
+  const kinds: ((row: number, j: number) => string)[] = [
+    (row, j) => (row === 3 ? 'NA' : `${row * j},5`),
+    (row) => `${row + 1}.234,5`,
+    (row) => `0${row + 1}.02.2024`,
+    (row) => (row % 2 ? 'true' : ''),
+    (row) => ` word ${row} `,
+  ];
+  const line = (cell: (j: number) => string): string =>
+    Array.from({ length: columns }, (_, j) => cell(j)).join(';');
+  const rows = Array.from({ length: 8 }, (_, row) => line((j) => kinds[j % 5](row, j)));
+  const limits = { ...testLimits, maxColumns: 10_000 };
+  const { profile } = await folder.ingest(
+    [line((j) => `c${j}`), ...rows].join('\n'),
+    {},
+    { limits, memoryLimit: 768e6 },
+  );
+  expect(profile.columns.map(({ type }) => type).slice(-5)).toEqual([
+    'numeric',
+    'numeric',
+    'dateTime',
+    'boolean',
+    'categorical',
+  ]);
+  const previews = await createDataEngine({ memoryLimitBytes: 256e6, threads: 1 });
+  const page = await readRows(previews, { parquetPath: folder.parquetPath, offset: 2, limit: 2 });
+  previews.close();
+  const last = page.rows.map((row) => page.columns.slice(-5).map((name) => row[name]));
+  expect(last).toEqual([
+    [7990.5, 3234.5, '2024-02-03T00:00:00Z', null, 'word 2'],
+    [null, 4234.5, '2024-02-04T00:00:00Z', true, 'word 3'],
+  ]);
+}, 30_000);
