@@ -159,3 +159,27 @@ test('an aborted ingest ends with its reason and leaves nothing', async () => {
   await expect(work).rejects.toBe(reason);
   expect(await folder.leftovers()).toEqual([]);
 });
+
+test('JSON of too many levels is refused before a reader could die of it', async () => {
+  const nested = (levels: number): string => `[{"a": ${'['.repeat(levels)}1${']'.repeat(levels)}}]`;
+  const { code, issues } = await folder.rejection(nested(99), { fileName: 'a.json' });
+  expect([code, issues[0].code]).toEqual(['datasetInvalid', 'tooDeep']);
+  const { issues: others } = await folder.rejection(nested(90), { fileName: 'a.json' });
+  expect(others[0].code).not.toBe('tooDeep');
+});
+
+test('a Parquet whose footer tells other rows than it has is refused', async () => {
+  const bytes = await folder.make(
+    'rows.parquet',
+    'COPY (SELECT i AS a, -i AS b FROM range(1000) t(i)) TO $PATH (FORMAT parquet)',
+  );
+  // In the footer, `num_rows` is the field 3, a varint of 2 · 1000; its first place is the one of the whole file.
+  const at = bytes.indexOf(
+    Buffer.from([0x16, 0xd0, 0x0f]),
+    bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8),
+  );
+  bytes[at + 1] = 0xd2;
+  const { message, issues } = await folder.rejection(bytes, { fileName: 'a.parquet' });
+  expect(issues[0].code).toBe('malformedParquet');
+  expect(message).toContain('1001');
+});
