@@ -78,6 +78,19 @@ describe.each(names)('a data folder that %s wrote', (name) => {
     expect(keys.data).toMatchObject([{ name: 'a reader', role: 'reader' }, { role: 'admin' }]);
   }, 120_000);
 
+  it('says of datasets whose uploads were not kept that they can not be read again', async () => {
+    const { data } = answers.replies['/api/v1/datasets?limit=200'] as {
+      data: { id: string; status: string }[];
+    };
+    const ready = data.filter(({ status }) => status === 'ready');
+    expect(ready.length).toBeGreaterThan(3);
+    for (const { id } of ready)
+      await expect(api.post(`/api/v1/datasets/${id}/read`, {})).rejects.toMatchObject({
+        status: 409,
+        problem: { code: 'uploadNotKept' },
+      });
+  });
+
   it('knows its keys', async () => {
     const reader = createApiClient({ url: service!.url, key: answers.readerKey });
     expect(await reader.get('/api/v1/models')).toHaveProperty('data');
