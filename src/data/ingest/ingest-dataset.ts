@@ -57,6 +57,7 @@ const stageEnds: Readonly<Record<IngestStage, number>> = {
 };
 
 const progressMillis = 200;
+const wideColumns = 2000;
 
 /**
  * Turns an upload (CSV, TSV, JSON, NDJSON, Parquet, each perhaps gzip-compressed, or a ZIP of images) into a Parquet file and its profile.
@@ -96,7 +97,7 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
 
     const opened = await createDataEngine({
       memoryLimitBytes: options.memoryLimit,
-      threads: options.threads,
+      threads: prepared?.json === null && isWide(prepared.scan.head) ? 1 : options.threads,
     });
     engine = opened;
     await opened.confine({ files: [readPath, asidePath], directories: [], scratchDir: scratch });
@@ -251,6 +252,12 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       clearInterval(timer);
     }
   }
+}
+
+/** Each thread holds 2048 rows of the table: of thousands of columns the memory does not hold several. */
+function isWide(head: string): boolean {
+  const header = head.slice(0, head.indexOf('\n') >>> 0);
+  return header.split(/[,;\t|]/).length > wideColumns;
 }
 
 /** Whether there is more to say of a column than its type. */
