@@ -63,7 +63,7 @@ export interface WrittenCheckpoint {
 export type TrainerReply =
   | { type: 'ready'; engine: EngineInfo }
   | { type: 'started'; execution: RunExecution; totalSteps: number }
-  /** The engine goes on in another way than `started` said, such as the plan that it has found to be the fastest. */
+  /** The next training of a cross-validation is executed in another way than the one before. */
   | { type: 'execution'; execution: RunExecution }
   | { type: 'firstStep'; at: string }
   | { type: 'progress'; progress: RunProgress }

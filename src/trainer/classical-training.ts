@@ -43,7 +43,7 @@ export async function openClassicalTraining(options: OpenTrainingOptions): Promi
   return {
     architecture,
     totalSteps: family.iterations(definition.model),
-    execution: () => ({ engine, mode: 'classical', ...family.execution(definition.model, family.threads(definition.model, threads)) }), // prettier-ignore
+    execution: { engine, mode: 'classical', ...family.execution(definition.model, family.threads(definition.model, threads)) }, // prettier-ignore
     async train({ elapsedSeconds, observer }) {
       const { outcome, stopReason } = await trainClassical({
         definition,

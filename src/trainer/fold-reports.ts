@@ -23,8 +23,8 @@ export function createFoldReports({
   trainings: number;
   reply: (message: TrainerReply) => void;
 }): FoldReports {
-  let isStarted = false;
   let hasStepped = false;
+  /** Of the training before; null before the first one. */
   let plan: string | null = null;
   return {
     of(fold, offset) {
@@ -33,17 +33,13 @@ export function createFoldReports({
       const tell = (text: string): string => (fold === null ? text : `Fold ${fold} of ${folds}: ${text}`);
       return (message) => {
         switch (message.type) {
-          case 'started':
-            if (!isStarted) {
-              plan = message.execution.plan;
-              reply({ ...message, totalSteps: offset + left * message.totalSteps });
-            }
-            isStarted = true;
+          case 'started': {
+            const { execution, totalSteps } = message;
+            if (plan === null) reply({ ...message, totalSteps: offset + left * totalSteps });
+            else if (execution.plan !== plan) reply({ type: 'execution', execution });
+            plan = execution.plan;
             return;
-          case 'execution':
-            if (message.execution.plan !== plan) reply(message);
-            plan = message.execution.plan;
-            return;
+          }
           case 'firstStep':
             if (!hasStepped) reply(message);
             hasStepped = true;

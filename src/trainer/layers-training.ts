@@ -55,7 +55,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   return {
     architecture,
     totalSteps: runnerOptions.batches.totalSteps,
-    execution: () => ({ engine, mode: runner.mode, plan: runner.plan, reason: runner.reason }),
+    execution: { engine, mode: runner.mode, plan: runner.plan, reason: runner.reason },
     async train({ elapsedSeconds, observer }) {
       const { outcome, stopReason, step } = await trainModel({
         definition,

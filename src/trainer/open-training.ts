@@ -46,8 +46,8 @@ export interface AnyObserver extends Omit<TrainingObserver, 'onCheckpoint'> {
 export interface OpenTraining {
   readonly architecture: Architecture | ClassicalArchitecture;
   readonly totalSteps: number;
-  /** How it is executed now; a planner may change that while it trains. */
-  execution(): RunExecution;
+  /** How it is executed, from its first step to its last. */
+  readonly execution: RunExecution;
   /** Trains to the end, or until the control says stop. @throws trainingDiverged, runtimeExceeded */
   train(options: {
     /** Seconds that the run has trained before. */

@@ -95,8 +95,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     const resumeFrom = resume?.point ?? null;
     training = await open({ definition, data, engine, runnerSettings, memoryLimitBytes, resumeFrom, firstWeights, control, onEvent }); // prettier-ignore
     const checkMemory = createMemoryWatch(memoryLimitBytes);
-    const { architecture, totalSteps } = training;
-    let execution = training.execution();
+    const { architecture, totalSteps, execution } = training;
     reply({ type: 'started', execution, totalSteps });
     const buildSeconds = watch.lap();
 
@@ -113,9 +112,6 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
       onProgress(progress) {
         checkMemory();
         reply({ type: 'progress', progress });
-        const { plan, reason } = execution;
-        execution = training!.execution();
-        if (execution.plan !== plan || execution.reason !== reason) reply({ type: 'execution', execution });
       },
       onEvent,
       async onCheckpoint(checkpoint, evaluate) {
