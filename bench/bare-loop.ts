@@ -61,7 +61,14 @@ async function train({
     data,
     runner,
     resumeFrom: null,
-    observer: { onFirstStep() {}, onMetrics() {}, onProgress() {}, onEvent() {}, onCheckpoint() {} },
+    observer: {
+      onFirstStep() {},
+      onMetrics() {},
+      onProgress() {},
+      onEvent() {},
+      onWarning() {},
+      onCheckpoint() {},
+    },
     control: { stopRequest: () => null },
     clock: performance,
   });

@@ -36,7 +36,14 @@ async function train(seconds: number): Promise<number> {
     data,
     runner,
     resumeFrom: null,
-    observer: { onFirstStep() {}, onMetrics() {}, onProgress() {}, onEvent() {}, onCheckpoint() {} },
+    observer: {
+      onFirstStep() {},
+      onMetrics() {},
+      onProgress() {},
+      onEvent() {},
+      onWarning() {},
+      onCheckpoint() {},
+    },
     control: { stopRequest: () => null },
     clock: performance,
   });

@@ -4,6 +4,7 @@ import { ColumnReading } from './column-reading.ts';
 import { DatasetReading } from './dataset-reading.ts';
 import { datasetFormats } from './dataset-formats.ts';
 import { ProblemIssue } from './problem.ts';
+import { profileWarningCodes } from './warning.ts';
 
 /** What kind of values a column holds; found by the profile, overridable in a definition. */
 export const columnTypes = [
@@ -38,16 +39,7 @@ export const datasetTransitions = {
 
 /** A warning of the profile that a practitioner would want to see before training. */
 export const ProfileWarning = Type.Object({
-  code: OneOf([
-    'constantColumn',
-    'identifierLike',
-    'mostlyMissing',
-    'highCardinality',
-    'duplicateRows',
-    'imbalancedTarget',
-    'leaksTarget',
-    'highlyCorrelated',
-  ] as const),
+  code: OneOf(profileWarningCodes),
   column: Nullable(Type.String()),
   detail: Type.String(),
 });

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { MapOf, Nullable, OneOf } from './common.ts';
+import { Warning } from './warning.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -468,6 +469,11 @@ export const Evaluation = Type.Object(
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {
         description: 'Coefficients of a `linear` model; null above 10,000 of them.',
+      }),
+    ),
+    warnings: Type.Optional(
+      Type.Array(Warning, {
+        description: 'Warnings of the run: of its data, its definition and its training.',
       }),
     ),
   },

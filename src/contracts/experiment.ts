@@ -1,17 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
-
-/** Something about an experiment that a practitioner would want to know before training. */
-export const PlanWarning = Type.Object({
-  code: Type.String(),
-  pointer: Nullable(
-    Type.String({ description: 'JSON Pointer into the definition; null if the warning concerns the data.' }),
-  ),
-  column: Nullable(Type.String()),
-  detail: Type.String(),
-});
-export type PlanWarning = Static<typeof PlanWarning>;
+import { keptWarnings, Warning } from './warning.ts';
 
 /** What a definition will do, found without training: the answer of `?validateOnly=true`. */
 export const Plan = Type.Object(
@@ -70,7 +60,7 @@ export const Plan = Type.Object(
       description: 'Number of steps of the run; for cross-validation, of all trainings together.',
     }),
     device: Type.Object({ name: Type.String(), reason: Type.String() }),
-    warnings: Type.Array(PlanWarning),
+    warnings: Type.Array(Warning),
   },
   { $id: 'Plan' },
 );
@@ -87,6 +77,7 @@ export const Experiment = Type.Object(
       description: 'The definition with every default written in, which is all that a run uses.',
     }),
     runCount: Type.Integer(),
+    ...keptWarnings('Warnings of the definition and of its dataset, as its plan had them.'),
     createdAt: Timestamp,
   },
   { $id: 'Experiment' },

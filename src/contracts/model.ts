@@ -3,6 +3,7 @@ import { Id, MapOf, maxStoredInteger, Nullable, OneOf, Timestamp } from './commo
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
 import { taskKinds } from '../targets/tasks.ts';
+import { keptWarnings } from './warning.ts';
 
 /** A model's name in addresses: letters, digits, `-`, `_`, `.`; no path can hide in it. */
 export const ModelName = Type.String({
@@ -30,6 +31,7 @@ export const ModelVersion = Type.Object(
     metrics: MapOf(Type.Number(), {
       description: 'Main metrics of the run on its test split.',
     }),
+    ...keptWarnings('Warnings of the run, as they were when the version was registered.'),
     sizeBytes: Type.Integer(),
     createdAt: Timestamp,
   },

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ProblemIssue } from './problem.ts';
 import { EngineInfo } from './system.ts';
+import { keptWarnings } from './warning.ts';
 
 export const runStatuses = [
   'queued', 'starting', 'running', 'pausing', 'paused', 'cancelling', 'succeeded', 'failed', 'cancelled',
@@ -129,6 +130,9 @@ export const Run = Type.Object(
         value: Type.Number(),
       }),
     ),
+    ...keptWarnings(
+      'Warnings of the experiment, then those that the run came upon. Each is also an event of the run.',
+    ),
     error: Nullable(RunError),
     transitions: Type.Array(RunTransition),
     createdAt: Timestamp,
@@ -151,7 +155,7 @@ export const RunEvent = Type.Object(
     type: OneOf(eventTypes),
     level: OneOf(['info', 'warning', 'error'] as const),
     message: Type.String(),
-    data: Type.Unknown(),
+    data: Type.Unknown({ description: 'Details of the event; of a `warning` event, the warning itself.' }),
   },
   { $id: 'RunEvent' },
 );

@@ -10,6 +10,7 @@ import type {
   StopReason,
 } from './run.ts';
 import type { EngineInfo } from './system.ts';
+import type { Warning } from './warning.ts';
 
 /** What a trainer is booted with, before it has a task. */
 export interface TrainerBoot {
@@ -68,7 +69,8 @@ export type TrainerReply =
   | { type: 'firstStep'; at: string }
   | { type: 'progress'; progress: RunProgress }
   | { type: 'metrics'; points: MetricPoint[] }
-  | { type: 'event'; level: 'info' | 'warning' | 'error'; message: string; data: unknown }
+  | { type: 'event'; level: 'info' | 'error'; message: string; data: unknown }
+  | { type: 'warning'; warning: Warning }
   | { type: 'checkpoint'; checkpoint: WrittenCheckpoint }
   | {
       type: 'finished';

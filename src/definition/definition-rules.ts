@@ -2,6 +2,7 @@ import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Plan } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
+import type { Warning } from '../contracts/warning.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
 import type { WeightsSource } from './weights-source.ts';
@@ -12,13 +13,17 @@ export type DefinitionRules = ReturnType<typeof createDefinitionRules>;
 /** The rules that the experiment service holds definitions to, for runs of at most `memoryBytes`. */
 export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: number }) {
   return {
-    /** The definition with every default written in. @throws definitionInvalid, notSupportedYet, with pointers */
+    /**
+     * The definition with every default written in, and what to be warned of.
+     * @throws definitionInvalid, notSupportedYet, with pointers
+     */
     resolve(
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
       source: WeightsSource | null = null,
-    ): AnyDefinition {
-      return settleDefinition(definition, dataset, source, limit).resolved;
+    ): { resolved: AnyDefinition; warnings: Warning[] } {
+      const { resolved, warnings } = settleDefinition(definition, dataset, source, limit);
+      return { resolved, warnings };
     },
 
     /** What the definition would do. @throws as `resolve` */

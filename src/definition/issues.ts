@@ -1,5 +1,5 @@
 import { TrainyardError, type ErrorCode, type ErrorIssue } from '../errors.ts';
-import type { PlanWarning } from '../contracts/experiment.ts';
+import { toWarning, type Warning, type WarningCode } from '../contracts/warning.ts';
 
 /** Joins the parts of a JSON Pointer (RFC 6901), escaping `~` and `/`. */
 export function pointerTo(...parts: (string | number)[]): string {
@@ -9,10 +9,10 @@ export function pointerTo(...parts: (string | number)[]): string {
 /** Collects everything that is wrong with a definition, so that a user sees all of it at once. */
 export interface Findings {
   issues: ErrorIssue[];
-  warnings: PlanWarning[];
+  warnings: Warning[];
   leftOut: { column: string; reason: string }[];
   reject(pointer: string, detail: string, code?: string): void;
-  warn(code: string, detail: string, where?: { pointer?: string; column?: string }): void;
+  warn(code: WarningCode, detail: string, where?: { pointer?: string; column?: string }): void;
   /** @throws the given code with all issues, when there are any. */
   throwIfAny(code: ErrorCode, summary: string): void;
 }
@@ -27,7 +27,7 @@ export function createFindings(): Findings {
       findings.issues.push({ pointer, detail, code });
     },
     warn(code, detail, where = {}) {
-      findings.warnings.push({ code, detail, pointer: where.pointer ?? null, column: where.column ?? null });
+      findings.warnings.push(toWarning({ code, detail, ...where }));
     },
     throwIfAny(code, summary) {
       if (findings.issues.length === 0) return;

@@ -10,12 +10,11 @@ import {
 } from '../contracts/definition/definition.ts';
 import { targetColumns, targetKindOf } from '../targets/tasks.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
-import type { Plan, PlanWarning } from '../contracts/experiment.ts';
+import type { Plan } from '../contracts/experiment.ts';
 import type { FittedColumn } from '../contracts/preparation.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { memoryOfFeatures } from '../data/preparation/read/feature-memory.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
-import { targetWarnings } from '../data/profile/target-warnings.ts';
 import { planBatches } from '../engine/batch-plan.ts';
 import {
   describeArchitecture,
@@ -29,6 +28,7 @@ import type { LayerTransfer } from '../engine/models/transfer-layers.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
 import { targetKinds } from '../targets/targets.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { dataWarnings } from './data-warnings.ts';
 import type { ExperimentCost } from './experiment-cost.ts';
 import { requireAffordable } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
@@ -80,7 +80,7 @@ export function planExperiment(
     memoryBytes,
     ...plannedSteps(resolved, rows.train * examplesPerRow(task)),
     device: chooseDevice(engine),
-    warnings: [...warnings, ...dataWarnings(resolved, dataset)],
+    warnings,
   };
 }
 
@@ -101,13 +101,14 @@ export function settleDefinition(
   source: WeightsSource | null,
   limitBytes: number,
 ): Settlement {
-  const { resolved, ...rest } = resolveDefinition(definition, dataset, source);
+  const { resolved, warnings: ofDefinition, ...rest } = resolveDefinition(definition, dataset, source);
+  const warnings = [...ofDefinition, ...dataWarnings(resolved, dataset)];
   const rows = preparedRows(rest.rows) * examplesPerRow(resolved.task);
   const cost = estimateCost(resolved, dataset, rows, limitBytes, rest.reused);
   // A classical model has no layers to start from weights or to freeze.
   if (isClassical(resolved) || cost.architecture === null) {
     requireAffordable(resolved, cost, limitBytes);
-    return { ...rest, ...cost, resolved, transfer: null };
+    return { ...rest, ...cost, resolved, warnings, transfer: null };
   }
   const findings = createFindings();
   const { training, transfer } = resolveWeights(
@@ -124,7 +125,7 @@ export function settleDefinition(
     ...rest,
     ...affordable,
     resolved: settled,
-    warnings: [...rest.warnings, ...findings.warnings],
+    warnings: [...warnings, ...findings.warnings],
     transfer,
   };
 }
@@ -209,20 +210,4 @@ function chooseDevice(engine: EngineInfo | null): Plan['device'] {
   if (engine.name === 'wasm')
     return { name, reason: `The workers run on WASM: ${engine.fallbackReason ?? 'by configuration'}` };
   return { name, reason: 'libtensorflow finds no GPU on the workers.' };
-}
-
-/** What the profile warns of, for the columns that the definition uses. */
-function dataWarnings({ task, inputs }: AnyDefinition, dataset: DatasetFacts): PlanWarning[] {
-  const targets = targetColumns(task);
-  const used = new Set([...inputs.map(({ name }) => name), ...targets]);
-  const ofColumns = dataset.profile.warnings.filter(({ column }) => column === null || used.has(column));
-  const ofTarget = targets
-    .flatMap((target) => targetWarnings(dataset.profile, target))
-    .filter(({ column }) => column === null || used.has(column));
-  return [...ofTarget, ...ofColumns].map(({ code, column, detail }) => ({
-    code,
-    column,
-    detail,
-    pointer: null,
-  }));
 }

@@ -13,7 +13,7 @@ import type { ResolvedForecast } from '../targets/values/forecasting.ts';
 import { splitParts } from '../contracts/definition/split-parts.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
-import type { PlanWarning } from '../contracts/experiment.ts';
+import type { Warning } from '../contracts/warning.ts';
 import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
@@ -43,7 +43,7 @@ import {
 /** A definition that fits its dataset, and what a practitioner should know about it. */
 export interface Resolution {
   resolved: AnyDefinition;
-  warnings: PlanWarning[];
+  warnings: Warning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
   /** Columns that go through the preparation of the source of the initial weights. */

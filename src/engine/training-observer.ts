@@ -1,5 +1,6 @@
 import type { TrainingMetric } from './training-metric.ts';
 import type { CheckpointKind, RunProgress } from '../contracts/run.ts';
+import type { NewWarning } from '../contracts/warning.ts';
 import type { ResumePoint } from './training-position.ts';
 
 /** A state that is worth keeping. */
@@ -20,7 +21,9 @@ export interface TrainingObserver {
   onFirstStep(): void;
   onMetrics(points: TrainingMetric[]): void;
   onProgress(progress: RunProgress): void;
-  onEvent(level: 'info' | 'warning' | 'error', message: string, data?: unknown): void;
+  onEvent(level: 'info' | 'error', message: string, data?: unknown): void;
+  /** Kept with the run, its evaluation and its models; the same warning of a later training or attempt is told once. */
+  onWarning(warning: NewWarning): void;
   /** Awaited: training goes on when the checkpoint is written. */
   onCheckpoint(checkpoint: TrainingCheckpoint): Promise<void> | void;
 }

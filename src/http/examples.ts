@@ -149,6 +149,19 @@ export const exampleDefinition: ExperimentDefinition = {
   training: { epochs: 20, optimizer: { type: 'adam', learningRate: 0.001 } },
 };
 
+const exampleWarnings: Pick<Run, 'warnings' | 'warningCount'> = {
+  warnings: [
+    {
+      code: 'leaksTarget',
+      pointer: null,
+      column: 'cancelledOn',
+      detail:
+        'It determines "churned" almost alone (Cramér\'s V 0.997). If it is not known when predicting, exclude it.',
+    },
+  ],
+  warningCount: 1,
+};
+
 export const exampleExperiment: Experiment = {
   id: exampleIds.experiment,
   name: 'churn-mlp',
@@ -156,6 +169,7 @@ export const exampleExperiment: Experiment = {
   definition: exampleDefinition,
   resolved: { ...exampleDefinition, seed: 7, device: 'auto' },
   runCount: 0,
+  ...exampleWarnings,
   createdAt: at(2),
 };
 
@@ -180,7 +194,7 @@ export const examplePlan: Plan = {
   stepsPerEpoch: 155,
   totalSteps: 3100,
   device: { name: 'cpu', reason: 'The live workers have no GPU.' },
-  warnings: [],
+  warnings: exampleWarnings.warnings,
 };
 
 export const exampleEngine: EngineInfo = {
@@ -204,6 +218,7 @@ export const exampleQueuedRun: Run = {
   execution: null,
   timings: null,
   headline: null,
+  ...exampleWarnings,
   error: null,
   transitions: [{ status: 'queued', at: at(3), message: 'Queued.' }],
   createdAt: at(3),
@@ -294,6 +309,7 @@ export const exampleEvaluation: Evaluation = {
     residuals: { probabilities: [0, 0.25, 0.5, 0.75, 1], quantiles: [-7.9, -1.24, 0.03, 1.31, 8.2] },
   },
   validation: null,
+  warnings: [],
 };
 
 export const exampleVersion: ModelVersion = {
@@ -308,6 +324,7 @@ export const exampleVersion: ModelVersion = {
     { name: 'contract', type: 'categorical' },
   ],
   metrics: { 'test.accuracy': 0.806, 'test.auc': 0.845 },
+  ...exampleWarnings,
   sizeBytes: 145408,
   createdAt: at(6),
 };

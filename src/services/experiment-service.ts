@@ -9,7 +9,7 @@ import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
-import type { ExperimentRecord } from '../store/ports/experiment-store.ts';
+import type { ExperimentFilter, ExperimentRecord } from '../store/ports/experiment-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
 
@@ -74,7 +74,7 @@ export function createExperimentService(parts: {
     async create(caller: Caller, definition: ExperimentDefinition): Promise<ExperimentRecord> {
       const dataset = await findDataset(caller, definition.dataset);
       const source = await findSource(caller, definition);
-      const resolved = rules.resolve(definition, dataset, source);
+      const { resolved, warnings } = rules.resolve(definition, dataset, source);
       const id = newId('experiment');
       // A copy of its own: a run of the experiment starts from the same weights, whatever becomes of their run.
       if (source) await blobs.copy(source.artifactKey, initialWeightsKey(id));
@@ -86,6 +86,7 @@ export function createExperimentService(parts: {
           datasetId: dataset.id,
           definition,
           resolved,
+          warnings,
         });
       } catch (error) {
         if (source) await blobs.remove(initialWeightsKey(id));
@@ -101,7 +102,7 @@ export function createExperimentService(parts: {
     },
 
     /** A page of the project's experiments, newest first. */
-    list(caller: Caller, page: PageQuery & { datasetId?: string }): Promise<Page<ExperimentRecord>> {
+    list(caller: Caller, page: PageQuery & ExperimentFilter): Promise<Page<ExperimentRecord>> {
       return store.experiments.list(caller.projectId, page);
     },
 

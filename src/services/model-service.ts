@@ -54,8 +54,10 @@ export function createModelService(parts: {
           : await checkpoints.getKept(caller, request.run, request.step);
       requireModel(checkpoint);
       const manifest = await readManifest(await blobs.localPath(checkpoint.artifactKey));
-      const evaluation =
-        checkpoint.kind === 'final' ? await store.runs.findEvaluation(projectId, request.run) : null;
+      const [run, evaluation] = await Promise.all([
+        store.runs.find(projectId, request.run),
+        checkpoint.kind === 'final' ? store.runs.findEvaluation(projectId, request.run) : null,
+      ]);
       const { task, inputs } = manifest.definition;
       const { target } = manifest.preparation;
       const artifactKey = `models/${newId('model')}`;
@@ -72,6 +74,7 @@ export function createModelService(parts: {
             evaluation?.test || evaluation?.crossValidation
               ? headlineMetrics(evaluation)
               : checkpoint.metrics,
+          warnings: run?.warnings ?? [],
           sizeBytes,
           artifactKey,
         });

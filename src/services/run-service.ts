@@ -83,7 +83,7 @@ export function createRunService(parts: {
     async getEvaluation(caller: Caller, id: string): Promise<Evaluation> {
       const run = await getRecord(caller, id);
       const evaluation = await store.runs.findEvaluation(caller.projectId, id);
-      if (evaluation) return evaluation;
+      if (evaluation) return { ...evaluation, warnings: run.warnings };
       throw new TrainyardError(
         'runNotEvaluated',
         isFinished(run.status)

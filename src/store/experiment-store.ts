@@ -6,6 +6,7 @@ import { readPageQuery, toPage } from './page-cursor.ts';
 import type { ExperimentRecord, ExperimentStore } from './ports/experiment-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, toJson } from './stored-json.ts';
+import { fromWarnings, withWarning } from './stored-warnings.ts';
 
 const withRunCount = { include: { _count: { select: { runs: true } } } } as const;
 type ExperimentRow = Prisma.ExperimentGetPayload<typeof withRunCount>;
@@ -13,8 +14,13 @@ type ExperimentRow = Prisma.ExperimentGetPayload<typeof withRunCount>;
 /** Experiments in Postgres. */
 export function createExperimentStore(prisma: PrismaClient): ExperimentStore {
   return {
-    async insert({ definition, resolved, ...experiment }) {
-      const data = { ...experiment, definition: toJson(definition), resolved: toJson(resolved) };
+    async insert({ definition, resolved, warnings, ...experiment }) {
+      const data = {
+        ...experiment,
+        definition: toJson(definition),
+        resolved: toJson(resolved),
+        warnings: toJson(warnings),
+      };
       try {
         return toRecord(await prisma.experiment.create({ data, ...withRunCount }));
       } catch (error) {
@@ -30,12 +36,13 @@ export function createExperimentStore(prisma: PrismaClient): ExperimentStore {
       return row && toRecord(row);
     },
 
-    async list(projectId, { datasetId, ...query }) {
+    async list(projectId, { datasetId, warning, ...query }) {
       const page = readPageQuery('experiment', query);
       const rows = await prisma.experiment.findMany({
         where: {
           projectId,
           ...(datasetId !== undefined && { datasetId }),
+          ...(warning && { warnings: withWarning(warning) }),
           ...(page.before !== null && { id: { lt: page.before } }),
         },
         orderBy: { id: 'desc' },
@@ -65,6 +72,7 @@ function toRecord(row: ExperimentRow): ExperimentRecord {
     datasetId: row.datasetId,
     definition: fromJson<ExperimentDefinition>(row.definition),
     resolved: fromJson<AnyDefinition>(row.resolved),
+    ...fromWarnings(row.warnings),
     runCount: row._count.runs,
     createdAt: row.createdAt.toISOString(),
   };

@@ -4,6 +4,7 @@ import type { Prisma, PrismaClient } from './generated/client.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { ModelStore, ModelVersionRecord } from './ports/model-store.ts';
 import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
+import { fromWarnings } from './stored-warnings.ts';
 
 const withVersions = { include: { versions: { orderBy: { version: 'desc' } } } } as const;
 type ModelRow = Prisma.ModelGetPayload<typeof withVersions>;
@@ -31,11 +32,12 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
           RETURNING id, latest_version
         )
         INSERT INTO model_versions (
-          model_id, version, run_id, step, task, target, classes, inputs, metrics, size_bytes, artifact_key
+          model_id, version, run_id, step, task, target, classes, inputs, metrics, warnings,
+          size_bytes, artifact_key
         )
         SELECT id, latest_version, ${version.runId}, ${version.step}::int, ${version.task}, ${version.target},
           ${jsonTextOrNull(version.classes)}::jsonb, ${jsonText(version.inputs)}::jsonb,
-          ${jsonText(version.metrics)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey}
+          ${jsonText(version.metrics)}::jsonb, ${jsonText(version.warnings)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey}
         FROM counted
         RETURNING model_id, version`;
       const modelId_version = { modelId: added.model_id, version: added.version };
@@ -99,6 +101,7 @@ function toVersion(row: ModelRow['versions'][number]): ModelVersion {
     classes: fromJson<string[] | null>(row.classes),
     inputs: fromJson<ModelVersion['inputs']>(row.inputs),
     metrics: fromJson<ModelVersion['metrics']>(row.metrics),
+    ...fromWarnings(row.warnings),
     sizeBytes: Number(row.sizeBytes),
     createdAt: row.createdAt.toISOString(),
   };

@@ -10,6 +10,7 @@ import type { EngineInfo } from '../contracts/system.ts';
 import type { Prisma } from './generated/client.ts';
 import type { RunAttempt, RunRecord } from './ports/run-store.ts';
 import { fromJson } from './stored-json.ts';
+import { fromWarnings } from './stored-warnings.ts';
 
 /** What a {@link RunRecord} is read from: all but the evaluation, with the history. */
 export const runSelection = {
@@ -35,6 +36,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     execution: fromJson<RunExecution | null>(row.execution),
     timings: fromJson<RunTimings | null>(row.timings),
     headline: fromJson<RunRecord['headline']>(row.headline),
+    ...fromWarnings(row.warnings),
     error: fromJson<RunError | null>(row.error),
     transitions: row.transitions.map(({ status, at, message }) => ({
       status: status as RunStatus,

@@ -11,6 +11,7 @@ import { checkTransition } from './run-transition-check.ts';
 import type { RunStore } from './ports/run-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
+import { withWarning } from './stored-warnings.ts';
 
 interface ChangedRow {
   id: string;
@@ -32,6 +33,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
         .$transaction([
           prisma.$queryRaw`SELECT id FROM projects WHERE id = ${run.projectId} FOR NO KEY UPDATE`,
           prisma.$queryRaw<ChangedRow[]>(insertQueued(run, limit.maxQueuedPerProject)),
+          prisma.$queryRaw(tellWarnings(run.id)),
         ])
         .catch((error: unknown) => {
           if (isForeignKeyViolation(error)) throw noExperiment(run.experimentId);
@@ -55,7 +57,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return row && fromJson<Evaluation | null>(row.evaluation);
     },
 
-    async list(projectId, { status, experimentId, datasetId, ...query }) {
+    async list(projectId, { status, experimentId, datasetId, warning, ...query }) {
       const page = readPageQuery('run', query);
       const rows = await prisma.run.findMany({
         where: {
@@ -63,6 +65,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
           ...(status && { status }),
           ...(experimentId !== undefined && { experimentId }),
           ...(datasetId !== undefined && { datasetId }),
+          ...(warning && { warnings: withWarning(warning) }),
           ...(page.before !== null && { id: { lt: page.before } }),
         },
         orderBy: { id: 'desc' },
@@ -102,7 +105,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return changed.length > 0;
     },
 
-    async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds }) {
+    async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds, warnings }) {
       const engine = execution ? jsonText(execution.engine) : null;
       const updated = await prisma.$queryRaw<ChangedRow[]>`
         WITH updated AS (
@@ -110,7 +113,8 @@ export function createRunStore(prisma: PrismaClient): RunStore {
             progress = coalesce(${progress ? jsonText(progress) : null}::jsonb, r.progress),
             first_step_at = coalesce(r.first_step_at, ${firstStepAt ?? null}::timestamptz),
             execution = coalesce(${execution ? jsonText(execution) : null}::jsonb, r.execution),
-            elapsed_seconds = coalesce(${elapsedSeconds ?? null}::float8, r.elapsed_seconds)
+            elapsed_seconds = coalesce(${elapsedSeconds ?? null}::float8, r.elapsed_seconds),
+            warnings = coalesce(${warnings ? jsonText(warnings) : null}::jsonb, r.warnings)
           WHERE ${isHeldWith(lease)}
           RETURNING r.id, r.attempt
         ),
@@ -163,13 +167,27 @@ function insertQueued(
 ): Prisma.Sql {
   return recordStatus({
     change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, last_event_number)
-      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', 1
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, warnings, last_event_number)
+      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', e.warnings, 1
       FROM experiments e
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
         AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,
     message: 'Waits in the queue.',
   });
+}
+
+/** An event for each warning that a run begins with. */
+function tellWarnings(runId: string): Prisma.Sql {
+  return Prisma.sql`
+    WITH counted AS (
+      UPDATE runs r SET last_event_number = r.last_event_number + jsonb_array_length(r.warnings)
+      WHERE r.id = ${runId} AND r.warnings <> '[]'::jsonb
+      RETURNING r.id, r.warnings, r.last_event_number - jsonb_array_length(r.warnings) AS told
+    )
+    INSERT INTO run_events (run_id, id, at, type, level, message, data)
+    SELECT counted.id, counted.told + new.number, clock_timestamp(), 'warning', 'warning',
+      new.warning ->> 'detail', new.warning
+    FROM counted, jsonb_array_elements(counted.warnings) WITH ORDINALITY AS new (warning, number)`;
 }
 
 function claimQueued(id: string, workerId: string, leaseSeconds: number): Prisma.Sql {

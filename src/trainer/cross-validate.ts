@@ -3,6 +3,7 @@ import type { FoldedSplit } from '../contracts/definition/definition.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
+import { toWarning } from '../contracts/warning.ts';
 import type { CheckpointWriter, ResumedRun } from './checkpoint-writer.ts';
 import { stepsBefore, type CrossValidationState, type FinishedFold } from './cross-validation-state.ts';
 import { createFoldReports } from './fold-reports.ts';
@@ -88,8 +89,11 @@ export async function crossValidate({
     const { outcome, stopReason } = await train(finished.length + 1);
     if (outcome !== 'succeeded') return { outcome, stopReason, evaluation: null, timings };
     if (stopReason === 'maxRuntime') {
-      const message = `The time limit was reached in fold ${finished.length + 1} of ${folds}: ${finished.length} fold(s) are evaluated, and no final model is trained.`;
-      reply({ type: 'event', level: 'warning', message, data: null });
+      const detail = `The time limit was reached in fold ${finished.length + 1} of ${folds}: ${finished.length} fold(s) are evaluated, and no final model is trained.`;
+      reply({
+        type: 'warning',
+        warning: toWarning({ code: 'foldsLeftOut', detail, pointer: '/limits/maxRuntimeSeconds' }),
+      });
       return { outcome, stopReason, evaluation: report(), timings };
     }
   }

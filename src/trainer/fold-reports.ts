@@ -69,6 +69,10 @@ export function createFoldReports({
           }
           case 'event':
             return reply({ ...message, message: tell(message.message) });
+          case 'warning': {
+            const { warning } = message;
+            return reply({ ...message, warning: { ...warning, detail: tell(warning.detail) } });
+          }
           default:
             return reply(message);
         }

@@ -4,6 +4,7 @@ import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.ts';
+import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
@@ -71,6 +72,8 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   const watch = createStopwatch();
   const onEvent: AnyObserver['onEvent'] = (level, message, details) =>
     reply({ type: 'event', level, message, data: details ?? null });
+  const onWarning: AnyObserver['onWarning'] = (warning) =>
+    reply({ type: 'warning', warning: toWarning(warning) });
 
   const firstWeights = isClassical(definition)
     ? null
@@ -114,6 +117,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
         reply({ type: 'progress', progress });
       },
       onEvent,
+      onWarning,
       async onCheckpoint(checkpoint, evaluate) {
         checkpointWatch.lap();
         if (checkpoint.kind === 'final') {

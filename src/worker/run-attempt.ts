@@ -96,6 +96,8 @@ export function startRunAttempt({
         const { level, message, data } = reply;
         return reporter.event({ type: level === 'info' ? 'log' : 'warning', level, message, data });
       }
+      case 'warning':
+        return reporter.warning(reply.warning);
       case 'checkpoint': {
         const { dir: _, ...checkpoint } = reply.checkpoint;
         if (!(await checkpoints.keep(reply.checkpoint))) return abandon();

@@ -1,4 +1,5 @@
 import type { MetricPoint, NewRunEvent, RunProgress } from '../contracts/run.ts';
+import { isSameWarning, type Warning } from '../contracts/warning.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 
@@ -9,6 +10,8 @@ export interface RunReporter {
   event(event: NewRunEvent): void;
   metrics(points: readonly MetricPoint[]): void;
   progress(progress: RunProgress): void;
+  /** Keeps the warning with the run and tells it as an event; nothing where the run has it already. */
+  warning(warning: Warning): void;
   /** Has what was reported so far written, and waits for it. @throws what a write of this or an earlier batch threw */
   flush(): Promise<void>;
   /** Drops what is not written and takes nothing more. */
@@ -19,7 +22,11 @@ interface Batch {
   events: NewRunEvent[];
   points: MetricPoint[];
   progress: RunProgress | null;
+  /** All warnings of the run; null: none is new. */
+  warnings: readonly Warning[] | null;
 }
+
+const emptyBatch = (): Batch => ({ events: [], points: [], progress: null, warnings: null });
 
 /**
  * Writes what a run reports in batches: at once when nothing was written lately (so the first step is seen at once),
@@ -30,16 +37,20 @@ export function createRunReporter({
   store,
   lease,
   elapsedSeconds,
+  warnings: known,
   onLost,
 }: {
   store: Pick<Store, 'events' | 'metrics' | 'runs'>;
   lease: RunLease;
   /** Seconds trained so far, all attempts together; kept with the progress, so that a lost worker's time counts. */
   elapsedSeconds: () => number;
+  /** Those that the run has. */
+  warnings: readonly Warning[];
   /** A write was refused, since another holds the run. */
   onLost: () => void;
 }): RunReporter {
-  let batch: Batch = { events: [], points: [], progress: null };
+  let warnings = known;
+  let batch = emptyBatch();
   let timer: NodeJS.Timeout | null = null;
   let lastWrite = 0;
   let abandoned = false;
@@ -63,25 +74,29 @@ export function createRunReporter({
 
   async function writeBatch(): Promise<void> {
     if (abandoned) return;
-    const { events, points, progress } = batch;
-    batch = { events: [], points: [], progress: null };
+    const taken = batch;
+    batch = emptyBatch();
     lastWrite = Date.now();
     try {
-      if (!(await write({ events, points, progress })) && !abandoned) onLost();
+      if (!(await write(taken)) && !abandoned) onLost();
     } catch (error) {
       batch = {
-        events: [...events, ...batch.events],
-        points: [...points, ...batch.points],
-        progress: batch.progress ?? progress,
+        events: [...taken.events, ...batch.events],
+        points: [...taken.points, ...batch.points],
+        progress: batch.progress ?? taken.progress,
+        warnings: batch.warnings ?? taken.warnings,
       };
       throw error;
     }
   }
 
-  async function write({ events, points, progress }: Batch): Promise<boolean> {
+  async function write({ events, points, progress, warnings: changed }: Batch): Promise<boolean> {
     if (points.length > 0 && !(await store.metrics.append(lease, points))) return false;
-    if (progress) {
-      const update = { progress, elapsedSeconds: elapsedSeconds() };
+    if (progress || changed) {
+      const update = {
+        ...(progress && { progress, elapsedSeconds: elapsedSeconds() }),
+        ...(changed && { warnings: changed }),
+      };
       if (!(await store.runs.updateProgress(lease, update))) return false;
     }
     const announced = [...events, ...announceMetrics(points, progress)];
@@ -99,6 +114,20 @@ export function createRunReporter({
     },
     progress(progress) {
       batch.progress = progress;
+      touched();
+    },
+    warning(warning) {
+      if (warnings.some((other) => isSameWarning(other, warning))) return;
+      warnings = [...warnings, warning];
+      batch.warnings = warnings;
+      const message = warning.detail;
+      batch.events.push({
+        at: new Date().toISOString(),
+        type: 'warning',
+        level: 'warning',
+        message,
+        data: warning,
+      });
       touched();
     },
     flush: startWriting,

@@ -114,6 +114,7 @@ export function createRunSupervisor({
       store,
       lease,
       elapsedSeconds: () => run.elapsedSeconds + attempt.trainedSeconds(),
+      warnings: run.warnings,
       onLost,
     });
     const attempt: RunAttempt = startRunAttempt({

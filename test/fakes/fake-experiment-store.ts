@@ -18,7 +18,13 @@ export function createFakeExperimentStore(tables: FakeTables): ExperimentStore {
         throw new TrainyardError('notFound', `There is no dataset ${experiment.datasetId}.`);
       }
       refuseNul(experiment);
-      const record = { ...copy(experiment), createdAt: timeIn(tables, 0) };
+      const warningCount = experiment.warnings.length;
+      const record = {
+        ...copy(experiment),
+        warnings: [...copy(experiment.warnings)],
+        warningCount,
+        createdAt: timeIn(tables, 0),
+      };
       tables.experiments.set(experiment.id, record);
       return copy({ ...record, runCount: 0 });
     },
@@ -28,11 +34,11 @@ export function createFakeExperimentStore(tables: FakeTables): ExperimentStore {
       return experiment && copy({ ...experiment, runCount: countRuns(id) });
     },
 
-    async list(projectId, { datasetId, ...query }) {
+    async list(projectId, { datasetId, warning, ...query }) {
       const page = readPageQuery('experiment', query);
-      const matching = [...tables.experiments.values()].filter(
-        (record) => datasetId === undefined || record.datasetId === datasetId,
-      );
+      const matching = [...tables.experiments.values()]
+        .filter((record) => datasetId === undefined || record.datasetId === datasetId)
+        .filter((record) => warning === undefined || record.warnings.some(({ code }) => code === warning));
       return toPage(selectPage(matching, projectId, page), page, (record) =>
         copy({ ...record, runCount: countRuns(record.id) }),
       );

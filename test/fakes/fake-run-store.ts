@@ -2,7 +2,7 @@ import { finishedRunStatuses, type RunEvent, type RunStatus } from '../../src/co
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import { checkTransition } from '../../src/store/run-transition-check.ts';
-import type { RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
+import type { RunRecord, RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
 import { storableText } from '../../src/store/stored-json.ts';
 import { copy, findHeldRun, isHeld, refuseNul, selectPage, timeIn } from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';
@@ -26,9 +26,22 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       );
       if (queued.length >= maxQueuedPerProject) return 'queueFull';
       refuseNul({ name });
-      const run = newRun(tables, { id, projectId, experimentId, name, datasetId: experiment.datasetId });
+      const { datasetId, warnings } = experiment;
+      const run = newRun(tables, { id, projectId, experimentId, name, datasetId, warnings: copy(warnings) });
       tables.runs.set(id, run);
       recordStatus(tables, run, 'queued', { message: 'Waits in the queue.' });
+      for (const warning of run.record.warnings) {
+        const { detail: message } = warning;
+        const at = timeIn(tables, 0);
+        run.events.push({
+          id: run.events.length + 1,
+          at,
+          type: 'warning',
+          level: 'warning',
+          message,
+          data: copy(warning),
+        });
+      }
       return copy(run.record);
     },
 
@@ -44,13 +57,14 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return copy(find(projectId, id)?.evaluation ?? null);
     },
 
-    async list(projectId, { status, experimentId, datasetId, ...query }) {
+    async list(projectId, { status, experimentId, datasetId, warning, ...query }) {
       const page = readPageQuery('run', query);
       const matching = [...tables.runs.values()]
         .map((run) => run.record)
         .filter((record) => status === undefined || record.status === status)
         .filter((record) => experimentId === undefined || record.experimentId === experimentId)
-        .filter((record) => datasetId === undefined || record.datasetId === datasetId);
+        .filter((record) => datasetId === undefined || record.datasetId === datasetId)
+        .filter((record) => warning === undefined || record.warnings.some(({ code }) => code === warning));
       return toPage(selectPage(matching, projectId, page), page, copy);
     },
 
@@ -96,7 +110,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return true;
     },
 
-    async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds }) {
+    async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds, warnings }) {
       const run = findHeldRun(tables, lease);
       if (!run) return false;
       if (progress) run.record.progress = copy(progress);
@@ -104,6 +118,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       if (execution) run.record.execution = copy(execution);
       if (execution) run.attempts.at(-1)!.engine = copy(execution.engine);
       if (elapsedSeconds !== undefined) run.record.elapsedSeconds = elapsedSeconds;
+      if (warnings) Object.assign(run.record, { warnings: copy(warnings), warningCount: warnings.length });
       return true;
     },
 
@@ -137,7 +152,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
 
 function newRun(
   tables: FakeTables,
-  run: { id: string; projectId: string; experimentId: string; name: string; datasetId: string },
+  run: Pick<RunRecord, 'id' | 'projectId' | 'experimentId' | 'name' | 'datasetId' | 'warnings'>,
 ): FakeRun {
   const createdAt = timeIn(tables, 0);
   return {
@@ -153,6 +168,7 @@ function newRun(
       execution: null,
       timings: null,
       headline: null,
+      warningCount: run.warnings.length,
       error: null,
       transitions: [],
       createdAt,

@@ -114,7 +114,13 @@ function createFakeModelStore(tables: FakeTables): ModelStore {
       const createdAt = timeIn(tables, 0);
       const model = find(projectId, name) ?? { id: newId('model'), projectId, name, createdAt, versions: [] };
       tables.models.set(model.id, model);
-      const record = { ...copy(version), version: model.versions.length + 1, modelId: model.id, createdAt };
+      const record = {
+        ...copy(version),
+        version: model.versions.length + 1,
+        modelId: model.id,
+        warningCount: version.warnings.length,
+        createdAt,
+      };
       model.versions.push(record);
       return { model: toModel(model), version: copy(record) };
     },

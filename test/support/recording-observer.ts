@@ -24,6 +24,7 @@ export function createRecordingObserver(): RecordingObserver {
     onMetrics: (points) => void recorded.metrics.push(...points),
     onProgress: (progress) => void recorded.progress.push(progress),
     onEvent: (level, message) => void recorded.events.push(`${level}: ${message}`),
+    onWarning: ({ detail }) => void recorded.events.push(`warning: ${detail}`),
     onCheckpoint: (checkpoint) => void recorded.checkpoints.push(checkpoint),
     epochValues: (name) =>
       recorded.metrics

@@ -3,12 +3,13 @@ import type { DatasetFormat } from '../../src/contracts/dataset-formats.ts';
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { RunExecution, RunStatus } from '../../src/contracts/run.ts';
+import type { Warning } from '../../src/contracts/warning.ts';
 import type { EngineInfo } from '../../src/contracts/system.ts';
 import { newId } from '../../src/identifiers.ts';
 import type { ClaimedRun, RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
 import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
 import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
-import type { ModelVersionRecord } from '../../src/store/ports/model-store.ts';
+import type { NewModelVersion } from '../../src/store/ports/model-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 
 export const engine: EngineInfo = {
@@ -99,6 +100,14 @@ export function definitions(dataset: string): {
   };
 }
 
+/** What an experiment may be warned of. */
+export const leakWarning: Warning = {
+  code: 'leaksTarget',
+  pointer: null,
+  column: 'petal width',
+  detail: 'It determines "species" almost alone.',
+};
+
 /** A project of its own. */
 export async function addProject(store: Store): Promise<string> {
   const { id } = await store.projects.ensure(`project ${randomBytes(6).toString('hex')}`);
@@ -131,6 +140,7 @@ export async function addExperiment(
   store: Store,
   projectId: string,
   datasetId?: string,
+  warnings: readonly Warning[] = [],
 ): Promise<ExperimentRecord> {
   const dataset = datasetId ?? (await addDataset(store, projectId)).id;
   return store.experiments.insert({
@@ -139,6 +149,7 @@ export async function addExperiment(
     name: 'iris',
     datasetId: dataset,
     ...definitions(dataset),
+    warnings,
   });
 }
 
@@ -201,9 +212,7 @@ const wayTo: Record<RunStatus, Step[]> = {
 };
 
 /** A version of a model, to be added. */
-export function modelVersion(
-  changes: Partial<ModelVersionRecord> = {},
-): Omit<ModelVersionRecord, 'version' | 'modelId' | 'createdAt'> {
+export function modelVersion(changes: Partial<NewModelVersion> = {}): NewModelVersion {
   return {
     runId: newId('run'),
     step: 320,
@@ -212,6 +221,7 @@ export function modelVersion(
     classes: ['setosa', 'virginica'],
     inputs: [{ name: 'petal width', type: 'numeric' }],
     metrics: { accuracy: 0.96 },
+    warnings: [leakWarning],
     sizeBytes: 5_000_000_000,
     artifactKey: 'models/iris/1',
     ...changes,

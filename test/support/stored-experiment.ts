@@ -57,6 +57,7 @@ export async function storeExperiment({
     datasetId,
     definition: { dataset: datasetId, task: definition.task } as never,
     resolved: { ...definition, dataset: datasetId },
+    warnings: [],
   });
   return {
     projectId,

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
-import { Id, Page } from '../../contracts/common.ts';
+import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { ExperimentDefinition } from '../../contracts/definition/definition.ts';
 import { Experiment, Plan } from '../../contracts/experiment.ts';
+import { warningCodes } from '../../contracts/warning.ts';
 import type { ExperimentService } from '../../services/experiment-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
@@ -55,7 +56,12 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       tag: 'experiments',
       summary: 'List experiments, newest first',
       role: 'reader',
-      query: listQuery({ datasetId: Type.Optional(Id('dataset')) }),
+      query: listQuery({
+        datasetId: Type.Optional(Id('dataset')),
+        warning: Type.Optional(
+          OneOf(warningCodes, { description: 'Only experiments that have a warning of this code.' }),
+        ),
+      }),
       replies: {
         200: {
           description: 'A page of experiments.',

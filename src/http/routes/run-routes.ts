@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { Evaluation } from '../../contracts/evaluation.ts';
+import { warningCodes } from '../../contracts/warning.ts';
 import { CreateRunRequest, Run, runStatuses } from '../../contracts/run.ts';
 import type { RunService } from '../../services/run-service.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -59,6 +60,9 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
         status: Type.Optional(OneOf(runStatuses)),
         experimentId: Type.Optional(Id('experiment')),
         datasetId: Type.Optional(Id('dataset')),
+        warning: Type.Optional(
+          OneOf(warningCodes, { description: 'Only runs that have a warning of this code.' }),
+        ),
       }),
       replies: {
         200: {

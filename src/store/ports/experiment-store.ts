@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../../contracts/definition/definition.ts';
+import type { Warning, WarningCode } from '../../contracts/warning.ts';
 
 /** An experiment: the definition as sent and as it is trained. */
 export interface ExperimentRecord {
@@ -12,8 +13,18 @@ export interface ExperimentRecord {
   definition: ExperimentDefinition;
   /** With every default written in. */
   resolved: AnyDefinition;
+  /** Of its definition and dataset, when it was made. */
+  warnings: Warning[];
+  warningCount: number;
   runCount: number;
   createdAt: string;
+}
+
+/** Which experiments a list has; all when empty. */
+export interface ExperimentFilter {
+  datasetId?: string;
+  /** Those that have a warning of this code. */
+  warning?: WarningCode;
 }
 
 /** Experiments. */
@@ -26,9 +37,10 @@ export interface ExperimentStore {
     datasetId: string;
     definition: ExperimentDefinition;
     resolved: AnyDefinition;
+    warnings: readonly Warning[];
   }): Promise<ExperimentRecord>;
   find(projectId: string, id: string): Promise<ExperimentRecord | null>;
-  list(projectId: string, page: PageQuery & { datasetId?: string }): Promise<Page<ExperimentRecord>>;
+  list(projectId: string, page: PageQuery & ExperimentFilter): Promise<Page<ExperimentRecord>>;
   /** Removes the row unless it has runs (then returns 'inUse'). */
   remove(projectId: string, id: string): Promise<'removed' | 'inUse' | null>;
 }

@@ -7,13 +7,16 @@ export interface ModelVersionRecord extends ModelVersion {
   artifactKey: string;
 }
 
+/** A version before it is stored. */
+export type NewModelVersion = Omit<ModelVersionRecord, 'version' | 'modelId' | 'warningCount' | 'createdAt'>;
+
 /** Models; `versions` of a model are newest first. */
 export interface ModelStore {
   /** Adds a version, with the model when its name is new; versions count from 1 without gaps, also when requests race. */
   addVersion(
     projectId: string,
     name: string,
-    version: Omit<ModelVersionRecord, 'version' | 'modelId' | 'createdAt'>,
+    version: NewModelVersion,
   ): Promise<{ model: Model; version: ModelVersionRecord }>;
   findByName(projectId: string, name: string): Promise<Model | null>;
   findVersion(

@@ -11,6 +11,7 @@ import type {
   StopReason,
 } from '../../contracts/run.ts';
 import type { EngineInfo } from '../../contracts/system.ts';
+import type { Warning, WarningCode } from '../../contracts/warning.ts';
 
 /** A run as the store has it; `queue` is filled by the service. Definition and evaluation are asked for by themselves. */
 export interface RunRecord extends Omit<Run, 'queue'> {
@@ -80,13 +81,15 @@ export interface RunFilter {
   status?: RunStatus;
   experimentId?: string;
   datasetId?: string;
+  /** Those that have a warning of this code. */
+  warning?: WarningCode;
 }
 
 /** Runs. */
 export interface RunStore {
   /**
-   * Inserts as `queued`, with its first transition and status event. `queueFull` when the project's limit is reached,
-   * also when requests race. @throws notFound when the project has no such experiment.
+   * Inserts as `queued`, with its first transition and status event, and with the warnings of its experiment, an event
+   * each. `queueFull` when the project's limit is reached, also when requests race. @throws notFound when the project has no such experiment.
    */
   insert(
     run: { id: string; projectId: string; experimentId: string; name: string },
@@ -120,6 +123,8 @@ export interface RunStore {
       execution?: RunExecution;
       /** The new total of all attempts. */
       elapsedSeconds?: number;
+      /** All that the run has now, its experiment's included. */
+      warnings?: readonly Warning[];
     },
   ): Promise<boolean>;
   /** Held runs whose lease ran out; the sweeper hands them back or fails them, with `onlyIfLapsed`. */

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { WarningCode } from '../../../src/contracts/warning.ts';
 import { newId } from '../../../src/identifiers.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
-import { addDataset, addExperiment, addProject, addRun, definitions } from '../../support/store-fixtures.ts';
+import {
+  addDataset,
+  addExperiment,
+  addProject,
+  addRun,
+  definitions,
+  leakWarning,
+} from '../../support/store-fixtures.ts';
 
 describe.each(storeBackends)('experiments of $name', ({ open }) => {
   let test: StoreUnderTest;
@@ -35,6 +43,17 @@ describe.each(storeBackends)('experiments of $name', ({ open }) => {
     const second = await addExperiment(test.store, project, dataset.id);
     const { data } = await test.store.experiments.list(project, { datasetId: dataset.id });
     expect(data.map((item) => item.id)).toEqual([second.id, first.id]);
+  });
+
+  it('keeps its warnings, and is found by them', async () => {
+    await addExperiment(test.store, project);
+    const warned = await addExperiment(test.store, project, undefined, [leakWarning]);
+    expect(warned).toMatchObject({ warnings: [leakWarning], warningCount: 1 });
+    expect(await test.store.experiments.find(project, warned.id)).toEqual(warned);
+    const found = async (warning: WarningCode) =>
+      (await test.store.experiments.list(project, { warning })).data.map(({ id }) => id);
+    expect(await found('leaksTarget')).toEqual([warned.id]);
+    expect(await found('duplicateRows')).toEqual([]);
   });
 
   it('is not made for a dataset that is gone', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { finishedRunStatuses, runStatuses } from '../../../src/contracts/run.ts';
+import { toWarning } from '../../../src/contracts/warning.ts';
 import { newId } from '../../../src/identifiers.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import {
@@ -11,6 +12,7 @@ import {
   claimRun,
   engine,
   execution,
+  leakWarning,
 } from '../../support/store-fixtures.ts';
 
 const noLimit = { maxQueuedPerProject: 1000 };
@@ -47,6 +49,26 @@ describe.each(storeBackends)('runs of $name', ({ open }) => {
       expect(await test.store.events.list(run.id, 0, 10)).toMatchObject([
         { id: 1, type: 'status', level: 'info', data: { status: 'queued', attempt: 0 } },
       ]);
+    });
+
+    it('has the warnings of its experiment, an event each', async () => {
+      const other = toWarning({ code: 'duplicateRows', detail: 'One row is there twice.' });
+      const experiment = await addExperiment(test.store, project, undefined, [leakWarning, other]);
+      const run = await addRun(test.store, project, experiment.id);
+      expect(run).toMatchObject({ warnings: [leakWarning, other], warningCount: 2 });
+      expect(await test.store.events.list(run.id, 0, 10)).toMatchObject([
+        { id: 1, type: 'status' },
+        { id: 2, type: 'warning', level: 'warning', message: leakWarning.detail, data: leakWarning },
+        { id: 3, type: 'warning', level: 'warning', message: other.detail, data: other },
+      ]);
+      await addRun(test.store, project);
+      const listed = await test.store.runs.list(project, { warning: 'duplicateRows' });
+      expect(listed.data.map(({ id }) => id)).toEqual([run.id]);
+      const { lease } = await claimRun(test.store, run.id);
+      const warnings = [leakWarning, other, toWarning({ code: 'noValidationRows', detail: 'None.' })];
+      expect(await test.store.runs.updateProgress(lease, { warnings })).toBe(true);
+      expect(await find(run.id)).toMatchObject({ warnings, warningCount: 3 });
+      expect(await test.store.events.list(run.id, 3, 10)).toMatchObject([{ id: 4, type: 'status' }]);
     });
 
     it('is refused when the queue of its project is full, also when many come at once', async () => {

@@ -8,6 +8,7 @@ import { createReduceOnPlateau } from '../../../src/engine/callbacks/reduce-on-p
 import { createStepMetrics } from '../../../src/engine/callbacks/step-metrics.ts';
 import { epochOrder } from '../../../src/engine/epoch-order.ts';
 import { epochMetricNames, epochMetrics, isBetter } from '../../../src/engine/metrics/epoch-metrics.ts';
+import type { NewWarning } from '../../../src/contracts/warning.ts';
 import { monitoredMetric } from '../../../src/engine/monitored-metric.ts';
 import type { StepTotals } from '../../../src/engine/step-runner.ts';
 import { createTrainingControl } from '../../../src/engine/training-observer.ts';
@@ -239,14 +240,14 @@ describe('the order of an epoch', () => {
 
 describe('the monitored metric', () => {
   it('falls back to the training split, with a warning', () => {
-    const events: string[] = [];
-    const observer = { onEvent: (level: string, message: string) => events.push(`${level} ${message}`) };
+    const warnings: NewWarning[] = [];
+    const observer = { onWarning: (warning: NewWarning) => void warnings.push(warning) };
     const earlyStopping = { metric: 'validation.accuracy', patience: 1, minDelta: 0, restoreBest: true };
     expect(monitoredMetric({ earlyStopping }, true, observer)).toBe('validation.accuracy');
     expect(monitoredMetric({ earlyStopping: null }, true, observer)).toBe('validation.loss');
-    expect(events).toEqual([]);
+    expect(warnings).toEqual([]);
     expect(monitoredMetric({ earlyStopping }, false, observer)).toBe('train.accuracy');
-    expect(events).toHaveLength(1);
+    expect(warnings.map(({ code }) => code)).toEqual(['noValidationRows']);
   });
 });
 

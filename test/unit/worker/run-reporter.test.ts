@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MetricPoint } from '../../../src/contracts/run.ts';
+import { toWarning, type Warning } from '../../../src/contracts/warning.ts';
 import { createRunReporter } from '../../../src/worker/run-reporter.ts';
+import { leakWarning } from '../../support/store-fixtures.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -28,7 +30,10 @@ function reporterOn(writes: { append?: () => Promise<boolean> } = {}) {
           return held;
         },
       },
-      runs: { updateProgress: async () => written.push('progress') > 0 },
+      runs: {
+        updateProgress: async (_: unknown, { warnings }: { warnings?: readonly Warning[] }) =>
+          written.push(warnings ? `warnings ${warnings.map(({ code }) => code).join(',')}` : 'progress') > 0,
+      },
       events: {
         append: async (_: unknown, events: readonly { type: string }[]) => {
           written.push(`events ${events.map((event) => event.type).join(',')}`);
@@ -38,6 +43,7 @@ function reporterOn(writes: { append?: () => Promise<boolean> } = {}) {
     } as never,
     lease,
     elapsedSeconds: () => 1,
+    warnings: [leakWarning],
     onLost: () => {
       lost += 1;
     },
@@ -64,6 +70,16 @@ test('rows come before the events that announce them', async () => {
   reporter.progress(progress);
   await reporter.flush();
   expect(written).toEqual(['metrics 1', 'progress', 'events log,metrics']);
+});
+
+test('a warning is kept with those that the run has, and told once', async () => {
+  const { reporter, written } = reporterOn();
+  const warning = toWarning({ code: 'noValidationRows', detail: 'There are none.' });
+  reporter.warning(warning);
+  reporter.warning({ ...warning, detail: 'Fold 2 of 5: There are none.' });
+  reporter.warning(leakWarning);
+  await reporter.flush();
+  expect(written).toEqual(['warnings leaksTarget,noValidationRows', 'events warning']);
 });
 
 test('a batch that could not be written is written with the next one', async () => {

@@ -61,6 +61,7 @@ async function train(
       },
       onProgress() {},
       onEvent() {},
+      onWarning() {},
       onCheckpoint: (checkpoint) => void heard.checkpoints.push(structuredClone(checkpoint)),
     },
     control,

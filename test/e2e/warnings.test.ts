@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Dataset } from '../../src/contracts/dataset.ts';
+import type { Evaluation } from '../../src/contracts/evaluation.ts';
+import type { Experiment, Plan } from '../../src/contracts/experiment.ts';
+import type { Model, ModelVersion } from '../../src/contracts/model.ts';
+import type { Run, RunEvent } from '../../src/contracts/run.ts';
+import type { Page } from '../../src/contracts/common.ts';
+import { startTestService, type TestService } from '../support/service.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+}, 90_000);
+afterAll(() => service?.stop());
+
+const isRead = ({ status }: Dataset): boolean => status === 'ready' || status === 'rejected';
+const isOver = ({ status }: Run): boolean => ['succeeded', 'failed', 'cancelled'].includes(status);
+
+async function upload(csv: string): Promise<Dataset> {
+  const { id } = await service.api.send<Dataset>('/api/v1/datasets', csv, 'text/csv');
+  const dataset = await service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, isRead);
+  expect(dataset).toMatchObject({ status: 'ready' });
+  return dataset;
+}
+
+async function train(definition: object): Promise<{ experiment: Experiment; run: Run }> {
+  const experiment = await service.api.post<Experiment>('/api/v1/experiments', definition);
+  const { id } = await service.api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
+  const run = await service.api.waitFor<Run>(`/api/v1/runs/${id}`, isOver);
+  expect(run).toMatchObject({ status: 'succeeded', error: null });
+  return { experiment, run };
+}
+
+/** Whether customers leave, with the code that their leaving was filed under. */
+function leakingCsv(rows = 300): string {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const tenure = (Math.sin(i * 12.9898) * 30 + 30).toFixed(6);
+    const left = Math.sin(i * 78.233) > 0.2;
+    return `${tenure},${left ? `closed ${1 + (i % 2)}` : 'none'},${left ? 'yes' : 'no'}`;
+  });
+  return `${['tenure,filed,left', ...lines].join('\n')}\n`;
+}
+
+it('a column that leaks the target is named wherever someone looks', async () => {
+  const dataset = await upload(leakingCsv());
+  const definition = {
+    dataset: dataset.id,
+    task: { type: 'classification', target: 'left' },
+    model: { family: 'linear' },
+    training: { epochs: 3, earlyStopping: null },
+    split: { validation: 0 },
+  };
+  const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
+  expect(plan.warnings).toEqual([
+    expect.objectContaining({ code: 'leaksTarget', column: 'filed', pointer: null }),
+  ]);
+  const kept = { warnings: plan.warnings, warningCount: 1 };
+
+  const { experiment, run } = await train(definition);
+  expect(experiment).toMatchObject(kept);
+  expect(run).toMatchObject(kept);
+  const { data: events } = await service.api.get<{ data: RunEvent[] }>(`/api/v1/runs/${run.id}/events`);
+  expect(events.filter(({ type }) => type === 'warning')).toMatchObject([
+    { level: 'warning', message: plan.warnings[0].detail, data: plan.warnings[0] },
+  ]);
+  const { data: log } = await service.api.get<{ data: RunEvent[] }>(`/api/v1/runs/${run.id}/logs`);
+  expect(log.map(({ message }) => message)).toContain(plan.warnings[0].detail);
+  const evaluation = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+  expect(evaluation.warnings).toEqual(plan.warnings);
+
+  const version = await service.api.post<ModelVersion>('/api/v1/models', { name: 'leak', run: run.id });
+  expect(version).toMatchObject(kept);
+  const model = await service.api.get<Model>('/api/v1/models/leak');
+  expect(model.versions[0]).toMatchObject(kept);
+
+  for (const path of ['experiments', 'runs']) {
+    const all = await service.api.get<Page<Run | Experiment>>(`/api/v1/${path}`);
+    expect(all.data.map(({ warningCount }) => warningCount)).toEqual([1]);
+    const found = async (code: string) =>
+      (await service.api.get<Page<Run | Experiment>>(`/api/v1/${path}?warning=${code}`)).data.length;
+    expect(await found('leaksTarget')).toBe(1);
+    expect(await found('duplicateRows')).toBe(0);
+    await expect(found('leakTarget')).rejects.toMatchObject({ status: 400 });
+  }
+});
