@@ -80,9 +80,9 @@ export type RunError = Static<typeof RunError>;
 /** How the engine executes the training steps, and why. */
 export const RunExecution = Type.Object({
   engine: EngineInfo,
-  mode: OneOf(['eager', 'captured', 'classical'] as const, {
+  mode: OneOf(['eager', 'captured', 'solver', 'classical'] as const, {
     description:
-      'How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, and `classical` fits the model by an algorithm of its own instead of gradient steps.',
+      'How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, `solver` minimizes the loss of a linear model over all rows at once, and `classical` fits the model by an algorithm of its own instead of gradient steps.',
   }),
   plan: Type.String(),
   reason: Type.String(),

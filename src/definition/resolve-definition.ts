@@ -20,6 +20,7 @@ import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
 import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
+import { neuralFamilies } from '../families/families.ts';
 import { familyOf } from './family-of.ts';
 import { createFindings, type Findings } from './issues.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
@@ -142,7 +143,12 @@ export function resolveDefinition(
     : {
         ...common,
         model: resolveModel(definition, blocks, findings),
-        training: resolveTraining(definition, { task, targets }, smallest, findings),
+        training: resolveTraining(
+          definition,
+          { task, targets, family: neuralFamilies.get(familyOf(definition)), blocks },
+          smallest,
+          findings,
+        ),
       };
   const groups = groupsOf(task);
   if (

@@ -2,7 +2,9 @@ import type { ColumnProfile } from '../contracts/dataset.ts';
 import { Preparation } from '../contracts/definition/data.ts';
 import type { ExperimentDefinition, Loss, ResolvedTraining } from '../contracts/definition/definition.ts';
 import { Training } from '../contracts/definition/training.ts';
+import { forecastOf } from '../contracts/definition/steps-of.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import type { InputBlock } from '../contracts/preparation.ts';
 import { taskKinds, targetKindOf, type ResolvedTask } from '../targets/tasks.ts';
 import { targetKinds } from '../targets/targets.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
@@ -10,13 +12,29 @@ import { optimizers } from '../optimizers/optimizers.ts';
 import type { Findings } from './issues.ts';
 import type { SplitRows } from './split-rows.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
-import { resolveOptimizer } from './resolve-optimizer.ts';
+import {
+  defaultL2,
+  linearWeights,
+  resolveOptimizer,
+  type OptimizerContext,
+} from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
   definition: ExperimentDefinition,
-  { task, targets }: { task: ResolvedTask; targets: readonly ColumnProfile[] },
+  {
+    task,
+    targets,
+    family,
+    blocks,
+  }: {
+    task: ResolvedTask;
+    targets: readonly ColumnProfile[];
+    family: OptimizerContext['family'];
+    /** What a row holds, as far as it is known before training. */
+    blocks: readonly InputBlock[];
+  },
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining {
@@ -25,9 +43,11 @@ export function resolveTraining(
     Training,
     given,
   );
-  const optimizer = resolveOptimizer(given.optimizer ?? {}, findings);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
   const loss = resolveLoss(options.loss, task, findings);
+  const weightsPerOutput = linearWeights(blocks);
+  const optimizer = resolveOptimizer({ definition, family, loss, weightsPerOutput, findings });
+  const { solves } = optimizers.get(optimizer.type);
   checkLoss(loss, targets, findings);
   if (task.type === 'autoencoding' && loss === 'crossEntropy') checkUnitRange(definition, findings);
   if (labelSmoothing > 0 && (loss !== 'crossEntropy' || task.type === 'autoencoding')) {
@@ -42,19 +62,40 @@ export function resolveTraining(
   const batchSize = resolveBatchSize(given.batchSize, optimizer.type, rows, findings);
   checkStepRows(gradient.accumulate, batchSize, rows, findings);
   const watchable = epochMetricNames(targetKindOf(task), true, classes);
+  const { l1, l2 } = regularization;
+  const isFree = solves && l1 === 0 && given.regularization?.l2 === undefined;
+  const outputs = groups === 'classes' ? 1 : targetNumbers(task, targets, blocks);
   return {
-    epochs,
+    epochs: solves?.epochs === 1 ? 1 : (given.epochs ?? solves?.epochs ?? epochs),
     batchSize,
     loss,
     labelSmoothing,
     optimizer,
     schedule,
-    regularization,
+    regularization: {
+      l1,
+      l2: isFree ? defaultL2(loss, { rows: rows.train, outputs, weightsPerOutput }) : l2,
+    },
     gradient,
-    earlyStopping: resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings),
+    // A solver ends where it has converged.
+    earlyStopping:
+      solves && given.earlyStopping === undefined
+        ? null
+        : resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings),
     checkpoint,
     precision: 'float32',
   };
+}
+
+/** Numbers of a row's target: values that a forecast looks ahead, labels or values; the row itself for autoencoding. */
+function targetNumbers(
+  task: ResolvedTask,
+  targets: readonly ColumnProfile[],
+  blocks: readonly InputBlock[],
+): number {
+  const forecast = forecastOf({ task });
+  if (forecast !== null) return forecast.horizon;
+  return task.type === 'autoencoding' ? linearWeights(blocks) - 1 : targets.length;
 }
 
 function resolveLoss(asked: string, task: ResolvedTask, findings: Findings): Loss {

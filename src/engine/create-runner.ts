@@ -1,6 +1,8 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import { loadTarget } from '../targets/load-targets.ts';
+import { takesGradientSteps } from '../optimizers/optimizers.ts';
 import { createEagerRunner } from './eager-runner.ts';
+import { createSolverRunner } from './linear/solver-runner.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import type { StepRunner } from './step-runner.ts';
 
@@ -21,11 +23,12 @@ export interface RunnerChoice {
 }
 
 /**
- * The runner of a run: captured on libtensorflow, which itself turns to eager where a step can't be captured; eager on
+ * The runner of a run: for a solver its own, whatever the engine. Else captured on libtensorflow, which itself turns to eager where a step can't be captured; eager on
  * WASM and where the plan `eager` is asked for. The runner says which it is, and why.
  */
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
   await loadTarget(options.architecture.outputs.kind);
+  if (!takesGradientSteps(options.training.optimizer)) return await createSolverRunner(options);
   if (choice.plan === 'eager') return await createEagerRunner(options, 'The plan "eager" was asked for.');
   if (choice.plan === null && choice.resumedPlan === 'eager') {
     return await createEagerRunner(options, 'The run was begun under the plan "eager".');

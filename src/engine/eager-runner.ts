@@ -9,9 +9,11 @@ import { targetShape } from './models/architecture.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
+import { learningRateOf } from '../optimizers/optimizers.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { learningRateAt } from './schedules.ts';
-import type { StepRunner, StepTotals } from './step-runner.ts';
+import { addToTotals, emptyTotals, readAll } from './step-totals.ts';
+import type { StepRunner } from './step-runner.ts';
 import * as tf from './tf.ts';
 import type { PreparedSplit } from '../data/preparation/prepared-data.ts';
 
@@ -73,7 +75,7 @@ export async function createEagerRunner(
         parts.push(gradientsOfBatch(batchLoss, features, targets, variables, share));
       }
       const { loss, metrics, gradients } = parts.reduce(addBatches);
-      const baseRate = training.optimizer.learningRate;
+      const baseRate = learningRateOf(training.optimizer);
       const scheduled = learningRateAt(training.schedule, baseRate, step, batches.totalSteps);
       optimizer.apply(clip(gradients), scheduled * learningRateScale, step + 1);
       step += 1;
@@ -94,7 +96,7 @@ export async function createEagerRunner(
     },
     async run(indices, rowsPerStep) {
       const started = performance.now();
-      const totals = createTotals(batchLoss.metrics);
+      const totals = emptyTotals(batchLoss.metrics);
       const results: tf.Tensor1D[] = [];
       const rowsOfStep: number[] = [];
       for (let start = 0; start < indices.length; start += rowsPerStep) {
@@ -103,7 +105,7 @@ export async function createEagerRunner(
         rowsOfStep.push(rows.length);
       }
       for (const [index, values] of (await readAll(results)).entries()) {
-        addResult(totals, values, rowsOfStep[index], batchLoss.metrics);
+        addToTotals(totals, values, rowsOfStep[index], batchLoss.metrics);
       }
       millisecondsPerStep = (performance.now() - started) / Math.max(1, results.length);
       return totals;
@@ -115,7 +117,7 @@ export async function createEagerRunner(
     },
     async evaluate(split, shouldStop = () => false) {
       const names = batchLoss.evaluationMetrics;
-      const totals = createTotals(names);
+      const totals = emptyTotals(names);
       const resident = splits[split];
       if (!resident) return totals;
       const batchRows = inferenceRows(model);
@@ -127,7 +129,7 @@ export async function createEagerRunner(
           return tf.stack([loss, ...metrics]) as tf.Tensor1D;
         });
         const [values] = await readAll([result]);
-        addResult(totals, values, rows, names);
+        addToTotals(totals, values, rows, names);
       }
       return totals;
     },
@@ -210,37 +212,4 @@ function toResident(split: PreparedSplit, width: number, outputs: AnyOutputs): R
 
 function sliceRows(targets: Targets, start: number, rows: number): Targets {
   return targets.rank === 1 ? tf.slice(targets, [start], [rows]) : tf.slice(targets, [start, 0], [rows, -1]);
-}
-
-/** Reads small tensors of one length in one go, and disposes them. */
-async function readAll(tensors: tf.Tensor1D[]): Promise<Float32Array[]> {
-  if (tensors.length === 0) return [];
-  const stacked = tf.stack(tensors);
-  const width = tensors[0].size;
-  for (const tensor of tensors) tensor.dispose();
-  const values = (await stacked.data()) as Float32Array;
-  stacked.dispose();
-  return tensors.map((_, index) => values.slice(index * width, (index + 1) * width));
-}
-
-function createTotals(metrics: readonly string[]): StepTotals {
-  return {
-    rows: 0,
-    steps: 0,
-    loss: 0,
-    lastLoss: 0,
-    metrics: Object.fromEntries(metrics.map((name) => [name, 0])),
-  };
-}
-
-/** Adds one step's [mean loss, Σ of each metric]. */
-function addResult(totals: StepTotals, values: Float32Array, rows: number, metrics: readonly string[]): void {
-  const loss = values[0];
-  totals.rows += rows;
-  totals.steps += 1;
-  totals.loss += loss * rows;
-  totals.lastLoss = loss;
-  for (const [index, name] of metrics.entries()) {
-    totals.metrics[name] = totals.metrics[name] + values[index + 1];
-  }
 }

@@ -48,12 +48,13 @@ export interface RunnerData {
 }
 
 /**
- * Runs training steps. Two implementations: `eager` (TensorFlow.js, one operation at a time, on every backend) and
- * `captured` (one TensorFlow graph per step, libtensorflow only). The loop in `train.ts` can't tell them apart.
+ * Runs training steps. Three implementations: `eager` (TensorFlow.js, one operation at a time, on every backend),
+ * `captured` (one TensorFlow graph per step, libtensorflow only) and `solver` (linear models: a step is an iteration of a solver). The loop
+ * in `train.ts` can't tell them apart.
  * A runner owns its tensors, and the model's while it lives; `dispose` frees them.
  */
 export interface StepRunner {
-  readonly mode: 'eager' | 'captured';
+  readonly mode: 'eager' | 'captured' | 'solver';
   /** How steps are executed, such as `eager`, `plain`, `unroll 8`, `xla loop 64`. */
   readonly plan: string;
   /** Why this mode and plan, in a sentence for the run's page and log. */
@@ -62,15 +63,18 @@ export interface StepRunner {
   readonly isPlanned: boolean;
   /** Optimizer steps taken so far. */
   readonly step: number;
+  /** Why no further step would change anything, in a sentence; absent or null: it would. */
+  readonly converged?: string | null;
   /** How many steps a call of {@link run} should hold so that it lasts at most about 100 ms. */
   stepsPerCall(): number;
   /**
    * Takes one step for each `rowsPerStep` rows. `indices` are rows of the training split; step i takes
    * indices[i·rowsPerStep, (i+1)·rowsPerStep); the last may be shorter. With accumulation a step's rows go through the
    * model in batches of `BatchPlan.batchSize`, their gradients weighted by rows, so that a step always stands alone and
-   * no gradient is kept between calls. How steps are cut into calls changes no number.
+   * no gradient is kept between calls. How steps are cut into calls changes no number. A runner whose steps are long asks `shouldStop`
+   * within them; where that says yes, the step is given up and the totals are of no rows.
    */
-  run(indices: Int32Array, rowsPerStep: number): Promise<StepTotals>;
+  run(indices: Int32Array, rowsPerStep: number, shouldStop?: () => boolean): Promise<StepTotals>;
   /**
    * Loss (with regularisation, without class weights) and metrics over a whole split, in inference mode. Where
    * `shouldStop` is asked between batches and says yes, the totals are of the rows so far.

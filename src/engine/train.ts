@@ -12,6 +12,7 @@ import { createReduceOnPlateau } from './callbacks/reduce-on-plateau.ts';
 import { createStepMetrics } from './callbacks/step-metrics.ts';
 import { evaluateValidation } from './evaluate-rows.ts';
 import { addTotals, epochMetrics, epochPoints } from './metrics/epoch-metrics.ts';
+import { takesGradientSteps } from '../optimizers/optimizers.ts';
 import { monitoredMetric } from './monitored-metric.ts';
 import { learningRateAt } from './schedules.ts';
 import type { NamedTensor, StepRunner, TrainingState } from './step-runner.ts';
@@ -82,10 +83,10 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     best: position.best,
     weights: resumeFrom && bestWeightsOf(resumeFrom),
   });
-  const baseLearningRate = training.optimizer.learningRate;
+  const baseLearningRate = takesGradientSteps(training.optimizer) ? training.optimizer.learningRate : null;
   const plateau = createReduceOnPlateau({
     schedule: training.schedule,
-    baseLearningRate,
+    baseLearningRate: baseLearningRate ?? 0,
     metric,
     counters: position.plateau,
   });
@@ -114,6 +115,13 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
 
   const isToStop = (): boolean => stopNow() !== null;
 
+  /** That of the last step; null where there is none. */
+  const learningRate = (): number | null => {
+    if (baseLearningRate === null) return null;
+    const last = position.step - 1;
+    return learningRateScale() * learningRateAt(training.schedule, baseLearningRate, last, batches.totalSteps);
+  };
+
   const writeCheckpoint = async (kind: CheckpointKind, state?: TrainingState, from?: Improvement) => {
     const { best } = bestEpoch;
     const isBest = best !== null && (from === best || (best.step === position.step && atEpochStart()));
@@ -141,19 +149,15 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       const steps = firstStepDone ? runner.stepsPerCall() : 1;
       const start = position.positionInEpoch;
       const rows = await trainingRows.take(position.epoch, start, steps * batches.rowsPerStep);
-      const totals = await runner.run(rows, batches.rowsPerStep);
+      const totals = await runner.run(rows, batches.rowsPerStep, isToStop);
+      if (totals.steps === 0) continue;
       position.positionInEpoch = start + rows.length;
       position.step += totals.steps;
       position.epochTotals = addTotals(position.epochTotals, totals);
 
       if (!firstStepDone) observer.onFirstStep();
       firstStepDone = true;
-      const points = stepMetrics.update(totals, { step: position.step, epoch: epochsDone() }, () => {
-        const last = position.step - 1;
-        return (
-          learningRateScale() * learningRateAt(training.schedule, baseLearningRate, last, batches.totalSteps)
-        );
-      });
+      const points = stepMetrics.update(totals, { step: position.step, epoch: epochsDone() }, learningRate);
       if (points.length > 0) observer.onMetrics(points);
       if (hasDiverged(totals)) return 'diverged';
       progress.update(rows.length, place());
@@ -189,7 +193,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     position.best = bestEpoch.best;
     if (plateau.update(metrics)) {
       runner.setLearningRateScale(learningRateScale());
-      const rate = learningRateScale() * baseLearningRate;
+      const rate = learningRateScale() * (baseLearningRate ?? 0);
       observer.onEvent('info', `${metric} stands still: the learning rate is now ${rate}.`, { epoch, rate });
     }
     position.plateau = plateau.counters;
@@ -201,7 +205,17 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       observer.onEvent('info', message, { epoch, best: bestEpoch.best });
       return 'earlyStopped';
     }
-    if (epoch === training.epochs) return 'completed';
+    if (runner.converged) {
+      observer.onEvent('info', `Converged after ${epoch} iterations: ${runner.converged}`, { epoch });
+      return 'completed';
+    }
+    if (epoch === training.epochs) {
+      if (runner.mode === 'solver') {
+        const message = `Not converged after ${epoch} iterations: raise training.epochs, or scale the inputs.`;
+        observer.onEvent('warning', message, { epoch });
+      }
+      return 'completed';
+    }
     const isDue = checkpointPolicy.dueByTime() || checkpointPolicy.dueByEpoch(epoch);
     if (isDue || (improved && checkpointPolicy.dueAsBest())) {
       await writeCheckpoint(improved && training.checkpoint.keepBest > 0 ? 'best' : 'periodic');

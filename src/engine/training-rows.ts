@@ -1,7 +1,10 @@
+import type { ResolvedTraining } from '../contracts/definition/definition.ts';
 import type { PreparedData, PreparedSplit, StoredFeatures } from '../data/preparation/prepared-data.ts';
 import { bytesPerFeature } from '../data/preparation/read/feature-memory.ts';
 import { TrainyardError } from '../errors.ts';
+import { takesGradientSteps } from '../optimizers/optimizers.ts';
 import { createRandom } from '../random.ts';
+import { planBatches } from './batch-plan.ts';
 import { epochOrder } from './epoch-order.ts';
 import type { RunnerData, StepRunner } from './step-runner.ts';
 
@@ -36,7 +39,17 @@ const pagesPerWindow = 64;
  */
 export function createTrainingRows(options: RowsOptions): TrainingRows {
   const { stored } = options.data.train;
-  return stored ? streamedRows(options, stored) : residentRows(options);
+  // A solver reads the rows itself, as many at a time as may be in memory.
+  return stored && options.runner.mode !== 'solver' ? streamedRows(options, stored) : residentRows(options);
+}
+
+/**
+ * What the runner of a training is to hold at first. A solver passes over all rows in each of its steps, and reads them itself.
+ * @throws outOfMemory where a step has more rows than may be in memory
+ */
+export async function runnerData(data: PreparedData, training: ResolvedTraining): Promise<RunnerData> {
+  if (!takesGradientSteps(training.optimizer)) return data;
+  return await residentData(data, planBatches(training, data.train.rows).rowsPerStep);
 }
 
 /**
@@ -56,7 +69,7 @@ export async function residentData(data: PreparedData, rowsPerStep: number): Pro
 }
 
 /** A split's rows in their order, as many at a time as may be in memory. */
-export async function* windowsOf(data: PreparedData, split: PreparedSplit): AsyncGenerator<PreparedSplit> {
+export async function* windowsOf(data: Pick<PreparedData, 'width'>, split: PreparedSplit): AsyncGenerator<PreparedSplit> {
   if (!split.stored) {
     yield split;
     return;
@@ -186,7 +199,7 @@ function windowRowsOf(split: PreparedSplit, { windowRows }: StoredFeatures, unit
 }
 
 /** Room for some rows of a split. */
-function createWindow({ width }: PreparedData, split: PreparedSplit, rows: number): PreparedSplit {
+function createWindow({ width }: Pick<PreparedData, 'width'>, split: PreparedSplit, rows: number): PreparedSplit {
   const features = new Float32Array(rows * width);
   const targetWidth = split.targets.length / split.rows;
   return {

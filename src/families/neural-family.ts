@@ -23,6 +23,8 @@ export interface NeuralFamily<Schema extends TObject = TObject, Model extends An
   schema: Schema;
   /** Types of task that take this family where none is named; of the others it is `mlp`. */
   defaultFor?: readonly string[];
+  /** Whether its logits are linear in its weights, so that solvers apply; absent: no. */
+  isLinear?: true;
   /** Whether it learns from pairs of a user and an item; absent: no. */
   learnsPairs?: true;
   /**

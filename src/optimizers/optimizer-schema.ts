@@ -1,7 +1,7 @@
 import { Type, type Static, type TOptional, type TProperties, type TSchema, type TUnsafe } from 'typebox';
 import { OneOf } from '../contracts/common.ts';
 import type { OptimizerKind } from './optimizer-kind.ts';
-import { defaultOptimizer, optimizers, type ListedOptimizer } from './optimizers.ts';
+import { defaultOptimizer, mostSolvedAtOnce, optimizers, type ListedOptimizer } from './optimizers.ts';
 
 /** The options of all listed optimizers, each optional. */
 type MergedOptions<Kind extends ListedOptimizer = ListedOptimizer> = {
@@ -16,7 +16,7 @@ export const Optimizer = Type.Object(
     type: Type.Optional(
       OneOf(optimizers.names() as readonly ListedOptimizer['type'][], {
         default: defaultOptimizer,
-        description: `Optimizer. ${wholeSplitTypes().join(', ')} takes the whole training split as one batch.`,
+        description: `Optimizer. ${listOf(({ takesWholeSplit, solves }) => takesWholeSplit === true && !solves)} takes the whole training split as one batch. ${listOf(({ solves }) => solves !== undefined)} are solvers, for the family \`linear\` only, and its default: they minimize the loss over the whole training split by their own steps, \`lbfgs\` in an iteration an epoch until it has converged (with l1 as OWL-QN), \`leastSquares\` the mean squared error by the normal equations, at once. The linear family takes \`leastSquares\` for the mean squared error without l1 and up to ${mostSolvedAtOnce} features, else \`lbfgs\` for the other smooth convex losses, and \`adam\` for hinge, focal and meanAbsoluteError, and where \`training\` or \`preparation\` has an option of gradient steps: a learning rate, batchSize, schedule, gradient, freeze, initialWeights, augmentation.`,
       }),
     ),
     ...(mergeOptions(optimizers.all()) as unknown as MergedOptions),
@@ -28,8 +28,8 @@ export const Optimizer = Type.Object(
 );
 export type Optimizer = Static<typeof Optimizer>;
 
-function wholeSplitTypes(): string[] {
-  return optimizers.all().flatMap(({ type, takesWholeSplit }) => (takesWholeSplit ? [type] : []));
+function listOf(isMeant: (kind: OptimizerKind) => boolean): string {
+  return optimizers.all().filter(isMeant).map(({ type }) => `\`${type}\``).join(' and '); // prettier-ignore
 }
 
 /** One schema an option: that of the first optimizer that has it, saying which have it and their defaults where these differ. */

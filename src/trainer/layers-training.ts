@@ -1,11 +1,10 @@
 import { layered } from '../contracts/definition/classical.ts';
-import { planBatches } from '../engine/batch-plan.ts';
 import { createRunner } from '../engine/create-runner.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
 import { trainModel } from '../engine/train.ts';
-import { residentData } from '../engine/training-rows.ts';
+import { runnerData } from '../engine/training-rows.ts';
 import { TrainyardError } from '../errors.ts';
 import { checkModelMemory } from './memory-limit.ts';
 import type { OpenTraining, OpenTrainingOptions } from './open-training.ts';
@@ -20,8 +19,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   if (resumeFrom && resumeFrom.trainedAs !== 'layers')
     throw new Error('a classical model has no layers to go on with');
 
-  const { rowsPerStep } = planBatches(definition.training, data.train.rows);
-  const runnerOptions = createRunnerOptions(definition, data, await residentData(data, rowsPerStep));
+  const runnerOptions = createRunnerOptions(definition, data, await runnerData(data, definition.training));
   const { architecture } = runnerOptions;
   checkModelMemory(architecture, data, memoryLimitBytes);
   const runner = await createRunner(runnerOptions, {

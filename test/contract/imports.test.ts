@@ -10,7 +10,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   contracts: ['optimizers', 'families', 'targets'],
 
   // Kinds: each folder has a half without tensors (schema, defaults) and one with them, which is loaded when needed.
-  optimizers: ['contracts', 'engine'],
+  optimizers: ['contracts', 'engine', 'targets'],
   families: ['artifacts', 'contracts', 'definition', 'engine', 'processes'],
   targets: ['contracts', 'data', 'definition', 'engine'],
 

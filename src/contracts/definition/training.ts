@@ -211,7 +211,8 @@ export const Training = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 1000000,
-        description: 'Maximum number of passes over the training split.',
+        description:
+          'Maximum number of passes over the training split. For `lbfgs` it is the maximum number of iterations and the default is 1000; `leastSquares` takes 1.',
       }),
     ),
     batchSize: Defaulted(
@@ -256,7 +257,7 @@ export const Training = Type.Object(
             Type.Number({
               minimum: 0,
               description:
-                'Factor of the L2 penalty l2·Σw² over kernels (not biases), which is added to the loss.',
+                'Factor of the L2 penalty l2·Σw² over kernels (not biases), which is added to the loss. Where a solver is the optimizer and no l1 is given, the default for crossEntropy and poisson is 1 / (2 · training rows · k), where k is the number of labels or values of a row, which is C = 1 of scikit-learn; for the other losses it is 1 / (training rows · k), which is alpha = 1 of Ridge, if there are as many features as training rows, and otherwise 0, as in LinearRegression.',
             }),
           ),
         },

@@ -7,11 +7,11 @@ const pointsPerRun = 1000;
 
 /** Thins step metrics: each point is the mean over the steps since the one before. */
 export interface StepMetrics {
-  /** Takes a chunk's totals; the points that are due, mostly none. */
+  /** Takes a chunk's totals; the points that are due, mostly none. Optimizers without a learning rate have no points of it. */
   update(
     totals: StepTotals,
     place: { step: number; epoch: number },
-    learningRate: () => number,
+    learningRate: () => number | null,
   ): TrainingMetric[];
 }
 
@@ -27,9 +27,10 @@ export function createStepMetrics(totalSteps: number): StepMetrics {
       const loss = pending.loss / pending.rows;
       pending = null;
       first = false;
+      const rate = learningRate();
       return [
         { ...place, scope: 'step', name: 'train.loss', value: Number.isFinite(loss) ? loss : null },
-        { ...place, scope: 'step', name: 'train.learningRate', value: learningRate() },
+        ...(rate === null ? [] : [{ ...place, scope: 'step' as const, name: 'train.learningRate', value: rate }]),
       ];
     },
   };

@@ -3,7 +3,7 @@ import type { Outputs, RunnerData, StepTotals } from '../step-runner.ts';
 import type { TrainingProgram } from './program/training-program.ts';
 import { applyStandardPasses } from './passes/standard-passes.ts';
 import { sampleRows } from './step/compile-step.ts';
-import { addToTotals, emptyTotals } from './totals.ts';
+import { addToTotals, emptyTotals } from '../step-totals.ts';
 import { traceEvaluationBatch, traceForwardBatch } from './trace/trace-batch.ts';
 import type { SessionSource } from './training-session.ts';
 

@@ -36,6 +36,8 @@ export interface Architecture {
 type Described = Pick<ResolvedDefinition, 'task' | 'model' | 'training'>;
 
 const bytesPerNumber = 4;
+/** Rows that go through a model at once where a solver looks at all of them, at most; see `inferenceRows`. */
+const passRows = 4096;
 
 /**
  * The layers, shapes, counts and costs of a model, without building it.
@@ -67,7 +69,7 @@ export function describeArchitecture(
     parameters: { trainable, nonTrainable },
     multiplyAddsPerRow,
     trainingFlopsPerRow: 6 * multiplyAddsPerRow,
-    memory: estimateMemory(shapes, { inputWidth, trainable, nonTrainable }, training),
+    memory: estimateMemory(shapes, { inputWidth, outputs: outputUnits(outputs), trainable, nonTrainable }, training),
     widest: Math.max(
       inputWidth,
       ...shapes.map((shape) => Math.max(product(shape.outputShape), shape.workNumbers)),
@@ -112,19 +114,28 @@ export function targetShape(outputs: AnyOutputs, rows: number): [number] | [numb
 
 function estimateMemory(
   shapes: readonly LayerShape[],
-  counts: { inputWidth: number; trainable: number; nonTrainable: number },
+  counts: { inputWidth: number; outputs: number; trainable: number; nonTrainable: number },
   training: Described['training'],
 ): MemoryEstimate {
   const weights = bytesPerNumber * (counts.trainable + counts.nonTrainable);
   const gradients = bytesPerNumber * counts.trainable * (training.gradient.accumulate > 1 ? 2 : 1);
   const { optimizer: options } = training;
-  const slots = optimizers.get(options.type).slots(options).length;
-  const optimizer = bytesPerNumber * counts.trainable * slots;
+  const kind = optimizers.get(options.type);
+  const { trainable: total } = counts;
+  const optimizer = kind.solves
+    ? kind.solves.bytes({ perOutput: total / counts.outputs, total }, options)
+    : bytesPerNumber * total * kind.slots(options).length;
   const perRow =
     counts.inputWidth + 2 * sum(shapes.map((shape) => product(shape.outputShape) + shape.workNumbers));
-  const activationBytes = bytesPerNumber * training.batchSize * perRow;
-  const total = weights + gradients + optimizer + activationBytes;
-  return { weights, gradients, optimizer, activations: activationBytes, total };
+  const rows = kind.solves ? Math.min(training.batchSize, passRows) : training.batchSize;
+  const activationBytes = bytesPerNumber * rows * perRow;
+  return {
+    weights,
+    gradients,
+    optimizer,
+    activations: activationBytes,
+    total: weights + gradients + optimizer + activationBytes,
+  };
 }
 
 function sum(values: readonly number[]): number {

@@ -6,7 +6,8 @@ import { addLinear } from './add-linear.ts';
 export const linear = defineFamily({
   family: 'linear',
   tokens: 'onRequest',
-  schema: familySchema('linear', 'Linear, logistic or softmax regression. All weights start at 0.', {}),
+  isLinear: true,
+  schema: familySchema('linear', 'Linear, logistic, softmax or Poisson regression. By default a solver finds its weights, with the L2 penalty of scikit-learn; see training.optimizer and training.regularization. All weights start at 0.', {}),
   resolve: () => ({ family: 'linear' as const }),
   addLayers: (graph, blocks, _, units) => addLinear(graph, blocks, units),
 });

@@ -171,4 +171,38 @@ export const trainingCases: readonly CoverageCase[] = [
       schedule: { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
     },
   }),
+  classes('L-BFGS on smoothed labels with few weights, stopped early', {
+    preparation: { categorical: 'embedding', imbalance: 'classWeights' },
+    split: {},
+    training: {
+      epochs: 20,
+      optimizer: { type: 'lbfgs', tolerance: 0.001, history: 5 },
+      labelSmoothing: 0.05,
+      regularization: { l1: 0.01, l2: 0.001 },
+      earlyStopping: { patience: 2 },
+    },
+  }),
+  {
+    ...values('least squares of two values, cross-validated', {
+      preparation: {},
+      split: { strategy: 'kFold', folds: 2 },
+      training: {},
+    }),
+    definition: {
+      task: { type: 'regression', targets: ['visits', 'spent'] },
+      inputs,
+      model: { family: 'linear' },
+      split: { strategy: 'kFold', folds: 2 },
+      training: { optimizer: { type: 'leastSquares' } },
+    },
+  },
+  {
+    name: 'a linear model and nothing else, on the words of a text',
+    data: 'texts',
+    definition: {
+      task: { type: 'classification', target: 'kind' },
+      preparation: { text: { encoding: 'sequence', length: 8 } },
+      model: { family: 'linear' },
+    },
+  },
 ];

@@ -143,6 +143,8 @@ const minimal: Case[] = [
   ...['gradientDescent', 'sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw'].map((type) => ({
     name: `minimal: ${type}`, data: 'people' as const, definition: { task: level, training: { optimizer: { type } } },
   })),
+  { name: 'minimal: lbfgs', data: 'people', definition: { task: level, model: { family: 'linear' }, training: { optimizer: { type: 'lbfgs' } } } },
+  { name: 'minimal: leastSquares', data: 'people', definition: { task: { type: 'regression', target: 'spent' }, model: { family: 'linear' }, training: { optimizer: { type: 'leastSquares' } } } },
   ...['constant', 'step', 'exponential', 'polynomial', 'cosine', 'oneCycle', 'inverseTime', 'reduceOnPlateau'].map((type) => ({
     name: `minimal: ${type}`, data: 'people' as const,
     definition: { task: level, training: { schedule: { type, ...((type === 'step' || type === 'exponential') && { decaySteps: 10 }), ...(type === 'inverseTime' && { rate: 2 }) } } },

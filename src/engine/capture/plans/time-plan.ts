@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { learningRateOf } from '../../../optimizers/optimizers.ts';
 import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { CaptureRefused } from '../capture-refused.ts';
@@ -112,7 +113,7 @@ export async function openTrial(
 function sampleSteps(session: TrainingSession, { source, data, msPerStep }: TrialSource, steps: number) {
   const { rowsPerStep, training, optimizer } = source;
   const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % data.train.rows);
-  const rate = training.optimizer.learningRate;
+  const rate = learningRateOf(training.optimizer);
   const rates = new Float32Array(2 * steps);
   for (let step = 0; step < steps; step += 1) {
     rates[2 * step] = rate;

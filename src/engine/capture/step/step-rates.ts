@@ -1,5 +1,6 @@
 import type { ResolvedTraining } from '../../../contracts/definition/definition.ts';
 import type { LoadedOptimizer } from '../../../optimizers/load-optimizer.ts';
+import { learningRateOf } from '../../../optimizers/optimizers.ts';
 import { learningRateAt } from '../../schedules.ts';
 
 /**
@@ -8,11 +9,12 @@ import { learningRateAt } from '../../schedules.ts';
  * @param scale multiplies the scheduled rates
  */
 export function stepRates(
-  { optimizer: { learningRate }, schedule }: Pick<ResolvedTraining, 'optimizer' | 'schedule'>,
+  { optimizer, schedule }: Pick<ResolvedTraining, 'optimizer' | 'schedule'>,
   { stepSize }: Pick<LoadedOptimizer, 'stepSize'>,
   totalSteps: number,
   { firstStep, steps, scale }: { firstStep: number; steps: number; scale: number },
 ): Float32Array {
+  const learningRate = learningRateOf(optimizer);
   const rates = new Float32Array(2 * steps);
   for (let offset = 0; offset < steps; offset += 1) {
     const step = firstStep + offset;
