@@ -24,6 +24,7 @@ export const warningCodes = [
   'frozenUntrained',
   'noValidationRows',
   'foldsLeftOut',
+  'notConverged',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

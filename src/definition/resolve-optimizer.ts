@@ -88,7 +88,7 @@ function checkSolver(type: string, context: OptimizerContext): void {
   if (optimizer?.type !== undefined) refuse('/training/epochs', `"${type}" takes one step; leave epochs out, or use "lbfgs".`); // prettier-ignore
   else
     findings.warn(
-      'epochsNotUsed',
+      'optionWithoutEffect',
       `The least squares are solved at once ("${type}"): epochs ${epochs} is not used. Name an optimizer, such as "lbfgs" or "${defaultOptimizer}", to train in epochs.`,
       { pointer: '/training/epochs' },
     );

@@ -211,8 +211,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     }
     if (epoch === training.epochs) {
       if (runner.mode === 'solver') {
-        const message = `Not converged after ${epoch} iterations: raise training.epochs, or scale the inputs.`;
-        observer.onEvent('warning', message, { epoch });
+        const detail = `Not converged after ${epoch} iterations: raise training.epochs, or scale the inputs.`;
+        observer.onWarning({ code: 'notConverged', detail, pointer: '/training/epochs' });
       }
       return 'completed';
     }

@@ -144,7 +144,7 @@ describe('a run by L-BFGS', () => {
   it('warns where its iterations are over before it has converged', async () => {
     const { replies, finished } = await train('short', null, null, 2);
     expect(finished).toMatchObject({ outcome: 'succeeded', stopReason: 'completed' });
-    const warnings = replies.filter((message) => message.type === 'event' && message.level === 'warning');
-    expect(warnings).toMatchObject([{ message: expect.stringContaining('Not converged after 2 iterations') }]);
+    const warnings = replies.flatMap((message) => (message.type === 'warning' ? [message.warning] : []));
+    expect(warnings).toMatchObject([{ code: 'notConverged', pointer: '/training/epochs' }]);
   });
 });

@@ -102,7 +102,7 @@ describe('the optimizer of a linear model', () => {
   it('says that least squares take no epochs', () => {
     const { epochs, warnings } = resolve({ task: regression, training: { epochs: 20 } });
     expect(epochs).toBe(1);
-    expect(warnings).toMatchObject([{ code: 'epochsNotUsed', pointer: '/training/epochs' }]);
+    expect(warnings).toMatchObject([{ code: 'optionWithoutEffect', pointer: '/training/epochs' }]);
   });
 
   it('is planned: its steps at most, its memory', () => {
