@@ -85,7 +85,8 @@ function checkSolver(type: string, context: OptimizerContext): void {
   if (solves.epochs > 1) return;
   if ((earlyStopping ?? null) !== null) refuse('/training/earlyStopping', `"${type}" takes one step, which can not stop early; use "lbfgs".`); // prettier-ignore
   if (epochs === undefined || epochs === 1) return;
-  if (optimizer?.type !== undefined) refuse('/training/epochs', `"${type}" takes one step; leave epochs out, or use "lbfgs".`); // prettier-ignore
+  if (optimizer?.type !== undefined)
+    refuse('/training/epochs', `"${type}" takes one step; leave epochs out, or use "lbfgs".`); // prettier-ignore
   else
     findings.warn(
       'optionWithoutEffect',

@@ -12,12 +12,7 @@ import { optimizers } from '../optimizers/optimizers.ts';
 import type { Findings } from './issues.ts';
 import type { SplitRows } from './split-rows.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
-import {
-  defaultL2,
-  linearWeights,
-  resolveOptimizer,
-  type OptimizerContext,
-} from './resolve-optimizer.ts';
+import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
 /** The training options with every default written in, checked against the task and the size of the training split. */

@@ -7,6 +7,9 @@ import type { BuiltModel } from './models/build-model.ts';
 import type { StepTotals } from './step-runner.ts';
 import * as tf from './tf.ts';
 
+/** What rows of a batch give. */
+export type BatchOf = (features: tf.Tensor2D, targets: Targets) => BatchResult;
+
 /**
  * Loss and metrics of a model over rows that are not held as tensors, in bounded batches. Where `shouldStop` is asked between batches
  * and says yes, the totals are of the rows so far.
@@ -16,7 +19,7 @@ export async function sumOverRows(
   model: BuiltModel,
   { features, targets, rows }: PreparedSplit,
   names: readonly string[],
-  batch: (features: tf.Tensor2D, targets: Targets) => BatchResult,
+  batch: BatchOf,
   shouldStop: () => boolean,
 ): Promise<StepTotals> {
   const totals = emptyTotals(names);

@@ -119,7 +119,9 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   const learningRate = (): number | null => {
     if (baseLearningRate === null) return null;
     const last = position.step - 1;
-    return learningRateScale() * learningRateAt(training.schedule, baseLearningRate, last, batches.totalSteps);
+    return (
+      learningRateScale() * learningRateAt(training.schedule, baseLearningRate, last, batches.totalSteps)
+    );
   };
 
   const writeCheckpoint = async (kind: CheckpointKind, state?: TrainingState, from?: Improvement) => {

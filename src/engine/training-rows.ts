@@ -69,7 +69,10 @@ export async function residentData(data: PreparedData, rowsPerStep: number): Pro
 }
 
 /** A split's rows in their order, as many at a time as may be in memory. */
-export async function* windowsOf(data: Pick<PreparedData, 'width'>, split: PreparedSplit): AsyncGenerator<PreparedSplit> {
+export async function* windowsOf(
+  data: Pick<PreparedData, 'width'>,
+  split: PreparedSplit,
+): AsyncGenerator<PreparedSplit> {
   if (!split.stored) {
     yield split;
     return;
@@ -199,7 +202,11 @@ function windowRowsOf(split: PreparedSplit, { windowRows }: StoredFeatures, unit
 }
 
 /** Room for some rows of a split. */
-function createWindow({ width }: Pick<PreparedData, 'width'>, split: PreparedSplit, rows: number): PreparedSplit {
+function createWindow(
+  { width }: Pick<PreparedData, 'width'>,
+  split: PreparedSplit,
+  rows: number,
+): PreparedSplit {
   const features = new Float32Array(rows * width);
   const targetWidth = split.targets.length / split.rows;
   return {

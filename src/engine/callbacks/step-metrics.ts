@@ -30,7 +30,9 @@ export function createStepMetrics(totalSteps: number): StepMetrics {
       const rate = learningRate();
       return [
         { ...place, scope: 'step', name: 'train.loss', value: Number.isFinite(loss) ? loss : null },
-        ...(rate === null ? [] : [{ ...place, scope: 'step' as const, name: 'train.learningRate', value: rate }]),
+        ...(rate === null
+          ? []
+          : [{ ...place, scope: 'step' as const, name: 'train.learningRate', value: rate }]),
       ];
     },
   };

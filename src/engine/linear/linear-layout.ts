@@ -29,7 +29,7 @@ export function linearLayout({ inputs = [], layers, inputWidth }: Architecture):
   const bias = dense ?? layers.find(({ type }) => type === 'bias');
   const embeddings = layers.filter(({ type }) => type === 'embedding');
   if (!bias) throw new Error('a linear model has a bias');
-  const units = bias.outputShape[1]!;
+  const units = bias.outputShape[1];
 
   let first = 0;
   const tensors: { name: string; shape: number[] }[] = [];

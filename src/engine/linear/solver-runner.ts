@@ -5,7 +5,7 @@ import { targetWidthOf } from '../models/architecture.ts';
 import { buildModel, readWeights, writeWeights } from '../models/build-model.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import { addTotals } from '../metrics/epoch-metrics.ts';
-import { emptyTotals, sumOverRows } from '../step-totals.ts';
+import { emptyTotals, sumOverRows, type BatchOf } from '../step-totals.ts';
 import type { RunnerData, StepRunner, StepTotals, TrainingState } from '../step-runner.ts';
 import { windowsOf } from '../training-rows.ts';
 import { createLinearProblem } from './linear-problem.ts';
@@ -40,6 +40,8 @@ export async function createSolverRunner(options: RunnerOptions): Promise<StepRu
   const solution = solve(problem);
   const model = buildModel(architecture, seed);
   const batchLoss = createBatchLoss(model, training, classWeights, valueScales);
+  const trainBatch: BatchOf = (features, targets) => batchLoss.training(features, targets);
+  const evaluateBatch: BatchOf = (features, targets) => batchLoss.evaluation(features, targets);
   const splits: Pick<RunnerData, 'train' | 'validation'> = {
     train: data.train,
     validation: data.validation,
@@ -51,7 +53,7 @@ export async function createSolverRunner(options: RunnerOptions): Promise<StepRu
   const trainingMetrics = async (shouldStop: () => boolean): Promise<StepTotals | null> => {
     let totals: StepTotals | null = null;
     for await (const window of windowsOf(data, data.train)) {
-      const sums = await sumOverRows(model, window, batchLoss.metrics, batchLoss.training, shouldStop);
+      const sums = await sumOverRows(model, window, batchLoss.metrics, trainBatch, shouldStop);
       if (shouldStop()) return null;
       totals = addTotals(totals, sums);
     }
@@ -93,7 +95,7 @@ export async function createSolverRunner(options: RunnerOptions): Promise<StepRu
       splits[split] = rows;
     },
     evaluate: (split, shouldStop = () => false) =>
-      sumOverRows(model, splits[split], batchLoss.evaluationMetrics, batchLoss.evaluation, shouldStop),
+      sumOverRows(model, splits[split], batchLoss.evaluationMetrics, evaluateBatch, shouldStop),
     predict: (features, rows) => predictRows(model, features, rows),
     setLearningRateScale() {},
     async readState() {

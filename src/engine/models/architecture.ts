@@ -69,7 +69,11 @@ export function describeArchitecture(
     parameters: { trainable, nonTrainable },
     multiplyAddsPerRow,
     trainingFlopsPerRow: 6 * multiplyAddsPerRow,
-    memory: estimateMemory(shapes, { inputWidth, outputs: outputUnits(outputs), trainable, nonTrainable }, training),
+    memory: estimateMemory(
+      shapes,
+      { inputWidth, outputs: outputUnits(outputs), trainable, nonTrainable },
+      training,
+    ),
     widest: Math.max(
       inputWidth,
       ...shapes.map((shape) => Math.max(product(shape.outputShape), shape.workNumbers)),

@@ -7,7 +7,11 @@ export const linear = defineFamily({
   family: 'linear',
   tokens: 'onRequest',
   isLinear: true,
-  schema: familySchema('linear', 'Linear, logistic, softmax or Poisson regression. By default a solver finds its weights, with the L2 penalty of scikit-learn; see training.optimizer and training.regularization. All weights start at 0.', {}),
+  schema: familySchema(
+    'linear',
+    'Linear, logistic, softmax or Poisson regression. By default a solver finds its weights, with the L2 penalty of scikit-learn; see training.optimizer and training.regularization. All weights start at 0.',
+    {},
+  ),
   resolve: () => ({ family: 'linear' as const }),
   addLayers: (graph, blocks, _, units) => addLinear(graph, blocks, units),
 });

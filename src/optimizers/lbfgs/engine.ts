@@ -71,10 +71,12 @@ export const solver: LinearSolver<LbfgsOptions> = {
       step,
       readState: () => [
         exactTensor('lbfgs/weights', weights.slice()),
-        ...history.pairs().flatMap(({ moved, bent }, index) => [
-          exactTensor(`lbfgs/moved_${index}`, moved),
-          exactTensor(`lbfgs/bent_${index}`, bent),
-        ]),
+        ...history
+          .pairs()
+          .flatMap(({ moved, bent }, index) => [
+            exactTensor(`lbfgs/moved_${index}`, moved),
+            exactTensor(`lbfgs/bent_${index}`, bent),
+          ]),
       ],
       writeState(given, state) {
         const byName = new Map(state.map((tensor) => [tensor.name, tensor]));

@@ -44,10 +44,8 @@ const mostTrials = 40;
 export async function searchLine(line: Line): Promise<PointOnLine | 'stopped' | null> {
   const { problem, weights, direction, loss: start, shouldStop } = line;
   const startSlope = dot(direction, line.slope);
-  let trials = 0;
 
   const at = async (length: number): Promise<Trial | null> => {
-    trials += 1;
     const point = Float64Array.from(weights, (value, index) => value + length * direction[index]);
     const gradient = new Float64Array(point.length);
     const loss = await problem.loss(point, gradient, shouldStop);
@@ -61,7 +59,7 @@ export async function searchLine(line: Line): Promise<PointOnLine | 'stopped' | 
   /** Between a low point and another one, between which the conditions hold somewhere. */
   const zoom = async (from: Trial, to: Trial): Promise<PointOnLine | 'stopped' | null> => {
     let [low, high] = [from, to];
-    while (trials < mostTrials) {
+    for (let count = 0; count < mostTrials; count += 1) {
       const trial = await at(between(low, high));
       if (trial === null) return 'stopped';
       if (isTooHigh(trial) || trial.loss >= low.loss) high = trial;
@@ -77,7 +75,7 @@ export async function searchLine(line: Line): Promise<PointOnLine | 'stopped' | 
 
   let previous: Trial = { length: 0, weights, loss: start, smoothLoss: start, gradient: line.slope, slope: startSlope }; // prettier-ignore
   let length = line.first;
-  while (trials < mostTrials) {
+  for (let count = 0; count < mostTrials; count += 1) {
     const trial = await at(length);
     if (trial === null) return 'stopped';
     if (isTooHigh(trial) || (previous.length > 0 && trial.loss >= previous.loss)) {

@@ -23,7 +23,10 @@ export async function solveNormalEquations(
 ): Promise<Float64Array | null> {
   const count = perOutput - 1;
   const rows = products.features[perOutput * perOutput - 1];
-  const means = Float64Array.from({ length: count }, (_, j) => products.features[j * perOutput + count] / rows);
+  const means = Float64Array.from(
+    { length: count },
+    (_, j) => products.features[j * perOutput + count] / rows,
+  );
   const targetMeans = Float64Array.from(
     { length: units },
     (_, k) => products.targets[count * units + k] / rows,

@@ -47,7 +47,10 @@ describe('a linear model with nothing but dataset, task and family', () => {
 
   it('finds what one-hot columns say, one of which depends on the others', async () => {
     const kinds = ['a', 'b', 'c'];
-    const lines = Array.from({ length: 120 }, (_, row) => `${row},${kinds[row % 3]},${row / 4 + 10 * (row % 3)}`);
+    const lines = Array.from(
+      { length: 120 },
+      (_, row) => `${row},${kinds[row % 3]},${row / 4 + 10 * (row % 3)}`,
+    );
     const { evaluation } = await trainAndLoad(folder, `at,kind,y\n${lines.join('\n')}\n`, 'kinds', {
       task: { type: 'regression', target: 'y' },
       inputs: { include: ['at', 'kind'] },
@@ -80,12 +83,7 @@ describe('a run by L-BFGS', () => {
   const training = { optimizer: { type: 'lbfgs' as const, tolerance: 1e-8 }, checkpoint: { everyEpochs: 1 } };
 
   /** Trains to the end, or until it has been told to pause after so many iterations. */
-  async function train(
-    name: string,
-    pauseAfter: number | null,
-    resumeFrom: string | null,
-    epochs = 500,
-  ) {
+  async function train(name: string, pauseAfter: number | null, resumeFrom: string | null, epochs = 500) {
     const definition: Omit<ExperimentDefinition, 'dataset'> = { task: { type: 'classification', target: 'y' }, model, training: { ...training, epochs } }; // prettier-ignore
     const { profile } = await folder.ingest(wine());
     const { resolved } = resolveDefinition({ dataset: id, ...definition }, { id, profile });
@@ -110,8 +108,8 @@ describe('a run by L-BFGS', () => {
       reply(message) {
         replies.push(message);
         if (message.type === 'checkpoint') queueMicrotask(stored);
-        const epochs = replies.filter(({ type }) => type === 'metrics').length;
-        if (pauseAfter !== null && epochs > pauseAfter) control.pause();
+        const told = replies.filter(({ type }) => type === 'metrics').length;
+        if (pauseAfter !== null && told > pauseAfter) control.pause();
       },
     });
     const last = replies.findLast((message) => message.type === 'checkpoint')!.checkpoint;

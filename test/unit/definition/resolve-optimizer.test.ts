@@ -68,7 +68,10 @@ describe('the optimizer of a linear model', () => {
 
   it('has a penalty for each label by itself', () => {
     const task = { type: 'multiLabelClassification' as const, targets: ['one', 'two'] };
-    expect(resolve({ task })).toMatchObject({ optimizer: { type: 'lbfgs' }, regularization: { l2: 1 / 2800 } });
+    expect(resolve({ task })).toMatchObject({
+      optimizer: { type: 'lbfgs' },
+      regularization: { l2: 1 / 2800 },
+    });
   });
 
   it('is L-BFGS for many features, an L1 penalty, or what only iterations have', () => {
@@ -95,7 +98,9 @@ describe('the optimizer of a linear model', () => {
   });
 
   it('goes by what is given', () => {
-    const given = resolve({ training: { epochs: 7, regularization: { l2: 0 }, earlyStopping: { patience: 2 } } });
+    const given = resolve({
+      training: { epochs: 7, regularization: { l2: 0 }, earlyStopping: { patience: 2 } },
+    });
     expect(given).toMatchObject({ epochs: 7, regularization: { l2: 0 }, earlyStopping: { patience: 2 } });
   });
 
@@ -136,7 +141,9 @@ describe('what solvers refuse', () => {
   }); // prettier-ignore
 
   it('too many features for least squares', () => {
-    expect(refusals({ task: regression, training: leastSquares }, tooWide)).toEqual(['/training/optimizer/type']);
+    expect(refusals({ task: regression, training: leastSquares }, tooWide)).toEqual([
+      '/training/optimizer/type',
+    ]);
     expect(resolve({ task: regression }, tooWide).optimizer.type).toBe('lbfgs');
   });
 });

@@ -52,7 +52,12 @@ const runnerOf = async (
   data: PreparedData,
   optimizer: ResolvedOptimizer,
 ): Promise<StepRunner> => {
-  const training = trainingOptions({ loss, optimizer, regularization: { l1, l2 }, batchSize: data.train.rows });
+  const training = trainingOptions({
+    loss,
+    optimizer,
+    regularization: { l1, l2 },
+    batchSize: data.train.rows,
+  });
   const options = createRunnerOptions(trainingDefinition({ training }), data);
   return await createRunner(options, { engine: 'wasm', plan: null, planCacheFolder: null });
 };
@@ -137,7 +142,11 @@ describe('a solver as a runner', () => {
   const indices = new Int32Array(rows);
 
   it('gives an iteration’s loss and metrics, and says when it has converged', async () => {
-    const runner = await runnerOf(given, dataOf(given, null), { type: 'lbfgs', tolerance: 1e-7, history: 10 });
+    const runner = await runnerOf(given, dataOf(given, null), {
+      type: 'lbfgs',
+      tolerance: 1e-7,
+      history: 10,
+    });
     const first = await runner.run(indices, rows);
     expect(first).toMatchObject({ rows, steps: 1, loss: first.lastLoss * rows });
     expect(first.lastLoss).toBeLessThan(Math.log(3));
@@ -178,18 +187,21 @@ describe('a solver as a runner', () => {
     expect(await runner.readState()).toEqual(await straight.readState());
   });
 
-  it.each(['softmax', 'ridge', 'two values'])('reads rows from disk a window at a time, to the bit: %s', async (name) => {
-    const optimizer = exact(name === 'softmax' ? 'lbfgs' : 'leastSquares');
-    const held = dataOf(cases[name], null);
-    const [whole, streamed] = [
-      await runnerOf(cases[name], held, optimizer),
-      await runnerOf(cases[name], storedData(held, 50), optimizer),
-    ];
-    for (let step = 0; step < (name === 'softmax' ? 8 : 1); step += 1) {
-      const totals = await whole.run(indices, rows);
-      const others = await streamed.run(indices, rows);
-      expect(others.loss).toBe(totals.loss);
-    }
-    expect(await streamed.readState()).toEqual(await whole.readState());
-  });
+  it.each(['softmax', 'ridge', 'two values'])(
+    'reads rows from disk a window at a time, to the bit: %s',
+    async (name) => {
+      const optimizer = exact(name === 'softmax' ? 'lbfgs' : 'leastSquares');
+      const held = dataOf(cases[name], null);
+      const [whole, streamed] = [
+        await runnerOf(cases[name], held, optimizer),
+        await runnerOf(cases[name], storedData(held, 50), optimizer),
+      ];
+      for (let step = 0; step < (name === 'softmax' ? 8 : 1); step += 1) {
+        const totals = await whole.run(indices, rows);
+        const others = await streamed.run(indices, rows);
+        expect(others.loss).toBe(totals.loss);
+      }
+      expect(await streamed.readState()).toEqual(await whole.readState());
+    },
+  );
 });
