@@ -102,6 +102,21 @@ export const ColumnProfile = Type.Object({
 });
 export type ColumnProfile = Static<typeof ColumnProfile>;
 
+/** A column that another one determines almost alone. */
+export const Determination = Type.Object({
+  column: Type.String({ description: 'Name of the determined column.' }),
+  by: Type.String({ description: 'Name of the column that determines it.' }),
+  measure: OneOf(['value', 'presence', 'rank'] as const, {
+    description:
+      'Measure of the strength. `value` compares values, `presence` whether there is a value, and `rank` the order of numbers.',
+  }),
+  strength: Type.Number({
+    description:
+      "Above 0.99 and up to 1. For `value` and `presence`, Goodman and Kruskal's λ: the share of the errors of always naming the most frequent value that are avoided, each row being judged by the others. For `rank`, the absolute Spearman correlation.",
+  }),
+});
+export type Determination = Static<typeof Determination>;
+
 /** The profile of a dataset. */
 export const DatasetProfile = Type.Object(
   {
@@ -121,9 +136,15 @@ export const DatasetProfile = Type.Object(
       columns: Type.Array(Type.String()),
       matrix: Type.Array(Type.Array(Nullable(Type.Number())), {
         description:
-          "Cramér's V (0 … 1) of columns with 2 to 50 different values; 1 means that each column determines the other.",
+          "Cramér's V (0 … 1) of columns with 2 to 50 different values, with Bergsma's bias correction; 1 means that the column with more values determines the other, null that there are too few rows for each value.",
       }),
     }),
+    determinations: Type.Optional(
+      Type.Array(Determination, {
+        description:
+          'Pairs of columns in which one determines the other almost alone. Absent in older profiles.',
+      }),
+    ),
     warnings: Type.Array(ProfileWarning),
   },
   { $id: 'DatasetProfile' },

@@ -16,6 +16,7 @@ export const profileWarningCodes = [
 /** All codes of warnings: of profiles, of definitions, and of runs. The plan and the worker use the same ones. */
 export const warningCodes = [
   ...profileWarningCodes,
+  'missingTargetValues',
   'classTooSmall',
   'missingSplitValues',
   'missingOrderValues',

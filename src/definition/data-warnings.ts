@@ -1,6 +1,7 @@
 import type { ProfileWarning } from '../contracts/dataset.ts';
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import { toWarning, type Warning, type WarningCode } from '../contracts/warning.ts';
+import { twinWarnings } from '../data/profile/profile-warnings.ts';
 import { targetWarnings } from '../data/profile/target-warnings.ts';
 import { targetColumns } from '../targets/tasks.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
@@ -13,11 +14,21 @@ const listedColumns = 20;
  * their own; one more says how many others there are.
  */
 export function dataWarnings({ task, inputs }: AnyDefinition, dataset: DatasetFacts): Warning[] {
+  const { profile } = dataset;
   const targets = targetColumns(task);
-  const used = new Set([...inputs.map(({ name }) => name), ...targets]);
+  const names = new Set(inputs.map(({ name }) => name));
+  const used = new Set([...names, ...targets]);
   const isUsed = ({ column }: ProfileWarning): boolean => column === null || used.has(column);
-  const ofTargets = targets.flatMap((target) => targetWarnings(dataset.profile, target));
-  return foldLongLists([...ofTargets, ...dataset.profile.warnings].filter(isUsed).map(toWarning));
+  const found = [
+    ...targets.flatMap((target) => targetWarnings(profile, target)),
+    // How many rows have no target is a warning of the definition.
+    ...profile.warnings.filter(
+      ({ code, column }) =>
+        code !== 'highlyCorrelated' && !(code === 'mostlyMissing' && targets.includes(column ?? '')),
+    ),
+    ...twinWarnings(profile, (name) => names.has(name)),
+  ];
+  return foldLongLists(found.filter(isUsed).map(toWarning));
 }
 
 function foldLongLists(warnings: readonly Warning[]): Warning[] {

@@ -23,6 +23,7 @@ import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { neuralFamilies } from '../families/families.ts';
 import { familyOf } from './family-of.ts';
 import { createFindings, type Findings } from './issues.ts';
+import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { rejectForPairs, resolveModel } from './resolve-model.ts';
@@ -77,10 +78,15 @@ export function resolveDefinition(
   }
   const { task, target, targets } = resolvedTask;
   const sequence = resolveSequence(definition, dataset, inputs, findings);
-  const examples =
-    sequence?.kind === 'group'
-      ? countGroups(sequence, dataset)
-      : rowsWithAll(dataset, [...targets, ...sidesOf(task, dataset)]);
+  const needed = [...targets, ...sidesOf(task, dataset)];
+  const forecast = forecastOf({ task });
+  const isGroups = sequence?.kind === 'group';
+  const examples = isGroups ? countGroups(sequence, dataset) : rowsWithAll(dataset, needed);
+  // A group needs its target in one of its rows only.
+  if (!isGroups) {
+    const { rows: all } = dataset.profile;
+    warnOfMissingTargets(needed, definition.task, { rows: all, windows: forecast !== null }, findings);
+  }
   if (recommendationOf(task)) rejectSplitBySide(definition, findings);
   const split = resolveSplit(
     definition,
@@ -89,7 +95,6 @@ export function resolveDefinition(
     { rows: examples, seed: options.seed },
     findings,
   );
-  const forecast = forecastOf({ task });
   const { trainAtMost, ...rows } =
     forecast === null
       ? divideRows(examples, split, {
@@ -98,7 +103,7 @@ export function resolveDefinition(
         })
       : countWindows(forecast, split, dataset);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
-  if (forecast !== null || sequence?.kind === 'group') rejectRowPreparation(definition, findings);
+  if (forecast !== null || isGroups) rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(
     definition,
     resolvePreparation(definition, inputs, dataset, findings),

@@ -83,3 +83,25 @@ it('a column that leaks the target is named wherever someone looks', async () =>
     await expect(found('leakTarget')).rejects.toMatchObject({ status: 400 });
   }
 });
+
+it('the plan says how many rows have no target, and names no column that is no input', async () => {
+  const rows = Array.from({ length: 300 }, (_, i) => {
+    const width = (Math.sin(i * 12.9898) * 30).toFixed(6);
+    return `${width},${(2.54 * Number(width)).toFixed(6)},${(Math.cos(i * 78.233) * 5).toFixed(6)},${i % 10 === 0 ? i % 7 : ''}`;
+  });
+  const dataset = await upload(`${['inches,centimetres,x,y', ...rows].join('\n')}\n`);
+  const warned = async (inputs: object) => {
+    const task = { type: 'regression', target: 'y' };
+    const definition = { dataset: dataset.id, task, inputs };
+    return (await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition)).warnings;
+  };
+  const twin = { code: 'highlyCorrelated', column: 'centimetres' };
+  const missing = {
+    code: 'missingTargetValues',
+    column: 'y',
+    pointer: '/task/target',
+    detail: '"y" has no value in 270 of 300 rows; they are left out of training and evaluation.',
+  };
+  expect(await warned({})).toMatchObject([missing, twin]);
+  expect(await warned({ exclude: ['inches'] })).toMatchObject([missing]);
+});

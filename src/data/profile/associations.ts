@@ -2,11 +2,11 @@ import type { DatasetProfile } from '../../contracts/dataset.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
 import { isNumericType, type ColumnDraft } from './column-statistics.ts';
+import { hasFewValues, readCodes } from './value-codes.ts';
 import type { TableSample } from './table-sample.ts';
 
 const correlatedColumns = 50;
 const associatedColumns = 30;
-const associatedValues = 50;
 const associatedRows = 20_000;
 
 /** Pearson correlations of the first 50 numeric and boolean columns. */
@@ -42,26 +42,12 @@ export async function associate(
   sample: TableSample,
   drafts: readonly ColumnDraft[],
 ): Promise<DatasetProfile['associations']> {
-  const columns = drafts
-    .filter((d) => d.storedType !== 'DOUBLE[]' && d.distinct >= 2 && d.distinct <= associatedValues)
-    .slice(0, associatedColumns);
-  const rows = Math.min(sample.rows, associatedRows);
-  const codes = columns.map(() => new Uint8Array(rows));
-  const seen = columns.map(() => new Map<unknown, number>());
-  if (columns.length > 1) {
-    const cells = columns.map(({ name }) => `${quoteName(name)}::VARCHAR`).join(', ');
-    await engine.stream(`SELECT ${cells} FROM ${sample.table} LIMIT ${rows}`, (chunk, offset) => {
-      for (const [j, code] of codes.entries())
-        for (const [i, value] of chunk.getColumnValues(j).entries()) {
-          const values = seen[j];
-          if (!values.has(value)) values.set(value, values.size);
-          code[offset + i] = values.get(value)!;
-        }
-    });
-  }
+  const columns = drafts.filter(hasFewValues).slice(0, associatedColumns);
+  const cells = columns.map(({ name }) => `${quoteName(name)}::VARCHAR`);
+  const { codes, sizes } = await readCodes(engine, sample, cells, associatedRows);
   const matrix = columns.map((_, i) =>
     columns.map((_column, j) =>
-      i === j ? 1 : j < i ? cramersV(codes[i], codes[j], seen[i].size, seen[j].size) : null,
+      i === j ? 1 : j < i ? cramersV(codes[i], codes[j], sizes[i], sizes[j]) : null,
     ),
   );
   for (const [i, row] of matrix.entries()) for (let j = i + 1; j < row.length; j++) row[j] = matrix[j][i]!;
@@ -69,13 +55,15 @@ export async function associate(
 }
 
 /**
- * Cramér's V of two coded columns: √(χ² / (n · (min(r, c) − 1))) (Cramér 1946); null where one is constant.
+ * Cramér's V of two coded columns, √(χ² / (n · (min(r, c) − 1))), with the bias correction of Bergsma (2013): unrelated
+ * columns of many values, each in a few rows, have a V near 0 in place of one near 1. Null where one of them is constant or
+ * has as many values as there are rows, which tells nothing.
  * @param a codes below `sizeA`
  * @param b codes below `sizeB`, as many as `a`
  */
 export function cramersV(a: Uint8Array, b: Uint8Array, sizeA: number, sizeB: number): number | null {
   const n = a.length;
-  if (n === 0 || sizeA < 2 || sizeB < 2) return null;
+  if (n < 2 || sizeA < 2 || sizeB < 2) return null;
   const table = new Float64Array(sizeA * sizeB);
   const sumA = new Float64Array(sizeA);
   const sumB = new Float64Array(sizeB);
@@ -87,11 +75,14 @@ export function cramersV(a: Uint8Array, b: Uint8Array, sizeA: number, sizeB: num
     sumB[y] += 1;
   }
   // χ²/n = Σ n_xy² / (n_x n_y) − 1
-  let sum = 0;
+  let sum = -1;
   for (let x = 0; x < sizeA; x++)
     for (let y = 0; y < sizeB; y++) {
       const count = table[x * sizeB + y];
       if (count > 0) sum += (count * count) / (sumA[x] * sumB[y]);
     }
-  return Math.sqrt(Math.max(0, Math.min(1, (sum - 1) / (Math.min(sizeA, sizeB) - 1))));
+  const corrected = Math.max(0, sum - ((sizeA - 1) * (sizeB - 1)) / (n - 1));
+  const [r, c] = [sizeA, sizeB].map((size) => size - 1 - (size - 1) ** 2 / (n - 1));
+  const most = Math.min(r, c);
+  return most <= 0 ? null : Math.sqrt(Math.min(1, corrected / most));
 }

@@ -2,6 +2,7 @@ import type { ColumnType, DatasetProfile, ImageStatistics } from '../../contract
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { associate, correlate } from './associations.ts';
+import { findDeterminations } from './determinations.ts';
 import { columnStatistics, toColumnProfile, type ColumnDraft } from './column-statistics.ts';
 import { profileWarnings } from './profile-warnings.ts';
 import { takeSample } from './table-sample.ts';
@@ -46,6 +47,7 @@ export async function profileParquet(
   );
   const correlations = await correlate(engine, sample, drafts);
   const associations = await associate(engine, sample, drafts);
+  const determinations = await findDeterminations(engine, sample, drafts);
   onProgress(0.8);
   // 64-bit hashes: among five million rows the chance of a single false duplicate is below one in a million.
   const cells = columns.map(({ name }) => quoteName(name)).join(', ');
@@ -63,6 +65,7 @@ export async function profileParquet(
     })),
     correlations,
     associations,
+    determinations,
   };
   return { ...facts, warnings: profileWarnings(facts, drafts) };
 }

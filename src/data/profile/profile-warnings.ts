@@ -1,5 +1,6 @@
 import type { DatasetProfile, ProfileWarning } from '../../contracts/dataset.ts';
 import type { ColumnDraft } from './column-statistics.ts';
+import { rowsForCorrelation } from './target-warnings.ts';
 
 const mostly = 0.5;
 const manyCategories = 100;
@@ -44,18 +45,29 @@ export function profileWarnings(
       column: null,
       detail: `${profile.duplicateRows} rows (${percent(profile.duplicateRows / profile.rows)}) equal an earlier one in every column.`,
     });
-  const { columns, matrix } = profile.correlations;
-  for (let i = 0; i < columns.length; i++)
-    for (let j = 0; j < i; j++) {
-      const r = matrix[i][j];
-      if (typeof r === 'number' && Math.abs(r) >= strongCorrelation)
-        warnings.push({
-          code: 'highlyCorrelated',
-          column: columns[i],
-          detail: `It says nearly the same as "${columns[j]}" (correlation ${r.toFixed(3)}).`,
-        });
-    }
+  warnings.push(...twinWarnings(profile, () => true));
   return warnings;
+}
+
+/**
+ * Columns that say nearly the same as an earlier one.
+ * @param isCompared whether a column of that name counts
+ */
+export function twinWarnings(
+  { correlations: { columns, matrix }, columns: profiles, rows }: Omit<DatasetProfile, 'warnings'>,
+  isCompared: (name: string) => boolean,
+): ProfileWarning[] {
+  const missing = new Map(profiles.map((column) => [column.name, column.missing]));
+  const most = rows - rowsForCorrelation;
+  return columns.flatMap((name, i) =>
+    columns.slice(0, i).flatMap((twin, j): ProfileWarning[] => {
+      const r = matrix[i][j];
+      if (typeof r !== 'number' || Math.abs(r) < strongCorrelation) return [];
+      if (!isCompared(name) || !isCompared(twin) || missing.get(name)! + missing.get(twin)! > most) return [];
+      const detail = `It says nearly the same as "${twin}" (correlation ${r.toFixed(3)}).`;
+      return [{ code: 'highlyCorrelated', column: name, detail }];
+    }),
+  );
 }
 
 function isIdentifierLike(

@@ -1,48 +1,87 @@
-import type { DatasetProfile, ProfileWarning } from '../../contracts/dataset.ts';
+import type { ColumnProfile, DatasetProfile, ProfileWarning } from '../../contracts/dataset.ts';
 
 const rareShare = 0.1;
-const leak = 0.99;
+const strong = 0.99;
 const shownValues = 20;
+/** Rows below which a correlation says nothing: two points always lie on a line. */
+export const rowsForCorrelation = 10;
+const rowsOfValue = 5;
 
 /**
- * Warnings that depend on which column is predicted: classes of very uneven size, and columns that give the target
- * away. A column whose correlation or Cramér's V with the target is above 0.99 determines it almost alone; in practice
- * it was made from it, or after it.
+ * Warnings that depend on which column is predicted: classes of very uneven size, and columns that give the target away. A
+ * column that determines the target almost alone was, in practice, made from it or after it.
  * @param target a column's name; an unknown one gives no warnings
  */
 export function targetWarnings(profile: DatasetProfile, target: string): ProfileWarning[] {
-  const warnings: ProfileWarning[] = [];
   const column = profile.columns.find(({ name }) => name === target);
-  const values = column?.topValues ?? [];
-  if (column && values.length === column.distinct && column.distinct >= 2 && column.distinct <= shownValues) {
-    const rows = values.reduce((sum, { count }) => sum + count, 0);
-    const rarest = values.reduce((a, b) => (b.count < a.count ? b : a));
-    // A class is rare against an even share, so that ten classes of 10 % each are no imbalance.
-    if (rarest.count < (rows * rareShare * 2) / values.length)
-      warnings.push({
-        code: 'imbalancedTarget',
-        column: target,
-        detail: `Only ${rarest.count} of ${rows} rows are "${rarest.value}"; accuracy alone will mislead. Class weights can help.`,
-      });
-  }
-  const strongest = new Map<string, string>();
-  for (const [table, measure] of [
-    [profile.correlations, 'correlation'],
-    [profile.associations, "Cramér's V"],
-  ] as const) {
-    const at = table.columns.indexOf(target);
-    if (at < 0) continue;
-    for (const [j, name] of table.columns.entries()) {
-      const value = table.matrix[at][j];
-      if (j === at || typeof value !== 'number' || Math.abs(value) <= leak) continue;
-      if (!strongest.has(name)) strongest.set(name, `${measure} ${value.toFixed(3)}`);
-    }
-  }
-  for (const [name, measure] of strongest)
-    warnings.push({
-      code: 'leaksTarget',
+  if (column === undefined) return [];
+  const leaks = new Map<string, string>();
+  for (const { by, what, measure } of [...correlated(profile, column), ...determining(profile, column)])
+    if (!leaks.has(by)) leaks.set(by, `${what} determines "${target}" almost alone (${measure}).`);
+  return [
+    ...imbalance(column),
+    ...[...leaks].map(([name, text]) => ({
+      code: 'leaksTarget' as const,
       column: name,
-      detail: `It determines "${target}" almost alone (${measure}). If it is not known when predicting, exclude it.`,
+      detail: `${text} If it is not known when predicting, exclude it.`,
+    })),
+  ];
+}
+
+function imbalance({ name, topValues: values = [], distinct }: ColumnProfile): ProfileWarning[] {
+  if (values.length !== distinct || distinct < 2 || distinct > shownValues) return [];
+  const rows = values.reduce((sum, { count }) => sum + count, 0);
+  const rarest = values.reduce((a, b) => (b.count < a.count ? b : a));
+  // A class is rare against an even share, so that ten classes of 10 % each are no imbalance.
+  if (rarest.count >= (rows * rareShare * 2) / values.length) return [];
+  const detail = `Only ${rarest.count} of ${rows} rows are "${rarest.value}"; accuracy alone will mislead. Class weights can help.`;
+  return [{ code: 'imbalancedTarget', column: name, detail }];
+}
+
+/** A column that determines the target, and how that is known. */
+interface Leak {
+  by: string;
+  what: string;
+  measure: string;
+}
+
+function correlated({ correlations, columns, rows }: DatasetProfile, target: ColumnProfile): Leak[] {
+  const at = correlations.columns.indexOf(target.name);
+  if (at < 0) return [];
+  return correlations.columns.flatMap((by, j) => {
+    const value = correlations.matrix[at][j];
+    const { missing = 0 } = columns.find(({ name }) => name === by) ?? {};
+    const isKnown = rows - missing - target.missing >= rowsForCorrelation;
+    if (j === at || typeof value !== 'number' || Math.abs(value) <= strong || !isKnown) return [];
+    return [{ by, what: 'It', measure: `correlation ${value.toFixed(3)}` }];
+  });
+}
+
+const measures = {
+  value: { what: 'It', measure: "Goodman and Kruskal's λ" },
+  presence: { what: 'Whether it has a value', measure: "Goodman and Kruskal's λ" },
+  rank: { what: 'Its order', measure: 'rank correlation' },
+} as const;
+
+function determining(profile: DatasetProfile, target: ColumnProfile): Leak[] {
+  if (profile.determinations === undefined) return associated(profile, target);
+  return profile.determinations
+    .filter(({ column }) => column === target.name)
+    .map(({ by, measure: kind, strength }) => {
+      const { what, measure } = measures[kind];
+      return { by, what, measure: `${measure} ${strength.toFixed(3)}` };
     });
-  return warnings;
+}
+
+/** In profiles from before determinations were looked for: V is that of unrelated columns, too, where few rows share a value. */
+function associated({ associations, columns, rows }: DatasetProfile, target: ColumnProfile): Leak[] {
+  const at = associations.columns.indexOf(target.name);
+  if (at < 0) return [];
+  return associations.columns.flatMap((by, j) => {
+    const value = associations.matrix[at][j];
+    const distinct = columns.find(({ name }) => name === by)?.distinct ?? 0;
+    const isKnown = distinct >= target.distinct && distinct * rowsOfValue <= rows;
+    if (j === at || typeof value !== 'number' || value <= strong || !isKnown) return [];
+    return [{ by, what: 'It', measure: `Cramér's V ${value.toFixed(3)}` }];
+  });
 }

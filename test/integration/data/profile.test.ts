@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
+import { createRandom } from '../../../src/random.ts';
 import { targetWarnings } from '../../../src/data/profile/target-warnings.ts';
 import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
 
@@ -123,6 +125,107 @@ test('a column that gives the target away is named, through numbers and through 
   const { columns, matrix } = profile.associations;
   expect(matrix[columns.indexOf('status')][columns.indexOf('churned')]).toBeCloseTo(1, 10);
   expect(targetWarnings(profile, 'no such column')).toEqual([]);
+});
+
+const noise = (seed: number) => {
+  const random = createRandom(seed, 'noise');
+  return {
+    below: (n: number) => Math.floor(random.uniform() * n),
+    uniform: () => random.uniform(),
+  };
+};
+const leaksOf = (profile: DatasetProfile, target: string) =>
+  targetWarnings(profile, target)
+    .filter(({ code }) => code === 'leaksTarget')
+    .map(({ column }) => column);
+
+test.each([20, 30, 50, 100, 300, 1000])('noise in %i rows leaks nothing', async (rows) => {
+  const targets = ['even', 'three', 'rare', 'count', 'amount'];
+  for (let seed = 0; seed < 6; seed++) {
+    const { below, uniform } = noise(1000 * rows + seed);
+    const header = 'n1,n2,n3,third,fifth,half,code,flag,some,even,three,rare,count,amount';
+    const { profile } = await folder.ingest(
+      table(header, rows, () => [
+        uniform().toFixed(6), uniform().toFixed(1), (uniform() * rows).toFixed(0),
+        below(rows / 3), below(rows / 5), `h${below(rows / 2)}`, `c${below(5)}`, below(2) ? 'true' : 'false',
+        below(2) ? uniform().toFixed(6) : '', `e${below(2)}`, `t${below(3)}`, `r${below(10) ? 0 : 1}`, below(6),
+        (uniform() ** 2 * 100).toFixed(4),
+      ]),
+    ); // prettier-ignore
+    for (const target of targets)
+      expect([seed, target, leaksOf(profile, target)]).toEqual([seed, target, []]);
+  }
+});
+
+test.each([24, 100, 1000])('copies and transforms in %i rows leak', async (rows) => {
+  const { below, uniform } = noise(rows);
+  const { profile } = await folder.ingest(
+    table('x,code,coded,exp,power,gaps,closed,class,amount', rows, (i) => {
+      const label = i % 7 === 0 ? i % 2 : below(2);
+      const amount = Number((uniform() * 20 - 10).toFixed(4));
+      return [
+        uniform().toFixed(5), label ? 'C4' : 'B2', label + 1, Math.exp(amount).toPrecision(9), -(amount ** 3),
+        i % 5 ? amount ** 3 : '', label ? uniform().toFixed(5) : '', label ? 'yes' : 'no', amount,
+      ]; // prettier-ignore
+    }),
+  );
+  expect(leaksOf(profile, 'class').toSorted()).toEqual(['closed', 'code', 'coded']);
+  expect(leaksOf(profile, 'amount').toSorted()).toEqual(['exp', 'gaps', 'power']);
+});
+
+test('one column of many values determines another, and not the other way round', async () => {
+  const { below, uniform } = noise(1);
+  const { profile } = await folder.ingest(
+    table('reason,species,genus,x', 300, () => {
+      const species = below(9);
+      return [
+        `r${5 * species + below(5)}`,
+        `s${species}`,
+        `g${Math.floor(species / 3)}`,
+        uniform().toFixed(4),
+      ];
+    }),
+  );
+  expect(leaksOf(profile, 'species')).toEqual(['reason']);
+  expect(leaksOf(profile, 'genus')).toEqual(['reason', 'species']);
+  expect(leaksOf(profile, 'reason')).toEqual([]);
+});
+
+test('a target is compared where it stands at the end of many columns', async () => {
+  const { below } = noise(2);
+  const pixels = Array.from({ length: 120 }, (_, i) => `p${i}`);
+  const { profile } = await folder.ingest(
+    table([...pixels, 'copy', 'digit'].join(','), 200, () => {
+      const digit = below(10);
+      return [...pixels.map(() => below(17)), `d${digit}`, `n${digit}`];
+    }),
+  );
+  expect(leaksOf(profile, 'digit')).toEqual(['copy']);
+});
+
+test("Cramér's V is corrected for bias: near 0 for noise of many values, 1 for a one-to-one code", async () => {
+  const { below } = noise(3);
+  const { profile } = await folder.ingest(
+    table('many,code,y', 80, () => {
+      const y = below(3);
+      return [`m${below(40)}`, `c${y}`, `y${y}`];
+    }),
+  );
+  const { columns, matrix } = profile.associations;
+  const v = (a: string, b: string) => matrix[columns.indexOf(a)][columns.indexOf(b)];
+  expect(v('code', 'y')).toBeCloseTo(1, 10);
+  expect(v('many', 'y')).toBeLessThan(0.3);
+});
+
+test('profiles from before count pairs by V only where rows share values', async () => {
+  const { profile } = await folder.ingest(
+    table('x,code,y', 40, (i) => [i, i % 2 ? 'a' : 'b', i % 2 ? 'yes' : 'no']),
+  );
+  const ones = profile.associations.columns.map(() => profile.associations.columns.map(() => 1));
+  const { determinations: _, ...rest } = profile;
+  const old = { ...rest, associations: { ...profile.associations, matrix: ones } };
+  expect(profile.associations.columns).toEqual(['x', 'code', 'y']);
+  expect(leaksOf(old, 'y')).toEqual(['code']);
 });
 
 test('classes of very uneven size are named', async () => {
