@@ -1,7 +1,7 @@
 /** The rows that have a number, by rising number. */
 function sortedRows(values: Float64Array): Int32Array {
   const rows = Int32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
-  return rows.sort((a, b) => values[a] - values[b]);
+  return rows.toSorted((a, b) => values[a] - values[b]);
 }
 
 /** Columns of numbers with their orders, to be compared two by two. */

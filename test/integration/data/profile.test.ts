@@ -134,10 +134,11 @@ const noise = (seed: number) => {
     uniform: () => random.uniform(),
   };
 };
-const leaksOf = (profile: DatasetProfile, target: string) =>
+const leaksOf = (profile: DatasetProfile, target: string): string[] =>
   targetWarnings(profile, target)
     .filter(({ code }) => code === 'leaksTarget')
-    .map(({ column }) => column);
+    .map(({ column }) => column!)
+    .toSorted((a, b) => (a < b ? -1 : 1));
 
 test.each([20, 30, 50, 100, 300, 1000])('noise in %i rows leaks nothing', async (rows) => {
   const targets = ['even', 'three', 'rare', 'count', 'amount'];
@@ -169,8 +170,8 @@ test.each([24, 100, 1000])('copies and transforms in %i rows leak', async (rows)
       ]; // prettier-ignore
     }),
   );
-  expect(leaksOf(profile, 'class').toSorted()).toEqual(['closed', 'code', 'coded']);
-  expect(leaksOf(profile, 'amount').toSorted()).toEqual(['exp', 'gaps', 'power']);
+  expect(leaksOf(profile, 'class')).toEqual(['closed', 'code', 'coded']);
+  expect(leaksOf(profile, 'amount')).toEqual(['exp', 'gaps', 'power']);
 });
 
 test('one column of many values determines another, and not the other way round', async () => {
