@@ -26,6 +26,7 @@ export const warningCodes = [
   'noValidationRows',
   'foldsLeftOut',
   'notConverged',
+  'stillImproving',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

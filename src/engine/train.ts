@@ -7,6 +7,7 @@ import { createBestEpoch, type Improvement } from './callbacks/best-epoch.ts';
 import { createCheckpointPolicy } from './callbacks/checkpoint-policy.ts';
 import { hasDiverged } from './callbacks/divergence.ts';
 import { shouldStopEarly } from './callbacks/early-stopping.ts';
+import { shareStillFalling, stillFallingDetail, withEpoch } from './callbacks/falling-loss.ts';
 import { createProgressReport } from './callbacks/progress.ts';
 import { createReduceOnPlateau } from './callbacks/reduce-on-plateau.ts';
 import { createStepMetrics } from './callbacks/step-metrics.ts';
@@ -187,6 +188,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     position.epochTotals = null;
     position.metrics = metrics;
     const { epoch, step } = position;
+    const validationLoss = metrics['validation.loss'];
+    if (validationLoss !== undefined) position.fall = withEpoch(position.fall ?? null, validationLoss, { epoch, epochs: training.epochs }); // prettier-ignore
     observer.onMetrics(epochPoints(metrics, { step, epoch }));
     progress.flush(place());
 
@@ -212,10 +215,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       return 'completed';
     }
     if (epoch === training.epochs) {
-      if (runner.mode === 'solver') {
-        const detail = `Not converged after ${epoch} iterations: raise training.epochs, or scale the inputs.`;
-        observer.onWarning({ code: 'notConverged', detail, pointer: '/training/epochs' });
-      }
+      warnOfLastEpoch(epoch);
       return 'completed';
     }
     const isDue = checkpointPolicy.dueByTime() || checkpointPolicy.dueByEpoch(epoch);
@@ -223,6 +223,20 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       await writeCheckpoint(improved && training.checkpoint.keepBest > 0 ? 'best' : 'periodic');
     }
     return null;
+  };
+
+  /** What is to be known of a training whose epochs are over. */
+  const warnOfLastEpoch = (epoch: number): void => {
+    const pointer = '/training/epochs';
+    if (runner.mode === 'solver') {
+      const detail = `Not converged after ${epoch} iterations: raise training.epochs, or scale the inputs.`;
+      return observer.onWarning({ code: 'notConverged', detail, pointer });
+    }
+    const share = position.fall ? shareStillFalling(position.fall) : null;
+    if (share === null) return;
+    const advice = 'Train for more epochs, or with a higher learning rate.';
+    const detail = stillFallingDetail(share, epoch, { unit: 'epochs', advice });
+    observer.onWarning({ code: 'stillImproving', detail, pointer });
   };
 
   const finish = async (ending: Ending): Promise<TrainingResult> => {

@@ -1,4 +1,5 @@
 import type { Improvement } from './callbacks/best-epoch.ts';
+import type { LossFall } from './callbacks/falling-loss.ts';
 import type { PlateauCounters } from './callbacks/reduce-on-plateau.ts';
 import type { NamedTensor, StepTotals, TrainingState } from './step-runner.ts';
 
@@ -15,6 +16,8 @@ export interface TrainingPosition {
   /** The best epoch so far by the monitored metric. */
   best: Improvement | null;
   plateau: PlateauCounters | null;
+  /** How the validation loss has fallen; absent or null: not known. */
+  fall?: LossFall | null;
   /** The last finished epoch's metrics. */
   metrics: Record<string, number>;
   /** Why the training has ended, in its final checkpoint: what goes on from there takes no more steps. */

@@ -8,6 +8,12 @@ import { loadEngine } from '../../families/load-engine.ts';
 import { createBestEpoch, type Improvement } from '../callbacks/best-epoch.ts';
 import { createCheckpointPolicy } from '../callbacks/checkpoint-policy.ts';
 import { shouldStopEarly } from '../callbacks/early-stopping.ts';
+import {
+  shareStillFalling,
+  stillFallingDetail,
+  withEpoch,
+  type LossFall,
+} from '../callbacks/falling-loss.ts';
 import { epochMetrics, epochPoints } from '../metrics/epoch-metrics.ts';
 import { monitoredMetric } from '../monitored-metric.ts';
 import type { Clock, TrainingControl, TrainingObserver } from '../training-observer.ts';
@@ -23,6 +29,8 @@ export interface ClassicalPosition {
   /** As `step`: each iteration is a pass over the rows. */
   epoch: number;
   best: Improvement | null;
+  /** How the validation loss has fallen; absent or null: not known. */
+  fall?: LossFall | null;
   metrics: Record<string, number>;
   /** Why the fit has ended, in its final checkpoint. */
   ended: 'completed' | 'earlyStopped' | 'maxRuntime' | null;
@@ -149,6 +157,8 @@ export async function trainClassical(options: {
     };
     position.metrics = metrics;
     const epoch = position.step;
+    const validationLoss = metrics['validation.loss'];
+    if (validationLoss !== undefined) position.fall = withEpoch(position.fall ?? null, validationLoss, { epoch, epochs: iterations }); // prettier-ignore
     observer.onMetrics(epochPoints(metrics, { step: epoch, epoch }));
     await bestEpoch.update(metrics, { epoch, step: epoch }, () => Promise.resolve([]));
     position.best = bestEpoch.best;
@@ -160,6 +170,14 @@ export async function trainClassical(options: {
       { epoch, best: bestEpoch.best },
     );
     return true;
+  };
+
+  /** Says where more trees would have helped. */
+  const warnOfLastTree = (): void => {
+    const share = position.fall ? shareStillFalling(position.fall) : null;
+    if (share === null) return;
+    const detail = stillFallingDetail(share, iterations, { unit: 'trees', advice: 'Fit more trees.' });
+    observer.onWarning({ code: 'stillImproving', detail, pointer: '/model/trees' });
   };
 
   const runFit = async (): Promise<Ending> => {
@@ -189,6 +207,7 @@ export async function trainClassical(options: {
             position.step = 1;
             position.epoch = 1;
           }
+          warnOfLastTree();
           return 'completed';
         }
         if (await takeIteration(message)) return 'earlyStopped';

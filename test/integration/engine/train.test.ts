@@ -128,6 +128,20 @@ describe('a training', () => {
     expect(observer.checkpoints.at(-1)).toMatchObject({ kind: 'final', step: 28, epoch: 4 });
   });
 
+  it('says that its validation loss was still falling when its epochs were over', async () => {
+    const definition = trainingDefinition({ training: trainingOptions({ epochs: 20, optimizer: { type: 'sgd', learningRate: 0.001 } }) }); // prettier-ignore
+    const warningsOf = ({ observer }: Awaited<ReturnType<typeof train>>) =>
+      observer.events.filter((event) => event.startsWith('warning:'));
+    const straight = await train(definition, cloudData());
+    expect(warningsOf(straight)).toEqual([
+      expect.stringMatching(/was still falling when the last of 20 epochs was done: by [\d.]+ % in the last 2\./),
+    ]);
+    const { fall } = straight.observer.checkpoints.at(-1)!.position;
+    expect(fall).toEqual({ first: expect.any(Number), before: expect.any(Number), late: expect.any(Number) });
+    const longer = { ...definition, training: { ...definition.training, epochs: 400, optimizer: { type: 'sgd' as const, learningRate: 0.5 } } };
+    expect(warningsOf(await train(longer, cloudData()))).toEqual([]);
+  });
+
   it('gives the same numbers for the same seed and others for another', async () => {
     const first = await train(mlp, cloudData());
     const second = await train(mlp, cloudData());

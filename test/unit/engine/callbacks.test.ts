@@ -3,6 +3,7 @@ import { createBestEpoch } from '../../../src/engine/callbacks/best-epoch.ts';
 import { createCheckpointPolicy } from '../../../src/engine/callbacks/checkpoint-policy.ts';
 import { hasDiverged } from '../../../src/engine/callbacks/divergence.ts';
 import { shouldStopEarly } from '../../../src/engine/callbacks/early-stopping.ts';
+import { shareStillFalling, withEpoch, type LossFall } from '../../../src/engine/callbacks/falling-loss.ts';
 import { createProgressReport } from '../../../src/engine/callbacks/progress.ts';
 import { createReduceOnPlateau } from '../../../src/engine/callbacks/reduce-on-plateau.ts';
 import { createStepMetrics } from '../../../src/engine/callbacks/step-metrics.ts';
@@ -260,5 +261,32 @@ describe('the control', () => {
     control.cancel();
     control.pause();
     expect(control.stopRequest()).toBe('cancel');
+  });
+});
+
+describe('a loss that is still falling', () => {
+  const shareOf = (losses: readonly number[]) =>
+    shareStillFalling(
+      losses.reduce<LossFall | null>(
+        (fall, loss, index) => withEpoch(fall, loss, { epoch: index + 1, epochs: losses.length }),
+        null,
+      )!,
+    );
+  const epochs = Array.from({ length: 50 }, (_, index) => index);
+
+  it.each<[string, number[], number | null]>([
+    ['straight down', epochs.map((epoch) => 1 - epoch / 100), 0.05 / 0.56],
+    ['slowly, as before', epochs.map((epoch) => 0.7 - epoch / 2000), 0.0025 / 0.678],
+    ['level', epochs.map((epoch) => 0.3 + Math.exp(-epoch)), null],
+    ['noise around a level', epochs.map((epoch) => 0.3 + 0.002 * Math.sin(epoch)), null],
+    ['rising again', epochs.map((epoch) => 0.3 + (epoch - 20) ** 2 / 1000), null],
+    ['by less than a thousandth of the whole fall, near 0', epochs.map((epoch) => 0.8 ** epoch), null],
+    ['one epoch', [1], null],
+    ['two epochs', [1, 0.5], 0.5],
+    ['a negative loss', epochs.map((epoch) => -epoch), 5 / 44],
+  ])('%s', (_, losses, expected) => {
+    const share = shareOf(losses);
+    if (expected === null) expect(share).toBeNull();
+    else expect(share).toBeCloseTo(expected, 10);
   });
 });

@@ -39,6 +39,7 @@ async function train(
     firstSteps: 0,
     metrics: [] as TrainingMetric[],
     checkpoints: [] as ClassicalCheckpoint[],
+    warnings: [] as string[],
   };
   if (options.cancelAfterMilliseconds !== undefined)
     setTimeout(() => control.cancel(), options.cancelAfterMilliseconds);
@@ -61,7 +62,7 @@ async function train(
       },
       onProgress() {},
       onEvent() {},
-      onWarning() {},
+      onWarning: ({ code, detail }) => void heard.warnings.push(`${code}: ${detail}`),
       onCheckpoint: (checkpoint) => void heard.checkpoints.push(structuredClone(checkpoint)),
     },
     control,
@@ -120,6 +121,13 @@ describe('boosting', () => {
     const losses = valuesOf(metrics, 'train.loss').map(([, value]) => value);
     expect(losses).toHaveLength(5);
     expect(losses[4]).toBeLessThan(losses[0]);
+  });
+
+  test('says that its validation loss was still falling when its trees were all grown', async () => {
+    const few = await train(classicalDefinition(boostedTrees({ trees: 5 })), wine);
+    expect(few.warnings).toEqual([expect.stringMatching(/^stillImproving: .* the last of 5 trees was done: by \d+ % in the last 1\./)]); // prettier-ignore
+    const enough = await train(classicalDefinition(boostedTrees({ trees: 200 })), wine);
+    expect(enough.warnings).toEqual([]);
   });
 
   test('stops early and keeps the best trees', async () => {
