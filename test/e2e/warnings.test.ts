@@ -47,7 +47,6 @@ it('a column that leaks the target is named wherever someone looks', async () =>
     dataset: dataset.id,
     task: { type: 'classification', target: 'left' },
     model: { family: 'linear' },
-    training: { epochs: 3, earlyStopping: null },
     split: { validation: 0 },
   };
   const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
