@@ -134,11 +134,20 @@ describe('a training', () => {
       observer.events.filter((event) => event.startsWith('warning:'));
     const straight = await train(definition, cloudData());
     expect(warningsOf(straight)).toEqual([
-      expect.stringMatching(/was still falling when the last of 20 epochs was done: by [\d.]+ % in the last 2\./),
+      expect.stringMatching(
+        /was still falling when the last of 20 epochs was done: by [\d.]+ % in the last 2\./,
+      ),
     ]);
     const { fall } = straight.observer.checkpoints.at(-1)!.position;
     expect(fall).toEqual({ first: expect.any(Number), before: expect.any(Number), late: expect.any(Number) });
-    const longer = { ...definition, training: { ...definition.training, epochs: 400, optimizer: { type: 'sgd' as const, learningRate: 0.5 } } };
+    const longer = {
+      ...definition,
+      training: {
+        ...definition.training,
+        epochs: 400,
+        optimizer: { type: 'sgd' as const, learningRate: 0.5 },
+      },
+    };
     expect(warningsOf(await train(longer, cloudData()))).toEqual([]);
   });
 
