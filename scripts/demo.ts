@@ -51,7 +51,12 @@ async function runDemo(api: ApiClient) {
   if (evaluation.test?.kind !== 'classification') throw new Error('the demo trains a classifier');
   const { rows, accuracy, auc, precision, recall, f1, logLoss, confusionMatrix, classes } = evaluation.test;
   console.log(`Test split, ${rows} rows the model was not trained on:`);
-  console.table({ accuracy, auc, precision, recall, f1, logLoss });
+  const ofModel = { accuracy, auc, precision, recall, f1, logLoss };
+  const ofBaseline = evaluation.test.baseline!.metrics;
+  console.table({
+    model: ofModel,
+    'most frequent class': Object.fromEntries(Object.keys(ofModel).map((name) => [name, ofBaseline[name]])),
+  });
   console.log(
     `Confusion (rows: truth, columns: predicted; ${classes.join(', ')}): ${JSON.stringify(confusionMatrix)}`,
   );

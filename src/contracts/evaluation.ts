@@ -4,6 +4,34 @@ import { Warning } from './warning.ts';
 
 const closed = { additionalProperties: false } as const;
 
+/** What a model has to be better than: a rule that looks at no input, judged on the same rows by the same code. */
+export const Baseline = Type.Object(
+  {
+    strategy: Type.String({
+      description:
+        'Rule of the baseline, fitted on the training rows: `prior` gives each class or label its share of the rows and names those with at least half (of more than two classes the most frequent one), `mean` the mean of the target, `itemMean` the mean rating of the item, `naive` the naive forecast, `mostPopular` ranks items by their number of rows, and `meanRow` gives every row back as the mean of the rows.',
+    }),
+    metrics: MapOf(Nullable(Type.Number()), {
+      description:
+        'Metrics of the baseline by the names that they have in the evaluation; null if undefined. Probabilities are judged at a threshold of 0.5.',
+    }),
+    perOutput: Type.Optional(
+      Type.Array(Type.Object({ output: Type.String(), metrics: MapOf(Nullable(Type.Number())) }, closed), {
+        description:
+          'Metrics of each label or value, or of each step ahead of a forecast, if there are several.',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    $id: 'Baseline',
+    description: 'A rule that looks at no input, judged on the same rows as the model.',
+  },
+);
+export type Baseline = Static<typeof Baseline>;
+
+const baseline = Type.Optional(Baseline);
+
 const Average = Type.Object({ precision: Type.Number(), recall: Type.Number(), f1: Type.Number() }, closed);
 
 /**
@@ -155,6 +183,7 @@ export const ClassificationEvaluation = Type.Object(
     }),
     averages: Type.Object({ micro: Average, macro: Average, weighted: Average }, closed),
     perClass: Type.Array(ClassReport),
+    baseline,
   },
   { ...closed, $id: 'ClassificationEvaluation' },
 );
@@ -254,6 +283,7 @@ export const RecommendationEvaluation = Type.Object(
         "Number of known items; each user's ranking holds those without a training row of that user.",
     }),
     ...RankingFigureFields,
+    baseline,
   },
   {
     ...closed,
@@ -309,6 +339,7 @@ export const RegressionEvaluation = Type.Object(
     ),
     forecast: Type.Optional(ForecastComparison),
     ranking: Type.Optional(RankingReport),
+    baseline,
   },
   { ...closed, $id: 'RegressionEvaluation' },
 );
@@ -361,6 +392,7 @@ export const MultiLabelEvaluation = Type.Object(
       },
     ),
     perLabel: Type.Array(LabelReport),
+    baseline,
   },
   { ...closed, $id: 'MultiLabelEvaluation' },
 );
@@ -392,6 +424,7 @@ export const AutoencodingEvaluation = Type.Object(
     perColumn: Type.Array(
       Type.Object({ column: Type.String(), features: Type.Integer(), mse: Type.Number() }, closed),
     ),
+    baseline,
   },
   { ...closed, $id: 'AutoencodingEvaluation' },
 );
@@ -430,6 +463,9 @@ export const CrossValidation = Type.Object(
     standardDeviation: MapOf(Nullable(Type.Number()), {
       description: 'Sample standard deviation of each metric over the folds (divided by folds − 1).',
     }),
+    baseline: Type.Optional(
+      MapOf(Nullable(Type.Number()), { description: "Mean of each metric of the folds' baselines." }),
+    ),
   },
   { ...closed, description: 'Results of the folds; present if `split.strategy` is `kFold`.' },
 );

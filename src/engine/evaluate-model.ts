@@ -6,6 +6,7 @@ import { TrainyardError } from '../errors.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import { predictSplit } from './evaluate-rows.ts';
+import { baselineFigures } from './metrics/evaluation-figures.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
 
@@ -16,7 +17,7 @@ export interface ModelEvaluation {
 }
 
 /**
- * Evaluates the runner's weights on the test split, and on validation where there is one. The threshold `auto` is found on
+ * Evaluates the runner's weights on the test split, and on validation where there is one, beside a baseline. The threshold `auto` is found on
  * the validation split, so that the test split judges it; without validation rows it is 0.5.
  * @throws trainingDiverged where the model's answer to a row is not a finite number.
  */
@@ -49,18 +50,13 @@ export async function evaluateModel(options: {
   ): Promise<SplitEvaluation | null> => {
     if (!outputs) return null;
     const { task, seed, training: { loss, labelSmoothing } } = definition; // prettier-ignore
-    return await kind.evaluate({
-      task,
-      target,
-      data,
-      split,
-      outputs,
-      threshold,
-      loss,
-      labelSmoothing,
-      seed,
-      runner,
-    });
+    const source = { task, target, data, split, threshold, loss, labelSmoothing, seed, runner };
+    const { strategy, without, ...answers } = await kind.baseline({ task, target, data, split });
+    const [report, ofBaseline] = [
+      await kind.evaluate({ ...source, outputs }),
+      await kind.evaluate({ ...source, ...answers }),
+    ];
+    return { ...report, baseline: baselineFigures(strategy, ofBaseline, without) };
   };
   return {
     evaluation: {

@@ -307,6 +307,7 @@ export const exampleEvaluation: Evaluation = {
     explainedVariance: 0.79,
     meanPoissonDeviance: null,
     residuals: { probabilities: [0, 0.25, 0.5, 0.75, 1], quantiles: [-7.9, -1.24, 0.03, 1.31, 8.2] },
+    baseline: { strategy: 'mean', metrics: { loss: 1.02, mse: 21.4, rmse: 4.63, mae: 3.7, r2: -0.001 } },
   },
   validation: null,
   warnings: [],

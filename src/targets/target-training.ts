@@ -9,6 +9,7 @@ import type { SplitRows } from '../data/preparation/split/choose-rows.ts';
 import type { RowLoss, Targets } from '../engine/losses.ts';
 import type { Outputs, StepRunner } from '../engine/step-runner.ts';
 import type * as tf from '../engine/tf.ts';
+import type { Baseline } from './baseline.ts';
 import type { Loss } from './loss.ts';
 import type { AnyOutputs, AnyTarget } from './target-kind.ts';
 
@@ -39,6 +40,12 @@ export interface EvaluationSource<Target extends AnyTarget> {
   seed: number;
   runner: Pick<StepRunner, 'predict'>;
 }
+
+/** What a baseline is fitted on, and which rows it answers. */
+export type BaselineSource<Target extends AnyTarget> = Pick<
+  EvaluationSource<Target>,
+  'task' | 'target' | 'data' | 'split'
+>;
 
 /** What predictions are told from. */
 export interface PredictionSource<Target extends AnyTarget> {
@@ -92,6 +99,8 @@ export interface TargetTraining<
   /** Weights that make up for classes or labels of different size, as in `PreparedData`; null: all 1. */
   balancedWeights(targets: Float32Array, target: Target): number[] | null;
   evaluate(source: EvaluationSource<Target>): SplitEvaluation | Promise<SplitEvaluation>;
+  /** What the model has to be better than, on the rows of a split. */
+  baseline(source: BaselineSource<Target>): Baseline | Promise<Baseline>;
   /** Predictions in the words of the data. */
   describe(source: PredictionSource<Target>): Prediction[] | Promise<Prediction[]>;
   /** Of the outputs that the kind defines. */

@@ -1,28 +1,32 @@
 import type { CrossValidation, FoldEvaluation } from '../../contracts/evaluation.ts';
-
-/** Numbers of an evaluation that are no figures of merit. */
-const notMetrics: ReadonlySet<string> = new Set(['rows', 'threshold', 'k', 'users', 'items']);
+import { figuresOf } from './evaluation-figures.ts';
 
 /**
  * Means and sample deviations over folds of every figure that an evaluation has as one number. A figure that a fold lacks
  * (such as the AUC of a fold with one class) has neither.
  */
 export function summarizeFolds(folds: readonly FoldEvaluation[]): CrossValidation {
-  const names = Object.entries(folds[0]?.evaluation ?? {})
-    .filter(([name, value]) => (typeof value === 'number' || value === null) && !notMetrics.has(name))
-    .map(([name]) => name);
+  const figures = summarize(folds.map(({ evaluation }) => figuresOf(evaluation)));
+  const baselines = folds.flatMap(({ evaluation: { baseline } }) => (baseline ? [baseline.metrics] : []));
+  return {
+    folds: [...folds],
+    ...figures,
+    ...(baselines.length > 0 && { baseline: summarize(baselines).mean }),
+  };
+}
+
+function summarize(
+  folds: readonly Record<string, number | null>[],
+): Pick<CrossValidation, 'mean' | 'standardDeviation'> {
   const mean: Record<string, number | null> = {};
   const standardDeviation: Record<string, number | null> = {};
-  for (const name of names) {
-    const values = folds.map(
-      ({ evaluation }) => (evaluation as unknown as Record<string, number | null>)[name],
-    );
-    const known = values.filter((value) => typeof value === 'number');
+  for (const name of Object.keys(folds[0] ?? {})) {
+    const known = folds.map((figures) => figures[name]).filter((value) => typeof value === 'number');
     const isComplete = known.length === folds.length;
     mean[name] = isComplete ? meanOf(known) : null;
     standardDeviation[name] = isComplete ? sampleDeviation(known) : null;
   }
-  return { folds: [...folds], mean, standardDeviation };
+  return { mean, standardDeviation };
 }
 
 function meanOf(values: readonly number[]): number {

@@ -4,6 +4,8 @@ import { elementLoss, multiClassLoss, oneHot, rowWise, type RowLoss } from '../.
 import { classSums, countSums, indicesUpTo } from '../../engine/metric-sums.ts';
 import { evaluateClassification } from '../../engine/metrics/classification-evaluation.ts';
 import { classProbabilities, predictedLabels } from '../../engine/metrics/probabilities.ts';
+import type { PreparedSplit } from '../../data/preparation/prepared-data.ts';
+import { constantOutputs } from '../baseline.ts';
 import * as tf from '../../engine/tf.ts';
 import type { OutputTraining, TargetTraining } from '../target-training.ts';
 import type { ClassesOutputs, FittedClasses } from './definition.ts';
@@ -35,6 +37,21 @@ function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.T
   return tf.gather(tf.tensor1d([...classWeights]), tf.cast(targets, 'int32'));
 }
 
+/** The share of each class among the training rows; a row that was repeated to balance the classes counts once. */
+function classShares({ targets, rowNumbers }: PreparedSplit, classes: number): number[] {
+  const counts = Array.from({ length: classes }, () => 0);
+  const last = rowNumbers.reduce((most, row) => Math.max(most, row), 0);
+  const isCounted = new Uint8Array(last + 1);
+  let rows = 0;
+  for (const [row, label] of targets.entries()) {
+    if (isCounted[rowNumbers[row]] === 1) continue;
+    isCounted[rowNumbers[row]] = 1;
+    counts[label] += 1;
+    rows += 1;
+  }
+  return counts.map((count) => count / rows);
+}
+
 export const training: TargetTraining<FittedClasses, ClassesOutputs> = {
   prepare: prepareClasses,
   balancedWeights: (targets, { classes }) => balancedWeights(targets, classes.length),
@@ -47,6 +64,11 @@ export const training: TargetTraining<FittedClasses, ClassesOutputs> = {
       loss,
       labelSmoothing,
     }),
+  baseline({ target: { classes }, data: { train }, split }) {
+    const shares = classShares(train, classes.length);
+    const outputs = constantOutputs(split.rows, classes.length === 2 ? shares.slice(1) : shares);
+    return { strategy: 'prior', outputs, threshold: 0.5 };
+  },
   describe({ outputs: answers, target: { classes }, threshold }) {
     const probabilities = classProbabilities(answers);
     const labels = predictedLabels(

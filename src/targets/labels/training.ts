@@ -3,6 +3,7 @@ import { prepareLabels } from './prepare-labels.ts';
 import { elementLoss, meanOverTargets } from '../../engine/losses.ts';
 import { countSums, indicesUpTo, labelSums } from '../../engine/metric-sums.ts';
 import { evaluateMultiLabel } from '../../engine/metrics/multi-label-evaluation.ts';
+import { constantOutputs, meanTargets } from '../baseline.ts';
 import * as tf from '../../engine/tf.ts';
 import type { OutputTraining, TargetTraining } from '../target-training.ts';
 import type { FittedLabels, LabelsOutputs } from './definition.ts';
@@ -34,6 +35,11 @@ export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
       loss,
       labelSmoothing,
     }),
+  baseline: ({ target: { names }, data: { train }, split }) => ({
+    strategy: 'prior',
+    outputs: constantOutputs(split.rows, meanTargets(train)),
+    threshold: names.map(() => even),
+  }),
   describe({ outputs: { rows, width, values }, target: { names }, threshold }) {
     const thresholds = Array.isArray(threshold) ? threshold : names.map(() => threshold ?? even);
     return Array.from({ length: rows }, (_, row) => {

@@ -1,4 +1,6 @@
 import { evaluateAutoencoding, reconstructionErrors } from '../../engine/metrics/autoencoding-evaluation.ts';
+import { windowsOf } from '../../engine/training-rows.ts';
+import { constantOutputs } from '../baseline.ts';
 import type { TargetTraining } from '../target-training.ts';
 import type { FittedSelf } from './definition.ts';
 
@@ -13,6 +15,13 @@ export const training: TargetTraining<FittedSelf, never> = {
       columns: data.columnWidths ?? [],
       loss,
     }),
+  async baseline({ data, split }) {
+    const sums = new Float64Array(data.width);
+    for await (const { features, rows } of windowsOf(data, data.train))
+      for (let at = 0; at < rows * data.width; at += 1) sums[at % data.width] += features[at];
+    const mean = Array.from(sums, (sum) => sum / data.train.rows);
+    return { strategy: 'meanRow', outputs: constantOutputs(split.rows, mean) };
+  },
   async describe({ outputs: { rows, width, values }, features, include, code }) {
     const errors = reconstructionErrors(values, features, rows);
     const codes = include.includes('code') ? await code() : null;

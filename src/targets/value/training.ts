@@ -1,5 +1,8 @@
 import { recommendationOf } from '../../contracts/definition/definition.ts';
-import { pairPlacesOf } from '../../data/preparation/encode/interactions.ts';
+import { pairPlacesOf, type PairPlaces } from '../../data/preparation/encode/interactions.ts';
+import type { PreparedData, PreparedSplit } from '../../data/preparation/prepared-data.ts';
+import type { Outputs } from '../../engine/step-runner.ts';
+import { constantOutputs, meanTargets } from '../baseline.ts';
 import { prepareValue } from './prepare-value.ts';
 import { elementLoss, rowWise } from '../../engine/losses.ts';
 import { errorSums } from '../../engine/metric-sums.ts';
@@ -19,6 +22,31 @@ const outputs: OutputTraining<ValueOutputs> = {
   mixed: 'blend',
 };
 
+/** The mean rating of each row's item over the training rows; of an item without one, the mean of all. */
+function itemMeans(
+  { train, width }: PreparedData,
+  split: PreparedSplit,
+  { item, items }: PairPlaces,
+): Outputs {
+  const [mean] = meanTargets(train);
+  const sums = new Float64Array(items);
+  const counts = new Float64Array(items);
+  for (const [row, target] of train.targets.entries()) {
+    const index = train.features[row * width + item];
+    sums[index] += target;
+    counts[index] += 1;
+  }
+  const of = (row: number): number => {
+    const index = split.features[row * width + item];
+    return counts[index] > 0 ? sums[index] / counts[index] : mean;
+  };
+  return {
+    rows: split.rows,
+    width: 1,
+    values: Float32Array.from({ length: split.rows }, (_, row) => of(row)),
+  };
+}
+
 export const training: TargetTraining<FittedValue, ValueOutputs> = {
   prepare: prepareValue,
   balancedWeights: () => null,
@@ -35,6 +63,12 @@ export const training: TargetTraining<FittedValue, ValueOutputs> = {
     const pair = recommendationOf(task);
     if (pair === null) return report;
     return { ...report, ranking: rankRatings(predicted, split, data, pairPlacesOf(data.inputs, pair)) };
+  },
+  baseline({ task, data, split }) {
+    const pair = recommendationOf(task);
+    if (pair === null)
+      return { strategy: 'mean', outputs: constantOutputs(split.rows, meanTargets(data.train)) };
+    return { strategy: 'itemMean', outputs: itemMeans(data, split, pairPlacesOf(data.inputs, pair)) };
   },
   describe: ({ outputs: { values }, target: { offset, scale } }) =>
     Array.from(values, (value) => ({ value: value * scale + offset })),

@@ -4,6 +4,7 @@ import { elementLoss, meanOverTargets } from '../../engine/losses.ts';
 import { errorSums } from '../../engine/metric-sums.ts';
 import { compareWithNaive } from '../../engine/metrics/forecast-comparison.ts';
 import { evaluateValues } from '../../engine/metrics/values-evaluation.ts';
+import { constantOutputs, meanTargets } from '../baseline.ts';
 import type { OutputTraining, TargetTraining } from '../target-training.ts';
 import type { FittedValues, ValuesOutputs } from './definition.ts';
 
@@ -25,6 +26,10 @@ export const training: TargetTraining<FittedValues, ValuesOutputs> = {
     if (naive === undefined || forecast === null) return report;
     const { season } = forecast;
     return { ...report, forecast: compareWithNaive({ ...judged, naive, season }) };
+  },
+  baseline({ target: { names }, data: { train }, split: { rows, naive } }) {
+    if (naive) return { strategy: 'naive', outputs: { rows, width: names.length, values: naive.values } };
+    return { strategy: 'mean', outputs: constantOutputs(rows, meanTargets(train)) };
   },
   describe({ outputs: { rows, values }, target: { names, offsets, scales, ahead } }) {
     const valueOf = (row: number, index: number) =>

@@ -3,6 +3,7 @@ import type { FittedTarget } from '../../../src/targets/targets.ts';
 import { elementLoss, rowWise } from '../../../src/engine/losses.ts';
 import { evaluateRegression } from '../../../src/engine/metrics/regression-evaluation.ts';
 import * as tf from '../../../src/engine/tf.ts';
+import { constantOutputs, meanTargets } from '../../../src/targets/baseline.ts';
 import type { TargetTraining } from '../../../src/targets/target-training.ts';
 import type { FittedShare, ShareOutputs, ShareTask } from './share.ts';
 
@@ -26,6 +27,10 @@ export const training: TargetTraining<FittedShare, ShareOutputs> = {
       loss,
     });
   },
+  baseline: ({ data, split }) => ({
+    strategy: 'mean',
+    outputs: constantOutputs(split.rows, meanTargets(data.train)),
+  }),
   describe: ({ outputs: { values }, target: { whole } }) =>
     Array.from(values, (value) => ({ value: value * whole })),
   outputs: {
