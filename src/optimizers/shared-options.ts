@@ -29,6 +29,15 @@ export const moments = {
   ),
 };
 
+/** The factor of weight decay; an optimizer has none by default, or a factor of its own. */
+export const weightDecay = Type.Optional(
+  Type.Number({
+    minimum: 0,
+    description:
+      'Factor λ of weight decay, for all weights and biases. `sgd` and `adam` add λ·w to the gradient after clipping, as PyTorch does (an L2 penalty λ/2·Σw², which Adam scales like the rest of the gradient); `adamw` decouples it (Loshchilov and Hutter 2019): each step subtracts learning rate × λ × w.',
+  }),
+);
+
 /** The slots of Adam's moments. */
 export const momentSlots: readonly Slot[] = [
   { name: 'm', initial: 0 },

@@ -1,6 +1,7 @@
 import { updateAttributes } from '../../engine/capture/emit/update-attributes.ts';
 import { attr } from '../../engine/capture/graph/attribute-value.ts';
 import * as tf from '../../engine/tf.ts';
+import { withGradientDecay } from '../gradient-decay.ts';
 import type { OptimizerEngine } from '../optimizer-engine.ts';
 import type { AdamOptions } from './definition.ts';
 
@@ -8,7 +9,7 @@ import type { AdamOptions } from './definition.ts';
  * m ← m + (g−m)(1−β₁); v ← v + (g²−v)(1−β₂); w ← w − lr·√(1−β₂ᵗ)/(1−β₁ᵗ) · m / (√v + ε). The bias correction stands in
  * the step size and ε beside the uncorrected √v ("epsilon hat" of Kingma and Ba), as in Keras and `ResourceApplyAdam`.
  */
-export const engine = {
+export const undecayed = {
   eager(options) {
     const { beta1, beta2, epsilon } = options;
     return ({ weight, gradient, slots, learningRate, step }) => {
@@ -36,6 +37,9 @@ export const engine = {
     },
   stepSize: correctedRate,
 } satisfies OptimizerEngine<AdamOptions>;
+
+/** The gradient with λ·w, then the step. */
+export const engine = withGradientDecay(undecayed);
 
 /** lr·√(1−β₂ᵗ)/(1−β₁ᵗ); in float64, where 1−0.999 keeps all of its digits. */
 function correctedRate({ beta1, beta2 }: AdamOptions, learningRate: number, step: number): number {

@@ -2,7 +2,7 @@ import { createArithmetic } from '../../engine/capture/emit/scope.ts';
 import { attr } from '../../engine/capture/graph/attribute-value.ts';
 import { DataType } from '../../engine/libtensorflow/data-type.ts';
 import * as tf from '../../engine/tf.ts';
-import { engine as adam } from '../adam/engine.ts';
+import { undecayed as adam } from '../adam/engine.ts';
 import type { OptimizerEngine } from '../optimizer-engine.ts';
 import type { AdamwOptions } from './definition.ts';
 

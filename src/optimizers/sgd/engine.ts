@@ -1,9 +1,11 @@
 import { updateAttributes } from '../../engine/capture/emit/update-attributes.ts';
 import * as tf from '../../engine/tf.ts';
-import type { OptimizerEngine } from '../optimizer-engine.ts';
+import { withGradientDecay } from '../gradient-decay.ts';
+import type { LearningRate, OptimizerEngine } from '../optimizer-engine.ts';
+import type { SgdOptions } from './definition.ts';
 
 /** w ← w − lr·g. */
-export const engine: OptimizerEngine = {
+const plain: OptimizerEngine<LearningRate & Partial<SgdOptions>> = {
   eager:
     () =>
     ({ weight, gradient, learningRate }) => ({
@@ -17,3 +19,6 @@ export const engine: OptimizerEngine = {
         after,
       }),
 };
+
+/** The gradient with λ·w, then the step; `gradientDescent` has no λ. */
+export const engine = withGradientDecay(plain);

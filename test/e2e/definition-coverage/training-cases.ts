@@ -75,7 +75,7 @@ export const trainingCases: readonly CoverageCase[] = [
       loss: 'crossEntropy',
       labelSmoothing: 0.1,
       batchSize: 16,
-      optimizer: { type: 'sgd' },
+      optimizer: { type: 'sgd', weightDecay: 0.01 },
       schedule: { type: 'step', decaySteps: 2, rate: 0.5 },
       gradient: { clipValue: 0.1 },
     },

@@ -23,6 +23,11 @@ const fixture = JSON.parse(
   readFileSync(new URL('../../fixtures/optimizers/optimizers.json', import.meta.url), 'utf8'),
 ) as Fixture;
 
+/** PyTorch's steps with weight decay. */
+const decayed = JSON.parse(
+  readFileSync(new URL('../../fixtures/optimizers/weight-decay.json', import.meta.url), 'utf8'),
+) as Fixture['optimizers'];
+
 beforeAll(useCpuBackend);
 
 const tolerance = 2e-6;
@@ -31,8 +36,12 @@ function weightOf(values: readonly number[]) {
   return { name: 'w', variable: tf.variable(tf.tensor1d([...values])), trainable: true, regularized: true };
 }
 
-describe("an optimizer's first three steps equal Keras's", () => {
-  it.each(fixture.optimizers)('$name', async ({ options, steps }) => {
+describe("an optimizer's first three steps equal", () => {
+  const cases = [
+    ...fixture.optimizers.map((one) => ({ ...one, name: `Keras's: ${one.name}` })),
+    ...decayed.map((one) => ({ ...one, name: `PyTorch's with weight decay: ${one.name}` })),
+  ];
+  it.each(cases)('$name', async ({ options, steps }) => {
     const { rule } = await loadOptimizer({ ...options, learningRate: 0.1 } as ResolvedOptimizer);
     const weight = weightOf(fixture.start);
     const optimizer = createOptimizer(rule, [weight]);

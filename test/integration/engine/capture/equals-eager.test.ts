@@ -77,12 +77,14 @@ const optimizers: ResolvedOptimizer[] = [
   // Rounding-size gradients become steps of the size of the learning rate; a larger epsilon keeps them small.
   { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4 },
   { type: 'adamw', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0.01 },
+  { type: 'sgd', learningRate: 0.05, weightDecay: 0.1 },
+  { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0.1 },
 ];
 
 describeWithLibtensorflow('captured steps equal eager ones', () => {
   beforeAll(startCapture);
 
-  it.each(optimizers)('with $type, momentum $momentum', async (optimizer) => {
+  it.each(optimizers)('with $type, momentum $momentum, decay $weightDecay', async (optimizer) => {
     await expectEqual({ training: { optimizer } }, null, 2e-5);
   });
 
@@ -154,6 +156,11 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
 
   it.each(['unroll 4', 'shards 2', 'xla loop 8'])('with several labels under the plan %s', async (plan) => {
     await expectEqual({ outputs: { kind: 'labels', count: 3 }, layers: [64] }, plan, 2e-5, 24);
+  });
+
+  it.each(['unroll 4', 'shards 2', 'tp 2', 'xla loop 8'])('with weight decay in Adam under the plan %s', async (plan) => {
+    const optimizer = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0.1 } as const; // prettier-ignore
+    await expectEqual({ layers: [512, 256], width: 256, training: { optimizer } }, plan, 2e-5, 24);
   });
 
   it('under an XLA loop with batch norm, Adam and clipping', async () => {
