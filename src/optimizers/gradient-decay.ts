@@ -31,7 +31,10 @@ export function withGradientDecay<Options extends LearningRate & Decay>(
       if (!weightDecay) return step;
       return (update) => {
         const { add, multiply, float } = createArithmetic(update.scope);
-        return step({ ...update, gradient: add(update.gradient, multiply(update.value, float(weightDecay))) });
+        return step({
+          ...update,
+          gradient: add(update.gradient, multiply(update.value, float(weightDecay))),
+        });
       };
     },
   };

@@ -46,10 +46,16 @@ export function mergeOptions(kinds: readonly OptimizerKind[]): TProperties {
       }
       const only =
         owners.length < kinds.length ? [`Only for ${inWords(owners.map(({ type }) => type))}.`] : [];
-      const defaults = [...byDefault].map(([own, types]) => `${own === undefined ? 'none' : String(own)} for ${inWords(types)}`);
+      const defaults = [...byDefault].map(
+        ([own, types]) => `${String(own ?? 'none')} for ${inWords(types)}`,
+      );
       const isOne = byDefault.size === 1;
       const sentences = [description, ...only, ...(isOne ? [] : [`Default: ${defaults.join('; ')}.`])];
-      const merged = { ...rest, ...(isOne && value !== undefined && { default: value }), description: sentences.join(' ') };
+      const merged = {
+        ...rest,
+        ...(isOne && value !== undefined && { default: value }),
+        description: sentences.join(' '),
+      };
       return [name, Type.Optional(Type.Unsafe(merged))];
     }),
   );

@@ -158,10 +158,13 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
     await expectEqual({ outputs: { kind: 'labels', count: 3 }, layers: [64] }, plan, 2e-5, 24);
   });
 
-  it.each(['unroll 4', 'shards 2', 'tp 2', 'xla loop 8'])('with weight decay in Adam under the plan %s', async (plan) => {
-    const optimizer = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0.1 } as const; // prettier-ignore
-    await expectEqual({ layers: [512, 256], width: 256, training: { optimizer } }, plan, 2e-5, 24);
-  });
+  it.each(['unroll 4', 'shards 2', 'tp 2', 'xla loop 8'])(
+    'with weight decay in Adam under the plan %s',
+    async (plan) => {
+      const optimizer = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0.1 } as const; // prettier-ignore
+      await expectEqual({ layers: [512, 256], width: 256, training: { optimizer } }, plan, 2e-5, 24);
+    },
+  );
 
   it('under an XLA loop with batch norm, Adam and clipping', async () => {
     const optimizer = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-4 } as const;
