@@ -39,16 +39,15 @@ export function mergeOptions(kinds: readonly OptimizerKind[]): TProperties {
     names.map((name) => {
       const owners = kinds.filter(({ options }) => name in options);
       const { default: value, description, ...rest } = owners[0].options[name] as { default?: unknown; description?: string }; // prettier-ignore
-      const byDefault = new Map<unknown, string[]>();
+      const byDefault = new Map<string, string[]>();
       for (const { type, options } of owners) {
-        const own = (options[name] as { default?: unknown }).default;
+        const { default: given } = options[name] as { default?: string | number | boolean };
+        const own = String(given ?? 'none');
         byDefault.set(own, [...(byDefault.get(own) ?? []), type]);
       }
       const only =
         owners.length < kinds.length ? [`Only for ${inWords(owners.map(({ type }) => type))}.`] : [];
-      const defaults = [...byDefault].map(
-        ([own, types]) => `${String(own ?? 'none')} for ${inWords(types)}`,
-      );
+      const defaults = [...byDefault].map(([own, types]) => `${own} for ${inWords(types)}`);
       const isOne = byDefault.size === 1;
       const sentences = [description, ...only, ...(isOne ? [] : [`Default: ${defaults.join('; ')}.`])];
       const merged = {
