@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { Environment, type Config } from './config.ts';
 import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
+import { createRowCounter } from './data/row-counter.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
 import { TrainyardError } from './errors.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
@@ -27,6 +28,7 @@ export interface Server {
 }
 
 const previewMemoryBytes = 256_000_000;
+const countingMemoryBytes = 512_000_000;
 const predictorCacheBytes = 1_000_000_000;
 
 /** Builds every long-lived part of the server, with the embedded ones where the configuration names none. */
@@ -53,12 +55,14 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     log,
   });
   const previews = await createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 });
+  const counter = createRowCounter({ memoryLimitBytes: countingMemoryBytes, threads: 1 });
   const services = createServices({
     store,
     blobs,
     queue,
     prediction,
     readRows: (query) => readRows(previews, query),
+    countRows: (parquetPath, request) => counter.count(parquetPath, request),
     rules: createDefinitionRules({ memoryBytes: config.worker.memoryBytesPerTrainer }),
     log,
     limits: config.limits,
@@ -85,6 +89,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     await app.close();
     await Promise.all([workers?.stop(), prediction.close()]);
     previews.close();
+    counter.close();
     await foundation.close();
   }
   return {

@@ -11,8 +11,20 @@ export const Plan = Type.Object(
       { total: Type.Integer(), train: Type.Integer(), validation: Type.Integer(), test: Type.Integer() },
       {
         description:
-          'Estimated number of rows in each part, before duplicates and rows without a target are dropped. For cross-validation, the rows of the final model.',
+          'Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, if an example is several rows, or if equal rows are kept together. For cross-validation, the rows of the final model.',
       },
+    ),
+    equalRows: Nullable(
+      Type.Object({
+        rows: Type.Integer({
+          description:
+            'Number of rows that equal an earlier one in every used column (the inputs and the target).',
+        }),
+        treatment: OneOf(['keep', 'drop', 'keepTogether'] as const, {
+          description: 'Treatment of these rows, as in `split.duplicates`.',
+        }),
+      }),
+      { description: 'Equal rows; null if they are not counted, as for sequences and forecasts.' },
     ),
     inputs: Type.Array(
       Type.Object({

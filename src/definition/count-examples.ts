@@ -1,4 +1,5 @@
-import type { ResolvedSequence, ResolvedSplit } from '../contracts/definition/definition.ts';
+import type { FoldedSplit, ResolvedSequence, ResolvedSplit } from '../contracts/definition/definition.ts';
+import type { SplitPart } from '../contracts/definition/split-parts.ts';
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import {
   apportion,
@@ -7,6 +8,7 @@ import {
   type SplitCounts,
   type SplitFractions,
 } from '../data/preparation/split/apportion.ts';
+import type { RowSizes } from '../contracts/row-counts.ts';
 import { cutInTime } from '../data/preparation/split/cut-in-time.ts';
 import { placeGroups } from '../data/preparation/split/place-groups.ts';
 import type { ResolvedForecast } from '../targets/values/forecasting.ts';
@@ -14,70 +16,136 @@ import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import type { SplitRows } from './split-rows.ts';
 
 /** How many examples there are of each part; `atMost` of training. */
-export type ExampleCounts = SplitRows & { total: number; trainAtMost: number };
+export type ExampleCounts = SplitRows & {
+  total: number;
+  trainAtMost: number;
+  /** Training rows of each class; null where they are not known, or there are no classes. */
+  trainOfClass: number[] | null;
+};
 
-/** What is known of the columns that rows are divided by, where every row has a value in each. */
+/** What is known of the columns that rows are divided by. */
 export interface DividedBy {
   /** The target of a classification; null: another one's. */
   classes: ColumnProfile | null;
   /** The split's column; null where it has none. */
   column: ColumnProfile | null;
+  /** The rows as they were counted; absent or null: what the profiles list is taken, where every row has a value in each. */
+  sizes?: RowSizes | null;
+}
+
+/** Rows of each part, and, where they are divided by classes, of each class. */
+interface Division {
+  counts: SplitCounts;
+  trainOfClass?: number[];
 }
 
 /**
  * Rows, or groups of which each is an example, of each part, by the code that divides them in a run: the same numbers where
- * no row is left out, none equals another, and the profile lists all values of the columns that they are divided by. Of an
- * unlisted column, its groups are taken to be single rows.
+ * the rows were counted and equal ones are not bound to each other, or no row is left out and the profile lists all values of
+ * the columns that they are divided by. Of an unlisted column, its groups are taken to be single rows.
  */
 export function divideRows(total: number, split: ResolvedSplit, by: DividedBy): ExampleCounts {
-  const [train, validation, test] = partSizes(total, split, by);
-  return { total, train, validation, test, trainAtMost: train };
+  const { counts, trainOfClass } = partSizes(total, split, by);
+  const [train, validation, test] = counts;
+  const classes = trainOfClass ?? spreadByShare(train, classSizes(by, total));
+  return { total, train, validation, test, trainAtMost: train, trainOfClass: classes };
 }
 
-function partSizes(total: number, split: ResolvedSplit, { classes, column }: DividedBy): SplitCounts {
+function partSizes(total: number, split: ResolvedSplit, by: DividedBy): Division {
+  const { column, sizes = null } = by;
   const fractions: SplitFractions = [split.train, split.validation, split.test];
-  const sizesOf = (values: ColumnProfile | null): number[] | null =>
-    values === null ? null : (listedCounts(values, total)?.map(({ count }) => count) ?? null);
+  const strata = classSizes(by, total) ?? [total];
   switch (split.strategy) {
     case 'stratified':
-      return divideStrata(sizesOf(classes) ?? [total], fractions).total;
-    case 'grouped': {
-      const left = apportion(total, fractions);
-      return divideGroups(sizesOf(column) ?? null, left, total).counts;
-    }
+      return divideStrata(strata, fractions);
+    case 'grouped':
+      return { counts: divideGroups(groupSizes(by, total), apportion(total, fractions), total).counts };
     case 'kFold': {
-      const { held, trained } = foldFractions(split);
-      const groups = sizesOf(column);
-      if (groups !== null) {
-        const first = divideGroups(groups, apportion(total, held), total);
-        const [train, , test] = split.test > 0 ? first.counts : [total, 0, 0];
-        const inFolds = split.test > 0 ? first.groups[0] : groups;
-        const [kept, validation] = divideGroups(inFolds, apportion(train, trained), train).counts;
-        return [kept, validation, test];
-      }
-      const strata = (split.stratified ? sizesOf(classes) : null) ?? [total];
-      const parts = split.test > 0 ? divideStrata(strata, held) : null;
-      const inFolds = parts === null ? strata : parts.each.map(([count]) => count);
-      const [train, validation] = divideStrata(inFolds, trained).total;
-      return [train, validation, parts?.total[2] ?? 0];
+      const groups = split.column === undefined ? null : groupSizes(by, total);
+      return divideFolds(total, split, groups, split.stratified ? strata : [total]);
     }
-    case 'timeOrdered':
-      return cutInTime(timesOf(column, total), fractions) ?? apportion(total, fractions);
+    case 'timeOrdered': {
+      const times = sizes?.places ?? timesOf(column, total);
+      return { counts: cutInTime(times, fractions) ?? apportion(total, fractions) };
+    }
+    case 'column':
+      return sizes === null ? { counts: apportion(total, fractions) } : namedParts(sizes);
     default:
-      return apportion(total, fractions);
+      return { counts: apportion(total, fractions) };
   }
+}
+
+/** The final model's parts of a cross-validation. @param groups null: rows are divided one by one */
+function divideFolds(
+  total: number,
+  split: FoldedSplit,
+  groups: readonly number[] | null,
+  strata: readonly number[],
+): Division {
+  const { held, trained } = foldFractions(split);
+  if (groups !== null) {
+    const first = divideGroups(groups, apportion(total, held), total);
+    const [train, , test] = split.test > 0 ? first.counts : [total, 0, 0];
+    const inFolds = split.test > 0 ? first.groups[0] : groups;
+    const [kept, validation] = divideGroups(inFolds, apportion(train, trained), train).counts;
+    return { counts: [kept, validation, test] };
+  }
+  const parts = split.test > 0 ? divideStrata(strata, held) : null;
+  const inFolds = parts === null ? strata : parts.each.map(([count]) => count);
+  const { counts, trainOfClass } = divideStrata(inFolds, trained);
+  return {
+    counts: [counts[0], counts[1], parts?.counts[2] ?? 0],
+    ...(split.stratified && { trainOfClass }),
+  };
+}
+
+/** Parts as a column names them. */
+function namedParts({ classes }: RowSizes): Division {
+  const of = (part: SplitPart): number[] =>
+    classes.flatMap((entry) => (entry.part === part && entry.count > 0 ? [entry.count] : []));
+  const sum = (part: SplitPart): number => of(part).reduce((rows, count) => rows + count, 0);
+  return { counts: [sum('train'), sum('validation'), sum('test')], trainOfClass: of('train') };
+}
+
+/** Rows of each class, in the order in which a run divides them; null where they are not known. */
+function classSizes({ classes, sizes = null }: DividedBy, total: number): number[] | null {
+  if (classes === null) return null;
+  if (sizes === null) return listedCounts(classes, total)?.map(({ count }) => count) ?? null;
+  const found = new Map<string, number>();
+  for (const { value, count } of sizes.classes) found.set(value, (found.get(value) ?? 0) + count);
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+}
+
+/** Rows of each group; null where they are not known. */
+function groupSizes({ column, sizes = null }: DividedBy, total: number): readonly number[] | null {
+  if (sizes?.places) return [...sizes.places];
+  return column === null ? null : (listedCounts(column, total)?.map(({ count }) => count) ?? null);
+}
+
+/** Whole numbers in proportion to the sizes that add up to `total`: rounded down, the rest to the largest remainders. */
+function spreadByShare(total: number, sizes: readonly number[] | null): number[] | null {
+  if (sizes === null) return null;
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  const exact = sizes.map((size) => (all === 0 ? 0 : (size * total) / all));
+  const counts = exact.map((share) => Math.floor(share + 1e-9));
+  const rest = total - counts.reduce((sum, count) => sum + count, 0);
+  const largest = [...sizes.keys()].toSorted(
+    (a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b,
+  );
+  for (const i of largest.slice(0, Math.max(0, rest))) counts[i]++;
+  return counts;
 }
 
 function divideStrata(
   sizes: readonly number[],
   fractions: SplitFractions,
-): { each: SplitCounts[]; total: SplitCounts } {
+): { each: SplitCounts[]; counts: SplitCounts; trainOfClass: number[] } {
   const each = apportionStrata(
     sizes.filter((size) => size > 0),
     fractions,
   );
   const sum = (part: number): number => each.reduce((rows, counts) => rows + counts[part], 0);
-  return { each, total: [sum(0), sum(1), sum(2)] };
+  return { each, counts: [sum(0), sum(1), sum(2)], trainOfClass: each.map(([train]) => train) };
 }
 
 /** @param sizes rows of each group; null: not known */
@@ -149,5 +217,6 @@ export function countWindows(
     validation,
     test,
     trainAtMost: group === null ? train : Math.max(train, parts[0] - window - horizon + 1),
+    trainOfClass: null,
   };
 }

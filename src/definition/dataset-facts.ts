@@ -1,9 +1,12 @@
 import type { ColumnProfile, DatasetProfile } from '../contracts/dataset.ts';
+import type { RowCounts } from '../contracts/row-counts.ts';
 
 /** What a definition is checked against: a ready dataset and its profile. */
 export interface DatasetFacts {
   id: string;
   profile: DatasetProfile;
+  /** The rows that the definition can use, counted; absent or null: not counted, the profile is all that is known. */
+  counted?: RowCounts | null;
 }
 
 /** The column of that name, or undefined. */

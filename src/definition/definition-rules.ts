@@ -3,6 +3,8 @@ import type { ExperimentDefinition } from '../contracts/definition/definition.ts
 import type { Plan } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { Warning } from '../contracts/warning.ts';
+import type { RowCountRequest } from '../contracts/row-counts.ts';
+import { countRequestOf } from './count-request.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
 import type { WeightsSource } from './weights-source.ts';
@@ -13,6 +15,18 @@ export type DefinitionRules = ReturnType<typeof createDefinitionRules>;
 /** The rules that the experiment service holds definitions to, for runs of at most `memoryBytes`. */
 export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: number }) {
   return {
+    /**
+     * What to count of the dataset before the definition is resolved, for `counted` of its facts; null: nothing.
+     * @throws as `resolve`
+     */
+    countRequest(
+      definition: ExperimentDefinition,
+      dataset: DatasetFacts,
+      source: WeightsSource | null = null,
+    ): RowCountRequest | null {
+      return countRequestOf(settleDefinition(definition, dataset, source, limit).resolved, dataset);
+    },
+
     /**
      * The definition with every default written in, and what to be warned of.
      * @throws definitionInvalid, notSupportedYet, with pointers

@@ -51,16 +51,13 @@ export function planExperiment(
   limits: { memoryBytes: number },
   source: WeightsSource | null = null,
 ): Plan {
-  const { resolved, warnings, leftOut, rows, reused, architecture, memoryBytes, transfer } = settleDefinition(
-    definition,
-    dataset,
-    source,
-    limits.memoryBytes,
-  );
+  const { resolved, warnings, leftOut, rows, equalRows, reused, architecture, memoryBytes, transfer } =
+    settleDefinition(definition, dataset, source, limits.memoryBytes);
   const { task } = resolved;
   return {
     definition: resolved,
     rows,
+    equalRows,
     inputs: resolved.inputs.map((input) => ({
       ...input,
       features: rowWidth(inputLayoutAtMost({ ...resolved, inputs: [input] }, dataset.profile, reused)),

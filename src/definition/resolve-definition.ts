@@ -6,6 +6,7 @@ import {
   examplesPerRow,
   recommendationOf,
   ExperimentDefinition,
+  type DuplicateTreatment,
   type ResolvedSplit,
 } from '../contracts/definition/definition.ts';
 import { targetColumns, type ResolvedTask } from '../targets/tasks.ts';
@@ -26,6 +27,7 @@ import { createFindings, type Findings } from './issues.ts';
 import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
+import { resolveDuplicates, warnOfDuplicates } from './resolve-duplicates.ts';
 import { rejectForPairs, resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
 import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
@@ -48,6 +50,8 @@ export interface Resolution {
   warnings: Warning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
+  /** Rows that equal an earlier one, where they were counted, and what becomes of them. */
+  equalRows: { rows: number; treatment: DuplicateTreatment } | null;
   /** Columns that go through the preparation of the source of the initial weights. */
   reused: ReadonlyMap<string, FittedColumn>;
 }
@@ -81,36 +85,39 @@ export function resolveDefinition(
   const needed = [...targets, ...sidesOf(task, dataset)];
   const forecast = forecastOf({ task });
   const isGroups = sequence?.kind === 'group';
-  const examples = isGroups ? countGroups(sequence, dataset) : rowsWithAll(dataset, needed);
   // A group needs its target in one of its rows only.
   if (!isGroups) {
     const { rows: all } = dataset.profile;
     warnOfMissingTargets(needed, definition.task, { rows: all, windows: forecast !== null }, findings);
   }
+  const { counted = null } = dataset;
+  const duplicates = resolveDuplicates(definition, counted, findings);
+  if (counted !== null) warnOfDuplicates(duplicates, counted, definition, findings);
+  const sizes = counted && (duplicates === 'drop' ? counted.first : counted.all);
+  const examples = isGroups ? countGroups(sequence, dataset) : (sizes?.rows ?? rowsWithAll(dataset, needed));
   if (recommendationOf(task)) rejectSplitBySide(definition, findings);
-  const split = resolveSplit(
-    definition,
-    dataset,
-    resolvedTask,
-    { rows: examples, seed: options.seed },
-    findings,
-  );
-  const { trainAtMost, ...rows } =
+  const split: ResolvedSplit = {
+    ...resolveSplit(definition, dataset, resolvedTask, { rows: examples, seed: options.seed }, findings),
+    duplicates,
+  };
+  const { trainAtMost, trainOfClass, ...rows } =
     forecast === null
       ? divideRows(examples, split, {
           classes: groupsOf(task) === 'classes' ? target : null,
           column: split.column === undefined ? null : (columnOf(dataset, split.column) ?? null),
+          sizes,
         })
       : countWindows(forecast, split, dataset);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
   if (forecast !== null || isGroups) rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(
     definition,
-    resolvePreparation(definition, inputs, dataset, findings),
+    resolvePreparation(definition, inputs, dataset, { isDeduplicated: duplicates === 'drop' }, findings),
     source,
     findings,
   );
-  rows.train = balancedTrainRows(preparation.imbalance, target, rows.train);
+  const balanced = (train: number): number => balancedTrainRows(preparation.imbalance, trainOfClass, train);
+  rows.train = balanced(rows.train);
   const reused = source
     ? reusedColumns(inputs, preparationReuse(definition), source)
     : new Map<string, FittedColumn>();
@@ -131,13 +138,7 @@ export function resolveDefinition(
   };
   const classical = givenClassical(definition);
   if (classical && recommendationOf(task)) rejectForPairs(classical.family, findings);
-  const smallest = leastRows(
-    {
-      ...rows,
-      train: balancedTrainRows(preparation.imbalance, target, trainAtMost) * examplesPerRow(task),
-    },
-    split,
-  );
+  const smallest = leastRows({ ...rows, train: balanced(trainAtMost) * examplesPerRow(task) }, split);
   const context = { definition, task, dataset, inputs, preparation, rows, findings };
   const resolved: AnyDefinition = classical
     ? {
@@ -168,7 +169,14 @@ export function resolveDefinition(
     );
   }
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
-  return { resolved, warnings: findings.warnings, leftOut: findings.leftOut, rows, reused };
+  return {
+    resolved,
+    warnings: findings.warnings,
+    leftOut: findings.leftOut,
+    rows,
+    equalRows: counted && { rows: counted.equal, treatment: duplicates },
+    reused,
+  };
 }
 
 /** The columns without which a row of a recommendation says nothing. */

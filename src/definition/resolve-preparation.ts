@@ -25,6 +25,7 @@ export function resolvePreparation(
   definition: ExperimentDefinition,
   inputs: readonly InputColumn[],
   dataset: DatasetFacts,
+  { isDeduplicated }: { isDeduplicated: boolean },
   findings: Findings,
 ): ResolvedPreparation {
   const given = definition.preparation ?? {};
@@ -94,7 +95,7 @@ export function resolvePreparation(
     );
   }
   return {
-    deduplicate: filled.deduplicate,
+    deduplicate: isDeduplicated,
     missing: filled.missing,
     outliers: outliers && { threshold: outlierThresholds[outliers.method], ...outliers },
     numeric: filled.numeric,

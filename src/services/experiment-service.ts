@@ -6,12 +6,17 @@ import type { Plan } from '../contracts/experiment.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
+import type { RowCountRequest, RowCounts } from '../contracts/row-counts.ts';
+import type { DatasetFacts } from '../definition/dataset-facts.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { ExperimentFilter, ExperimentRecord } from '../store/ports/experiment-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
+
+/** Counts the rows of a stored dataset that a definition can use; null where that takes too much memory. */
+export type CountRows = (parquetPath: string, request: RowCountRequest) => Promise<RowCounts | null>;
 
 /** The rules of experiments. */
 export type ExperimentService = ReturnType<typeof createExperimentService>;
@@ -21,12 +26,16 @@ export function createExperimentService(parts: {
   store: Pick<Store, 'datasets' | 'experiments' | 'runs' | 'checkpoints' | 'models'>;
   blobs: BlobStore;
   rules: DefinitionRules;
+  countRows: CountRows;
   /** The engine that a run would be trained on now. */
   findEngine: () => Promise<EngineInfo | null>;
 }) {
-  const { store, blobs, rules, findEngine } = parts;
+  const { store, blobs, rules, countRows, findEngine } = parts;
 
-  async function findDataset(caller: Caller, id: string): Promise<{ id: string; profile: DatasetProfile }> {
+  async function findDataset(
+    caller: Caller,
+    id: string,
+  ): Promise<{ id: string; profile: DatasetProfile; parquetKey: string | null }> {
     const dataset = await store.datasets.find(caller.projectId, id);
     if (!dataset) {
       throw new TrainyardError('definitionInvalid', `There is no dataset ${id}.`, {
@@ -53,7 +62,18 @@ export function createExperimentService(parts: {
         retryAfterSeconds: dataset.status === 'rejected' ? undefined : 1,
       });
     }
-    return { id, profile };
+    return { id, profile, parquetKey: dataset.parquetKey };
+  }
+
+  /** The dataset as the rules look at it, with its rows counted. @throws as `rules.resolve` */
+  async function countedDataset(
+    { id, profile, parquetKey }: Awaited<ReturnType<typeof findDataset>>,
+    definition: ExperimentDefinition,
+    source: FoundSource | null,
+  ): Promise<DatasetFacts> {
+    const request = rules.countRequest(definition, { id, profile }, source);
+    if (request === null || parquetKey === null) return { id, profile };
+    return { id, profile, counted: await countRows(await blobs.localPath(parquetKey), request) };
   }
 
   async function findSource(caller: Caller, definition: ExperimentDefinition): Promise<FoundSource | null> {
@@ -74,7 +94,8 @@ export function createExperimentService(parts: {
     async create(caller: Caller, definition: ExperimentDefinition): Promise<ExperimentRecord> {
       const dataset = await findDataset(caller, definition.dataset);
       const source = await findSource(caller, definition);
-      const { resolved, warnings } = rules.resolve(definition, dataset, source);
+      const facts = await countedDataset(dataset, definition, source);
+      const { resolved, warnings } = rules.resolve(definition, facts, source);
       const id = newId('experiment');
       // A copy of its own: a run of the experiment starts from the same weights, whatever becomes of their run.
       if (source) await blobs.copy(source.artifactKey, initialWeightsKey(id));
@@ -98,7 +119,8 @@ export function createExperimentService(parts: {
     async plan(caller: Caller, definition: ExperimentDefinition): Promise<Plan> {
       const dataset = await findDataset(caller, definition.dataset);
       const source = await findSource(caller, definition);
-      return rules.plan(definition, dataset, await findEngine(), source);
+      const facts = await countedDataset(dataset, definition, source);
+      return rules.plan(definition, facts, await findEngine(), source);
     },
 
     /** A page of the project's experiments, newest first. */

@@ -5,7 +5,7 @@ import type { Store } from '../store/ports/store.ts';
 import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
-import { createExperimentService } from './experiment-service.ts';
+import { createExperimentService, type CountRows } from './experiment-service.ts';
 import { createKeyService } from './key-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
@@ -22,6 +22,7 @@ export interface ServiceParts {
   queue: JobQueue;
   prediction: PredictionClient;
   readRows: ReadRows;
+  countRows: CountRows;
   rules: DefinitionRules;
   log: Pick<Log, 'warn'>;
   limits: ServiceLimits;
@@ -34,13 +35,19 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Creates all services. */
 export function createServices(parts: ServiceParts) {
-  const { store, blobs, queue, prediction, readRows, rules, log, limits, version } = parts;
+  const { store, blobs, queue, prediction, readRows, countRows, rules, log, limits, version } = parts;
   const system = createSystemService({ store, queue, version, limits });
   const checkpoints = createCheckpointService({ store, blobs });
   const models = createModelService({ store, blobs, checkpoints });
   return {
     datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
-    experiments: createExperimentService({ store, blobs, rules, findEngine: () => system.findEngine() }),
+    experiments: createExperimentService({
+      store,
+      blobs,
+      rules,
+      countRows,
+      findEngine: () => system.findEngine(),
+    }),
     runs: createRunService({ store, queue, blobs, log, limits }),
     runRecords: createRunRecordService({ store }),
     checkpoints,

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiError } from '../../scripts/api-client.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../../src/contracts/dataset.ts';
 import type { PredictResponse } from '../../src/contracts/model.ts';
-import type { Run } from '../../src/contracts/run.ts';
+import type { Evaluation, SplitEvaluation } from '../../src/contracts/evaluation.ts';
+import type { Plan } from '../../src/contracts/experiment.ts';
+import type { Run, RunEvent } from '../../src/contracts/run.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 /** Files that users brought; what is right was computed with pandas 3.0, scikit-learn 1.9 and pyarrow 25. */
@@ -67,22 +69,38 @@ it('06: digits beyond a double are kept', async () => {
   expect(told('account')!.note!.code).toBe('exactDigits');
 });
 
+async function planOf(definition: object): Promise<Plan> {
+  return service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
+}
+
+/** The definition, run to its end. */
+async function trained(definition: object): Promise<Run> {
+  const experiment = await service.api.post<{ id: string }>('/api/v1/experiments', definition);
+  const started = await service.api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
+  const run = await service.api.waitFor<Run>(`/api/v1/runs/${started.id}`, ({ status }) =>
+    ['succeeded', 'failed', 'cancelled'].includes(status),
+  );
+  expect(run).toMatchObject({ status: 'succeeded', error: null });
+  return run;
+}
+
+const evaluationOf = (run: Run): Promise<Evaluation> =>
+  service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+
+const aucOf = (evaluation: SplitEvaluation | null): number =>
+  evaluation?.kind === 'classification' ? evaluation.auc! : NaN;
+
 it('08: a mark is the same in the file and in a prediction', async () => {
   const { dataset, column, told } = await ready('08-null-token-serving.csv');
   expect(column('grade')).toMatchObject({ missing: 60, distinct: 2 });
   expect(told('grade')!.missing).toEqual([{ mark: '?', cells: 60 }]);
-  const experiment = await service.api.post<{ id: string }>('/api/v1/experiments', {
+  const run = await trained({
     name: 'grades',
     dataset: dataset.id,
     task: { type: 'classification', target: 'y' },
     model: { family: 'linear' },
     training: { epochs: 60, batchSize: 16, optimizer: { type: 'adam', learningRate: 0.05 } },
   });
-  const started = await service.api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
-  const run = await service.api.waitFor<Run>(`/api/v1/runs/${started.id}`, ({ status }) =>
-    ['succeeded', 'failed', 'cancelled'].includes(status),
-  );
-  expect(run).toMatchObject({ status: 'succeeded', error: null });
   await service.api.post('/api/v1/models', { name: 'grades', run: run.id });
   const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/grades/predict', {
     rows: ['?', null, ' A ', 'A'].map((grade) => ({ grade, x: 0 })),
@@ -97,6 +115,57 @@ it('08: a mark is the same in the file and in a prediction', async () => {
   expect(spaced).toEqual(plain);
   expect(plain.label).toBe('good');
 }, 60_000);
+
+it('08: three combinations of values are enough to train on', async () => {
+  const { dataset } = await ready('08-null-token-serving.csv');
+  const definition = {
+    dataset: dataset.id,
+    task: { type: 'classification', target: 'y' },
+    inputs: { include: ['grade'] },
+    model: { family: 'naiveBayes' },
+  };
+  expect(await planOf(definition)).toMatchObject({
+    rows: { total: 180 },
+    equalRows: { rows: 177, treatment: 'keep' },
+  });
+  const evaluation = await evaluationOf(await trained(definition));
+  expect(evaluation.test).toMatchObject({ rows: 27, accuracy: 1 });
+}, 60_000);
+
+it('21: rows of few combinations are all trained on, and are not held together', async () => {
+  const { dataset } = await ready('21-all-categorical.csv');
+  const definition = { dataset: dataset.id, task: { type: 'classification', target: 'survived' } };
+  const plan = await planOf(definition);
+  expect(plan).toMatchObject({
+    rows: { total: 1200, train: 840, validation: 180, test: 180 },
+    equalRows: { rows: 1164, treatment: 'keep' },
+  });
+  expect(plan.warnings).toContainEqual(
+    expect.objectContaining({ code: 'equalRowsKept', pointer: '/split/duplicates' }),
+  );
+  const run = await trained(definition);
+  const { data: events } = await service.api.get<{ data: RunEvent[] }>(`/api/v1/runs/${run.id}/events`);
+  expect(events.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('1164 duplicate rows kept'),
+  );
+  const { test: held } = await evaluationOf(run);
+  expect(held).toMatchObject({ rows: 180 });
+  expect(aucOf(held)).toBeGreaterThan(0.78);
+  expect(aucOf(held)).toBeLessThan(0.9);
+
+  const folded = await trained({ ...definition, split: { strategy: 'kFold' } });
+  const { crossValidation } = await evaluationOf(folded);
+  const areas = crossValidation!.folds.map(({ evaluation }) => aucOf(evaluation));
+  expect(areas).toHaveLength(5);
+  // scikit-learn's five folds lie in 0.820 … 0.851.
+  expect(areas.reduce((sum, area) => sum + area, 0) / 5).toBeCloseTo(0.836, 1.7);
+  await service.api.post('/api/v1/models', { name: 'survival', run: folded.id });
+  const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/survival/predict', {
+    rows: [{ class: '1st', sex: 'f', age: 'adult' }],
+  });
+  const [{ probabilities }] = predictions as { probabilities: Record<string, number> }[];
+  expect(Math.abs(probabilities['yes'] - 0.966)).toBeLessThan(0.03);
+}, 180_000);
 
 it('11: spaces around cells are no part of them', async () => {
   const { column } = await ready('11-space-after-comma.csv');

@@ -84,7 +84,10 @@ export type Inputs = Static<typeof Inputs>;
 
 export const splitStrategies = ['random', 'stratified', 'grouped', 'timeOrdered', 'column', 'kFold'] as const;
 
-/** How rows are divided. Fractions add up to 1. Rows equal in every used column never straddle a split. */
+/** What becomes of rows that are equal in every used column; `auto` is one of the others, as the data decide. */
+export const duplicateTreatments = ['auto', 'keep', 'drop', 'keepTogether'] as const;
+
+/** How rows are divided. Fractions add up to 1. */
 export const Split = Type.Object(
   {
     strategy: Type.Optional(
@@ -149,11 +152,18 @@ export const Split = Type.Object(
           'Whether `kFold` also trains a final model on the rows of all folds. Without one the run has an evaluation but no model.',
       }),
     ),
+    duplicates: Type.Optional(
+      OneOf(duplicateTreatments, {
+        description:
+          'Treatment of rows that are equal in every used column (the inputs and the target). `keep`: each is an observation of its own, and is divided like any other row. `drop`: they are copies, and only the first is kept. `keepTogether`: all are kept, and equal rows stay in one part or fold; if a time or a column decides the part, those of a later part are left out. ' +
+          'By default (`auto`) the data decide: rows that come from few combinations of values, such as the answers of a survey, are kept, and rows that equal each other more often than chance gives are copies, which are dropped, or kept together if `preparation.deduplicate` is false. With the strategy `column` all rows are kept in the parts that the column names. For sequences, forecasts and recommendations equal rows are copies. The estimate says what was decided.',
+      }),
+    ),
   },
   {
     ...closed,
     description:
-      'The fractions `train`, `validation` and `test` add up to 1; those that are not given share the rest. Rows that are equal in every used column are never divided between parts. They stay together, or, if a time or a column decides, the rows of the later part are left out.',
+      'The fractions `train`, `validation` and `test` add up to 1; those that are not given share the rest.',
   },
 );
 export type Split = Static<typeof Split>;
@@ -176,10 +186,10 @@ export const categoricalImputations = ['mode', 'constant', 'mostRecent', 'catego
 /** How values become numbers. Whatever is fitted is fitted on the training split only. */
 export const Preparation = Type.Object(
   {
-    deduplicate: Defaulted(
-      true,
+    deduplicate: Type.Optional(
       Type.Boolean({
-        description: 'Whether only the first of several rows that are equal in every used column is kept.',
+        description:
+          'Whether only the first of several rows that are equal in every used column is kept. `true` means `split.duplicates` `drop`; `false` means any of its other values, `keepTogether` for rows that are copies. By default `split.duplicates` decides.',
       }),
     ),
     missing: Section(

@@ -6,7 +6,7 @@ import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
 import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
-import { Inputs, Preparation, Split } from './data.ts';
+import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts';
 import { Model } from './model.ts';
 import type { ResolvedModel } from '../../families/families.ts';
 import type { losses } from '../../targets/loss.ts';
@@ -133,12 +133,17 @@ export interface ResolvedInitialWeights {
   newHead: string | null;
 }
 
+/** What becomes of rows that are equal in every used column. */
+export type DuplicateTreatment = Exclude<(typeof duplicateTreatments)[number], 'auto'>;
+
 /** Shares of the rows, which add up to 1, and the seed of the draw. */
 interface SplitShares {
   train: number;
   validation: number;
   test: number;
   seed: number;
+  /** Absent in definitions of before, which dropped equal rows or, without `preparation.deduplicate`, kept them together. */
+  duplicates?: DuplicateTreatment;
 }
 
 /** A split that draws rows at random. */
@@ -182,7 +187,12 @@ export type ResolvedImage = Required<NonNullable<PreparationOptions['image']>>;
 export type ResolvedAugmentation = NonNullable<PreparationOptions['augmentation']>;
 
 /** Preparation with every default written in. */
-export interface ResolvedPreparation extends Omit<PreparationOptions, 'outliers' | 'text' | 'image'> {
+export interface ResolvedPreparation extends Omit<
+  PreparationOptions,
+  'deduplicate' | 'outliers' | 'text' | 'image'
+> {
+  /** Whether `split.duplicates` is `drop`. */
+  deduplicate: boolean;
   outliers: Required<NonNullable<PreparationOptions['outliers']>> | null;
   /** Present where an input is a text. */
   text?: ResolvedText;

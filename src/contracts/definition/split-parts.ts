@@ -3,7 +3,7 @@ export const splitParts = ['train', 'validation', 'test'] as const;
 export type SplitPart = (typeof splitParts)[number];
 
 /** What each word means that the column of a split by column may hold. */
-const words: Readonly<Record<string, SplitPart>> = {
+export const splitWords: Readonly<Record<string, SplitPart>> = {
   train: 'train',
   validation: 'validation',
   valid: 'validation',
@@ -14,5 +14,5 @@ const words: Readonly<Record<string, SplitPart>> = {
 /** The part that a value of the split's column names, in any case of letters; null: none. */
 export function splitPartOf(value: string): SplitPart | null {
   const word = value.toLowerCase();
-  return Object.hasOwn(words, word) ? words[word] : null;
+  return Object.hasOwn(splitWords, word) ? splitWords[word] : null;
 }

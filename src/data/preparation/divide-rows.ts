@@ -1,5 +1,4 @@
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
-import { recommendationOf, type InputColumn } from '../../contracts/definition/definition.ts';
 import { targetKindOf } from '../../targets/tasks.ts';
 import { targetKinds } from '../../targets/targets.ts';
 import { outlierRows } from './fit/outlier-rows.ts';
@@ -8,6 +7,7 @@ import type { RawColumns } from './read/raw-columns.ts';
 import { readSplitColumn } from './read/read-split-column.ts';
 import { readRowFacts, type RowFacts } from './read/row-facts.ts';
 import type { SourceColumns } from './read/source-columns.ts';
+import { usedColumns } from './read/used-columns.ts';
 import { chooseRows, type SplitRows } from './split/choose-rows.ts';
 import { unusable } from './unusable.ts';
 
@@ -27,16 +27,10 @@ export async function divideRows(
   { engine, definition, fold = null }: PrepareOptions,
   notes: string[],
 ): Promise<RowDivision> {
-  const { task, inputs, preparation } = definition;
+  const { task, preparation } = definition;
   const { table } = source;
-  const targetNames = source.targets.map(({ name }) => name);
-  const facts = await readRowFacts(
-    engine,
-    table,
-    [...inputs.map(({ name }) => name), ...targetNames],
-    targetNames,
-    requiredInputs(definition).map(({ name }) => name),
-  );
+  const { columns, targets: targetNames, required } = usedColumns(definition);
+  const facts = await readRowFacts(engine, table, columns, targetNames, required);
   const targets = await source.readTargets();
   const { names, times } = await readSplitColumn(engine, table, definition);
   const classes = (task.target === null ? null : targets.categories.get(task.target)) ?? null;
@@ -52,17 +46,6 @@ export async function divideRows(
     targets,
     times,
   };
-}
-
-/** The inputs without which a row is left out. */
-function requiredInputs({ task, inputs, preparation }: AnyDefinition): InputColumn[] {
-  return inputs.filter(({ type }) => {
-    // There is no stand-in for an image, for a user or for an item.
-    if (type === 'image' || recommendationOf(task) !== null) return true;
-    // A missing text is an empty one.
-    if (type === 'text') return false;
-    return preparation.missing[type === 'categorical' ? 'categorical' : 'numeric'] === 'drop';
-  });
 }
 
 /** Leaves out the training rows that hold an outlier. @param notes gets how many */

@@ -21,7 +21,7 @@ import { bytesPerFeature } from './read/feature-memory.ts';
 import type { RawColumns } from './read/raw-columns.ts';
 import { openSource, type SourceColumns } from './read/source-columns.ts';
 import { balanceTrainRows } from './split/balance-rows.ts';
-import type { SplitRows } from './split/choose-rows.ts';
+import { duplicateTreatment, type SplitRows } from './split/choose-rows.ts';
 import { groupDuplicates } from './split/duplicate-groups.ts';
 import { recentRowsOf, type RecentRows } from './split/recent-rows.ts';
 import { divideIntoFolds, type TargetFolds } from './split/target-folds.ts';
@@ -72,14 +72,20 @@ function checkLeastWidth(source: SourceColumns, { definition, scratchDir }: Prep
 
 /** Under target encoding the training rows with their targets, divided; null without it. */
 function targetFoldsOf(
-  { preparation, seed }: AnyDefinition,
+  definition: AnyDefinition,
   { rows, facts }: RowDivision,
   target: PreparedTarget | null,
 ): TargetFolds | null {
+  const { preparation, seed } = definition;
   if (preparation.targetEncoding === undefined || target === null) return null;
+  // Of rows that are observations of their own none is another's twin.
+  const firstOf =
+    duplicateTreatment(definition) === 'keep'
+      ? Int32Array.from(facts.usable.keys())
+      : groupDuplicates(facts.hashes).firstOf;
   return divideIntoFolds(
     { rows: rows.train, targets: target.of(rows.train), target: target.fitted },
-    groupDuplicates(facts.hashes).firstOf,
+    firstOf,
     { ...preparation.targetEncoding, seed },
   );
 }

@@ -51,7 +51,7 @@ export const trainingCases: readonly CoverageCase[] = [
       maxCategories: 4,
       imbalance: 'none',
     },
-    split: { strategy: 'stratified', train: 0.6, validation: 0.2, test: 0.2, seed: 5 },
+    split: { strategy: 'stratified', train: 0.6, validation: 0.2, test: 0.2, seed: 5, duplicates: 'drop' },
     training: {
       loss: 'auto',
       optimizer: { type: 'gradientDescent', learningRate: 0.1 },
@@ -70,7 +70,7 @@ export const trainingCases: readonly CoverageCase[] = [
       categorical: 'ordinal',
       imbalance: 'classWeights',
     },
-    split: { strategy: 'kFold', folds: 3, stratified: true, refit: true },
+    split: { strategy: 'kFold', folds: 3, stratified: true, refit: true, duplicates: 'keep' },
     training: {
       loss: 'crossEntropy',
       labelSmoothing: 0.1,
@@ -90,7 +90,7 @@ export const trainingCases: readonly CoverageCase[] = [
       hashing: { buckets: 8, signed: true },
       imbalance: 'oversample',
     },
-    split: { strategy: 'grouped', column: 'store' },
+    split: { strategy: 'grouped', column: 'store', duplicates: 'keepTogether' },
     training: {
       epochs: 3,
       loss: 'focal',
@@ -144,7 +144,7 @@ export const trainingCases: readonly CoverageCase[] = [
       categorical: 'target',
       targetEncoding: { smoothing: 5 },
     },
-    split: { strategy: 'random' },
+    split: { strategy: 'random', duplicates: 'auto' },
     training: {
       loss: 'meanAbsoluteError',
       optimizer: { type: 'rmsprop', rho: 0.8 },

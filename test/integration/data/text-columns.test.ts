@@ -26,7 +26,13 @@ const inputs: ResolvedDefinition['inputs'] = [
 function definitionOf(text: Preparation['text'], family: 'lstm' | 'mlp'): ResolvedDefinition {
   const task = { type: 'classification', target: 'mood' } as const;
   const given = { dataset: 'ds_x', task, preparation: { text }, model: { family } };
-  const preparation = resolvePreparation(given, inputs, datasetFacts([]), createFindings());
+  const preparation = resolvePreparation(
+    given,
+    inputs,
+    datasetFacts([]),
+    { isDeduplicated: true },
+    createFindings(),
+  );
   return trainingDefinition({ task: { ...task, positiveClass: null }, inputs, preparation });
 }
 

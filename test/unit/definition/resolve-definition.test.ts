@@ -52,6 +52,7 @@ describe('defaults', () => {
       validation: 0.15,
       test: 0.15,
       seed: 7,
+      duplicates: 'drop',
     });
     expect(resolved.model).toMatchObject({
       family: 'mlp',
@@ -126,6 +127,7 @@ describe('defaults', () => {
       test: 0.1,
       seed: 7,
       column: 'part',
+      duplicates: 'keep',
     });
     expect(rows).toEqual({ total: 1000, train: 600, validation: 300, test: 100 });
     expect(leftOut.map(({ column }) => column)).toContain('part');

@@ -27,6 +27,7 @@ describe('a cross-validation', () => {
       validation: 0.15,
       test: 0,
       seed: 7,
+      duplicates: 'drop',
     });
     expect(resolve(withSplit({}, regression)).resolved.split).toMatchObject({ stratified: false });
   });

@@ -25,11 +25,10 @@ export async function readRowFacts(
 ): Promise<RowFacts> {
   const hashes = new BigUint64Array(table.rows);
   const usable = new Uint8Array(table.rows);
-  const present = (names: readonly string[]): string =>
-    names.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ') || 'true';
+  const { hasTargets, hasRequired } = rowConditions(targets, required);
   await engine.stream(
     `SELECT hash(${columns.map(quoteName).join(', ')}),
-       CAST((${present(targets)})::UTINYINT + 2 * (${present(required)})::UTINYINT AS UTINYINT)
+       CAST((${hasTargets})::UTINYINT + 2 * (${hasRequired})::UTINYINT AS UTINYINT)
      FROM ${table.from}`,
     (chunk, offset) => {
       hashes.set(numberItems<BigUint64Array>(chunk, 0).subarray(0, chunk.rowCount), offset);
@@ -37,4 +36,14 @@ export async function readRowFacts(
     },
   );
   return { hashes: new Uint32Array(hashes.buffer), usable };
+}
+
+/** Whether a row has its targets, and what else it must have, as SQL. */
+export function rowConditions(
+  targets: readonly string[],
+  required: readonly string[],
+): { hasTargets: string; hasRequired: string } {
+  const present = (names: readonly string[]): string =>
+    names.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ') || 'true';
+  return { hasTargets: present(targets), hasRequired: present(required) };
 }

@@ -1,4 +1,4 @@
-import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
+import type { DuplicateTreatment, ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import { targetColumns } from '../../../targets/tasks.ts';
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
 import { createRandom } from '../../../random.ts';
@@ -53,13 +53,15 @@ export function chooseRows(
   notes: string[],
   fold: number | null = null,
 ): SplitRows {
-  const { split, preparation } = definition;
+  const { split } = definition;
   const { firstOf } = groupDuplicates(facts.hashes);
-  const usable = usableRows(definition, facts, keys, firstOf, notes);
+  const treatment = duplicateTreatment(definition);
+  const usable = usableRows(definition, facts, keys, { firstOf, treatment }, notes);
   if (usable.length === 0) throw unusable('noRows', 'No row is left to train on.', notes);
 
   const splitOf = new Uint8Array(facts.usable.length).fill(splitCodes.none);
-  divide(definition, usable, keys, preparation.deduplicate ? null : firstOf, splitOf, notes, fold);
+  divide(definition, usable, keys, treatment === 'keepTogether' ? firstOf : null, splitOf, notes, fold);
+  if (treatment === 'keep' && split.strategy === 'column') noteStraddlers(usable, firstOf, splitOf, notes);
 
   const chosen = rowsOfSplits(splitOf);
   for (const name of splitParts)
@@ -72,12 +74,33 @@ export function chooseRows(
   return chosen;
 }
 
+/** What becomes of equal rows; a definition of before says it by `preparation.deduplicate`. */
+export function duplicateTreatment({
+  split,
+  preparation,
+}: Pick<ResolvedDefinition, 'split' | 'preparation'>): DuplicateTreatment {
+  return split.duplicates ?? (preparation.deduplicate ? 'drop' : 'keepTogether');
+}
+
+/** What follows the number of rows that equal an earlier one. */
+const treatmentNotes: Readonly<Record<DuplicateTreatment, string>> = {
+  drop: 'left out; the first of each is kept.',
+  keep: 'kept: each is an observation of its own.',
+  keepTogether: 'kept, in the same part as the row that each equals.',
+};
+
+/** @param notes gets how many rows equal one of an earlier part, which the user's own split is kept with */
+function noteStraddlers(usable: Int32Array, firstOf: Int32Array, splitOf: Uint8Array, notes: string[]): void {
+  const across = removeStraddlers(usable, firstOf, splitOf.slice());
+  if (across > 0) notes.push(`${count(across, 'row')} kept that equal a row of an earlier part.`);
+}
+
 /** The rows to divide, rising. */
 function usableRows(
-  { split, preparation, task }: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task'>,
+  { split, task }: Pick<ResolvedDefinition, 'split' | 'task'>,
   facts: RowFacts,
   { names, times }: SplitKeys,
-  firstOf: Int32Array,
+  { firstOf, treatment }: { firstOf: Int32Array; treatment: DuplicateTreatment },
   notes: string[],
 ): Int32Array {
   const total = facts.usable.length;
@@ -90,19 +113,27 @@ function usableRows(
   let incomplete = 0;
   let unplaced = 0;
   let duplicates = 0;
+  // Rows that are equal are usable alike, but one of them may have no place.
+  const isSeen = new Uint8Array(total);
   for (let row = 0; row < total; row++) {
     if ((facts.usable[row] & 1) === 0) withoutTarget++;
     else if (facts.usable[row] !== 3) incomplete++;
     else if (!isPlaced(row)) unplaced++;
-    else if (preparation.deduplicate && firstOf[row] !== row) duplicates++;
-    else kept[rows++] = row;
+    else {
+      const isFirst = isSeen[firstOf[row]] === 0;
+      isSeen[firstOf[row]] = 1;
+      if (!isFirst) duplicates++;
+      if (isFirst || treatment !== 'drop') kept[rows++] = row;
+    }
   }
   if (withoutTarget > 0)
     notes.push(`${count(withoutTarget, 'row')} without a value of ${shownTargets(task)} left out.`);
   if (incomplete > 0) notes.push(`${count(incomplete, 'row')} with a missing value left out.`);
   if (unplaced > 0) notes.push(`${count(unplaced, 'row')} without a value of "${split.column}" left out.`);
-  if (duplicates > 0)
-    notes.push(`${count(duplicates, 'duplicate row')} left out; the first of each is kept.`);
+  // Of rows that a time or a column has placed, those that can't stay together are counted once they are divided.
+  const isPlacedLater = split.strategy === 'timeOrdered' || split.strategy === 'column';
+  if (duplicates > 0 && !(treatment === 'keepTogether' && isPlacedLater))
+    notes.push(`${count(duplicates, 'duplicate row')} ${treatmentNotes[treatment]}`);
   return kept.subarray(0, rows);
 }
 

@@ -21,11 +21,11 @@ export interface TargetFolds {
 export const noFold = 255;
 
 /**
- * Divides the training rows into folds at random, each class evenly, equal rows into the same one: a row's own target must
- * not come back to it through its twin.
+ * Divides the training rows into folds at random, each class evenly, copies of a row into the same one: a row's own target
+ * must not come back to it through its twin.
  * @param target how the target was fitted
  * @param targets labels or values of the training rows, as they are trained on
- * @param firstOf for each row of the dataset the first that equals it
+ * @param firstOf for each row of the dataset the first that it is a copy of: itself where it is none
  */
 export function divideIntoFolds(
   { rows, targets, target }: { rows: Int32Array; targets: Float32Array; target: FittedTarget },

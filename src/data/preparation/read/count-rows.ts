@@ -1,0 +1,193 @@
+import { splitParts, splitWords } from '../../../contracts/definition/split-parts.ts';
+import type { ClassCount, RowCountRequest, RowCounts, RowSizes } from '../../../contracts/row-counts.ts';
+import type { DataEngine } from '../../data-engine.ts';
+import { numberItems } from '../../chunk-numbers.ts';
+import { quoteName, quoteText } from '../../sql-literals.ts';
+import { areDraws, chanceOf } from '../split/equal-rows.ts';
+import { numberCategory } from './category-name.ts';
+import { rowConditions } from './row-facts.ts';
+import { openTable, type StoredTable } from './stored-table.ts';
+
+/** Rows that are counted one by one; of more, a share is taken in which equal rows stay together. */
+const mostCounted = 4_000_000;
+/** Rows among which pairs are compared. */
+const mostCompared = 100_000;
+/** Columns that are compared, with few values and with many. */
+const compared = { few: 12, many: 4 };
+
+/**
+ * Counts the rows that a run would divide, by what it would divide them, and how many are equal.
+ * @param engine may read the file; used by nobody else meanwhile
+ */
+export async function countRows(
+  engine: DataEngine,
+  parquetPath: string,
+  request: RowCountRequest,
+): Promise<RowCounts> {
+  const table = await openTable(engine, parquetPath);
+  const every = Math.ceil(table.rows / mostCounted);
+  const usable = usableRows(table, request, every);
+  const [found] = await engine.query(
+    `SELECT CAST(coalesce(sum(n), 0) AS DOUBLE) AS "rows", CAST(count(*) AS DOUBLE) AS "different"
+     FROM (SELECT count(*) AS n FROM ${usable} GROUP BY h)`,
+  );
+  const [rows, different] = [Number(found['rows']), Number(found['different'])];
+  const sizes = (from: string): Promise<RowSizes> => sizesOf(engine, from, request, every);
+  const all = await sizes(usable);
+  if (rows === different) return { equal: 0, drawn: false, acrossParts: 0, all, first: all };
+  const first = `(SELECT h, arg_min(y, i) AS y, arg_min(p, i) AS p FROM ${usable} GROUP BY h)`;
+  return {
+    equal: (rows - different) * every,
+    drawn: areDraws({ rows, different, ...(await comparePairs(engine, table, request)) }),
+    acrossParts: request.place?.as === 'part' ? (await countAcross(engine, usable)) * every : 0,
+    all,
+    first: await sizes(first),
+  };
+}
+
+/** Rows that can be used: `i` their numbers, `h` a hash of the used columns, `y` the class, `p` the place. */
+function usableRows(table: StoredTable, request: RowCountRequest, every: number): string {
+  const { columns, classes, place } = request;
+  const hash = `hash(${columns.map(quoteName).join(', ')})`;
+  const conditions = [
+    conditionOf(request),
+    ...(place === null ? [] : [`${quoteName(place.column)} IS NOT NULL`]),
+    ...(every === 1 ? [] : [`${hash} % ${every} = 0`]),
+  ];
+  return `(SELECT file_row_number AS i, ${hash} AS h,
+      ${classes === null ? `''` : classExpression(table, classes)} AS y, ${placeExpression(place)} AS p
+    FROM ${table.numbered} WHERE ${conditions.join(' AND ')})`;
+}
+
+function classExpression({ types }: StoredTable, name: string): string {
+  const isNumber = types.get(name) === 'DOUBLE' || types.get(name) === 'BIGINT';
+  return `CAST(${quoteName(name)} AS ${isNumber ? 'DOUBLE' : 'VARCHAR'})`;
+}
+
+function conditionOf({ targets, required }: RowCountRequest): string {
+  const { hasTargets, hasRequired } = rowConditions(targets, required);
+  return `${hasTargets} AND ${hasRequired}`;
+}
+
+/** What a row is placed by; parts are numbered as {@link splitParts} are. */
+function placeExpression(place: RowCountRequest['place']): string {
+  if (place === null) return '0';
+  if (place.as !== 'part') return quoteName(place.column);
+  const cases = Object.entries(splitWords).map(
+    ([word, part]) => `WHEN ${quoteText(word)} THEN ${splitParts.indexOf(part)}`,
+  );
+  return `CASE lower(CAST(${quoteName(place.column)} AS VARCHAR)) ${cases.join(' ')} END`;
+}
+
+async function sizesOf(
+  engine: DataEngine,
+  from: string,
+  { place }: RowCountRequest,
+  every: number,
+): Promise<RowSizes> {
+  const isPart = place?.as === 'part';
+  const classes: ClassCount[] = [];
+  await engine.stream(
+    `SELECT y, CAST(${isPart ? 'p' : '0'} AS INTEGER), CAST(count(*) AS DOUBLE) FROM ${from} GROUP BY ALL`,
+    (chunk) => {
+      const [values, parts, counts] = [0, 1, 2].map((column) => chunk.getColumnValues(column));
+      for (const [i, value] of values.entries())
+        classes.push({
+          value: typeof value === 'number' ? numberCategory(value) : String(value),
+          part: isPart ? (splitParts[parts[i] as number] ?? null) : null,
+          count: (counts[i] as number) * every,
+        });
+    },
+  );
+  const rows = classes.reduce((sum, { count }) => sum + count, 0);
+  return { rows, classes, places: place === null || isPart ? null : await placesOf(engine, from, every) };
+}
+
+/** Rows of each place, in the order of the places. */
+async function placesOf(engine: DataEngine, from: string, every: number): Promise<Float64Array> {
+  const found: number[] = [];
+  await engine.stream(`SELECT CAST(count(*) AS DOUBLE) FROM ${from} GROUP BY p ORDER BY p`, (chunk) => {
+    const counts = numberItems<Float64Array>(chunk, 0);
+    for (let i = 0; i < chunk.rowCount; i++) found.push(counts[i] * every);
+  });
+  return Float64Array.from(found);
+}
+
+/** Rows of a later part that equal one of an earlier part. */
+async function countAcross(engine: DataEngine, usable: string): Promise<number> {
+  const [found] = await engine.query(
+    `SELECT CAST(coalesce(sum(n), 0) AS DOUBLE) AS "rows" FROM (
+       SELECT p, count(*) AS n, min(p) OVER (PARTITION BY h) AS earliest FROM ${usable} GROUP BY h, p
+     ) WHERE p > earliest`,
+  );
+  return Number(found['rows']);
+}
+
+let comparisons = 0;
+
+/**
+ * How many of the equal pairs chance explains, by the column that explains most, and how many columns are continuous. Among a share
+ * of the rows, drawn by their numbers: pairs that are equal and those that nearly are get fewer alike.
+ */
+async function comparePairs(
+  engine: DataEngine,
+  table: StoredTable,
+  request: RowCountRequest,
+): Promise<{ chance: number | null; continuous: number }> {
+  const { columns, byVariety } = request;
+  const names = [...new Set([...byVariety.slice(0, compared.few), ...byVariety.slice(-compared.many)])];
+  const others = columns.filter((name) => !names.includes(name));
+  const every = Math.ceil(table.rows / mostCompared);
+  const sample = `compared_rows_${++comparisons}`;
+  const cells = [
+    ...names.map((name, i) => `hash(${quoteName(name)}) AS c${i}`),
+    ...names.map((name, i) => `${isFraction(table, name)} AS f${i}`),
+    `hash(${[...others.map(quoteName), '0'].join(', ')}) AS c${names.length}`,
+  ];
+  await engine.run(
+    `CREATE TEMP TABLE ${sample} AS SELECT ${cells.join(', ')} FROM ${table.numbered}
+     WHERE ${conditionOf(request)}${every === 1 ? '' : ` AND hash(file_row_number) % ${every} = 0`}`,
+  );
+  try {
+    return await compareColumns(engine, sample, names.length);
+  } finally {
+    await engine.run(`DROP TABLE ${sample}`);
+  }
+}
+
+const isFraction = ({ types }: StoredTable, name: string): string =>
+  types.get(name) === 'DOUBLE' ? `coalesce(${quoteName(name)} <> floor(${quoteName(name)}), false)` : 'false';
+
+/** As {@link comparePairs}. @param sample hashes `c0` … of each column, the last one of all others together */
+async function compareColumns(
+  engine: DataEngine,
+  sample: string,
+  count: number,
+): Promise<{ chance: number | null; continuous: number }> {
+  const columns = Array.from({ length: count + 1 }, (_, i) => `c${i}`);
+  const all = `hash(${columns.join(', ')})`;
+  const pairs = async (by: string): Promise<number> => {
+    const [found] = await engine.query(
+      `SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS DOUBLE) AS "pairs" FROM (SELECT count(*) AS n FROM ${sample} GROUP BY ${by})`,
+    );
+    return Number(found['pairs']);
+  };
+  const equal = await pairs(all);
+  let chance = 0;
+  let continuous = 0;
+  for (let i = 0; i < count; i++) {
+    const [{ agreement, partners, fractions }] = await engine.query(
+      `SELECT coalesce(sum(n * (n - 1.0)) / (sum(n) * (sum(n) - 1.0)), 1) AS agreement,
+         coalesce(sum(n * (n - 1.0)) / sum(n), 0) AS partners, coalesce(bool_or(f), false) AS fractions
+       FROM (SELECT count(DISTINCT ${all}) AS n, bool_or(f${i}) AS f FROM ${sample} GROUP BY c${i})`,
+    );
+    if (fractions === true && Number(partners) < continuousPartners) continuous++;
+    const rest = `hash(${columns.filter((_, j) => j !== i).join(', ')})`;
+    const almost = (await pairs(rest)) - equal;
+    chance = Math.max(chance, chanceOf({ equal, almost, agreement: Number(agreement) }));
+  }
+  return { chance: equal === 0 ? null : chance, continuous };
+}
+
+/** Other different rows that agree with one in a continuous column, on average, at most. */
+const continuousPartners = 0.05;
