@@ -1,4 +1,5 @@
 import { groupsOf } from '../targets/task-groups.ts';
+import { targetKinds } from '../targets/targets.ts';
 import { taskKinds } from '../targets/tasks.ts';
 import type {
   ExperimentDefinition,
@@ -80,6 +81,14 @@ export function resolvePreparation(
       'optionNotApplicable',
     );
   }
+  const { isScaled } = targetKinds.get(taskKinds.get(type).targetKind(definition.task));
+  if (given.targetScaling !== undefined && !isScaled) {
+    findings.reject(
+      '/preparation/targetScaling',
+      `There are no values to scale in ${type}; they are those of a regression, a forecasting or ratings.`,
+      'optionNotApplicable',
+    );
+  }
   if (missing.numericConstant !== undefined && missing.numeric !== 'constant') {
     findings.reject(
       '/preparation/missing/numericConstant',
@@ -99,6 +108,7 @@ export function resolvePreparation(
     missing: filled.missing,
     outliers: outliers && { threshold: outlierThresholds[outliers.method], ...outliers },
     numeric: filled.numeric,
+    ...(isScaled && { targetScaling: filled.targetScaling }),
     ...encoding,
     ...(text && { text }),
     ...(image && { image }),

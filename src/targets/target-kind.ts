@@ -65,6 +65,8 @@ export interface TargetKind<Target extends AnyTarget = AnyTarget, Outputs extend
   groups: 'classes' | 'labels' | null;
   /** How its columns are read. */
   readAs: 'categorical' | 'numeric';
+  /** Whether its numbers are scaled for training as `preparation.targetScaling` says; absent: no. */
+  isScaled?: true;
   /** In the order in which an epoch reports them. */
   epochMetrics: readonly EpochMetric<Target>[];
   /** The shape of the outputs that the kind defines; absent: it takes another kind's. */

@@ -2,6 +2,7 @@ import type { Threshold } from '../contracts/artifact.ts';
 import type { ResolvedTask } from './tasks.ts';
 import type { SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
+import type { ResolvedPreparation } from '../contracts/definition/definition.ts';
 import type { PreparedTarget } from '../data/preparation/fit/prepared-target.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import type { RawColumns } from '../data/preparation/read/raw-columns.ts';
@@ -17,6 +18,7 @@ import type { AnyOutputs, AnyTarget } from './target-kind.ts';
 export interface TargetSource {
   task: ResolvedTask;
   training: { loss: Loss };
+  preparation: Pick<ResolvedPreparation, 'targetScaling'>;
   /** Its columns. */
   raw: RawColumns;
   /** Stored SQL type by column name. */

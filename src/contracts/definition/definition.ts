@@ -189,10 +189,12 @@ export type ResolvedAugmentation = NonNullable<PreparationOptions['augmentation'
 /** Preparation with every default written in. */
 export interface ResolvedPreparation extends Omit<
   PreparationOptions,
-  'deduplicate' | 'outliers' | 'text' | 'image'
+  'deduplicate' | 'outliers' | 'text' | 'image' | 'targetScaling'
 > {
   /** Whether `split.duplicates` is `drop`. */
   deduplicate: boolean;
+  /** Present where values are predicted; absent in what was stored before it was an option: `standardize`. */
+  targetScaling?: PreparationOptions['targetScaling'];
   outliers: Required<NonNullable<PreparationOptions['outliers']>> | null;
   /** Present where an input is a text. */
   text?: ResolvedText;

@@ -36,6 +36,7 @@ export function prepareGroups(
   const target = options.target.prepare({
     task: definition.task,
     training: definition.training,
+    preparation: definition.preparation,
     raw,
     types: table.types,
     rows,

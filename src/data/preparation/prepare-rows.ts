@@ -41,6 +41,7 @@ export async function prepareRows(options: PrepareOptions): Promise<PreparedData
   const target = kind.prepare({
     task: definition.task,
     training: definition.training,
+    preparation: definition.preparation,
     raw: division.targets,
     types: source.table.types,
     rows: division.rows,

@@ -37,7 +37,7 @@ export function prepareWindows(
   const values = Float64Array.from(ordered.rows, (row) => stored[row]);
   const trained = values.filter((value, step) => isTrained(step) && !Number.isNaN(value));
   if (training.loss === 'poisson') requireCounts(name, values, ordered);
-  const fitted = options.fitted ?? fitNext(name, trained, horizon, training.loss === 'poisson');
+  const fitted = options.fitted ?? fitNext(name, trained, horizon, definition);
   if (fitted.kind !== 'values') throw new Error('the fitted target is not that of a forecast');
   const [offset, scale] = [fitted.offsets[0], fitted.scales[0]];
 
@@ -89,8 +89,14 @@ function chooseWindows(
 }
 
 /** The next values share one scale: each of them is a value of the same column. */
-function fitNext(name: string, trained: Float64Array, horizon: number, isRate: boolean): FittedValues {
-  const { offset, scale } = fitValue(name, trained, isRate ? 'log' : 'identity');
+function fitNext(
+  name: string,
+  trained: Float64Array,
+  horizon: number,
+  { training, preparation }: Pick<AnyDefinition, 'training' | 'preparation'>,
+): FittedValues {
+  const link = training.loss === 'poisson' ? 'log' : 'identity';
+  const { offset, scale } = fitValue(name, trained, link, preparation.targetScaling);
   const each = <T>(of: (ahead: number) => T): T[] => Array.from({ length: horizon }, (_, i) => of(i + 1));
   return {
     kind: 'values',

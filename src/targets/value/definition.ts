@@ -36,6 +36,7 @@ export const value: TargetKind<FittedValue, ValueOutputs> = {
   losses: valueLosses,
   groups: null,
   readAs: 'numeric',
+  isScaled: true,
   epochMetrics: [...errorMetrics<FittedValue>(({ scale }) => scale), r2],
   outputs: { units: () => 1, targetWidth: () => 1, head: (_, loss) => valueHead(loss) },
   outputsOf: () => ({ kind: 'value' }),

@@ -5,10 +5,17 @@ import type { TargetSource } from '../target-training.ts';
 import type { FittedValue } from './definition.ts';
 
 /**
- * A value, scaled by its training rows.
+ * A value, scaled by its training rows unless it is to stay as it is.
  * @throws TrainyardError trainingDataUnusable when a target of the Poisson loss is below 0
  */
-export function prepareValue({ task, training, raw, rows, fitted: stored }: TargetSource): PreparedTarget {
+export function prepareValue({
+  task,
+  training,
+  preparation,
+  raw,
+  rows,
+  fitted: stored,
+}: TargetSource): PreparedTarget {
   const target = task.target!;
   const values = raw.numbers.get(target)!;
   const link = training.loss === 'poisson' ? 'log' : 'identity';
@@ -19,6 +26,7 @@ export function prepareValue({ task, training, raw, rows, fitted: stored }: Targ
       target,
       Float64Array.from(rows.train, (row) => values[row]),
       link,
+      preparation.targetScaling,
     );
   if (fitted.kind !== 'value') throw new Error('the fitted target is not that of a regression');
   return {

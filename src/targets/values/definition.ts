@@ -28,6 +28,7 @@ export const values: TargetKind<FittedValues, ValuesOutputs> = {
   losses: valueLosses,
   groups: null,
   readAs: 'numeric',
+  isScaled: true,
   epochMetrics: errorMetrics<FittedValues>(scaleOf),
   outputs: {
     units: ({ count }) => count,

@@ -7,7 +7,14 @@ import type { TargetSource } from '../target-training.ts';
 import type { FittedValues } from './definition.ts';
 
 /** Several values, each fitted on the training rows and scaled by itself. */
-export function prepareValues({ task, training, raw, rows, fitted: stored }: TargetSource): PreparedTarget {
+export function prepareValues({
+  task,
+  training,
+  preparation,
+  raw,
+  rows,
+  fitted: stored,
+}: TargetSource): PreparedTarget {
   const names = targetColumns(task);
   const columns = names.map((name) => raw.numbers.get(name)!);
   const link = training.loss === 'poisson' ? 'log' : 'identity';
@@ -18,6 +25,7 @@ export function prepareValues({ task, training, raw, rows, fitted: stored }: Tar
         names[i],
         Float64Array.from(rows.train, (row) => values[row]),
         link,
+        preparation.targetScaling,
       ),
     );
     return {

@@ -124,6 +124,7 @@ export const trainingCases: readonly CoverageCase[] = [
   }),
   values('adagrad on the squared error, batches accumulated', {
     preparation: {
+      targetScaling: 'standardize',
       missing: { numeric: 'mostRecent', categorical: 'drop' },
       numeric: 'none',
       categorical: 'hashing',
@@ -139,6 +140,7 @@ export const trainingCases: readonly CoverageCase[] = [
   }),
   values('rmsprop on the absolute error, nothing cleaned', {
     preparation: {
+      targetScaling: 'none',
       missing: { numeric: 'drop', indicator: false },
       deduplicate: false,
       categorical: 'target',

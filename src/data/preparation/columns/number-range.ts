@@ -23,6 +23,16 @@ export function refuseOverflow(name: string, row: number): never {
   );
 }
 
+/** @throws TrainyardError trainingDataUnusable where numbers that are not scaled are beyond 32 bits */
+export function requireFloat32(name: string, values: Float64Array): void {
+  const isBeyond = (value: number): boolean => Number.isFinite(value) && !Number.isFinite(Math.fround(value));
+  if (!values.some(isBeyond)) return;
+  throw unusable(
+    'numberTooLarge',
+    `The column "${name}" holds numbers beyond ±${largest}, the range of 32-bit numbers. Scale it, or divide them.`,
+  );
+}
+
 /** @throws TrainyardError trainingDataUnusable where a column's numbers are too large for their mean or spread to be a number */
 export function requireFiniteScale(name: string, { offset, scale }: { offset: number; scale: number }): void {
   if (Number.isFinite(offset) && Number.isFinite(scale)) return;

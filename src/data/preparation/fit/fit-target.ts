@@ -1,7 +1,8 @@
 import type { FittedClasses } from '../../../targets/classes/definition.ts';
 import type { FittedValue } from '../../../targets/value/definition.ts';
 import { TrainyardError } from '../../../errors.ts';
-import { requireFiniteScale } from '../columns/number-range.ts';
+import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
+import { requireFiniteScale, requireFloat32 } from '../columns/number-range.ts';
 import { meanAndDeviation, nonZero } from '../columns/order-statistics.ts';
 
 /**
@@ -46,12 +47,18 @@ export function fitClasses(
  * Standardises a regression target on its training values; a constant one is divided by 1. Under the log link, where 0
  * has to stay 0, it is divided by its mean only: the rates that fit best are the same in any unit, and training starts
  * from the mean rate.
+ * @throws TrainyardError trainingDataUnusable where values are too large for 32 bits, as they are or to be scaled
  */
 export function fitValue(
   name: string,
   values: Float64Array,
   link: 'identity' | 'log' = 'identity',
+  scaling: ResolvedPreparation['targetScaling'] = 'standardize',
 ): FittedValue {
+  if (scaling === 'none') {
+    requireFloat32(name, values);
+    return { kind: 'value', name, offset: 0, scale: 1 };
+  }
   const { mean, deviation } = meanAndDeviation(values);
   requireFiniteScale(name, { offset: mean, scale: deviation });
   if (link === 'log') return { kind: 'value', name, offset: 0, scale: nonZero(mean) };
