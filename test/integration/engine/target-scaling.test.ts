@@ -75,7 +75,7 @@ describe('preparation.targetScaling "none"', () => {
   });
   it('is refused where no values are predicted', async () => {
     const definition = { task: { type: 'classification', target: 'kind' }, preparation: { targetScaling: 'none' } } as const; // prettier-ignore
-    const lines = Array.from({ length: 40 }, (_, row) => `${row},${row % 2 ? 'odd' : 'even'}`);
+    const lines = Array.from({ length: 40 }, (_, row) => `${row % 7},${row % 2 ? 'odd' : 'even'}`);
     await expect(
       trainAndLoad(folder, `x,kind\n${lines.join('\n')}\n`, 'kinds', definition),
     ).rejects.toMatchObject({
