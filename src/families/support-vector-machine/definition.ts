@@ -49,7 +49,8 @@ const SupportVectorMachineModel = Type.Object(
       Type.Number({
         minimum: 0,
         maximum: 1e6,
-        description: 'Regression: errors up to epsilon have no loss; in standard deviations of the target, or in its own unit if `preparation.targetScaling` is `none`.',
+        description:
+          'Regression: errors up to epsilon have no loss; in standard deviations of the target, or in its own unit if `preparation.targetScaling` is `none`.',
       }),
     ),
     probability: Defaulted(

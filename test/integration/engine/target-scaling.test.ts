@@ -63,7 +63,12 @@ describe('preparation.targetScaling "none"', () => {
   it('leaves several values, and the next ones of a forecast, as they are', async () => {
     const preparation = { targetScaling: 'none' } as const;
     const model = { family: 'linear' } as const;
-    const several = await train('several', { task: { type: 'regression', targets: ['y', 'z'] }, inputs, model, preparation });
+    const several = await train('several', {
+      task: { type: 'regression', targets: ['y', 'z'] },
+      inputs,
+      model,
+      preparation,
+    });
     expect(several.target).toMatchObject({ offsets: [0, 0], scales: [1, 1] });
     expect(several.evaluation.test).toMatchObject({ r2: expect.closeTo(1, 2) });
     const forecast = await train('forecast', {
