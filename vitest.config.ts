@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/postgres-run.ts'],
+    globalSetup: ['test/support/shared-parts.ts'],
     reporters: ['default', './test/summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: availableParallelism(),

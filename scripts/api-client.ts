@@ -18,7 +18,7 @@ export interface ApiClient {
   post<T>(path: string, body?: unknown): Promise<T>;
   /** Sends bytes as they are, such as an upload. */
   send<T>(path: string, body: NonNullable<RequestInit['body']>, contentType: string): Promise<T>;
-  /** Asks for `path` until `isDone`, every 50 ms. @throws Error after `timeoutSeconds` */
+  /** Asks for `path` until `isDone`: every 50 ms, later at every twentieth of the time gone, at most 300 ms. @throws Error after `timeoutSeconds` */
   waitFor<T>(path: string, isDone: (value: T) => boolean, timeoutSeconds?: number): Promise<T>;
   /** The server-sent events of `path`, until the server ends the stream. */
   events(path: string): AsyncGenerator<{ event: string; data: unknown }>;
@@ -53,14 +53,14 @@ export function createApiClient({ url, key }: { url: string; key: string }): Api
         duplex: 'half', // fetch needs it for a streamed body
       }),
     async waitFor<T>(path: string, isDone: (value: T) => boolean, timeoutSeconds = 120) {
-      const deadline = Date.now() + timeoutSeconds * 1000;
+      const startedAt = Date.now();
       for (;;) {
         const value = await client.get<T>(path);
         if (isDone(value)) return value;
-        if (Date.now() > deadline) {
+        if (Date.now() > startedAt + timeoutSeconds * 1000) {
           throw new Error(`${path} was not done after ${timeoutSeconds} s: ${JSON.stringify(value)}`);
         }
-        await delay(50);
+        await delay(Math.min(Math.max((Date.now() - startedAt) / 20, 50), 300));
       }
     },
     async *events(path) {

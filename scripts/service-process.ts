@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,8 @@ export interface ServiceOptions {
   /** An existing data folder to go on with; it is not removed then. */
   dataDir?: string;
   readyTimeoutSeconds?: number;
+  /** A file for what the processes print. The service then outlives this process, until its server gets a SIGTERM. */
+  logFile?: string;
 }
 
 const serverEntry = path.resolve(import.meta.dirname, '..', 'dist', 'start-server.js');
@@ -39,13 +42,17 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   await chmod(dataDir, 0o755);
   const port = await freePort();
   const adminKey = `ty_${randomBytes(32).toString('base64url')}`;
+  const logFd = options.logFile === undefined ? null : openSync(options.logFile, 'a');
   const child = spawn(process.execPath, [serverEntry], {
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, ADMIN_KEY: adminKey, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(logFd === null
+      ? { stdio: ['ignore', 'pipe', 'pipe'] }
+      : { stdio: ['ignore', logFd, logFd], detached: true }),
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const output = readOutput(child, options.logFile);
+  if (logFd !== null) {
+    closeSync(logFd);
+    child.unref();
   }
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const stop = async (): Promise<number | null> => {
@@ -59,11 +66,21 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     await untilReady(url, child, options.readyTimeoutSeconds ?? 60);
   } catch (error) {
     await stop();
-    throw new Error(`The service did not get ready: ${(error as Error).message}\n${output}`, {
+    throw new Error(`The service did not get ready: ${(error as Error).message}\n${output()}`, {
       cause: error,
     });
   }
-  return { url, adminKey, dataDir, pid: child.pid!, output: () => output, stop };
+  return { url, adminKey, dataDir, pid: child.pid!, output, stop };
+}
+
+/** Gives what the child has printed so far: into its pipes, or into the file that it was started with. */
+function readOutput({ stdout, stderr }: ChildProcess, logFile: string | undefined): () => string {
+  if (logFile !== undefined) return () => readFileSync(logFile, 'utf8');
+  let output = '';
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  return () => output;
 }
 
 async function untilReady(url: string, child: { exitCode: number | null }, seconds: number): Promise<void> {

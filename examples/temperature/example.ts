@@ -6,7 +6,7 @@ export const temperature: Example = {
   model: 'linear, 7 days from 14',
   headline: { metric: 'mae', better: 'lower' },
   seeds: [0, 1, 2],
-  quick: true,
+  quick: false,
   upload: csvFile('data', 'seattle-weather', 'seattle-weather.csv'),
   /** Each day ahead has its figure, and the forecast is held against the naive one on the same days. */
   async verify({ evaluation }) {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../processes/is-alive.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { findRunningServer } from './postmaster-file.ts';
 
@@ -54,14 +55,5 @@ async function removeAbandoned(): Promise<void> {
     if (!owner || isAlive(Number(owner))) continue;
     // another user's folder can't be removed, and needn't be
     await removeTemporaryDataDir(path.join(tmpdir(), name)).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

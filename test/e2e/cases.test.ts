@@ -1,22 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { ApiError } from '../../scripts/api-client.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../../src/contracts/dataset.ts';
 import type { PredictResponse } from '../../src/contracts/model.ts';
 import type { Evaluation, SplitEvaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';
 import type { Run, RunEvent } from '../../src/contracts/run.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { openTestProject, type TestProject } from '../support/service.ts';
 
 /** Files that users brought; what is right was computed with pandas 3.0, scikit-learn 1.9 and pyarrow 25. */
 const folder = path.join(import.meta.dirname, '..', 'fixtures', 'cases');
 
-let service: TestService;
+let service: TestProject;
 beforeAll(async () => {
-  service = await startTestService();
-}, 90_000);
-afterAll(() => service?.stop());
+  service = await openTestProject();
+});
 
 const isRead = ({ status }: Dataset): boolean => status === 'ready' || status === 'rejected';
 

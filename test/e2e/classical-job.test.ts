@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';
 import type { ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
 import type { MetricPoint, Run } from '../../src/contracts/run.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
-import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+import { learnableCsv, openTestProject, type TestProject } from '../support/service.ts';
 
-let service: TestService;
+let service: TestProject;
 let dataset: Dataset;
 beforeAll(async () => {
-  service = await startTestService();
+  service = await openTestProject();
   const { id } = await service.api.send<Dataset>('/api/v1/datasets?name=trees', learnableCsv(), 'text/csv');
   dataset = await service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, ({ status }) => status === 'ready');
 });
-afterAll(() => service?.stop());
 
 const definitionOf = (model: object): object => ({
   dataset: dataset.id,

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { allExamples } from '../../examples/all-examples.ts';
 import { runExample } from '../../examples/run-example.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { openTestProject, type TestProject } from '../support/service.ts';
 
-let service: TestService;
+let service: TestProject;
 beforeAll(async () => {
-  // Two runs at a time, on one thread each: the next is under way while one is read, booted and evaluated.
-  service = await startTestService({ env: { WORKER_SLOTS: '2', TRAINER_THREADS: '1' } });
+  service = await openTestProject();
 });
-afterAll(() => service?.stop());
 
 /** The quick examples through the API; `npm run examples` runs the others too. */
 describe.concurrent('an example reaches its own bar, else the figure of its reference', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tar from 'tar';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../scripts/api-client.ts';
 import { readCheckpoint } from '../../src/artifacts/checkpoint-files.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
@@ -10,9 +10,9 @@ import type { Experiment, Plan } from '../../src/contracts/experiment.ts';
 import type { PredictResponse } from '../../src/contracts/model.ts';
 import type { Checkpoint, Run, RunEvent } from '../../src/contracts/run.ts';
 import { createRandom } from '../../src/random.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { openTestProject, type TestProject } from '../support/service.ts';
 
-let service: TestService;
+let service: TestProject;
 let quadrants: string;
 let sides: string;
 let source: Run;
@@ -28,7 +28,7 @@ function points(rows: number, seed: number, classOf: (x: number, y: number) => s
 }
 
 beforeAll(async () => {
-  service = await startTestService();
+  service = await openTestProject();
   quadrants = await upload(
     points(1200, 1, (x, y) => `${y > 0 ? 'north' : 'south'} ${x > 0 ? 'east' : 'west'}`),
   );
@@ -40,7 +40,6 @@ beforeAll(async () => {
     training: { epochs: 15, optimizer: { type: 'adam', learningRate: 0.01 } },
   });
 }, 150_000);
-afterAll(() => service?.stop());
 
 async function upload(csv: string): Promise<string> {
   const { id } = await service.api.send<{ id: string }>('/api/v1/datasets?name=points', csv, 'text/csv');

@@ -28,47 +28,35 @@ async function startLongRun(api: TestService['api']): Promise<string> {
   return run.id;
 }
 
-it('goes on with a run after an orderly restart, from where it was', async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
-  service = await startTestService({ embedded: true, dataDir });
-  const runId = await startLongRun(service.api);
-  const before = await service.api.get<Run>(`/api/v1/runs/${runId}`);
-  expect(await service.stop()).toBe(0);
-
-  const keyFile = path.join(dataDir, 'admin-key');
-  const key = (await readFile(keyFile, 'utf8')).trim();
-  service = await startTestService({ embedded: true, dataDir });
-  const api = createApiClient({ url: service.url, key });
-  const after = await api.waitFor<Run>(
+/** Waits until the attempt has trained beyond the step. */
+const trainsOn = (api: TestService['api'], runId: string, attempt: number, step = 0): Promise<Run> =>
+  api.waitFor<Run>(
     `/api/v1/runs/${runId}`,
-    ({ status, progress }) => status === 'running' && (progress?.step ?? 0) > before.progress!.step,
+    (run) => run.attempt === attempt && run.status === 'running' && (run.progress?.step ?? 0) > step,
   );
-  expect(after.attempt).toBe(2);
-  const { data } = await api.get<{ data: RunEvent[] }>(`/api/v1/runs/${runId}/events?limit=200`);
-  expect(data.map(({ id }) => id)).toEqual(data.map((_, i) => i + 1));
-  await api.post(`/api/v1/runs/${runId}/cancel`);
-  await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
-});
 
-it('goes on with a run after the server and its worker were killed', async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-killed-'));
+it('goes on with a run after the server and its worker were killed, and after an orderly restart', async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
   const env = { LEASE_SECONDS: '3' };
   service = await startTestService({ embedded: true, dataDir, env });
-  const { adminKey } = service;
   const runId = await startLongRun(service.api);
   process.kill(service.pid, 'SIGKILL');
   await service.stop();
 
   service = await startTestService({ embedded: true, dataDir, env });
-  const api = createApiClient({ url: service.url, key: adminKey });
-  const run = await api.waitFor<Run>(
-    `/api/v1/runs/${runId}`,
-    ({ status, attempt }) => status === 'running' && attempt === 2,
-    60,
-  );
-  expect(run.transitions.map(({ status }) => status)).toEqual([
+  const key = (await readFile(path.join(dataDir, 'admin-key'), 'utf8')).trim();
+  const again = createApiClient({ url: service.url, key });
+  const killed = await trainsOn(again, runId, 2);
+  expect(killed.transitions.map(({ status }) => status)).toEqual([
     'queued', 'starting', 'running', 'queued', 'starting', 'running',
   ]); // prettier-ignore
+  expect(await service.stop()).toBe(0);
+
+  service = await startTestService({ embedded: true, dataDir, env });
+  const api = createApiClient({ url: service.url, key });
+  await trainsOn(api, runId, 3, killed.progress!.step);
+  const { data } = await api.get<{ data: RunEvent[] }>(`/api/v1/runs/${runId}/events?limit=200`);
+  expect(data.map(({ id }) => id)).toEqual(data.map((_, i) => i + 1));
   await api.post(`/api/v1/runs/${runId}/cancel`);
   await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
 });

@@ -5,17 +5,16 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readTour, type tourPages } from '../support/tour.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { openTestProject, type TestProject } from '../support/service.ts';
 
-let service: TestService;
+let service: TestProject;
 let folder: string;
 beforeAll(async () => {
-  service = await startTestService();
+  service = await openTestProject();
   folder = await mkdtemp(path.join(tmpdir(), 'trainyard-tour-'));
   await symlink(path.resolve(import.meta.dirname, '..', '..', 'examples'), path.join(folder, 'examples'));
 });
 afterAll(async () => {
-  await service?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

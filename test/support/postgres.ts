@@ -32,12 +32,22 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   };
 }
 
+/** Does the work while no other test file holds the lock of this name. */
+export async function withTestServerLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  await onServer(await testServerUrl(), async (client) => {
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]); // released with the connection
+    result = await work();
+  });
+  return result!;
+}
+
 async function testServerUrl(): Promise<string> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return given;
   const dataDir = process.env['TRAINYARD_TEST_POSTGRES'];
   if (!dataDir)
-    throw new Error('test/support/postgres-run.ts must be among the globalSetup of vitest.config.ts');
+    throw new Error('test/support/shared-parts.ts must be among the globalSetup of vitest.config.ts');
   return (await startEmbeddedPostgres({ dataDir, settings: throwawaySettings })).url('postgres');
 }
 

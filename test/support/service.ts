@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createApiClient, type ApiClient } from '../../scripts/api-client.ts';
 import { startService, type ServiceOptions, type ServiceProcess } from '../../scripts/service-process.ts';
+import type { CreatedKey, CreateKeyRequest } from '../../src/contracts/key.ts';
 import { createTestDatabase } from './postgres.ts';
+import { findSharedService } from './shared-service.ts';
 
 /** A running service with its admin's client. */
 export interface TestService extends ServiceProcess {
@@ -31,6 +34,30 @@ export async function startTestService({
       return code;
     },
   };
+}
+
+/** A project in the service that all test files share, as its admin sees it. */
+export interface TestProject {
+  api: ApiClient;
+  url: string;
+  adminKey: string;
+}
+
+/**
+ * A project of this test file alone, in the one service that the files of a test run share: two runs at a time, on a thread
+ * each, and uploads of at most 20 MB uncompressed. Nothing has to be stopped.
+ */
+export async function openTestProject(): Promise<TestProject> {
+  const { url, adminKey } = await findSharedService();
+  const operator = createApiClient({ url, key: adminKey });
+  const name = `test-${randomUUID()}`;
+  await operator.post('/api/v1/projects', { name });
+  const { secret } = await operator.post<CreatedKey & { secret: string }>('/api/v1/keys', {
+    name: 'test',
+    role: 'admin',
+    project: name,
+  } satisfies CreateKeyRequest);
+  return { url, adminKey: secret, api: createApiClient({ url, key: secret }) };
 }
 
 /** A small table that a model can learn: y is "yes" where a + b > 0, with a category and some gaps. */

@@ -1,27 +1,23 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import type { Dataset } from '../../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import type { Run } from '../../../src/contracts/run.ts';
-import { startTestService, type TestService } from '../../support/service.ts';
+import { openTestProject, type TestProject } from '../../support/service.ts';
 import { allCases } from './all-cases.ts';
 import { sourceRun, type CoverageCase } from './coverage-case.ts';
 import { datasets, type CoverageDataset } from './datasets.ts';
 
-let service: TestService;
+let service: TestProject;
 const uploaded = new Map<string, string>();
 /** The run of each case that has begun; resolves when the run has succeeded and its model is registered. */
 const runs = new Map<string, Promise<Run>>();
 beforeAll(async () => {
-  // Two runs at a time, on one thread each: most of a run this small is the start of its process.
-  service = await startTestService({
-    env: { WORKER_SLOTS: '2', TRAINER_THREADS: '1', ENGINE_PLAN: 'eager' },
-  });
+  service = await openTestProject();
   const all = Object.entries(datasets).map(async ([name, dataset]) => {
     uploaded.set(name, await upload(name, dataset));
   });
   await Promise.all(all);
 });
-afterAll(() => service?.stop());
 
 async function upload(name: string, dataset: CoverageDataset): Promise<string> {
   const { id } = await service.api.send<Dataset>(
