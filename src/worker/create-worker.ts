@@ -43,12 +43,15 @@ export function createWorker({
   queue,
   settings,
   log,
+  bootTrainer = startTrainer,
 }: {
   store: Store;
   blobStore: BlobStore;
   queue: JobQueue;
   settings: WorkerSettings;
   log: Log;
+  /** How a trainer is started; a process by default. */
+  bootTrainer?: typeof startTrainer;
 }): Worker {
   const id = newId('worker');
   const { engine, worker, limits } = settings;
@@ -58,7 +61,7 @@ export function createWorker({
     spares: worker.spares ?? 1,
     log,
     startTrainer: () =>
-      startTrainer(
+      bootTrainer(
         {
           engine: { name: engine.name, libtensorflowDir: engine.libtensorflowDir },
           threads: worker.threadsPerTrainer,

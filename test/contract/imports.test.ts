@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'store/ports': ['contracts'],
   store: ['contracts', 'postgres', 'store/ports', 'store/generated'],
   queue: ['postgres'],
-  postgres: [],
+  postgres: ['processes'],
 
   // Training and prediction. The engine knows no run and no file of a checkpoint.
   data: ['contracts', 'targets', 'processes'],

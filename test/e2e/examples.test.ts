@@ -1,12 +1,13 @@
-import { beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { allExamples } from '../../examples/all-examples.ts';
 import { runExample } from '../../examples/run-example.ts';
-import { openTestProject, type TestProject } from '../support/service.ts';
+import { startInProcessService, type InProcessService } from '../support/in-process-service.ts';
 
-let service: TestProject;
+let service: InProcessService;
 beforeAll(async () => {
-  service = await openTestProject();
+  service = await startInProcessService();
 });
+afterAll(() => service?.stop());
 
 /** The quick examples through the API; `npm run examples` runs the others too. */
 describe.concurrent('an example reaches its own bar, else the figure of its reference', () => {

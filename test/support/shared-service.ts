@@ -26,7 +26,8 @@ export async function makeSharedServiceFolder(): Promise<string> {
 /** The service of this test run; the first test file that asks for it starts it, the others wait. */
 export async function findSharedService(): Promise<SharedService> {
   const folder = process.env['TRAINYARD_TEST_SERVICE'];
-  if (!folder) throw new Error('test/support/shared-parts.ts must be among the globalSetup of vitest.config.ts');
+  if (!folder)
+    throw new Error('test/support/shared-parts.ts must be among the globalSetup of vitest.config.ts');
   return withTestServerLock('shared service', async () => {
     const running = await readRunning(folder);
     if (running) return running;

@@ -16,6 +16,8 @@ import type { RunRecord } from '../../src/store/ports/run-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import { createWorker, type WorkerSettings } from '../../src/worker/create-worker.ts';
 import type { Log } from '../../src/log.ts';
+import type { TrainerBoot } from '../../src/contracts/trainer-messages.ts';
+import type { TrainerProcess } from '../../src/worker/trainer-process.ts';
 import type { Worker } from '../../src/worker/worker.ts';
 import { smallDefinition } from '../fixtures/artifacts/small-model.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -159,10 +161,10 @@ export function workerSettings(folder: string, changes: { plan?: string | null }
   };
 }
 
-/** A worker in this process, and the process ids of the trainers that it gave runs to. */
+/** A worker in this process, and the process ids of the trainers that it gave runs to. `bootTrainer`: trainers of another kind than processes. */
 export async function startTestWorker(
   service: TrainingService,
-  changes: { plan?: string | null } = {},
+  changes: { plan?: string | null; bootTrainer?: (boot: TrainerBoot) => TrainerProcess } = {},
 ): Promise<Worker & { trainerPids: number[] }> {
   const trainerPids: number[] = [];
   const log: Log = {
@@ -181,6 +183,7 @@ export async function startTestWorker(
     queue: service.queue,
     settings: workerSettings(service.folder, changes),
     log,
+    ...(changes.bootTrainer && { bootTrainer: changes.bootTrainer }),
   });
   await worker.start();
   return { ...worker, trainerPids };

@@ -1,23 +1,24 @@
-import { beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Dataset } from '../../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import type { Run } from '../../../src/contracts/run.ts';
-import { openTestProject, type TestProject } from '../../support/service.ts';
+import { startInProcessService, type InProcessService } from '../../support/in-process-service.ts';
 import { allCases } from './all-cases.ts';
 import { sourceRun, type CoverageCase } from './coverage-case.ts';
 import { datasets, type CoverageDataset } from './datasets.ts';
 
-let service: TestProject;
+let service: InProcessService;
 const uploaded = new Map<string, string>();
 /** The run of each case that has begun; resolves when the run has succeeded and its model is registered. */
 const runs = new Map<string, Promise<Run>>();
 beforeAll(async () => {
-  service = await openTestProject();
+  service = await startInProcessService({ plan: 'eager' });
   const all = Object.entries(datasets).map(async ([name, dataset]) => {
     uploaded.set(name, await upload(name, dataset));
   });
   await Promise.all(all);
 });
+afterAll(() => service?.stop());
 
 async function upload(name: string, dataset: CoverageDataset): Promise<string> {
   const { id } = await service.api.send<Dataset>(
@@ -53,8 +54,8 @@ async function train(one: CoverageCase): Promise<Run> {
 }
 
 /**
- * Trains each case in real processes, a few waiting while others train. What each option does is tested beside its code; here
- * nothing may refuse or fail.
+ * Sends each case over HTTP and trains it by a worker whose trainers are in this process, a few waiting while others train.
+ * What each option does is tested beside its code; here nothing may refuse or fail.
  */
 describe.concurrent('every option of the definition trains', () => {
   it.for(allCases)('$name', { timeout: 120_000 }, async (one, { expect }) => {

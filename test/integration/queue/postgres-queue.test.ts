@@ -114,7 +114,7 @@ describe('the queue on Postgres, when things break', () => {
     await waitUntil('the first is done', () => ids.length === 1);
     await runSql(
       database.url,
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'trainyard-queue'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'trainyard-queue'`,
     );
     await waitUntil('it answers again', () =>
       queue.ping().then(

@@ -185,7 +185,9 @@ describe('the store on Postgres', () => {
       const [onEvents, onOther] = [vi.fn<() => void>(), vi.fn<() => void>()];
       await follower.events.subscribe(run.id, onEvents);
       await follower.events.subscribe(other.id, onOther);
-      await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
+      await admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+      );
       await waitUntil('the connection is back', () => lines.some((line) => line.includes('is back')));
       expect(onEvents).toHaveBeenCalledTimes(1);
       expect(onOther).toHaveBeenCalledTimes(1);
@@ -204,7 +206,7 @@ describe('the store on Postgres', () => {
     await follower.ping();
     const listening = async () => {
       const { rows } = await admin.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
       );
       return rows[0].n;
     };
@@ -219,7 +221,7 @@ describe('the store on Postgres', () => {
     try {
       await cut.ping();
       await admin.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'trainyard'`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'trainyard'`,
       );
       await waitUntil('it answers', () =>
         cut.ping().then(

@@ -13,6 +13,7 @@ import {
   randomForest,
   vectorMachine,
 } from '../../support/classical-models.ts';
+import { prepareInProcessTrainers } from '../../support/in-process-trainer.ts';
 import {
   startTestWorker,
   startTrainingService,
@@ -23,7 +24,7 @@ let service: TrainingService;
 let worker: Worker;
 beforeAll(async () => {
   service = await startTrainingService();
-  worker = await startTestWorker(service, { plan: 'eager' });
+  worker = await startTestWorker(service, { bootTrainer: await prepareInProcessTrainers() });
 });
 afterAll(async () => {
   await worker?.stop();

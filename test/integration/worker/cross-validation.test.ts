@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../src/artifacts/checkpoint-files.ts';
 import type { ResolvedDefinition, FoldedSplit } from '../../../src/contracts/definition/definition.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import { createCheckpointService } from '../../../src/services/checkpoint-service.ts';
 import { createModelService } from '../../../src/services/model-service.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
+import { prepareInProcessTrainers } from '../../support/in-process-trainer.ts';
 import {
   startTestWorker,
   startTrainingService,
@@ -16,7 +17,8 @@ let service: TrainingService;
 let worker: Worker & { trainerPids: number[] };
 beforeAll(async () => {
   service = await startTrainingService();
-  worker = await startTestWorker(service, { plan: 'eager' });
+  // Most of a small run is the start of a trainer's process.
+  worker = await startTestWorker(service, { plan: 'eager', bootTrainer: await prepareInProcessTrainers() });
 });
 afterAll(async () => {
   await worker?.stop();
@@ -125,36 +127,6 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 });
 
-test('a run that was paused in the middle of fold 2 ends as one that never was', async () => {
-  const id = await queue();
-  await reachesFold(id, 2);
-  await service.transition(id, 'running', 'pausing');
-  const paused = await service.reaches(id, 'paused');
-  expect(paused.progress!.fold).toBe(2);
-  const [checkpoint] = await service.store.checkpoints.list(id);
-  expect(checkpoint).toMatchObject({ kind: 'fold', best: false });
-  const { state } = await readCheckpoint(await service.blobs.localPath(checkpoint.artifactKey));
-  expect(state).toMatchObject({ crossValidation: { fold: 2, finished: [{ fold: 1, epochs }] } });
-  await service.transition(id, 'paused', 'queued');
-  expect(await service.reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
-  expect(await resultsOf(id)).toEqual(await resultsOf(straight));
-});
-
-test('a run whose trainer is killed in fold 3 does not train the folds before again', async () => {
-  const id = await queue();
-  await reachesFold(id, 3);
-  const { step } = (await service.store.checkpoints.findLatest(id))!;
-  process.kill(worker.trainerPids.at(-1)!, 'SIGKILL');
-  expect(await service.reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
-  expect(await resultsOf(id)).toEqual(await resultsOf(straight));
-  // Went on from the end of fold 2.
-  const events = await service.store.events.list(id, 0, 1000);
-  const kept = events
-    .filter(({ type }) => type === 'checkpoint')
-    .map(({ data }) => (data as { step: number }).step);
-  expect(kept.filter((other) => other === step)).toHaveLength(1);
-});
-
 test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', async () => {
   const id = await queue({}, { training: { epochs: 200 } });
   await reachesFold(id, 2);
@@ -176,7 +148,7 @@ test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', asy
 });
 
 test('the time limit covers all folds: those that are finished are reported, and no model is kept', async () => {
-  const id = await queue({ folds: 50 }, { training: { epochs: 10 }, limits: { maxRuntimeSeconds: 8 } });
+  const id = await queue({ folds: 50 }, { training: { epochs: 10 }, limits: { maxRuntimeSeconds: 4 } });
   const run = await service.reaches(id, 'succeeded');
   expect(run.stopReason).toBe('maxRuntime');
   const { test: held, crossValidation } = await evaluationOf(id);
@@ -211,4 +183,41 @@ test('early stopping goes by rows of the fold itself, and its epochs are reporte
   await service.reaches(id, 'succeeded');
   const { crossValidation } = await evaluationOf(id);
   for (const { epochs } of crossValidation!.folds) expect(epochs).toBeLessThan(200);
+});
+
+describe('by a trainer in a process of its own', () => {
+  beforeAll(async () => {
+    await worker.stop();
+    worker = await startTestWorker(service, { plan: 'eager' });
+  });
+
+  test('a run that was paused in the middle of fold 2 ends as one that never was', async () => {
+    const id = await queue();
+    await reachesFold(id, 2);
+    await service.transition(id, 'running', 'pausing');
+    const paused = await service.reaches(id, 'paused');
+    expect(paused.progress!.fold).toBe(2);
+    const [checkpoint] = await service.store.checkpoints.list(id);
+    expect(checkpoint).toMatchObject({ kind: 'fold', best: false });
+    const { state } = await readCheckpoint(await service.blobs.localPath(checkpoint.artifactKey));
+    expect(state).toMatchObject({ crossValidation: { fold: 2, finished: [{ fold: 1, epochs }] } });
+    await service.transition(id, 'paused', 'queued');
+    expect(await service.reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
+    expect(await resultsOf(id)).toEqual(await resultsOf(straight));
+  });
+
+  test('a run whose trainer is killed in fold 3 does not train the folds before again', async () => {
+    const id = await queue();
+    await reachesFold(id, 3);
+    const { step } = (await service.store.checkpoints.findLatest(id))!;
+    process.kill(worker.trainerPids.at(-1)!, 'SIGKILL');
+    expect(await service.reaches(id, 'succeeded')).toMatchObject({ attempt: 2 });
+    expect(await resultsOf(id)).toEqual(await resultsOf(straight));
+    // Went on from the end of fold 2.
+    const events = await service.store.events.list(id, 0, 1000);
+    const kept = events
+      .filter(({ type }) => type === 'checkpoint')
+      .map(({ data }) => (data as { step: number }).step);
+    expect(kept.filter((other) => other === step)).toHaveLength(1);
+  });
 });

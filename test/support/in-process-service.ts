@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { createFsBlobStore } from '../../src/artifacts/fs-blob-store.ts';
+import { createPostgresQueue } from '../../src/queue/postgres-queue.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { createWorker } from '../../src/worker/create-worker.ts';
+import { prepareInProcessTrainers } from './in-process-trainer.ts';
+import { createTestDatabase } from './postgres.ts';
+import { startTestService, type TestService } from './service.ts';
+import { workerSettings } from './training-service.ts';
+
+/** A service whose runs are trained by a worker in this process, with its trainers. */
+export type InProcessService = Pick<TestService, 'api' | 'url' | 'adminKey' | 'stop'>;
+
+const log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error(data: object, message: string) {
+    console.error(message, data);
+  },
+};
+
+/** Starts a real server without workers, and a worker of one slot in this process. For many small runs: none of them boots a process. */
+export async function startInProcessService({
+  plan = null,
+}: { plan?: string | null } = {}): Promise<InProcessService> {
+  const database = await createTestDatabase();
+  const service = await startTestService({ env: { WORKERS: '0', DATABASE_URL: database.url } });
+  const bootTrainer = await prepareInProcessTrainers();
+  const store = createStore({ databaseUrl: database.url });
+  const queue = await createPostgresQueue({ databaseUrl: database.url, log });
+  // A training holds this process up for seconds, in which no lease is renewed.
+  const settings = workerSettings(service.dataDir, { plan });
+  const worker = createWorker({
+    store,
+    queue,
+    blobStore: await createFsBlobStore({ root: path.join(service.dataDir, 'blobs') }),
+    settings: { ...settings, worker: { ...settings.worker, leaseSeconds: 120 } },
+    log,
+    bootTrainer,
+  });
+  await worker.start();
+  return {
+    api: service.api,
+    url: service.url,
+    adminKey: service.adminKey,
+    async stop() {
+      await worker.stop();
+      await queue.close();
+      await store.close();
+      const code = await service.stop();
+      await database.drop();
+      return code;
+    },
+  };
+}
