@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Experiment, Plan } from '../../src/contracts/experiment.ts';
 import type { Model, ModelVersion } from '../../src/contracts/model.ts';
 import type { Run, RunEvent } from '../../src/contracts/run.ts';
 import type { Page } from '../../src/contracts/common.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { openTestProject, type TestProject } from '../support/service.ts';
 
-let service: TestService;
+let service: TestProject;
 beforeAll(async () => {
-  service = await startTestService();
-}, 90_000);
-afterAll(() => service?.stop());
+  service = await openTestProject();
+});
 
 const isRead = ({ status }: Dataset): boolean => status === 'ready' || status === 'rejected';
 const isOver = ({ status }: Run): boolean => ['succeeded', 'failed', 'cancelled'].includes(status);
