@@ -63,7 +63,7 @@ export const PredictRequest = Type.Object(
       minItems: 1,
       maxItems: 10000,
       description:
-        'Rows as objects with the input columns; null is a missing value. If several rows form one example (`inputs.sequence` with a group, or forecasting), ' +
+        'Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), ' +
         'each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the ' +
         'target; of more steps the last ones are used.',
     }),

@@ -191,6 +191,8 @@ export interface FittedPreparation {
   featureNames: string[];
   /** How the dataset's cells were read, so that those of a prediction are read alike; absent in older artifacts. */
   readings?: { name: string; reading: ColumnReading }[];
+  /** Columns of the dataset that are no inputs, which a prediction's row may have too; absent in older artifacts. */
+  otherColumns?: string[];
   /** Where an example is several rows; absent: each row is one. */
   steps?: FittedSteps;
 }

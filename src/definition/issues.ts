@@ -1,3 +1,4 @@
+import { similarNames } from '../similar-names.ts';
 import { TrainyardError, type ErrorCode, type ErrorIssue } from '../errors.ts';
 import { toWarning, type Warning, type WarningCode } from '../contracts/warning.ts';
 
@@ -42,17 +43,6 @@ export function createFindings(): Findings {
   return findings;
 }
 
-/** Names close to `wanted`, for "did you mean"; at most three, nearest first (Levenshtein distance ≤ a third). */
-export function similarNames(wanted: string, names: readonly string[]): string[] {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
-  return names
-    .map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ name }) => name);
-}
-
 /** "There is no column …", with the nearest names. */
 export function unknownColumn(name: string, names: readonly string[]): string {
   const near = similarNames(name, names);
@@ -61,17 +51,4 @@ export function unknownColumn(name: string, names: readonly string[]): string {
       ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?`
       : `columns: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`;
   return `There is no column "${name}"; ${hint}`;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(previous[j] + 1, current[j - 1] + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length];
 }

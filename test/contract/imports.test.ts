@@ -59,7 +59,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const base = ['errors', 'identifiers', 'kind-registry', 'log', 'random', 'trust-proxy', 'version'];
+const base = [
+  'errors',
+  'identifiers',
+  'kind-registry',
+  'log',
+  'random',
+  'similar-names',
+  'trust-proxy',
+  'version',
+];
 
 /** Who may import a package; one that is not named here is free for all. */
 const packages: Readonly<Record<string, readonly string[]>> = {

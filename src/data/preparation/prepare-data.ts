@@ -1,5 +1,7 @@
 import { stepsOf } from '../../contracts/definition/steps-of.ts';
 import { storedReadings } from '../cells/stored-readings.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { quotePath } from '../sql-literals.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { prepareSteps } from './prepare-steps.ts';
@@ -13,12 +15,20 @@ import type { PreparedData } from './prepared-data.ts';
 export async function prepareData(options: PrepareOptions): Promise<PreparedData> {
   const steps = stepsOf(options.definition);
   const prepared = await (steps === null ? prepareRows(options) : prepareSteps(options, steps));
-  const stored = await storedReadings(options.engine, options.parquetPath);
-  const used = new Set([
-    ...options.definition.inputs.map(({ name }) => name),
-    ...(steps === null ? [] : [steps.time, steps.group]),
-  ]);
-  const readings = stored.filter(({ name }) => used.has(name));
-  if (readings.length === 0) return prepared;
-  return { ...prepared, preparation: { ...prepared.preparation, readings } };
+  const { engine, parquetPath, definition } = options;
+  const inputs = new Set(definition.inputs.map(({ name }) => name));
+  const otherColumns = (await columnNames(engine, parquetPath)).filter((name) => !inputs.has(name));
+  const read = new Set([...inputs, ...(steps === null ? [] : [steps.time, steps.group])]);
+  const readings = (await storedReadings(engine, parquetPath)).filter(({ name }) => read.has(name));
+  const preparation = {
+    ...prepared.preparation,
+    otherColumns,
+    ...(readings.length > 0 && { readings }),
+  };
+  return { ...prepared, preparation };
+}
+
+async function columnNames(engine: DataEngine, parquetPath: string): Promise<string[]> {
+  const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${quotePath(parquetPath)})`);
+  return described.map((column) => String(column['column_name']));
 }

@@ -347,12 +347,17 @@ test('prediction rows that do not fit are named by pointer', async () => {
     '/rows/1/age wrongType',
     '/rows/2/age missingColumn',
     '/rows/3/x~1y~0z unknownColumn',
-    '/rows/3/level unknownColumn',
     '/rows/4/member wrongType',
     '/rows/4/since wrongType',
     '/rows/5 notAnObject',
   ]);
   expect(error.issues[0].detail).toContain('"abc"');
+  // One from before other columns were kept: of those the target alone is known.
+  const { otherColumns, ...older } = preparation;
+  expect(otherColumns).toContain('level');
+  expect(await createRowTransform(older, inputs).transform([{ ...good, level: 'low' }])).toHaveLength(
+    preparation.featureNames.length,
+  );
 });
 
 test("DuckDB's vectors of numbers are typed arrays with their values", async () => {

@@ -36,8 +36,10 @@ test('labels are predicted with their own thresholds, as the evaluation has them
   }
   expect(predictions[0].labels).toEqual(['warm']);
   expect(predictions.at(-1)!.labels).toEqual(['rare']);
-  await expect(model.predict([{ x: 1, y: 1, warm: true }])).rejects.toMatchObject({
-    issues: [{ pointer: '/rows/0/warm', code: 'unknownColumn' }],
+  // A row of the dataset has its labels beside its inputs.
+  expect(await model.predict([{ ...rows[0], warm: true, rare: 0 }])).toEqual([predictions[0]]);
+  await expect(model.predict([{ x: 1, y: 1, warmth: true }])).rejects.toMatchObject({
+    issues: [{ pointer: '/rows/0/warmth', code: 'unknownColumn' }],
   });
   await expect(model.predict(rows, ['code'])).rejects.toMatchObject({ code: 'predictionInputInvalid' });
   model.dispose();

@@ -1,14 +1,15 @@
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedPreparation } from '../../../contracts/preparation.ts';
-import { kindOfTarget } from '../../../targets/targets.ts';
+import { ignoredColumns } from './ignored-columns.ts';
 import { createRowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
 import { createStepsTransform } from './steps-transform.ts';
 import { createRowWriter } from './write-row.ts';
 
 /**
- * The transform of prediction rows.
- * @param inputs the columns that the definition names; those that preparation left out must be there too and are ignored
+ * The transform of prediction rows. Columns of the dataset that the model does not look at may be there and are ignored: those
+ * that are no inputs, such as the target, and those that preparation left out.
+ * @param inputs the columns that the definition names
  */
 export function createRowTransform(
   fitted: FittedPreparation,
@@ -16,8 +17,7 @@ export function createRowTransform(
 ): RowTransform {
   if (fitted.steps !== undefined) return createStepsTransform(fitted, fitted.steps, inputs);
   const writer = createRowWriter(fitted.columns, {
-    inputs: inputs.map(({ name }) => name),
-    targets: kindOfTarget(fitted.target).namesOf(fitted.target),
+    ignored: ignoredColumns(fitted, inputs),
     ...(fitted.readings && { readings: fitted.readings }),
   });
   const { width } = writer;

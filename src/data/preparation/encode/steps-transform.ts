@@ -1,9 +1,9 @@
-import { kindOfTarget } from '../../../targets/targets.ts';
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedPreparation, FittedSteps } from '../../../contracts/preparation.ts';
 import type { ColumnReading } from '../../../contracts/column-reading.ts';
 import { readCell } from '../../cells/read-cell.ts';
 import { parseDateTime } from '../columns/parse-date-time.ts';
+import { ignoredColumns } from './ignored-columns.ts';
 import { createRowIssues, type RowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
 import { createRowWriter } from './write-row.ts';
@@ -19,11 +19,8 @@ export function createStepsTransform(
   inputs: readonly Pick<InputColumn, 'name'>[],
 ): RowTransform {
   const { length, time, group } = steps;
-  const names = inputs.map(({ name }) => name);
   const writer = createRowWriter(fitted.columns, {
-    inputs: names,
-    ignored: [time, ...(group === null ? [] : [group])],
-    targets: kindOfTarget(fitted.target).namesOf(fitted.target),
+    ignored: [...ignoredColumns(fitted, inputs), time, ...(group === null ? [] : [group])],
     ...(fitted.readings && { readings: fitted.readings }),
   });
   const timeReading = fitted.readings?.find(({ name }) => name === time)?.reading;

@@ -1,7 +1,11 @@
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 import { readCell, whyUnread } from '../../cells/read-cell.ts';
+import { similarNames } from '../../../similar-names.ts';
 import { kindOf } from '../columns/column-kinds.ts';
 import { hasOverflow, overflowDetail } from '../columns/number-range.ts';
+
+/** Columns that an error names. */
+const shownNames = 20;
 
 /** Tells what is wrong with a row: of a column, or of the row as a whole where `column` is null. */
 export type ReportRow = (column: string | null, code: string, detail: string) => void;
@@ -24,25 +28,30 @@ export interface RowWriter {
   ): Promise<void>[];
 }
 
+/** Beside the name those that are meant, or that there are. */
+function unknownName(name: string, names: readonly string[]): string {
+  const near = similarNames(name, names).map((one) => `"${one}"`);
+  const shown = names.slice(0, shownNames).join(', ') + (names.length > shownNames ? ', …' : '');
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `its columns are ${shown}.`;
+  return `The model knows no column "${name}"; ${hint}`;
+}
+
 /**
  * A writer of these columns.
- * @param options.inputs columns that the definition names; those that preparation left out must be there and are ignored
  * @param options.ignored columns that may be there and are not looked at
- * @param options.targets what the model predicts, for a better message
  * @param options.readings how cells of the dataset were read; a value of a prediction is read like them
  */
 export function createRowWriter(
   columns: readonly FittedColumn[],
   options: {
-    inputs: readonly string[];
-    ignored?: readonly string[];
-    targets: readonly string[];
+    ignored: readonly string[];
     readings?: FittedPreparation['readings'];
   },
 ): RowWriter {
-  const { inputs, ignored = [], targets, readings = [] } = options;
+  const { readings = [] } = options;
+  const ignored = new Set(options.ignored);
   const readingOf = new Map(readings.map(({ name, reading }) => [name, reading]));
-  const names = new Set([...inputs, ...columns.map(({ name }) => name)]);
+  const names = new Set(columns.map(({ name }) => name));
   let width = 0;
   const cells = columns.map((column) => {
     const at = width;
@@ -68,14 +77,8 @@ export function createRowWriter(
         if (!Object.hasOwn(row, name))
           report(name, 'missingColumn', `The column "${name}" is not there; give null for a missing value.`);
       for (const name of Object.keys(row))
-        if (!names.has(name) && !ignored.includes(name))
-          report(
-            name,
-            'unknownColumn',
-            targets.includes(name)
-              ? `"${name}" is what the model predicts; leave it out.`
-              : `The model knows no column "${name}".`,
-          );
+        if (!names.has(name) && !ignored.has(name))
+          report(name, 'unknownColumn', unknownName(name, [...names]));
       const pending: Promise<void>[] = [];
       for (const cell of cells) {
         if (!Object.hasOwn(row, cell.name)) continue;
