@@ -125,7 +125,8 @@ export const ClassificationEvaluation = Type.Object(
     }),
     auc: Nullable(
       Type.Number({
-        description: 'Area under the ROC curve; for more than two classes the macro average of one-vs-rest.',
+        description:
+          'Area under the ROC curve; for more than two classes the mean of one-vs-rest over the classes for which it is defined.',
       }),
     ),
     averagePrecision: Nullable(

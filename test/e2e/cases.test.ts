@@ -193,6 +193,38 @@ it.each([
   expect(told(place)!.note!.code).toBe('leftOut');
 });
 
+it('17: counts with zeros are judged by the counts', async () => {
+  const { dataset, rows } = await ready('17-counts-with-zero.csv');
+  const experiment = await service.api.post<{ id: string }>('/api/v1/experiments', {
+    dataset: dataset.id,
+    task: { type: 'regression', target: 'visits' },
+    split: { strategy: 'column', column: 'part' },
+    model: { family: 'linear' },
+    training: { loss: 'poisson' },
+  });
+  const started = await service.api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
+  const run = await service.api.waitFor<Run>(`/api/v1/runs/${started.id}`, ({ status }) =>
+    ['succeeded', 'failed', 'cancelled'].includes(status),
+  );
+  const { test } = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+  if (test?.kind !== 'regression') throw new Error('a regression was trained');
+  await service.api.post('/api/v1/models', { name: 'visits', run: run.id });
+  const held = rows.filter(({ part }) => part === 'test');
+  const { predictions } = await service.api.post<PredictResponse>('/api/v1/models/visits/predict', {
+    rows: held,
+  });
+  const deviances = predictions.map((prediction, i) => {
+    const [y, rate] = [Number(held[i]['visits']), (prediction as { value: number }).value];
+    return 2 * ((y === 0 ? 0 : y * Math.log(y / rate)) - y + rate);
+  });
+  const deviance = deviances.reduce((sum, one) => sum + one, 0) / held.length;
+  expect([test.rows, test.mape]).toEqual([40, null]);
+  expect(test.meanPoissonDeviance).toBeCloseTo(deviance, 6);
+  // scikit-learn's DummyRegressor, fitted on the rows of the part train.
+  expect(test.baseline!.metrics['meanPoissonDeviance']).toBeCloseTo(1.3618015640176113, 6);
+  expect(test.baseline!.metrics['mape']).toBeNull();
+}, 60_000);
+
 it('22: UUIDs are identifiers and left out by default', async () => {
   const { dataset, profile } = await ready('22-uuid-column.csv');
   expect(profile.warnings).toContainEqual(

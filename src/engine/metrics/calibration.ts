@@ -1,4 +1,5 @@
 import type { CalibrationCurve } from '../../contracts/evaluation.ts';
+import type { Scores } from './threshold-counts.ts';
 
 const binCount = 10;
 
@@ -18,10 +19,7 @@ export interface Calibration {
  * @param probabilities One of each row, at least one row.
  * @param isPositive Whether what the row's probability speaks of is so.
  */
-export function calibrationOf(
-  probabilities: Float32Array,
-  isPositive: (row: number) => boolean,
-): Calibration {
+export function calibrationOf(probabilities: Scores, isPositive: (row: number) => boolean): Calibration {
   const bins = Array.from({ length: binCount }, () => ({ rows: 0, positives: 0, probability: 0 }));
   let squares = 0;
   for (const [row, probability] of probabilities.entries()) {

@@ -81,7 +81,7 @@ function predictedClassCalibration(
   predicted: Int32Array,
   labels: ArrayLike<number>,
 ): Calibration {
-  const confidence = Float32Array.from(predicted, (label, row) => probabilities.of(row, label));
+  const confidence = Float64Array.from(predicted, (label, row) => probabilities.of(row, label));
   return calibrationOf(confidence, (row) => predicted[row] === labels[row]);
 }
 

@@ -6,8 +6,8 @@ export interface ClassProbabilities {
   classes: number;
   /** Probability of a class, in [0, 1]. */
   of(row: number, label: number): number;
-  /** One class's probabilities of all rows. */
-  column(label: number): Float32Array;
+  /** One class's probabilities of all rows, to the last digit those of {@link ClassProbabilities.of}, which predictions tell. */
+  column(label: number): Float64Array;
 }
 
 /** Reads a model's outputs as probabilities of every class; a binary model only says that of label 1. */
@@ -22,7 +22,7 @@ export function classProbabilities(outputs: Outputs): ClassProbabilities {
     rows,
     classes: binary ? 2 : width,
     of,
-    column: (label) => Float32Array.from({ length: rows }, (_, row) => of(row, label)),
+    column: (label) => Float64Array.from({ length: rows }, (_, row) => of(row, label)),
   };
 }
 

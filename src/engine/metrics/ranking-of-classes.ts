@@ -22,7 +22,7 @@ export function aucOneVsOne(probabilities: ClassProbabilities, labels: ArrayLike
     for (let second = first + 1; second < classes; second += 1) {
       const rows = [...rowsOf[first], ...rowsOf[second]];
       const areaOf = (label: number) => {
-        const scores = Float32Array.from(rows, (row) => probabilities.of(row, label));
+        const scores = Float64Array.from(rows, (row) => probabilities.of(row, label));
         const counts = countByThreshold(scores, (index) => labels[rows[index]] === label);
         return aucOf(counts);
       };

@@ -12,6 +12,8 @@ import { rankingFigures, type UserRanking } from './ranking-figures.ts';
 const rankedPlaces = 10;
 /** Scores that one evaluation makes at most: of more users than that allows, some are drawn. */
 const mostScores = 20_000_000;
+/** Ratings that equal the mean may lie that far from it, in deviations, after scaling and float32. */
+const rounding = 1e-6;
 /** Rows that are scored at once, about. */
 const rowsPerCall = 16_384;
 
@@ -116,7 +118,7 @@ export function rankRatings(
   }
   const rankings = [...rowsOfUsers.values()].map((rows) => ({
     scores: rows.map((row) => predicted[row]),
-    isRelevant: (candidate: number) => split.targets[rows[candidate]] >= mean,
+    isRelevant: (candidate: number) => split.targets[rows[candidate]] >= mean - rounding,
   }));
   return rankingFigures(rankings, rankedPlaces);
 }

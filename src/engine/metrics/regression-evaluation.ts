@@ -46,7 +46,7 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
     maxError: distances.reduce((most, distance) => Math.max(most, distance), 0),
     mape: truth.includes(0) ? null : mean(distances.map((distance, row) => distance / Math.abs(truth[row]))),
     r2: rows < 2 ? null : explained(mse, variance),
-    explainedVariance: rows < 2 ? null : explained(varianceOf(errors), variance),
+    explainedVariance: explained(varianceOf(errors), variance),
     meanPoissonDeviance: meanPoissonDeviance(truth, guesses),
     residuals: quantilesOf(residuals),
   };

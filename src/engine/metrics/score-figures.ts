@@ -2,7 +2,7 @@ import type { ClassReport } from '../../contracts/evaluation.ts';
 import { calibrationOf } from './calibration.ts';
 import { precisionRecallOf } from './precision-recall.ts';
 import { rocOf } from './roc.ts';
-import { countByThreshold } from './threshold-counts.ts';
+import { countByThreshold, type Scores } from './threshold-counts.ts';
 
 /** Curves of a hundred classes have this many points; those of more classes share as many among them. */
 const maxCurvePoints = 1000;
@@ -10,7 +10,7 @@ const leastCurvePoints = 10;
 
 /** What one class's probabilities are worth, at any threshold. */
 export function scoreFigures(
-  scores: Float32Array,
+  scores: Scores,
   isPositive: (row: number) => boolean,
   options: { maxPoints: number; undefinedMetrics: readonly string[] },
 ): Omit<ClassReport, 'class' | 'support' | 'precision' | 'recall' | 'f1'> {

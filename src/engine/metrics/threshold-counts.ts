@@ -1,3 +1,6 @@
+/** A number of each row; thresholds are some of them, unrounded. */
+export type Scores = Float32Array | Float64Array;
+
 /** How many rows reach a threshold: those with a score of at least it. */
 export interface ThresholdPoint {
   threshold: number;
@@ -14,10 +17,7 @@ export interface ThresholdCounts {
 }
 
 /** Counts the rows at every distinct score, in the time of sorting them. */
-export function countByThreshold(
-  scores: Float32Array,
-  isPositive: (row: number) => boolean,
-): ThresholdCounts {
+export function countByThreshold(scores: Scores, isPositive: (row: number) => boolean): ThresholdCounts {
   const { positives, negatives } = sortedScores(scores, isPositive);
   const points: ThresholdPoint[] = [];
   let [positive, negative] = [positives.length - 1, negatives.length - 1];
@@ -42,9 +42,9 @@ export function thinPoints(points: readonly ThresholdPoint[], most: number): rea
 }
 
 /** Scores of the class's rows and of the others, each ascending. Typed arrays sort by number and fast. */
-function sortedScores(scores: Float32Array, isPositive: (row: number) => boolean) {
-  const positives = new Float32Array(scores.length);
-  const negatives = new Float32Array(scores.length);
+function sortedScores(scores: Scores, isPositive: (row: number) => boolean) {
+  const positives = new Float64Array(scores.length);
+  const negatives = new Float64Array(scores.length);
   let count = 0;
   for (let row = 0; row < scores.length; row += 1) {
     if (isPositive(row)) positives[count++] = scores[row];

@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
+import type { ApiError } from '../../scripts/api-client.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Experiment, Plan } from '../../src/contracts/experiment.ts';
-import type { Model, ModelVersion } from '../../src/contracts/model.ts';
+import type { Model, ModelVersion, Prediction, PredictResponse } from '../../src/contracts/model.ts';
 import type { Run, RunEvent } from '../../src/contracts/run.ts';
 import type { Page } from '../../src/contracts/common.ts';
 import { openTestProject, type TestProject } from '../support/service.ts';
@@ -102,4 +103,65 @@ it('the plan says how many rows have no target, and names no column that is no i
   };
   expect(await warned({})).toMatchObject([missing, twin]);
   expect(await warned({ exclude: ['inches'] })).toMatchObject([missing]);
+});
+
+type Labelled = Extract<Prediction, { label: string }>;
+
+it('rows of the dataset are predicted as they are, and their probabilities are the thresholds of the curves', async () => {
+  const parts = ['train', 'train', 'train', 'validation', 'test'];
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const [a, b] = [Math.sin(i * 12.9898) * 3, Math.cos(i * 78.233) * 3].map((x) => Number(x.toFixed(3)));
+    const y = a + b + Math.sin(i * 3.7) * 2 > 1 ? 'yes' : 'no';
+    return { a, b, source: 'web', part: parts[i % 5], y };
+  });
+  const lines = rows.map((row) => Object.values(row).join(','));
+  const dataset = await upload(`${['a,b,source,part,y', ...lines].join('\n')}\n`);
+  const { run } = await train({
+    dataset: dataset.id,
+    task: { type: 'classification', target: 'y' },
+    split: { strategy: 'column', column: 'part' },
+    model: { family: 'randomForest', trees: 20 },
+  });
+  const { test } = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+  if (test?.kind !== 'classification') throw new Error('a classifier was trained');
+
+  await service.api.post('/api/v1/models', { name: 'parts', run: run.id });
+  const predict = async (some: object[]) => {
+    const path = '/api/v1/models/parts/predict';
+    return (await service.api.post<PredictResponse>(path, { rows: some })).predictions as Labelled[];
+  };
+  const held = rows.filter(({ part }) => part === 'test');
+  const predictions = await predict(held);
+  expect(await predict(held.map(({ a, b }) => ({ a, b })))).toEqual(predictions);
+  const refused = await predict([{ ...held[0], bb: 1 }]).catch((error: unknown) => error);
+  expect((refused as ApiError).problem).toMatchObject({
+    code: 'predictionInputInvalid',
+    errors: [
+      {
+        pointer: '/rows/0/bb',
+        code: 'unknownColumn',
+        detail: 'The model knows no column "bb"; did you mean "b"?',
+      },
+    ],
+  });
+
+  for (const { class: name, roc, precisionRecall } of test.perClass) {
+    const told = new Set(predictions.map(({ probabilities }) => probabilities[name]));
+    for (const { thresholds } of [roc!, precisionRecall!])
+      expect(thresholds.slice(1).filter((threshold) => !told.has(threshold!))).toEqual([]);
+    const reached = ({ probabilities }: Labelled, threshold: number) => probabilities[name] >= threshold;
+    for (const [i, threshold] of roc!.thresholds.entries()) {
+      if (threshold === null) continue;
+      const hits = predictions.filter((one, row) => held[row].y === name && reached(one, threshold)).length;
+      expect(roc!.truePositiveRate[i]).toBe(hits / held.filter(({ y }) => y === name).length);
+    }
+  }
+
+  const share = (of: typeof rows) => of.filter(({ y }) => y === 'yes').length / of.length;
+  const p = share(rows.filter(({ part }) => part === 'train'));
+  const q = share(held);
+  expect(Math.max(p, 1 - p)).toBe(1 - p);
+  expect(test.baseline).toMatchObject({ strategy: 'prior', metrics: { accuracy: 1 - q, auc: 0.5, f1: 0 } });
+  const logLoss = -q * Math.log(p) - (1 - q) * Math.log(1 - p);
+  expect(test.baseline!.metrics['logLoss']).toBeCloseTo(logLoss, 6);
 });
