@@ -26,6 +26,9 @@ export const Plan = Type.Object(
       }),
       { description: 'Equal rows; null if they are not counted, as for sequences and forecasts.' },
     ),
+    notes: Type.Array(Type.String(), {
+      description: 'Decisions about the rows that the definition leaves open, in words.',
+    }),
     inputs: Type.Array(
       Type.Object({
         name: Type.String(),

@@ -51,13 +51,14 @@ export function planExperiment(
   limits: { memoryBytes: number },
   source: WeightsSource | null = null,
 ): Plan {
-  const { resolved, warnings, leftOut, rows, equalRows, reused, architecture, memoryBytes, transfer } =
+  const { resolved, warnings, leftOut, rows, notes, equalRows, reused, architecture, memoryBytes, transfer } =
     settleDefinition(definition, dataset, source, limits.memoryBytes);
   const { task } = resolved;
   return {
     definition: resolved,
     rows,
     equalRows,
+    notes,
     inputs: resolved.inputs.map((input) => ({
       ...input,
       features: rowWidth(inputLayoutAtMost({ ...resolved, inputs: [input] }, dataset.profile, reused)),

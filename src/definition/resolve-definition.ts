@@ -20,6 +20,7 @@ import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
 import { countGroups, countWindows, divideRows } from './count-examples.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
+import { checkParts } from './check-parts.ts';
 import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { neuralFamilies } from '../families/families.ts';
 import { familyOf } from './family-of.ts';
@@ -36,6 +37,7 @@ import { resolveSplit } from './resolve-split.ts';
 import { resolveTask } from './resolve-task.ts';
 import { resolveTraining } from './resolve-training.ts';
 import type { SplitRows } from './split-rows.ts';
+import { trainedValidationNote, withoutUnusedValidation } from './unused-validation.ts';
 import { requireSupported } from './supported.ts';
 import {
   preparationReuse,
@@ -50,6 +52,8 @@ export interface Resolution {
   warnings: Warning[];
   leftOut: { column: string; reason: string }[];
   rows: SplitRows & { total: number };
+  /** What was decided of the rows, beside what is warned of. */
+  notes: string[];
   /** Rows that equal an earlier one, where they were counted, and what becomes of them. */
   equalRows: { rows: number; treatment: DuplicateTreatment } | null;
   /** Columns that go through the preparation of the source of the initial weights. */
@@ -67,6 +71,18 @@ export function resolveDefinition(
   sent: ExperimentDefinition,
   dataset: DatasetFacts,
   source: WeightsSource | null = null,
+): Resolution {
+  const first = resolveAsSent(sent, dataset, source);
+  const all = withoutUnusedValidation(sent, first.resolved);
+  if (all === null) return first;
+  return { ...resolveAsSent(all, dataset, source), notes: [trainedValidationNote] };
+}
+
+/** A definition with every default, a validation part among them. */
+function resolveAsSent(
+  sent: ExperimentDefinition,
+  dataset: DatasetFacts,
+  source: WeightsSource | null,
 ): Resolution {
   requireSupported(sent);
   const definition = withSourceDefaults(sent, source, dataset);
@@ -108,6 +124,7 @@ export function resolveDefinition(
           sizes,
         })
       : countWindows(forecast, split, dataset);
+  if (sizes !== null) checkParts(split, rows, sizes, findings);
   if (forecast !== null) checkWindows(forecast, split, rows, findings);
   if (forecast !== null || isGroups) rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(
@@ -174,6 +191,7 @@ export function resolveDefinition(
     warnings: findings.warnings,
     leftOut: findings.leftOut,
     rows,
+    notes: [],
     equalRows: counted && { rows: counted.equal, treatment: duplicates },
     reused,
   };

@@ -21,7 +21,7 @@ type GivenSplit = NonNullable<ExperimentDefinition['split']>;
 
 /**
  * The split with its fractions adding up to 1: those that are not given share what is left, in the proportion of the
- * defaults. Classification is stratified where every class has rows enough.
+ * defaults. Classification is stratified; a class of too few rows for all parts is trained on.
  * @param rows number of what is divided: rows with a target, or groups of them
  * @param seed of the run, which is the split's where it has none of its own
  */
@@ -137,24 +137,14 @@ function resolveStrategy(
   }
   const filledParts = parts.filter((part) => fractions[part] > 0).length;
   const rarest = rarestClass(target);
-  const enough = rarest === null || rarest.count >= filledParts;
-  if (asked === 'stratified' && !enough) {
-    findings.reject(
-      '/split/strategy',
-      `The class "${rarest.value}" has ${rarest.count} row(s), fewer than the ${filledParts} parts of the split; use "random".`,
-      'classTooSmall',
-    );
-  }
-  if (asked === undefined && !enough) {
+  if (asked === 'random') return 'random';
+  if (rarest !== null && rarest.count < filledParts)
     findings.warn(
       'classTooSmall',
-      `The class "${rarest.value}" has ${rarest.count} row(s) only, so the split is random, not stratified.`,
-      {
-        column: target.name,
-      },
+      `The class "${rarest.value}" has ${rarest.count} row(s) only, fewer than the ${filledParts} parts of the split: training gets the first of them, and some part has none.`,
+      { column: target.name },
     );
-  }
-  return asked === 'random' || !enough ? 'random' : 'stratified';
+  return 'stratified';
 }
 
 const round = (x: number): number => Math.round(x * 1e9) / 1e9;

@@ -177,6 +177,7 @@ export const examplePlan: Plan = {
   definition: { ...exampleDefinition, seed: 7, device: 'auto' },
   rows: { total: 7043, train: 4931, validation: 1056, test: 1056 },
   equalRows: { rows: 0, treatment: 'drop' },
+  notes: [],
   inputs: [
     { name: 'tenure', type: 'numeric', features: 1 },
     { name: 'contract', type: 'categorical', features: 3 },

@@ -254,6 +254,54 @@ it('29: a ZIP with one table is that table', async () => {
   ]);
 });
 
+it('31: a class without training rows is refused when the definition is sent', async () => {
+  const { dataset } = await ready('31-unseen-class.csv');
+  const definition = {
+    dataset: dataset.id,
+    task: { type: 'classification', target: 'y' },
+    split: { strategy: 'column', column: 'part' },
+  };
+  for (const path of ['/api/v1/experiments', '/api/v1/experiments?validateOnly=true']) {
+    const problem = await service.api.post(path, definition).catch((error: unknown) => error);
+    expect((problem as ApiError).problem).toMatchObject({
+      code: 'definitionInvalid',
+      errors: [
+        {
+          pointer: '/split/column',
+          code: 'unseenClass',
+          detail: expect.stringContaining('"new" (3 of test)'),
+        },
+      ],
+    });
+  }
+});
+
+it('a part that no group fits into is refused when the definition is sent', async () => {
+  const { dataset } = await ready('21-all-categorical.csv');
+  const problem = await service.api
+    .post('/api/v1/experiments', {
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'survived' },
+      split: { strategy: 'grouped', column: 'class', validation: 0.01, test: 0.01 },
+    })
+    .catch((error: unknown) => error);
+  expect((problem as ApiError).problem).toMatchObject({ code: 'definitionInvalid' });
+});
+
+it('forests train on the rows that nothing would validate with', async () => {
+  const { dataset } = await ready('21-all-categorical.csv');
+  const definition = {
+    dataset: dataset.id,
+    task: { type: 'classification', target: 'survived' },
+    model: { family: 'randomForest' },
+  };
+  const plan = await planOf(definition);
+  expect(plan).toMatchObject({ rows: { train: 1020, validation: 0, test: 180 } });
+  expect(plan.notes).toEqual([expect.stringContaining('no validation part')]);
+  const evaluation = await evaluationOf(await trained(definition));
+  expect(evaluation).toMatchObject({ test: { rows: 180 }, validation: null });
+}, 60_000);
+
 it('33: rows that lie under a key are read', async () => {
   const { dataset, column } = await ready('33-json-wrapped.json');
   expect(dataset).toMatchObject({ format: 'json', rows: 30 });

@@ -211,6 +211,34 @@ describe("a user's own parts", () => {
   });
 });
 
+test('a class of one row is trained on', async () => {
+  const x = measured(random, 101, 6);
+  const content = csv({ x, y: list(101, (i) => (i === 0 ? 'rare' : i % 2 === 0 ? 'a' : 'b')) });
+  for (const seed of list(8, (i) => i)) {
+    const { planned, run, data, warnings } = await planAndRun(content, { split: { seed } });
+    expect(run).toEqual(planned);
+    expect([...data.train.rowNumbers]).toContain(0);
+    expect(warnings).toContain('classTooSmall');
+  }
+});
+
+test('parts that a run would find empty are refused', async () => {
+  const x = measured(random, 100, 6);
+  const y = list(100, (i) => (i >= 80 ? '' : `${i % 2}`));
+  const parts = csv({ x, y, part: list(100, (i) => (i < 80 ? 'train' : 'test')) });
+  await expect(planAndRun(parts, { split: { strategy: 'column', column: 'part' } })).rejects.toThrow(
+    'names for test none can be used',
+  );
+  const groups = csv({ x, y: list(100, (i) => `${i % 2}`), g: list(100, (i) => `g${i < 96 ? i % 2 : i}`) });
+  await expect(
+    planAndRun(groups, { split: { strategy: 'grouped', column: 'g', validation: 0.01, test: 0.01 } }),
+  ).resolves.toBeDefined();
+  const few = csv({ x, y: list(100, (i) => `${i % 2}`), g: list(100, (i) => `g${i % 3}`) });
+  await expect(
+    planAndRun(few, { split: { strategy: 'grouped', column: 'g', validation: 0.01, test: 0.01 } }),
+  ).rejects.toThrow('groups of "g" are too large');
+});
+
 test('a row whose equal has no group is no copy', async () => {
   const x = measured(random, 60, 6);
   const content = csv({

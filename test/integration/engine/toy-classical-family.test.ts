@@ -27,7 +27,7 @@ const definition = {
   task: { type: 'regression', target: 'y' },
   model: { family: 'constant' },
   inputs: { include: ['x'] },
-  split: { strategy: 'timeOrdered', column: 'x' },
+  split: { strategy: 'timeOrdered', column: 'x', validation: 0.15 },
 };
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;

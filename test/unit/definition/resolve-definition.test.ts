@@ -149,7 +149,7 @@ describe('defaults', () => {
     expect(named({ types: { since: 'dateTime' } }, 'since', 'timeOrdered')).toContain('since');
   });
 
-  it('falls back to a random split where a class is too small, and says so', () => {
+  it('trains on a class that is too small for each part, and says so', () => {
     const rare = datasetFacts([
       { name: 'x', type: 'numeric' },
       {
@@ -166,7 +166,7 @@ describe('defaults', () => {
       { dataset, task: { type: 'classification', target: 'y' } },
       rare,
     );
-    expect(resolved.split.strategy).toBe('random');
+    expect(resolved.split.strategy).toBe('stratified');
     expect(warnings.map(({ code }) => code)).toContain('classTooSmall');
   });
 

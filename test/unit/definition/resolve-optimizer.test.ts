@@ -46,9 +46,9 @@ describe('the optimizer of a linear model', () => {
     expect(resolve({})).toMatchObject({
       optimizer: { type: 'lbfgs', tolerance: 1e-4, history: 10 },
       epochs: 1000,
-      batchSize: 700,
+      batchSize: 850,
       earlyStopping: null,
-      regularization: { l1: 0, l2: 1 / 1400 },
+      regularization: { l1: 0, l2: 1 / 1700 },
     });
   });
 
@@ -62,15 +62,15 @@ describe('the optimizer of a linear model', () => {
   });
 
   it('has the penalty of Ridge where there are as many features as rows', () => {
-    expect(resolve({ task: regression }, few).regularization.l2).toBeCloseTo(1 / 70, 10);
-    expect(resolve({ task: { type: 'regression', targets: ['x', 'y'] } }, few).regularization.l2).toBeCloseTo(1 / 140, 10); // prettier-ignore
+    expect(resolve({ task: regression }, few).regularization.l2).toBeCloseTo(1 / 85, 10);
+    expect(resolve({ task: { type: 'regression', targets: ['x', 'y'] } }, few).regularization.l2).toBeCloseTo(1 / 170, 10); // prettier-ignore
   });
 
   it('has a penalty for each label by itself', () => {
     const task = { type: 'multiLabelClassification' as const, targets: ['one', 'two'] };
     expect(resolve({ task })).toMatchObject({
       optimizer: { type: 'lbfgs' },
-      regularization: { l2: 1 / 2800 },
+      regularization: { l2: 1 / 3400 },
     });
   });
 

@@ -1,0 +1,41 @@
+import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
+import { Split } from '../contracts/definition/data.ts';
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
+
+/** What the plan says of it. */
+export const trainedValidationNote =
+  'Nothing in this training uses validation rows (no early stopping, no best epoch, no automatic threshold), so there is no validation part and its rows are trained on. Set split.validation to have one.';
+
+/**
+ * Whether validation rows would be good for nothing: they serve early stopping, the best epoch of gradient steps, and an automatic
+ * threshold. A classical model, and a linear one that a solver fits, have no epochs to choose from.
+ */
+function usesValidation(resolved: AnyDefinition): boolean {
+  if (resolved.evaluation.threshold === 'auto' || resolved.training.earlyStopping !== null) return true;
+  if (isClassical(resolved)) return false;
+  return optimizers.get(resolved.training.optimizer.type).solves === undefined;
+}
+
+/**
+ * The definition without the validation part that it has by default only and does not use; null where it asks for one, has none
+ * or uses it. Without other shares the test part stays as it is, and training gets the rows.
+ * @param resolved as it is with the validation part
+ */
+export function withoutUnusedValidation(
+  definition: ExperimentDefinition,
+  resolved: AnyDefinition,
+): ExperimentDefinition | null {
+  const { split: given = {} } = definition;
+  const { train, validation, test, strategy } = given;
+  // Two given shares leave the third one.
+  const isAsked = validation !== undefined || (train !== undefined && test !== undefined);
+  if (isAsked || strategy === 'column' || resolved.split.validation === 0 || usesValidation(resolved))
+    return null;
+  const keepsTest = strategy !== 'kFold' && train === undefined && test === undefined;
+  return {
+    ...definition,
+    split: { ...given, validation: 0, ...(keepsTest && { test: withDefaults(Split, {}).test }) },
+  };
+}
