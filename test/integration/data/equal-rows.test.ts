@@ -292,3 +292,15 @@ describe('the plan counts what a run divides', () => {
     else expect(Math.abs(run.train - planned.train)).toBeLessThan(0.25 * planned.train);
   });
 });
+
+test('of very many rows the equal ones are estimated, and all of them counted', async () => {
+  const content = copied(table(2000, 6, 2), 2);
+  const { profile } = await folder.ingest(content);
+  const definition: ExperimentDefinition = { dataset, task: { type: 'classification', target: 'y' } };
+  const facts = { id: dataset, profile };
+  const request = countRequestOf(resolveDefinition(definition, facts).resolved, facts)!;
+  const counted = await countRows(folder.engine, folder.parquetPath, request, { mostCounted: 1000 });
+  expect(counted).toMatchObject({ drawn: false, equal: 2000, all: { rows: 4000 } });
+  // A quarter of the hashes: 500 rows of 2,000, give or take four deviations.
+  expect(Math.abs(counted.first.rows - 2000)).toBeLessThan(4 * 4 * Math.sqrt(2000 * 0.25 * 0.75));
+});

@@ -3,28 +3,31 @@ import type { ClassCount, RowCountRequest, RowCounts, RowSizes } from '../../../
 import type { DataEngine } from '../../data-engine.ts';
 import { numberItems } from '../../chunk-numbers.ts';
 import { quoteName, quoteText } from '../../sql-literals.ts';
-import { areDraws, chanceOf } from '../split/equal-rows.ts';
+import { areDraws, chanceOf, isExplained } from '../split/equal-rows.ts';
 import { numberCategory } from './category-name.ts';
 import { rowConditions } from './row-facts.ts';
 import { openTable, type StoredTable } from './stored-table.ts';
 
 /** Rows that are counted one by one; of more, a share is taken in which equal rows stay together. */
-const mostCounted = 4_000_000;
+const defaultMostCounted = 4_000_000;
 /** Rows among which pairs are compared. */
 const mostCompared = 100_000;
 /** Columns that are compared, with few values and with many. */
 const compared = { few: 12, many: 4 };
 
 /**
- * Counts the rows that a run would divide, by what it would divide them, and how many are equal.
+ * Counts the rows that a run would divide, by what it would divide them, and how many are equal. How many are equal is an estimate
+ * where there are more rows than `mostCounted`.
  * @param engine may read the file; used by nobody else meanwhile
  */
 export async function countRows(
   engine: DataEngine,
   parquetPath: string,
   request: RowCountRequest,
+  { mostCounted = defaultMostCounted }: { mostCounted?: number } = {},
 ): Promise<RowCounts> {
   const table = await openTable(engine, parquetPath);
+  const all = await sizesOf(engine, usableRows(table, request, 1), request, 1);
   const every = Math.ceil(table.rows / mostCounted);
   const usable = usableRows(table, request, every);
   const [found] = await engine.query(
@@ -32,16 +35,14 @@ export async function countRows(
      FROM (SELECT count(*) AS n FROM ${usable} GROUP BY h)`,
   );
   const [rows, different] = [Number(found['rows']), Number(found['different'])];
-  const sizes = (from: string): Promise<RowSizes> => sizesOf(engine, from, request, every);
-  const all = await sizes(usable);
   if (rows === different) return { equal: 0, drawn: false, acrossParts: 0, all, first: all };
   const first = `(SELECT h, arg_min(y, i) AS y, arg_min(p, i) AS p FROM ${usable} GROUP BY h)`;
   return {
-    equal: (rows - different) * every,
+    equal: Math.round((all.rows * (rows - different)) / rows),
     drawn: areDraws({ rows, different, ...(await comparePairs(engine, table, request)) }),
     acrossParts: request.place?.as === 'part' ? (await countAcross(engine, usable)) * every : 0,
     all,
-    first: await sizes(first),
+    first: await sizesOf(engine, first, request, every),
   };
 }
 
@@ -175,7 +176,8 @@ async function compareColumns(
   const equal = await pairs(all);
   let chance = 0;
   let continuous = 0;
-  for (let i = 0; i < count; i++) {
+  // Once chance is enough of an explanation, no other column can change that.
+  for (let i = 0; i < count && !isExplained(chance); i++) {
     const [{ agreement, partners, fractions }] = await engine.query(
       `SELECT coalesce(sum(n * (n - 1.0)) / (sum(n) * (sum(n) - 1.0)), 1) AS agreement,
          coalesce(sum(n * (n - 1.0)) / sum(n), 0) AS partners, coalesce(bool_or(f), false) AS fractions

@@ -23,9 +23,12 @@ const measured = 2;
  */
 export function areDraws({ rows, different, chance, continuous }: EqualRows): boolean {
   if (rows === different) return false;
-  if (chance !== null && chance >= leastChance) return true;
+  if (chance !== null && isExplained(chance)) return true;
   return rows >= manyEach * different && continuous < measured;
 }
+
+/** Whether chance gives so many of the pairs of equal rows that they are draws. */
+export const isExplained = (chance: number): boolean => chance >= leastChance;
 
 /** Pairs of rows, as one of the used columns sees them. */
 export interface AgreeingPairs {
