@@ -37,7 +37,7 @@ const trainsOn = (api: TestService['api'], runId: string, attempt: number, step 
 
 it('goes on with a run after the server and its worker were killed, and after an orderly restart', async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
-  const env = { LEASE_SECONDS: '3' };
+  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain' };
   service = await startTestService({ embedded: true, dataDir, env });
   const runId = await startLongRun(service.api);
   process.kill(service.pid, 'SIGKILL');

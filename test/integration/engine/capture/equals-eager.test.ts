@@ -15,7 +15,7 @@ import {
 } from './capture-setup.ts';
 
 /** Trains both ways, from the same start on the same rows, and compares all that a runner gives. */
-async function expectEqual(setup: Setup, plan: string | null, tolerance: number, steps = 50): Promise<void> {
+async function expectEqual(setup: Setup, plan: string | null, tolerance: number, steps = 30): Promise<void> {
   const options = runnerOptions(setup);
   const [captured, eager] = [
     await capturedRunner(options, { plan }),
@@ -98,7 +98,7 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
   const schedule: ResolvedTraining['schedule'] = {
     type: 'cosine',
     warmupSteps: 10,
-    decaySteps: 30,
+    decaySteps: 20,
     rate: 0.5,
     power: 1,
     endLearningRate: 0.001,

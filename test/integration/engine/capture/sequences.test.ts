@@ -34,7 +34,7 @@ describeWithLibtensorflow('trainings on sequences', () => {
     const optimizer = { type: 'momentum', learningRate: 0.01 } as const;
     const short = { ...definition, model, training: { epochs: 2, optimizer, earlyStopping: null } };
     const eager = await trainCsv(folder, data, short, (options) => createEagerRunner(options, 'test'));
-    const captured = await trainCsv(folder, data, short, (options) => capturedRunner(options));
+    const captured = await trainCsv(folder, data, short, (options) => capturedRunner(options, { plan: 'plain' }));
     expect(captured.runner.mode).toBe('captured');
     const [a, b] = [await eager.runner.readState(), await captured.runner.readState()];
     expect(a.step).toBeGreaterThan(5);
@@ -49,7 +49,7 @@ describeWithLibtensorflow('trainings on sequences', () => {
     const still = { epochs: 1, optimizer: { type: 'sgd', learningRate: 1e-30 } } as const;
     const means: number[] = [];
     for (const create of [
-      (options: RunnerOptions) => capturedRunner(options),
+      (options: RunnerOptions) => capturedRunner(options, { plan: 'plain' }),
       (options: RunnerOptions) => createEagerRunner(options, 'test'),
     ]) {
       const preparation = { ...definition.preparation, augmentation: { tokenDrop: 0.5 } };
@@ -68,7 +68,7 @@ describeWithLibtensorflow('trainings on sequences', () => {
 
   it('learns a mood from the order of tokens', async () => {
     const { data, definition } = sequenceTrainings['a text'];
-    const trained = await trainCsv(folder, data, definition, (options) => capturedRunner(options));
+    const trained = await trainCsv(folder, data, definition, (options) => capturedRunner(options, { plan: 'plain' }));
     expect(trained.data.inputs.map(({ kind }) => kind)).toEqual(['tokens', 'dense']);
     expect((trained.evaluation.test as { accuracy: number }).accuracy).toBeGreaterThan(0.9);
     trained.dispose();
