@@ -34,7 +34,9 @@ describeWithLibtensorflow('trainings on sequences', () => {
     const optimizer = { type: 'momentum', learningRate: 0.01 } as const;
     const short = { ...definition, model, training: { epochs: 2, optimizer, earlyStopping: null } };
     const eager = await trainCsv(folder, data, short, (options) => createEagerRunner(options, 'test'));
-    const captured = await trainCsv(folder, data, short, (options) => capturedRunner(options, { plan: 'plain' }));
+    const captured = await trainCsv(folder, data, short, (options) =>
+      capturedRunner(options, { plan: 'plain' }),
+    );
     expect(captured.runner.mode).toBe('captured');
     const [a, b] = [await eager.runner.readState(), await captured.runner.readState()];
     expect(a.step).toBeGreaterThan(5);
@@ -68,7 +70,9 @@ describeWithLibtensorflow('trainings on sequences', () => {
 
   it('learns a mood from the order of tokens', async () => {
     const { data, definition } = sequenceTrainings['a text'];
-    const trained = await trainCsv(folder, data, definition, (options) => capturedRunner(options, { plan: 'plain' }));
+    const trained = await trainCsv(folder, data, definition, (options) =>
+      capturedRunner(options, { plan: 'plain' }),
+    );
     expect(trained.data.inputs.map(({ kind }) => kind)).toEqual(['tokens', 'dense']);
     expect((trained.evaluation.test as { accuracy: number }).accuracy).toBeGreaterThan(0.9);
     trained.dispose();
