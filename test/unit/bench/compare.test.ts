@@ -5,7 +5,11 @@ describe('a comparison with the reference, fold by fold', () => {
   const about = { name: 'iris', family: 'mlp', metric: 'accuracy' };
 
   it('has the mean difference and its standard error', () => {
-    const { value, reference, delta, standardError } = compareFolds(about, [0.9, 0.8, 1, 0.9], [0.8, 0.8, 0.9, 1]);
+    const { value, reference, delta, standardError } = compareFolds(
+      about,
+      [0.9, 0.8, 1, 0.9],
+      [0.8, 0.8, 0.9, 1],
+    );
     expect([value, reference]).toEqual([expect.closeTo(0.9, 12), expect.closeTo(0.875, 12)]);
     expect(delta).toBeCloseTo(0.025, 12);
     // Differences 0.1, 0, 0.1, −0.1: their deviation is √(0.0275 / 3), that of the mean half of it.
