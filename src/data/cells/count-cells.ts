@@ -10,7 +10,6 @@ import { trimCell } from './trim-cell.ts';
 const integer = /^[+-]?\d+$/;
 const longInteger = /^[+-]?\d{4,}$/;
 const digit = /\d/;
-const anySign = new RegExp(`[${signsOfNumbers.join('')}]`);
 
 /** How a cell's being missing is judged among values and among texts. */
 const missingRules = ({ missing }: ReadingHints): { asValue: ColumnReading; asText: ColumnReading } => {
@@ -28,39 +27,53 @@ export function countSample(
   hints: ReadingHints,
 ): { facts: ColumnFacts; candidates: ColumnReading[] } {
   const { asValue, asText } = missingRules(hints);
-  const trimmed = cells.map(trimCell);
-  const present = trimmed.filter((cell) => !isMissing(cell, asValue));
-  const count = (test: (cell: string) => boolean): number => {
-    let found = 0;
-    for (const cell of present) if (test(cell)) found += 1;
-    return found;
-  };
-  const signs = !present.some((cell) => anySign.test(cell))
-    ? []
-    : signsOfNumbers.filter((sign) => present.some((cell) => cell.includes(sign)));
+  const present: string[] = [];
+  let [named, names, ungrouped, points, commas] = [0, 0, 0, 0, 0];
+  let isPlain = true;
+  for (const written of cells) {
+    const cell = trimCell(written);
+    if (!isMissing(cell, asText)) named += 1;
+    if (isMissing(cell, asValue)) continue;
+    present.push(cell);
+    isPlain &&= readNumber(cell, asValue) !== null;
+    if (hasLeadingZero(cell) || isInexact(cell)) names += 1;
+    if (longInteger.test(cell)) ungrouped += 1;
+    if (cell.includes('.')) points += 1;
+    if (cell.includes(',')) commas += 1;
+  }
+  const signs = isPlain ? [] : signsOfNumbers.filter((sign) => present.some((cell) => cell.includes(sign)));
   const candidates = candidatesOf(signs, hints);
-  const isPlain = present.every((cell) => readNumber(cell, asValue) !== null);
-  const hasPoints = present.some((cell) => cell.includes('.'));
-  const hasDigits = present.some((cell) => digit.test(cell));
-  const countFits = (reading: ColumnReading): number => count((cell) => readText(reading, cell) != null);
-  // Most columns are numbers in plain form, or words: then little else needs to be tried.
-  const fitsOf = (reading: ColumnReading): number => {
-    if (!isPlain) return hasDigits || reading.type === 'boolean' ? countFits(reading) : 0;
-    if (reading.type !== 'number') return 0;
-    return (reading.decimal ?? '.') === '.' || !hasPoints ? present.length : countFits(reading);
-  };
+  const fits = isPlain ? fitsOfNumbers(present, candidates, points > 0) : fitsOf(present, candidates);
   return {
     candidates,
-    facts: {
-      present: present.length,
-      named: trimmed.reduce((sum, cell) => sum + Number(!isMissing(cell, asText)), 0),
-      names: count((cell) => hasLeadingZero(cell) || isInexact(cell)),
-      ungrouped: count((cell) => longInteger.test(cell)),
-      points: count((cell) => cell.includes('.')),
-      commas: count((cell) => cell.includes(',')),
-      fits: candidates.map(fitsOf),
-    },
+    facts: { present: present.length, named, names, ungrouped, points, commas, fits },
   };
+}
+
+/** Fits of cells that are numbers in plain form: most columns are. Whether another form fits all of them as well is all that counts. */
+function fitsOfNumbers(
+  present: readonly string[],
+  candidates: readonly ColumnReading[],
+  hasPoints: boolean,
+): number[] {
+  return candidates.map((reading) => {
+    if (reading.type !== 'number') return 0;
+    const fits = (cell: string): boolean => readText(reading, cell) != null;
+    return (reading.decimal ?? '.') === '.' || !hasPoints || present.every(fits) ? present.length : 0;
+  });
+}
+
+/** Fits of other cells. Each different one is read once: where it is a word, it mostly occurs often. */
+function fitsOf(present: readonly string[], candidates: readonly ColumnReading[]): number[] {
+  const times = new Map<string, number>();
+  for (const cell of present) times.set(cell, (times.get(cell) ?? 0) + 1);
+  const hasDigits = present.some((cell) => digit.test(cell));
+  return candidates.map((reading) => {
+    let found = 0;
+    if (hasDigits || reading.type === 'boolean')
+      for (const [cell, cells] of times) if (readText(reading, cell) != null) found += cells;
+    return found;
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { dateFormats, type DateFormat } from '../../contracts/column-reading.ts';
+import type { DateFormat } from '../../contracts/column-reading.ts';
 import { quoteText } from '../sql-literals.ts';
 
 /** A moment: whole seconds since 1970 in UTC, and millionths of a second above. */
@@ -47,9 +47,9 @@ interface DatePattern {
 }
 
 const patterns = new Map<DateFormat, DatePattern[]>(
-  dateFormats.map((format) => [
-    format,
-    sources[format].map((source) => ({
+  Object.entries(sources).map(([format, written]) => [
+    format as DateFormat,
+    written.map((source) => ({
       regexp: new RegExp(`^(?:${source})$`),
       unnamed: source.replace(/\(\?<[a-z]>/g, '('),
       groups: [...source.matchAll(/\(\?<([a-z])>/g)].map((found) => found[1]),

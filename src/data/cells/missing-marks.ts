@@ -27,7 +27,7 @@ export function isMissing(cell: string, { type, missing }: Pick<ColumnReading, '
   return type === 'text' ? textMarkSet.has(cell) : valueMarkSet.has(lowerAscii(cell));
 }
 
-/** SQL of the same, true or false. @param cell SQL of the trimmed cell */
+/** SQL of the same, true or false; false for NULL. @param cell SQL of the trimmed cell */
 export function missingSql(cell: string, { type, missing }: Pick<ColumnReading, 'type' | 'missing'>): string {
   const [text, marks] =
     missing !== undefined
@@ -35,7 +35,9 @@ export function missingSql(cell: string, { type, missing }: Pick<ColumnReading, 
       : type === 'text'
         ? [cell, textMarks]
         : [`lower(${cell})`, valueMarks];
-  return `${text} IN (${marks.map(quoteText).join(', ')})`;
+  // Most cells are longer than any mark, and told by that.
+  const longest = Math.max(...marks.map((mark) => Buffer.byteLength(mark)));
+  return `CASE WHEN strlen(${cell}) <= ${longest} THEN ${text} IN (${marks.map(quoteText).join(', ')}) ELSE false END`;
 }
 
 /** Lower case of ASCII letters: what SQL's lower() and JavaScript agree on for the marks. */

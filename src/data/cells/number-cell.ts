@@ -34,18 +34,18 @@ function patternOf({ decimal = '.', thousands, unit, minus }: NumberFormat): str
   return `(?:${sign}(?:${mark}${spaces}?)?|${mark}${spaces}?${sign})${body}(?:${spaces}?${mark})?`;
 }
 
-const patterns = new Map<string, RegExp>();
+/** By the format, as the same one is asked for each cell of a column. */
+const patterns = new WeakMap<NumberFormat, RegExp>();
 
 function compiled(format: NumberFormat): RegExp {
-  const source = patternOf(format);
-  let pattern = patterns.get(source);
-  if (pattern === undefined) patterns.set(source, (pattern = new RegExp(`^(?:${source})$`)));
+  let pattern = patterns.get(format);
+  if (pattern === undefined) patterns.set(format, (pattern = new RegExp(`^(?:${patternOf(format)})$`)));
   return pattern;
 }
 
 /** A trimmed cell as a number; null where it is none in this format. */
 export function readNumber(cell: string, format: NumberFormat): number | null {
-  if (format.leadingZeros !== true && leadingZero.test(cell)) return null;
+  if (format.leadingZeros !== true && hasLeadingZero(cell)) return null;
   if (isPlain(format))
     return plainNumber.test(cell) ? Number(cell) : infinity.test(cell) ? infinite(cell) : null;
   if (!compiled(format).test(cell)) return null;
@@ -83,7 +83,7 @@ export function numberSql(cell: string, format: NumberFormat): string {
 export const leadingZeroSql = (cell: string): string => `(${cell} >= '00' AND ${cell} < '0:')`;
 
 /** Whether a trimmed cell is digits with a leading zero. */
-export const hasLeadingZero = (cell: string): boolean => leadingZero.test(cell);
+export const hasLeadingZero = (cell: string): boolean => cell.startsWith('0') && leadingZero.test(cell);
 
 /** The pattern of a number in plain form for RE2. */
 function plainSource({ leadingZeros }: NumberFormat): string {

@@ -55,7 +55,7 @@ function valueSql(reading: ColumnReading, cell: string): string {
 
 /** SQL that is true where a cell means "no value"; false where it has one or does not fit. */
 export const isMissingSql = (reading: ColumnReading, cell: string): string =>
-  `coalesce(${missingSql(cell, reading)}, true)`;
+  `(${cell} IS NULL OR ${missingSql(cell, reading)})`;
 
 /** A JSON number that stands for itself: what a double can't hold has lost digits before it came here. */
 const isExact = (value: number): boolean => !Number.isInteger(value) || Number.isSafeInteger(value);

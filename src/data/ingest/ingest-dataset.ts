@@ -32,7 +32,7 @@ export interface IngestOptions {
   scratchDir: string;
   limits: IngestLimits;
   threads: number;
-  /** Bytes that DuckDB may hold in memory before it spills. */
+  /** Bytes that DuckDB may hold in memory before it spills; a CSV of more than some 4,000 columns may take more. */
   memoryLimit: number;
   /** `fraction` 0 … 1 of the whole, never falling. */
   onProgress?: (fraction: number, stage: IngestStage, seen: { bytes?: number; rows?: number }) => void;
@@ -58,6 +58,11 @@ const stageEnds: Readonly<Record<IngestStage, number>> = {
 
 const progressMillis = 200;
 const wideColumns = 2000;
+/**
+ * Memory that DuckDB counts for each column of a CSV while it reads it, as 2048 rows of texts and of values are set aside at
+ * several places. Of a table of few rows the most is never touched.
+ */
+const bytesPerColumn = 200 * 1024;
 
 /**
  * Turns an upload (CSV, TSV, JSON, NDJSON, Parquet, each perhaps gzip-compressed, or a ZIP of images) into a Parquet file and its profile.
@@ -95,9 +100,11 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       format === 'parquet' || format === 'zip' ? null : await prepareText(sourcePath, format, scratch);
     const readPath = prepared?.path ?? sourcePath;
 
+    const width = prepared?.json === null ? headerWidth(prepared.scan.head) : 0;
     const opened = await createDataEngine({
-      memoryLimitBytes: options.memoryLimit,
-      threads: prepared?.json === null && isWide(prepared.scan.head) ? 1 : options.threads,
+      memoryLimitBytes: Math.max(options.memoryLimit, width * bytesPerColumn),
+      // Each thread holds 2048 rows of the table: of thousands of columns the memory does not hold several.
+      threads: width > wideColumns ? 1 : options.threads,
     });
     engine = opened;
     await opened.confine({ files: [readPath, asidePath], directories: [], scratchDir: scratch });
@@ -254,10 +261,10 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
   }
 }
 
-/** Each thread holds 2048 rows of the table: of thousands of columns the memory does not hold several. */
-function isWide(head: string): boolean {
+/** Columns of a CSV by its first line, about. */
+function headerWidth(head: string): number {
   const header = head.slice(0, head.indexOf('\n') >>> 0);
-  return header.split(/[,;\t|]/).length > wideColumns;
+  return header.split(/[,;\t|]/).length;
 }
 
 /** Whether there is more to say of a column than its type. */

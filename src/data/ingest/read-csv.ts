@@ -44,7 +44,6 @@ export async function readCsv(
   const { plan, names, notes, text, hints, isWhole } = await planCsv(engine, source, target.limits);
   const kept = text.map(({ name }) => name);
   try {
-    await forgetRejects(engine);
     const { rows, columns } = await readTextColumns(
       engine,
       {
@@ -55,7 +54,7 @@ export async function readCsv(
         hints,
         isWhole,
         hasUnderscores: source.scan.hasUnderscores || !plan.hasHeader,
-        checkRows: () => checkRejects(engine, plan, names),
+        rows: { beforeRead: () => forgetRejects(engine), check: () => checkRejects(engine, plan, names) },
         locate: (at) => locateRows(plan.path, at, plan),
       },
       target,

@@ -7,7 +7,7 @@ import { decideReading } from '../cells/decide-reading.ts';
 import { cellSql, isMissingSql } from '../cells/read-cell.ts';
 import { readingOfStored } from '../cells/reading-of-stored.ts';
 import type { NamedReading } from '../cells/stored-readings.ts';
-import { rawCellSql } from '../cells/raw-cell.ts';
+import { expectedNumberSql, rawCellSql } from '../cells/raw-cell.ts';
 import { trimmedSql, trimSql } from '../cells/trim-cell.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
@@ -56,10 +56,10 @@ export interface TextTable {
   hints: ReadingHints;
   /** Whether the sample held every row. */
   isWhole: boolean;
-  /** Whether the texts may hold underscores; not given where it is not known. */
+  /** Whether the texts may hold underscores between digits; not given where it is not known. */
   hasUnderscores?: boolean;
-  /** Throws where lines are no rows; called once the table has been read. */
-  checkRows?: () => Promise<void>;
+  /** Of sources whose lines may be no rows: what goes before a read, and what throws where it found such lines. */
+  rows?: { beforeRead: () => Promise<void>; check: () => Promise<void> };
   /** Lines of rows, where the source has lines. */
   locate?: (rows: readonly number[]) => Promise<{ row: number; line?: number }[]>;
 }
@@ -78,17 +78,35 @@ export async function readTextColumns(
   // A column that a sample leaves open may be decided by the rest.
   if (!table.isWhole)
     for (const column of table.text) if (column.open !== null) await redecide(engine, table, column);
-  for (let round = 0; ; round++) {
+  for (let round = 0, isChecked = false; ; round++) {
     if (round > 0) target.onReread?.();
-    const rows = await writeParquet(engine, sourceOf(table), target.path, readingsOf(table));
-    if (round === 0) await table.checkRows?.();
+    if (!isChecked) await table.rows?.beforeRead();
+    const rows = await writeExpected(engine, table, target.path);
+    if (rows === null) continue;
+    if (!isChecked) await table.rows?.check();
+    isChecked = true;
     if (rows === 0) return { rows, columns: [] };
     const written = await summarize(engine, table, target.path, rows);
-    for (const column of written.unread) column.hasMarks = true;
+    for (const column of written.unread) {
+      column.hasMarks = true;
+      column.isExpected = false;
+    }
     const { marks, misfits } = await judgeNulls(engine, table, written);
     const changed = await changeReadings(engine, table, misfits, written.inexact);
     if (!changed && written.unread.length === 0)
       return { rows, columns: await describe(engine, table, marks) };
+  }
+}
+
+/** Writes the table; null where cells that were expected to be numbers are none: then no column expects any. */
+async function writeExpected(engine: DataEngine, table: TextTable, path: string): Promise<number | null> {
+  try {
+    return await writeParquet(engine, sourceOf(table), path, readingsOf(table));
+  } catch (error) {
+    const isCast = error instanceof Error && error.message.startsWith('Conversion Error');
+    if (!isCast || !table.text.some(({ isExpected }) => isExpected)) throw error;
+    for (const column of table.text) column.isExpected = false;
+    return null;
   }
 }
 
@@ -113,8 +131,14 @@ function columnSql(table: TextTable, column: TextColumn): { cell: string; value:
 const unreadOf = ({ reading, hasMarks }: TextColumn): string | null =>
   hasMarks ? null : (unreadSql[reading.type] ?? null);
 
+/** SQL that is true for what stands for an unread cell; DuckDB's cast takes `inf` for a number in every format. */
+const isUnreadSql = ({ isExpected }: TextColumn, value: string, unread: string): string =>
+  isExpected ? `NOT isfinite(${value})` : `${value} = ${unread}`;
+
 /** SQL of what is written of a column. */
 function writtenSql(table: TextTable, column: TextColumn): { cell: string; value: string } {
+  const expected = column.isExpected ? expectedNumberSql(column.reading, column.alias, table) : null;
+  if (expected !== null) return { cell: column.text, value: expected };
   const { cell, value } = columnSql(table, column);
   const unread = unreadOf(column);
   if (unread === null) return { cell, value };
@@ -222,7 +246,7 @@ async function summarize(
       const unread = unreadOf(column);
       return [
         `count(${name}) AS n${i}`,
-        `${unread === null ? '0' : `count(*) FILTER (${name} = ${unread})`} AS u${i}`,
+        `${unread === null ? '0' : `count(*) FILTER (${isUnreadSql(column, name, unread)})`} AS u${i}`,
         `${column.reading.type === 'number' ? `coalesce(max(abs(${name})) > ${Number.MAX_SAFE_INTEGER}, false)` : 'false'} AS big${i}`,
       ];
     });
@@ -244,15 +268,10 @@ async function judgeNulls(
   for (const [{ name }, cells] of empty) if (cells > 0) marks.set(name, [{ mark: '', cells }]);
   const group = [...gaps.keys()];
   if (group.length > 0) {
-    // Whether it is a mark is asked only where there is no value.
-    const { inner, outer } = selectCells(group, (column) => {
-      const { cell, value } = columnSql(table, column);
-      const text = trimSql(column.alias);
-      return {
-        cell,
-        value: `CASE WHEN ${value} IS NULL THEN CASE WHEN ${isMissingSql(column.reading, text)} THEN coalesce(${text}, '') END END`,
-      };
-    });
+    const { inner, outer } = selectCells(group, ({ text, alias, reading }) => ({
+      cell: group.length > plannedColumns ? trimSql(text) : trimmedSql(text),
+      value: `CASE WHEN ${isMissingSql(reading, alias)} THEN coalesce(${alias}, '') END`,
+    }));
     const parts = group.map((column, i) => `map_entries(histogram(${outer.get(column)!})) AS m${i}`);
     const [result] = await engine.query(
       `SELECT ${parts.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${table.from})`,

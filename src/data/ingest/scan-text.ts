@@ -11,7 +11,7 @@ export interface TextScan {
   /** A UTF-8 byte order mark stands at the start. */
   hasBom: boolean;
   lineEnd: LineEnd;
-  /** Whether there is an underscore after the first line. */
+  /** Whether there is an underscore between digits after the first line. */
   hasUnderscores: boolean;
   /** The first {@link headBytes} of the text, without the mark. */
   head: string;
@@ -99,7 +99,7 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
         lineBytes = first < 0 ? longest : bytesRead - 1 - fresh.lastIndexOf(10);
       }
       ends.push(fresh);
-      hasUnderscores ||= fresh.includes(95, position === 0 ? Math.max(0, fresh.indexOf(10)) : 0);
+      hasUnderscores ||= hasGroupedDigits(fresh, position === 0 ? Math.max(0, fresh.indexOf(10)) : 0);
 
       if (headSize < headBytes) {
         head.push(Buffer.from(fresh));
@@ -120,6 +120,15 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
   } finally {
     await file.close();
   }
+}
+
+const isDigit = (byte: number | undefined): boolean => byte === undefined || (byte >= 48 && byte <= 57);
+
+/** Whether there is an underscore between digits, as in 1_000. What lies before and after the bytes may be a digit. */
+function hasGroupedDigits(bytes: Buffer, from: number): boolean {
+  for (let at = bytes.indexOf(95, from); at >= 0; at = bytes.indexOf(95, at + 1))
+    if (isDigit(bytes[at - 1]) && isDigit(bytes[at + 1])) return true;
+  return false;
 }
 
 /** UTF-16 and UTF-32 begin with a mark of their own. */

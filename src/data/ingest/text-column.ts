@@ -3,6 +3,7 @@ import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts
 import { countSample } from '../cells/count-cells.ts';
 import type { ColumnFacts, ReadingHints } from '../cells/column-facts.ts';
 import { decideReading, type DecidedReading } from '../cells/decide-reading.ts';
+import { isExpectedNumber } from '../cells/raw-cell.ts';
 import { isMissing, textMarks } from '../cells/missing-marks.ts';
 import { trimCell } from '../cells/trim-cell.ts';
 
@@ -24,6 +25,8 @@ export interface TextColumn {
   longNumbers: boolean;
   /** Whether cells with something in them are known to have become NULL, such as NA. */
   hasMarks: boolean;
+  /** Whether every sampled cell is empty or a number that DuckDB's cast reads as we do. */
+  isExpected: boolean;
   /** Types that strings of this source may turn out to be. */
   guesses: 'all' | 'dates' | 'none';
   note?: ReadColumn['note'];
@@ -85,19 +88,20 @@ export function planTextColumns(
       cells,
       { ...found, ...own },
     );
-    const trimmed = cells.map(trimCell);
-    const isMark = (cell: string, i: number): boolean => cells[i] !== '' && isMissing(cell, reading);
+    const isExpected = reading.type === 'number' && reading.missing === undefined && cells.every((cell) => isExpectedNumber(cell, reading)); // prettier-ignore
+    const isMark = (cell: string): boolean => cell !== '' && isMissing(trimCell(cell), reading);
     return {
       name,
       text,
       alias: `c${j}`,
-      reading: reading.type === 'text' && missing === undefined ? keepCodes(reading, trimmed) : reading,
+      reading: reading.type === 'text' && missing === undefined ? keepCodes(reading, cells) : reading,
       isTold: told !== null,
       open: told === null ? decided.open : null,
       mostlyNumbers:
         told === null && reading.type === 'text' && bestNumber(facts, candidates) * 2 > facts.present,
-      longNumbers: trimmed.some(isLong),
-      hasMarks: decided.misfits > 0 || trimmed.some(isMark),
+      longNumbers: cells.some(isLong),
+      hasMarks: !isExpected && (decided.misfits > 0 || cells.some(isMark)),
+      isExpected,
       guesses,
     };
   });
@@ -156,7 +160,8 @@ function hintsOf(decided: readonly DecidedReading[], hints: ReadingHints): Readi
 }
 
 /** Among codes of two capital letters NA is one of them: Namibia, North America. */
-function keepCodes(reading: ColumnReading, cells: readonly string[]): ColumnReading {
+function keepCodes(reading: ColumnReading, written: readonly string[]): ColumnReading {
+  const cells = written.map(trimCell);
   if (!cells.includes('NA')) return reading;
   const names = new Set(cells.filter((cell) => cell === 'NA' || !isMissing(cell, reading)));
   if (names.size < 4 || ![...names].every((name) => twoLetters.test(name))) return reading;

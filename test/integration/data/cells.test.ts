@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dateFormats, groupingMarks, type ColumnReading } from '../../../src/contracts/column-reading.ts';
 import { unitSigns } from '../../../src/data/cells/number-cell.ts';
 import { cellSql, isMissingSql, readText } from '../../../src/data/cells/read-cell.ts';
-import { rawCellSql } from '../../../src/data/cells/raw-cell.ts';
+import { expectedNumberSql, isExpectedNumber, rawCellSql } from '../../../src/data/cells/raw-cell.ts';
 import { trimmedSql, trimSql } from '../../../src/data/cells/trim-cell.ts';
 import { textMarks, valueMarks } from '../../../src/data/cells/missing-marks.ts';
 import { createDataEngine, type DataEngine } from '../../../src/data/data-engine.ts';
@@ -111,3 +111,19 @@ test.each(readings.map((reading) => [JSON.stringify(reading), reading] as const)
     }
   },
 );
+
+const expectedNumbers = readings.flatMap((reading) =>
+  expectedNumberSql(reading, 'c') === null ? [] : [[JSON.stringify(reading), reading] as const],
+);
+
+test.each(expectedNumbers)('a number that is expected is read or given up, never otherwise, as %s', async (_name, reading) => {
+  const sql = expectedNumberSql(reading, 'c')!;
+  const expected = cells.filter((cell) => cell !== '' && isExpectedNumber(cell, reading));
+  const found = await bySql(reading, expected, sql);
+  expect(found.map((text) => comparable(reading, text))).toEqual(expected.map((cell) => byCode(reading, cell)));
+  const any = await bySql(reading, cells, `TRY(${sql})`);
+  for (const [i, text] of any.entries()) {
+    const isGivenUp = text === null || ['nan', 'inf', '-inf', 'missing'].includes(text);
+    if (!isGivenUp) expect([cells[i], comparable(reading, text)]).toEqual([cells[i], byCode(reading, cells[i])]);
+  }
+}); // prettier-ignore
