@@ -112,6 +112,7 @@ describe("baselines equal scikit-learn's dummy estimators", () => {
     const source = {
       task,
       training: { loss: 'meanSquaredError' },
+      preparation: { targetScaling: 'standardize' },
       raw: { numbers: new Map(names.map((name, column) => [name, columns[column]])) },
       rows: { train: fit, validation: held, test: held },
       fitted: null,

@@ -29,6 +29,7 @@ function sourceOf({ train, truth }: TruthCase, names: string[]) {
     task:
       names.length === 1 ? { type: 'regression', target: names[0] } : { type: 'regression', targets: names },
     training: { loss: 'meanSquaredError' },
+    preparation: { targetScaling: 'standardize' },
     raw: { numbers: new Map(names.map((name) => [name, values])) },
     rows: { train: rows.subarray(0, train.length), validation: held, test: held },
     fitted: null,
