@@ -23,6 +23,7 @@ import { keyRoutes } from './http/routes/key-routes.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { runRecordRoutes } from './http/routes/run-record-routes.ts';
+import { runRowsRoutes } from './http/routes/run-rows-routes.ts';
 import { runRoutes } from './http/routes/run-routes.ts';
 import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
@@ -107,6 +108,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRoutes(api, services.runs);
       runSteeringRoutes(api, services.runs);
       runRecordRoutes(api, services.runRecords, { streams, heartbeatSeconds });
+      runRowsRoutes(api, services.runRows);
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services.models, services.predictions);
       projectRoutes(api, services.projects, callers);

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { Environment, type Config } from './config.ts';
 import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
+import { readRunRows } from './data/read-run-rows.ts';
 import { createRowCounter } from './data/row-counter.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
 import { TrainyardError } from './errors.ts';
@@ -62,6 +63,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     queue,
     prediction,
     readRows: (query) => readRows(previews, query),
+    readRunRows: (query) => readRunRows(previews, query),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
     rules: createDefinitionRules({ memoryBytes: config.worker.memoryBytesPerTrainer }),
     log,

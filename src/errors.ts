@@ -93,6 +93,7 @@ export const errorTable = {
   runStateConflict: { kind: 'conflict', title: 'The state of the run does not allow this', retryable: false },
   queueFull: { kind: 'rateLimited', title: 'Too many runs are queued in this project', retryable: true },
   runNotEvaluated: { kind: 'conflict', title: 'The run has no evaluation yet', retryable: true },
+  runRowsNotKept: { kind: 'conflict', title: 'The rows of the run were not kept', retryable: false },
   checkpointPruned: { kind: 'notFound', title: 'The checkpoint was pruned', retryable: false },
   trainingDiverged: {
     kind: 'unprocessable',

@@ -60,6 +60,13 @@ export interface WrittenCheckpoint {
   sizeBytes: number;
 }
 
+/** The rows of a training's parts, with predictions, as a Parquet file. */
+export interface WrittenRows {
+  path: string;
+  /** The fold that was held out; null: the parts of the split, judged by the run's model. */
+  fold: number | null;
+}
+
 /** From a trainer to its worker, in order. */
 export type TrainerReply =
   | { type: 'ready'; engine: EngineInfo }
@@ -72,6 +79,8 @@ export type TrainerReply =
   | { type: 'event'; level: 'info' | 'error'; message: string; data: unknown }
   | { type: 'warning'; warning: Warning }
   | { type: 'checkpoint'; checkpoint: WrittenCheckpoint }
+  /** Before the checkpoint of the model that made the predictions. */
+  | { type: 'rows'; rows: WrittenRows }
   | {
       type: 'finished';
       outcome: 'succeeded' | 'cancelled' | 'paused';

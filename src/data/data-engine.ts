@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
 import { TrainyardError } from '../errors.ts';
 import { toJsonValue } from './json-value.ts';
 import { quoteText } from './sql-literals.ts';
@@ -19,8 +19,8 @@ export interface DataEngineScope {
   scratchDir: string | null;
 }
 
-/** A value that can be appended: a whole number, a text, bytes. */
-export type AppendedValue = number | string | Uint8Array | null;
+/** A value that can be appended: a number, a text, a truth value, bytes. */
+export type AppendedValue = number | string | boolean | Uint8Array | null;
 
 /** DuckDB in this process, behind the few calls that the data room makes. */
 export interface DataEngine {
@@ -35,7 +35,7 @@ export interface DataEngine {
     sql: string,
     onChunk: (chunk: DuckDBDataChunk, offset: number) => void | Promise<void>,
   ): Promise<void>;
-  /** Adds rows to a table of BIGINT, BLOB and VARCHAR columns; `fill` gives them to the function that it gets. */
+  /** Adds rows to a table of BIGINT, DOUBLE, BOOLEAN, BLOB and VARCHAR columns; `fill` gives them to the function that it gets. */
   append(
     table: string,
     fill: (append: (row: readonly AppendedValue[]) => void) => Promise<void>,
@@ -45,6 +45,12 @@ export interface DataEngine {
   /** Stops the running statement; its call then rejects. */
   interrupt(): void;
   close(): void;
+}
+
+/** A whole number keeps all its digits; DuckDB makes it what the column holds. */
+function appendNumber(appender: DuckDBAppender, value: number): void {
+  if (Number.isSafeInteger(value)) appender.appendBigInt(BigInt(value));
+  else appender.appendDouble(value);
 }
 
 /** DuckDB's "Out of Memory Error" as one of our own; other errors pass. */
@@ -126,7 +132,8 @@ export async function createDataEngine(options: DataEngineOptions): Promise<Data
           await fill((row) => {
             for (const value of row) {
               if (value === null) appender.appendNull();
-              else if (typeof value === 'number') appender.appendBigInt(BigInt(value));
+              else if (typeof value === 'number') appendNumber(appender, value);
+              else if (typeof value === 'boolean') appender.appendBoolean(value);
               else if (typeof value === 'string') appender.appendVarchar(value);
               else appender.appendBlob(value);
             }

@@ -17,8 +17,37 @@ export async function readRows(
   options: { parquetPath: string; offset: number; limit: number },
 ): Promise<DatasetRows> {
   const { parquetPath, offset, limit } = options;
+  const [footer] = await engine.query(
+    `SELECT num_rows AS n FROM parquet_file_metadata(${quotePath(parquetPath)})`,
+  );
+  // A filter on the row number skips whole row groups; OFFSET would read them.
+  const filter = `file_row_number >= ${offset} AND file_row_number < ${offset + limit}`;
+  const { columns, rows } = await readFiltered(engine, parquetPath, filter);
+  return { columns, rows, offset, total: Number(footer['n']) };
+}
+
+/**
+ * Rows of a stored dataset by their numbers, from 0, as {@link readRows} gives them.
+ * @param options.rows each once or more often, in any order
+ */
+export async function readRowsAt(
+  engine: DataEngine,
+  options: { parquetPath: string; rows: readonly number[] },
+): Promise<Map<number, Record<string, unknown>>> {
+  const numbers = [...new Set(options.rows)].toSorted((a, b) => a - b);
+  if (numbers.length === 0) return new Map();
+  const filter = `file_row_number IN (${numbers.join(', ')})`;
+  const { rows } = await readFiltered(engine, options.parquetPath, filter);
+  return new Map(numbers.map((number, index) => [number, rows[index]] as const));
+}
+
+/** The rows that a filter on `file_row_number` leaves, in their order. */
+async function readFiltered(
+  engine: DataEngine,
+  parquetPath: string,
+  filter: string,
+): Promise<Pick<DatasetRows, 'columns' | 'rows'>> {
   const file = quotePath(parquetPath);
-  const [footer] = await engine.query(`SELECT num_rows AS n FROM parquet_file_metadata(${file})`);
   const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${file})`);
   const rows: Record<string, unknown>[] = [];
   for (let start = 0; start < described.length; start += columnsPerQuery) {
@@ -26,19 +55,13 @@ export async function readRows(
       const name = String(column['column_name']);
       return column['column_type'] === 'BLOB' ? imagePreview(name) : quoteName(name);
     });
-    // A filter on the row number skips whole row groups; OFFSET would read them.
     const part = await engine.query(
       `SELECT ${cells.join(', ')} FROM read_parquet(${file}, file_row_number=true)
-       WHERE file_row_number >= ${offset} AND file_row_number < ${offset + limit} ORDER BY file_row_number`,
+       WHERE ${filter} ORDER BY file_row_number`,
     );
     for (const [i, row] of part.entries()) rows[i] = start === 0 ? row : { ...rows[i], ...row };
   }
-  return {
-    columns: described.map((column) => String(column['column_name'])),
-    rows,
-    offset,
-    total: Number(footer['n']),
-  };
+  return { columns: described.map((column) => String(column['column_name'])), rows };
 }
 
 /** What stands for an image among a row's values: `{ "format": "png", "bytes": 312 }`. */

@@ -14,6 +14,8 @@ import type { Outputs, StepRunner } from './step-runner.ts';
 export interface ModelEvaluation {
   evaluation: Evaluation;
   threshold: Threshold;
+  /** What the model says about the rows of each part; null: a part without rows. */
+  outputs: Record<'validation' | 'test', Outputs | null>;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function evaluateModel(options: {
     return outputs;
   };
 
-  const validation = await outputsOf(data.validation);
+  const [validation, test] = [await outputsOf(data.validation), await outputsOf(data.test)];
   const threshold = thresholdOf(definition.evaluation.threshold, data, validation);
 
   const kind = await loadTarget(target.kind);
@@ -60,10 +62,11 @@ export async function evaluateModel(options: {
   };
   return {
     evaluation: {
-      test: await evaluationOf(data.test, await outputsOf(data.test)),
+      test: await evaluationOf(data.test, test),
       validation: await evaluationOf(data.validation, validation),
     },
     threshold,
+    outputs: { validation, test },
   };
 }
 

@@ -14,6 +14,7 @@ import {
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
+import { RunRows } from '../contracts/run-rows.ts';
 import { SystemInfo } from '../contracts/system.ts';
 import { collectComponents } from './schema-components.ts';
 
@@ -43,5 +44,6 @@ export const components = collectComponents([
   RegisterModelRequest,
   Run,
   RunEvent,
+  RunRows,
   SystemInfo,
 ]);

@@ -8,6 +8,7 @@ import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../co
 import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
+import type { RunRows } from '../contracts/run-rows.ts';
 import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
 
 /** The examples of path parameters, by their names. */
@@ -293,6 +294,22 @@ export const exampleCheckpoint: Checkpoint = {
   sizeBytes: 145408,
   createdAt: at(5),
   prunedAt: null,
+};
+
+export const exampleRunRows: RunRows = {
+  rows: [
+    {
+      row: 0,
+      part: 'test',
+      fold: null,
+      truth: 'Yes',
+      prediction: { label: 'No', probability: 0.81 },
+      correct: false,
+      error: 0.81,
+    },
+  ],
+  offset: 0,
+  total: 1057,
 };
 
 export const exampleEvaluation: Evaluation = {

@@ -1,4 +1,5 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { runRowsFolder } from '../artifacts/run-rows-key.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
@@ -106,6 +107,7 @@ export function createRunService(parts: {
       }
       // Rows first: what is listed always has its files.
       for (const { artifactKey } of checkpoints) await blobs.remove(artifactKey);
+      await blobs.remove(runRowsFolder(id));
     },
   };
 }

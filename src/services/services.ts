@@ -11,6 +11,7 @@ import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
 import { createProjectService } from './project-service.ts';
 import { createRunRecordService } from './run-record-service.ts';
+import { createRunRowsService, type ReadRunRows } from './run-rows-service.ts';
 import { createRunService } from './run-service.ts';
 import type { Log } from '../log.ts';
 import { createSystemService } from './system-service.ts';
@@ -22,6 +23,7 @@ export interface ServiceParts {
   queue: JobQueue;
   prediction: PredictionClient;
   readRows: ReadRows;
+  readRunRows: ReadRunRows;
   countRows: CountRows;
   rules: DefinitionRules;
   log: Pick<Log, 'warn'>;
@@ -35,9 +37,11 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Creates all services. */
 export function createServices(parts: ServiceParts) {
-  const { store, blobs, queue, prediction, readRows, countRows, rules, log, limits, version } = parts;
+  const { store, blobs, queue, prediction, readRows, readRunRows, countRows, rules, log, limits, version } =
+    parts;
   const system = createSystemService({ store, queue, version, limits });
   const checkpoints = createCheckpointService({ store, blobs });
+  const runs = createRunService({ store, queue, blobs, log, limits });
   const models = createModelService({ store, blobs, checkpoints });
   return {
     datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
@@ -48,7 +52,8 @@ export function createServices(parts: ServiceParts) {
       countRows,
       findEngine: () => system.findEngine(),
     }),
-    runs: createRunService({ store, queue, blobs, log, limits }),
+    runs,
+    runRows: createRunRowsService({ store, blobs, runs, readRunRows }),
     runRecords: createRunRecordService({ store }),
     checkpoints,
     models,

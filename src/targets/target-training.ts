@@ -63,6 +63,26 @@ export interface PredictionSource<Target extends AnyTarget> {
   code: () => Promise<Outputs>;
 }
 
+/** What answers are held against, row by row. */
+export interface JudgeSource<Target extends AnyTarget> {
+  target: Target;
+  outputs: Outputs;
+  /** `outputs` in the words of the data. */
+  predictions: readonly Prediction[];
+  /** As in `PreparedSplit`, of these rows. */
+  targets: Float32Array;
+}
+
+/** An answer beside the truth. */
+export interface RowJudgement {
+  /** The target in the words of the data, as JSON; null where a row has none beside its inputs. */
+  truth: string | string[] | number | number[] | Record<string, number> | null;
+  /** Null where answers are more or less far off, not right or wrong. */
+  correct: boolean | null;
+  /** The larger, the worse; null: not known. */
+  error: number | null;
+}
+
 /** Sums over the rows of a batch, and their names. */
 export interface MetricSums {
   names: readonly string[];
@@ -105,6 +125,8 @@ export interface TargetTraining<
   baseline(source: BaselineSource<Target>): Baseline | Promise<Baseline>;
   /** Predictions in the words of the data. */
   describe(source: PredictionSource<Target>): Prediction[] | Promise<Prediction[]>;
+  /** Holds predictions against the truth; absent: numbers are held against the values as they were read. */
+  judge?(source: JudgeSource<Target>): RowJudgement[];
   /** Of the outputs that the kind defines. */
   outputs?: OutputTraining<Outputs>;
 }

@@ -23,6 +23,7 @@ import type {
   RunnerSettings,
 } from './open-training.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { writeRunRows } from './write-run-rows.ts';
 
 /** What a training works with, whichever rows it is on. */
 export interface TrainingParts {
@@ -126,6 +127,10 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
           spent.evaluateSeconds += checkpointWatch.lap();
         }
         const threshold = checkpointThreshold(task, data.preparation.target, judged);
+        if (judged) {
+          const rows = await writeRunRows({ ...options, folder: task.scratchDir, data, judged });
+          reply({ type: 'rows', rows });
+        }
         await options.writeCheckpoint(about, checkpoint, threshold, judged);
         spent.saveSeconds += checkpointWatch.lap();
       },

@@ -6,6 +6,7 @@ import type { Store } from '../store/ports/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { Log } from '../log.ts';
 import type { AttemptEnd } from './run-ending.ts';
+import type { RowsKeeper } from './rows-keeper.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 
@@ -30,14 +31,14 @@ export function startRunAttempt({
   trainer,
   task,
   lease,
-  sinks: { reporter, checkpoints, onFirstStep },
+  sinks: { reporter, checkpoints, rows, onFirstStep },
   log,
 }: {
   store: Pick<Store, 'runs'>;
   trainer: TrainerProcess;
   task: TrainingTask;
   lease: RunLease;
-  sinks: { reporter: RunReporter; checkpoints: CheckpointKeeper; onFirstStep: () => void };
+  sinks: { reporter: RunReporter; checkpoints: CheckpointKeeper; rows: RowsKeeper; onFirstStep: () => void };
   log: Log;
 }): RunAttempt {
   let startedAt: number | null = null;
@@ -105,6 +106,9 @@ export function startRunAttempt({
         reporter.event({ type: 'checkpoint', level: 'info', message, data: checkpoint });
         return trainer.send({ type: 'checkpointStored', step: checkpoint.step });
       }
+      case 'rows':
+        if (!(await rows.keep(reply.rows))) abandon();
+        return;
       case 'finished':
       case 'failed':
         return finish({ how: 'replied', reply });

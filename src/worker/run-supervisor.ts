@@ -8,6 +8,7 @@ import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { keepRunLease } from './lease-keeper.ts';
 import type { Log } from '../log.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
+import { createRowsKeeper } from './rows-keeper.ts';
 import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
 import type { AttemptEnd } from './run-ending.ts';
 import { createRunReporter } from './run-reporter.ts';
@@ -130,6 +131,7 @@ export function createRunSupervisor({
           lease,
           policy: run.definition.training.checkpoint,
         }),
+        rows: createRowsKeeper({ runs: store.runs, blobStore, lease, leaseSeconds: settings.leaseSeconds }),
         onFirstStep: () => pool.replenishWhenIdle(),
       },
       log,

@@ -83,5 +83,13 @@ export const training: TargetTraining<FittedClasses, ClassesOutputs> = {
       ),
     }));
   },
+  judge({ outputs: answers, predictions, target: { classes }, targets }) {
+    const probabilities = classProbabilities(answers);
+    return predictions.map((prediction, row) => {
+      const truth = classes[targets[row]];
+      const correct = 'label' in prediction && prediction.label === truth;
+      return { truth, correct, error: 1 - probabilities.of(row, targets[row]) };
+    });
+  },
   outputs,
 };

@@ -45,4 +45,6 @@ export const training: TargetTraining<FittedInteractions, never> = {
     };
   },
   describe: ({ outputs: { values } }) => Array.from(values, (score) => ({ score })),
+  judge: ({ outputs: { values } }) =>
+    Array.from(values, (score) => ({ truth: null, correct: null, error: 1 - score })),
 };

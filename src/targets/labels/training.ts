@@ -50,5 +50,19 @@ export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
       };
     });
   },
+  judge({ outputs: { width, values }, predictions, target: { names }, targets }) {
+    return predictions.map((prediction, row) => {
+      const at = row * width;
+      const truth = names.filter((_, label) => targets[at + label] === 1);
+      const predicted = 'labels' in prediction ? prediction.labels : [];
+      const sum = names.reduce(
+        (total, _, label) => total + Math.abs(values[at + label] - targets[at + label]),
+        0,
+      );
+      const correct =
+        truth.length === predicted.length && truth.every((name, index) => name === predicted[index]);
+      return { truth, correct, error: sum / names.length };
+    });
+  },
   outputs,
 };

@@ -31,6 +31,12 @@ export const training: TargetTraining<FittedSelf, never> = {
       ...(include.includes('reconstruction') && { reconstruction: rowOf(values, row, width) }),
     }));
   },
+  judge: ({ predictions }) =>
+    predictions.map((prediction) => ({
+      truth: null,
+      correct: null,
+      error: 'reconstructionError' in prediction ? prediction.reconstructionError : null,
+    })),
 };
 
 function rowOf(values: Float32Array, row: number, width: number): number[] {

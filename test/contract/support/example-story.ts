@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { runRowsKey } from '../../../src/artifacts/run-rows-key.ts';
 import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import { exampleIds } from '../../../src/contracts/example-ids.ts';
@@ -117,6 +118,7 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
   });
   const { version: _version, createdAt: _at, ...version } = exampleVersion;
   await store.models.addVersion(projectId, exampleIds.modelName, { ...version, artifactKey });
+  await test.blobs.put(runRowsKey(runId, null), Readable.from([Buffer.from('PAR1')]));
   if (chapter === 'running') return;
   if (chapter === 'paused') await go('running', 'pausing');
   await go(

@@ -67,6 +67,7 @@ export async function startApp(
       columns: ['x'],
       rows: Array.from({ length: limit }, (_, index) => ({ x: offset + index })),
     }),
+    readRunRows: async () => ({ rows: [], total: 0, hasCorrect: true }),
     countRows: async () => null,
     prediction: {
       async predict(_version, rows) {

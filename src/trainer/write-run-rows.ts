@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { splitParts, type SplitPart } from '../contracts/definition/split-parts.ts';
+import type { WrittenRows } from '../contracts/trainer-messages.ts';
+import type { AppendedValue, DataEngine } from '../data/data-engine.ts';
+import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
+import { runRowsColumns } from '../data/run-rows-table.ts';
+import { quotePath } from '../data/sql-literals.ts';
+import type { ModelEvaluation } from '../engine/evaluate-model.ts';
+import type { Outputs } from '../engine/step-runner.ts';
+import { windowsOf } from '../engine/training-rows.ts';
+import { loadTarget } from '../targets/load-targets.ts';
+import { judgeNumbers, shortPrediction } from './judge-rows.ts';
+
+/** Rows that are described at once: bounds what predictions in words take. */
+const rowsPerBatch = 1024;
+
+type Append = (row: readonly AppendedValue[]) => void;
+
+/**
+ * Writes which rows of the dataset a training had in which part, with the predictions for those that it was evaluated on beside the
+ * truth. Of a fold these are the rows that it holds out; else those of all parts.
+ * @param options.folder where the file is written
+ */
+export async function writeRunRows(options: {
+  dataEngine: Pick<DataEngine, 'run' | 'append'>;
+  folder: string;
+  data: PreparedData;
+  judged: ModelEvaluation;
+  fold: number | null;
+}): Promise<WrittenRows> {
+  const { dataEngine, folder, data, judged, fold } = options;
+  const file = path.join(folder, `rows-${fold ?? 'split'}.parquet`);
+  await dataEngine.run(`CREATE TABLE run_rows (${runRowsColumns})`);
+  try {
+    await dataEngine.append('run_rows', async (append) => {
+      for (const part of fold === null ? splitParts : (['test'] as const)) {
+        const outputs = part === 'train' ? null : judged.outputs[part];
+        const appendRow: Append = onceARow(data[part], (row) => append(row));
+        if (outputs) await appendJudged({ part, fold, data, outputs, judged, append: appendRow });
+        else for (const row of data[part].rowNumbers) appendRow([row, part, fold, null, null, null, null]);
+      }
+    });
+    await dataEngine.run(
+      `COPY (SELECT * FROM run_rows ORDER BY row) TO ${quotePath(file)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+  } finally {
+    await dataEngine.run('DROP TABLE run_rows');
+  }
+  return { path: file, fold };
+}
+
+/** Lets each row of the dataset pass once: not those that were repeated to balance classes, nor the negatives that were drawn for one. */
+function onceARow({ rowNumbers }: PreparedSplit, append: Append): Append {
+  const seen = new Uint8Array(rowNumbers.reduce((most, row) => Math.max(most, row), 0) + 1);
+  return (row) => {
+    const number = row[0] as number;
+    if (seen[number] === 1) return;
+    seen[number] = 1;
+    append(row);
+  };
+}
+
+async function appendJudged({
+  part,
+  fold,
+  data,
+  outputs,
+  judged: { threshold },
+  append,
+}: {
+  part: SplitPart;
+  fold: number | null;
+  data: PreparedData;
+  outputs: Outputs;
+  judged: Pick<ModelEvaluation, 'threshold'>;
+  append: Append;
+}): Promise<void> {
+  const { target } = data.preparation;
+  const kind = await loadTarget(target.kind);
+  const split = data[part];
+  let first = 0;
+  for await (const window of windowsOf(data, split)) {
+    for (let start = 0; start < window.rows; start += rowsPerBatch) {
+      const rows = Math.min(rowsPerBatch, window.rows - start);
+      const batch: Outputs = { ...outputs, rows, values: rowsOf(outputs.values, first, rows, split.rows) };
+      const predictions = await kind.describe({
+        outputs: batch,
+        target,
+        features: window.features.subarray(start * data.width, (start + rows) * data.width),
+        threshold,
+        include: [],
+        code: () => Promise.reject(new Error('no code is asked for')),
+      });
+      const judgements = kind.judge
+        ? kind.judge({
+            target,
+            outputs: batch,
+            predictions,
+            targets: rowsOf(split.targets, first, rows, split.rows),
+          })
+        : judgeNumbers(target, predictions, split.truth && rowsOf(split.truth, first, rows, split.rows));
+      for (const [index, { truth, correct, error }] of judgements.entries())
+        append([
+          split.rowNumbers[first + index],
+          part,
+          fold,
+          truth === null ? null : JSON.stringify(truth),
+          JSON.stringify(shortPrediction(predictions[index])),
+          correct,
+          error,
+        ]);
+      first += rows;
+    }
+  }
+}
+
+/** Rows `first` to `first + count` of numbers that are row-major. */
+function rowsOf<Numbers extends Float32Array | Float64Array>(
+  numbers: Numbers,
+  first: number,
+  count: number,
+  rows: number,
+): Numbers {
+  const width = numbers.length / rows;
+  return numbers.subarray(first * width, (first + count) * width) as Numbers;
+}
