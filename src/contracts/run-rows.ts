@@ -10,11 +10,11 @@ export type RunRowOrder = (typeof runRowOrders)[number];
 export const RunRow = Type.Object({
   row: Type.Integer({
     description:
-      'Row of the dataset, from 0, as `offset` of `GET /datasets/{datasetId}/rows` counts; for an example of several rows its last row.',
+      'Row of the dataset, from 0, as `offset` of `GET /datasets/{datasetId}/rows` counts; for an example of several rows its last row (of a forecast the last one that is known).',
   }),
   part: OneOf(splitParts, {
     description:
-      'Part of the split. With folds, the rows of `test` are those of a held-out fold, and the others those of the final model.',
+      'Part of the split. With folds, rows of `test` that have a `fold` are held out by it, and all others are those of the final model.',
   }),
   fold: Nullable(
     Type.Integer({
@@ -24,7 +24,7 @@ export const RunRow = Type.Object({
   ),
   truth: Type.Unknown({
     description:
-      'The target as it was read: a class, a list of labels, a number, a list of the next numbers, or an object of numbers by target. Null without a prediction, and for tasks without a target.',
+      'Target as it was read: a class, a list of labels, a number, a list of the next numbers, or an object of numbers by target. Null without a prediction, and for tasks without a target.',
   }),
   prediction: Nullable(
     MapOf(Type.Unknown(), {

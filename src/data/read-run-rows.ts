@@ -20,8 +20,8 @@ export interface RunRowsQuery {
 }
 
 const orders: Readonly<Record<RunRowOrder, string>> = {
-  row: 'row, fold NULLS FIRST',
-  error: 'error DESC NULLS LAST, row, fold NULLS FIRST',
+  row: 'row, fold',
+  error: 'error DESC NULLS LAST, row, fold',
 };
 
 /** A page of a run's rows, the number of those that the filters leave, and whether any of the run's predictions is right or wrong. */
@@ -30,17 +30,17 @@ export async function readRunRows(
   query: RunRowsQuery,
 ): Promise<{ rows: RunRow[]; total: number; hasCorrect: boolean }> {
   const { paths, order, offset, limit, parquetPath } = query;
-  const files = `read_parquet([${paths.map(quotePath).join(', ')}], file_row_number=true, filename=true)`;
+  const files = `read_parquet([${paths.map(quotePath).join(', ')}])`;
   const [counted] = await engine.query(
     `SELECT count(*) FILTER (WHERE ${filterOf(query)}) AS total, count(correct) AS judged FROM ${files}`,
   );
-  // Only what the order needs is sorted: predictions may be long.
+  // Only what the order needs is sorted, as predictions may be long. A row is once in each file, and each file is of one fold.
   const found = await engine.query(
-    `SELECT row, part, fold, truth, prediction, correct, error FROM ${files}
-     WHERE (filename, file_row_number) IN
-       (SELECT (filename, file_row_number) FROM ${files} WHERE ${filterOf(query)}
-        ORDER BY ${orders[order]} LIMIT ${limit} OFFSET ${offset})
-     ORDER BY ${orders[order]}`,
+    `WITH page AS (SELECT row, coalesce(fold, 0) AS fold FROM ${files} WHERE ${filterOf(query)}
+       ORDER BY ${orders[order]} LIMIT ${limit} OFFSET ${offset})
+     SELECT file.row, part, file.fold, truth, prediction, correct, error
+     FROM ${files} AS file JOIN page ON file.row = page.row AND coalesce(file.fold, 0) = page.fold
+     ORDER BY ${orders[order].replace('row, fold', 'file.row, page.fold')}`,
   );
   const rows = found.map((row) => ({ ...row, truth: parsed(row['truth']), prediction: parsed(row['prediction']) }) as unknown as RunRow); // prettier-ignore
   if (parquetPath !== null) {

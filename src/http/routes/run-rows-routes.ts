@@ -20,8 +20,8 @@ export function runRowsRoutes(app: TypedApp, runRows: RunRowsService): void {
       summary: 'List the rows of an evaluated run: their part and fold, and predictions beside the truth',
       description:
         'The rows of `validation` and `test` have the prediction of the final model; training rows have their part alone. With folds, ' +
-        'each row is once in `test`, with the prediction of the model that did not see its fold, and once in `train` or `validation` of ' +
-        'the final model, if there is one. Rows that the run left out (without a target, dropped duplicates) are not listed. ' +
+        'each row is once in `test` with its `fold`, predicted by the model that was trained without that fold, and once in a part of the ' +
+        'final model, if there is one. Rows that the run left out (without a target, dropped duplicates) are not listed. ' +
         '`order=error` lists the largest errors first, and `correct=false` the wrong classes only.',
       role: 'reader',
       params: Type.Object({ runId: Id('run') }),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../src/artifacts/checkpoint-files.ts';
+import { runRowsKey } from '../../../src/artifacts/run-rows-key.ts';
 import type { ResolvedDefinition, FoldedSplit } from '../../../src/contracts/definition/definition.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
+import { createDataEngine } from '../../../src/data/data-engine.ts';
+import { readRunRows } from '../../../src/data/read-run-rows.ts';
 import { createCheckpointService } from '../../../src/services/checkpoint-service.ts';
 import { createModelService } from '../../../src/services/model-service.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
@@ -58,6 +61,18 @@ const evaluationOf = async (id: string): Promise<Evaluation> => {
   return (await service.store.runs.findEvaluation(projectId, id))!;
 };
 
+/** Each row with its part, fold and prediction. */
+async function rowsOf(id: string) {
+  const keys = [1, 2, 3, null].map((fold) => runRowsKey(id, fold));
+  const paths = await Promise.all(keys.map((key) => service.blobs.localPath(key)));
+  const engine = await createDataEngine({ memoryLimitBytes: 1e8, threads: 1 });
+  try {
+    return await readRunRows(engine, { paths, order: 'row', offset: 0, limit: 10_000, parquetPath: null });
+  } finally {
+    engine.close();
+  }
+}
+
 /** What a run came to, without what the clock says. */
 async function resultsOf(id: string) {
   const final = (await service.store.checkpoints.list(id)).find(({ kind }) => kind === 'final')!;
@@ -67,6 +82,7 @@ async function resultsOf(id: string) {
     evaluation: await evaluationOf(id),
     step: final.step,
     weights: weights.map(({ name, data }) => [name, ...data]),
+    rows: await rowsOf(id),
     metrics: metrics.map(({ name, step, epoch, value }) => [name, step, epoch, value]),
   };
 }
@@ -112,6 +128,13 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
   expect(run.progress!.step).toBe(run.progress!.totalSteps);
   const kept = (await service.store.checkpoints.list(straight)).filter(({ prunedAt }) => !prunedAt);
   expect(kept.map(({ kind }) => kind)).not.toContain('fold');
+
+  // A row is held out by one fold and used by the final model, or held out from everything.
+  const listed = await rowsOf(straight);
+  const isHeldOut = (fold: number | null) => listed.rows.filter((row) => row.part === 'test' && row.fold === fold);
+  expect([1, 2, 3].map((fold) => isHeldOut(fold).length)).toEqual(rows);
+  expect(isHeldOut(null)).toHaveLength(held!.rows);
+  expect(listed.total).toBe(2 * inFolds + held!.rows);
 
   // Steps count on from fold to fold; each series is named after its fold.
   const points = await service.store.metrics.list(straight, { scope: 'epoch', maxPoints: 1000 });

@@ -253,6 +253,58 @@ describe('a trainer that crashes', () => {
   });
 });
 
+describe('the rows that a trainer writes', () => {
+  async function writeRows(fold: number | null, text: string): Promise<TrainerReply> {
+    const file = path.join(folder, `${text}.parquet`);
+    await writeFile(file, text);
+    return { type: 'rows', rows: { path: file, fold } };
+  }
+  const stored = (id: string) =>
+    Object.fromEntries(
+      blobStore
+        .keysUnder(`runs/${id}/rows`)
+        .map((name) => [path.basename(name), blobStore.objects.get(name)!.toString()]),
+    );
+
+  test('are kept by fold; those of a fold that is trained again take the place of what was left', async () => {
+    const id = await experiment.addRun();
+    const first = createSupervisor().supervise(id);
+    const lost = await trainerOf(id);
+    lost.reply(started);
+    lost.reply(await writeRows(1, 'one'));
+    lost.reply(await writeRows(2, 'two'));
+    lost.exit({ code: null, signal: 'SIGSEGV' });
+    expect(await first).toBe('queued');
+    expect(stored(id)).toEqual({ 'fold-1.parquet': 'one', 'fold-2.parquet': 'two' });
+
+    const second = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id, 2);
+    trainer.reply(started);
+    trainer.reply(await writeRows(2, 'two-again'));
+    trainer.reply(await writeRows(null, 'model'));
+    trainer.reply(finished('succeeded'));
+    expect(await second).toBe('ended');
+    expect(stored(id)).toEqual({
+      'fold-1.parquet': 'one',
+      'fold-2.parquet': 'two-again',
+      'split.parquet': 'model',
+    });
+  });
+
+  test('of an attempt that was taken over are not kept', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor('wrk_1').supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    await store.runs.transition({ runId: id, from: ['running'], to: 'queued', message: 'taken over' });
+    await store.runs.claim(id, 'wrk_2', 30);
+    trainer.reply(await writeRows(null, 'late'));
+    expect(await supervision).toBe('notMine');
+    expect(stored(id)).toEqual({});
+  });
+});
+
 test('a mistake of the user fails the run at once', async () => {
   const id = await experiment.addRun();
   const supervision = createSupervisor().supervise(id);
