@@ -1,4 +1,9 @@
-import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+import {
+  DuckDBInstance,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+} from '@duckdb/node-api';
 import { TrainyardError } from '../errors.ts';
 import { toJsonValue } from './json-value.ts';
 import { quoteText } from './sql-literals.ts';

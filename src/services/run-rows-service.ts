@@ -67,7 +67,10 @@ export function createRunRowsService({
     const run = await store.runs.find(caller.projectId, runId);
     const dataset = run && (await store.datasets.find(caller.projectId, run.datasetId));
     if (dataset?.parquetKey) return await blobs.localPath(dataset.parquetKey);
-    throw new TrainyardError('notFound', 'The dataset of the run is not there any more: ask without columns.');
+    throw new TrainyardError(
+      'notFound',
+      'The dataset of the run is not there any more: ask without columns.',
+    );
   }
 
   return {

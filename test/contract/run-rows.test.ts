@@ -124,7 +124,7 @@ describe('the rows of a run', () => {
     expect(outcomeOf(wrong)).toBe('400 validationFailed');
     expect(problemOf(wrong).detail).toContain('order=error');
     for (const query of ['?part=all', '?order=loss', '?limit=1001', '?fold=0', '?errors=true'])
-      expect(outcomeOf(await get(id, query)), query).toBe('400 validationFailed');
+      expect([query, outcomeOf(await get(id, query))]).toEqual([query, '400 validationFailed']);
   });
 
   it("of another project's run are not found; its files go with a run", async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { status } = await service.api.waitFor<Dataset>(`/api/v1/datasets/${id}`, (read) =>
     ['ready', 'rejected'].includes(read.status),
   );
-  expect(status).toBe('ready');
+  if (status !== 'ready') throw new Error(`the dataset is ${status}`);
 });
 afterAll(() => service?.stop());
 
@@ -44,7 +44,7 @@ interface Trained {
   run: Run;
   plan: Plan;
   evaluation: Evaluation;
-  rows(query?: string): Promise<RunRows>;
+  rows: (query?: string) => Promise<RunRows>;
 }
 
 /** The definition, run to its end. */
@@ -80,7 +80,7 @@ const accuracyOf = (evaluation: SplitEvaluation | null): number =>
 async function expectPlannedParts({ plan, rows }: Trained): Promise<void> {
   for (const part of ['train', 'validation', 'test'] as const) {
     const { total, rows: listed } = await rows(`part=${part}`);
-    expect(total, part).toBe(plan.rows[part]);
+    expect({ part, total }).toEqual({ part, total: plan.rows[part] });
     expect(listed.every((row) => row.part === part)).toBe(true);
   }
   const all = await rows();
@@ -89,7 +89,10 @@ async function expectPlannedParts({ plan, rows }: Trained): Promise<void> {
 }
 
 const linear = { model: { family: 'linear' } };
-const classes = { task: { type: 'classification', target: 'label' }, inputs: { include: ['x', 'z', 'shade'] } };
+const classes = {
+  task: { type: 'classification', target: 'label' },
+  inputs: { include: ['x', 'z', 'shade'] },
+};
 
 describe('the rows of a run', () => {
   it.each([linear, { model: { family: 'randomForest', trees: 10 } }])(
@@ -147,7 +150,10 @@ describe('the rows of a run', () => {
       expect(error).toBeCloseTo(Math.abs(value - Number(truth)), 4);
     }
     const { test } = run.evaluation;
-    expect(mean(rows.map(({ error }) => error!))).toBeCloseTo(test?.kind === 'regression' ? test.mae : NaN, 6);
+    expect(mean(rows.map(({ error }) => error!))).toBeCloseTo(
+      test?.kind === 'regression' ? test.mae : NaN,
+      6,
+    );
     await expect(run.rows('correct=false')).rejects.toThrow(/order=error/);
     await expect(run.rows('fold=1')).rejects.toThrow(/no folds/);
   });
@@ -184,9 +190,16 @@ describe('the rows of a run', () => {
       12,
     );
 
-    const several = await trained({ task: { type: 'regression', targets: ['value', 'double'] }, inputs, ...linear });
+    const several = await trained({
+      task: { type: 'regression', targets: ['value', 'double'] },
+      inputs,
+      ...linear,
+    });
     const [severalRow] = (await several.rows('part=test&columns=true')).rows;
-    expect(severalRow.truth).toEqual({ value: severalRow.values!['value'], double: severalRow.values!['double'] });
+    expect(severalRow.truth).toEqual({
+      value: severalRow.values!['value'],
+      double: severalRow.values!['double'],
+    });
     expect(Object.keys((severalRow.prediction as { values: object }).values)).toEqual(['value', 'double']);
     expect(severalRow.error).toBeLessThan(1);
 

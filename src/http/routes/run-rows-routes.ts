@@ -28,10 +28,16 @@ export function runRowsRoutes(app: TypedApp, runRows: RunRowsService): void {
       query: closedQuery({
         part: Type.Optional(OneOf(splitParts, { description: 'Part of the split; all by default.' })),
         fold: Type.Optional(
-          Type.Integer({ minimum: 1, maximum: 1000, description: 'Rows of this held-out fold only, from 1.' }),
+          Type.Integer({
+            minimum: 1,
+            maximum: 1000,
+            description: 'Rows of this held-out fold only, from 1.',
+          }),
         ),
         correct: Type.Optional(
-          Type.Boolean({ description: 'Right (true) or wrong (false) predictions of classes or labels only.' }),
+          Type.Boolean({
+            description: 'Right (true) or wrong (false) predictions of classes or labels only.',
+          }),
         ),
         order: Type.Optional(
           OneOf(runRowOrders, {

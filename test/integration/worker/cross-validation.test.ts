@@ -131,7 +131,8 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
 
   // A row is held out by one fold and used by the final model, or held out from everything.
   const listed = await rowsOf(straight);
-  const isHeldOut = (fold: number | null) => listed.rows.filter((row) => row.part === 'test' && row.fold === fold);
+  const isHeldOut = (fold: number | null) =>
+    listed.rows.filter((row) => row.part === 'test' && row.fold === fold);
   expect([1, 2, 3].map((fold) => isHeldOut(fold).length)).toEqual(rows);
   expect(isHeldOut(null)).toHaveLength(held!.rows);
   expect(listed.total).toBe(2 * inFolds + held!.rows);
