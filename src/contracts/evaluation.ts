@@ -230,6 +230,34 @@ export const ForecastComparison = Type.Object(
     masePerStep: Type.Array(Nullable(Type.Number()), {
       description: 'Mean absolute scaled error of each step ahead, from 1.',
     }),
+    series: Type.Optional(
+      Type.Integer({ description: 'Number of series in the part; absent without `task.group`.' }),
+    ),
+    perSeries: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            series: Type.String({ description: 'Value of `task.group`.' }),
+            rows: Type.Integer({ description: 'Number of windows.' }),
+            mae: Type.Number({ description: 'Mean absolute error, in the unit of the target.' }),
+            mase: Nullable(
+              Type.Number({
+                description:
+                  'Mean absolute scaled error; null if the series has no naive error in its training part.',
+              }),
+            ),
+            naiveMase: Nullable(
+              Type.Number({ description: 'Mean absolute scaled error of the naive forecast.' }),
+            ),
+          },
+          closed,
+        ),
+        {
+          description:
+            'Metrics of each series, highest mean absolute scaled error first; of the first 100 if there are more. Absent without `task.group`.',
+        },
+      ),
+    ),
     naive: Type.Object(
       {
         ...NaiveFigures,

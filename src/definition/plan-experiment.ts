@@ -190,10 +190,11 @@ function plannedSteps(
   return { stepsPerEpoch, totalSteps: (folds * stepsOfFold + (refit ? stepsPerEpoch : 0)) * training.epochs };
 }
 
-function outputsOf({ task }: AnyDefinition, dataset: DatasetFacts, width: number): AnyOutputs {
+function outputsOf({ task, preparation }: AnyDefinition, dataset: DatasetFacts, width: number): AnyOutputs {
   return targetKinds.get(targetKindOf(task)).plannedOutputs({
     columns: targetColumns(task).map((name) => columnOf(dataset, name)!),
     horizon: forecastOf({ task })?.horizon,
+    isScaledBySeries: preparation.targetScaling === 'bySeries',
     width,
   });
 }

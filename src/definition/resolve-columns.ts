@@ -37,6 +37,19 @@ export function resolveInputs(
   const { target, targets = target === undefined ? [] : [target] } = definition.task;
   const isForecast = taskKinds.get(definition.task.type).examples === 'windows';
   const places = stepPlacesOf(definition);
+  const series = isForecast && definition.task.groupInput === true ? definition.task.group : undefined;
+  if (series !== undefined && exclude.includes(series))
+    findings.reject(
+      pointerTo('inputs', 'exclude', exclude.indexOf(series)),
+      `task.groupInput makes "${series}" an input; leave one of them out.`,
+      'optionNotApplicable',
+    );
+  if (series !== undefined && (typeOf.get(series) ?? 'categorical') !== 'categorical')
+    findings.reject(
+      pointerTo('inputs', 'types', series),
+      `As an input by task.groupInput "${series}" is categorical.`,
+      'columnTypeMismatch',
+    );
   const names = dataset.profile.columns.map((column) => column.name);
   const known = (name: string, pointer: string): boolean => {
     if (names.includes(name)) return true;
@@ -63,6 +76,10 @@ export function resolveInputs(
     if (name === target && isForecast) {
       // What was is known when a forecast is made, and says most of what will be.
       inputs.push({ name, type: 'numeric' });
+      continue;
+    }
+    if (name === series) {
+      inputs.push({ name, type: 'categorical' });
       continue;
     }
     if (targets.includes(name) || exclude.includes(name)) continue;

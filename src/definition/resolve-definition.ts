@@ -136,7 +136,7 @@ function resolveAsSent(
   const balanced = (train: number): number => balancedTrainRows(preparation.imbalance, trainOfClass, train);
   rows.train = balanced(rows.train);
   const reused = source
-    ? reusedColumns(inputs, preparationReuse(definition), source)
+    ? reusedColumns({ inputs, task, preparation }, preparationReuse(definition), source)
     : new Map<string, FittedColumn>();
   const blocks = inputLayoutAtMost({ task, inputs, sequence, preparation }, dataset.profile, reused);
   if (task.type === 'autoencoding') rejectIndices(blocks, findings);

@@ -89,6 +89,15 @@ export function resolvePreparation(
       'optionNotApplicable',
     );
   }
+  const hasSeries = taskKinds.get(type).examples === 'windows' && definition.task.group !== undefined;
+  if (given.targetScaling === 'bySeries' && isScaled && !hasSeries)
+    findings.reject(
+      '/preparation/targetScaling',
+      type === 'forecasting'
+        ? 'All rows are one series; name the column that tells series apart as task.group, or use "standardize".'
+        : `There are no series in ${type}; use "standardize".`,
+      'optionNotApplicable',
+    );
   if (missing.numericConstant !== undefined && missing.numeric !== 'constant') {
     findings.reject(
       '/preparation/missing/numericConstant',
@@ -108,7 +117,7 @@ export function resolvePreparation(
     missing: filled.missing,
     outliers: outliers && { threshold: outlierThresholds[outliers.method], ...outliers },
     numeric: filled.numeric,
-    ...(isScaled && { targetScaling: filled.targetScaling }),
+    ...(isScaled && { targetScaling: filled.targetScaling ?? (hasSeries ? 'bySeries' : 'standardize') }),
     ...encoding,
     ...(text && { text }),
     ...(image && { image }),

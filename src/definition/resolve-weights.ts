@@ -1,5 +1,7 @@
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import { targetColumns } from '../targets/tasks.ts';
+import { namesAhead } from '../targets/values/forecasting.ts';
+import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { nameMatches } from '../engine/models/layer-names.ts';
 import { matchLayers, type LayerTransfer } from '../engine/models/transfer-layers.ts';
@@ -93,10 +95,11 @@ function reasonForNewHead(
   const { target } = source.preparation;
   if (task.type !== source.definition.task.type)
     return `The task is ${task.type}, that of the source ${source.definition.task.type}.`;
-  const names = targetColumns(task);
+  const forecast = forecastOf({ task });
+  const names = forecast === null ? targetColumns(task) : namesAhead(forecast);
   return kindOfTarget(target).newHeadReason(target, {
     names,
-    column: columnOf(dataset, names[0]),
+    column: columnOf(dataset, targetColumns(task)[0]),
     positiveClass: task.positiveClass,
   });
 }

@@ -63,7 +63,20 @@ export function withSourcePreparation(
 ): ResolvedPreparation {
   if (!source || !reusesPreparation(definition)) return own;
   // Options that are about rows, not about what values become, are the fine-tuning's own.
-  const { deduplicate: _1, imbalance: _2, augmentation: _3, ...reused } = source.definition.preparation;
+  const {
+    deduplicate: _1,
+    imbalance: _2,
+    augmentation: _3,
+    targetScaling = 'standardize',
+    ...ofColumns
+  } = source.definition.preparation;
+  // That of another task says nothing about this one's values, and series can be scaled where there are some.
+  const isSameTask = source.definition.task.type === definition.task.type;
+  const fits = targetScaling !== 'bySeries' || definition.task.group !== undefined;
+  const reused = {
+    ...ofColumns,
+    ...(own.targetScaling !== undefined && isSameTask && fits && { targetScaling }),
+  };
   const given = definition.preparation ?? {};
   for (const option of Object.keys(reused) as (keyof typeof reused)[]) {
     const value = JSON.stringify(reused[option]);

@@ -42,6 +42,14 @@ export function meanOverTargets(
   };
 }
 
+/** A loss of rows whose targets have one number more, which it does not look at. @param count numbers that it goes by */
+export function withoutLastTarget(rowLoss: RowLoss, count: number): RowLoss {
+  return (logits, targets) => {
+    const own = tf.slice(targets as tf.Tensor2D, [0, 0], [-1, count]);
+    return rowLoss(logits, count === 1 ? column(own) : own);
+  };
+}
+
 /**
  * The loss of more than two classes. Label smoothing s takes s of the true class's weight and spreads it over all classes.
  */

@@ -31,6 +31,22 @@ export function errorSums(width: number, loss: Loss, scales: readonly number[] |
   };
 }
 
+/**
+ * Squared and absolute errors of values, each row's brought to their own unit by the scale that stands behind its targets.
+ * @param count values of a row; its targets are one number more
+ */
+export function rowScaledErrorSums(count: number, loss: Loss): MetricSums {
+  return {
+    names: ['squaredError', 'absoluteError'],
+    of(logits, targets) {
+      const values = tf.slice(targets as tf.Tensor2D, [0, 0], [-1, count]);
+      const scale = tf.slice(targets as tf.Tensor2D, [0, count], [-1, 1]);
+      const errors = tf.mul(tf.sub(valuesOf(logits, loss), values), scale);
+      return [tf.square(errors), tf.abs(errors)].map((each) => tf.sum(tf.mean(each, 1)));
+    },
+  };
+}
+
 /** Names of the classes or labels that are counted one by one; none where there are too many. */
 export function indicesUpTo(count: number): string[] {
   return count > mostCountedClasses ? [] : Array.from({ length: count }, (_, index) => String(index));

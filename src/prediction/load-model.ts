@@ -44,6 +44,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
         if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
         // All rows are checked first, so that an error names every row and no work is thrown away.
         const features = await transform.transform(rows);
+        const scaling = transform.scalingOf?.(rows);
         const predictions: Prediction[] = [];
         for (let start = 0; start < rows.length; start += rowsPerBatch) {
           const count = Math.min(rowsPerBatch, rows.length - start);
@@ -53,6 +54,12 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
             outputs,
             target,
             features: batch,
+            ...(scaling && {
+              scaling: {
+                offsets: scaling.offsets.subarray(start, start + count),
+                scales: scaling.scales.subarray(start, start + count),
+              },
+            }),
             threshold,
             include,
             code: () => model.code(batch, count),

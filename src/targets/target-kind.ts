@@ -40,6 +40,8 @@ export interface PlannedTarget {
   columns: readonly ColumnProfile[];
   /** How many of the next values of the column are predicted; absent: the values of the columns themselves. */
   horizon?: number | undefined;
+  /** Whether the values of each series are scaled by themselves; absent: no. */
+  isScaledBySeries?: boolean;
   /** Numbers of a prepared row. */
   width: number;
 }

@@ -3,6 +3,7 @@ import type { ResolvedTask } from './tasks.ts';
 import type { SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { ResolvedPreparation } from '../contracts/definition/definition.ts';
+import type { RowScaling } from '../data/preparation/fit/series-scales.ts';
 import type { PreparedTarget } from '../data/preparation/fit/prepared-target.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import type { RawColumns } from '../data/preparation/read/raw-columns.ts';
@@ -55,6 +56,8 @@ export interface PredictionSource<Target extends AnyTarget> {
   target: Target;
   /** What went in, [rows × features]. */
   features: Float32Array;
+  /** What the values of each row are scaled by; absent: the target says it for all of them. */
+  scaling?: RowScaling;
   /** null: 0.5 */
   threshold: Threshold;
   /** What is asked for beside the answer. */

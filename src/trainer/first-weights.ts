@@ -40,7 +40,7 @@ export async function readFirstWeights(
   const { manifest, weights } = await readModelFiles(folder);
   return {
     reused: {
-      columns: reusedColumns(definition.inputs, initialWeights.preparation, manifest),
+      columns: reusedColumns(definition, initialWeights.preparation, manifest),
       target: reusedTarget(definition, manifest),
     },
     async giveTo(runner, architecture) {

@@ -171,7 +171,7 @@ export type Split = Static<typeof Split>;
 export const textEncodings = ['sequence', 'tfidf'] as const;
 export const textTokenizers = ['word', 'character'] as const;
 export const numericScalings = ['standardize', 'minMax', 'robust', 'log', 'none'] as const;
-export const targetScalings = ['standardize', 'none'] as const;
+export const targetScalings = ['standardize', 'bySeries', 'none'] as const;
 export const categoricalEncodings = ['oneHot', 'ordinal', 'hashing', 'target', 'embedding'] as const;
 export const numericImputations = [
   'mean',
@@ -259,11 +259,11 @@ export const Preparation = Type.Object(
           'Scaling of numbers. `standardize`: (x − mean) / standard deviation; `minMax`: to 0 … 1; `robust`: (x − median) / (Q3 − Q1); `log`: ±ln(1 + |x|), then standardized. Each position of a vector is scaled separately. Date-times are always standardized, and booleans are 0 and 1. Trees, and naive Bayes of counts, default to `none`.',
       }),
     ),
-    targetScaling: Defaulted(
-      'standardize',
+    targetScaling: Type.Optional(
       OneOf(targetScalings, {
         description:
-          'Scaling of the values that are predicted, of a regression, a forecasting or ratings. Training, its losses and the penalties of a linear model go by the scaled values; evaluations and predictions are in their own unit. `standardize`: (y − mean) / standard deviation, and y / mean for the loss `poisson`. `none`: the values as they are.',
+          'Scaling of the values that are predicted, of a regression, a forecasting or ratings; by default `bySeries` for a forecasting with `task.group`, otherwise `standardize`. Training, its losses and the penalties of a linear model go by the scaled values; evaluations and predictions are in their own unit. `standardize`: (y − mean) / standard deviation, and y / mean for the loss `poisson`. `none`: the values as they are. ' +
+          "`bySeries`: as `standardize`, with the mean and deviation of each series' own training values, which are kept with the model. The past values of the target among the inputs are scaled in the same way before `preparation.numeric` applies. If a series has fewer training values than `task.window`, is constant, or is not in the training part, the past values of each of its windows give the scale: in a prediction all steps that the request has.",
       }),
     ),
     categorical: Defaulted(

@@ -9,12 +9,14 @@ import { plainContext } from './columns/encode-context.ts';
 import { sequenceLayout } from './columns/input-layout.ts';
 import type { DividedExamples } from './divided-examples.ts';
 import { encodeColumns } from './encode/encode-columns.ts';
+import { encodePast } from './encode/encode-past.ts';
 import { layOutExamples, stepFeatureNames } from './encode/step-examples.ts';
 import { fitColumns } from './fit/fit-columns.ts';
 import { prepareGroups } from './prepare-groups.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import { prepareWindows } from './prepare-windows.ts';
 import type { PreparedData, PreparedSplit } from './prepared-data.ts';
+import type { RawColumns } from './read/raw-columns.ts';
 import { readSplitColumn } from './read/read-split-column.ts';
 import { bytesOfExamples, readSteps, requireMemory, type StepColumns } from './read/read-steps.ts';
 import { groupDuplicates } from './split/duplicate-groups.ts';
@@ -32,7 +34,8 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
   const columns = await readSteps(engine, parquetPath, definition, steps, { memoryLimitBytes, notes });
   const ordered = orderedSteps(options, steps, columns, notes);
   const divided = await divideExamples(options, steps, columns, ordered, notes);
-  const fitted = fitSteps(options, columns, trainedRows(ordered.rows, divided), notes);
+  const raw = withScaledPast(columns.raw, divided);
+  const fitted = fitSteps(options, { ...columns, raw }, trainedRows(ordered.rows, divided), notes);
 
   const stepWidth = featureNamesOf(fitted).length;
   const examples = splitParts.reduce((sum, part) => sum + divided.parts[part].examples.to.length, 0);
@@ -42,9 +45,15 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
     memoryLimitBytes,
   );
   const features = new Float32Array(ordered.rows.length * stepWidth);
-  encodeColumns(fitted, columns.raw, plainContext, [{ rows: ordered.rows, features }]);
+  encodeColumns(fitted, raw, plainContext, [{ rows: ordered.rows, features }]);
   const kind = await loadTarget(divided.target.kind);
-  return assemble(options, steps, { fitted, features, ordered, divided }, kind, notes);
+  return assemble(options, steps, { fitted, raw: columns.raw, features, ordered, divided }, kind, notes);
+}
+
+/** The columns with the past values of the target as they are scaled by series. */
+function withScaledPast(raw: RawColumns, { past }: DividedExamples): RawColumns {
+  if (past === undefined) return raw;
+  return { ...raw, numbers: new Map([...raw.numbers, [past.column, past.values]]) };
 }
 
 /** Orders the steps; those of windows without duplicates, where asked for, and none of two at a time. */
@@ -80,13 +89,15 @@ async function divideExamples(
   notes: string[],
 ): Promise<DividedExamples> {
   const { definition } = options;
+  const reused = options.reused?.target ?? null;
   const fitted = options.fitted?.target ?? null;
   const forecast = forecastOf(definition);
-  if (forecast !== null) return prepareWindows(definition, forecast, columns, ordered, { fitted, notes });
+  if (forecast !== null)
+    return prepareWindows(definition, forecast, columns, ordered, { fitted, reused, notes });
   return prepareGroups(definition, steps, columns, ordered, {
     target: await loadTarget(targetKindOf(definition.task)),
     splitColumn: await readSplitColumn(options.engine, columns.table, definition),
-    fitted,
+    fitted: fitted ?? reused,
     fold: options.fold ?? null,
     notes,
   });
@@ -103,13 +114,20 @@ function trainedRows(ordered: Int32Array, { target, parts }: DividedExamples): I
 
 /** Fits the columns on the steps of the training examples, where they were not fitted before. */
 function fitSteps(
-  { definition, fitted }: PrepareOptions,
+  { definition, fitted, reused }: PrepareOptions,
   { table, raw }: StepColumns,
   train: Int32Array,
   notes: string[],
 ): FittedColumn[] {
-  const columns =
-    fitted?.columns ?? fitColumns(definition, table, raw, { train, recent: null, folds: null }, notes);
+  const fit = (): FittedColumn[] => {
+    const known = reused?.columns ?? new Map<string, FittedColumn>();
+    const inputs = definition.inputs.filter(({ name }) => !known.has(name));
+    const on = { train, recent: null, folds: null };
+    const found = [...known.values(), ...fitColumns({ ...definition, inputs }, table, raw, on, notes)];
+    const order = new Map(definition.inputs.map(({ name }, i) => [name, i]));
+    return found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);
+  };
+  const columns = fitted?.columns ?? fit();
   if (columns.length === 0) throw unusable('noInputs', 'No input column has a value to learn from.', notes);
   return columns;
 }
@@ -120,6 +138,8 @@ function assemble(
   steps: FittedSteps,
   made: {
     fitted: FittedColumn[];
+    /** As they were read. */
+    raw: RawColumns;
     features: Float32Array;
     ordered: OrderedSteps;
     divided: DividedExamples;
@@ -127,27 +147,43 @@ function assemble(
   kind: Pick<TargetTraining, 'balancedWeights'>,
   notes: string[],
 ): PreparedData {
-  const { fitted, features, ordered, divided } = made;
-  const { target } = divided;
+  const { fitted, raw, features, ordered, divided } = made;
+  const { target, past } = divided;
   const { length } = steps;
   const names = featureNamesOf(fitted);
   const noisy = noisyFeaturesOf(fitted);
   const stepWidth = names.length;
   const width = length * stepWidth;
   const [train, validation, test] = splitParts.map((name): PreparedSplit => {
-    const { examples, targets, truth, naive } = divided.parts[name];
+    const { examples, targets, truth, naive, scaling, ofNoSeries } = divided.parts[name];
+    const laidOut = layOutExamples(examples, features, { length, stepWidth });
+    if (past && scaling && ofNoSeries) {
+      const values = raw.numbers.get(past.column)!;
+      const { rows } = ordered;
+      const windows = {
+        column: past.column,
+        columns: fitted,
+        values,
+        rows,
+        examples,
+        scaling,
+        windows: ofNoSeries,
+      };
+      encodePast(windows, laidOut, { length, stepWidth });
+    }
     return {
       rows: examples.to.length,
-      features: layOutExamples(examples, features, { length, stepWidth }),
+      features: laidOut,
       targets,
       rowNumbers: Int32Array.from(examples.to, (to) => ordered.rows[to - 1]),
       ...(truth && { truth }),
       ...(naive && { naive }),
+      ...(scaling && { scaling }),
     };
   });
   return {
     width,
-    ...(target.kind === 'values' && { targetWidth: target.names.length }),
+    ...(target.kind === 'values' && { targetWidth: target.names.length + Number(past !== undefined) }),
     inputs: sequenceLayout(length, stepWidth),
     noisyFeatures: Uint8Array.from({ length: width }, (_, i) => noisy[i % stepWidth]),
     train,

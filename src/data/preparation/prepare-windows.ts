@@ -3,7 +3,8 @@ import type { ResolvedForecast } from '../../targets/values/forecasting.ts';
 import { splitParts, type SplitPart } from '../../contracts/definition/split-parts.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
 import type { FittedValues } from '../../targets/values/definition.ts';
-import { fitValue } from './fit/fit-target.ts';
+import { fitForecast } from './fit/fit-forecast.ts';
+import { createStepScaler, type StepScaler } from './fit/step-scaler.ts';
 import { splitByTime } from './split/split-by-column.ts';
 import { splitCodes } from './split/split-rows.ts';
 import { unusable } from './unusable.ts';
@@ -14,9 +15,18 @@ import type { StepColumns } from './read/read-steps.ts';
 import { splitWindows, type WindowEnd } from './split/split-windows.ts';
 import { examplesEnding } from './encode/step-examples.ts';
 
+/** The target of a forecast, step by step. */
+interface TargetSteps {
+  ordered: OrderedSteps;
+  /** Of each ordered step, in its unit; NaN where it is missing. */
+  values: Float64Array;
+  /** Whether each ordered step is in the training part. */
+  isTrained: (step: number) => boolean;
+}
+
 /**
- * Each window of a series is one example, the values that follow it its target, scaled with the mean and the deviation of the
- * training part. The parts lie one after the other in time, in all series alike.
+ * Each window of a series is one example, the values that follow it its target, scaled by the training part: of all series, or of
+ * each by itself. The parts lie one after the other in time, in all series alike.
  * @throws TrainyardError trainingDataUnusable where a part has no window
  */
 export function prepareWindows(
@@ -24,10 +34,10 @@ export function prepareWindows(
   forecast: ResolvedForecast,
   { raw, times }: StepColumns,
   ordered: OrderedSteps,
-  options: { fitted: FittedTarget | null; notes: string[] },
+  options: { fitted: FittedTarget | null; reused: FittedTarget | null; notes: string[] },
 ): DividedExamples {
   const { split, training } = definition;
-  const { target: name, horizon, window, season, time } = forecast;
+  const { target: name, time } = forecast;
   const { notes } = options;
   const stored = raw.numbers.get(name)!;
   const splitOf = new Uint8Array(stored.length).fill(splitCodes.none);
@@ -35,31 +45,51 @@ export function prepareWindows(
   const isTrained = (step: number): boolean => splitOf[ordered.rows[step]] === splitCodes.train;
 
   const values = Float64Array.from(ordered.rows, (row) => stored[row]);
-  const trained = values.filter((value, step) => isTrained(step) && !Number.isNaN(value));
   if (training.loss === 'poisson') requireCounts(name, values, ordered);
-  const fitted = options.fitted ?? fitNext(name, trained, horizon, definition);
+  const steps = { ordered, values, isTrained };
+  const fitted = options.fitted ?? fitForecast(definition, forecast, steps, options.reused);
   if (fitted.kind !== 'values') throw new Error('the fitted target is not that of a forecast');
-  const [offset, scale] = [fitted.offsets[0], fitted.scales[0]];
 
   const parts = chooseWindows(definition, forecast, ordered, splitOf, values, notes);
-  const scaled = values.map((value) => (value - offset) / scale);
-  const partOf = (part: SplitPart): ExamplePart => {
-    const targets = new Float32Array(parts[part].length * horizon);
-    const truth = part === 'train' ? null : new Float64Array(targets.length);
-    for (const [i, { to }] of parts[part].entries()) {
-      targets.set(scaled.subarray(to, to + horizon), i * horizon);
-      truth?.set(values.subarray(to, to + horizon), i * horizon);
-    }
-    return {
-      examples: examplesEnding(parts[part], window),
-      targets,
-      ...(truth && { truth }),
-      naive: naiveForecasts(parts[part], { ordered, values: scaled, isTrained, horizon, season }),
-    };
-  };
+  const scaler = createStepScaler(fitted, { ...steps, window: forecast.window });
+  if (fitted.series) notes.push(...seriesNotes(fitted, ordered, forecast));
+  const [train, validation, test] = splitParts.map((part) =>
+    describePart(parts[part], { forecast, steps, scaler, isTraining: part === 'train' }),
+  );
   return {
     target: fitted,
-    parts: { train: partOf('train'), validation: partOf('validation'), test: partOf('test') },
+    parts: { train, validation, test },
+    ...(fitted.series && { past: { column: name, values: scaler.past(stored.length) } }),
+  };
+}
+
+/** The examples of these windows. */
+function describePart(
+  ends: readonly WindowEnd[],
+  {
+    forecast: { horizon, window, season },
+    steps,
+    scaler,
+    isTraining,
+  }: { forecast: ResolvedForecast; steps: TargetSteps; scaler: StepScaler; isTraining: boolean },
+): ExamplePart {
+  const { values } = steps;
+  const { offsets, scales, ofNoSeries } = scaler.windows(ends);
+  const width = horizon + Number(scaler.isBySeries);
+  const targets = new Float32Array(ends.length * width);
+  const truth = isTraining ? null : new Float64Array(ends.length * horizon);
+  const scaled = (value: number, example: number): number => (value - offsets[example]) / scales[example];
+  for (const [i, { to }] of ends.entries()) {
+    for (let ahead = 0; ahead < horizon; ahead++) targets[i * width + ahead] = scaled(values[to + ahead], i);
+    if (scaler.isBySeries) targets[i * width + horizon] = scales[i];
+    truth?.set(values.subarray(to, to + horizon), i * horizon);
+  }
+  return {
+    examples: examplesEnding(ends, window),
+    targets,
+    ...(truth && { truth }),
+    naive: naiveForecasts(ends, { ...steps, scaled, horizon, season }),
+    ...(scaler.isBySeries && { scaling: { offsets, scales }, ofNoSeries }),
   };
 }
 
@@ -88,23 +118,19 @@ function chooseWindows(
   return parts;
 }
 
-/** The next values share one scale: each of them is a value of the same column. */
-function fitNext(
-  name: string,
-  trained: Float64Array,
-  horizon: number,
-  { training, preparation }: Pick<AnyDefinition, 'training' | 'preparation'>,
-): FittedValues {
-  const link = training.loss === 'poisson' ? 'log' : 'identity';
-  const { offset, scale } = fitValue(name, trained, link, preparation.targetScaling);
-  const each = <T>(of: (ahead: number) => T): T[] => Array.from({ length: horizon }, (_, i) => of(i + 1));
-  return {
-    kind: 'values',
-    names: each((ahead) => `${name}[t+${ahead}]`),
-    offsets: each(() => offset),
-    scales: each(() => scale),
-    ahead: true,
-  };
+/** How the series are scaled. */
+function seriesNotes(
+  { series }: FittedValues,
+  { names }: OrderedSteps,
+  { target, window }: ResolvedForecast,
+): string[] {
+  const fitted = new Set(series!.names);
+  const without = names.filter((name) => name !== null && !fitted.has(name)).length;
+  const note = `"${target}" is scaled by series: ${names.length - without} of ${names.length} by their own training values.`;
+  if (without === 0) return [note];
+  return [
+    `${note} The other ${without} are constant there, or have fewer than ${window} values: each of their windows is scaled by its own past values.`,
+  ];
 }
 
 function requireCounts(name: string, values: Float64Array, { rows }: OrderedSteps): void {

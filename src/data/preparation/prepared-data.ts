@@ -1,11 +1,17 @@
 import type { FittedPreparation, InputBlock } from '../../contracts/preparation.ts';
+import type { RowScaling } from './fit/series-scales.ts';
 
-/** What a forecast is held against: the last known value repeated, or that of a season before. Scaled as the targets. */
+/** What a forecast is held against: the last known value repeated, or that of a season before. */
 export interface NaiveForecasts {
-  /** [rows × horizon], row-major. */
+  /** [rows × horizon], row-major, scaled as the targets. */
   values: Float32Array;
-  /** [rows]: mean |error| of this forecast one season ahead in the row's series, over its training part; NaN: unknown. */
-  errors: Float32Array;
+  /**
+   * [rows]: mean |error| of this forecast one season ahead in the row's series, over its training part, in the unit of the target;
+   * NaN: unknown.
+   */
+  errors: Float64Array;
+  /** The series of the data, and which of them each row is of; absent: there is one. */
+  series?: { names: readonly string[]; of: Int32Array };
 }
 
 /** One split's numbers: row-major features [rows, width], and labels or values [rows] or [rows, targetWidth]. */
@@ -17,7 +23,8 @@ export interface PreparedSplit {
   stored?: StoredFeatures;
   /**
    * Class labels (as integers) or scaled target values [rows]; of several labels (0 or 1) or values row-major
-   * [rows × targetWidth]. Autoencoding: the features themselves, the same array; empty where those are `stored`.
+   * [rows × targetWidth]. Autoencoding: the features themselves, the same array; empty where those are `stored`. With `scaling` the
+   * row's scale stands behind its values.
    */
   targets: Float32Array;
   /**
@@ -29,6 +36,8 @@ export interface PreparedSplit {
   rowNumbers: Int32Array;
   /** Forecasting only. */
   naive?: NaiveForecasts;
+  /** Where the series of a forecast are scaled one by one; absent: as the fitted target says, every row alike. */
+  scaling?: RowScaling;
 }
 
 /** A split's features outside memory, in the order of its rows. */

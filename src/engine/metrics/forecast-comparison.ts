@@ -1,48 +1,41 @@
 import type { ForecastComparison } from '../../contracts/evaluation.ts';
-import type { FittedValues } from '../../targets/values/definition.ts';
 import type { NaiveForecasts } from '../../data/preparation/prepared-data.ts';
-import { evaluateValues } from './values-evaluation.ts';
+import { evaluateValues, type ValuesResults } from './values-evaluation.ts';
 
 /** Forecasts and what came, [rows × horizon], scaled as in training. */
-export interface ForecastResults {
-  predicted: Float32Array;
-  targets: Float32Array;
-  /** What came, as it was read; absent: the scaled numbers, scaled back. */
-  truth?: Float64Array;
+export interface ForecastResults extends Omit<ValuesResults, 'loss'> {
   naive: NaiveForecasts;
-  target: Pick<FittedValues, 'names' | 'offsets' | 'scales'>;
   season: number;
 }
 
-/** A forecast beside the naive one. Scaled errors have no unit, so that those of all series can be averaged. */
-export function compareWithNaive({
-  predicted,
-  targets,
-  truth,
-  naive,
-  target,
-  season,
-}: ForecastResults): ForecastComparison {
-  const report = evaluateValues({
-    predicted: naive.values,
-    targets,
-    ...(truth && { truth }),
-    target,
-    loss: 'meanSquaredError',
-  });
-  const { mse, rmse, mae, r2, perOutput = [] } = report;
-  const horizon = target.names.length;
-  const errors = scaledErrors(predicted, targets, naive.errors, horizon);
+/** Of more series those with the largest errors are listed. */
+const listedSeries = 100;
+
+/**
+ * A forecast beside the naive one. Scaled errors have no unit, so that those of all series can be averaged; they are of the values as
+ * they were read.
+ */
+export function compareWithNaive({ naive, season, ...judged }: ForecastResults): ForecastComparison {
+  const ofNaive = { ...judged, predicted: naive.values };
+  const { mse, rmse, mae, r2, perOutput = [] } = evaluateValues({ ...ofNaive, loss: 'meanSquaredError' });
+  const horizon = judged.target.names.length;
+  const distances = distancesOf(judged);
+  const naiveDistances = distancesOf(ofNaive);
+  const scaled = (errors: Float64Array): Float64Array =>
+    errors.map((error, at) => error / naive.errors[Math.floor(at / horizon)]);
+  const errors = scaled(distances);
+  const naiveErrors = scaled(naiveDistances);
   return {
     season,
     mase: meanOf(errors),
-    masePerStep: target.names.map((_, step) => meanOf(errors, (at) => at % horizon === step)),
+    masePerStep: judged.target.names.map((_, step) => meanOf(errors, (at) => at % horizon === step)),
+    ...(naive.series && perSeries(naive.series, { distances, errors, naiveErrors }, horizon)),
     naive: {
       mse,
       rmse,
       mae,
       r2,
-      mase: meanOf(scaledErrors(naive.values, targets, naive.errors, horizon)),
+      mase: meanOf(naiveErrors),
       perOutput: perOutput.map((figures) => ({
         output: figures.output,
         mse: figures.mse,
@@ -54,17 +47,59 @@ export function compareWithNaive({
   };
 }
 
-/** |error| ÷ the naive error of the row's series; NaN where that is not known. */
-function scaledErrors(
-  predicted: Float32Array,
-  targets: Float32Array,
-  seriesErrors: Float32Array,
+/** |truth − prediction|, in the unit of the target. */
+function distancesOf({
+  predicted,
+  targets,
+  truth,
+  target: { names, offsets, scales },
+  scaling,
+}: Omit<ValuesResults, 'loss'>): Float64Array {
+  return Float64Array.from(targets, (value, at) => {
+    const row = Math.floor(at / names.length);
+    const scale = scaling?.scales[row] ?? scales[at % names.length];
+    if (!truth) return Math.abs((value - predicted[at]) * scale);
+    return Math.abs(
+      truth[at] - (predicted[at] * scale + (scaling?.offsets[row] ?? offsets[at % names.length])),
+    );
+  });
+}
+
+/** The figures of each series. @param of all values: |error|, and |error| ÷ the naive error, of the forecast and of the naive one */
+function perSeries(
+  { names, of }: NonNullable<NaiveForecasts['series']>,
+  {
+    distances,
+    errors,
+    naiveErrors,
+  }: { distances: Float64Array; errors: Float64Array; naiveErrors: Float64Array },
   horizon: number,
-): Float64Array {
-  return Float64Array.from(
-    targets,
-    (target, at) => Math.abs(target - predicted[at]) / seriesErrors[Math.floor(at / horizon)],
-  );
+): Pick<ForecastComparison, 'series' | 'perSeries'> {
+  const sums = new Map<number, { rows: number; distance: number; error: number; naive: number }>();
+  for (const [row, series] of of.entries()) {
+    const sum = sums.get(series) ?? { rows: 0, distance: 0, error: 0, naive: 0 };
+    sum.rows += 1;
+    for (let at = row * horizon; at < (row + 1) * horizon; at++) {
+      sum.distance += distances[at];
+      // All values of a series have a naive error, or none has.
+      sum.error += errors[at];
+      sum.naive += naiveErrors[at];
+    }
+    sums.set(series, sum);
+  }
+  const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+  const figures = Array.from(sums, ([series, { rows, distance, error, naive }]) => {
+    const values = rows * horizon;
+    return {
+      series: names[series],
+      rows,
+      mae: distance / values,
+      mase: known(error / values),
+      naiveMase: known(naive / values),
+    };
+  });
+  const worstFirst = figures.toSorted((a, b) => (b.mase ?? -1) - (a.mase ?? -1));
+  return { series: figures.length, perSeries: worstFirst.slice(0, listedSeries) };
 }
 
 /** The mean of what is known; null where nothing is. */

@@ -8,9 +8,9 @@ export interface RegressionResults {
   targets: ArrayLike<number>;
   /** The targets as they were read, in their unit; absent: the scaled ones, scaled back. */
   truth?: ArrayLike<number>;
-  /** In the target's unit a value is scaled · scale + offset. */
-  offset: number;
-  scale: number;
+  /** In the target's unit a value is scaled · scale + offset: the same for all rows, or of each row. */
+  offset: number | ArrayLike<number>;
+  scale: number | ArrayLike<number>;
   loss: Loss;
 }
 
@@ -24,12 +24,13 @@ const residualProbabilities = [
  * are equal: 1 for perfect predictions, else 0.
  */
 export function evaluateRegression(results: RegressionResults): RegressionEvaluation {
-  const { predicted, targets, offset, scale } = results;
+  const { predicted, targets } = results;
+  const [offsetOf, scaleOf] = [byRow(results.offset), byRow(results.scale)];
   const rows = targets.length;
   const truth = results.truth
     ? Float64Array.from(results.truth)
-    : Float64Array.from(targets, (value) => value * scale + offset);
-  const guesses = Float64Array.from(truth, (_, row) => predicted[row] * scale + offset);
+    : Float64Array.from(targets, (value, row) => value * scaleOf(row) + offsetOf(row));
+  const guesses = Float64Array.from(truth, (_, row) => predicted[row] * scaleOf(row) + offsetOf(row));
   const errors = truth.map((value, row) => value - guesses[row]);
   const distances = errors.map(Math.abs);
   const residuals = errors.toSorted();
@@ -51,6 +52,12 @@ export function evaluateRegression(results: RegressionResults): RegressionEvalua
     residuals: quantilesOf(residuals),
   };
 }
+
+/** A number of each row, or one of all. */
+const byRow =
+  (numbers: number | ArrayLike<number>): ((row: number) => number) =>
+  (row) =>
+    typeof numbers === 'number' ? numbers : numbers[row];
 
 /** Where numbers, rising, lie: quantiles from the least to the largest. */
 export function quantilesOf(sorted: Float64Array): RegressionEvaluation['residuals'] {

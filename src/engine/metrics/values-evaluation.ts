@@ -1,6 +1,7 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { OutputReport, RegressionEvaluation } from '../../contracts/evaluation.ts';
 import type { FittedValues } from '../../targets/values/definition.ts';
+import type { RowScaling } from '../../data/preparation/fit/series-scales.ts';
 import { evaluateRegression, quantilesOf } from './regression-evaluation.ts';
 
 /** What a regression of several values is judged by; [rows × values], scaled as in training. */
@@ -10,6 +11,8 @@ export interface ValuesResults {
   /** The targets as they were read; absent: the scaled ones, scaled back. */
   truth?: Float64Array;
   target: Pick<FittedValues, 'names' | 'offsets' | 'scales'>;
+  /** What each row's values are scaled by; absent: `target` says it for all of them. */
+  scaling?: RowScaling;
   loss: Loss;
 }
 
@@ -24,6 +27,7 @@ export function evaluateValues({
   targets,
   truth,
   target,
+  scaling,
   loss,
 }: ValuesResults): RegressionEvaluation {
   const { names, offsets, scales } = target;
@@ -35,15 +39,17 @@ export function evaluateValues({
       predicted: columnOf(predicted, index),
       targets: columnOf(targets, index),
       ...(truth && { truth: columnOf(truth, index) }),
-      offset: offsets[index],
-      scale: scales[index],
+      offset: scaling?.offsets ?? offsets[index],
+      scale: scaling?.scales ?? scales[index],
       loss,
     }),
   );
   const residuals = Float64Array.from(targets, (value, place) => {
     const index = place % names.length;
-    if (truth) return truth[place] - (predicted[place] * scales[index] + offsets[index]);
-    return (value - predicted[place]) * scales[index];
+    const row = Math.floor(place / names.length);
+    const scale = scaling?.scales[row] ?? scales[index];
+    if (truth) return truth[place] - (predicted[place] * scale + (scaling?.offsets[row] ?? offsets[index]));
+    return (value - predicted[place]) * scale;
   });
   const perOutput = reports.map((report, index): OutputReport => {
     const { kind: _kind, rows: _rows, loss: _loss, residuals: _residuals, maxError = 0, ...figures } = report;

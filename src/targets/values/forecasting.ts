@@ -14,10 +14,16 @@ export interface ResolvedForecast {
   time: string;
   /** null: all rows are one series. */
   group: string | null;
+  /** Whether the series is an input of each step; absent: no. */
+  groupInput?: true;
   horizon: number;
   window: number;
   season: number;
 }
+
+/** What the next values of a forecast are called: `sales[t+1]` is the first. */
+export const namesAhead = ({ target, horizon }: Pick<ResolvedForecast, 'target' | 'horizon'>): string[] =>
+  Array.from({ length: horizon }, (_, i) => `${target}[t+${i + 1}]`);
 
 const options = {
   target,
@@ -31,6 +37,13 @@ const options = {
     Type.String({
       description:
         'forecasting: column that identifies the series; by default all rows are one series. One model is trained on all of them.',
+    }),
+  ),
+  groupInput: Defaulted(
+    false,
+    Type.Boolean({
+      description:
+        'forecasting: whether the series itself, the value of `group`, is an input: a category, encoded as `preparation.categorical` says. A series that was not in training counts as any unknown category does.',
     }),
   ),
   horizon: Defaulted(
@@ -86,7 +99,13 @@ export const forecasting = defineTask({
       findings,
     );
     if (order === null) return null;
-    const { horizon, season, window: asked } = withDefaults(Options, given);
+    const { groupInput, horizon, season, window: asked } = withDefaults(Options, given);
+    if (groupInput && order.group === null)
+      findings.reject(
+        '/task/groupInput',
+        'All rows are one series; name the column that tells series apart as task.group.',
+        'optionNotApplicable',
+      );
     const window = asked ?? Math.max(24, 2 * horizon, season);
     if (season > window)
       findings.reject(
@@ -99,6 +118,7 @@ export const forecasting = defineTask({
       target: column.name,
       positiveClass: null,
       ...order,
+      ...(groupInput && { groupInput }),
       horizon,
       window,
       season,

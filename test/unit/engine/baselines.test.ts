@@ -204,7 +204,7 @@ it('a forecast is held against the naive one', async () => {
       test: {
         rows: 2,
         targets: Float32Array.of(2, 2, 4, 8),
-        naive: { values: Float32Array.of(0, 0, 6, 6), errors: Float32Array.of(2, 4) },
+        naive: { values: Float32Array.of(0, 0, 6, 6), errors: Float64Array.of(20, 40) },
       },
     },
   );

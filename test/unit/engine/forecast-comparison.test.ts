@@ -7,7 +7,7 @@ test('scaled errors are those of Hyndman and Koehler, series by series', () => {
   const comparison = compareWithNaive({
     predicted: Float32Array.of(1, 2, 0, 4),
     targets: Float32Array.of(2, 2, 4, 8),
-    naive: { values: Float32Array.of(0, 0, 6, 6), errors: Float32Array.of(2, 4) },
+    naive: { values: Float32Array.of(0, 0, 6, 6), errors: Float64Array.of(20, 40) },
     target: { names: ['y[t+1]', 'y[t+2]'], offsets: [5, 5], scales: [10, 10] },
     season: 1,
   });
@@ -28,7 +28,7 @@ test('a series without an error in training has no scaled one', () => {
   const comparison = compareWithNaive({
     predicted: Float32Array.of(1, 3),
     targets: Float32Array.of(2, 2),
-    naive: { values: Float32Array.of(0, 0), errors: Float32Array.of(NaN, 2) },
+    naive: { values: Float32Array.of(0, 0), errors: Float64Array.of(NaN, 2) },
     target: { names: ['y[t+1]'], offsets: [0], scales: [1] },
     season: 1,
   });
@@ -38,7 +38,13 @@ test('a series without an error in training has no scaled one', () => {
 test('the naive forecast takes the value of a season before, or the last one that is known', () => {
   const values = Float64Array.of(1, 2, 4, NaN, 5, 6, 9);
   const ordered = { rows: new Int32Array(7), starts: Int32Array.of(0, 7), names: [null] };
-  const options = { ordered, values, isTrained: (step: number) => step < 6, horizon: 4 };
+  const options = {
+    ordered,
+    values,
+    isTrained: (step: number) => step < 6,
+    horizon: 4,
+    scaled: (value: number) => value,
+  };
   const ends = [
     { series: 0, start: 0, to: 6 },
     { series: 0, start: 0, to: 4 },

@@ -1,3 +1,5 @@
+import type { RowScaling } from '../fit/series-scales.ts';
+
 /** Turns JSON rows into the features that the model was trained on. */
 export interface RowTransform {
   /** Features of a row. */
@@ -8,4 +10,6 @@ export interface RowTransform {
    * @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3/age`
    */
   transform(rows: readonly Record<string, unknown>[]): Promise<Float32Array>;
+  /** What the values that are predicted for these rows are scaled by; absent: the fitted target says it for all of them. */
+  scalingOf?(rows: readonly Record<string, unknown>[]): RowScaling;
 }

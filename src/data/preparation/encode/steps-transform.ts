@@ -6,12 +6,15 @@ import { parseDateTime } from '../columns/parse-date-time.ts';
 import { ignoredColumns } from './ignored-columns.ts';
 import { createRowIssues, type RowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
+import { createExampleScaler } from './example-scaler.ts';
+import { groupBeside, withGroup, type GroupBeside } from './group-beside.ts';
 import { createRowWriter } from './write-row.ts';
 
 /**
  * The transform of examples of several rows: each is `{ "steps": [ … ] }`, its rows as objects by column name, the oldest
  * first. Of more steps than the model takes the last ones count. A forecast needs all of its window; the rows of a group may be
- * fewer, which stand at the end. The group and the time need not be there; where times are, they must rise.
+ * fewer, which stand at the end. The group and the time need not be there; where times are, they must rise. Beside its steps an example may
+ * name its group, which then counts for each step.
  */
 export function createStepsTransform(
   fitted: FittedPreparation,
@@ -19,6 +22,7 @@ export function createStepsTransform(
   inputs: readonly Pick<InputColumn, 'name'>[],
 ): RowTransform {
   const { length, time, group } = steps;
+  const scaler = createExampleScaler(fitted, steps);
   const writer = createRowWriter(fitted.columns, {
     ignored: [...ignoredColumns(fitted, inputs), time, ...(group === null ? [] : [group])],
     ...(fitted.readings && { readings: fitted.readings }),
@@ -27,6 +31,7 @@ export function createStepsTransform(
   const width = length * writer.width;
   return {
     width,
+    ...(scaler && { scalingOf: (rows) => scaler.scalingOf(rows) }),
     async transform(rows) {
       const out = new Float32Array(rows.length * width);
       const issues = createRowIssues();
@@ -34,18 +39,22 @@ export function createStepsTransform(
       for (const [i, row] of rows.entries()) {
         const found = stepsIn(row, i, steps, issues);
         if (found !== null) {
-          checkOrder(found, i, { ...steps, timeReading }, issues);
+          checkOrder(found, i, { ...steps, timeReading, named: groupBeside(row, group) }, issues);
           const seen = new Map<string, unknown>();
+          scaler?.check(found, i, issues);
+          const scaled = scaler?.of(row);
+          const named = groupBeside(row, group);
           const first = Math.max(0, found.length - length);
           const padding = Math.max(0, length - found.length);
           for (let step = first; step < found.length && !issues.isFull; step++)
             pending.push(
               ...writer.write(
-                found[step],
+                withGroup(found[step], named),
                 out,
                 i * width + (padding + step - first) * writer.width,
                 (column, code, detail) => issues.add(['rows', i, 'steps', step], column, code, detail),
                 seen,
+                scaled,
               ),
             );
         }
@@ -88,11 +97,17 @@ function stepsIn(
 function checkOrder(
   steps: readonly unknown[],
   i: number,
-  { kind, time, group, timeReading }: FittedSteps & { timeReading: ColumnReading | undefined },
+  {
+    kind,
+    time,
+    group,
+    timeReading,
+    named,
+  }: FittedSteps & { timeReading: ColumnReading | undefined; named: GroupBeside | null },
   issues: RowIssues,
 ): void {
   let last: { step: number; time: number } | null = null;
-  let known: { step: number; value: unknown } | null = null;
+  let known: { value: unknown } | null = named;
   for (const [step, row] of steps.entries()) {
     if (typeof row !== 'object' || row === null) continue;
     const cells = row as Record<string, unknown>;
@@ -111,7 +126,7 @@ function checkOrder(
       last = { step, time: now };
     }
     if (group === null || !Object.hasOwn(cells, group)) continue;
-    known ??= { step, value: cells[group] };
+    known ??= { value: cells[group] };
     if (known.value !== cells[group])
       issues.add(
         ['rows', i, 'steps', step],

@@ -3,6 +3,7 @@ import { readCell, whyUnread } from '../../cells/read-cell.ts';
 import { similarNames } from '../../../similar-names.ts';
 import { kindOf } from '../columns/column-kinds.ts';
 import { hasOverflow, overflowDetail } from '../columns/number-range.ts';
+import type { Scale } from '../fit/series-scales.ts';
 
 /** Columns that an error names. */
 const shownNames = 20;
@@ -16,6 +17,7 @@ export interface RowWriter {
   width: number;
   /**
    * Writes one at `out[at]`, where zeros are. A null is a missing value; a key that is absent is reported.
+   * @param scaled a column whose numbers are scaled before all else; absent: none
    * @param seen what columns keep from one row of a request to the next; made once for the rows that follow each other
    * @returns what is still being written, and reported: images that are decoded in other threads
    */
@@ -25,7 +27,13 @@ export interface RowWriter {
     at: number,
     report: ReportRow,
     seen: Map<string, unknown>,
+    scaled?: ScaledColumn,
   ): Promise<void>[];
+}
+
+/** A column of numbers that become (number − offset) / scale. */
+export interface ScaledColumn extends Scale {
+  column: string;
 }
 
 /** Beside the name those that are meant, or that there are. */
@@ -68,7 +76,7 @@ export function createRowWriter(
   });
   return {
     width,
-    write(row, out, at, report, seen) {
+    write(row, out, at, report, seen, scaled) {
       if (typeof row !== 'object' || row === null || Array.isArray(row)) {
         report(null, 'notAnObject', 'A row is an object of values by column name.');
         return [];
@@ -92,7 +100,10 @@ export function createRowWriter(
           note(whyUnread(cell.reading!, value));
           continue;
         }
-        const wrong = cell.write(read === undefined ? value : read, out, at + cell.at, seen);
+        const given = read === undefined ? value : read;
+        const isScaled = scaled?.column === cell.name && typeof given === 'number';
+        const number = isScaled ? (given - scaled.offset) / scaled.scale : given;
+        const wrong = cell.write(number, out, at + cell.at, seen);
         if (wrong instanceof Promise) pending.push(wrong.then(note));
         else if (wrong === null && hasOverflow(out, at + cell.at, at + cell.at + cell.scaled))
           report(cell.name, 'numberTooLarge', overflowDetail(value));

@@ -4,8 +4,10 @@ import type { OrderedSteps } from '../split/order-steps.ts';
 /** What the naive forecast of a series is made from. */
 export interface NaiveOptions {
   ordered: OrderedSteps;
-  /** The target of each ordered step, scaled; NaN where it is missing. */
+  /** The target of each ordered step, in its unit; NaN where it is missing. */
   values: Float64Array;
+  /** Scales a value as the targets of an example are. */
+  scaled: (value: number, example: number) => number;
   /** Whether each ordered step is in the training part. */
   isTrained: (step: number) => boolean;
   horizon: number;
@@ -22,7 +24,7 @@ export function naiveForecasts(
   ends: readonly { series: number; start: number; to: number }[],
   options: NaiveOptions,
 ): NaiveForecasts {
-  const { values, horizon, season } = options;
+  const { ordered, values, scaled, horizon, season } = options;
   const errors = seriesErrors(options);
   const forecasts = new Float32Array(ends.length * horizon);
   for (const [i, { start, to }] of ends.entries()) {
@@ -32,10 +34,17 @@ export function naiveForecasts(
       const before = to - season + (ahead % season);
       const value = before >= start ? values[before] : NaN;
       const known = Number.isNaN(value) ? values[last] : value;
-      forecasts[i * horizon + ahead] = Number.isNaN(known) ? 0 : known;
+      forecasts[i * horizon + ahead] = Number.isNaN(known) ? 0 : scaled(known, i);
     }
   }
-  return { values: forecasts, errors: Float32Array.from(ends, ({ series }) => errors[series]) };
+  const { names } = ordered;
+  return {
+    values: forecasts,
+    errors: Float64Array.from(ends, ({ series }) => errors[series]),
+    ...(names[0] !== null && {
+      series: { names: names as string[], of: Int32Array.from(ends, ({ series }) => series) },
+    }),
+  };
 }
 
 /** For each series the mean |error| of the naive forecast one season ahead among its training steps; NaN: none, or all 0. */

@@ -1,16 +1,32 @@
 import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 
-/** The fitted columns of a fine-tuning's source that it reuses: those of its inputs that the source has as the same type. */
+/** What decides how the columns of a definition are fitted. */
+type Columns = Pick<ResolvedDefinition, 'inputs'> & {
+  task: Pick<ResolvedDefinition['task'], 'target'>;
+  preparation: Pick<ResolvedDefinition['preparation'], 'targetScaling'>;
+};
+
+/** The column that is scaled series by series before it is fitted; null: none is. */
+const scaledBySeries = ({ task, preparation }: Columns): string | null =>
+  preparation.targetScaling === 'bySeries' ? task.target : null;
+
+/**
+ * The fitted columns of a fine-tuning's source that it reuses: those of its inputs that the source has as the same type, and as the
+ * same numbers: scaled by series in both, or in neither.
+ */
 export function reusedColumns(
-  inputs: ResolvedDefinition['inputs'],
+  own: Columns,
   preparation: 'source' | 'fit',
-  source: { definition: Pick<ResolvedDefinition, 'inputs'>; preparation: Pick<FittedPreparation, 'columns'> },
+  source: { definition: Columns; preparation: Pick<FittedPreparation, 'columns'> },
 ): Map<string, FittedColumn> {
   if (preparation === 'fit') return new Map();
   const typeOf = new Map(source.definition.inputs.map(({ name, type }) => [name, type]));
-  const same = new Set(inputs.filter(({ name, type }) => typeOf.get(name) === type).map(({ name }) => name));
+  const [ownPast, past] = [scaledBySeries(own), scaledBySeries(source.definition)];
+  const isSame = (name: string): boolean => (name === ownPast) === (name === past);
+  const same = own.inputs.filter(({ name, type }) => typeOf.get(name) === type && isSame(name));
+  const names = new Set(same.map(({ name }) => name));
   return new Map(
-    source.preparation.columns.filter(({ name }) => same.has(name)).map((column) => [column.name, column]),
+    source.preparation.columns.filter(({ name }) => names.has(name)).map((column) => [column.name, column]),
   );
 }
