@@ -43,5 +43,6 @@ export async function trainAndLoad(
   const last = replies.findLast((message) => message.type === 'checkpoint')!;
   const finished = replies.findLast((message) => message.type === 'finished')!;
   const { value: model } = await loadModel(last.checkpoint.dir);
-  return { model, evaluation: finished.evaluation!, checkpointDir: last.checkpoint.dir };
+  const metrics = replies.flatMap((message) => (message.type === 'metrics' ? message.points : []));
+  return { model, evaluation: finished.evaluation!, metrics, checkpointDir: last.checkpoint.dir };
 }

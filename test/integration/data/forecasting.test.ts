@@ -102,7 +102,7 @@ describe('windows', () => {
     const { data, resolved, planned } = await prepare(`store,day,value,promotion\n${lines.join('\n')}\n`, {
       task: { ...task, group: 'store', horizon: 1 },
       split,
-      preparation: { numeric: 'none' },
+      preparation: { numeric: 'none', targetScaling: 'standardize' },
     });
     expect(resolved.inputs.map(({ name }) => name)).toEqual(['value', 'promotion']);
     const names = data.preparation.featureNames;
@@ -168,6 +168,169 @@ test('a window has the same features in training and in prediction', async () =>
     const examples = [...rowNumbers].map((row) => ({ steps: rows.slice(Math.max(row - (row % 120), row - 15), row + 1) }));
     expect(await transform.transform(JSON.parse(JSON.stringify(examples)) as typeof examples)).toEqual(features);
   }
+}); // prettier-ignore
+
+describe('series that are scaled one by one', () => {
+  /** Days of series; the same shape in each, times its scale, or what `valueOf` says. */
+  const wave = (day: number): number => 10 + 5 * Math.sin(day) + (day % 4);
+  const series = (
+    scales: Record<string, number>,
+    valueOf: (name: string, day: number) => number | null = (name, day) => scales[name] * wave(day),
+  ): string => {
+    const lines = Object.keys(scales).flatMap((name) =>
+      Array.from({ length: 40 }, (_, day) => {
+        const value = valueOf(name, day);
+        return value === null ? [] : [`${name},${dayOf(day)},${value}`];
+      }).flat(),
+    );
+    return `store,day,value\n${lines.join('\n')}\n`;
+  };
+  const grouped = { task: { ...task, group: 'store', window: 6 }, split };
+  const fittedSeries = ({ preparation: { target } }: PreparedData) => {
+    if (target.kind !== 'values' || target.series === undefined) throw new Error('not scaled by series');
+    return target.series;
+  };
+  /** The examples of a part that end in a series. */
+  const examplesOf = async ({ rowNumbers }: PreparedSplit, name: string): Promise<number[]> => {
+    const rows = await folder.rows();
+    return [...rowNumbers.keys()].filter((i) => rows[rowNumbers[i]]['store'] === name);
+  };
+
+  test('have the mean and the deviation of their own training steps, and become the same numbers', async () => {
+    const { data, resolved } = await prepare(series({ b: 50, a: 1, c: 1000 }), grouped);
+    expect(resolved.preparation.targetScaling).toBe('bySeries');
+    const { names, offsets, scales } = fittedSeries(data);
+    expect(names).toEqual(['a', 'b', 'c']);
+    const trained = Array.from({ length: 24 }, (_, day) => wave(day));
+    const mean = trained.reduce((sum, value) => sum + value, 0) / 24;
+    const deviation = Math.sqrt(trained.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 24);
+    for (const [i, scale] of [1, 50, 1000].entries()) {
+      expect(offsets[i] / scale).toBeCloseTo(mean, 9);
+      expect(scales[i] / scale).toBeCloseTo(deviation, 9);
+    }
+    for (const part of [data.train, data.validation, data.test]) {
+      const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => examplesOf(part, name)));
+      for (const [i, example] of a.entries())
+        for (const other of [b[i], c[i]]) {
+          const featuresOf = (of: number) => [...part.features.subarray(of * data.width, (of + 1) * data.width)];
+          for (const [at, feature] of featuresOf(example).entries())
+            expect(featuresOf(other)[at]).toBeCloseTo(feature, 5);
+          for (const ahead of [0, 1])
+            expect(part.targets[other * 3 + ahead]).toBeCloseTo(part.targets[example * 3 + ahead], 5);
+        }
+      // Behind the values stands the scale.
+      expect(part.targets[b[0] * 3 + 2]).toBeCloseTo(50 * deviation, 3);
+    }
+    expect(data.notes).toContain('"value" is scaled by series: 3 of 3 by their own training values.');
+  });
+
+  test('that are constant, short or new in training are scaled by the past of each window', async () => {
+    const odd = series({ known: 1, constant: 2, short: 3, late: 4, zero: 0, '__proto__x': 5 }, (name, day) => {
+      const value = { known: 1, short: 30, late: 400, zero: 0, '__proto__x': 7 }[name];
+      if (name === 'constant') return day < 30 ? 90 : 90 + day;
+      // A few training values are fewer than the six steps of a window.
+      if ((name === 'short' && day < 24) || (name === 'late' && day < 28)) return null;
+      return value! * wave(day);
+    });
+    const { data, resolved } = await prepare(odd, grouped);
+    const { names, typical, relative, scales, offsets } = fittedSeries(data);
+    expect(names).toEqual(['__proto__x', 'known']);
+    expect(data.notes).toContain(
+      '"value" is scaled by series: 2 of 6 by their own training values. The other 4 are constant there, or have fewer than 6 values: each of their windows is scaled by its own past values.',
+    );
+    expect(typical).toBeCloseTo((scales[0] + scales[1]) / 2, 12);
+    expect(relative).toBeCloseTo(scales[1] / offsets[1], 12);
+    const [late] = await examplesOf(data.test, 'late');
+    const rows = await folder.rows();
+    const last = data.test.rowNumbers[late];
+    const past = rows.slice(last - 5, last + 1).map((row) => Number(row['value']));
+    const mean = past.reduce((sum, value) => sum + value, 0) / 6;
+    expect(data.test.scaling!.offsets[late]).toBeCloseTo(mean, 9);
+    expect(data.test.scaling!.scales[late]).toBeCloseTo(
+      Math.sqrt(past.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 6),
+      9,
+    );
+    const [constant] = await examplesOf(data.train, 'constant');
+    expect([data.train.scaling!.offsets[constant], data.train.scaling!.scales[constant]]).toEqual([90, 90 * relative]);
+    const [zero] = await examplesOf(data.train, 'zero');
+    expect([data.train.scaling!.offsets[zero], data.train.scaling!.scales[zero]]).toEqual([0, typical]);
+    expect(data.test.features.every(Number.isFinite)).toBe(true);
+
+    // A prediction makes the same of each window, by the name of the series and its steps.
+    const stored = JSON.parse(JSON.stringify(data.preparation)) as PreparedData['preparation'];
+    const transform = createRowTransform(stored, resolved.inputs);
+    for (const { rowNumbers, features, scaling } of [data.train, data.validation, data.test]) {
+      const examples = [...rowNumbers].map((row) => {
+        const steps = rows.slice(row - 5, row + 1);
+        return { store: steps[0]['store'], steps: steps.map(({ value }) => ({ value })) };
+      });
+      expect(await transform.transform(examples)).toEqual(features);
+      expect(transform.scalingOf!(examples)).toEqual(scaling);
+    }
+  });
+
+  test('are known by exact names, and a series without one by its history', async () => {
+    const named = JSON.parse('{"__proto__":1,"constructor":20,"toString":300,"007":4000,"7":50000}') as Record<string, number>;
+    const { data, resolved } = await prepare(series(named), grouped);
+    expect(fittedSeries(data).names).toEqual(['007', '7', '__proto__', 'constructor', 'toString']);
+    const transform = createRowTransform(JSON.parse(JSON.stringify(data.preparation)) as PreparedData['preparation'], resolved.inputs);
+    const steps = Array.from({ length: 9 }, (_, day) => ({ value: wave(day), day: dayOf(day) }));
+    const scaleFor = (example: object) => transform.scalingOf!([example as Record<string, unknown>]).scales[0];
+    const beside = (name: string) => scaleFor(JSON.parse(`{"store":${JSON.stringify(name)},"steps":${JSON.stringify(steps)}}`) as object);
+    const within = (name: string) => scaleFor({ steps: steps.map((step) => ({ ...step, store: name })) });
+    for (const [i, name] of fittedSeries(data).names.entries()) {
+      expect(beside(name)).toBe(fittedSeries(data).scales[i]);
+      expect(within(name)).toBe(fittedSeries(data).scales[i]);
+    }
+    const past = steps.map(({ value }) => value);
+    const mean = past.reduce((sum, value) => sum + value, 0) / 9;
+    const deviation = Math.sqrt(past.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 9);
+    // All nine steps count, not only the six of the window.
+    for (const unknown of [scaleFor({ steps }), beside('hasOwnProperty'), within('07')])
+      expect(unknown).toBeCloseTo(deviation, 12);
+    await expect(
+      transform.transform([{ steps: [{ value: 'much' }, ...steps] }]),
+    ).rejects.toMatchObject({ issues: [{ pointer: '/rows/0/steps/0/value', code: 'wrongType' }] });
+  });
+
+  test('can be an input: a category like any other, named beside the steps or in each', async () => {
+    const { data, resolved } = await prepare(series({ a: 1, b: 2 }), {
+      ...grouped,
+      task: { ...grouped.task, groupInput: true },
+    });
+    expect(resolved.inputs).toEqual([
+      { name: 'store', type: 'categorical' },
+      { name: 'value', type: 'numeric' },
+    ]);
+    expect(data.preparation.featureNames.slice(0, 3)).toEqual(['store=a[t-5]', 'store=b[t-5]', 'value[t-5]']);
+    const transform = createRowTransform(data.preparation, resolved.inputs);
+    const steps = Array.from({ length: 6 }, (_, day) => ({ value: wave(day) }));
+    const of = async (store: string) => [...(await transform.transform([{ store, steps }]))];
+    const [a, b, unknown] = [await of('a'), await of('b'), await of('new')];
+    expect([a.slice(0, 2), b.slice(0, 2), unknown.slice(0, 2)]).toEqual([[1, 0], [0, 1], [0, 0]]);
+    const inEach = await transform.transform([{ steps: steps.map((step) => ({ ...step, store: 'b' })) }]);
+    expect([...inEach]).toEqual(b);
+    await expect(transform.transform([{ steps }])).rejects.toMatchObject({
+      issues: expect.arrayContaining([expect.objectContaining({ pointer: '/rows/0/steps/0/store', code: 'missingColumn' })]) as unknown,
+    });
+    await expect(
+      transform.transform([{ store: 'a', steps: steps.map((step) => ({ ...step, store: 'b' })) }]),
+    ).rejects.toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ code: 'severalGroups' })]) as unknown });
+  });
+
+  test('keep their scales in a fine-tuning, beside those of new series', async () => {
+    const first = await prepare(series({ a: 1, b: 2 }), grouped);
+    await folder.ingest(series({ b: 7, c: 100 }));
+    const { engine, parquetPath } = folder;
+    const { columns, target } = first.data.preparation;
+    const reused = { columns: new Map(columns.map((column) => [column.name, column])), target };
+    const tuned = await prepareData({ engine, parquetPath, definition: first.resolved, memoryLimitBytes: 1e9, reused });
+    expect(tuned.preparation.columns).toEqual(columns);
+    const [before, after] = [fittedSeries(first.data), fittedSeries(tuned)];
+    expect(after.names).toEqual(['a', 'b', 'c']);
+    expect(after.scales.slice(0, 2)).toEqual(before.scales);
+    expect(after.scales[2] / before.scales[0]).toBeCloseTo(100, 9);
+  });
 }); // prettier-ignore
 
 test('prediction steps that do not fit are named by pointer', async () => {
