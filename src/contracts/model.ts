@@ -65,7 +65,8 @@ export const PredictRequest = Type.Object(
       description:
         'Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), ' +
         'each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the ' +
-        'target; of more steps the last ones are used.',
+        'target; of more steps the last ones are used. The value of `task.group` stands beside `steps` or in each step; without one, or with a series ' +
+        'that was not in training, the past values of the target in all steps give the scale of the forecast (`preparation.targetScaling`).',
     }),
     version: Type.Optional(
       Type.Integer({

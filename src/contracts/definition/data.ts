@@ -263,7 +263,7 @@ export const Preparation = Type.Object(
       OneOf(targetScalings, {
         description:
           'Scaling of the values that are predicted, of a regression, a forecasting or ratings; by default `bySeries` for a forecasting with `task.group`, otherwise `standardize`. Training, its losses and the penalties of a linear model go by the scaled values; evaluations and predictions are in their own unit. `standardize`: (y − mean) / standard deviation, and y / mean for the loss `poisson`. `none`: the values as they are. ' +
-          "`bySeries`: as `standardize`, with the mean and deviation of each series' own training values, which are kept with the model. The past values of the target among the inputs are scaled in the same way before `preparation.numeric` applies. If a series has fewer training values than `task.window`, is constant, or is not in the training part, the past values of each of its windows give the scale: in a prediction all steps that the request has.",
+          "`bySeries`: as `standardize`, with the mean and deviation of each series' own training values, which are kept with the model. The past values of the target among the inputs are scaled in the same way before `preparation.numeric` applies. If a series has fewer training values than `task.window`, is constant, or is not in the training part, the past values of each of its windows give the scale: in a prediction all steps that the request has. The loss and MASE count all series alike; RMSE and MAE, those of epochs too, are over the values of all series in their own unit.",
       }),
     ),
     categorical: Defaulted(

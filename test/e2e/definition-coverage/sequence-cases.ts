@@ -50,8 +50,9 @@ export const sequenceCases: readonly CoverageCase[] = [
     name: 'forecast: gru one way',
     data: 'sales',
     definition: {
-      task: { type: 'forecasting', target: 'sales', time: 'day', group: 'shop', horizon: 2, window: 3, season: 2 },
+      task: { type: 'forecasting', target: 'sales', time: 'day', group: 'shop', groupInput: true, horizon: 2, window: 3, season: 2 },
       inputs: { include: ['price'] },
+      preparation: { targetScaling: 'bySeries' },
       // Five, three and two of the ten days: the least that hold a window of three with the two after it, and two each.
       split: { train: 0.5, validation: 0.3, test: 0.2 },
       model: { family: 'gru', units: 6, bidirectional: false },
