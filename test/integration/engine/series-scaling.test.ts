@@ -171,5 +171,7 @@ it('the series as an input tells apart what the past does not', async () => {
       training: { epochs: 60, optimizer: { type: 'adam', learningRate: 0.02 } },
     });
   const [without, withSeries] = [await of('without', false), await of('with', true)];
-  expect(withSeries.test.mae).toBeLessThan(0.7 * without.test.mae);
+  // The noise that no model knows has a mean of √(2/π) = 0.798.
+  expect(withSeries.test.mae).toBeLessThan(0.85);
+  expect(without.test.mae).toBeGreaterThan(1);
 });
