@@ -27,9 +27,13 @@ test('a linear forecast of three days beats the naive one of a week before, and 
 
   const steps = trained.rows.filter(({ store }) => store === 's1').slice(-20);
   const { target } = trained.data.preparation;
+  if (target.kind !== 'values' || !target.series) throw new Error('not scaled by series');
+  const { names, offsets, scales } = target.series;
+  const place = names.indexOf('s1');
+  const scaling = { offsets: Float64Array.of(offsets[place]), scales: Float64Array.of(scales[place]) };
   const values = Float32Array.from(await trained.predict([{ steps }]));
   const [answer] = await (await loadTarget(target.kind)).describe({
-    target, outputs: { rows: 1, width: 3, values }, features: new Float32Array(0), threshold: null, include: [], code: () => Promise.reject(new Error('no code')) });
+    target, scaling, outputs: { rows: 1, width: 3, values }, features: new Float32Array(0), threshold: null, include: [], code: () => Promise.reject(new Error('no code')) });
   if (!('forecast' in answer)) throw new Error('not a forecast');
   // Days 220 to 222 of the second store, whose mean is 200.
   for (const [ahead, value] of answer.forecast.entries()) {
