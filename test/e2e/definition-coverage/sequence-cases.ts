@@ -60,6 +60,16 @@ export const sequenceCases: readonly CoverageCase[] = [
     },
   }, // prettier-ignore
   {
+    name: 'forecast: linear, all series on one scale',
+    data: 'sales',
+    definition: {
+      task: { type: 'forecasting', target: 'sales', time: 'day', group: 'shop', groupInput: false, window: 3 },
+      preparation: { targetScaling: 'standardize' },
+      split: { train: 0.5, validation: 0.3, test: 0.2 },
+      model: { family: 'linear' },
+    },
+  }, // prettier-ignore
+  {
     name: 'steps of a vector: convolutions',
     data: 'waves',
     definition: {
