@@ -5,6 +5,7 @@ import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
+import { scalingOfRows } from '../data/preparation/row-scaling.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import { TrainyardError } from '../errors.ts';
@@ -54,12 +55,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
             outputs,
             target,
             features: batch,
-            ...(scaling && {
-              scaling: {
-                offsets: scaling.offsets.subarray(start, start + count),
-                scales: scaling.scales.subarray(start, start + count),
-              },
-            }),
+            ...(scaling && { scaling: scalingOfRows(scaling, start, count) }),
             threshold,
             include,
             code: () => model.code(batch, count),

@@ -3,7 +3,7 @@ import type { ResolvedTask } from './tasks.ts';
 import type { SplitEvaluation } from '../contracts/evaluation.ts';
 import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import type { ResolvedPreparation } from '../contracts/definition/definition.ts';
-import type { RowScaling } from '../data/preparation/fit/series-scales.ts';
+import type { RowScaling } from '../data/preparation/row-scaling.ts';
 import type { PreparedTarget } from '../data/preparation/fit/prepared-target.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import type { RawColumns } from '../data/preparation/read/raw-columns.ts';

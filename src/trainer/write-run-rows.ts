@@ -3,6 +3,7 @@ import { splitParts, type SplitPart } from '../contracts/definition/split-parts.
 import type { WrittenRows } from '../contracts/trainer-messages.ts';
 import type { AppendedValue, DataEngine } from '../data/data-engine.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
+import { scalingOfRows } from '../data/preparation/row-scaling.ts';
 import { runRowsColumns } from '../data/run-rows-table.ts';
 import { quotePath } from '../data/sql-literals.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
@@ -87,6 +88,7 @@ async function appendJudged({
         outputs: batch,
         target,
         features: window.features.subarray(start * data.width, (start + rows) * data.width),
+        ...(split.scaling && { scaling: scalingOfRows(split.scaling, first, rows) }),
         threshold,
         include: [],
         code: () => Promise.reject(new Error('no code is asked for')),

@@ -1,6 +1,6 @@
 import type { SplitPart } from '../../contracts/definition/split-parts.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
-import type { RowScaling } from './fit/series-scales.ts';
+import type { RowScaling } from './row-scaling.ts';
 import type { NaiveForecasts } from './prepared-data.ts';
 import type { StepExamples } from './encode/step-examples.ts';
 

@@ -1,5 +1,5 @@
 import type { FittedPreparation, InputBlock } from '../../contracts/preparation.ts';
-import type { RowScaling } from './fit/series-scales.ts';
+import type { RowScaling } from './row-scaling.ts';
 
 /** What a forecast is held against: the last known value repeated, or that of a season before. */
 export interface NaiveForecasts {

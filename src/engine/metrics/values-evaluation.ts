@@ -1,7 +1,7 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { OutputReport, RegressionEvaluation } from '../../contracts/evaluation.ts';
 import type { FittedValues } from '../../targets/values/definition.ts';
-import type { RowScaling } from '../../data/preparation/fit/series-scales.ts';
+import type { RowScaling } from '../../data/preparation/row-scaling.ts';
 import { evaluateRegression, quantilesOf } from './regression-evaluation.ts';
 
 /** What a regression of several values is judged by; [rows × values], scaled as in training. */

@@ -1,7 +1,7 @@
 import type { FittedColumn } from '../../../contracts/preparation.ts';
 import { kindOf, widthOf } from '../columns/column-kinds.ts';
 import { plainContext } from '../columns/encode-context.ts';
-import type { RowScaling } from '../fit/series-scales.ts';
+import type { RowScaling } from '../row-scaling.ts';
 import type { StepExamples } from './step-examples.ts';
 
 /** Windows whose past values are scaled by those alone. */

@@ -1,7 +1,8 @@
 import type { FittedPreparation, FittedSteps } from '../../../contracts/preparation.ts';
 import { readCell, whyUnread } from '../../cells/read-cell.ts';
 import { readCategory } from '../columns/category/category-kind.ts';
-import { createSeriesScaler, type RowScaling } from '../fit/series-scales.ts';
+import { createSeriesScaler } from '../fit/series-scales.ts';
+import type { RowScaling } from '../row-scaling.ts';
 import { groupBeside } from './group-beside.ts';
 import type { RowIssues } from './row-issues.ts';
 import type { ScaledColumn } from './write-row.ts';

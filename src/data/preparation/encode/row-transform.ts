@@ -1,4 +1,4 @@
-import type { RowScaling } from '../fit/series-scales.ts';
+import type { RowScaling } from '../row-scaling.ts';
 
 /** Turns JSON rows into the features that the model was trained on. */
 export interface RowTransform {

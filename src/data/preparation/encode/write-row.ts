@@ -3,7 +3,7 @@ import { readCell, whyUnread } from '../../cells/read-cell.ts';
 import { similarNames } from '../../../similar-names.ts';
 import { kindOf } from '../columns/column-kinds.ts';
 import { hasOverflow, overflowDetail } from '../columns/number-range.ts';
-import type { Scale } from '../fit/series-scales.ts';
+import type { Scale } from '../row-scaling.ts';
 
 /** Columns that an error names. */
 const shownNames = 20;

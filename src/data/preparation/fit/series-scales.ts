@@ -1,19 +1,8 @@
 import type { FittedValues, SeriesScales } from '../../../targets/values/definition.ts';
 import { requireFiniteScale } from '../columns/number-range.ts';
 import { meanAndDeviation, presentValues, quantile } from '../columns/order-statistics.ts';
+import type { Scale } from '../row-scaling.ts';
 import type { OrderedSteps } from '../split/order-steps.ts';
-
-/** What values are scaled by: (value − offset) / scale. */
-export interface Scale {
-  offset: number;
-  scale: number;
-}
-
-/** What the values of each row are scaled by, [rows] each. */
-export interface RowScaling {
-  offsets: Float64Array;
-  scales: Float64Array;
-}
 
 /** What scales the values of many series, each by itself. */
 export interface SeriesScaler {

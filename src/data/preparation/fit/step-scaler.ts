@@ -2,7 +2,8 @@ import type { FittedValues } from '../../../targets/values/definition.ts';
 import { presentValues } from '../columns/order-statistics.ts';
 import type { OrderedSteps } from '../split/order-steps.ts';
 import type { WindowEnd } from '../split/split-windows.ts';
-import { createSeriesScaler, type RowScaling, type Scale } from './series-scales.ts';
+import type { RowScaling, Scale } from '../row-scaling.ts';
+import { createSeriesScaler } from './series-scales.ts';
 
 /** What the steps and windows of a forecast are scaled by. */
 export interface StepScaler {
