@@ -219,6 +219,15 @@ describe('the rows of a run', () => {
       expect(error).toBeCloseTo(mean(off), 9);
     }
 
+    const series = await trained({
+      task: { type: 'forecasting', target: 'value', time: 'day', group: 'shade', horizon: 2, window: 4 },
+      inputs: { include: ['x'] },
+      ...linear,
+    });
+    const ofSeries = (await series.rows('part=test')).rows.map(({ error }) => error!);
+    const judged = series.evaluation.test;
+    expect(mean(ofSeries)).toBeCloseTo(judged?.kind === 'regression' ? judged.mae : NaN, 6);
+
     const encoder = await trained({ task: { type: 'autoencoding' }, inputs, model: { family: 'autoencoder', layers: [{ units: 4 }] }, training: { epochs: 2 } }); // prettier-ignore
     const { rows: encoded } = await encoder.rows('part=test&columns=true&order=error');
     const codes = await predicted(encoder.run, encoded);
