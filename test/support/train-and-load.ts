@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExperimentDefinition } from '../../src/contracts/definition/definition.ts';
 import type { TrainerReply } from '../../src/contracts/trainer-messages.ts';
@@ -18,6 +19,8 @@ export async function trainAndLoad(
   const id = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
   const { profile } = await folder.ingest(csv);
   const { resolved } = resolveDefinition({ dataset: id, ...definition }, { id, profile });
+  const scratchDir = path.join(folder.folder, name);
+  await mkdir(scratchDir, { recursive: true });
   const replies: TrainerReply[] = [];
   let stored = (): void => {};
   await trainTask({
@@ -25,7 +28,7 @@ export async function trainAndLoad(
       runId: 'run_01jd2v7x9qe3fth6k8m4n5p6r7',
       definition: resolved,
       dataset: { parquetPath: folder.parquetPath },
-      scratchDir: path.join(folder.folder, name),
+      scratchDir,
       resumeFrom: null,
       memoryLimitBytes: 1e9,
       elapsedSeconds: 0,
@@ -44,5 +47,11 @@ export async function trainAndLoad(
   const finished = replies.findLast((message) => message.type === 'finished')!;
   const { value: model } = await loadModel(last.checkpoint.dir);
   const metrics = replies.flatMap((message) => (message.type === 'metrics' ? message.points : []));
-  return { model, evaluation: finished.evaluation!, metrics, checkpointDir: last.checkpoint.dir };
+  return {
+    model,
+    evaluation: finished.evaluation!,
+    metrics,
+    checkpointDir: last.checkpoint.dir,
+    rowsFile: replies.findLast((message) => message.type === 'rows')?.rows.path,
+  };
 }

@@ -73,6 +73,26 @@ describe('series of the scales 1, 50 and 1000', () => {
     expect(test.baseline).toMatchObject({ strategy: 'naive' });
   });
 
+  it('have rows whose predictions and errors are in the unit of the data', async () => {
+    const { forecast, rowsFile } = await train('rows', table(three), { task, model: { family: 'linear' } });
+    const rows = await folder.engine.query(
+      `SELECT row, error, prediction FROM read_parquet('${rowsFile}') WHERE part = 'test' ORDER BY row`,
+    );
+    // The rows of the table stand series by series.
+    for (const [index, series] of ['small', 'middle', 'large'].entries()) {
+      const own = rows.filter(({ row }) => Math.floor(Number(row) / days) === index);
+      const mae = own.reduce((sum, { error }) => sum + Number(error), 0) / own.length;
+      const figures = forecast.perSeries!.find((one) => one.series === series)!;
+      expect(own).toHaveLength(figures.rows);
+      expect(mae / figures.mae).toBeCloseTo(1, 5);
+      const scale = three[series as keyof typeof three];
+      for (const { prediction } of own)
+        expect(
+          Math.abs(forecastOf(JSON.parse(String(prediction)) as Prediction)[0] / scale - 20),
+        ).toBeLessThan(9);
+    }
+  });
+
   it('were not, on one scale', async () => {
     const { forecast } = await train('one scale', table(three), {
       task,
