@@ -95,7 +95,7 @@ export async function startTrainingService(): Promise<TrainingService> {
       return await queueDefinition(definition);
     },
     queueDefinition,
-    async reaches(id, statuses, timeoutMs = 60_000) {
+    async reaches(id, statuses, timeoutMs = 150_000) {
       const wanted = [statuses].flat();
       await waitUntil(
         `run ${id} is ${wanted.join(' or ')}`,
@@ -113,7 +113,7 @@ export async function startTrainingService(): Promise<TrainingService> {
       waitUntil(
         `run ${id} takes ${steps} steps`,
         async () => ((await run(id)).progress?.step ?? 0) >= steps,
-        60_000,
+        150_000,
       ),
     async transition(id, from, to) {
       const changed = await store.runs.transition({
@@ -177,13 +177,17 @@ export async function startTestWorker(
       console.error(message, data);
     },
   };
+  const settings = workerSettings(service.folder, changes);
+  const { bootTrainer } = changes;
+  // A training in this process holds it up for seconds, in which no lease is renewed.
+  if (bootTrainer) settings.worker.leaseSeconds = 120;
   const worker = createWorker({
     store: service.store,
     blobStore: service.blobs,
     queue: service.queue,
-    settings: workerSettings(service.folder, changes),
+    settings,
     log,
-    ...(changes.bootTrainer && { bootTrainer: changes.bootTrainer }),
+    ...(bootTrainer && { bootTrainer }),
   });
   await worker.start();
   return { ...worker, trainerPids };
