@@ -164,7 +164,7 @@ describe('boosting', () => {
   });
 
   test('ends with what it has when its time is over', async () => {
-    const limits = { maxRuntimeSeconds: 1 };
+    const limits = { maxRuntimeSeconds: 3 };
     const result = await train(classicalDefinition(boostedTrees({ trees: 200_000 }), { limits }), wine);
     expect(result).toMatchObject({ outcome: 'succeeded', stopReason: 'maxRuntime' });
     expect(treesOf(result).length).toBeGreaterThan(0);
