@@ -7,6 +7,7 @@ import type { RowCountRequest } from '../contracts/row-counts.ts';
 import { countRequestOf } from './count-request.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
+import { resolveDefinition } from './resolve-definition.ts';
 import type { WeightsSource } from './weights-source.ts';
 
 /** The rules that the experiment service holds definitions to. */
@@ -17,14 +18,14 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
   return {
     /**
      * What to count of the dataset before the definition is resolved, for `counted` of its facts; null: nothing.
-     * @throws as `resolve`
+     * @throws definitionInvalid, notSupportedYet, as `resolve`
      */
     countRequest(
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
       source: WeightsSource | null = null,
     ): RowCountRequest | null {
-      return countRequestOf(settleDefinition(definition, dataset, source, limit).resolved, dataset);
+      return countRequestOf(resolveDefinition(definition, dataset, source).resolved, dataset);
     },
 
     /**
