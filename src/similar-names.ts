@@ -1,5 +1,18 @@
+/** Names that an error lists at most. */
+const shownNames = 20;
+
+/** Some names, the first ones of many. */
+export const listNames = (names: readonly string[]): string =>
+  names.slice(0, shownNames).join(', ') + (names.length > shownNames ? ', …' : '');
+
+/** What to say to an unknown name: "did you mean", else which names there are. @param otherwise what goes before their list */
+export function nameHint(wanted: string, names: readonly string[], otherwise: string): string {
+  const near = similarNames(wanted, names).map((name) => `"${name}"`);
+  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : `${otherwise} ${listNames(names)}.`;
+}
+
 /** Names close to `wanted`, for "did you mean"; at most three, nearest first (Levenshtein distance ≤ a third). */
-export function similarNames(wanted: string, names: readonly string[]): string[] {
+function similarNames(wanted: string, names: readonly string[]): string[] {
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   return names
     .map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }))

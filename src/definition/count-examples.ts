@@ -5,6 +5,7 @@ import {
   apportion,
   apportionStrata,
   foldFractions,
+  roundToTotal,
   type SplitCounts,
   type SplitFractions,
 } from '../data/preparation/split/apportion.ts';
@@ -122,18 +123,14 @@ function groupSizes({ column, sizes = null }: DividedBy, total: number): readonl
   return column === null ? null : (listedCounts(column, total)?.map(({ count }) => count) ?? null);
 }
 
-/** Whole numbers in proportion to the sizes that add up to `total`: rounded down, the rest to the largest remainders. */
+/** Whole numbers in proportion to the sizes that add up to `total`. */
 function spreadByShare(total: number, sizes: readonly number[] | null): number[] | null {
   if (sizes === null) return null;
   const all = sizes.reduce((sum, size) => sum + size, 0);
-  const exact = sizes.map((size) => (all === 0 ? 0 : (size * total) / all));
-  const counts = exact.map((share) => Math.floor(share + 1e-9));
-  const rest = total - counts.reduce((sum, count) => sum + count, 0);
-  const largest = [...sizes.keys()].toSorted(
-    (a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b,
+  return roundToTotal(
+    total,
+    sizes.map((size) => (all === 0 ? 0 : (size * total) / all)),
   );
-  for (const i of largest.slice(0, Math.max(0, rest))) counts[i]++;
-  return counts;
 }
 
 function divideStrata(

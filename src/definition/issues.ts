@@ -1,4 +1,4 @@
-import { similarNames } from '../similar-names.ts';
+import { nameHint } from '../similar-names.ts';
 import { TrainyardError, type ErrorCode, type ErrorIssue } from '../errors.ts';
 import { toWarning, type Warning, type WarningCode } from '../contracts/warning.ts';
 
@@ -45,10 +45,5 @@ export function createFindings(): Findings {
 
 /** "There is no column …", with the nearest names. */
 export function unknownColumn(name: string, names: readonly string[]): string {
-  const near = similarNames(name, names);
-  const hint =
-    near.length > 0
-      ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?`
-      : `columns: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`;
-  return `There is no column "${name}"; ${hint}`;
+  return `There is no column "${name}"; ${nameHint(name, names, 'columns:')}`;
 }

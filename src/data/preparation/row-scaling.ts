@@ -10,6 +10,17 @@ export interface RowScaling {
   scales: Float64Array;
 }
 
+/** What value `index` of a row is scaled by: the row's own scale, or that of the target where rows have none. */
+export const scaleAt = (
+  { offsets, scales }: { offsets: readonly number[]; scales: readonly number[] },
+  scaling: RowScaling | undefined,
+  row: number,
+  index: number,
+): Scale =>
+  scaling
+    ? { offset: scaling.offsets[row], scale: scaling.scales[row] }
+    : { offset: offsets[index], scale: scales[index] };
+
 /** That of `count` rows from row `first` on. */
 export const scalingOfRows = ({ offsets, scales }: RowScaling, first: number, count: number): RowScaling => ({
   offsets: offsets.subarray(first, first + count),

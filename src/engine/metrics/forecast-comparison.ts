@@ -1,6 +1,6 @@
 import type { ForecastComparison } from '../../contracts/evaluation.ts';
 import type { NaiveForecasts } from '../../data/preparation/prepared-data.ts';
-import { evaluateValues, type ValuesResults } from './values-evaluation.ts';
+import { evaluateValues, residualsOf, type ValuesResults } from './values-evaluation.ts';
 
 /** Forecasts and what came, [rows × horizon], scaled as in training. */
 export interface ForecastResults extends Omit<ValuesResults, 'loss'> {
@@ -19,8 +19,8 @@ export function compareWithNaive({ naive, season, ...judged }: ForecastResults):
   const ofNaive = { ...judged, predicted: naive.values };
   const { mse, rmse, mae, r2, perOutput = [] } = evaluateValues({ ...ofNaive, loss: 'meanSquaredError' });
   const horizon = judged.target.names.length;
-  const distances = distancesOf(judged);
-  const naiveDistances = distancesOf(ofNaive);
+  const distances = residualsOf(judged).map(Math.abs);
+  const naiveDistances = residualsOf(ofNaive).map(Math.abs);
   const scaled = (errors: Float64Array): Float64Array =>
     errors.map((error, at) => error / naive.errors[Math.floor(at / horizon)]);
   const errors = scaled(distances);
@@ -45,24 +45,6 @@ export function compareWithNaive({ naive, season, ...judged }: ForecastResults):
       })),
     },
   };
-}
-
-/** |truth − prediction|, in the unit of the target. */
-function distancesOf({
-  predicted,
-  targets,
-  truth,
-  target: { names, offsets, scales },
-  scaling,
-}: Omit<ValuesResults, 'loss'>): Float64Array {
-  return Float64Array.from(targets, (value, at) => {
-    const row = Math.floor(at / names.length);
-    const scale = scaling?.scales[row] ?? scales[at % names.length];
-    if (!truth) return Math.abs((value - predicted[at]) * scale);
-    return Math.abs(
-      truth[at] - (predicted[at] * scale + (scaling?.offsets[row] ?? offsets[at % names.length])),
-    );
-  });
 }
 
 /** The figures of each series. @param of all values: |error|, and |error| ÷ the naive error, of the forecast and of the naive one */

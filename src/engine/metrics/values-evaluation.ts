@@ -1,7 +1,7 @@
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { OutputReport, RegressionEvaluation } from '../../contracts/evaluation.ts';
 import type { FittedValues } from '../../targets/values/definition.ts';
-import type { RowScaling } from '../../data/preparation/row-scaling.ts';
+import { scaleAt, type RowScaling } from '../../data/preparation/row-scaling.ts';
 import { evaluateRegression, quantilesOf } from './regression-evaluation.ts';
 
 /** What a regression of several values is judged by; [rows × values], scaled as in training. */
@@ -44,13 +44,7 @@ export function evaluateValues({
       loss,
     }),
   );
-  const residuals = Float64Array.from(targets, (value, place) => {
-    const index = place % names.length;
-    const row = Math.floor(place / names.length);
-    const scale = scaling?.scales[row] ?? scales[index];
-    if (truth) return truth[place] - (predicted[place] * scale + (scaling?.offsets[row] ?? offsets[index]));
-    return (value - predicted[place]) * scale;
-  });
+  const residuals = residualsOf({ predicted, targets, truth, target, scaling });
   const perOutput = reports.map((report, index): OutputReport => {
     const { kind: _kind, rows: _rows, loss: _loss, residuals: _residuals, maxError = 0, ...figures } = report;
     return { output: names[index], ...figures, maxError };
@@ -76,4 +70,20 @@ function meanOf(values: readonly (number | null)[]): number | null {
     total += value;
   }
   return total / values.length;
+}
+
+/** truth − prediction of each value, in its unit; without the truth of the scaled numbers, scaled back. */
+export function residualsOf({
+  predicted,
+  targets,
+  truth,
+  target,
+  scaling,
+}: Omit<ValuesResults, 'loss'>): Float64Array {
+  const width = target.names.length;
+  return Float64Array.from(targets, (value, place) => {
+    const { offset, scale } = scaleAt(target, scaling, Math.floor(place / width), place % width);
+    if (truth) return truth[place] - (predicted[place] * scale + offset);
+    return (value - predicted[place]) * scale;
+  });
 }

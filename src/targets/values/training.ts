@@ -5,6 +5,7 @@ import { errorSums, rowScaledErrorSums } from '../../engine/metric-sums.ts';
 import { compareWithNaive } from '../../engine/metrics/forecast-comparison.ts';
 import { evaluateValues } from '../../engine/metrics/values-evaluation.ts';
 import { constantOutputs, meanTargets } from '../baseline.ts';
+import { scaleAt } from '../../data/preparation/row-scaling.ts';
 import type { OutputTraining, TargetTraining } from '../target-training.ts';
 import type { FittedValues, ValuesOutputs } from './definition.ts';
 
@@ -40,10 +41,12 @@ export const training: TargetTraining<FittedValues, ValuesOutputs> = {
     if (naive) return { strategy: 'naive', outputs: { rows, width: names.length, values: naive.values } };
     return { strategy: 'mean', outputs: constantOutputs(rows, meanTargets(train)) };
   },
-  describe({ outputs: { rows, values }, target: { names, offsets, scales, ahead }, scaling }) {
-    const valueOf = (row: number, index: number) =>
-      values[row * names.length + index] * (scaling?.scales[row] ?? scales[index]) +
-      (scaling?.offsets[row] ?? offsets[index]);
+  describe({ outputs: { rows, values }, target, scaling }) {
+    const { names, ahead } = target;
+    const valueOf = (row: number, index: number) => {
+      const { offset, scale } = scaleAt(target, scaling, row, index);
+      return values[row * names.length + index] * scale + offset;
+    };
     return Array.from({ length: rows }, (_, row) => {
       if (ahead) return { forecast: names.map((_name, step) => valueOf(row, step)) };
       return {

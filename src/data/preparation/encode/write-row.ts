@@ -1,12 +1,9 @@
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 import { readCell, whyUnread } from '../../cells/read-cell.ts';
-import { similarNames } from '../../../similar-names.ts';
+import { nameHint } from '../../../similar-names.ts';
 import { kindOf } from '../columns/column-kinds.ts';
 import { hasOverflow, overflowDetail } from '../columns/number-range.ts';
 import type { Scale } from '../row-scaling.ts';
-
-/** Columns that an error names. */
-const shownNames = 20;
 
 /** Tells what is wrong with a row: of a column, or of the row as a whole where `column` is null. */
 export type ReportRow = (column: string | null, code: string, detail: string) => void;
@@ -34,14 +31,6 @@ export interface RowWriter {
 /** A column of numbers that become (number − offset) / scale. */
 export interface ScaledColumn extends Scale {
   column: string;
-}
-
-/** Beside the name those that are meant, or that there are. */
-function unknownName(name: string, names: readonly string[]): string {
-  const near = similarNames(name, names).map((one) => `"${one}"`);
-  const shown = names.slice(0, shownNames).join(', ') + (names.length > shownNames ? ', …' : '');
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `its columns are ${shown}.`;
-  return `The model knows no column "${name}"; ${hint}`;
 }
 
 /**
@@ -86,7 +75,11 @@ export function createRowWriter(
           report(name, 'missingColumn', `The column "${name}" is not there; give null for a missing value.`);
       for (const name of Object.keys(row))
         if (!names.has(name) && !ignored.has(name))
-          report(name, 'unknownColumn', unknownName(name, [...names]));
+          report(
+            name,
+            'unknownColumn',
+            `The model knows no column "${name}"; ${nameHint(name, [...names], 'its columns are')}`,
+          );
       const pending: Promise<void>[] = [];
       for (const cell of cells) {
         if (!Object.hasOwn(row, cell.name)) continue;

@@ -12,14 +12,25 @@ const floor = (value: number): number => Math.floor(value + 1e-9);
  * remainders, the earlier split first (Hamilton's method).
  */
 export function apportion(total: number, fractions: SplitFractions): SplitCounts {
-  const exact = fractions.map((fraction) => fraction * total);
+  const [train, validation, test] = roundToTotal(
+    total,
+    fractions.map((fraction) => fraction * total),
+  );
+  return [train, validation, test];
+}
+
+/**
+ * Whole numbers that add up to `total`: each rounded down, the rest to the largest remainders, the earlier one first.
+ * @param exact numbers that add up to about `total`; those that are 0 stay so
+ */
+export function roundToTotal(total: number, exact: readonly number[]): number[] {
   const counts = exact.map(floor);
-  const order = [0, 1, 2]
-    .filter((i) => fractions[i] > 0)
+  const order = [...exact.keys()]
+    .filter((i) => exact[i] > 0)
     .toSorted((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b);
-  for (let i = 0, rest = total - counts[0] - counts[1] - counts[2]; rest > 0; i++, rest--)
-    counts[order[i % order.length]]++;
-  return [counts[0], counts[1], counts[2]];
+  const rest = total - counts.reduce((sum, count) => sum + count, 0);
+  for (let i = 0; i < rest && order.length > 0; i++) counts[order[i % order.length]]++;
+  return counts;
 }
 
 /**
