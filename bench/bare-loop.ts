@@ -12,6 +12,7 @@ import { createRunnerOptions } from '../src/engine/runner-options.ts';
 import { startEngine } from '../src/engine/start-engine.ts';
 import { trainModel } from '../src/engine/train.ts';
 import { warmUp } from '../src/trainer/warm-up.ts';
+import { silentObserver } from './silent-observer.ts';
 
 /** What the child is given. */
 export interface BareTraining {
@@ -61,14 +62,7 @@ async function train({
     data,
     runner,
     resumeFrom: null,
-    observer: {
-      onFirstStep() {},
-      onMetrics() {},
-      onProgress() {},
-      onEvent() {},
-      onWarning() {},
-      onCheckpoint() {},
-    },
+    observer: silentObserver,
     control: { stopRequest: () => null },
     clock: performance,
   });

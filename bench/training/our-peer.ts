@@ -11,6 +11,7 @@ import { startEngine, startedLibtensorflow } from '../../src/engine/start-engine
 import * as tf from '../../src/engine/tf.ts';
 import { trainModel } from '../../src/engine/train.ts';
 import { createWorkload, type WorkloadName } from './workloads.ts';
+import { silentObserver } from '../silent-observer.ts';
 
 const [, , name, mode, plan] = process.argv as [string, string, WorkloadName, 'captured' | 'eager', string?];
 
@@ -36,14 +37,7 @@ async function train(seconds: number): Promise<number> {
     data,
     runner,
     resumeFrom: null,
-    observer: {
-      onFirstStep() {},
-      onMetrics() {},
-      onProgress() {},
-      onEvent() {},
-      onWarning() {},
-      onCheckpoint() {},
-    },
+    observer: silentObserver,
     control: { stopRequest: () => null },
     clock: performance,
   });

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { splitParts, type SplitPart } from '../contracts/definition/split-parts.ts';
 import type { WrittenRows } from '../contracts/trainer-messages.ts';
 import type { AppendedValue, DataEngine } from '../data/data-engine.ts';
-import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
+import { firstOfEachRow } from '../data/preparation/first-of-each-row.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { scalingOfRows } from '../data/preparation/row-scaling.ts';
 import { runRowsColumns } from '../data/run-rows-table.ts';
 import { quotePath } from '../data/sql-literals.ts';
@@ -36,9 +37,11 @@ export async function writeRunRows(options: {
     await dataEngine.append('run_rows', async (append) => {
       for (const part of fold === null ? splitParts : (['test'] as const)) {
         const outputs = part === 'train' ? null : judged.outputs[part];
-        const appendRow: Append = onceARow(data[part], (row) => append(row));
-        if (outputs) await appendJudged({ part, fold, data, outputs, judged, append: appendRow });
-        else for (const row of data[part].rowNumbers) appendRow([row, part, fold, null, null, null, null]);
+        const isFirst = firstOfEachRow(data[part]);
+        if (outputs) await appendJudged({ part, fold, data, outputs, judged, isFirst, append });
+        else
+          for (const [row, number] of data[part].rowNumbers.entries())
+            if (isFirst(row)) append([number, part, fold, null, null, null, null]);
       }
     });
     await dataEngine.run(
@@ -50,23 +53,13 @@ export async function writeRunRows(options: {
   return { path: file, fold };
 }
 
-/** Lets each row of the dataset pass once: not those that were repeated to balance classes, nor the negatives that were drawn for one. */
-function onceARow({ rowNumbers }: PreparedSplit, append: Append): Append {
-  const seen = new Uint8Array(rowNumbers.reduce((most, row) => Math.max(most, row), 0) + 1);
-  return (row) => {
-    const number = row[0] as number;
-    if (seen[number] === 1) return;
-    seen[number] = 1;
-    append(row);
-  };
-}
-
 async function appendJudged({
   part,
   fold,
   data,
   outputs,
   judged: { threshold },
+  isFirst,
   append,
 }: {
   part: SplitPart;
@@ -74,6 +67,8 @@ async function appendJudged({
   data: PreparedData;
   outputs: Outputs;
   judged: Pick<ModelEvaluation, 'threshold'>;
+  /** Whether a row of the part is the first that stands for its row of the dataset. */
+  isFirst: (row: number) => boolean;
   append: Append;
 }): Promise<void> {
   const { target } = data.preparation;
@@ -101,7 +96,8 @@ async function appendJudged({
             targets: rowsOf(split.targets, first, rows, split.rows),
           })
         : judgeNumbers(target, predictions, split.truth && rowsOf(split.truth, first, rows, split.rows));
-      for (const [index, { truth, correct, error }] of judgements.entries())
+      for (const [index, { truth, correct, error }] of judgements.entries()) {
+        if (!isFirst(first + index)) continue;
         append([
           split.rowNumbers[first + index],
           part,
@@ -111,6 +107,7 @@ async function appendJudged({
           correct,
           error,
         ]);
+      }
       first += rows;
     }
   }

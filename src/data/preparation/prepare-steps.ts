@@ -12,6 +12,7 @@ import { encodeColumns } from './encode/encode-columns.ts';
 import { encodePast } from './encode/encode-past.ts';
 import { layOutExamples, stepFeatureNames } from './encode/step-examples.ts';
 import { fitColumns } from './fit/fit-columns.ts';
+import { inOrderOf } from './fit/reused-columns.ts';
 import { prepareGroups } from './prepare-groups.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import { prepareWindows } from './prepare-windows.ts';
@@ -124,8 +125,7 @@ function fitSteps(
     const inputs = definition.inputs.filter(({ name }) => !known.has(name));
     const on = { train, recent: null, folds: null };
     const found = [...known.values(), ...fitColumns({ ...definition, inputs }, table, raw, on, notes)];
-    const order = new Map(definition.inputs.map(({ name }, i) => [name, i]));
-    return found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);
+    return inOrderOf(definition.inputs, found);
   };
   const columns = fitted?.columns ?? fit();
   if (columns.length === 0) throw unusable('noInputs', 'No input column has a value to learn from.', notes);

@@ -5,6 +5,7 @@ import type { FittedTarget } from '../../targets/targets.ts';
 import type { FittedValues } from '../../targets/values/definition.ts';
 import { fitForecast } from './fit/fit-forecast.ts';
 import { createStepScaler, type StepScaler } from './fit/step-scaler.ts';
+import type { TargetSteps } from './fit/target-steps.ts';
 import { splitByTime } from './split/split-by-column.ts';
 import { splitCodes } from './split/split-rows.ts';
 import { unusable } from './unusable.ts';
@@ -14,15 +15,6 @@ import type { OrderedSteps } from './split/order-steps.ts';
 import type { StepColumns } from './read/read-steps.ts';
 import { splitWindows, type WindowEnd } from './split/split-windows.ts';
 import { examplesEnding } from './encode/step-examples.ts';
-
-/** The target of a forecast, step by step. */
-interface TargetSteps {
-  ordered: OrderedSteps;
-  /** Of each ordered step, in its unit; NaN where it is missing. */
-  values: Float64Array;
-  /** Whether each ordered step is in the training part. */
-  isTrained: (step: number) => boolean;
-}
 
 /**
  * Each window of a series is one example, the values that follow it its target, scaled by the training part: of all series, or of

@@ -14,7 +14,7 @@ import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { readOptionsQuery, requireReadOptions } from '../upload/read-options.ts';
 import { receiveUpload } from '../upload/receive-upload.ts';
-import { closedQuery, listQuery } from './page-query.ts';
+import { closedQuery, listQuery, rowsPage } from './page-query.ts';
 
 const params = Type.Object({ datasetId: Id('dataset') });
 
@@ -84,15 +84,7 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       role: 'reader',
       params,
       query: closedQuery({
-        offset: Type.Optional(
-          Type.Integer({
-            minimum: 0,
-            maximum: Number.MAX_SAFE_INTEGER,
-            default: 0,
-            description: 'Number of rows to skip.',
-          }),
-        ),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+        ...rowsPage,
       }),
       replies: { 200: { description: 'The rows.', schema: ref(DatasetRows), example: exampleRows } },
       errors: ['datasetNotReady'],

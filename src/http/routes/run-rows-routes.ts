@@ -8,7 +8,7 @@ import { exampleRunRows } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { closedQuery } from './page-query.ts';
+import { closedQuery, rowsPage } from './page-query.ts';
 
 /** Which row a run had in which part, with predictions beside the truth. */
 export function runRowsRoutes(app: TypedApp, runRows: RunRowsService): void {
@@ -51,15 +51,7 @@ export function runRowsRoutes(app: TypedApp, runRows: RunRowsService): void {
             description: 'Whether each row has its values in the dataset, as `values`.',
           }),
         ),
-        offset: Type.Optional(
-          Type.Integer({
-            minimum: 0,
-            maximum: Number.MAX_SAFE_INTEGER,
-            default: 0,
-            description: 'Number of rows to skip.',
-          }),
-        ),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+        ...rowsPage,
       }),
       replies: { 200: { description: 'The rows.', schema: ref(RunRows), example: exampleRunRows } },
       errors: ['runNotEvaluated', 'runRowsNotKept'],

@@ -2,7 +2,7 @@ import { exactTensor, exactValues } from '../exact-tensors.ts';
 import type { LinearSolver, ShouldStop, Solution, SolverStep } from '../solver-engine.ts';
 import type { LbfgsOptions } from './definition.ts';
 import { createHistory } from './history.ts';
-import { dot, largest } from './vectors.ts';
+import { dot, largest } from '../vectors.ts';
 import { createOrthant } from './orthant.ts';
 import { searchLine, type PointOnLine } from './search-line.ts';
 

@@ -1,4 +1,4 @@
-import { addScaled, dot } from './vectors.ts';
+import { addScaled, dot } from '../vectors.ts';
 
 /** A step, and how the gradient changed over it. */
 export interface StepPair {

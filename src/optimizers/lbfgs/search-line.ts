@@ -1,5 +1,5 @@
 import type { LinearProblem, ShouldStop } from '../solver-engine.ts';
-import { dot } from './vectors.ts';
+import { dot } from '../vectors.ts';
 
 /** Where a search begins, and along what. */
 export interface Line {

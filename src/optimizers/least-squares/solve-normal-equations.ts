@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { dot } from '../vectors.ts';
 import type { NormalProducts, ShouldStop } from '../solver-engine.ts';
 
 /** What remains of a feature's square beside the features before it where it is their sum, up to rounding. */
@@ -152,7 +153,7 @@ async function createSolve(
   for (let i = 0; i < rank; i += 1) {
     const row = new Float64Array(i + 1);
     for (let j = 0; j <= i; j += 1) {
-      let value = product(rows[i], rows[j], count);
+      let value = dot(rows[i], rows[j]);
       for (let m = 0; m < j; m += 1) value -= row[m] * (j === i ? row[m] : lower[j][m]);
       row[j] = j === i ? Math.sqrt(value) : value / lower[j][j];
     }
@@ -173,10 +174,4 @@ async function createSolve(
     for (let k = 0; k < rank; k += 1) for (let j = 0; j < count; j += 1) w[j] += v[k] * rows[k][j];
     return w;
   };
-}
-
-function product(left: Float64Array, right: Float64Array, count: number): number {
-  let sum = 0;
-  for (let j = 0; j < count; j += 1) sum += left[j] * right[j];
-  return sum;
 }

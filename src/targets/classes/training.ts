@@ -4,6 +4,7 @@ import { elementLoss, multiClassLoss, oneHot, rowWise, type RowLoss } from '../.
 import { classSums, countSums, indicesUpTo } from '../../engine/metric-sums.ts';
 import { evaluateClassification } from '../../engine/metrics/classification-evaluation.ts';
 import { classProbabilities, predictedLabels } from '../../engine/metrics/probabilities.ts';
+import { firstOfEachRow } from '../../data/preparation/first-of-each-row.ts';
 import type { PreparedSplit } from '../../data/preparation/prepared-data.ts';
 import { constantOutputs } from '../baseline.ts';
 import * as tf from '../../engine/tf.ts';
@@ -38,14 +39,12 @@ function rowWeights(targets: tf.Tensor1D, classWeights: readonly number[]): tf.T
 }
 
 /** The share of each class among the training rows; a row that was repeated to balance the classes counts once. */
-function classShares({ targets, rowNumbers }: PreparedSplit, classes: number): number[] {
+function classShares(split: PreparedSplit, classes: number): number[] {
   const counts = Array.from({ length: classes }, () => 0);
-  const last = rowNumbers.reduce((most, row) => Math.max(most, row), 0);
-  const isCounted = new Uint8Array(last + 1);
+  const isFirst = firstOfEachRow(split);
   let rows = 0;
-  for (const [row, label] of targets.entries()) {
-    if (isCounted[rowNumbers[row]] === 1) continue;
-    isCounted[rowNumbers[row]] = 1;
+  for (const [row, label] of split.targets.entries()) {
+    if (!isFirst(row)) continue;
     counts[label] += 1;
     rows += 1;
   }
@@ -66,8 +65,8 @@ export const training: TargetTraining<FittedClasses, ClassesOutputs> = {
     }),
   baseline({ target: { classes }, data: { train }, split }) {
     const shares = classShares(train, classes.length);
-    const outputs = constantOutputs(split.rows, classes.length === 2 ? shares.slice(1) : shares);
-    return { strategy: 'prior', outputs, threshold: 0.5 };
+    const answer = classes.length === 2 ? shares.slice(1) : shares;
+    return { strategy: 'prior', outputs: constantOutputs(split.rows, answer), threshold: 0.5 };
   },
   describe({ outputs: answers, target: { classes }, threshold }) {
     const probabilities = classProbabilities(answers);

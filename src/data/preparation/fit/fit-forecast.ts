@@ -3,7 +3,8 @@ import type { FittedTarget } from '../../../targets/targets.ts';
 import type { FittedValues } from '../../../targets/values/definition.ts';
 import { namesAhead, type ResolvedForecast } from '../../../targets/values/forecasting.ts';
 import { fitValue } from './fit-target.ts';
-import { fitSeriesScales, type SeriesSource } from './series-scales.ts';
+import { fitSeriesScales } from './series-scales.ts';
+import type { TargetSteps } from './target-steps.ts';
 
 /**
  * Fits the target of a forecast. The next values share one scale, as each is a value of the same column; or one in each series.
@@ -13,7 +14,7 @@ import { fitSeriesScales, type SeriesSource } from './series-scales.ts';
 export function fitForecast(
   { training, preparation }: Pick<AnyDefinition, 'training' | 'preparation'>,
   forecast: ResolvedForecast,
-  steps: Pick<SeriesSource, 'ordered' | 'values' | 'isTrained'>,
+  steps: TargetSteps,
   reused: FittedTarget | null,
 ): FittedValues {
   const { target: name, window } = forecast;

@@ -11,6 +11,7 @@ import type { TargetFolds } from '../split/target-folds.ts';
 import { unusable } from '../unusable.ts';
 import { crossFitColumns } from './cross-fit.ts';
 import { fitColumns } from './fit-columns.ts';
+import { inOrderOf } from './reused-columns.ts';
 
 /** The input columns as they were fitted. */
 export interface FittedInputs {
@@ -81,9 +82,8 @@ async function fitAnew(
   }
   const image = open.inputs.find(({ type }) => type === 'image');
   if (image) found.push(newImageColumn(image.name, preparation.image!));
-  const order = new Map(inputs.map(({ name }, i) => [name, i]));
   return {
-    columns: found.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!),
+    columns: inOrderOf(inputs, found),
     crossFit: folds && { folds, byColumn },
     fitsImages: image !== undefined && preparation.image!.normalize === 'standardize',
   };

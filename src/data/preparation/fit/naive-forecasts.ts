@@ -1,15 +1,10 @@
 import type { NaiveForecasts } from '../prepared-data.ts';
-import type { OrderedSteps } from '../split/order-steps.ts';
+import type { TargetSteps } from './target-steps.ts';
 
 /** What the naive forecast of a series is made from. */
-export interface NaiveOptions {
-  ordered: OrderedSteps;
-  /** The target of each ordered step, in its unit; NaN where it is missing. */
-  values: Float64Array;
+export interface NaiveOptions extends TargetSteps {
   /** Scales a value as the targets of an example are. */
   scaled: (value: number, example: number) => number;
-  /** Whether each ordered step is in the training part. */
-  isTrained: (step: number) => boolean;
   horizon: number;
   /** Steps after which the values come again; 1: the last value is repeated. */
   season: number;

@@ -1,6 +1,15 @@
 import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 
+/** Fitted columns in the order of the inputs. */
+export function inOrderOf(
+  inputs: ResolvedDefinition['inputs'],
+  columns: readonly FittedColumn[],
+): FittedColumn[] {
+  const order = new Map(inputs.map(({ name }, i) => [name, i]));
+  return columns.toSorted((a, b) => order.get(a.name)! - order.get(b.name)!);
+}
+
 /** What decides how the columns of a definition are fitted. */
 type Columns = Pick<ResolvedDefinition, 'inputs'> & {
   task: Pick<ResolvedDefinition['task'], 'target'>;

@@ -1,8 +1,8 @@
 import type { FittedValues, SeriesScales } from '../../../targets/values/definition.ts';
 import { requireFiniteScale } from '../columns/number-range.ts';
-import { meanAndDeviation, presentValues, quantile } from '../columns/order-statistics.ts';
+import { meanAndDeviation, quantile } from '../columns/order-statistics.ts';
 import type { Scale } from '../row-scaling.ts';
-import type { OrderedSteps } from '../split/order-steps.ts';
+import { trainedValues, type TargetSteps } from './target-steps.ts';
 
 /** What scales the values of many series, each by itself. */
 export interface SeriesScaler {
@@ -13,14 +13,9 @@ export interface SeriesScaler {
 }
 
 /** What the scales of series are fitted on. */
-export interface SeriesSource {
+export interface SeriesSource extends TargetSteps {
   /** The target. */
   column: string;
-  ordered: OrderedSteps;
-  /** The target of each ordered step; NaN where it is missing. */
-  values: Float64Array;
-  /** Whether each ordered step is in the training part. */
-  isTrained: (step: number) => boolean;
   /** Fewest training values that a series gets a scale of its own from. */
   least: number;
   /** log: 0 has to stay 0, so that values are divided by their mean only. */
@@ -38,14 +33,13 @@ export function fitSeriesScales(
   pooled: Scale,
   known: SeriesScales | null = null,
 ): SeriesScales {
-  const { column, ordered, values, isTrained, least, link } = source;
+  const { column, ordered, least, link } = source;
   const found = new Map<string, Scale>();
   for (const [index, series] of (known?.names ?? []).entries())
     found.set(series, { offset: known!.offsets[index], scale: known!.scales[index] });
   for (const [index, series] of ordered.names.entries()) {
     if (series === null || found.has(series)) continue;
-    const [start, end] = [ordered.starts[index], ordered.starts[index + 1]];
-    const trained = presentValues(values.subarray(start, end).filter((_, step) => isTrained(start + step)));
+    const trained = trainedValues(source, index);
     if (trained.length < least) continue;
     const scale = scaleOf(trained, link);
     if (scale === null) continue;

@@ -1,9 +1,9 @@
 import type { FittedValues } from '../../../targets/values/definition.ts';
 import { presentValues } from '../columns/order-statistics.ts';
-import type { OrderedSteps } from '../split/order-steps.ts';
 import type { WindowEnd } from '../split/split-windows.ts';
 import type { RowScaling, Scale } from '../row-scaling.ts';
 import { createSeriesScaler } from './series-scales.ts';
+import { trainedValues, type TargetSteps } from './target-steps.ts';
 
 /** What the steps and windows of a forecast are scaled by. */
 export interface StepScaler {
@@ -21,16 +21,8 @@ export interface StepScaler {
 }
 
 /** What a target was fitted to, for these steps. @param steps.window steps of a window */
-export function createStepScaler(
-  fitted: FittedValues,
-  steps: {
-    ordered: OrderedSteps;
-    values: Float64Array;
-    isTrained: (step: number) => boolean;
-    window: number;
-  },
-): StepScaler {
-  const { ordered, values, isTrained, window } = steps;
+export function createStepScaler(fitted: FittedValues, steps: TargetSteps & { window: number }): StepScaler {
+  const { ordered, values, window } = steps;
   const { rows, starts, names } = ordered;
   const scaler = fitted.series ? createSeriesScaler(fitted) : null;
   const pooled: Scale = { offset: fitted.offsets[0], scale: fitted.scales[0] };
@@ -54,9 +46,7 @@ export function createStepScaler(
       const past = new Float64Array(count).fill(NaN);
       for (const [series, own] of ofSeries.entries()) {
         const [start, end] = [starts[series], starts[series + 1]];
-        const trained = (): Float64Array =>
-          presentValues(values.subarray(start, end).filter((_, step) => isTrained(start + step)));
-        const { offset, scale } = own ?? scaler!.ofHistory(trained());
+        const { offset, scale } = own ?? scaler!.ofHistory(trainedValues(steps, series));
         for (let step = start; step < end; step++) past[rows[step]] = (values[step] - offset) / scale;
       }
       return past;

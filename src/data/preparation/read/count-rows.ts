@@ -124,8 +124,6 @@ async function countAcross(engine: DataEngine, usable: string): Promise<number> 
   return Number(found['rows']);
 }
 
-let comparisons = 0;
-
 /**
  * How many of the equal pairs chance explains, by the column that explains most, and how many columns are continuous. Among a share
  * of the rows, drawn by their numbers: pairs that are equal and those that nearly are get fewer alike.
@@ -139,7 +137,7 @@ async function comparePairs(
   const names = [...new Set([...byVariety.slice(0, compared.few), ...byVariety.slice(-compared.many)])];
   const others = columns.filter((name) => !names.includes(name));
   const every = Math.ceil(table.rows / mostCompared);
-  const sample = `compared_rows_${++comparisons}`;
+  const sample = 'compared_rows';
   const cells = [
     ...names.map((name, i) => `hash(${quoteName(name)}) AS c${i}`),
     ...names.map((name, i) => `${isFraction(table, name)} AS f${i}`),
