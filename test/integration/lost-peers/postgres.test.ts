@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/postgres/embedded-postgres.ts';
 import { findRunningServer } from '../../../src/postgres/postmaster-file.ts';
@@ -42,6 +42,7 @@ describe('a PostgreSQL that goes away', () => {
   let runId: string;
   let woken: number;
   const done: string[] = [];
+  let hold: Promise<void> | undefined;
 
   const startServer = async () => {
     postgres = await startEmbeddedPostgres({ dataDir, port, settings: throwawaySettings });
@@ -68,8 +69,15 @@ describe('a PostgreSQL that goes away', () => {
       deadWorkerSeconds: 0.3,
     });
     done.length = 0;
+    hold = undefined;
     await queue.consume(
-      { 'run.train': async ({ id }) => void done.push(id), 'dataset.ingest': async () => {} },
+      {
+        'run.train': async ({ id }) => void done.push(id),
+        'dataset.ingest': async ({ id }) => {
+          await hold;
+          done.push(id);
+        },
+      },
       { concurrency: { 'run.train': 2, 'dataset.ingest': 1 } },
     );
     runId = (await addRun(store, await addProject(store))).id;
@@ -113,6 +121,27 @@ describe('a PostgreSQL that goes away', () => {
     },
     120_000,
   );
+
+  it('gets jobs of a kind again of which one ended while it was away', async () => {
+    let release = () => {};
+    hold = new Promise((resolve) => (release = resolve));
+    await queue.enqueue('dataset.ingest', 'ends meanwhile');
+    await waitUntil('it is in work', async () => (await queue.counts())['dataset.ingest'].active === 1);
+    await stopServer('fast');
+    await waitUntil('the server is down', isDown);
+    release();
+    await waitUntil('it has ended', () => done.length === 1);
+    // The worker reports the end of the job in vain, with some tries; nothing but time shows that it has given up.
+    await wait(4000);
+    await startServer();
+    await waitUntil(
+      'the queue answers',
+      answers(() => queue.ping()),
+    );
+    await queue.enqueue('dataset.ingest', 'afterwards');
+    await waitUntil('the next one is done', () => done.includes('afterwards'), 30_000);
+    expect(uncaught.errors).toEqual([]);
+  }, 90_000);
 
   it.each(['fast', 'immediate'] as const)('goes while all is being closed: %s', async (way) => {
     const closing = [store.close(), queue.close()];
