@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import Bull from 'bull';
 import { TrainyardError } from '../errors.ts';
 import {
@@ -23,6 +24,12 @@ export interface BullQueueOptions {
   /** Seconds after which the job of a worker that has died is given to others; half as long again at most. */
   deadWorkerSeconds?: number;
 }
+
+/**
+ * Bull reports the end of a job with ten tries when Redis is gone, over 15 s. A job whose end is not reported comes again, and
+ * finds nothing to do, so a consumer that stops does not wait for it.
+ */
+const closeMilliseconds = 2000;
 
 /** How many jobs of one id can be alive: those in work or of dead workers, and one that waits. */
 const rounds = 5;
@@ -134,8 +141,7 @@ export async function createBullQueue(options: BullQueueOptions): Promise<JobQue
     close() {
       closing ??= (async () => {
         await Promise.all([...consumers].map((consumer) => consumer.stop()));
-        await Promise.all([...producers.values()].map((queue) => queue.close()));
-        connections.disconnect();
+        await closeAll(producers.values(), connections);
       })();
       return closing;
     },
@@ -152,11 +158,16 @@ interface BullConsumerParts<Names extends JobName> {
 
 function startBullConsumer<Names extends JobName>(parts: BullConsumerParts<Names>): JobConsumer {
   const { handlers, options, log, openQueue, connections } = parts;
+  const inFlight = new Set<Promise<void>>();
   const queues = (Object.keys(handlers) as Names[]).map((name) => {
     const queue = openQueue(name, connections);
     const deliver = createDelivery(name, handlers[name], log);
     queue
-      .process(options.concurrency[name], (job) => deliver(job.data, job.attemptsMade + 1))
+      .process(options.concurrency[name], async (job) => {
+        const delivery = deliver(job.data, job.attemptsMade + 1);
+        inFlight.add(delivery);
+        await delivery.finally(() => inFlight.delete(delivery));
+      })
       .catch((error: unknown) =>
         log.error({ err: error }, `the queue on Redis stopped giving out "${name}"`),
       );
@@ -165,13 +176,26 @@ function startBullConsumer<Names extends JobName>(parts: BullConsumerParts<Names
   let stopping: Promise<void> | undefined;
   return {
     stop() {
-      stopping ??= (async () => {
-        await Promise.all(queues.map((queue) => queue.close())); // waits for the jobs in flight
-        connections.disconnect();
-      })();
+      stopping ??= closeAll(queues, connections, async () => {
+        while (inFlight.size > 0) await Promise.allSettled(inFlight);
+      });
       return stopping;
     },
   };
+}
+
+/** Closes the queues, which take no more jobs from now on, then their connections. `jobs` waits for those in flight. */
+async function closeAll(
+  queues: Iterable<Bull.Queue<unknown>>,
+  connections: RedisConnections,
+  jobs: () => Promise<void> = async () => {},
+): Promise<void> {
+  const closed = Promise.all([...queues].map((queue) => queue.close()));
+  await jobs();
+  await Promise.race([closed, delay(closeMilliseconds, undefined, { ref: false })]);
+  connections.disconnect(); // what Bull still waits for is rejected
+  await Promise.race([closed, delay(closeMilliseconds, undefined, { ref: false })]);
+  connections.disconnect(); // Bull may have connected once more meanwhile
 }
 
 function jobIdOf(id: string, round: number): string {

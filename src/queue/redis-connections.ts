@@ -9,6 +9,8 @@ export interface RedisConnections {
 }
 
 const longestRetryMilliseconds = 2000;
+/** A Redis that is there and does not answer, such as a process that is stopped, is given up after this long. */
+const commandTimeoutMilliseconds = 3000;
 
 /**
  * A connection whose `connect` never rejects. A failed try is reported by its `error` event and followed by the next one;
@@ -28,6 +30,7 @@ export function createRedisConnections(url: string, log: QueueLog): RedisConnect
     const redis = new LastingRedis(url, {
       // Bull: a connection that blocks or subscribes waits for its server however long that takes
       maxRetriesPerRequest: blocking ? null : 5,
+      ...(!blocking && { commandTimeout: commandTimeoutMilliseconds }),
       enableReadyCheck: !blocking,
       retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, longestRetryMilliseconds),
       connectTimeout: 5000,

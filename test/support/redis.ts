@@ -33,6 +33,10 @@ export async function startTestRedis(): Promise<TestRedis | null> {
 export interface RedisServer extends TestRedis {
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
+  /** Stops it in the middle of what it does, as a machine that hangs would; connections stay open. */
+  freeze(): void;
+  /** Lets it go on. */
+  thaw(): void;
   /** Starts it again on the same port, with nothing in it. */
   restart(): Promise<void>;
 }
@@ -62,6 +66,8 @@ export async function startRedisServer(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     kill: () => end('SIGKILL'),
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
     restart: start,
     async stop() {
       process.off('exit', endWithUs);

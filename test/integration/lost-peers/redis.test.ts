@@ -61,6 +61,43 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
     expect(uncaught.errors).toEqual([]);
   });
 
+  it('is frozen: calls fail, and go on when it goes on', async () => {
+    redis.freeze();
+    const calls = await Promise.allSettled([
+      queue.enqueue('run.train', 'lost'),
+      queue.counts(),
+      queue.ping(),
+    ]);
+    expect(calls.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    redis.thaw();
+    await waitUntil('the queue answers', () =>
+      queue.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await queue.enqueue('run.train', 'afterwards');
+    await waitUntil('the job is done', () => done.includes('afterwards'));
+    expect(uncaught.errors).toEqual([]);
+  }, 30_000);
+
+  // Bull tries to report the end of the job for 15 s
+  it.each(['kill', 'freeze'] as const)(
+    'goes just as a job ends, and nobody waits for it: %s',
+    async (way) => {
+      let release = () => {};
+      hold = new Promise((resolve) => (release = resolve));
+      await queue.enqueue('dataset.ingest', 'ends');
+      await waitUntil('it is in work', async () => (await queue.counts())['dataset.ingest'].active === 1);
+      await redis[way]();
+      release();
+      await queue.close();
+      redis.thaw();
+      expect(uncaught.errors).toEqual([]);
+    },
+    10_000,
+  );
+
   it('goes while the end of a job is waited for', async () => {
     let release = () => {};
     hold = new Promise((resolve) => (release = resolve));
