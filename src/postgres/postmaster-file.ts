@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, readdir, readFile, readlink, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The running server of a cluster, from its `postmaster.pid`. */
@@ -19,12 +19,16 @@ export async function findRunningServer(cluster: string): Promise<RunningServer 
 }
 
 /**
- * Removes a `postmaster.pid` whose server is gone: PostgreSQL refuses to start as long as anything, even a zombie, has
- * that pid. It is moved aside and looked at again, so that the file of a server started meanwhile survives.
+ * Removes a `postmaster.pid` whose server is gone when something else, even a zombie, has its pid: PostgreSQL refuses to
+ * start then. Where nothing has, the file stays, as PostgreSQL finds by it whether processes of the old server still live.
+ * It is moved aside and looked at again, so that the file of a server started meanwhile survives.
  */
 export async function removeStalePostmasterFile(cluster: string): Promise<void> {
-  if (await findRunningServer(cluster)) return;
   const file = fileOf(cluster);
+  const stale = parse(await readFile(file, 'utf8').catch(() => ''));
+  if (stale && !isPresent(stale.pid)) return;
+  if (await findRunningServer(cluster)) return;
+  if (await hasProcesses(cluster)) return; // PostgreSQL says so, and it is tried again
   const aside = `${file}.${randomUUID()}`;
   try {
     await rename(file, aside);
@@ -49,12 +53,25 @@ function parse(text: string): RunningServer | null {
   return pid > 0 && port > 0 ? { pid, port } : null;
 }
 
-async function isServerProcess(pid: number, cluster: string): Promise<boolean> {
+/** Whether anything, even a zombie, has the pid. */
+function isPresent(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false; // EPERM: alive, another account's
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, another account's
   }
+}
+
+/** Whether a process works in the cluster's folder, as all of PostgreSQL's do; known on Linux alone. */
+async function hasProcesses(cluster: string): Promise<boolean> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => null)));
+  return folders.includes(cluster);
+}
+
+async function isServerProcess(pid: number, cluster: string): Promise<boolean> {
+  if (!isPresent(pid)) return false;
   if (process.platform === 'win32') return true;
   if (process.platform === 'linux') {
     // a zombie's command line is empty

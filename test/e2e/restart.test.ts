@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Run, RunEvent } from '../../src/contracts/run.ts';
 import { createApiClient } from '../../scripts/api-client.ts';
+import { findRunningServer } from '../../src/postgres/postmaster-file.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let service: TestService | undefined;
 let dataDir: string | undefined;
@@ -35,7 +37,30 @@ const trainsOn = (api: TestService['api'], runId: string, attempt: number, step 
     (run) => run.attempt === attempt && run.status === 'running' && (run.progress?.step ?? 0) > step,
   );
 
-it('goes on with a run after the server and its worker were killed, and after an orderly restart', async () => {
+/** Kills the database of the service, which has to start it again; says what the API answered meanwhile. */
+async function killDatabase({
+  url,
+  key,
+  dataDir,
+}: {
+  url: string;
+  key: string;
+  dataDir: string;
+}): Promise<Response> {
+  const ask = () => fetch(`${url}/api/v1/runs?limit=1`, { headers: { authorization: `Bearer ${key}` } });
+  const { pid } = (await findRunningServer(await realpath(path.join(dataDir, 'postgres', 'cluster'))))!;
+  process.kill(pid, 'SIGKILL');
+  let refused: Response | undefined;
+  await waitUntil('the API notices', async () => {
+    const response = await ask();
+    if (response.status !== 200) refused = response;
+    return refused !== undefined;
+  });
+  await waitUntil('the API is back', async () => (await ask()).status === 200);
+  return refused!;
+}
+
+it('goes on with a run after the server and its worker were killed, after an orderly restart, and after the database was killed', async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
   const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain' };
   service = await startTestService({ embedded: true, dataDir, env });
@@ -57,6 +82,15 @@ it('goes on with a run after the server and its worker were killed, and after an
   await trainsOn(api, runId, 3, killed.progress!.step);
   const { data } = await api.get<{ data: RunEvent[] }>(`/api/v1/runs/${runId}/events?limit=200`);
   expect(data.map(({ id }) => id)).toEqual(data.map((_, i) => i + 1));
+
+  const before = (await api.get<Run>(`/api/v1/runs/${runId}`)).progress!.step;
+  const refused = await killDatabase({ url: service.url, key, dataDir });
+  expect(refused.status).toBe(503);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  await api.waitFor<Run>(
+    `/api/v1/runs/${runId}`,
+    ({ status, progress }) => status === 'running' && (progress?.step ?? 0) > before,
+  );
   await api.post(`/api/v1/runs/${runId}/cancel`);
   await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
 });

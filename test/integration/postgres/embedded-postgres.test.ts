@@ -10,6 +10,7 @@ import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from '../../../src/postgres/embedded-postgres.ts';
+import { keepPostgresRunning, type PostgresKeeper } from '../../../src/postgres/keep-postgres-running.ts';
 import { findRunningServer } from '../../../src/postgres/postmaster-file.ts';
 import { throwawaySettings } from '../../../src/postgres/temporary-postgres.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -116,6 +117,97 @@ describe('the embedded PostgreSQL', () => {
     expect(second.adopted).toBe(false);
     expect(await query(second.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     stranger.kill();
+  });
+
+  it('has the port of its last start again, or another one where that is taken', async () => {
+    const first = await start();
+    await first.stop();
+    const second = await start();
+    expect(second.port).toBe(first.port);
+    await second.stop();
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(first.port, '127.0.0.1', resolve));
+    const third = await start();
+    expect(third.port).not.toBe(first.port);
+    expect(await query(third.url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await new Promise((resolve) => blocker.close(resolve));
+    await third.stop();
+    expect((await start()).port).toBe(third.port);
+  });
+
+  describe('that is kept running', () => {
+    const log = { warn() {}, error() {} };
+    let keepers: PostgresKeeper[] = [];
+    afterEach(async () => {
+      for (const keeper of keepers) await keeper.stop();
+      keepers = [];
+    });
+    const keep = (postgres: EmbeddedPostgres) => {
+      const keeper = keepPostgresRunning({
+        url: postgres.url(),
+        start: () => start({ port: postgres.port, settings: {} }),
+        log,
+      });
+      keepers.push(keeper);
+      return keeper;
+    };
+    const isConnected = async (postgres: EmbeddedPostgres, keepers_ = 1) =>
+      (
+        await query(
+          postgres.url(),
+          `SELECT 1 FROM pg_stat_activity WHERE application_name = 'trainyard-keeper'`,
+        )
+      ).length === keepers_;
+    const answers = (postgres: EmbeddedPostgres) => () =>
+      query(postgres.url(), 'SELECT n FROM kept').then(
+        () => true,
+        () => false,
+      );
+
+    it.each([1, 2])(
+      'is there again under the same address after it was killed, kept by %d',
+      async (count) => {
+        const postgres = await start({ settings: {} });
+        await query(postgres.url(), 'CREATE TABLE kept AS SELECT 7 AS n');
+        for (let i = 0; i < count; i++) keep(postgres);
+        await waitUntil('it is watched', () => isConnected(postgres, count));
+        for (let kill = 0; kill < 2; kill++) {
+          const pid = await postmasterPid(postgres);
+          process.kill(pid, 'SIGKILL');
+          await waitUntil('it answers again', answers(postgres));
+          expect(await postmasterPid(postgres)).not.toBe(pid);
+        }
+      },
+    );
+
+    it('is tried again while its port is taken', async () => {
+      const postgres = await start({ settings: {} });
+      await query(postgres.url(), 'CREATE TABLE kept AS SELECT 7 AS n');
+      await postgres.stop();
+      const blocker = createServer((socket) => socket.destroy());
+      await new Promise<void>((resolve) => blocker.listen(postgres.port, '127.0.0.1', resolve));
+      let failures = 0;
+      const keeper = keepPostgresRunning({
+        url: postgres.url(),
+        start: () => start({ port: postgres.port, settings: {} }),
+        log: { warn() {}, error: () => (failures += 1) },
+      });
+      keepers.push(keeper);
+      await waitUntil('it was tried in vain', () => failures > 1);
+      await new Promise((resolve) => blocker.close(resolve));
+      await waitUntil('it answers', answers(postgres));
+      expect(await query(postgres.url(), 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    });
+
+    it('is let be once nobody keeps it', async () => {
+      const postgres = await start();
+      const keeper = keep(postgres);
+      await waitUntil('it is watched', () => isConnected(postgres));
+      await keeper.stop();
+      await keeper.stop();
+      expect(await postgres.stop({ onlyIfIdle: true })).toBe(true);
+      expect(await findRunningServer(postgres.cluster)).toBeNull();
+    });
   });
 
   it('is left running for others when asked to stop only if idle', async () => {
