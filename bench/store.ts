@@ -1,18 +1,21 @@
 /**
  * What the database and the queue take for what each run asks of them: `npm run bench:store`. Handing a job over to a waiting
- * worker (through Postgres, and through Redis where redis-server is installed), claiming a run, storing 10,000 points of
- * metrics. Its last line is `{ "handOverMs": { "postgres", "redis" }, "claimMs", "appendMs" }`, each a median.
+ * worker (through Postgres, and through Redis where redis-server is installed), choosing and claiming a run, the same and the
+ * positions of a page of runs while 100,000 runs of 50 projects wait, storing 10,000 points of metrics. Its last line is
+ * `{ "handOverMs": { "postgres", "redis" }, "claimMs", "claimOfManyMs", "positionsOfManyMs", "appendMs" }`, each a median.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { withClient } from '../src/postgres/with-client.ts';
 import { startTemporaryPostgres } from '../src/postgres/temporary-postgres.ts';
 import { createQueue } from '../src/queue/create-queue.ts';
+import { withQueuePlaces } from '../src/services/queue-places.ts';
 import { createStore } from '../src/store/create-store.ts';
 import type { Store } from '../src/store/ports/store.ts';
 import { applyMigrations } from '../src/store/migrate.ts';
 import { startTestRedis } from '../test/support/redis.ts';
 import { median } from './quiet-rounds.ts';
-import { addClaimedRun, addProject, addRun } from '../test/support/store-fixtures.ts';
+import { addClaimedRun, addExperiment, addProject, addRun } from '../test/support/store-fixtures.ts';
 
 // The last line is JSON with and without --json.
 const { values: flags } = parseArgs({
@@ -30,7 +33,9 @@ try {
     postgres: await handOver(undefined),
     redis: redis && (await handOver(redis.url)),
   };
-  const figures = { handOverMs, claimMs: await claim(store), appendMs: await append(store) };
+  const claimMs = await claim(store);
+  const many = await withManyQueued(store);
+  const figures = { handOverMs, claimMs, ...many, appendMs: await append(store) };
   console.log(JSON.stringify(figures));
 } finally {
   await redis?.stop();
@@ -59,17 +64,50 @@ async function handOver(redisUrl: string | undefined): Promise<number> {
   return rounded(median(times));
 }
 
-/** Milliseconds in which a worker claims a queued run. */
+/** Milliseconds in which a worker chooses and claims the only queued run. */
 async function claim(runs: Store): Promise<number> {
   const project = await addProject(runs);
   const times: number[] = [];
   for (let i = 0; i < repeats; i++) {
-    const { id } = await addRun(runs, project);
-    const startedAt = performance.now();
-    if (!(await runs.runs.claim(id, 'bench', 30))) throw new Error('the run was not claimed');
-    times.push(performance.now() - startedAt);
+    await addRun(runs, project);
+    times.push(await claimNext(runs));
   }
   return rounded(median(times));
+}
+
+/** Milliseconds in which a worker chooses and claims a run. */
+async function claimNext(runs: Store): Promise<number> {
+  const startedAt = performance.now();
+  const id = await runs.runs.findNext(10);
+  if (id === null || !(await runs.runs.claim(id, 'bench', 30, 1000))) throw new Error('no run was claimed');
+  return performance.now() - startedAt;
+}
+
+/** The same, and the milliseconds for the positions of a page of runs, while 100,000 runs of 50 projects wait. */
+async function withManyQueued(runs: Store): Promise<{ claimOfManyMs: number; positionsOfManyMs: number }> {
+  const projects = await Promise.all(Array.from({ length: 50 }, () => addProject(runs)));
+  for (const project of projects) {
+    const { id } = await addExperiment(runs, project);
+    await withClient({ connectionString: databaseUrl }, (client) =>
+      client.query(
+        `INSERT INTO runs (id, project_id, experiment_id, dataset_id, name, priority, last_event_number)
+         SELECT $1 || i, project_id, id, dataset_id, 'many', 1 + i % 99, 1 FROM experiments, generate_series(1, 2000) i
+         WHERE id = $1`,
+        [id],
+      ),
+    );
+  }
+  await withClient({ connectionString: databaseUrl }, (client) => client.query('ANALYZE'));
+  const claims: number[] = [];
+  const positions: number[] = [];
+  for (let i = 0; i < repeats; i++) {
+    claims.push(await claimNext(runs));
+    const { data } = await runs.runs.list(projects[i % 50], { limit: 20 });
+    const startedAt = performance.now();
+    await withQueuePlaces(runs, data, { maxRunsUnderWay: 10 });
+    positions.push(performance.now() - startedAt);
+  }
+  return { claimOfManyMs: rounded(median(claims)), positionsOfManyMs: rounded(median(positions)) };
 }
 
 /** Milliseconds in which 10,000 points of metrics are stored. */

@@ -80,6 +80,11 @@ export const Environment = Type.Object({
   }),
   MAX_BODY_BYTES: Type.Integer({ default: 16 * mebibyte, minimum: 1024, description: 'Largest JSON body.' }),
   MAX_QUEUED_RUNS: Type.Integer({ default: 1_000, minimum: 1, description: 'Queued runs of one project.' }),
+  MAX_RUNS_UNDER_WAY: Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: 'Runs of one project that are trained at the same time; 0: no limit.',
+  }),
   MAX_RUN_ATTEMPTS: Type.Integer({
     default: 3,
     minimum: 1,
@@ -142,6 +147,8 @@ export interface Config {
     maxLineBytes: number;
     maxBodyBytes: number;
     maxQueuedRuns: number;
+    /** Null: no limit. */
+    maxRunsUnderWay: number | null;
     requestsPerMinute: number;
   };
   trustProxy: TrustProxy;
@@ -189,6 +196,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxLineBytes: env.MAX_LINE_BYTES,
       maxBodyBytes: env.MAX_BODY_BYTES,
       maxQueuedRuns: env.MAX_QUEUED_RUNS,
+      maxRunsUnderWay: env.MAX_RUNS_UNDER_WAY || null,
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
     },
     trustProxy: readTrustProxy(env.TRUST_PROXY),

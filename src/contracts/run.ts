@@ -112,10 +112,19 @@ export const Run = Type.Object(
     status: OneOf(runStatuses),
     stopReason: Nullable(OneOf(stopReasons)),
     attempt: Type.Integer({ description: 'Number of attempts so far; 0 before the first.' }),
+    priority: Type.Integer({
+      description: "Priority among the project's queued runs, from 1 to 99; the highest is taken first.",
+    }),
     queue: Nullable(
       Type.Object({
-        position: Type.Integer({ description: 'Position in the queue; 1 is next.' }),
-        waitingFor: OneOf(['turn', 'noLiveWorker'] as const),
+        position: Type.Integer({
+          description:
+            'Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate.',
+        }),
+        waitingFor: OneOf(['turn', 'projectLimit', 'noLiveWorker'] as const, {
+          description:
+            'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, and `noLiveWorker` that there is no worker.',
+        }),
       }),
     ),
     progress: Nullable(RunProgress),
@@ -209,6 +218,14 @@ export const CreateRunRequest = Type.Object(
         minLength: 1,
         maxLength: 200,
         description: "Name of the run. The default is the experiment's name.",
+      }),
+    ),
+    priority: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 99,
+        description:
+          "Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50.",
       }),
     ),
   },

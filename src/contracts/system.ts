@@ -40,6 +40,11 @@ export const ServiceLimits = Type.Object({
   maxLineBytes: Type.Integer({ description: 'Longest line of a text file in bytes.' }),
   maxBodyBytes: Type.Integer({ description: 'Largest JSON body in bytes.' }),
   maxQueuedRuns: Type.Integer({ description: 'Maximum number of queued runs in a project.' }),
+  maxRunsUnderWay: Nullable(
+    Type.Integer({
+      description: 'Maximum number of runs of a project that workers train at the same time; null: no limit.',
+    }),
+  ),
   requestsPerMinute: Type.Integer({
     description: 'Maximum number of requests per minute of one key, or of one address without a key.',
   }),

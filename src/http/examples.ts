@@ -216,6 +216,7 @@ export const exampleQueuedRun: Run = {
   status: 'queued',
   stopReason: null,
   attempt: 0,
+  priority: 50,
   queue: { position: 1, waitingFor: 'turn' },
   progress: null,
   execution: null,
@@ -389,6 +390,7 @@ export const exampleSystem: SystemInfo = {
     maxLineBytes: 2097152,
     maxBodyBytes: 16777216,
     maxQueuedRuns: 1000,
+    maxRunsUnderWay: null,
     requestsPerMinute: 6000,
   },
 };

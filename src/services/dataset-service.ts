@@ -10,7 +10,7 @@ import { newId } from '../identifiers.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { DatasetRecord } from '../store/ports/dataset-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { enqueueQuietly } from './enqueue-quietly.ts';
+import { announceJob, withdrawJob } from '../queue/announce-job.ts';
 import type { Log } from '../log.ts';
 
 /** Reads rows of a stored dataset, from `offset` (0-based) on. */
@@ -108,7 +108,7 @@ export function createDatasetService(parts: {
         await blobs.remove(uploadKey);
         throw error;
       }
-      await enqueueQuietly({ queue, log }, 'dataset.ingest', id);
+      announceJob({ queue, log }, 'dataset.ingest', id);
       return dataset;
     },
 
@@ -131,7 +131,7 @@ export function createDatasetService(parts: {
           'uploadNotKept',
           `The upload of the dataset ${id} was not kept, as it came before uploads were: upload the file again.`,
         );
-      await enqueueQuietly({ queue, log }, 'dataset.ingest', id);
+      announceJob({ queue, log }, 'dataset.ingest', id);
       if (before.parquetKey) await blobs.remove(before.parquetKey);
       return get(caller, id);
     },
@@ -166,9 +166,7 @@ export function createDatasetService(parts: {
       const removed = await store.datasets.remove(caller.projectId, id);
       if (removed === null) throw new TrainyardError('notFound', `There is no dataset ${id}.`);
       if (removed === 'inUse') throw await inUse(caller, id);
-      await queue.remove('dataset.ingest', id).catch((error: unknown) => {
-        log.warn({ err: error, id }, 'the job of a removed dataset stays; its worker will find no row');
-      });
+      withdrawJob({ queue, log }, 'dataset.ingest', id);
       for (const key of [removed.uploadKey, removed.parquetKey]) if (key) await blobs.remove(key);
     },
   };

@@ -3,13 +3,13 @@ import { runRowsFolder } from '../artifacts/run-rows-key.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
-import { finishedRunStatuses, type Run, type RunStatus } from '../contracts/run.ts';
+import { finishedRunStatuses, type CreateRunRequest, type Run, type RunStatus } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunAttempt, RunFilter, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { enqueueQuietly } from './enqueue-quietly.ts';
+import { announceJob } from '../queue/announce-job.ts';
 import { withQueuePlaces } from './queue-places.ts';
 import { createRunSteering } from './run-steering.ts';
 import type { Log } from '../log.ts';
@@ -23,7 +23,7 @@ export function createRunService(parts: {
   queue: JobQueue;
   blobs: BlobStore;
   log: Pick<Log, 'warn'>;
-  limits: { maxQueuedRuns: number };
+  limits: { maxQueuedRuns: number; maxRunsUnderWay: number | null };
 }) {
   const { store, queue, blobs, log, limits } = parts;
 
@@ -34,14 +34,14 @@ export function createRunService(parts: {
   }
 
   async function withPlace(run: RunRecord): Promise<Run> {
-    return (await withQueuePlaces(store, [run]))[0];
+    return (await withQueuePlaces(store, [run], limits))[0];
   }
 
   return {
     ...createRunSteering({ store, queue, log, getRecord, withPlace }),
 
     /** Makes a run of an experiment and queues it: the row first, then the job. @throws queueFull */
-    async create(caller: Caller, experimentId: string, request: { name?: string }): Promise<Run> {
+    async create(caller: Caller, experimentId: string, request: CreateRunRequest): Promise<Run> {
       const experiment = await store.experiments.find(caller.projectId, experimentId);
       if (!experiment) throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
       const run = await store.runs.insert(
@@ -50,6 +50,7 @@ export function createRunService(parts: {
           projectId: caller.projectId,
           experimentId,
           name: request.name ?? experiment.name,
+          priority: request.priority,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },
       );
@@ -60,7 +61,7 @@ export function createRunService(parts: {
           { retryAfterSeconds: 10 },
         );
       }
-      await enqueueQuietly({ queue, log }, 'run.train', run.id);
+      announceJob({ queue, log }, 'run.train', run.id);
       return withPlace(run);
     },
 
@@ -71,7 +72,7 @@ export function createRunService(parts: {
     /** A page of the project's runs, newest first. */
     async list(caller: Caller, page: PageQuery & RunFilter): Promise<Page<Run>> {
       const { data, nextCursor } = await store.runs.list(caller.projectId, page);
-      return { data: await withQueuePlaces(store, data), nextCursor };
+      return { data: await withQueuePlaces(store, data, limits), nextCursor };
     },
 
     /** The tries of workers at the run, the first one first. */

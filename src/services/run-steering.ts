@@ -4,7 +4,7 @@ import { TrainyardError } from '../errors.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunRecord, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { enqueueQuietly } from './enqueue-quietly.ts';
+import { announceJob, withdrawJob } from '../queue/announce-job.ts';
 import type { Log } from '../log.ts';
 
 /** What a call asks of a run, by the status that it is found in: a change, or nothing to do. */
@@ -39,19 +39,13 @@ export function createRunSteering(parts: {
       }
       if (step === 'done') return withPlace(run);
       if (await store.runs.transition({ runId: id, from: [run.status], ...step })) {
-        if (step.to === 'queued') await enqueueQuietly({ queue, log }, 'run.train', id);
-        if (step.to === 'cancelled') await removeJob(id);
+        if (step.to === 'queued') announceJob({ queue, log }, 'run.train', id);
+        if (step.to === 'cancelled') withdrawJob({ queue, log }, 'run.train', id);
         return withPlace(await getRecord(caller, id));
       }
     }
     throw new TrainyardError('runStateConflict', 'The run keeps changing its status; try again.', {
       retryAfterSeconds: 1,
-    });
-  }
-
-  async function removeJob(id: string): Promise<void> {
-    await queue.remove('run.train', id).catch((error: unknown) => {
-      log.warn({ err: error, id }, 'the job of a cancelled run stays; its worker will find nothing to do');
     });
   }
 

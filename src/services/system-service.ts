@@ -17,9 +17,9 @@ export function createSystemService(parts: {
 
   return {
     async get(): Promise<SystemInfo> {
-      const [workers, queued] = await Promise.all([
+      const [workers, queues] = await Promise.all([
         store.workers.listLive(workerSilenceSeconds),
-        store.runs.listQueued(),
+        store.runs.listQueues(),
       ]);
       const engines = distinct(workers.flatMap(({ engine }) => (engine ? [engine] : [])));
       return {
@@ -35,7 +35,7 @@ export function createSystemService(parts: {
           startedAt,
           seenAt,
         })),
-        queue: { backend: queue.backend, queuedRuns: queued.length },
+        queue: { backend: queue.backend, queuedRuns: queues.reduce((sum, { queued }) => sum + queued, 0) },
         limits,
       };
     },

@@ -29,6 +29,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     status: row.status as RunStatus,
     stopReason: row.stopReason as StopReason | null,
     attempt: row.attempt,
+    priority: row.priority,
     workerId: row.workerId,
     leaseExpiresAt: toTime(row.leaseExpiresAt),
     elapsedSeconds: row.elapsedSeconds,

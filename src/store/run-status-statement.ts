@@ -13,9 +13,11 @@ const changedColumns = Prisma.sql`
 /**
  * One statement, so that all of it happens or nothing: the change of `runs` (an INSERT or UPDATE of alias `r` that raises
  * `last_event_number`, without RETURNING), then its transition, status event, announcement, and `attemptChange` if any.
- * It returns a row for the run that was changed, or none.
+ * It returns a row for the run that was changed, or none. `before` is a statement that `change` may refer to by the name
+ * `before`.
  */
 export function recordStatus(parts: {
+  before?: Prisma.Sql | undefined;
   change: Prisma.Sql;
   message: string;
   error?: RunError | null | undefined;
@@ -26,7 +28,8 @@ export function recordStatus(parts: {
   const { change, level = 'info' } = parts;
   const message = storableText(parts.message);
   return Prisma.sql`
-    WITH changed AS (${change} RETURNING ${changedColumns}),
+    WITH ${parts.before ? Prisma.sql`before AS (${parts.before}),` : Prisma.empty}
+    changed AS (${change} RETURNING ${changedColumns}),
     ${parts.attemptChange ? Prisma.sql`attempt_changed AS (${parts.attemptChange}),` : Prisma.empty}
     noted AS (
       INSERT INTO run_transitions (run_id, event_id, status, at, message)

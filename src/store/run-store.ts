@@ -8,7 +8,8 @@ import { readPageQuery, toPage } from './page-cursor.ts';
 import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
 import { changeStatus, recordStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
-import type { RunStore } from './ports/run-store.ts';
+import type { NewRun, ProjectQueue, RunStore } from './ports/run-store.ts';
+import { claimQueued, selectNext, selectQueues } from './run-queue-statements.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 import { withWarning } from './stored-warnings.ts';
@@ -80,8 +81,15 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return rows.map(toRunAttempt);
     },
 
-    async claim(id, workerId, leaseSeconds) {
-      const claimed = await prisma.$queryRaw<ChangedRow[]>(claimQueued(id, workerId, leaseSeconds));
+    async findNext(maxHeld) {
+      const [next] = await prisma.$queryRaw<ChangedRow[]>(selectNext(maxHeld));
+      return next?.id ?? null;
+    },
+
+    async claim(id, workerId, leaseSeconds, maxHeld = null) {
+      const claimed = await prisma.$queryRaw<ChangedRow[]>(
+        claimQueued({ id, workerId, leaseSeconds, maxHeld }),
+      );
       if (claimed.length === 0) return null;
       const row = await prisma.run.findUniqueOrThrow({
         where: { id },
@@ -136,13 +144,17 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return rows.map(toRunRecord);
     },
 
-    async listQueued() {
+    async listQueues() {
+      return await prisma.$queryRaw<ProjectQueue[]>(selectQueues);
+    },
+
+    async listQueued(projectId) {
       const rows = await prisma.run.findMany({
-        where: { status: 'queued' },
-        orderBy: [{ queuedAt: 'asc' }, { id: 'asc' }],
-        select: { id: true, projectId: true, queuedAt: true },
+        where: { projectId, status: 'queued' },
+        orderBy: [{ priority: 'desc' }, { queuedAt: 'asc' }, { id: 'asc' }],
+        select: { id: true },
       });
-      return rows.map((row) => ({ ...row, queuedAt: row.queuedAt.toISOString() }));
+      return rows.map((row) => row.id);
     },
 
     async countByStatus() {
@@ -161,14 +173,11 @@ export function createRunStore(prisma: PrismaClient): RunStore {
   };
 }
 
-function insertQueued(
-  run: { id: string; projectId: string; experimentId: string; name: string },
-  maxQueued: number,
-): Prisma.Sql {
+function insertQueued(run: NewRun, maxQueued: number): Prisma.Sql {
   return recordStatus({
     change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, warnings, last_event_number)
-      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', e.warnings, 1
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, warnings, last_event_number)
+      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, e.warnings, 1
       FROM experiments e
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
         AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,
@@ -188,19 +197,6 @@ function tellWarnings(runId: string): Prisma.Sql {
     SELECT counted.id, counted.told + new.number, clock_timestamp(), 'warning', 'warning',
       new.warning ->> 'detail', new.warning
     FROM counted, jsonb_array_elements(counted.warnings) WITH ORDINALITY AS new (warning, number)`;
-}
-
-function claimQueued(id: string, workerId: string, leaseSeconds: number): Prisma.Sql {
-  return recordStatus({
-    change: Prisma.sql`
-      UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
-        lease_expires_at = ${leaseEnd(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
-        last_event_number = r.last_event_number + 1
-      WHERE r.id = ${id} AND r.status = 'queued'`,
-    message: `Taken by ${workerId}.`,
-    attemptChange: Prisma.sql`
-      INSERT INTO run_attempts (run_id, attempt, worker_id, started_at) SELECT id, attempt, ${workerId}, at FROM changed`,
-  });
 }
 
 function noExperiment(id: string): TrainyardError {

@@ -18,6 +18,11 @@ export function createWorkerStore(prisma: PrismaClient): WorkerStore {
       await prisma.worker.deleteMany({ where: { id } });
     },
 
+    async removeGone(notSeenForSeconds) {
+      await prisma.$executeRaw`
+        DELETE FROM workers WHERE seen_at <= now() - ${notSeenForSeconds}::float8 * interval '1 second'`;
+    },
+
     async listLive(seenWithinSeconds) {
       const live = await prisma.$queryRaw<{ id: string }[]>`
         SELECT id FROM workers WHERE seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second'`;

@@ -5,6 +5,7 @@ import type { IngestLimits } from '../contracts/dataset.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
+import { createJobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
 import { runIngest } from './run-ingest.ts';
 import { createRunSupervisor } from './run-supervisor.ts';
@@ -28,7 +29,7 @@ export interface WorkerSettings {
     /** Seconds between sweeps; 5 by default. */
     sweepSeconds?: number;
   };
-  limits: IngestLimits;
+  limits: IngestLimits & { maxRunsUnderWay: number | null };
   /** Folder for files of runs and ingests, best on the file system of the blobs. */
   scratchDir: string;
 }
@@ -72,6 +73,34 @@ export function createWorker({
       ),
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
+  const { maxRunsUnderWay } = limits;
+  const runs = createRunSupervisor({
+    store,
+    blobStore,
+    pool,
+    settings: {
+      ...shared,
+      memoryLimitBytes: worker.memoryBytesPerTrainer,
+      enginePlan: engine.plan,
+      maxRunsUnderWay,
+    },
+    log,
+  });
+  const ingests = createIngestSupervisor({
+    store,
+    blobStore,
+    runIngest,
+    settings: { ...shared, limits, threads: worker.threadsPerTrainer, memoryLimitBytes: ingestMemoryBytes },
+    log,
+  });
+  const taker = createJobTaker({
+    store,
+    queue,
+    runs,
+    ingests,
+    settings: { slots: worker.slots, maxRunsUnderWay },
+    log,
+  });
   return createWorkerLoop({
     id,
     slots: worker.slots,
@@ -80,26 +109,17 @@ export function createWorker({
     scratchDir: settings.scratchDir,
     parts: {
       pool,
-      runs: createRunSupervisor({
+      runs,
+      ingests,
+      taker,
+      sweeper: createSweeper({
         store,
-        blobStore,
-        pool,
-        settings: { ...shared, memoryLimitBytes: worker.memoryBytesPerTrainer, enginePlan: engine.plan },
+        queue,
+        fillFreeSlots: () => taker.fillFreeSlots(),
         log,
+        maxAttempts,
+        intervalSeconds: worker.sweepSeconds ?? 5,
       }),
-      ingests: createIngestSupervisor({
-        store,
-        blobStore,
-        runIngest,
-        settings: {
-          ...shared,
-          limits,
-          threads: worker.threadsPerTrainer,
-          memoryLimitBytes: ingestMemoryBytes,
-        },
-        log,
-      }),
-      sweeper: createSweeper({ store, queue, log, maxAttempts, intervalSeconds: worker.sweepSeconds ?? 5 }),
     },
     log,
   });

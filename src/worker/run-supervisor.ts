@@ -29,6 +29,8 @@ export interface SupervisorSettings {
   scratchDir: string;
   memoryLimitBytes: number;
   enginePlan: string | null;
+  /** Runs of a project that all workers together may hold; null: no limit. */
+  maxRunsUnderWay: number | null;
 }
 
 export interface RunSupervisor {
@@ -66,7 +68,7 @@ export function createRunSupervisor({
     try {
       // Booting takes seconds, in which the worker may have been told to stop.
       if (isHandingBack()) return 'queued';
-      run = await store.runs.claim(runId, settings.workerId, settings.leaseSeconds);
+      run = await store.runs.claim(runId, settings.workerId, settings.leaseSeconds, settings.maxRunsUnderWay);
     } finally {
       if (!run) pool.giveBack(ready);
     }

@@ -1,13 +1,13 @@
+import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { JobName } from '../queue/jobs.ts';
 import type { RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
 import { decideRunEnding } from './run-ending.ts';
 
-/** Rows younger than this are left to the job that is on its way. */
-const patienceSeconds = 3;
+/** Workers that were not seen for this long are forgotten; until then their rows say when they were last seen. */
+const workersKeptSeconds = 24 * 60 * 60;
 
 export interface Sweeper {
   start(): void;
@@ -18,18 +18,21 @@ export interface Sweeper {
 }
 
 /**
- * Repairs what crashes leave: waiting rows without a job, runs and datasets whose worker is gone, and expired idempotency
- * keys. Any number of workers may sweep at once, since every change is conditional on what was seen.
+ * Repairs what crashes leave: waiting rows without a job beside free slots, runs and datasets whose worker is gone, expired
+ * idempotency keys, and rows of workers long gone. Any number of workers may sweep at once, since every change is conditional on what was seen.
  */
 export function createSweeper({
   store,
   queue,
+  fillFreeSlots,
   log,
   maxAttempts,
   intervalSeconds = 5,
 }: {
-  store: Pick<Store, 'runs' | 'datasets' | 'idempotency'>;
-  queue: Pick<JobQueue, 'enqueue' | 'waitingIds'>;
+  store: Pick<Store, 'runs' | 'datasets' | 'idempotency' | 'workers'>;
+  queue: Pick<JobQueue, 'enqueue' | 'remove'>;
+  /** Has the worker look for waiting rows for its free slots. */
+  fillFreeSlots: () => Promise<void>;
   log: Log;
   /** Tries in a row of a run whose trainer or worker was lost. */
   maxAttempts: number;
@@ -45,35 +48,19 @@ export function createSweeper({
       survive('lapsed datasets', async () => {
         for (const id of await store.datasets.releaseLapsed()) {
           log.warn({ datasetId: id }, 'lease expired: the dataset is read again');
-          await queue.enqueue('dataset.ingest', id);
+          announceJob({ queue, log }, 'dataset.ingest', id);
         }
       }),
-      survive('queued runs', async () => {
-        const before = Date.now() - patienceSeconds * 1000;
-        const queued = await store.runs.listQueued();
-        const old = queued.filter((run) => Date.parse(run.queuedAt) < before).map((run) => run.id);
-        await enqueueMissing('run.train', old);
-      }),
-      survive('uploaded datasets', async () =>
-        enqueueMissing('dataset.ingest', await store.datasets.listWaiting(patienceSeconds)),
-      ),
       survive('idempotency keys', () => store.idempotency.removeExpired()),
+      survive('rows of workers', () => store.workers.removeGone(workersKeptSeconds)),
     ]);
-  }
-
-  async function enqueueMissing(name: JobName, ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    const waiting = new Set(await queue.waitingIds(name));
-    for (const id of ids) {
-      if (waiting.has(id)) continue;
-      log.debug({ job: name, id }, 'enqueued a job that was missing');
-      await queue.enqueue(name, id);
-    }
+    // Last, so that what was taken over just now is found too.
+    await survive('waiting rows', fillFreeSlots);
   }
 
   async function takeOverRuns(): Promise<void> {
     for (const run of await store.runs.listLapsed()) {
-      if ((await takeOver(run)) === 'queued') await queue.enqueue('run.train', run.id);
+      if ((await takeOver(run)) === 'queued') announceJob({ queue, log }, 'run.train', run.id);
     }
   }
 

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
-import type { JobHandlers } from '../queue/jobs.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
+import type { JobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
 import { removeLostScratch } from './lost-scratch.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
@@ -25,6 +25,7 @@ export interface WorkerParts {
   ingests: IngestSupervisor;
   pool: TrainerPool;
   sweeper: Sweeper;
+  taker: JobTaker;
 }
 
 /** Consumes the jobs, shows itself in the table of workers, and sweeps. */
@@ -33,7 +34,7 @@ export function createWorkerLoop({
   slots,
   queue,
   workers,
-  parts: { runs, ingests, pool, sweeper },
+  parts: { runs, ingests, pool, sweeper, taker },
   scratchDir,
   log,
 }: {
@@ -66,21 +67,13 @@ export function createWorkerLoop({
     }
   }
 
-  const handlers: JobHandlers = {
-    async 'run.train'({ id: runId }) {
-      if ((await runs.supervise(runId)) === 'queued') await queue.enqueue('run.train', runId);
-    },
-    async 'dataset.ingest'({ id: datasetId }) {
-      await ingests.supervise(datasetId);
-    },
-  };
-
   async function stopOnce(): Promise<void> {
     if (beat) clearInterval(beat);
     await sweeper.stop();
+    const taken = taker.stop();
     runs.handBackAll();
     ingests.abandonAll();
-    await (await consumer)?.stop();
+    await Promise.all([taken, consumer?.then((jobs) => jobs.stop())]);
     await pool.stop();
     await workers.remove(id).catch((error: unknown) => {
       log.warn({ err: error, workerId: id }, 'the worker could not be removed from the table of workers');
@@ -98,7 +91,7 @@ export function createWorkerLoop({
       beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);
       // Shown as soon as it is known, not only with the next beat.
       pool.whenReady().then(heartbeat, () => {});
-      consumer = queue.consume(handlers, { concurrency: { 'run.train': slots, 'dataset.ingest': 1 } });
+      consumer = queue.consume(taker.handlers, { concurrency: { 'run.train': slots, 'dataset.ingest': 1 } });
       await consumer;
       await sweeper.sweep();
       sweeper.start();

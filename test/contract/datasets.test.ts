@@ -300,7 +300,7 @@ describe('datasets', () => {
     await broken.close();
   });
 
-  it('an upload is stored also while the queue is away; the sweeper will find the row', async () => {
+  it('an upload is stored also while the queue is away; a worker will find the row', async () => {
     const away = await startApp();
     await away.queue.close();
     away.queue.enqueue = () => Promise.reject(new Error('away'));
@@ -314,6 +314,22 @@ describe('datasets', () => {
     expect(reply.statusCode).toBe(201);
     expect(await away.store.datasets.listWaiting(-1)).toEqual([reply.json<{ id: string }>().id]);
     await away.close();
+  });
+
+  it('an upload and a removal are answered at once while the queue does not answer', async () => {
+    const frozen = await startApp();
+    frozen.queue.enqueue = frozen.queue.remove = () => new Promise<never>(() => {});
+    const { headers } = await frozen.addKey('writer');
+    const reply = await frozen.app.inject({
+      method: 'POST',
+      url: '/api/v1/datasets',
+      payload: csv,
+      headers: { ...headers, 'content-type': 'text/csv' },
+    });
+    expect(reply.statusCode).toBe(201);
+    const url = `/api/v1/datasets/${reply.json<{ id: string }>().id}`;
+    expect((await frozen.app.inject({ method: 'DELETE', url, headers })).statusCode).toBe(204);
+    await frozen.close();
   });
 
   describe('a dataset', () => {

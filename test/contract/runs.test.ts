@@ -143,6 +143,30 @@ describe('experiments and runs', () => {
       await test.store.workers.remove('wrk_1');
     });
 
+    it('is queued and cancelled at once while the queue does not answer', async () => {
+      const frozen = await startApp();
+      frozen.queue.enqueue = frozen.queue.remove = () => new Promise<never>(() => {});
+      const { headers, projectId } = await frozen.addKey('writer');
+      const url = `/api/v1/experiments/${await addExperiment(frozen, { headers, projectId })}/runs`;
+      const reply = await frozen.app.inject({ method: 'POST', url, headers });
+      expect(reply.statusCode).toBe(201);
+      const cancel = { method: 'POST', url: `/api/v1/runs/${reply.json<Run>().id}/cancel`, headers } as const;
+      expect((await frozen.app.inject(cancel)).json<Run>().status).toBe('cancelled');
+      await frozen.close();
+    });
+
+    it('goes before the others of its project by its priority', async () => {
+      const experiment = await addExperiment(test, key);
+      const usual = (await call('POST', `/experiments/${experiment}/runs`)).json<Run>();
+      expect(usual.priority).toBe(50);
+      const urgent = (await call('POST', `/experiments/${experiment}/runs`, { priority: 51 })).json<Run>();
+      expect(urgent).toMatchObject({ priority: 51, queue: { position: usual.queue!.position } });
+      for (const priority of [0, 100, 1.5, 'high']) {
+        const reply = await call('POST', `/experiments/${experiment}/runs`, { priority });
+        expect(problemOf(reply).errors).toMatchObject([{ pointer: '/priority' }]);
+      }
+    });
+
     it('of an experiment that does not exist is refused', async () => {
       expect(outcomeOf(await call('POST', `/experiments/${newId('experiment')}/runs`))).toBe('404 notFound');
     });

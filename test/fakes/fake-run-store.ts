@@ -15,8 +15,30 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     return run?.record.projectId === projectId ? run : null;
   };
 
+  const queueOf = (projectId: string) =>
+    [...tables.runs.values()]
+      .filter(({ record }) => record.projectId === projectId && record.status === 'queued')
+      .toSorted((a, b) => b.record.priority - a.record.priority || a.queueNumber - b.queueNumber);
+  const countHeld = (projectId: string) =>
+    [...tables.runs.values()].filter(
+      ({ record }) => record.projectId === projectId && record.workerId !== null,
+    ).length;
+  const listQueues = () =>
+    [...tables.projects.keys()]
+      .map((projectId) => ({
+        projectId,
+        queued: queueOf(projectId).length,
+        held: countHeld(projectId),
+      }))
+      .filter(({ queued }) => queued > 0)
+      .toSorted(
+        (a, b) =>
+          (tables.claims.get(a.projectId) ?? 0) - (tables.claims.get(b.projectId) ?? 0) ||
+          (a.projectId < b.projectId ? -1 : 1),
+      );
+
   return {
-    async insert({ id, projectId, experimentId, name }, { maxQueuedPerProject }) {
+    async insert({ id, projectId, experimentId, name, priority = 50 }, { maxQueuedPerProject }) {
       const experiment = tables.experiments.get(experimentId);
       if (experiment?.projectId !== projectId) {
         throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
@@ -27,7 +49,15 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       if (queued.length >= maxQueuedPerProject) return 'queueFull';
       refuseNul({ name });
       const { datasetId, warnings } = experiment;
-      const run = newRun(tables, { id, projectId, experimentId, name, datasetId, warnings: copy(warnings) });
+      const run = newRun(tables, {
+        id,
+        projectId,
+        experimentId,
+        name,
+        priority,
+        datasetId,
+        warnings: copy(warnings),
+      });
       tables.runs.set(id, run);
       recordStatus(tables, run, 'queued', { message: 'Waits in the queue.' });
       for (const warning of run.record.warnings) {
@@ -72,10 +102,19 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return copy(tables.runs.get(runId)?.attempts ?? []);
     },
 
-    async claim(id, workerId, leaseSeconds) {
+    async findNext(maxHeld) {
+      const [turn] = listQueues()
+        .filter(({ held }) => maxHeld === null || held < maxHeld)
+        .toSorted((a, b) => a.held - b.held);
+      return turn ? queueOf(turn.projectId)[0].record.id : null;
+    },
+
+    async claim(id, workerId, leaseSeconds, maxHeld = null) {
       const run = tables.runs.get(id);
       if (run?.record.status !== 'queued') return null;
       const { record } = run;
+      if (maxHeld !== null && countHeld(record.projectId) >= maxHeld) return null;
+      tables.claims.set(record.projectId, Math.max(0, ...tables.claims.values()) + 1);
       record.attempt += 1;
       record.workerId = workerId;
       record.leaseExpiresAt = timeIn(tables, leaseSeconds);
@@ -127,11 +166,12 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return lapsed.map((run) => copy(run.record));
     },
 
-    async listQueued() {
-      return [...tables.runs.values()]
-        .filter(({ record }) => record.status === 'queued')
-        .toSorted((a, b) => a.queueNumber - b.queueNumber)
-        .map(({ record, queuedAt }) => ({ id: record.id, projectId: record.projectId, queuedAt }));
+    async listQueues() {
+      return listQueues();
+    },
+
+    async listQueued(projectId) {
+      return queueOf(projectId).map(({ record }) => record.id);
     },
 
     async countByStatus() {
@@ -152,7 +192,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
 
 function newRun(
   tables: FakeTables,
-  run: Pick<RunRecord, 'id' | 'projectId' | 'experimentId' | 'name' | 'datasetId' | 'warnings'>,
+  run: Pick<RunRecord, 'id' | 'projectId' | 'experimentId' | 'name' | 'priority' | 'datasetId' | 'warnings'>,
 ): FakeRun {
   const createdAt = timeIn(tables, 0);
   return {
@@ -177,7 +217,6 @@ function newRun(
       finishedAt: null,
     },
     evaluation: null,
-    queuedAt: createdAt,
     queueNumber: ++tables.queueNumber,
     attempts: [],
     events: [],
@@ -196,7 +235,7 @@ function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange):
   if (to === 'queued') {
     Object.assign(record, { stopReason: null, error: null, headline: null, timings: null });
     run.evaluation = null;
-    if (!wasHeld) Object.assign(run, { queuedAt: timeIn(tables, 0), queueNumber: ++tables.queueNumber });
+    if (!wasHeld) run.queueNumber = ++tables.queueNumber;
   } else {
     if (change.stopReason !== undefined) record.stopReason = change.stopReason;
     if (change.error !== undefined) record.error = change.error;

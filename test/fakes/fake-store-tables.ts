@@ -17,7 +17,6 @@ import { jsonText } from '../../src/store/stored-json.ts';
 export interface FakeRun {
   record: RunRecord;
   evaluation: Evaluation | null;
-  queuedAt: string;
   /** Orders the queue, within a millisecond too. */
   queueNumber: number;
   attempts: RunAttempt[];
@@ -52,6 +51,8 @@ export interface FakeTables {
   idempotency: Map<string, FakeIdempotencyEntry>;
   /** The last number given in the queue. */
   queueNumber: number;
+  /** When runs were last claimed, by project: the number of the claim. */
+  claims: Map<string, number>;
   /** Followers of a run's events. */
   followers: Map<string, Set<() => void>>;
 }
@@ -82,6 +83,7 @@ export function createFakeTables(now: () => number): FakeTables {
     workers: new Map(),
     idempotency: new Map(),
     queueNumber: 0,
+    claims: new Map(),
     followers: new Map(),
   };
 }

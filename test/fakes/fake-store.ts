@@ -161,6 +161,13 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
       tables.workers.delete(id);
     },
 
+    async removeGone(notSeenForSeconds) {
+      const until = tables.now() - notSeenForSeconds * 1000;
+      for (const { id, seenAt } of tables.workers.values()) {
+        if (Date.parse(seenAt) <= until) tables.workers.delete(id);
+      }
+    },
+
     async listLive(seenWithinSeconds) {
       const since = tables.now() - seenWithinSeconds * 1000;
       const live = [...tables.workers.values()].filter(({ seenAt }) => Date.parse(seenAt) > since);

@@ -154,10 +154,15 @@ export async function addExperiment(
 }
 
 /** A queued run, of a new experiment unless one is named. */
-export async function addRun(store: Store, projectId: string, experimentId?: string): Promise<RunRecord> {
+export async function addRun(
+  store: Store,
+  projectId: string,
+  experimentId?: string,
+  priority?: number,
+): Promise<RunRecord> {
   const experiment = experimentId ?? (await addExperiment(store, projectId)).id;
   const run = await store.runs.insert(
-    { id: newId('run'), projectId, experimentId: experiment, name: 'first try' },
+    { id: newId('run'), projectId, experimentId: experiment, name: 'first try', priority },
     { maxQueuedPerProject: 1000 },
   );
   if (run === 'queueFull') throw new Error('the queue is full');

@@ -156,7 +156,13 @@ export function workerSettings(folder: string, changes: { plan?: string | null }
       maxAttempts: 3,
       sweepSeconds: 0.5,
     },
-    limits: { maxRows: 1e6, maxColumns: 100, maxUncompressedBytes: 1e9, maxLineBytes: 1e6 },
+    limits: {
+      maxRows: 1e6,
+      maxColumns: 100,
+      maxUncompressedBytes: 1e9,
+      maxLineBytes: 1e6,
+      maxRunsUnderWay: null,
+    },
     scratchDir: path.join(folder, 'scratch'),
   };
 }

@@ -85,16 +85,30 @@ export interface RunFilter {
   warning?: WarningCode;
 }
 
+/** A run to insert. */
+export interface NewRun {
+  id: string;
+  projectId: string;
+  experimentId: string;
+  name: string;
+  /** Among the queued runs of its project, from 1 to 99; 50 by default. */
+  priority?: number | undefined;
+}
+
+/** The runs of a project that wait, and those that workers hold. */
+export interface ProjectQueue {
+  projectId: string;
+  queued: number;
+  held: number;
+}
+
 /** Runs. */
 export interface RunStore {
   /**
    * Inserts as `queued`, with its first transition and status event, and with the warnings of its experiment, an event
    * each. `queueFull` when the project's limit is reached, also when requests race. @throws notFound when the project has no such experiment.
    */
-  insert(
-    run: { id: string; projectId: string; experimentId: string; name: string },
-    limit: { maxQueuedPerProject: number },
-  ): Promise<RunRecord | 'queueFull'>;
+  insert(run: NewRun, limit: { maxQueuedPerProject: number }): Promise<RunRecord | 'queueFull'>;
   find(projectId: string, id: string): Promise<RunRecord | null>;
   findAny(id: string): Promise<RunRecord | null>;
   /** Null without a run or before it is evaluated. */
@@ -102,8 +116,22 @@ export interface RunStore {
   list(projectId: string, page: PageQuery & RunFilter): Promise<Page<RunRecord>>;
   /** The attempts so far, the first one first. */
   listAttempts(runId: string): Promise<RunAttempt[]>;
-  /** queued → starting, attempt + 1, a lease; null when it is not queued any more. The change is one statement. */
-  claim(id: string, workerId: string, leaseSeconds: number): Promise<ClaimedRun | null>;
+  /**
+   * The queued run that a free slot takes: of the projects with runs waiting, the one of which workers hold the fewest, and
+   * among those the one whose last claim is the longest ago; of its runs the first by priority and time. Projects of which
+   * workers hold `maxHeld` runs are passed over. Null when none is left.
+   */
+  findNext(maxHeld: number | null): Promise<string | null>;
+  /**
+   * queued → starting, attempt + 1, a lease, and the project's turn is over; null when it is not queued any more or workers
+   * hold `maxHeld` runs of its project, also when claims race. The change is one statement.
+   */
+  claim(
+    id: string,
+    workerId: string,
+    leaseSeconds: number,
+    maxHeld?: number | null,
+  ): Promise<ClaimedRun | null>;
   /** Extends the lease; `held` false: lost. `status` tells of a cancel or pause asked for meanwhile; null: run removed. */
   renewLease(lease: RunLease, leaseSeconds: number): Promise<{ held: boolean; status: RunStatus | null }>;
   /**
@@ -129,8 +157,10 @@ export interface RunStore {
   ): Promise<boolean>;
   /** Held runs whose lease ran out; the sweeper hands them back or fails them, with `onlyIfLapsed`. */
   listLapsed(): Promise<RunRecord[]>;
-  /** Ids in `queued`, oldest first; for the sweeper and queue positions. */
-  listQueued(): Promise<{ id: string; projectId: string; queuedAt: string }[]>;
+  /** Projects with queued runs, the one whose last claim is the longest ago first. */
+  listQueues(): Promise<ProjectQueue[]>;
+  /** Ids of a project's queued runs, in the order in which they will be claimed. */
+  listQueued(projectId: string): Promise<string[]>;
   /** Runs of all projects in each status, for the metrics endpoint; statuses without runs may be left out. */
   countByStatus(): Promise<Partial<Record<RunStatus, number>>>;
   /** Removes a finished run with everything under it (blobs are the caller's); 'active' when it is not finished. */

@@ -17,5 +17,7 @@ export interface WorkerStore {
   /** Inserts or refreshes; a worker not seen for a while counts as gone. */
   heartbeat(worker: Omit<WorkerRecord, 'seenAt' | 'startedAt'>): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Removes those not seen for so long: a worker that was killed leaves its row. */
+  removeGone(notSeenForSeconds: number): Promise<void>;
   listLive(seenWithinSeconds: number): Promise<WorkerRecord[]>;
 }

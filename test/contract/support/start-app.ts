@@ -22,6 +22,7 @@ export const testLimits: ServiceLimits = {
   maxLineBytes: 10_000,
   maxBodyBytes: 20_000,
   maxQueuedRuns: 3,
+  maxRunsUnderWay: null,
   requestsPerMinute: 10_000,
 };
 

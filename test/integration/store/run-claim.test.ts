@@ -164,9 +164,8 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
         to: 'queued',
         message: '',
       });
-      const queued = await test.store.runs.listQueued();
-      const mine = queued.filter((run) => run.projectId === project).map((run) => run.id);
-      expect(mine).toEqual([takenOver.run.id, waiting.id, paused.id]);
+      const queued = await test.store.runs.listQueued(project);
+      expect(queued).toEqual([takenOver.run.id, waiting.id, paused.id]);
     });
   });
 });

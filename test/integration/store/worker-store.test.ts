@@ -34,6 +34,21 @@ describe.each(storeBackends)('workers of $name', ({ open }) => {
     expect((await test.store.workers.listLive(30)).map((worker) => worker.host)).toEqual(['b']);
   });
 
+  it('are forgotten when they were killed long ago', async () => {
+    const killed = { id: newId('worker'), host: 'c', pid: 1, slots: 1, busySlots: 0, engine: null };
+    const live = { ...killed, id: newId('worker') };
+    await test.store.workers.heartbeat(killed);
+    await test.passTime(3000);
+    await test.store.workers.heartbeat(live);
+    const ids = async () => (await test.store.workers.listLive(1e6)).map(({ id }) => id);
+    await test.store.workers.removeGone(3600);
+    expect(await ids()).toEqual(expect.arrayContaining([killed.id, live.id]));
+    await test.passTime(700);
+    await test.store.workers.removeGone(3600);
+    expect(await ids()).not.toContain(killed.id);
+    expect(await ids()).toContain(live.id);
+  });
+
   it('answers a ping', async () => {
     await expect(test.store.ping()).resolves.toBeUndefined();
   });

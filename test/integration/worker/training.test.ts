@@ -51,6 +51,16 @@ test('a run is trained, evaluated and kept', async () => {
   expect(artifact.manifest).toMatchObject({ runId: id, step: run.progress!.step, threshold: 0.5 });
 });
 
+test('a run whose job was lost between the database and the queue is trained', async () => {
+  const { projectId, experimentId } = await service.run(await service.queueRun({ epochs: 1 }));
+  const id = newId('run');
+  await service.store.runs.insert(
+    { id, projectId, experimentId, name: 'no job' },
+    { maxQueuedPerProject: 100 },
+  );
+  expect((await service.reaches(id, 'succeeded')).attempt).toBe(1);
+});
+
 test('the worker shows itself with its engine', async () => {
   await waitUntil('the engine is known', async () => {
     const [live] = await service.store.workers.listLive(15);

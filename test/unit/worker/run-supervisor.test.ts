@@ -88,6 +88,7 @@ function createSupervisor(workerId = 'wrk_1') {
       scratchDir: path.join(folder, 'scratch'),
       memoryLimitBytes: 1e9,
       enginePlan: null,
+      maxRunsUnderWay: null,
     },
     log: silentLog,
   });

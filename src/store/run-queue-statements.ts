@@ -1,0 +1,82 @@
+import { Prisma } from './generated/client.ts';
+import { leaseEnd } from './held-run.ts';
+import { recordStatus } from './run-status-statement.ts';
+
+/** Runs that workers hold, by project; an index has these rows and no others. */
+const held = Prisma.sql`
+  SELECT project_id, count(*)::int AS runs FROM runs WHERE worker_id IS NOT NULL GROUP BY project_id`;
+
+/**
+ * The id of the queued run that a free slot takes, or no row. The projects with queued runs are found by jumping through the
+ * index from one to the next, so the cost goes by their number and not by that of the runs.
+ */
+export function selectNext(maxHeld: number | null): Prisma.Sql {
+  return Prisma.sql`
+    WITH RECURSIVE waiting AS (
+      (SELECT project_id FROM runs WHERE status = 'queued' ORDER BY project_id LIMIT 1)
+      UNION ALL
+      SELECT (
+        SELECT r.project_id FROM runs r
+        WHERE r.status = 'queued' AND r.project_id > waiting.project_id ORDER BY r.project_id LIMIT 1
+      )
+      FROM waiting WHERE waiting.project_id IS NOT NULL
+    ),
+    held AS (${held}),
+    turn AS (
+      SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
+      LEFT JOIN held ON held.project_id = p.id
+      WHERE ${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int
+      ORDER BY coalesce(held.runs, 0), p.claimed_at NULLS FIRST, p.id
+      LIMIT 1
+    )
+    SELECT first.id FROM turn CROSS JOIN LATERAL (
+      SELECT r.id FROM runs r WHERE r.project_id = turn.id AND r.status = 'queued'
+      ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
+    ) AS first`;
+}
+
+/**
+ * Claims a queued run, with the statement of {@link recordStatus}. Claims of a project take turns at its row. With a limit,
+ * one that has waited for another there does not count: it has not seen what the other took.
+ */
+export function claimQueued({
+  id,
+  workerId,
+  leaseSeconds,
+  maxHeld,
+}: {
+  id: string;
+  workerId: string;
+  leaseSeconds: number;
+  maxHeld: number | null;
+}): Prisma.Sql {
+  return recordStatus({
+    before: Prisma.sql`
+      UPDATE projects p SET claimed_at = clock_timestamp()
+      WHERE p.id = (SELECT project_id FROM runs WHERE id = ${id} AND status = 'queued')
+        AND (${maxHeld}::int IS NULL OR (
+          p.claimed_at IS NOT DISTINCT FROM (
+            SELECT seen.claimed_at FROM projects seen
+            WHERE seen.id = (SELECT project_id FROM runs WHERE id = ${id})
+          )
+          AND (SELECT count(*) FROM runs h WHERE h.project_id = p.id AND h.worker_id IS NOT NULL) < ${maxHeld}::int
+        ))
+      RETURNING p.id`,
+    change: Prisma.sql`
+      UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
+        lease_expires_at = ${leaseEnd(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
+        last_event_number = r.last_event_number + 1
+      WHERE r.id = ${id} AND r.status = 'queued' AND r.project_id = (SELECT id FROM before)`,
+    message: `Taken by ${workerId}.`,
+    attemptChange: Prisma.sql`
+      INSERT INTO run_attempts (run_id, attempt, worker_id, started_at) SELECT id, attempt, ${workerId}, at FROM changed`,
+  });
+}
+
+/** The queued and held runs of each project that has queued ones, the project whose last claim is the longest ago first. */
+export const selectQueues = Prisma.sql`
+  WITH queued AS (SELECT project_id, count(*)::int AS runs FROM runs WHERE status = 'queued' GROUP BY project_id),
+  held AS (${held})
+  SELECT p.id AS "projectId", queued.runs AS queued, coalesce(held.runs, 0) AS held
+  FROM queued JOIN projects p ON p.id = queued.project_id LEFT JOIN held ON held.project_id = p.id
+  ORDER BY p.claimed_at NULLS FIRST, p.id`;

@@ -1,0 +1,114 @@
+import { announceJob } from '../queue/announce-job.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { JobHandlers } from '../queue/jobs.ts';
+import type { Store } from '../store/ports/store.ts';
+import type { IngestSupervisor } from './ingest-supervisor.ts';
+import type { Log } from '../log.ts';
+import type { RunSupervisor } from './run-supervisor.ts';
+import { createSlots } from './slots.ts';
+
+/** So many claims lost to other workers in a row are no race any more: the slot looks again at the next sweep. */
+const mostLostClaims = 100;
+/** Uploads younger than this are left to the job that is on its way. */
+const patienceSeconds = 3;
+
+/** Takes work into the free slots of a worker. */
+export interface JobTaker {
+  /** What the worker does with a job: it is a wake-up, and which run a slot takes is decided by the rows. */
+  handlers: JobHandlers;
+  /** Looks for waiting rows for the slots that are free, with or without a job that told of them. */
+  fillFreeSlots(): Promise<void>;
+  /** Takes nothing more; resolves when the work under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** A slot that is free takes one run after another until none is left for it; uploads are read one at a time. */
+export function createJobTaker({
+  store,
+  queue,
+  runs,
+  ingests,
+  settings,
+  log,
+}: {
+  store: Pick<Store, 'runs' | 'datasets'>;
+  queue: Pick<JobQueue, 'enqueue' | 'remove'>;
+  runs: RunSupervisor;
+  ingests: IngestSupervisor;
+  settings: {
+    /** Runs side by side. */
+    slots: number;
+    /** Runs of a project that all workers together may hold; null: no limit. */
+    maxRunsUnderWay: number | null;
+  };
+  log: Log;
+}): JobTaker {
+  const { maxRunsUnderWay } = settings;
+  const runSlots = createSlots(settings.slots);
+  const ingestSlots = createSlots(1);
+  let stopping = false;
+  const isStopping = (): boolean => stopping;
+
+  /** @throws engineUnavailable, and what the store throws */
+  async function takeRuns(): Promise<void> {
+    for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
+      const runId = await store.runs.findNext(maxRunsUnderWay);
+      if (runId === null) return;
+      // Its own job may not be the one that we were woken by.
+      queue.remove('run.train', runId).catch((error: unknown) => {
+        log.debug({ err: error, runId }, 'the job of a run that is taken stays');
+      });
+      const result = await runs.supervise(runId);
+      if (result === 'queued' && isStopping()) await queue.enqueue('run.train', runId);
+      else if (result === 'queued') announceJob({ queue, log }, 'run.train', runId);
+      lostClaims = result === 'notMine' ? lostClaims + 1 : 0;
+    }
+  }
+
+  async function takeDatasets(ids: readonly string[]): Promise<void> {
+    for (const id of ids) if (!isStopping()) await ingests.supervise(id);
+  }
+
+  function survive(work: Promise<void>): void {
+    work.catch((error: unknown) => log.error({ err: error }, 'work that was found without a job failed'));
+  }
+
+  async function fillRunSlots(): Promise<void> {
+    if (runSlots.free() === 0) return;
+    const queues = await store.runs.listQueues();
+    const claimable = queues.reduce(
+      (sum, { queued, held }) => sum + Math.max(0, Math.min(queued, (maxRunsUnderWay ?? Infinity) - held)),
+      0,
+    );
+    for (let count = Math.min(claimable, runSlots.free()); count > 0; count -= 1) {
+      survive(runSlots.use(takeRuns));
+    }
+  }
+
+  async function fillIngestSlot(): Promise<void> {
+    if (ingestSlots.free() === 0) return;
+    const ids = await store.datasets.listWaiting(patienceSeconds);
+    if (ids.length > 0) survive(ingestSlots.use(() => takeDatasets(ids)));
+  }
+
+  return {
+    handlers: {
+      async 'run.train'({ id }) {
+        await runSlots.use(takeRuns);
+        if (isStopping()) await queue.enqueue('run.train', id); // for another worker
+      },
+      async 'dataset.ingest'({ id }) {
+        await ingestSlots.use(() => takeDatasets([id]));
+        if (isStopping()) await queue.enqueue('dataset.ingest', id);
+      },
+    },
+    async fillFreeSlots() {
+      if (isStopping()) return;
+      await Promise.all([fillRunSlots(), fillIngestSlot()]);
+    },
+    async stop() {
+      stopping = true;
+      await Promise.all([runSlots.whenUnused(), ingestSlots.whenUnused()]);
+    },
+  };
+}

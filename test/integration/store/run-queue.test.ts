@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withQueuePlaces } from '../../../src/services/queue-places.ts';
+import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
+import { addExperiment, addProject, addRun, addRunIn, claimRun } from '../../support/store-fixtures.ts';
+
+describe.each(storeBackends)('which run a free slot takes, by $name', ({ open }) => {
+  let test: StoreUnderTest;
+  beforeAll(async () => (test = await open()));
+  beforeEach(async () => {
+    for (const id of await takeAll(null)) await end(id);
+  });
+  afterAll(() => test.close());
+
+  const end = async (runId: string) => {
+    const { status } = (await test.store.runs.findAny(runId))!;
+    await test.store.runs.transition({ runId, from: [status], to: 'failed', message: 'Ended.' });
+  };
+  /** A project with so many queued runs. */
+  const addQueue = async (count: number, priority?: number) => {
+    const project = await addProject(test.store);
+    const experiment = (await addExperiment(test.store, project)).id;
+    const ids: string[] = [];
+    for (let i = 0; i < count; i++) ids.push((await addRun(test.store, project, experiment, priority)).id);
+    return { project, experiment, ids };
+  };
+  const take = async (maxHeld: number | null) => {
+    const id = await test.store.runs.findNext(maxHeld);
+    if (id !== null) await claimRun(test.store, id);
+    return id;
+  };
+  /** Claims until nothing is left; the ids in their order. None of the runs ends. */
+  async function takeAll(maxHeld: number | null): Promise<string[]> {
+    const ids: string[] = [];
+    for (let id = await take(maxHeld); id !== null; id = await take(maxHeld)) ids.push(id);
+    return ids;
+  }
+
+  it('is none without a queued run', async () => {
+    const { ids } = await addQueue(1);
+    expect(await take(null)).toBe(ids[0]);
+    expect(await test.store.runs.findNext(null)).toBeNull();
+    expect(await test.store.runs.listQueues()).toEqual([]);
+  });
+
+  it('is of each project in turn while one slot works, so that nobody waits behind the many runs of another', async () => {
+    const many = await addQueue(4);
+    const taken: (string | null)[] = [];
+    const takeAndEnd = async () => {
+      const id = await take(null);
+      if (id !== null) await end(id);
+      taken.push(id);
+    };
+    await takeAndEnd();
+    const few = await addQueue(2);
+    for (let i = 0; i < 5; i++) await takeAndEnd();
+    expect(taken).toEqual([many.ids[0], few.ids[0], many.ids[1], few.ids[1], many.ids[2], many.ids[3]]);
+  });
+
+  it('is of the project that has the fewest under way, whoever was there first', async () => {
+    const many = await addQueue(3);
+    expect([await take(null), await take(null)]).toEqual(many.ids.slice(0, 2));
+    const few = await addQueue(3);
+    expect([await take(null), await take(null)]).toEqual(few.ids.slice(0, 2));
+    await end(few.ids[0]);
+    expect(await take(null)).toBe(few.ids[2]);
+  });
+
+  it('is the first of its project by priority, then by time', async () => {
+    const { project, experiment, ids } = await addQueue(2);
+    const urgent = (await addRun(test.store, project, experiment, 99)).id;
+    const idle = (await addRun(test.store, project, experiment, 1)).id;
+    expect(await test.store.runs.findAny(urgent)).toMatchObject({ priority: 99 });
+    expect(await test.store.runs.findAny(ids[0])).toMatchObject({ priority: 50 });
+    expect(await test.store.runs.listQueued(project)).toEqual([urgent, ...ids, idle]);
+    expect(await takeAll(null)).toEqual([urgent, ...ids, idle]);
+  });
+
+  it('does not go by priority between projects', async () => {
+    const urgent = await addQueue(3, 99);
+    const usual = await addQueue(2);
+    const taken = await takeAll(null);
+    expect(taken.slice(0, 4).filter((id) => usual.ids.includes(id))).toEqual(usual.ids);
+    expect(taken.filter((id) => urgent.ids.includes(id))).toEqual(urgent.ids);
+  });
+
+  it('is not of a project that has as many under way as it may have', async () => {
+    const a = await addQueue(3);
+    const b = await addQueue(1);
+    expect((await takeAll(2)).toSorted()).toEqual([a.ids[0], a.ids[1], b.ids[0]].toSorted());
+    expect(await test.store.runs.claim(a.ids[2], 'wrk_1', 30, 2)).toBeNull();
+    await end(a.ids[0]);
+    expect(await takeAll(2)).toEqual([a.ids[2]]);
+  });
+
+  it('goes to as many as the limit allows when many claim different runs at once', async () => {
+    const { ids } = await addQueue(8);
+    const claims = await Promise.all(
+      ids.map((id, i) => (i % 2 ? test.store : test.another).runs.claim(id, `wrk_${i}`, 30, 2)),
+    );
+    const held = claims.filter((claim) => claim !== null).length;
+    expect(held).toBeGreaterThanOrEqual(1);
+    expect(held).toBeLessThanOrEqual(2);
+    expect(await takeAll(2)).toHaveLength(2 - held);
+  });
+
+  it('is, without a limit, for each of many that claim at once', async () => {
+    const { ids } = await addQueue(8);
+    const claims = await Promise.all(
+      ids.map((id, i) => (i % 2 ? test.store : test.another).runs.claim(id, `wrk_${i}`, 30)),
+    );
+    expect(claims.map((claim) => claim?.id)).toEqual(ids);
+  });
+
+  it('comes in the order of the positions that the runs were told', async () => {
+    const early = await addQueue(1);
+    await take(null);
+    const queues = [await addQueue(5), await addQueue(1), await addQueue(3)];
+    const more = (await addRun(test.store, early.project, early.experiment)).id;
+    const projects = [...queues, { project: early.project, ids: [more] }];
+    const told = new Map<string, number>();
+    for (const { project } of projects) {
+      const { data } = await test.store.runs.list(project, { status: 'queued', limit: 100 });
+      for (const { id, queue } of await withQueuePlaces(test.store, data, { maxRunsUnderWay: null })) {
+        told.set(id, queue!.position);
+      }
+    }
+    const taken = await takeAll(null);
+    expect(taken.map((id) => told.get(id))).toEqual(taken.map((_, index) => index + 1));
+  });
+
+  it('is told to wait for the limit of its project, where that is what it waits for', async () => {
+    const { project } = await addQueue(2);
+    await take(1);
+    await test.store.workers.heartbeat({
+      id: 'wrk_1',
+      host: 'h',
+      pid: 1,
+      slots: 4,
+      busySlots: 1,
+      engine: null,
+    });
+    const { data } = await test.store.runs.list(project, { status: 'queued', limit: 100 });
+    const waitingFor = async (maxRunsUnderWay: number | null) =>
+      (await withQueuePlaces(test.store, data, { maxRunsUnderWay }))[0].queue!.waitingFor;
+    expect([await waitingFor(1), await waitingFor(2), await waitingFor(null)]).toEqual([
+      'projectLimit',
+      'turn',
+      'turn',
+    ]);
+  });
+
+  it('counts the queued and held runs of each project with queued ones', async () => {
+    const { project, ids } = await addQueue(3);
+    await claimRun(test.store, ids[1]);
+    await addRunIn(test.store, project, 'paused');
+    await addRunIn(test.store, project, 'succeeded');
+    expect(await test.store.runs.listQueues()).toEqual([{ projectId: project, queued: 2, held: 1 }]);
+  });
+});

@@ -1,0 +1,174 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Store } from '../../../src/store/ports/store.ts';
+import { createJobTaker } from '../../../src/worker/job-taker.ts';
+import type { SupervisionResult } from '../../../src/worker/write-ending.ts';
+import { createFakeQueue } from '../../fakes/fake-queue.ts';
+import { createFakeStore } from '../../fakes/fake-store.ts';
+import { addDataset, addExperiment, addProject, addRun } from '../../support/store-fixtures.ts';
+import { silentLog } from './silent-log.ts';
+
+let store: Store;
+let now: number;
+let project: string;
+let experimentId: string;
+/** Runs in the order in which they were begun. */
+let begun: string[];
+/** Ends the run that is under way. */
+let endings: Map<string, () => void>;
+
+beforeEach(async () => {
+  now = Date.now();
+  store = createFakeStore({ now: () => now });
+  project = await addProject(store);
+  experimentId = (await addExperiment(store, project)).id;
+  begun = [];
+  endings = new Map();
+});
+
+const add = async (in_ = project) =>
+  (await addRun(store, in_, in_ === project ? experimentId : undefined)).id;
+
+/** Claims as a supervisor does, and holds the run until it is ended. */
+async function supervise(runId: string): Promise<SupervisionResult> {
+  const run = await store.runs.claim(runId, 'wrk_1', 30);
+  if (!run) return 'notMine';
+  begun.push(runId);
+  await new Promise<void>((resolve) => endings.set(runId, resolve));
+  await store.runs.transition({ runId, from: ['starting'], to: 'failed', message: 'Ended.' });
+  return 'ended';
+}
+
+function createTaker({
+  slots = 1,
+  maxRunsUnderWay = null as number | null,
+  queue = createFakeQueue(),
+  runs = { supervise },
+} = {}) {
+  const read: string[] = [];
+  const ingests = {
+    async supervise(id: string) {
+      if (await store.datasets.claim(id, 'wrk_1', 30)) read.push(id);
+    },
+    abandonAll() {},
+  };
+  const taker = createJobTaker({
+    store,
+    queue,
+    runs: { ...runs, handBackAll() {}, busy: () => 0 },
+    ingests,
+    settings: { slots, maxRunsUnderWay },
+    log: silentLog,
+  });
+  return { taker, queue, read };
+}
+
+const end = async (id: string) => {
+  await vi.waitUntil(() => endings.has(id));
+  endings.get(id)!();
+};
+
+describe('without any job, as after a crash between the row and the queue, or without Redis', () => {
+  test('the free slots are filled, and each takes one run after another', async () => {
+    const ids = [await add(), await add(), await add()];
+    const { taker } = createTaker({ slots: 2 });
+    await taker.fillFreeSlots();
+    await vi.waitUntil(() => begun.length === 2);
+    await taker.fillFreeSlots();
+    await end(ids[0]);
+    await vi.waitUntil(() => begun.length === 3);
+    expect(begun).toEqual(ids);
+    for (const id of ids.slice(1)) await end(id);
+    await taker.stop();
+  });
+
+  test('uploads that have waited for a moment are read', async () => {
+    const dataset = await addDataset(store, project);
+    const { taker, read } = createTaker();
+    await taker.fillFreeSlots();
+    expect(read).toEqual([]);
+    now += 4000;
+    await taker.fillFreeSlots();
+    await vi.waitUntil(() => read.length === 2); // the experiment's dataset waits too
+    expect(read).toContain(dataset.id);
+    await taker.stop();
+  });
+
+  test('no more slots are tried than runs can be claimed', async () => {
+    await add();
+    const supervised: string[] = [];
+    const { taker } = createTaker({
+      slots: 8,
+      runs: {
+        async supervise(id) {
+          supervised.push(id);
+          return supervise(id);
+        },
+      },
+    });
+    await taker.fillFreeSlots();
+    await vi.waitUntil(() => begun.length === 1);
+    expect(supervised).toHaveLength(1);
+    await end(begun[0]);
+    await taker.stop();
+  });
+});
+
+test('the job of one run wakes the worker, and the rows say which run it takes', async () => {
+  const first = await add();
+  const second = await add();
+  const { taker, queue } = createTaker();
+  await queue.enqueue('run.train', first);
+  await queue.enqueue('run.train', second);
+  const working = taker.handlers['run.train']({ id: second });
+  await end(first);
+  expect(begun).toEqual([first]);
+  await end(second);
+  await working;
+  expect(begun).toEqual([first, second]);
+  expect(await queue.waitingIds('run.train')).toEqual([]);
+});
+
+test('a project at its limit is passed over, and goes on when one of its runs ends', async () => {
+  const other = await addProject(store);
+  const [a, b] = [await add(), await add()];
+  const c = await add(other);
+  const { taker } = createTaker({ slots: 3, maxRunsUnderWay: 1 });
+  await taker.fillFreeSlots();
+  await vi.waitUntil(() => begun.length === 2);
+  expect(begun.toSorted()).toEqual([a, c].toSorted());
+  await taker.fillFreeSlots();
+  await end(a);
+  await vi.waitUntil(() => begun.length === 3);
+  expect(begun[2]).toBe(b);
+  await Promise.all([end(b), end(c)]);
+  await taker.stop();
+});
+
+test('claims that are always lost end at some point', async () => {
+  await add();
+  let tries = 0;
+  const { taker } = createTaker({
+    runs: {
+      async supervise() {
+        tries += 1;
+        return 'notMine';
+      },
+    },
+  });
+  await taker.handlers['run.train']({ id: 'run_x' });
+  expect(tries).toBe(100);
+});
+
+test('when it stops, it takes nothing more, waits for what is under way, and passes its jobs on', async () => {
+  const [first, second] = [await add(), await add()];
+  const { taker, queue } = createTaker();
+  const jobs = [first, second].map((id) => taker.handlers['run.train']({ id }));
+  await vi.waitUntil(() => begun.length === 1);
+  const stopped = taker.stop().then(() => begun.length);
+  await end(first);
+  expect(await stopped).toBe(1);
+  await Promise.all(jobs);
+  expect(await queue.waitingIds('run.train')).toEqual([first, second]);
+  await taker.fillFreeSlots();
+  expect(begun).toEqual([first]);
+});
