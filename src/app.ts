@@ -5,7 +5,9 @@ import { createCallerCache } from './http/caller-cache.ts';
 import { components } from './http/components.ts';
 import { registerCompression } from './http/compression.ts';
 import { documentationRoutes, registerOpenApi } from './http/documentation.ts';
+import { answerClientError, refuseExpectations } from './http/client-errors.ts';
 import { answerFrameworkError, registerErrorHandling } from './http/error-handler.ts';
+import { endRevokedStreams } from './http/events/end-revoked-streams.ts';
 import { trackOpenStreams } from './http/events/open-streams.ts';
 import { healthRoutes, type ReadinessChecks } from './http/health.ts';
 import { registerIdempotency } from './http/idempotency.ts';
@@ -31,6 +33,7 @@ import { registerSecurityHeaders } from './http/security-headers.ts';
 import type { TypedApp } from './http/typed-app.ts';
 import { cutUnreadBodies } from './http/unread-bodies.ts';
 import { createValidatorCompiler } from './http/validators.ts';
+import { watchBodies, type BodyRate } from './http/watch-bodies.ts';
 import { newId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
 import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
@@ -45,8 +48,10 @@ export interface HttpSettings {
   maxBodyBytes: number;
   /** Requests a minute of one key, or of one address without a key. */
   requestsPerMinute: number;
-  /** A client that stops in the middle of an upload for so long is cut off; 60 by default. */
-  uploadIdleSeconds?: number;
+  /** How fast a body has to arrive; 1000 bytes a second in each half minute by default. */
+  bodyRate?: BodyRate;
+  /** How long bodies may still arrive when the app closes; 3 by default. */
+  closeGraceSeconds?: number;
   /** Between the comments of an event stream; 15 by default. */
   heartbeatSeconds?: number;
   /** Whose X-Forwarded-For is believed; nobody's by default. */
@@ -64,16 +69,23 @@ export interface AppParts {
   logger?: FastifyBaseLogger;
 }
 
+/** In which the headers of a request have to arrive. */
+const headersSeconds = 20;
+
 /** A ready Fastify instance that does not listen. Closing it ends its event streams; the parts are their owner's. */
 export async function buildApp(parts: AppParts): Promise<TypedApp> {
   const { services, settings } = parts;
+  const { maxUploadBytes, heartbeatSeconds = 15, closeGraceSeconds = 3 } = settings;
+  const { bodyRate = { minBytesPerSecond: 1000, windowSeconds: 30 } } = settings;
   const app: TypedApp = fastify({
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.maxBodyBytes,
     trustProxy: fastifyTrustProxy(settings.trustProxy ?? false),
     forceCloseConnections: 'idle',
+    http: { headersTimeout: headersSeconds * 1000, connectionsCheckingInterval: 5_000 },
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -87,6 +99,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   await registerRateLimit(app, settings.requestsPerMinute);
   enforceRoles(app);
   registerErrorHandling(app);
+  refuseExpectations(app);
   registerJsonBody(app);
   registerIdempotency(app, parts.idempotency);
   cutUnreadBodies(app);
@@ -95,14 +108,22 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   await registerOpenApi(app, settings.version);
 
   const streams = trackOpenStreams(app);
+  const endRevoked = endRevokedStreams(app, streams, {
+    isKnown: (keyId) => services.keys.isKnown(keyId),
+    everySeconds: heartbeatSeconds,
+  });
+  const forgetKeys = (): void => {
+    callers.clear();
+    endRevoked();
+  };
   closeIdleConnections(app);
-  const { maxUploadBytes, uploadIdleSeconds = 60, heartbeatSeconds = 15 } = settings;
+  watchBodies(app, { rate: bodyRate, closeGraceSeconds });
   await app.register(
     async (api: TypedApp) => {
       datasetRoutes(api, services.datasets);
       await api.register(datasetUploadRoute, {
         datasets: services.datasets,
-        limits: { maxUploadBytes, uploadIdleSeconds },
+        limits: { maxUploadBytes },
       });
       experimentRoutes(api, services.experiments);
       runRoutes(api, services.runs);
@@ -111,8 +132,8 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRowsRoutes(api, services.runRows);
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services.models, services.predictions);
-      projectRoutes(api, services.projects, callers);
-      keyRoutes(api, services.keys, callers);
+      projectRoutes(api, services.projects, forgetKeys);
+      keyRoutes(api, services.keys, forgetKeys);
       systemRoutes(api, services.system);
     },
     { prefix: '/api/v1' },

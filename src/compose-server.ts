@@ -88,8 +88,8 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   let workers: WorkerProcesses | null = null;
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
-    await app.close();
-    await Promise.all([workers?.stop(), prediction.close()]);
+    // Workers take the longest, and answers need them no more than the predictor's.
+    await Promise.all([workers?.stop(), app.close().then(() => prediction.close())]);
     previews.close();
     counter.close();
     await foundation.close();

@@ -10,8 +10,11 @@ export type ErrorKind =
   | 'forbidden' // the key's role does not allow it: 403
   | 'notFound' // no such thing in the caller's project: 404
   | 'conflict' // the thing's state does not allow it: 409
+  | 'tooSlow' // the request does not arrive: 408
   | 'tooLarge' // over a size limit: 413
   | 'unsupportedMedia' // not a format we read: 415
+  | 'expectationFailed' // an Expect header that we don't know: 417
+  | 'headersTooLarge' // over the limit of headers: 431
   | 'unprocessable' // well-formed, but it can't be done: 422
   | 'rateLimited' // too many requests: 429
   | 'unavailable' // a part is down for now: 503
@@ -35,6 +38,13 @@ export const errorTable = {
   notFound: { kind: 'notFound', title: 'Not found', retryable: false },
   routeNotFound: { kind: 'notFound', title: 'No such endpoint', retryable: false },
   bodyTooLarge: { kind: 'tooLarge', title: 'The request body is too large', retryable: false },
+  requestTooSlow: { kind: 'tooSlow', title: 'The request arrives too slowly', retryable: true },
+  headersTooLarge: { kind: 'headersTooLarge', title: 'The headers are too large', retryable: false },
+  expectationFailed: {
+    kind: 'expectationFailed',
+    title: 'The expectation can not be met',
+    retryable: false,
+  },
   unsupportedMediaType: {
     kind: 'unsupportedMedia',
     title: 'Unsupported media type',

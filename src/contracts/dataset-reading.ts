@@ -56,7 +56,7 @@ export const ReadOptions = Type.Object(
           },
           { additionalProperties: false },
         ),
-        { description: 'Options of single columns, by name.' },
+        { maxProperties: 10_000, description: 'Options of single columns, by name.' },
       ),
     ),
   },

@@ -5,6 +5,15 @@ import { Id, Nullable, OneOf, Timestamp } from './common.ts';
 export const roles = ['reader', 'writer', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** A request under an Idempotency-Key: the row that it makes carries the key. */
+export interface KeyedRequest {
+  /** The caller's project, which the key belongs to. */
+  projectId: string;
+  key: string;
+  /** What makes two requests the same. */
+  requestSha256: string;
+}
+
 /** Who calls: what a key says. Every list and id is scoped to the project. */
 export interface Caller {
   keyId: string;
@@ -12,6 +21,8 @@ export interface Caller {
   role: Role;
   /** An admin of the project `default`, who manages all projects and keys in each of them. */
   isOperator: boolean;
+  /** What the call makes is stored together with this key. */
+  keyed?: KeyedRequest;
 }
 
 /** An API key, without its secret. */

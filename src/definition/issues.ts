@@ -1,4 +1,4 @@
-import { nameHint } from '../similar-names.ts';
+import { nameHint, shortened } from '../similar-names.ts';
 import { TrainyardError, type ErrorCode, type ErrorIssue } from '../errors.ts';
 import { toWarning, type Warning, type WarningCode } from '../contracts/warning.ts';
 
@@ -7,12 +7,18 @@ export function pointerTo(...parts: (string | number)[]): string {
   return parts.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** More issues than this help nobody. */
+const reportedIssues = 50;
+/** Those that are looked into: what to do about the first ones is what to do about all. */
+const issuesAtLength = 10;
+
 /** Collects everything that is wrong with a definition, so that a user sees all of it at once. */
 export interface Findings {
   issues: ErrorIssue[];
   warnings: Warning[];
   leftOut: { column: string; reason: string }[];
-  reject(pointer: string, detail: string, code?: string): void;
+  /** @param detail its text, or how to write it: at length where few are wrong, or shortly */
+  reject(pointer: string, detail: string | ((isLong: boolean) => string), code?: string): void;
   warn(code: WarningCode, detail: string, where?: { pointer?: string; column?: string }): void;
   /** @throws the given code with all issues, when there are any. */
   throwIfAny(code: ErrorCode, summary: string): void;
@@ -25,7 +31,9 @@ export function createFindings(): Findings {
     warnings: [],
     leftOut: [],
     reject(pointer, detail, code = 'invalid') {
-      findings.issues.push({ pointer, detail, code });
+      const isLong = findings.issues.length < issuesAtLength;
+      const text = typeof detail === 'string' ? detail : detail(isLong);
+      findings.issues.push({ pointer, detail: text, code });
     },
     warn(code, detail, where = {}) {
       findings.warnings.push(toWarning({ code, detail, ...where }));
@@ -36,14 +44,17 @@ export function createFindings(): Findings {
       const more = findings.issues.length > 1 ? ` (and ${findings.issues.length - 1} more)` : '';
       const unbuilt = findings.issues.every((issue) => issue.code === 'notSupportedYet');
       throw new TrainyardError(unbuilt ? 'notSupportedYet' : code, `${summary}: ${first.detail}${more}`, {
-        issues: findings.issues,
+        issues: findings.issues.slice(0, reportedIssues),
       });
     },
   };
   return findings;
 }
 
-/** "There is no column …", with the nearest names. */
-export function unknownColumn(name: string, names: readonly string[]): string {
-  return `There is no column "${name}"; ${nameHint(name, names, 'columns:')}`;
+/** "There is no column …", at length with the nearest names. */
+export function unknownColumn(name: string, names: readonly string[]): (isLong: boolean) => string {
+  return (isLong) => {
+    const what = `There is no column "${shortened(name)}"`;
+    return isLong ? `${what}; ${nameHint(name, names, 'columns:')}` : `${what}.`;
+  };
 }

@@ -51,8 +51,9 @@ export function resolveInputs(
       'columnTypeMismatch',
     );
   const names = dataset.profile.columns.map((column) => column.name);
+  const isName = new Set(names);
   const known = (name: string, pointer: string): boolean => {
-    if (names.includes(name)) return true;
+    if (isName.has(name)) return true;
     findings.reject(pointer, unknownColumn(name, names), 'unknownColumn');
     return false;
   };

@@ -76,7 +76,11 @@ function resolveVector(
   findings: Findings,
 ): ResolvedSequence | undefined {
   const column = columnOf(dataset, name);
-  const reject = (option: 'column' | 'features', detail: string, code: string): undefined => {
+  const reject = (
+    option: 'column' | 'features',
+    detail: Parameters<Findings['reject']>[1],
+    code: string,
+  ): undefined => {
     findings.reject(`/inputs/sequence/${option}`, detail, code);
   };
   if (!column) {

@@ -55,7 +55,7 @@ export function requireCaller(request: FastifyRequest, role: Role = 'reader'): C
       `This needs a key with the role ${role}; this one is a ${caller.role}.`,
     );
   }
-  return caller;
+  return request.keyed ? { ...caller, keyed: request.keyed } : caller;
 }
 
 function bearerSecret(request: FastifyRequest): string | null {

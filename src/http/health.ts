@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { MapOf } from '../contracts/common.ts';
 import { operation } from './operation.ts';
+import { Unanswered, within } from './within.ts';
 
 /** Parts that the service needs, by name: each check rejects when its part is away. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
@@ -63,7 +64,7 @@ export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): voi
       const results = await Promise.all(
         Object.entries(checks).map(async ([name, check]) => {
           try {
-            await withTimeout(check());
+            await within(checkMilliseconds, check());
             return [name, { ok: true }] as const;
           } catch (error) {
             request.log.warn({ err: error, part: name }, 'a part is not ready');
@@ -80,18 +81,4 @@ export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): voi
         .send({ status: isReady ? 'ready' : 'notReady', checks: Object.fromEntries(results) });
     },
   );
-}
-
-class Unanswered extends Error {}
-
-async function withTimeout(check: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Unanswered('no answer within 2 seconds')), checkMilliseconds);
-  });
-  try {
-    await Promise.race([check, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,88 +1,85 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyedRequest } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
-import type { IdempotencyStore, StoredResponse } from '../store/ports/idempotency-store.ts';
+import type { IdempotencyStore, KnownRequest, StoredResponse } from '../store/ports/idempotency-store.ts';
 import { requireCaller } from './auth.ts';
+import type { Idempotency } from './operation.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The Idempotency-Key that this request holds, until its reply is kept. */
-    idempotency: { projectId: string; key: string } | null;
-    /** An upload under a key that is known: the first answer, once the bytes are seen to be the same. */
-    earlierAnswer: StoredResponse | null;
+    /** The Idempotency-Key of a request that is answered for the first time. */
+    keyed: KeyedRequest | null;
+    /** SHA-256 of the bytes of an upload, once they have arrived. */
+    uploadSha256: string | null;
   }
 }
 
 /**
  * Answers a repeated request under the same Idempotency-Key with the first answer, marked `idempotency-replayed: true`.
- * Successes are kept for 24 hours; a refused or failed request has done nothing, so it frees its key and may be sent again.
+ * What a request makes is stored together with its key, and the answer afterwards; so a key is known exactly when its
+ * request took effect, and where the answer was not kept any more, what was made is told as it is. A refused or failed
+ * request has done nothing and leaves its key free. Of requests at the same time one takes effect; all get its answer.
+ * To be registered before the routes.
  */
 export function registerIdempotency(app: FastifyInstance, store: IdempotencyStore): void {
-  app.decorateRequest('idempotency', null);
-  app.decorateRequest('earlierAnswer', null);
+  app.decorateRequest('keyed', null);
+  app.decorateRequest('uploadSha256', null);
 
-  app.addHook('preHandler', async (request, reply) => {
-    const key = request.headers['idempotency-key'];
-    const mode = request.routeOptions.config.idempotency;
-    if (!mode || typeof key !== 'string') return;
-    const { projectId } = requireCaller(request);
-    const known = await store.begin({ projectId, key, requestSha256: fingerprint(request) });
-    switch (known.state) {
-      case 'new':
-        request.idempotency = { projectId, key };
-        return;
-      case 'inProgress':
-        throw new TrainyardError(
-          'idempotencyKeyInUse',
-          'The first request with this Idempotency-Key is under way.',
-          {
-            retryAfterSeconds: 1,
-          },
-        );
-      case 'mismatch':
-        throw reusedKey();
-      case 'done':
-        if (mode === 'body') return replay(reply, known.response);
-        request.earlierAnswer = known.response;
-    }
+  app.addHook('onRoute', (route) => {
+    const idempotency = route.config?.idempotency;
+    if (!idempotency) return;
+    const { handler } = route;
+    route.handler = async function answer(request, reply) {
+      const keyed = keyedRequest(request, idempotency);
+      if (keyed === null) return handler.call(this, request, reply);
+      const known = await store.find(keyed);
+      if (known.state !== 'unknown') return answerKnown(request, reply, idempotency, known);
+      request.keyed = keyed;
+      try {
+        return await handler.call(this, request, reply);
+      } catch (error) {
+        // The bytes that did not arrive can't be compared any more.
+        if (idempotency.by === 'upload' && request.uploadSha256 === null) throw error;
+        // Another request with the key may have come first: as a row, or as the state that this one was refused for.
+        const first = await store.find(keyed).catch(() => null);
+        if (first === null || first.state === 'unknown') throw error;
+        request.keyed = null;
+        return answerKnown(request, reply, idempotency, first);
+      }
+    };
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    const held = request.idempotency;
-    if (!held) return;
-    request.idempotency = null;
-    // The work is done by now; a reply that can't be kept is no reason to lose it.
-    await settle(held, request, reply, payload).catch((error: unknown) => {
-      request.log.error({ err: error }, 'the reply could not be kept for its Idempotency-Key');
+    const { keyed } = request;
+    if (!keyed || reply.statusCode >= 300 || typeof payload !== 'string') return;
+    request.keyed = null;
+    // The work is done and its key stored by now; an answer that can't be kept is no reason to lose it.
+    await store.complete(keyed, responseOf(request, reply, payload)).catch((error: unknown) => {
+      request.log.error({ err: error }, 'the answer could not be kept for its Idempotency-Key');
     });
   });
-
-  async function settle(
-    { projectId, key }: { projectId: string; key: string },
-    request: FastifyRequest,
-    reply: FastifyReply,
-    payload: unknown,
-  ): Promise<void> {
-    if (reply.statusCode >= 300 || typeof payload !== 'string') return store.abandon(projectId, key);
-    const { storedReply } = request.routeOptions.config;
-    const headers = ['content-type', 'location'].flatMap((name) => {
-      const value = reply.getHeader(name);
-      return value === undefined ? [] : [[name, String(value)] as const];
-    });
-    await store.complete(projectId, key, {
-      status: reply.statusCode,
-      headers: Object.fromEntries(headers),
-      body: storedReply ? JSON.stringify(storedReply(JSON.parse(payload))) : payload,
-    });
-  }
 }
 
-/** Sends an earlier answer again. */
-export function replay(reply: FastifyReply, { status, headers, body }: StoredResponse): FastifyReply {
-  return reply
-    .code(status)
-    .headers({ ...headers, 'idempotency-replayed': 'true' })
-    .send(body);
+function keyedRequest(request: FastifyRequest, { by }: Idempotency): KeyedRequest | null {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string') return null;
+  const { projectId } = requireCaller(request);
+  return { projectId, key, requestSha256: fingerprint(request, by) };
+}
+
+async function answerKnown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { again, requireSameBytes }: Idempotency,
+  known: Exclude<KnownRequest, { state: 'unknown' }>,
+): Promise<FastifyReply> {
+  if (known.state === 'mismatch') throw reusedKey();
+  const { made, response } = known;
+  await requireSameBytes?.(request, { made, body: response?.body ?? null });
+  reply.header('idempotency-replayed', 'true');
+  if (response) return reply.code(response.status).headers(response.headers).send(response.body);
+  return again(request, reply, made!);
 }
 
 /** The error of a key that comes with another request than its first. */
@@ -93,10 +90,23 @@ export const reusedKey = (): TrainyardError =>
   );
 
 /** What makes two requests the same: method, address and body. An upload's bytes are compared once they have arrived. */
-function fingerprint(request: FastifyRequest): string {
+function fingerprint(request: FastifyRequest, by: Idempotency['by']): string {
   const body =
-    request.routeOptions.config.idempotency === 'upload'
+    by === 'upload'
       ? `${request.mediaType ?? ''} ${request.headers['content-disposition'] ?? ''}`
       : (request.bodySha256 ?? '');
   return createHash('sha256').update(`${request.method} ${request.url}\n${body}`).digest('hex');
+}
+
+function responseOf(request: FastifyRequest, reply: FastifyReply, payload: string): StoredResponse {
+  const { storedReply } = request.routeOptions.config;
+  const headers = ['content-type', 'location'].flatMap((name) => {
+    const value = reply.getHeader(name);
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return {
+    status: reply.statusCode,
+    headers: Object.fromEntries(headers),
+    body: storedReply ? JSON.stringify(storedReply(JSON.parse(payload))) : payload,
+  };
 }

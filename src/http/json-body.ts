@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { TrainyardError } from '../errors.ts';
+import { requireFiniteNumbers } from './require-finite-numbers.ts';
+import { requireBoundedJson } from './require-bounded-json.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,18 +30,30 @@ export function registerJsonBody(app: FastifyInstance): void {
       request.bodySha256 = createHash('sha256').update(bytes).digest('hex');
     }
     if (bytes.byteLength === 0) return done(null, undefined);
-    void parse(request, bytes.toString('utf8'), (error, value) => {
+    try {
+      requireBoundedJson(bytes);
+    } catch (error) {
+      return done(error as Error);
+    }
+    const text = bytes.toString('utf8');
+    void parse(request, text, (error, value) => {
       if (error) {
-        done(new TrainyardError('malformedRequest', whatIsWrong(bytes), { cause: error }));
-      } else done(null, value);
+        return done(new TrainyardError('malformedRequest', whatIsWrong(text), { cause: error }));
+      }
+      try {
+        requireFiniteNumbers(text, value);
+      } catch (tooLarge) {
+        return done(tooLarge as Error);
+      }
+      done(null, value);
     });
   });
 }
 
 /** What a JSON body was refused for: its place where it is no JSON, else keys that would change an object's prototype. */
-function whatIsWrong(bytes: Buffer): string {
+function whatIsWrong(text: string): string {
   try {
-    JSON.parse(bytes.toString('utf8'));
+    JSON.parse(text);
     return 'The body has a key "__proto__", or "constructor" with a "prototype" in it; neither is accepted.';
   } catch (error) {
     return `The body is not valid JSON: ${(error as Error).message}`;

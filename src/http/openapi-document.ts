@@ -21,19 +21,35 @@ export interface OpenApiDocument {
   paths: Record<string, Record<string, OpenApiOperation>>;
 }
 
+/** Refusals of a connection rather than of an operation. */
+const connectionErrors = [
+  'malformedRequest',
+  'requestTooSlow',
+  'expectationFailed',
+  'headersTooLarge',
+] as const satisfies readonly ErrorCode[];
+
+/** What a body may be refused with, also where none is meant. */
+const bodyErrors = [
+  'malformedRequest',
+  'bodyTooLarge',
+  'unsupportedMediaType',
+  'requestTooSlow',
+] as const satisfies readonly ErrorCode[];
+
 /** Adds to the generated document what a JSON Schema can't say: examples, media types of uploads and of problems. */
 export function completeDocument(
   document: OpenApiDocument,
   docs: ReadonlyMap<string, OperationDocs>,
 ): OpenApiDocument {
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path)) {
+    for (const [method, operation] of Object.entries(path)) {
       const known = docs.get(operation.operationId ?? '');
       if (!known) continue;
       completeParameters(operation, known);
       completeBody(operation, known);
       completeReplies(operation, known);
-      completeProblems(operation, known.errors);
+      completeProblems(operation, method, known.errors);
     }
   }
   return document;
@@ -66,23 +82,34 @@ function completeReplies(operation: OpenApiOperation, { replies }: OperationDocs
   }
 }
 
-function completeProblems(operation: OpenApiOperation, errors: readonly ErrorCode[]): void {
+function completeProblems(operation: OpenApiOperation, method: string, errors: readonly ErrorCode[]): void {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of errors) {
+  for (const code of new Set([...errors, ...(method === 'get' ? [] : bodyErrors)])) {
     const status = statusOfKind[errorTable[code].kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   for (const [status, codes] of byStatus) {
-    const error = new TrainyardError(codes[0], `${errorTable[codes[0]].title}.`);
-    const { instance, requestId } = exampleProblemContext;
-    operation.responses[status] = {
-      description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' '),
-      content: {
-        'application/problem+json': {
-          schema: { $ref: '#/components/schemas/Problem' },
-          example: problemOf(error, { url: instance, id: requestId }),
-        },
-      },
-    };
+    const description = codes.map((code) => `\`${code}\`: ${errorTable[code].title}.`).join(' ');
+    operation.responses[status] = problemReply(description, codes[0]);
   }
+  const anyCall = connectionErrors.map((code) => `${statusOfKind[errorTable[code].kind]} \`${code}\``);
+  const description = `Any call may be refused before it is looked at: ${anyCall.join(', ')}.`;
+  operation.responses.default = problemReply(description, connectionErrors[0]);
+}
+
+function problemReply(
+  description: string,
+  code: ErrorCode,
+): { description: string; content: Record<string, Media> } {
+  const error = new TrainyardError(code, `${errorTable[code].title}.`);
+  const { instance, requestId } = exampleProblemContext;
+  return {
+    description,
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: problemOf(error, { url: instance, id: requestId }),
+      },
+    },
+  };
 }

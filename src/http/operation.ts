@@ -1,5 +1,5 @@
 import '@fastify/rate-limit';
-import type { FastifyContextConfig, FastifySchema } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { TSchema, TUnknown } from 'typebox';
 import type { Role } from '../contracts/key.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -39,14 +39,27 @@ export interface OperationDocs {
   bodyMedia?: Record<string, unknown>;
 }
 
-/** How the request's body is recognised under an Idempotency-Key: by its bytes, or, while it streams, by its headers. */
-export type IdempotencyMode = 'body' | 'upload';
+/** How an operation takes an Idempotency-Key. */
+export interface Idempotency {
+  /** How the request's body is recognised: by its bytes, or, while it streams, by its headers. */
+  by: 'body' | 'upload';
+  /**
+   * Answers with what the first request made, as it is now: its process died before the answer was kept.
+   * @param made the name under which the store keeps what was made
+   */
+  again(request: FastifyRequest, reply: FastifyReply, made: string): Promise<FastifyReply>;
+  /** @throws idempotencyKeyReused where an upload has other bytes than the first one, which are read for it */
+  requireSameBytes?(
+    request: FastifyRequest,
+    first: { made: string | null; body: string | null },
+  ): Promise<void>;
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The least role that may call; absent: anyone may. */
     role?: Role;
-    idempotency?: IdempotencyMode;
+    idempotency?: Idempotency;
     /** The reply as it is kept for repeats, such as one without its secret. */
     storedReply?: (reply: unknown) => unknown;
     docs?: OperationDocs;
@@ -62,7 +75,7 @@ interface Operation<P extends TSchema, Q extends TSchema, B extends TSchema> ext
   params?: P;
   query?: Q;
   body?: B;
-  idempotency?: IdempotencyMode;
+  idempotency?: Idempotency;
   storedReply?: (reply: unknown) => unknown;
 }
 
@@ -126,11 +139,11 @@ function commonErrors({
   const errors: ErrorCode[] = ['rateLimited', 'internal'];
   if (role) errors.push('unauthenticated', 'unavailable');
   if (role && role !== 'reader') errors.push('forbidden');
-  if (params) errors.push('notFound');
+  if (params) errors.push('notFound', 'malformedRequest');
   if (query) errors.push('validationFailed');
   if (body) errors.push('malformedRequest', 'validationFailed', 'bodyTooLarge');
-  if (body || bodyMedia) errors.push('unsupportedMediaType');
-  if (idempotency) errors.push('idempotencyKeyReused', 'idempotencyKeyInUse');
+  if (body || bodyMedia) errors.push('unsupportedMediaType', 'requestTooSlow');
+  if (idempotency) errors.push('validationFailed', 'idempotencyKeyReused', 'idempotencyKeyInUse');
   return errors;
 }
 

@@ -9,10 +9,13 @@ export const statusOfKind: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   notFound: 404,
   conflict: 409,
+  tooSlow: 408,
   tooLarge: 413,
   unsupportedMedia: 415,
+  expectationFailed: 417,
   unprocessable: 422,
   rateLimited: 429,
+  headersTooLarge: 431,
   unavailable: 503,
   internal: 500,
 };

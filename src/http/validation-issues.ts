@@ -25,9 +25,13 @@ export function parameterIssues(errors: readonly ErrorObject[], what: string): E
 /** The field that an error is about: a missing or an unknown one is named itself, not the object around it. */
 function pointerOf(error: ErrorObject): string {
   const name = error.params.missingProperty ?? error.params.additionalProperty ?? error.params.propertyName;
-  if (typeof name !== 'string') return error.instancePath;
-  return `${error.instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof name !== 'string') return shortenedPointer(error.instancePath);
+  return shortenedPointer(`${error.instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
 }
+
+/** Names of fields may have millions of characters. */
+const shortenedPointer = (pointer: string): string =>
+  pointer.length > 1000 ? `${pointer.slice(0, 1000)}…` : pointer;
 
 function describe(error: ErrorObject, noun: string): string {
   const { params } = error;

@@ -30,6 +30,8 @@ export interface Upload {
   format: DatasetFormat;
   /** Called when the bytes have arrived: a form may name the dataset after its file. */
   name: () => string;
+  /** Called with the SHA-256 of the bytes when they have arrived. */
+  onReceived: (sha256: string) => void;
   /** How it is to be read; called when the bytes have arrived, as a form may say it behind the file. */
   readOptions: () => ReadOptions;
 }
@@ -85,6 +87,7 @@ export function createDatasetService(parts: {
       const { sizeBytes, sha256 } = await blobs.put(uploadKey, upload.body, {
         maxBytes: limits.maxUploadBytes,
       });
+      upload.onReceived(sha256);
       let dataset: DatasetRecord;
       try {
         if (sizeBytes === 0) throw new TrainyardError('uploadEmpty', 'The upload has no bytes.');
@@ -92,18 +95,21 @@ export function createDatasetService(parts: {
         const { fileName, contentType, format } = upload;
         const name = upload.name();
         const readOptions = upload.readOptions();
-        dataset = await store.datasets.insert({
-          id,
-          projectId,
-          name,
-          format,
-          fileName,
-          contentType,
-          sizeBytes,
-          sha256,
-          uploadKey,
-          readOptions,
-        });
+        dataset = await store.datasets.insert(
+          {
+            id,
+            projectId,
+            name,
+            format,
+            fileName,
+            contentType,
+            sizeBytes,
+            sha256,
+            uploadKey,
+            readOptions,
+          },
+          caller.keyed,
+        );
       } catch (error) {
         await blobs.remove(uploadKey);
         throw error;
@@ -117,7 +123,7 @@ export function createDatasetService(parts: {
      * @throws datasetInUse, datasetNotReady while it is being read, uploadNotKept
      */
     async readAgain(caller: Caller, id: string, options: ReadOptions): Promise<DatasetRecord> {
-      const before = await store.datasets.readAgain(caller.projectId, id, options);
+      const before = await store.datasets.readAgain(caller.projectId, id, options, caller.keyed);
       if (before === null) throw new TrainyardError('notFound', `There is no dataset ${id}.`);
       if (before === 'inUse') throw await inUse(caller, id);
       if (before === 'busy')

@@ -100,15 +100,18 @@ export function createExperimentService(parts: {
       // A copy of its own: a run of the experiment starts from the same weights, whatever becomes of their run.
       if (source) await blobs.copy(source.artifactKey, initialWeightsKey(id));
       try {
-        return await store.experiments.insert({
-          id,
-          projectId: caller.projectId,
-          name: resolved.name,
-          datasetId: dataset.id,
-          definition,
-          resolved,
-          warnings,
-        });
+        return await store.experiments.insert(
+          {
+            id,
+            projectId: caller.projectId,
+            name: resolved.name,
+            datasetId: dataset.id,
+            definition,
+            resolved,
+            warnings,
+          },
+          caller.keyed,
+        );
       } catch (error) {
         if (source) await blobs.remove(initialWeightsKey(id));
         throw error;

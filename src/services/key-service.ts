@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page, PageQuery } from '../contracts/common.ts';
-import type { Caller, CreatedKey, CreateKeyRequest, Role } from '../contracts/key.ts';
+import type { Caller, CreatedKey, CreateKeyRequest, KeyedRequest, Role } from '../contracts/key.ts';
 import { defaultProjectName } from '../contracts/project.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
@@ -23,15 +23,16 @@ export function createKeyService({
   store: Pick<Store, 'keys' | 'projects'>;
   log: Pick<Log, 'warn'>;
 }) {
-  async function insert(projectId: string, name: string, role: Role, secret: string): Promise<KeyRecord> {
-    return store.keys.insert({
-      id: newId('key'),
-      projectId,
-      name,
-      role,
-      prefix: secret.slice(0, 8),
-      secretSha256: sha256(secret),
-    });
+  async function insert(
+    projectId: string,
+    name: string,
+    role: Role,
+    secret: string,
+    keyed?: KeyedRequest,
+  ): Promise<KeyRecord> {
+    const prefix = secret.slice(0, 8);
+    const secretSha256 = sha256(secret);
+    return store.keys.insert({ id: newId('key'), projectId, name, role, prefix, secretSha256 }, keyed);
   }
 
   /** The caller's own project, or, for an operator, the one that is named. @throws forbidden, notFound */
@@ -56,9 +57,19 @@ export function createKeyService({
     ): Promise<CreatedKey & { secret: string }> {
       const projectId = await projectIdOf(caller, project);
       const secret = newSecret();
-      const key = await insert(projectId, name, role, secret);
+      const key = await insert(projectId, name, role, secret, caller.keyed);
       return { ...key, secret };
     },
+
+    /** A key that the caller made; its secret is known to nobody any more. @throws notFound */
+    async getMade(id: string): Promise<CreatedKey> {
+      const key = await store.keys.find(id);
+      if (!key) throw new TrainyardError('notFound', `There is no key ${id}.`);
+      return { ...key, secret: null };
+    },
+
+    /** Whether there still is a key of this id. */
+    isKnown: async (id: string): Promise<boolean> => (await store.keys.find(id)) !== null,
 
     /** A page of the keys of the caller's project, or of the named one, newest first. @throws forbidden, notFound */
     async list(

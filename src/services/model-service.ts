@@ -63,21 +63,26 @@ export function createModelService(parts: {
       const artifactKey = `models/${newId('model')}`;
       const { sizeBytes } = await blobs.copy(checkpoint.artifactKey, artifactKey);
       try {
-        const { version } = await store.models.addVersion(projectId, request.name, {
-          runId: request.run,
-          step: checkpoint.step,
-          task: task.type,
-          target: targetColumns(task).join(', '),
-          classes: kindOfTarget(target).listedClasses(target),
-          inputs,
-          metrics:
-            evaluation?.test || evaluation?.crossValidation
-              ? headlineMetrics(evaluation)
-              : checkpoint.metrics,
-          warnings: run?.warnings ?? [],
-          sizeBytes,
-          artifactKey,
-        });
+        const { version } = await store.models.addVersion(
+          projectId,
+          request.name,
+          {
+            runId: request.run,
+            step: checkpoint.step,
+            task: task.type,
+            target: targetColumns(task).join(', '),
+            classes: kindOfTarget(target).listedClasses(target),
+            inputs,
+            metrics:
+              evaluation?.test || evaluation?.crossValidation
+                ? headlineMetrics(evaluation)
+                : checkpoint.metrics,
+            warnings: run?.warnings ?? [],
+            sizeBytes,
+            artifactKey,
+          },
+          caller.keyed,
+        );
         return version;
       } catch (error) {
         await blobs.remove(artifactKey);

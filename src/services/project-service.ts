@@ -25,7 +25,7 @@ export function createProjectService({ store }: { store: Pick<Store, 'projects'>
     /** @throws forbidden, projectNameTaken */
     async create(caller: Caller, name: string): Promise<Project> {
       requireOperator(caller);
-      const project = await store.projects.insert({ id: newId('project'), name });
+      const project = await store.projects.insert({ id: newId('project'), name }, caller.keyed);
       if (project === 'nameTaken') throw nameTaken(name);
       return project;
     },

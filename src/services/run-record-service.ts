@@ -1,68 +1,81 @@
 import type { Caller } from '../contracts/key.ts';
 import type { MetricPoint, RunEvent } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
+import type { EventText } from '../store/ports/event-store.ts';
 import type { RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import { createRunEventReader } from './run-event-reader.ts';
+import { shareReads } from './share-reads.ts';
 
-/** Events that are read at once while looking for log lines. */
-const scanSize = 1000;
+/** Log lines that are read at once. */
+const linesAtOnce = 1000;
+/** A page of events ends early when its JSON is longer. */
+const maxPageCharacters = 4 * 1024 * 1024;
 
 /** Reads what a run has recorded: events, log lines, metrics. */
 export type RunRecordService = ReturnType<typeof createRunRecordService>;
 
-/** Creates the service of a run's records. */
+/** Creates the service of a run's records. Its reads of much data take four connections of the store together. */
 export function createRunRecordService({ store }: { store: Pick<Store, 'runs' | 'events' | 'metrics'> }) {
+  const limitReads = limitConcurrency({ atOnce: 4, maxWaiting: 1000 });
+  const events = createRunEventReader(store.events, limitReads);
+  const readRun = shareReads((id) => store.runs.findAny(id));
+
   async function getRun(caller: Caller, id: string): Promise<RunRecord> {
     const run = await store.runs.find(caller.projectId, id);
     if (!run) throw new TrainyardError('notFound', `There is no run ${id}.`);
     return run;
   }
 
-  async function* logLines(runId: string, after: number): AsyncGenerator<RunEvent> {
-    let last = after;
-    for (;;) {
-      const events = await store.events.list(runId, last, scanSize);
-      yield* events.filter(({ type }) => type === 'log' || type === 'warning');
-      if (events.length < scanSize) return;
-      last = events.at(-1)!.id;
-    }
-  }
+  const listLines = (runId: string, after: number, limit: number): Promise<EventText[]> =>
+    limitReads(() => store.events.listTexts(runId, after, limit, ['log', 'warning']));
 
   return {
     getRun,
 
-    /** Events with an id above `after`, in order. `nextCursor` is null when there are no more now. */
+    /** Events with an id above `after`, in order, as JSON. `nextCursor` is null when there are no more now. */
     async listEvents(
       caller: Caller,
       id: string,
       { after, limit }: { after: number; limit: number },
-    ): Promise<{ data: RunEvent[]; nextCursor: string | null }> {
+    ): Promise<{ data: EventText[]; nextCursor: string | null }> {
       await getRun(caller, id);
-      const data = await store.events.list(id, after, limit);
-      return { data, nextCursor: data.length === limit ? String(data.at(-1)!.id) : null };
+      const data = await events.read(id, after, limit, maxPageCharacters);
+      const more = data.length === limit || lengthOf(data) >= maxPageCharacters;
+      return { data, nextCursor: more ? String(data.at(-1)!.id) : null };
     },
 
-    /** Log and warning events with an id above `after`. */
+    /** Events of a run, and then the run, for those who follow it; they share what is read. The run is null when it was removed. */
+    async readNews(
+      id: string,
+      after: number,
+      limit: number,
+    ): Promise<{ events: EventText[]; run: RunRecord | null }> {
+      const news = await events.read(id, after, limit);
+      return { events: news, run: await readRun(id) };
+    },
+
+    /** Log and warning events with an id above `after`, as JSON. */
     async listLogs(
       caller: Caller,
       id: string,
       { after, limit }: { after: number; limit: number },
-    ): Promise<{ data: RunEvent[]; nextCursor: string | null }> {
+    ): Promise<{ data: EventText[]; nextCursor: string | null }> {
       await getRun(caller, id);
-      const data: RunEvent[] = [];
-      for await (const line of logLines(id, after)) {
-        data.push(line);
-        if (data.length === limit) return { data, nextCursor: String(line.id) };
-      }
-      return { data, nextCursor: null };
+      const data = await listLines(id, after, limit);
+      return { data, nextCursor: data.length === limit ? String(data.at(-1)!.id) : null };
     },
 
     /** The whole log, a line an event: time, level, message. */
     async readLogText(caller: Caller, id: string): Promise<AsyncIterable<string>> {
       await getRun(caller, id);
       return (async function* () {
-        for await (const { at, level, message } of logLines(id, 0)) {
-          yield `${at} ${level.toUpperCase().padEnd(7)} ${message.replaceAll('\n', '\n    ')}\n`;
+        for (let last = 0; ;) {
+          const lines = await listLines(id, last, linesAtOnce);
+          for (const { json } of lines) yield lineOf(JSON.parse(json) as RunEvent);
+          if (lines.length < linesAtOnce) return;
+          last = lines.at(-1)!.id;
         }
       })();
     },
@@ -74,7 +87,7 @@ export function createRunRecordService({ store }: { store: Pick<Store, 'runs' | 
       query: { names?: readonly string[]; scope?: 'step' | 'epoch'; maxPoints: number },
     ): Promise<{ data: MetricPoint[] }> {
       await getRun(caller, id);
-      return { data: await store.metrics.list(id, query) };
+      return { data: await limitReads(() => store.metrics.list(id, query)) };
     },
 
     /** Calls back after events of the run were stored. */
@@ -82,3 +95,9 @@ export function createRunRecordService({ store }: { store: Pick<Store, 'runs' | 
       store.events.subscribe(id, onEvents),
   };
 }
+
+const lineOf = ({ at, level, message }: RunEvent): string =>
+  `${at} ${level.toUpperCase().padEnd(7)} ${message.replaceAll('\n', '\n    ')}\n`;
+
+const lengthOf = (events: readonly EventText[]): number =>
+  events.reduce((sum, { json }) => sum + json.length, 0);

@@ -53,6 +53,7 @@ export function createRunService(parts: {
           priority: request.priority,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },
+        caller.keyed,
       );
       if (run === 'queueFull') {
         throw new TrainyardError(

@@ -3,6 +3,7 @@ import type { Dataset, DatasetProfile, DatasetStatus } from '../contracts/datase
 import { datasetChange } from './dataset-change.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import type { ReadOptions } from '../contracts/dataset-reading.ts';
+import { createKeyed, insertKey } from './keyed-request.ts';
 import { leaseEnd } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { DatasetRecord, DatasetStore } from './ports/dataset-store.ts';
@@ -30,9 +31,10 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
   return {
     findAny,
 
-    async insert(dataset) {
+    async insert(dataset, keyed) {
       const { readOptions = {}, ...data } = dataset;
-      return toRecord(await prisma.dataset.create({ data: { ...data, readOptions: toJson(readOptions) } }));
+      const create = prisma.dataset.create({ data: { ...data, readOptions: toJson(readOptions) } });
+      return toRecord(await createKeyed(prisma, keyed, dataset.id, create));
     },
 
     async find(projectId, id) {
@@ -111,7 +113,7 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
         WHERE id = ${id} AND worker_id = ${workerId} AND status = 'validating'`;
     },
 
-    async readAgain(projectId, id, options) {
+    async readAgain(projectId, id, options, keyed) {
       return prisma.$transaction(async (tx) => {
         // Experiments that are made meanwhile wait for the row, or are seen here.
         const locked = await tx.$queryRaw<{ id: string }[]>`
@@ -129,6 +131,7 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
               columns = NULL, warnings = '[]', rejection = NULL, parquet_key = NULL, ready_at = NULL, attempts = 0,
               waiting_since = now()
           WHERE id = ${id}`;
+        if (keyed) await tx.$executeRaw(insertKey(keyed, Prisma.sql`${id}::text`));
         return toRecord(row);
       });
     },

@@ -1,9 +1,9 @@
-import type { RunEvent, RunEventType } from '../contracts/run.ts';
+import type { RunEvent } from '../contracts/run.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import { isHeldWith } from './held-run.ts';
 import type { RunEventListener } from './run-event-listener.ts';
 import { runEventsChannel } from './run-events-channel.ts';
-import type { EventStore } from './ports/event-store.ts';
+import type { EventStore, EventText } from './ports/event-store.ts';
 import { jsonText, storableText } from './stored-json.ts';
 
 /**
@@ -11,6 +11,18 @@ import { jsonText, storableText } from './stored-json.ts';
  * they have no gaps, and whoever sees an event sees all before it.
  */
 export function createEventStore(prisma: PrismaClient, listener: RunEventListener): EventStore {
+  const listTexts: EventStore['listTexts'] = (runId, after, limit, types) =>
+    prisma.$queryRaw<EventText[]>`
+      SELECT id, type, concat(
+        '{"id":', id, ',"at":"', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        '","type":', to_json(type), ',"level":', to_json(level), ',"message":', to_json(message),
+        ',"data":', data, '}'
+      ) AS json
+      FROM run_events
+      WHERE run_id = ${runId} AND id > ${after}::int
+        ${types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY(${[...types]}::text[])`}
+      ORDER BY id LIMIT ${limit}::int`;
+
   return {
     async append(runId, events, { lease } = {}) {
       if (lease && lease.runId !== runId)
@@ -52,27 +64,13 @@ export function createEventStore(prisma: PrismaClient, listener: RunEventListene
     },
 
     async list(runId, after, limit) {
-      const rows = await prisma.runEvent.findMany({
-        where: { runId, id: { gt: after } },
-        orderBy: { id: 'asc' },
-        take: limit,
-      });
-      return rows.map(toEvent);
+      return (await listTexts(runId, after, limit)).map(({ json }) => JSON.parse(json) as RunEvent);
     },
+
+    listTexts,
 
     subscribe(runId, onEvents) {
       return listener.subscribe(runId, onEvents);
     },
-  };
-}
-
-function toEvent(row: Prisma.RunEventGetPayload<object>): RunEvent {
-  return {
-    id: row.id,
-    at: row.at.toISOString(),
-    type: row.type as RunEventType,
-    level: row.level as RunEvent['level'],
-    message: row.message,
-    data: row.data,
   };
 }

@@ -2,6 +2,7 @@ import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
+import { createKeyed } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { ExperimentRecord, ExperimentStore } from './ports/experiment-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
@@ -14,7 +15,7 @@ type ExperimentRow = Prisma.ExperimentGetPayload<typeof withRunCount>;
 /** Experiments in Postgres. */
 export function createExperimentStore(prisma: PrismaClient): ExperimentStore {
   return {
-    async insert({ definition, resolved, warnings, ...experiment }) {
+    async insert({ definition, resolved, warnings, ...experiment }, keyed) {
       const data = {
         ...experiment,
         definition: toJson(definition),
@@ -22,7 +23,8 @@ export function createExperimentStore(prisma: PrismaClient): ExperimentStore {
         warnings: toJson(warnings),
       };
       try {
-        return toRecord(await prisma.experiment.create({ data, ...withRunCount }));
+        const create = prisma.experiment.create({ data, ...withRunCount });
+        return toRecord(await createKeyed(prisma, keyed, experiment.id, create));
       } catch (error) {
         if (!isForeignKeyViolation(error)) throw error;
         throw new TrainyardError('notFound', `There is no dataset ${experiment.datasetId}.`, {

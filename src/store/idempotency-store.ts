@@ -1,52 +1,35 @@
 import { Prisma, type PrismaClient } from './generated/client.ts';
+import { keyExpiry } from './keyed-request.ts';
 import type { IdempotencyStore, StoredResponse } from './ports/idempotency-store.ts';
-import { fromJson, toJson } from './stored-json.ts';
+import { fromJson, jsonText } from './stored-json.ts';
 
-/** How long an entry is kept. */
-export const idempotencyLifeSeconds = 24 * 60 * 60;
-/** After how long a request that has not answered counts as its process's crash. */
-export const idempotencyTakeoverSeconds = 10 * 60;
+interface KeyRow {
+  request_sha256: string;
+  made: string | null;
+  response: Prisma.JsonValue;
+}
 
 /** Idempotency keys in Postgres. */
 export function createIdempotencyStore(prisma: PrismaClient): IdempotencyStore {
-  const reserve = async (projectId: string, key: string, requestSha256: string) => {
-    const reserved = await prisma.$executeRaw`
-      INSERT INTO idempotency_keys AS i (project_id, key, request_sha256, expires_at)
-      VALUES (${projectId}, ${key}, ${requestSha256}, now() + ${idempotencyLifeSeconds} * interval '1 second')
-      ON CONFLICT (project_id, key) DO UPDATE SET request_sha256 = excluded.request_sha256, response = NULL,
-        reserved_at = excluded.reserved_at, expires_at = excluded.expires_at
-      WHERE i.expires_at <= now() OR (
-        i.response IS NULL AND i.request_sha256 = excluded.request_sha256
-        AND i.reserved_at <= now() - ${idempotencyTakeoverSeconds} * interval '1 second'
-      )`;
-    return reserved > 0;
-  };
-
   return {
-    async begin({ projectId, key, requestSha256 }) {
-      for (;;) {
-        if (await reserve(projectId, key, requestSha256)) return { state: 'new' };
-        const entry = await prisma.idempotencyKey.findUnique({
-          where: { projectId_key: { projectId, key } },
-        });
-        if (!entry) continue; // it was abandoned or expired meanwhile: free again
-        if (entry.requestSha256 !== requestSha256) return { state: 'mismatch' };
-        if (entry.response === null) return { state: 'inProgress' };
-        return { state: 'done', response: fromJson<StoredResponse>(entry.response) };
-      }
+    async find({ projectId, key, requestSha256 }) {
+      const [row] = await prisma.$queryRaw<KeyRow[]>`
+        WITH expired AS (
+          DELETE FROM idempotency_keys WHERE project_id = ${projectId} AND key = ${key} AND expires_at <= now()
+        )
+        SELECT request_sha256, made, response FROM idempotency_keys
+        WHERE project_id = ${projectId} AND key = ${key} AND expires_at > now()`;
+      if (!row) return { state: 'unknown' };
+      if (row.request_sha256 !== requestSha256) return { state: 'mismatch' };
+      return { state: 'known', made: row.made, response: fromJson<StoredResponse | null>(row.response) };
     },
 
-    async complete(projectId, key, response) {
-      await prisma.idempotencyKey.updateMany({
-        where: { projectId, key, response: { equals: Prisma.DbNull } },
-        data: { response: toJson(response) },
-      });
-    },
-
-    async abandon(projectId, key) {
-      await prisma.idempotencyKey.deleteMany({
-        where: { projectId, key, response: { equals: Prisma.DbNull } },
-      });
+    async complete({ projectId, key, requestSha256 }, response) {
+      await prisma.$executeRaw`
+        INSERT INTO idempotency_keys AS i (project_id, key, request_sha256, response, expires_at)
+        VALUES (${projectId}, ${key}, ${requestSha256}, ${jsonText(response)}::jsonb, ${keyExpiry})
+        ON CONFLICT (project_id, key) DO UPDATE SET response = excluded.response
+        WHERE i.response IS NULL AND i.request_sha256 = excluded.request_sha256`;
     },
 
     async removeExpired() {

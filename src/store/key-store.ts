@@ -1,5 +1,6 @@
 import type { Role } from '../contracts/key.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
+import { createKeyed } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { KeyRecord, KeyStore } from './ports/key-store.ts';
 
@@ -9,8 +10,14 @@ type KeyRow = Prisma.ApiKeyGetPayload<typeof withProject>;
 /** API keys and projects in Postgres. */
 export function createKeyStore(prisma: PrismaClient): KeyStore {
   return {
-    async insert(key) {
-      return toRecord(await prisma.apiKey.create({ data: key, ...withProject }));
+    async insert(key, keyed) {
+      const create = prisma.apiKey.create({ data: key, ...withProject });
+      return toRecord(await createKeyed(prisma, keyed, key.id, create));
+    },
+
+    async find(id) {
+      const row = await prisma.apiKey.findUnique({ where: { id }, ...withProject });
+      return row && toRecord(row);
     },
 
     async findBySecret(secretSha256) {

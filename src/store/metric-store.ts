@@ -1,7 +1,10 @@
 import type { MetricPoint } from '../contracts/run.ts';
-import { Prisma, type PrismaClient } from './generated/client.ts';
+import type { PrismaClient } from './generated/client.ts';
 import { selectHeldRun } from './held-run.ts';
 import type { MetricStore } from './ports/metric-store.ts';
+import { runEventsChannel } from './run-events-channel.ts';
+import { jsonText } from './stored-json.ts';
+import { thinnedSeries } from './thinned-series.ts';
 
 interface MetricRow {
   scope: MetricPoint['scope'];
@@ -37,29 +40,27 @@ export function createMetricStore(prisma: PrismaClient): MetricStore {
     },
 
     async list(runId, { names, scope, maxPoints }) {
-      const rows = await prisma.$queryRaw<MetricRow[]>`
-        WITH numbered AS (
-          SELECT scope, name, step, epoch, value, at,
-            row_number() OVER (PARTITION BY scope, name ORDER BY step DESC) - 1 AS i, -- 0 is the newest
-            count(*) OVER (PARTITION BY scope, name) AS n
-          FROM metrics
-          WHERE run_id = ${runId}
-            ${scope === undefined ? Prisma.empty : Prisma.sql`AND scope = ${scope}`}
-            ${names === undefined ? Prisma.empty : Prisma.sql`AND name = ANY(${[...names]}::text[])`}
-        )
-        SELECT scope, name, step, epoch, value, at FROM numbered
-        WHERE n <= ${maxPoints}::int OR i = 0 OR
-          -- the first point in each of maxPoints equal parts, the last part being the oldest point alone
-          i * (${maxPoints}::int - 1) / (n - 1) > (i - 1) * (${maxPoints}::int - 1) / (n - 1)
-        ORDER BY step, scope, name COLLATE "C"`;
+      const rows = await prisma.$queryRaw<MetricRow[]>(thinnedSeries(runId, { names, scope, maxPoints }));
       return rows.map(({ at, ...point }) => ({ ...point, at: at.toISOString() }));
     },
 
     async removeAfter(lease, step) {
+      const message = `Metrics after step ${step} are void: the run goes on from there.`;
       const held = await prisma.$queryRaw<unknown[]>`
         WITH held AS (${selectHeldRun(lease)}),
-        removed AS (DELETE FROM metrics USING held WHERE run_id = held.id AND step > ${step}::int)
-        SELECT id FROM held`;
+        removed AS (DELETE FROM metrics USING held WHERE run_id = held.id AND step > ${step}::int RETURNING 1),
+        counted AS (
+          UPDATE runs r SET last_event_number = r.last_event_number + 1 FROM held
+          WHERE r.id = held.id AND EXISTS (SELECT FROM removed)
+          RETURNING r.id, r.last_event_number
+        ),
+        told AS (
+          INSERT INTO run_events (run_id, id, at, type, level, message, data)
+          SELECT id, last_event_number, clock_timestamp(), 'metrics', 'info', ${message},
+            ${jsonText({ points: [], progress: null, voidAfterStep: step })}::jsonb
+          FROM counted
+        )
+        SELECT id, pg_notify(${runEventsChannel}, id)::text AS announced FROM held`;
       return held.length > 0;
     },
   };

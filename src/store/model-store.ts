@@ -1,6 +1,7 @@
 import type { Model, ModelVersion } from '../contracts/model.ts';
 import { newId } from '../identifiers.ts';
-import type { Prisma, PrismaClient } from './generated/client.ts';
+import { Prisma, type PrismaClient } from './generated/client.ts';
+import { insertKey } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { ModelStore, ModelVersionRecord } from './ports/model-store.ts';
 import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
@@ -22,7 +23,7 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
   return {
     findByName,
 
-    async addVersion(projectId, name, version) {
+    async addVersion(projectId, name, version, keyed) {
       // the upsert locks the model's row until the version is stored, so versions of a name are counted one by one
       const [added] = await prisma.$queryRaw<{ model_id: string; version: number }[]>`
         WITH counted AS (
@@ -31,6 +32,7 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
           ON CONFLICT (project_id, name) DO UPDATE SET latest_version = m.latest_version + 1
           RETURNING id, latest_version
         )
+        ${keyed ? Prisma.sql`, keyed AS (${insertKey(keyed, Prisma.sql`${name}::text || '/' || latest_version`, Prisma.sql`FROM counted`)})` : Prisma.empty}
         INSERT INTO model_versions (
           model_id, version, run_id, step, task, target, classes, inputs, metrics, warnings,
           size_bytes, artifact_key

@@ -5,6 +5,9 @@ import { PrismaClient } from './generated/client.ts';
 /** How long a call waits for a connection before it fails with databaseUnavailable. */
 const connectionTimeoutMilliseconds = 10_000;
 
+/** A statement that takes longer fails with databaseUnavailable: it would keep a connection from others. */
+const statementTimeoutMilliseconds = 30_000;
+
 /** Prisma Client, and the end of its connections. */
 export interface PrismaConnection {
   readonly prisma: PrismaClient;
@@ -21,6 +24,7 @@ export function connectPrisma(parts: {
     connectionString: parts.databaseUrl,
     max: parts.maxConnections,
     connectionTimeoutMillis: connectionTimeoutMilliseconds,
+    statement_timeout: statementTimeoutMilliseconds,
     keepAlive: true,
     application_name: 'trainyard',
     // adapter-pg writes and reads times without their zone: every session is in UTC, whatever the server's setting

@@ -1,9 +1,10 @@
 import type { Project } from '../contracts/project.ts';
 import { newId } from '../identifiers.ts';
 import type { PrismaClient } from './generated/client.ts';
+import { createKeyed } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { ProjectContents, ProjectStore } from './ports/project-store.ts';
-import { isUniqueViolation } from './store-error.ts';
+import { isKeyTaken, isUniqueViolation } from './store-error.ts';
 
 /** Projects in Postgres. */
 export function createProjectStore(prisma: PrismaClient): ProjectStore {
@@ -12,7 +13,7 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
     try {
       return await statement;
     } catch (error) {
-      if (isUniqueViolation(error)) return 'nameTaken';
+      if (isUniqueViolation(error) && !isKeyTaken(error)) return 'nameTaken';
       throw error;
     }
   }
@@ -24,8 +25,10 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
       return toProject(await prisma.project.findUniqueOrThrow({ where: { name } }));
     },
 
-    async insert(project) {
-      const created = await unlessTaken(prisma.project.create({ data: project }));
+    async insert(project, keyed) {
+      const created = await unlessTaken(
+        createKeyed(prisma, keyed, project.id, prisma.project.create({ data: project })),
+      );
       return created === 'nameTaken' ? created : toProject(created);
     },
 

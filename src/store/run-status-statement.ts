@@ -1,6 +1,8 @@
 import { finishedRunStatuses, heldRunStatuses, type RunStatus } from '../contracts/run.ts';
+import type { KeyedRequest } from '../contracts/key.ts';
 import type { RunError } from '../contracts/run.ts';
 import { Prisma } from './generated/client.ts';
+import { insertKey } from './keyed-request.ts';
 import { isHeldWith } from './held-run.ts';
 import { runEventsChannel } from './run-events-channel.ts';
 import type { RunStatusChange } from './ports/run-store.ts';
@@ -24,6 +26,8 @@ export function recordStatus(parts: {
   /** An INSERT or UPDATE of run_attempts from `changed`. */
   attemptChange?: Prisma.Sql | undefined;
   level?: 'info' | 'warning' | 'error';
+  /** The request that asked for the change; its key is stored with it. */
+  keyed?: KeyedRequest | undefined;
 }): Prisma.Sql {
   const { change, level = 'info' } = parts;
   const message = storableText(parts.message);
@@ -31,6 +35,7 @@ export function recordStatus(parts: {
     WITH ${parts.before ? Prisma.sql`before AS (${parts.before}),` : Prisma.empty}
     changed AS (${change} RETURNING ${changedColumns}),
     ${parts.attemptChange ? Prisma.sql`attempt_changed AS (${parts.attemptChange}),` : Prisma.empty}
+    ${parts.keyed ? Prisma.sql`keyed AS (${insertKey(parts.keyed, Prisma.sql`id`, Prisma.sql`FROM changed`)}),` : Prisma.empty}
     noted AS (
       INSERT INTO run_transitions (run_id, event_id, status, at, message)
       SELECT id, last_event_number, status, at, ${message} FROM changed
@@ -60,6 +65,7 @@ export function changeStatus(change: RunStatusChange): Prisma.Sql {
     message: change.message,
     error: change.error,
     attemptChange: attemptChange(change),
+    keyed: change.keyed,
     level: to === 'failed' ? 'error' : change.error ? 'warning' : 'info',
   });
 }

@@ -1,4 +1,5 @@
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
+import type { KeyedRequest } from '../contracts/key.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import { finishedRunStatuses, type RunStatus } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
@@ -28,12 +29,12 @@ export function createRunStore(prisma: PrismaClient): RunStore {
   return {
     findAny,
 
-    async insert(run, limit) {
+    async insert(run, limit, keyed) {
       // the lock makes inserts of a project take turns, or they would all count the same queue
       const [, inserted] = await prisma
         .$transaction([
           prisma.$queryRaw`SELECT id FROM projects WHERE id = ${run.projectId} FOR NO KEY UPDATE`,
-          prisma.$queryRaw<ChangedRow[]>(insertQueued(run, limit.maxQueuedPerProject)),
+          prisma.$queryRaw<ChangedRow[]>(insertQueued(run, limit.maxQueuedPerProject, keyed)),
           prisma.$queryRaw(tellWarnings(run.id)),
         ])
         .catch((error: unknown) => {
@@ -163,9 +164,10 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     },
 
     async remove(projectId, id) {
-      const { count } = await prisma.run.deleteMany({
-        where: { id, projectId, status: { in: [...finishedRunStatuses] } },
-      });
+      const [, { count }] = await prisma.$transaction([
+        prisma.$executeRaw`SET LOCAL statement_timeout = 0`, // its events and metrics may be millions
+        prisma.run.deleteMany({ where: { id, projectId, status: { in: [...finishedRunStatuses] } } }),
+      ]);
       if (count > 0) return 'removed';
       const isThere = await prisma.run.findUnique({ where: { id, projectId }, select: { id: true } });
       return isThere ? 'active' : null;
@@ -173,7 +175,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
   };
 }
 
-function insertQueued(run: NewRun, maxQueued: number): Prisma.Sql {
+function insertQueued(run: NewRun, maxQueued: number, keyed: KeyedRequest | undefined): Prisma.Sql {
   return recordStatus({
     change: Prisma.sql`
       INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, warnings, last_event_number)
@@ -182,6 +184,7 @@ function insertQueued(run: NewRun, maxQueued: number): Prisma.Sql {
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
         AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,
     message: 'Waits in the queue.',
+    keyed,
   });
 }
 

@@ -26,6 +26,8 @@ const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P20
 /** Errors of node-postgres that have a text and nothing else. */
 const lostConnection =
   /^Connection terminated|timeout exceeded when trying to connect|not queryable|after calling end on the pool/;
+/** A statement that went over its time. */
+const queryCanceled = '57014';
 /** A NUL character in a text, and in JSON. */
 const nulCharacterCodes = new Set(['22021', '22P05']);
 
@@ -39,6 +41,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return sqlState(error) === '23503';
 }
 
+/** Whether another request with the same Idempotency-Key has taken effect. */
+export function isKeyTaken(error: unknown): boolean {
+  return isUniqueViolation(error) && driverCause(error).constraint?.index === 'idempotency_keys_pkey';
+}
+
 /** Whether another row has a value that only one may have. */
 export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
@@ -47,6 +54,12 @@ export function isUniqueViolation(error: unknown): boolean {
 /** The error of an operation as the port promises it; others are left as they are. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof TrainyardError || !(error instanceof Error)) return error;
+  if (sqlState(error) === queryCanceled) {
+    return new TrainyardError('databaseUnavailable', 'The database took too long for this call.', {
+      cause: error,
+      retryAfterSeconds: 10,
+    });
+  }
   if (isUnavailable(error)) {
     return new TrainyardError('databaseUnavailable', 'The database cannot be reached.', {
       cause: error,
@@ -57,6 +70,13 @@ export function toStoreError(error: unknown): unknown {
     return new TrainyardError('unauthenticated', 'The project of this API key was deleted.', {
       cause: error,
     });
+  }
+  if (isKeyTaken(error)) {
+    return new TrainyardError(
+      'idempotencyKeyInUse',
+      'Another request with this Idempotency-Key came first. Send it again for its answer.',
+      { cause: error, retryAfterSeconds: 1 },
+    );
   }
   if (nulCharacterCodes.has(sqlState(error) ?? '')) {
     return new TrainyardError('validationFailed', 'A text must not contain the NUL character (U+0000).', {

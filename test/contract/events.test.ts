@@ -183,6 +183,75 @@ describe('the events of a run', () => {
     await closed;
   });
 
+  it('end with the key that follows them, deleted here or by another process', async () => {
+    const id = await addRun(test, key);
+    const [here, elsewhere] = [await test.addKey('reader'), await test.addKey('reader')];
+    const open1 = await open(`/runs/${id}/events`, {}, test.app, here.headers);
+    const open2 = await open(`/runs/${id}/events`, {}, test.app, elsewhere.headers);
+    const kept = await open(`/runs/${id}/events`);
+    const admin = await test.addKey('admin');
+    const reply = await test.app.inject({
+      method: 'DELETE',
+      url: `/api/v1/keys/${here.id}`,
+      headers: admin.headers,
+    });
+    expect(reply.statusCode).toBe(204);
+    await test.store.keys.remove(null, elsewhere.id);
+    for (const { events } of [open1, open2]) {
+      const sent: SentEvent[] = [];
+      for await (const event of events) sent.push(event);
+      expect(sent.map(({ event }) => event)).not.toContain('end');
+    }
+    await test.store.events.append(id, [log('still there')]);
+    expect((await kept.next()).event).toBe('status');
+    expect(JSON.parse((await kept.next()).data!)).toMatchObject({ message: 'still there' });
+    kept.outgoing.destroy();
+  });
+
+  it('are read once, however many follow', async () => {
+    let reads = 0;
+    const counting = await startApp({
+      store: (store) => ({
+        ...store,
+        events: {
+          ...store.events,
+          listTexts: (...asked) => {
+            reads += 1;
+            return store.events.listTexts(...asked);
+          },
+        },
+      }),
+    });
+    await counting.app.listen({ port: 0, host: '127.0.0.1' });
+    const writer = await counting.addKey('writer');
+    const id = await addRun(counting, writer);
+    await counting.store.events.append(
+      id,
+      Array.from({ length: 399 }, (_, index) => log(`line ${index}`)),
+    );
+    const followers = await Promise.all(
+      Array.from({ length: 50 }, () => open(`/runs/${id}/events`, {}, counting.app, writer.headers)),
+    );
+    const readTo = async (message: string) => {
+      for (const { next } of followers)
+        for (;;) {
+          const { data } = await next();
+          if ((JSON.parse(data!) as RunEvent).message === message) break;
+        }
+    };
+    await readTo('line 398');
+    const before = reads;
+    for (let round = 0; round < 5; round += 1) {
+      await counting.store.events.append(id, [log(`live ${round}`)]);
+      await readTo(`live ${round}`);
+    }
+    // Each came at its own time: one look at the end of the events; and then five events for all of them together.
+    expect(before).toBeLessThan(100);
+    expect(reads - before).toBeLessThan(100);
+    for (const { outgoing } of followers) outgoing.destroy();
+    await counting.close();
+  });
+
   it('are refused as a problem while they can be', async () => {
     const id = await addRun(test, key);
     const inject = (url: string, headers: object) =>

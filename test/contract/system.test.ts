@@ -176,6 +176,26 @@ describe('the system', () => {
     expect(body).toContain('trainyard_process_resident_memory_bytes');
   });
 
+  it('is measured while a part is away or does not answer, and says which', async () => {
+    const broken = await startApp({
+      app: {
+        metrics: {
+          countRuns: () => Promise.reject(new TrainyardError('databaseUnavailable', 'away')),
+          countJobs: () => new Promise(() => {}),
+          countSlots: async () => ({ workers: 1, slots: 4, busySlots: 3 }),
+        },
+      },
+    });
+    const { statusCode, body } = await broken.app.inject('/metrics');
+    expect(statusCode).toBe(200);
+    expect(body).toMatch(/^trainyard_scrape_failed\{of="runs"\} 1$/m);
+    expect(body).toMatch(/^trainyard_scrape_failed\{of="jobs"\} 1$/m);
+    expect(body).toMatch(/^trainyard_scrape_failed\{of="workers"\} 0$/m);
+    expect(body).toMatch(/^trainyard_workers\{of="busySlots"\} 3$/m);
+    expect(body).not.toMatch(/^trainyard_(runs|jobs)\{/m);
+    await broken.close();
+  });
+
   it('tells a visitor where to go, and a browser on a page', async () => {
     expect((await test.app.inject('/')).json()).toMatchObject({ name: 'trainyard', documentation: '/docs' });
     const page = await test.app.inject({ url: '/', headers: { accept: 'text/html' } });

@@ -1,6 +1,14 @@
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { DatasetStore } from '../../src/store/ports/dataset-store.ts';
-import { copy, refuseNul, requireProject, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
+import {
+  copy,
+  refuseNul,
+  requireProject,
+  selectPage,
+  takeKey,
+  timeIn,
+  type FakeTables,
+} from './fake-store-tables.ts';
 
 /** Datasets in memory. */
 export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
@@ -15,9 +23,10 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
   const released = { workerId: null, leaseExpiresAt: null };
 
   return {
-    async insert(dataset) {
+    async insert(dataset, keyed) {
       refuseNul(dataset);
       requireProject(tables, dataset.projectId);
+      takeKey(tables, keyed, dataset.id);
       const createdAt = timeIn(tables, 0);
       const record = {
         ...dataset,
@@ -104,13 +113,14 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       if (dataset) dataset.record.progress = copy(progress);
     },
 
-    async readAgain(projectId, id, options) {
+    async readAgain(projectId, id, options, keyed) {
       const dataset = find(projectId, id);
       if (!dataset) return null;
       const before = copy(dataset.record);
       if (before.status !== 'ready' && before.status !== 'rejected') return 'busy';
       if (before.uploadKey === null) return 'notKept';
       if ([...tables.experiments.values()].some(({ datasetId }) => datasetId === id)) return 'inUse';
+      takeKey(tables, keyed, id);
       Object.assign(dataset.record, {
         status: 'uploaded',
         readOptions: copy(options),

@@ -28,6 +28,14 @@ export function createFakeEventStore(tables: FakeTables): EventStore {
       return copy(tables.runs.get(runId)?.events.slice(after, after + limit) ?? []);
     },
 
+    async listTexts(runId, after, limit, types) {
+      const events = tables.runs.get(runId)?.events ?? [];
+      return events
+        .filter(({ id, type }) => id > after && (types === undefined || types.includes(type)))
+        .slice(0, limit)
+        .map((event) => ({ id: event.id, type: event.type, json: JSON.stringify(event) }));
+    },
+
     async subscribe(runId, onEvents) {
       const follower = () => onEvents();
       const followers = tables.followers.get(runId) ?? new Set();

@@ -1,7 +1,7 @@
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { ExperimentStore } from '../../src/store/ports/experiment-store.ts';
-import { copy, refuseNul, selectPage, timeIn, type FakeTables } from './fake-store-tables.ts';
+import { copy, refuseNul, selectPage, takeKey, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Experiments in memory. */
 export function createFakeExperimentStore(tables: FakeTables): ExperimentStore {
@@ -13,11 +13,12 @@ export function createFakeExperimentStore(tables: FakeTables): ExperimentStore {
   };
 
   return {
-    async insert(experiment) {
+    async insert(experiment, keyed) {
       if (!tables.datasets.has(experiment.datasetId)) {
         throw new TrainyardError('notFound', `There is no dataset ${experiment.datasetId}.`);
       }
       refuseNul(experiment);
+      takeKey(tables, keyed, experiment.id);
       const warningCount = experiment.warnings.length;
       const record = {
         ...copy(experiment),

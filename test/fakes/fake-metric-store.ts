@@ -1,6 +1,7 @@
 import type { MetricPoint } from '../../src/contracts/run.ts';
 import type { MetricStore } from '../../src/store/ports/metric-store.ts';
-import { copy, findHeldRun, type FakeTables } from './fake-store-tables.ts';
+import { announce } from './fake-event-store.ts';
+import { copy, findHeldRun, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Metrics in memory. */
 export function createFakeMetricStore(tables: FakeTables): MetricStore {
@@ -31,7 +32,18 @@ export function createFakeMetricStore(tables: FakeTables): MetricStore {
     async removeAfter(lease, step) {
       const run = findHeldRun(tables, lease);
       if (!run) return false;
-      for (const [key, point] of run.metrics) if (point.step > step) run.metrics.delete(key);
+      const beyond = [...run.metrics].filter(([, point]) => point.step > step);
+      for (const [key] of beyond) run.metrics.delete(key);
+      if (beyond.length === 0) return true;
+      run.events.push({
+        id: run.events.length + 1,
+        at: timeIn(tables, 0),
+        type: 'metrics',
+        level: 'info',
+        message: `Metrics after step ${step} are void: the run goes on from there.`,
+        data: { points: [], progress: null, voidAfterStep: step },
+      });
+      announce(tables, lease.runId);
       return true;
     },
   };
@@ -45,11 +57,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** At most `maxPoints` points of a series: the first of each of as many equal parts, counted from the newest. */
+/** The points at or next after `maxPoints` evenly spaced steps. */
 function thin(series: MetricPoint[], maxPoints: number): MetricPoint[] {
   if (series.length <= maxPoints) return series;
-  const part = (index: number) => Math.floor((index * (maxPoints - 1)) / (series.length - 1));
-  return series
-    .toSorted((a, b) => b.step - a.step)
-    .filter((_, index) => index === 0 || part(index) > part(index - 1));
+  const sorted = series.toSorted((a, b) => a.step - b.step);
+  const [first, last] = [sorted[0].step, sorted.at(-1)!.step];
+  if (maxPoints < 2) return sorted.slice(-1);
+  const wanted = Array.from(
+    { length: maxPoints },
+    (_, k) => first + Math.floor(((last - first) * k) / (maxPoints - 1)),
+  );
+  return [...new Set(wanted.map((step) => sorted.find((point) => point.step >= step)!))];
 }

@@ -2,7 +2,7 @@ import type { Project } from '../../src/contracts/project.ts';
 import { newId } from '../../src/identifiers.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { ProjectStore } from '../../src/store/ports/project-store.ts';
-import { copy, timeIn, type FakeTables } from './fake-store-tables.ts';
+import { copy, takeKey, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Projects in memory. */
 export function createFakeProjectStore(tables: FakeTables): ProjectStore {
@@ -18,8 +18,10 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
       return copy(findByName(name) ?? add(newId('project'), name));
     },
 
-    async insert({ id, name }) {
-      return findByName(name) ? 'nameTaken' : add(id, name);
+    async insert({ id, name }, keyed) {
+      if (findByName(name)) return 'nameTaken';
+      takeKey(tables, keyed, id);
+      return add(id, name);
     },
 
     async find(id) {

@@ -4,7 +4,7 @@ import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import { checkTransition } from '../../src/store/run-transition-check.ts';
 import type { RunRecord, RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
 import { storableText } from '../../src/store/stored-json.ts';
-import { copy, findHeldRun, isHeld, refuseNul, selectPage, timeIn } from './fake-store-tables.ts';
+import { copy, findHeldRun, isHeld, refuseNul, selectPage, takeKey, timeIn } from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';
 import { announce } from './fake-event-store.ts';
 
@@ -38,7 +38,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       );
 
   return {
-    async insert({ id, projectId, experimentId, name, priority = 50 }, { maxQueuedPerProject }) {
+    async insert({ id, projectId, experimentId, name, priority = 50 }, { maxQueuedPerProject }, keyed) {
       const experiment = tables.experiments.get(experimentId);
       if (experiment?.projectId !== projectId) {
         throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
@@ -48,6 +48,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       );
       if (queued.length >= maxQueuedPerProject) return 'queueFull';
       refuseNul({ name });
+      takeKey(tables, keyed, id);
       const { datasetId, warnings } = experiment;
       const run = newRun(tables, {
         id,
@@ -145,6 +146,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       if (!run || !change.from.includes(run.record.status)) return false;
       if (change.lease && findHeldRun(tables, change.lease) !== run) return false;
       if (change.onlyIfLapsed && !isLapsed(tables, run)) return false;
+      takeKey(tables, change.keyed, change.runId);
       applyChange(tables, run, copyDates(change));
       return true;
     },

@@ -1,6 +1,7 @@
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import { heldRunStatuses, type MetricPoint, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import type { KeyedRequest } from '../../src/contracts/key.ts';
 import type { Project } from '../../src/contracts/project.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import type { CheckpointRecord } from '../../src/store/ports/checkpoint-store.ts';
@@ -67,8 +68,9 @@ export interface FakeModel {
 
 export interface FakeIdempotencyEntry {
   requestSha256: string;
+  made: string | null;
   response: StoredResponse | null;
-  reservedAt: number;
+  expiresAt: number;
 }
 
 export function createFakeTables(now: () => number): FakeTables {
@@ -103,6 +105,27 @@ export function requireProject(tables: FakeTables, projectId: string): Project {
   const project = tables.projects.get(projectId);
   if (project) return project;
   throw new TrainyardError('unauthenticated', 'The project of this API key was deleted.');
+}
+
+/** The entry of a request's key, while it lives. */
+export function findKey(tables: FakeTables, { projectId, key }: KeyedRequest): FakeIdempotencyEntry | null {
+  const entry = tables.idempotency.get(`${projectId}/${key}`);
+  return entry && entry.expiresAt > tables.now() ? entry : null;
+}
+
+/** Stores the key of a request with what it makes. @throws idempotencyKeyInUse before anything is made */
+export function takeKey(
+  tables: FakeTables,
+  keyed: KeyedRequest | undefined,
+  made: string | null,
+  response: StoredResponse | null = null,
+): void {
+  if (!keyed) return;
+  if (findKey(tables, keyed)) throw new TrainyardError('idempotencyKeyInUse', 'Another request came first.');
+  requireProject(tables, keyed.projectId);
+  const { projectId, key, requestSha256 } = keyed;
+  const expiresAt = tables.now() + 24 * 60 * 60 * 1000;
+  tables.idempotency.set(`${projectId}/${key}`, { requestSha256, made, response, expiresAt });
 }
 
 /** @throws validationFailed as the database does for a text with a NUL character */

@@ -14,10 +14,12 @@ import { createFakeProjectStore } from './fake-project-store.ts';
 import { createFakeRunStore } from './fake-run-store.ts';
 import {
   copy,
+  findKey,
   createFakeTables,
   refuseNul,
   requireProject,
   selectPage,
+  takeKey,
   timeIn,
   type FakeModel,
   type FakeTables,
@@ -50,16 +52,22 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
 
 function createFakeKeyStore(tables: FakeTables): KeyStore {
   return {
-    async insert({ secretSha256, ...key }) {
+    async insert({ secretSha256, ...key }, keyed) {
       refuseNul(key);
+      const project = requireProject(tables, key.projectId).name;
+      takeKey(tables, keyed, key.id);
       const record = {
         ...key,
-        project: requireProject(tables, key.projectId).name,
+        project,
         createdAt: timeIn(tables, 0),
         lastUsedAt: null,
       };
       tables.keys.set(key.id, { record, secretSha256 });
       return copy(record);
+    },
+
+    async find(id) {
+      return copy(tables.keys.get(id)?.record ?? null);
     },
 
     async findBySecret(secretSha256) {
@@ -108,11 +116,12 @@ function createFakeModelStore(tables: FakeTables): ModelStore {
   };
 
   return {
-    async addVersion(projectId, name, version) {
+    async addVersion(projectId, name, version, keyed) {
       refuseNul({ name });
       requireProject(tables, projectId);
       const createdAt = timeIn(tables, 0);
       const model = find(projectId, name) ?? { id: newId('model'), projectId, name, createdAt, versions: [] };
+      takeKey(tables, keyed, `${name}/${model.versions.length + 1}`);
       tables.models.set(model.id, model);
       const record = {
         ...copy(version),
@@ -177,36 +186,23 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
 }
 
 function createFakeIdempotencyStore(tables: FakeTables): IdempotencyStore {
-  const lifeMs = 24 * 60 * 60 * 1000;
-  const takeoverMs = 10 * 60 * 1000;
   return {
-    async begin({ projectId, key, requestSha256 }) {
-      const place = `${projectId}/${key}`;
-      const entry = tables.idempotency.get(place);
-      const age = entry ? tables.now() - entry.reservedAt : Infinity;
-      if (entry && age < lifeMs) {
-        if (entry.requestSha256 !== requestSha256) return { state: 'mismatch' };
-        if (entry.response) return { state: 'done', response: copy(entry.response) };
-        if (age < takeoverMs) return { state: 'inProgress' };
-      }
-      requireProject(tables, projectId);
-      tables.idempotency.set(place, { requestSha256, response: null, reservedAt: tables.now() });
-      return { state: 'new' };
+    async find(keyed) {
+      const entry = findKey(tables, keyed);
+      if (!entry) return { state: 'unknown' };
+      if (entry.requestSha256 !== keyed.requestSha256) return { state: 'mismatch' };
+      return { state: 'known', made: entry.made, response: copy(entry.response) };
     },
 
-    async complete(projectId, key, response) {
-      const entry = tables.idempotency.get(`${projectId}/${key}`);
-      if (entry) entry.response ??= copy(response);
-    },
-
-    async abandon(projectId, key) {
-      const place = `${projectId}/${key}`;
-      if (tables.idempotency.get(place)?.response === null) tables.idempotency.delete(place);
+    async complete(keyed, response) {
+      const entry = findKey(tables, keyed);
+      if (!entry) takeKey(tables, keyed, null, copy(response));
+      else if (entry.requestSha256 === keyed.requestSha256) entry.response ??= copy(response);
     },
 
     async removeExpired() {
-      for (const [place, { reservedAt }] of tables.idempotency) {
-        if (tables.now() - reservedAt >= lifeMs) tables.idempotency.delete(place);
+      for (const [place, { expiresAt }] of tables.idempotency) {
+        if (expiresAt <= tables.now()) tables.idempotency.delete(place);
       }
     },
   };

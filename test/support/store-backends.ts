@@ -18,7 +18,7 @@ export interface StoreUnderTest {
 const agingColumns = {
   api_keys: ['last_used_at'],
   datasets: ['lease_expires_at', 'waiting_since'],
-  idempotency_keys: ['reserved_at', 'expires_at'],
+  idempotency_keys: ['expires_at'],
   runs: ['lease_expires_at'],
   workers: ['seen_at'],
 };

@@ -68,6 +68,7 @@ export const Inputs = Type.Object(
     ),
     types: Type.Optional(
       MapOf(OneOf(columnTypes), {
+        maxProperties: 10000,
         description: "Column types to use in place of the profile's, by column name.",
       }),
     ),

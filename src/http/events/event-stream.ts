@@ -5,8 +5,8 @@ import type { OpenStreams } from './open-streams.ts';
 
 /** A reply as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface EventStream {
-  /** Sends an event with one line of JSON. Waits for a slow client; one that takes nothing for 30 s is cut off. */
-  send(event: { id?: number; type: string; data: unknown }): Promise<void>;
+  /** Sends events, each with one line of JSON. Waits for a slow client; one that takes nothing for 30 s is cut off. */
+  send(events: readonly { id?: number; type: string; json: string }[]): Promise<void>;
   /** Sends a comment, which keeps the connection alive through proxies. */
   comment(text: string): Promise<void>;
   /** Aborts when the client or the server goes away. */
@@ -17,13 +17,16 @@ export interface EventStream {
 /** Longest wait for a client that does not read. */
 const slowClientMilliseconds = 30_000;
 
+/** Characters that are written at once. */
+const writeSize = 65_536;
+
 /** Milliseconds after which a browser connects again. */
 const reconnectMilliseconds = 2_000;
 
-/** Takes the reply over and begins the stream. */
+/** Takes the reply over and begins the stream, which ends with the key that asked for it. */
 export function openEventStream(
   reply: FastifyReply,
-  streams: OpenStreams,
+  { streams, keyId }: { streams: OpenStreams; keyId: string },
   patienceMilliseconds = slowClientMilliseconds,
 ): EventStream {
   reply.hijack();
@@ -39,7 +42,7 @@ export function openEventStream(
   const close = (): void => closing.abort();
   raw.once('close', close);
   raw.on('error', close);
-  const forget = streams.add(close);
+  const forget = streams.add(keyId, close);
   closing.signal.addEventListener('abort', () => {
     forget();
     if (!raw.writableEnded) raw.end();
@@ -48,13 +51,16 @@ export function openEventStream(
 
   return {
     closed: closing.signal,
-    send: ({ id, type, data }) =>
-      write(
-        raw,
-        `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`,
-        closing,
-        patienceMilliseconds,
-      ),
+    async send(events) {
+      let text = '';
+      for (const { id, type, json } of events) {
+        text += `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${json}\n\n`;
+        if (text.length < writeSize) continue;
+        await write(raw, text, closing, patienceMilliseconds);
+        text = '';
+      }
+      if (text !== '') await write(raw, text, closing, patienceMilliseconds);
+    },
     comment: (text) => write(raw, `: ${text}\n\n`, closing, patienceMilliseconds),
     end: close,
   };

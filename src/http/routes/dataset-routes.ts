@@ -1,4 +1,5 @@
 import multipart from '@fastify/multipart';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { receiveStream } from '../../artifacts/receive-stream.ts';
 import { ReadOptions } from '../../contracts/dataset-reading.ts';
@@ -9,21 +10,17 @@ import type { DatasetService } from '../../services/dataset-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleCsv, exampleDataset, exampleProfile, exampleReadyDataset, exampleRows } from '../examples.ts';
-import { replay, reusedKey } from '../idempotency.ts';
+import { reusedKey } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { readOptionsQuery, requireReadOptions } from '../upload/read-options.ts';
-import { receiveUpload } from '../upload/receive-upload.ts';
+import { receiveUpload, type UploadLimits, type UploadQuery } from '../upload/receive-upload.ts';
 import { closedQuery, listQuery, rowsPage } from './page-query.ts';
 
 const params = Type.Object({ datasetId: Id('dataset') });
 
-/** Limits of an upload. */
-export interface UploadLimits {
-  maxUploadBytes: number;
-  /** A client that sends nothing for so long is cut off. */
-  uploadIdleSeconds: number;
-}
+const answer = (reply: FastifyReply, status: 201 | 202, dataset: Dataset): FastifyReply =>
+  reply.code(status).header('location', `/api/v1/datasets/${dataset.id}`).send(dataset);
 
 /** Datasets: upload, look at, remove. */
 export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
@@ -106,7 +103,11 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
         'can be told without a second upload. The options replace those before. The dataset is `uploaded` again, then ' +
         '`validating`, and ends as `ready` or `rejected`; one that experiments use is refused.',
       role: 'writer',
-      idempotency: 'body',
+      idempotency: {
+        by: 'body',
+        again: async (request, reply, made) =>
+          answer(reply, 202, await datasets.get(requireCaller(request), made)),
+      },
       params,
       body: ref(ReadOptions),
       bodyExample: { dateFormat: 'dd/mm/yyyy', columns: { zip: { type: 'categorical' } } },
@@ -122,8 +123,7 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
     async (request, reply) => {
       const { datasetId } = request.params;
       const options = requireReadOptions(request.body);
-      const dataset = await datasets.readAgain(requireCaller(request), datasetId, options);
-      return reply.code(202).header('location', `/api/v1/datasets/${dataset.id}`).send(dataset);
+      return answer(reply, 202, await datasets.readAgain(requireCaller(request), datasetId, options));
     },
   );
 
@@ -197,7 +197,18 @@ export async function datasetUploadRoute(
         'On this page: send the example as it stands, or choose `multipart/form-data` to pick a file of yours.\n\n' +
         'Two uploads with the same Idempotency-Key count as one if URL, media type and bytes are equal.',
       role: 'writer',
-      idempotency: 'upload',
+      idempotency: {
+        by: 'upload',
+        again: async (request, reply, made) =>
+          answer(reply, 201, await datasets.get(requireCaller(request), made)),
+        async requireSameBytes(request, { made, body }) {
+          const first = body
+            ? (JSON.parse(body) as Dataset)
+            : await datasets.get(requireCaller(request), made!);
+          request.uploadSha256 ??= await hashUpload(request as UploadRequest, limits);
+          if (request.uploadSha256 !== first.sha256) throw reusedKey();
+        },
+      },
       query: closedQuery({
         name: Type.Optional(
           Type.String({
@@ -236,18 +247,20 @@ export async function datasetUploadRoute(
     }),
     async (request, reply) => {
       const caller = requireCaller(request);
-      const earlier = request.earlierAnswer;
-      if (earlier) {
-        const { sha256 } = await receiveUpload(request, request.query, limits, ({ body }) =>
-          receiveStream(body, async () => {}, { maxBytes: limits.maxUploadBytes }),
-        );
-        if (sha256 !== (JSON.parse(earlier.body) as Dataset).sha256) throw reusedKey();
-        return replay(reply, earlier);
-      }
       const dataset = await receiveUpload(request, request.query, limits, (upload) =>
         datasets.create(caller, upload),
       );
-      return reply.code(201).header('location', `/api/v1/datasets/${dataset.id}`).send(dataset);
+      return answer(reply, 201, dataset);
     },
   );
+}
+
+type UploadRequest = FastifyRequest<{ Querystring: UploadQuery }>;
+
+/** Reads an upload to its end and keeps nothing but its SHA-256. */
+async function hashUpload(request: UploadRequest, limits: UploadLimits): Promise<string> {
+  const { sha256 } = await receiveUpload(request, request.query, limits, ({ body }) =>
+    receiveStream(body, async () => {}, { maxBytes: limits.maxUploadBytes }),
+  );
+  return sha256;
 }

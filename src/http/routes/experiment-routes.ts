@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { ExperimentDefinition } from '../../contracts/definition/definition.ts';
@@ -13,6 +14,9 @@ import { closedQuery, listQuery } from './page-query.ts';
 
 const params = Type.Object({ experimentId: Id('experiment') });
 
+const answer = (reply: FastifyReply, experiment: Experiment): FastifyReply =>
+  reply.code(201).header('location', `/api/v1/experiments/${experiment.id}`).send(experiment);
+
 /** Experiments: say what is trained. */
 export function experimentRoutes(app: TypedApp, experiments: ExperimentService): void {
   app.post(
@@ -22,7 +26,11 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       tag: 'experiments',
       summary: 'Create an experiment, or get an estimate of it with validateOnly',
       role: 'writer',
-      idempotency: 'body',
+      idempotency: {
+        by: 'body',
+        again: async (request, reply, made) =>
+          answer(reply, await experiments.get(requireCaller(request), made)),
+      },
       query: closedQuery({
         validateOnly: Type.Optional(
           Type.Boolean({ default: false, description: 'Answer with the estimate and store nothing.' }),
@@ -44,8 +52,7 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       const caller = requireCaller(request);
       if (request.query.validateOnly)
         return reply.code(200).send(await experiments.plan(caller, request.body));
-      const experiment = await experiments.create(caller, request.body);
-      return reply.code(201).header('location', `/api/v1/experiments/${experiment.id}`).send(experiment);
+      return answer(reply, await experiments.create(caller, request.body));
     },
   );
 

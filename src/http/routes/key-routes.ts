@@ -1,17 +1,20 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Id, Page } from '../../contracts/common.ts';
 import { ApiKey, CreatedKey, CreateKeyRequest } from '../../contracts/key.ts';
 import type { KeyService } from '../../services/key-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
-import type { CallerCache } from '../caller-cache.ts';
 import { exampleKey } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { listQuery } from './page-query.ts';
 
+const answer = (reply: FastifyReply, key: CreatedKey): FastifyReply =>
+  reply.code(201).header('location', `/api/v1/keys/${key.id}`).send(key);
+
 /** API keys: create, list, delete. */
-export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache): void {
+export function keyRoutes(app: TypedApp, keys: KeyService, forgetKeys: () => void): void {
   app.post(
     '/keys',
     operation({
@@ -21,7 +24,10 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
       description:
         'An admin creates keys in its own project; an operator (an admin key of the project `default`) in any: name it with `project`.',
       role: 'admin',
-      idempotency: 'body',
+      idempotency: {
+        by: 'body',
+        again: async (_request, reply, made) => answer(reply, await keys.getMade(made)),
+      },
       // The secret is kept nowhere, not even for a repeated call.
       storedReply: (key) => ({ ...(key as CreatedKey), secret: null }),
       body: ref(CreateKeyRequest),
@@ -36,8 +42,7 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
       errors: ['notFound'],
     }),
     async (request, reply) => {
-      const key = await keys.create(requireCaller(request), request.body);
-      return reply.code(201).header('location', `/api/v1/keys/${key.id}`).send(key);
+      return answer(reply, await keys.create(requireCaller(request), request.body));
     },
   );
 
@@ -78,14 +83,14 @@ export function keyRoutes(app: TypedApp, keys: KeyService, callers: CallerCache)
       summary: 'Delete an API key',
       role: 'admin',
       description:
-        'The key stops working; other server processes may accept it for ten more seconds. An operator may delete keys of any project.',
+        'The key stops working and its event streams end; other server processes may accept it for ten more seconds. An operator may delete keys of any project.',
       params: Type.Object({ keyId: Id('key') }),
       replies: { 204: { description: 'The key was deleted.' } },
       errors: ['keyInUse'],
     }),
     async (request, reply) => {
       await keys.remove(requireCaller(request), request.params.keyId);
-      callers.clear();
+      forgetKeys();
       return reply.code(204).send();
     },
   );

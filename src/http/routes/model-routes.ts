@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { maxStoredInteger, Page } from '../../contracts/common.ts';
 import {
@@ -20,6 +21,9 @@ import { listQuery } from './page-query.ts';
 
 const params = Type.Object({ name: ModelName });
 
+const answer = (reply: FastifyReply, name: string, version: ModelVersion): FastifyReply =>
+  reply.code(201).header('location', `/api/v1/models/${name}/versions/${version.version}`).send(version);
+
 /** Models: register, list, look at, remove, predict with. */
 export function modelRoutes(app: TypedApp, models: ModelService, predictions: PredictionService): void {
   app.post(
@@ -29,7 +33,13 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       tag: 'models',
       summary: 'Register a model version from a run; the first version creates the model',
       role: 'writer',
-      idempotency: 'body',
+      idempotency: {
+        by: 'body',
+        async again(request, reply, made) {
+          const [name, version] = made.split('/');
+          return answer(reply, name, await models.getVersion(requireCaller(request), name, Number(version)));
+        },
+      },
       body: ref(RegisterModelRequest),
       bodyExample: { name: exampleIds.modelName, run: exampleIds.run },
       replies: {
@@ -43,10 +53,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
     }),
     async (request, reply) => {
       const version = await models.register(requireCaller(request), request.body);
-      return reply
-        .code(201)
-        .header('location', `/api/v1/models/${request.body.name}/versions/${version.version}`)
-        .send(version);
+      return answer(reply, request.body.name, version);
     },
   );
 

@@ -1,10 +1,10 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { TypedApp } from '../typed-app.ts';
 import { Id, Page } from '../../contracts/common.ts';
 import { Project, ProjectRequest } from '../../contracts/project.ts';
 import type { ProjectService } from '../../services/project-service.ts';
 import { requireCaller } from '../auth.ts';
-import type { CallerCache } from '../caller-cache.ts';
 import { exampleProject } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
@@ -14,8 +14,11 @@ const params = Type.Object({ projectId: Id('project') });
 
 const forOperators = 'Needs an operator: an admin key of the project `default`.';
 
+const answer = (reply: FastifyReply, project: Project): FastifyReply =>
+  reply.code(201).header('location', `/api/v1/projects/${project.id}`).send(project);
+
 /** Projects: create, list, get, rename, delete. */
-export function projectRoutes(app: TypedApp, projects: ProjectService, callers: CallerCache): void {
+export function projectRoutes(app: TypedApp, projects: ProjectService, forgetKeys: () => void): void {
   app.post(
     '/projects',
     operation({
@@ -24,15 +27,18 @@ export function projectRoutes(app: TypedApp, projects: ProjectService, callers: 
       summary: 'Create a project',
       description: `${forOperators} Then create keys in it with \`POST /keys\` and its name.`,
       role: 'admin',
-      idempotency: 'body',
+      idempotency: {
+        by: 'body',
+        again: async (request, reply, made) =>
+          answer(reply, await projects.get(requireCaller(request), made)),
+      },
       body: ref(ProjectRequest),
       bodyExample: { name: exampleProject.name },
       replies: { 201: { description: 'The project.', schema: ref(Project), example: exampleProject } },
       errors: ['projectNameTaken'],
     }),
     async (request, reply) => {
-      const project = await projects.create(requireCaller(request), request.body.name);
-      return reply.code(201).header('location', `/api/v1/projects/${project.id}`).send(project);
+      return answer(reply, await projects.create(requireCaller(request), request.body.name));
     },
   );
 
@@ -105,7 +111,7 @@ export function projectRoutes(app: TypedApp, projects: ProjectService, callers: 
     }),
     async (request, reply) => {
       await projects.remove(requireCaller(request), request.params.projectId);
-      callers.clear();
+      forgetKeys();
       return reply.code(204).send();
     },
   );

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Id, maxStoredInteger, OneOf, Page } from '../../contracts/common.ts';
 import { MetricPoint, RunEvent } from '../../contracts/run.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { RunRecordService } from '../../services/run-record-service.ts';
+import type { EventText } from '../../store/ports/event-store.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { openEventStream } from '../events/event-stream.ts';
@@ -43,13 +44,15 @@ export function runRecordRoutes(
       summary: 'Read the events of a run, or follow them live',
       description:
         '`Accept: text/event-stream` gives the events as they happen: the earlier ones first (those after ' +
-        '`Last-Event-ID` or `after`), a comment every 15 seconds, and an event `end` when the run has finished.',
+        '`Last-Event-ID` or `after`), a comment every 15 seconds, and an event `end` when the run has finished. A stream ends with its API key.\n\n' +
+        'A run that goes on from a checkpoint trains some steps again. A `metrics` event with `voidAfterStep` says so ahead of them: ' +
+        'points of later steps that came before it are void.',
       role: 'reader',
       params,
       query: eventQuery,
       replies: {
         200: {
-          description: 'A page of events, oldest first.',
+          description: 'A page of events, oldest first. It ends early where its events are large.',
           schema: Page(ref(RunEvent)),
           example: { data: [exampleEvent], nextCursor: null },
         },
@@ -62,12 +65,13 @@ export function runRecordRoutes(
       const { after = 0, limit = 200 } = request.query;
       reply.header('vary', 'Accept');
       if (!accepts(request, 'text/event-stream'))
-        return runRecords.listEvents(caller, runId, { after, limit });
-      // Before the stream begins, while an answer can still be a 404.
+        return sendPage(reply, await runRecords.listEvents(caller, runId, { after, limit }));
+      // Before the stream begins, while an answer can still be a problem.
       await runRecords.getRun(caller, runId);
       const startAfter = lastEventId(request) ?? after;
-      const stream = openEventStream(reply, streams);
-      await followRun(stream, { caller, runId, after: startAfter, heartbeatSeconds }, runRecords);
+      streams.requireRoom(caller.keyId);
+      const stream = openEventStream(reply, { streams, keyId: caller.keyId });
+      await followRun(stream, { runId, after: startAfter, heartbeatSeconds }, runRecords);
       return reply;
     },
   );
@@ -96,7 +100,7 @@ export function runRecordRoutes(
       const { after = 0, limit = 200 } = request.query;
       reply.header('vary', 'Accept');
       if (!accepts(request, 'text/plain')) {
-        return runRecords.listLogs(caller, request.params.runId, { after, limit });
+        return sendPage(reply, await runRecords.listLogs(caller, request.params.runId, { after, limit }));
       }
       const text = await runRecords.readLogText(caller, request.params.runId);
       return reply.type('text/plain; charset=utf-8').send(Readable.from(text));
@@ -124,7 +128,7 @@ export function runRecordRoutes(
             maximum: 10000,
             default: 1000,
             description:
-              'Maximum number of points of a series; a longer one is thinned evenly, keeping its first and last point.',
+              'Maximum number of points of a series; a longer one is thinned to points at even distances of steps, its first and last among them.',
           }),
         ),
       }),
@@ -146,6 +150,17 @@ export function runRecordRoutes(
       });
     },
   );
+}
+
+/** A page of events, which are JSON already. */
+function sendPage(
+  reply: FastifyReply,
+  { data, nextCursor }: { data: EventText[]; nextCursor: string | null },
+): FastifyReply {
+  const texts = data.map(({ json }) => json).join(',');
+  return reply
+    .type('application/json; charset=utf-8')
+    .send(`{"data":[${texts}],"nextCursor":${JSON.stringify(nextCursor)}}`);
 }
 
 function accepts(request: FastifyRequest, mediaType: string): boolean {

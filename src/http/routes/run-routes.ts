@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { Evaluation } from '../../contracts/evaluation.ts';
@@ -14,6 +14,9 @@ import { listQuery } from './page-query.ts';
 
 const params = Type.Object({ runId: Id('run') });
 
+const answer = (reply: FastifyReply, run: Run): FastifyReply =>
+  reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run);
+
 /** Runs: start, list, look at, remove. */
 export function runRoutes(app: TypedApp, runs: RunService): void {
   app.post(
@@ -24,7 +27,10 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
         tag: 'runs',
         summary: 'Queue a training run of an experiment',
         role: 'writer',
-        idempotency: 'body',
+        idempotency: {
+          by: 'body',
+          again: async (request, reply, made) => answer(reply, await runs.get(requireCaller(request), made)),
+        },
         params: Type.Object({ experimentId: Id('experiment') }),
         body: ref(CreateRunRequest),
         bodyOptional: true,
@@ -44,8 +50,8 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
       },
     },
     async (request, reply) => {
-      const run = await runs.create(requireCaller(request), request.params.experimentId, request.body);
-      return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run);
+      const caller = requireCaller(request);
+      return answer(reply, await runs.create(caller, request.params.experimentId, request.body));
     },
   );
 

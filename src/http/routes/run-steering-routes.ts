@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Id } from '../../contracts/common.ts';
 import type { Caller } from '../../contracts/key.ts';
@@ -52,6 +53,12 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
   ];
 
   for (const { verb, summary, done, underWay, steer } of steerings) {
+    const answer = (reply: FastifyReply, run: Run): FastifyReply =>
+      reply
+        .code(run.status === done ? 200 : 202)
+        .header('location', `/api/v1/runs/${run.id}`)
+        .send(run);
+
     app.post(
       `/runs/:runId/${verb}`,
       operation({
@@ -59,7 +66,10 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
         tag: 'runs',
         summary,
         role: 'writer',
-        idempotency: 'body',
+        idempotency: {
+          by: 'body',
+          again: async (request, reply, made) => answer(reply, await runs.get(requireCaller(request), made)),
+        },
         params: Type.Object({ runId: Id('run') }),
         replies: {
           200: { description: `The run is ${done}.`, schema: ref(Run), example: exampleRunThatIs(done) },
@@ -72,11 +82,7 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
         errors: ['runStateConflict'],
       }),
       async (request, reply) => {
-        const run = await steer(requireCaller(request), request.params.runId);
-        return reply
-          .code(run.status === done ? 200 : 202)
-          .header('location', `/api/v1/runs/${run.id}`)
-          .send(run);
+        return answer(reply, await steer(requireCaller(request), request.params.runId));
       },
     );
   }

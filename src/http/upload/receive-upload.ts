@@ -10,7 +10,11 @@ import { datasetNameOf, requirePlainName } from './file-name.ts';
 import { openFormUpload } from './form-upload.ts';
 import { peek } from './peek.ts';
 import { readOptionsOf, type ReadOptionsQuery } from './read-options.ts';
-import { watchUpload } from './watch-upload.ts';
+
+/** Limits of an upload. */
+export interface UploadLimits {
+  maxUploadBytes: number;
+}
 
 /** What the query says of an upload. */
 export interface UploadQuery extends ReadOptionsQuery {
@@ -36,10 +40,9 @@ interface IncomingFile {
 export async function receiveUpload<T>(
   request: FastifyRequest,
   query: UploadQuery,
-  limits: { maxUploadBytes: number; uploadIdleSeconds: number },
+  limits: UploadLimits,
   consume: (upload: Upload) => Promise<T>,
 ): Promise<T> {
-  const watch = watchUpload(request.raw, limits.uploadIdleSeconds);
   try {
     refuseAnnouncedLength(request, limits.maxUploadBytes);
     refuseUnreadEncoding(request);
@@ -60,11 +63,11 @@ export async function receiveUpload<T>(
     readOptionsOf(query, undefined);
     const readOptions = () => readOptionsOf(query, file.fields().options);
     const contentType = file.contentType ?? null;
-    const result = await consume({ body, fileName, contentType, format, name, readOptions });
-    watch.finish();
-    return result;
+    const onReceived = (sha256: string): void => void (request.uploadSha256 = sha256);
+    return await consume({ body, fileName, contentType, format, name, onReceived, readOptions });
   } catch (error) {
-    watch.refuse();
+    request.raw.unpipe();
+    request.raw.resume();
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import type {
   IngestProgress,
   DatasetStatus,
 } from '../../contracts/dataset.ts';
+import type { KeyedRequest } from '../../contracts/key.ts';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 
 /** A dataset with what only the service sees. */
@@ -26,18 +27,21 @@ export interface DatasetRecord extends Dataset {
  * when the dataset is not `validating` in its hands any more.
  */
 export interface DatasetStore {
-  insert(dataset: {
-    id: string;
-    projectId: string;
-    name: string;
-    format: DatasetFormat;
-    fileName: string | null;
-    contentType: string | null;
-    sizeBytes: number;
-    sha256: string;
-    uploadKey: string;
-    readOptions?: ReadOptions;
-  }): Promise<DatasetRecord>;
+  insert(
+    dataset: {
+      id: string;
+      projectId: string;
+      name: string;
+      format: DatasetFormat;
+      fileName: string | null;
+      contentType: string | null;
+      sizeBytes: number;
+      sha256: string;
+      uploadKey: string;
+      readOptions?: ReadOptions;
+    },
+    keyed?: KeyedRequest,
+  ): Promise<DatasetRecord>;
   find(projectId: string, id: string): Promise<DatasetRecord | null>;
   /** For workers. */
   findAny(id: string): Promise<DatasetRecord | null>;
@@ -69,6 +73,7 @@ export interface DatasetStore {
     projectId: string,
     id: string,
     options: ReadOptions,
+    keyed?: KeyedRequest,
   ): Promise<DatasetRecord | 'inUse' | 'busy' | 'notKept' | null>;
   /** validating with a lapsed lease → uploaded; returns ids. */
   releaseLapsed(): Promise<string[]>;

@@ -1,5 +1,12 @@
-import type { NewRunEvent, RunEvent } from '../../contracts/run.ts';
+import type { NewRunEvent, RunEvent, RunEventType } from '../../contracts/run.ts';
 import type { RunLease } from './run-store.ts';
+
+/** An event as JSON text, as it is sent. */
+export interface EventText {
+  id: number;
+  type: RunEventType;
+  json: string;
+}
 
 /** Events of runs. */
 export interface EventStore {
@@ -14,6 +21,13 @@ export interface EventStore {
   ): Promise<RunEvent[] | null>;
   /** Events with an id above `after`, in order. */
   list(runId: string, after: number, limit: number): Promise<RunEvent[]>;
+  /** The same as text, which costs no parsing: an event of metrics holds thousands of points. Of these types, or of all. */
+  listTexts(
+    runId: string,
+    after: number,
+    limit: number,
+    types?: readonly RunEventType[],
+  ): Promise<EventText[]>;
   /**
    * Calls back after events of the run were stored, from any process, and after a lost connection came back (something
    * may have been missed then): read on from the last id each time. Returns the way to stop.

@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../../contracts/definition/definition.ts';
+import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Warning, WarningCode } from '../../contracts/warning.ts';
 
 /** An experiment: the definition as sent and as it is trained. */
@@ -30,15 +31,18 @@ export interface ExperimentFilter {
 /** Experiments. */
 export interface ExperimentStore {
   /** @throws notFound when the dataset was removed meanwhile */
-  insert(experiment: {
-    id: string;
-    projectId: string;
-    name: string;
-    datasetId: string;
-    definition: ExperimentDefinition;
-    resolved: AnyDefinition;
-    warnings: readonly Warning[];
-  }): Promise<ExperimentRecord>;
+  insert(
+    experiment: {
+      id: string;
+      projectId: string;
+      name: string;
+      datasetId: string;
+      definition: ExperimentDefinition;
+      resolved: AnyDefinition;
+      warnings: readonly Warning[];
+    },
+    keyed?: KeyedRequest,
+  ): Promise<ExperimentRecord>;
   find(projectId: string, id: string): Promise<ExperimentRecord | null>;
   list(projectId: string, page: PageQuery & ExperimentFilter): Promise<Page<ExperimentRecord>>;
   /** Removes the row unless it has runs (then returns 'inUse'). */

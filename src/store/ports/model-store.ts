@@ -1,4 +1,5 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Model, ModelVersion } from '../../contracts/model.ts';
 
 /** A version, with its model and where it lies. */
@@ -12,11 +13,15 @@ export type NewModelVersion = Omit<ModelVersionRecord, 'version' | 'modelId' | '
 
 /** Models; `versions` of a model are newest first. */
 export interface ModelStore {
-  /** Adds a version, with the model when its name is new; versions count from 1 without gaps, also when requests race. */
+  /**
+   * Adds a version, with the model when its name is new; versions count from 1 without gaps, also when requests race.
+   * What a keyed request made is named `name/version`.
+   */
   addVersion(
     projectId: string,
     name: string,
     version: NewModelVersion,
+    keyed?: KeyedRequest,
   ): Promise<{ model: Model; version: ModelVersionRecord }>;
   findByName(projectId: string, name: string): Promise<Model | null>;
   findVersion(

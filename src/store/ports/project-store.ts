@@ -1,4 +1,5 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Project } from '../../contracts/project.ts';
 
 /** How many of each thing a project holds, beside its keys. */
@@ -13,7 +14,7 @@ export interface ProjectContents {
 export interface ProjectStore {
   /** Creates the project when there is none of that name. */
   ensure(name: string): Promise<Project>;
-  insert(project: { id: string; name: string }): Promise<Project | 'nameTaken'>;
+  insert(project: { id: string; name: string }, keyed?: KeyedRequest): Promise<Project | 'nameTaken'>;
   find(id: string): Promise<Project | null>;
   findByName(name: string): Promise<Project | null>;
   list(page: PageQuery): Promise<Page<Project>>;

@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { Evaluation } from '../../contracts/evaluation.ts';
+import type { KeyedRequest } from '../../contracts/key.ts';
 import type {
   Run,
   RunError,
@@ -62,6 +63,8 @@ export interface RunStatusChange {
   headline?: Run['headline'];
   /** The new total of all attempts. */
   elapsedSeconds?: number;
+  /** The request that asked for the change. */
+  keyed?: KeyedRequest;
 }
 
 /** A worker's try at a run. */
@@ -108,7 +111,11 @@ export interface RunStore {
    * Inserts as `queued`, with its first transition and status event, and with the warnings of its experiment, an event
    * each. `queueFull` when the project's limit is reached, also when requests race. @throws notFound when the project has no such experiment.
    */
-  insert(run: NewRun, limit: { maxQueuedPerProject: number }): Promise<RunRecord | 'queueFull'>;
+  insert(
+    run: NewRun,
+    limit: { maxQueuedPerProject: number },
+    keyed?: KeyedRequest,
+  ): Promise<RunRecord | 'queueFull'>;
   find(projectId: string, id: string): Promise<RunRecord | null>;
   findAny(id: string): Promise<RunRecord | null>;
   /** Null without a run or before it is evaluated. */

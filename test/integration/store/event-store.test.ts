@@ -46,6 +46,25 @@ describe.each(storeBackends)('events of $name', ({ open }) => {
     expect(await test.store.events.list(newId('run'), 0, 2)).toEqual([]);
   });
 
+  it('are read as text, of some types or all', async () => {
+    const { id } = await addRun(test.store, project);
+    await test.store.events.append(id, [
+      log('a "quoted"\nline \u2028', { loss: 1e-320, deep: [{ text: '\\ü' }, null] }),
+      { type: 'metrics', level: 'info', message: 'Step 1', data: { points: [] } },
+      { type: 'warning', level: 'warning', message: 'w', data: null },
+    ]);
+    const texts = await test.store.events.listTexts(id, 0, 10);
+    const events = await test.store.events.list(id, 0, 10);
+    expect(texts.map(({ json }) => JSON.parse(json) as unknown)).toEqual(events);
+    expect(texts.map(({ id: number, type }) => ({ id: number, type }))).toEqual(
+      events.map(({ id: number, type }) => ({ id: number, type })),
+    );
+    expect(events[1]).toMatchObject({ message: 'a "quoted"\nline \u2028', data: { loss: 1e-320 } });
+    const ofLog = await test.store.events.listTexts(id, 1, 10, ['log', 'warning']);
+    expect(ofLog.map(({ id: number }) => number)).toEqual([2, 4]);
+    expect(await test.store.events.listTexts(id, 1, 1, ['warning'])).toMatchObject([{ id: 4 }]);
+  });
+
   it('have no gaps when many are appended at once', async () => {
     const { run, lease } = await addClaimedRun(test.store, project);
     const appends = Array.from({ length: 20 }, (_, i) =>

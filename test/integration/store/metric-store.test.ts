@@ -87,6 +87,17 @@ describe.each(storeBackends)('metrics of $name', ({ open }) => {
     }
   });
 
+  it('are thinned by their steps where those are not even', async () => {
+    const { run, lease } = await addClaimedRun(test.store, project);
+    const steps = [0, 1, 2, 3, 4, 5, 6, 7, 8, 1000, 2000];
+    await test.store.metrics.append(
+      lease,
+      steps.map((step) => point(step, { value: 1 })),
+    );
+    const shown = await test.store.metrics.list(run.id, { maxPoints: 5 });
+    expect(shown.map(({ step }) => step)).toEqual([0, 1000, 2000]);
+  });
+
   it('beyond a step are removed before a resumed attempt goes on', async () => {
     const { run, lease } = await addClaimedRun(test.store, project);
     const other = await addClaimedRun(test.store, project);
@@ -96,6 +107,10 @@ describe.each(storeBackends)('metrics of $name', ({ open }) => {
     const steps = async (runId: string) =>
       (await test.store.metrics.list(runId, { maxPoints: 10 })).map((item) => item.step);
     expect(await steps(run.id)).toEqual([1, 2]);
+    const told = (await test.store.events.list(run.id, 0, 100)).filter(({ type }) => type === 'metrics');
+    expect(told.map(({ data }) => data)).toEqual([{ points: [], progress: null, voidAfterStep: 2 }]);
+    expect(await test.store.metrics.removeAfter(lease, 2)).toBe(true);
+    expect((await test.store.events.list(run.id, 0, 100)).at(-1)).toEqual(told[0]);
     expect(await steps(other.run.id)).toEqual([3]);
   });
 

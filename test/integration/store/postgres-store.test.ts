@@ -14,6 +14,7 @@ import {
 } from '../../../src/contracts/run.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
+import { thinnedSeries } from '../../../src/store/thinned-series.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addClaimedRun, addProject, addRun, modelVersion } from '../../support/store-fixtures.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -148,10 +149,32 @@ describe('the store on Postgres', () => {
     const project = await addProject(store);
     await addClaimedRun(store, project);
     await store.models.addVersion(project, 'iris', modelVersion());
-    await store.idempotency.begin({ projectId: project, key: 'k', requestSha256: 'aa' });
+    await store.idempotency.complete(
+      { projectId: project, key: 'k', requestSha256: 'aa' },
+      { status: 200, headers: {}, body: '' },
+    );
     await admin.query('DELETE FROM projects WHERE id = $1', [project]);
     expect((await store.runs.list(project, {})).data).toEqual([]);
     expect(await store.models.findByName(project, 'iris')).toBeNull();
+  });
+
+  it('thins metrics at a cost that does not go by what is stored', async () => {
+    const project = await addProject(store);
+    const { lease } = await addClaimedRun(store, project);
+    await admin.query(
+      `INSERT INTO metrics SELECT $1, 'step', name, step, 1, 0.5, now()
+       FROM unnest(ARRAY['train.loss', 'train.accuracy']) name, generate_series(1, 100000) step`,
+      [lease.runId],
+    );
+    await admin.query('ANALYZE metrics');
+    const { text, values } = thinnedSeries(lease.runId, { maxPoints: 50 });
+    const { rows } = await admin.query<{
+      'QUERY PLAN': [{ Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }];
+    }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
+    const plan = rows[0]['QUERY PLAN'][0].Plan;
+    // Two series of 50 descents of a few blocks each; the rows alone are 1,500 blocks.
+    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(1_000);
+    expect(await store.metrics.list(lease.runId, { maxPoints: 50 })).toHaveLength(100);
   });
 
   it('finds its rows by an index, whatever the filter', async () => {

@@ -3,6 +3,8 @@ import { newId } from '../../../src/identifiers.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addDataset, addExperiment, addRun, modelVersion } from '../../support/store-fixtures.ts';
 
+const answer = { status: 200, headers: {}, body: '' };
+
 describe.each(storeBackends)('projects of $name', ({ open }) => {
   let test: StoreUnderTest;
   beforeAll(async () => (test = await open()));
@@ -71,7 +73,7 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
     const [gone, kept] = [await add('gone'), await add('kept')];
     await addKey(gone.id, 'gone');
     await addKey(kept.id, 'kept');
-    await test.store.idempotency.begin({ projectId: gone.id, key: 'k', requestSha256: 'aa' });
+    await test.store.idempotency.complete({ projectId: gone.id, key: 'k', requestSha256: 'aa' }, answer);
     expect(await test.store.projects.remove(gone.id)).toBe(true);
     expect(await test.store.projects.remove(gone.id)).toBe(false);
     expect(await test.store.projects.find(gone.id)).toBeNull();
@@ -117,7 +119,7 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
     await expect(addKey(gone, 'orphan')).rejects.toMatchObject(refused);
     await expect(test.store.models.addVersion(gone, 'm', modelVersion())).rejects.toMatchObject(refused);
     await expect(
-      test.store.idempotency.begin({ projectId: gone, key: 'k', requestSha256: 'aa' }),
+      test.store.idempotency.complete({ projectId: gone, key: 'k', requestSha256: 'aa' }, answer),
     ).rejects.toMatchObject(refused);
   });
 });

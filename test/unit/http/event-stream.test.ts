@@ -17,7 +17,9 @@ async function openStream(slowClientMilliseconds?: number) {
   const streams = trackOpenStreams(app);
   let opened: (stream: EventStream) => void = () => {};
   const isOpen = new Promise<EventStream>((resolve) => (opened = resolve));
-  app.get('/', (_request, reply) => opened(openEventStream(reply, streams, slowClientMilliseconds)));
+  app.get('/', (_request, reply) =>
+    opened(openEventStream(reply, { streams, keyId: 'key_1' }, slowClientMilliseconds)),
+  );
   await app.listen({ port: 0, host: '127.0.0.1' });
   const outgoing = get({ port: (app.server.address() as AddressInfo).port });
   outgoing.on('error', () => {});
@@ -28,18 +30,18 @@ async function openStream(slowClientMilliseconds?: number) {
 
 it('cuts a client off that takes nothing, and forgets it', async () => {
   const { stream, streams } = await openStream(50);
-  const data = 'x'.repeat(1_000_000);
+  const json = 'x'.repeat(1_000_000);
   expect(streams.size).toBe(1);
   for (let count = 0; count < 100 && !stream.closed.aborted; count += 1)
-    await stream.send({ type: 'log', data });
+    await stream.send([{ type: 'log', json }]);
   expect(stream.closed.aborted).toBe(true);
   expect(streams.size).toBe(0);
-  await stream.send({ type: 'log', data });
+  await stream.send([{ type: 'log', json }]);
 });
 
 it('writes one line of JSON an event, whatever the text has in it', async () => {
   const { stream, incoming } = await openStream();
-  await stream.send({ id: 3, type: 'log', data: { message: 'two\nlines\r\n\u2028' } });
+  await stream.send([{ id: 3, type: 'log', json: JSON.stringify({ message: 'two\nlines\r\n\u2028' }) }]);
   stream.end();
   let text = '';
   for await (const chunk of incoming.setEncoding('utf8')) text += String(chunk);

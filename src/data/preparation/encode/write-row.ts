@@ -1,12 +1,15 @@
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 import { readCell, whyUnread } from '../../cells/read-cell.ts';
-import { nameHint } from '../../../similar-names.ts';
+import { nameHint, shortened } from '../../../similar-names.ts';
 import { kindOf } from '../columns/column-kinds.ts';
 import { hasOverflow, overflowDetail } from '../columns/number-range.ts';
 import type { Scale } from '../row-scaling.ts';
 
 /** Tells what is wrong with a row: of a column, or of the row as a whole where `column` is null. */
 export type ReportRow = (column: string | null, code: string, detail: string) => void;
+
+/** Unknown columns of a row that are told. */
+const reportedColumns = 10;
 
 /** Writes JSON objects with values by column name as features. */
 export interface RowWriter {
@@ -73,13 +76,17 @@ export function createRowWriter(
       for (const name of names)
         if (!Object.hasOwn(row, name))
           report(name, 'missingColumn', `The column "${name}" is not there; give null for a missing value.`);
-      for (const name of Object.keys(row))
-        if (!names.has(name) && !ignored.has(name))
-          report(
-            name,
-            'unknownColumn',
-            `The model knows no column "${name}"; ${nameHint(name, [...names], 'its columns are')}`,
-          );
+      let unknown = 0;
+      for (const name in row) {
+        if (names.has(name) || ignored.has(name) || !Object.hasOwn(row, name)) continue;
+        unknown += 1;
+        if (unknown > reportedColumns) break;
+        report(
+          name,
+          'unknownColumn',
+          `The model knows no column "${shortened(name)}"; ${nameHint(name, [...names], 'its columns are')}`,
+        );
+      }
       const pending: Promise<void>[] = [];
       for (const cell of cells) {
         if (!Object.hasOwn(row, cell.name)) continue;
