@@ -47,12 +47,12 @@ export interface Idempotency {
    * Answers with what the first request made, as it is now: its process died before the answer was kept.
    * @param made the name under which the store keeps what was made
    */
-  again(request: FastifyRequest, reply: FastifyReply, made: string): Promise<FastifyReply>;
+  again: (request: FastifyRequest, reply: FastifyReply, made: string) => Promise<FastifyReply>;
   /** @throws idempotencyKeyReused where an upload has other bytes than the first one, which are read for it */
-  requireSameBytes?(
+  requireSameBytes?: (
     request: FastifyRequest,
     first: { made: string | null; body: string | null },
-  ): Promise<void>;
+  ) => Promise<void>;
 }
 
 declare module 'fastify' {

@@ -162,7 +162,7 @@ describe('a body that is dear to look at', () => {
     }));
     // As ingest would have left it.
     const profiles = { ...sampleProfile, columns: [...columns, sampleProfile.columns[1]] };
-    const find = test.store.datasets.findProfile;
+    const find = test.store.datasets.findProfile.bind(test.store.datasets);
     test.store.datasets.findProfile = async (project, id) => (id === wide ? profiles : find(project, id));
     const include = JSON.stringify(Array.from({ length: 10_000 }, (_, index) => `measurementx${index}`));
     const reply = await post(
