@@ -34,6 +34,8 @@ const deathPattern =
 const { operations, components } = readOperations();
 const check = createAnswerCheck(components);
 const service = await startService({ env: { RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' } });
+/** Answers by status: what the requests came to. */
+const statuses = new Map<number, number>();
 const totals = { requests: 0, serverErrors: 0, mismatches: 0, slow: 0, deaths: 0 };
 try {
   console.log(`fuzz: seed ${seed}, ${count} requests of ${operations.length} operations`);
@@ -53,6 +55,7 @@ try {
       if (!isAlive()) return;
       const answer = await send(request, ids);
       totals.requests += 1;
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       judge(number, request, answer);
       if (answer.status === 201) note(answer, ids);
     }
@@ -64,6 +67,8 @@ try {
 } finally {
   await service.stop();
 }
+const counts = [...statuses].toSorted(([a], [b]) => a - b).map(([status, times]) => `${status} × ${times}`);
+console.log(`fuzz: answers ${counts.join(', ')}`);
 const { requests: _, ...failures } = totals;
 const hasFailed = Object.values(failures).some((number) => number > 0);
 console.log(hasFailed ? `fuzz: failed; again with --seed ${seed} --requests ${count}` : 'fuzz: passed');

@@ -26,7 +26,7 @@ export async function makeLivingIds(api: ApiClient, csv: string): Promise<Living
   const experiment = await api.post<{ id: string }>('/api/v1/experiments', {
     dataset: dataset.id,
     task: { type: 'classification', target: 'y' },
-    model: { family: 'mlp', layers: [2] },
+    model: { family: 'mlp', layers: [{ units: 2 }] },
     training: { epochs: 2 },
   });
   const run = await api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);

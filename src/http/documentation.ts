@@ -73,6 +73,7 @@ export async function documentationRoutes(app: FastifyInstance, version: string)
             schema: Type.Object({}, { additionalProperties: true }),
             example: { openapi: '3.1.1' },
           },
+          304: { description: 'The document is the one that `If-None-Match` names.' },
         },
         errors: [],
       }),
