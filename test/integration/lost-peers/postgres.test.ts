@@ -122,6 +122,29 @@ describe('a PostgreSQL that goes away', () => {
     120_000,
   );
 
+  it('gets jobs for a consumer that was begun while it was away', async () => {
+    await queue.enqueue('run.train', 'waits');
+    await waitUntil('the first consumer has it', () => done.includes('waits'));
+    const other = await createPostgresQueue({ databaseUrl: postgres.url(), log: { warn() {}, error() {} } });
+    await stopServer('fast');
+    await waitUntil('the server is down', isDown);
+    const late: string[] = [];
+    await other.consume(
+      { 'run.train': async ({ id }) => void late.push(id) },
+      { concurrency: { 'run.train': 1 } },
+    );
+    await startServer();
+    await queue.close(); // so that the late one is the only one
+    await waitUntil(
+      'the queue answers',
+      answers(() => other.ping()),
+    );
+    await other.enqueue('run.train', 'afterwards');
+    await waitUntil('the job is done', () => late.includes('afterwards'), 30_000);
+    await other.close();
+    expect(uncaught.errors).toEqual([]);
+  }, 90_000);
+
   it('gets jobs of a kind again of which one ended while it was away', async () => {
     let release = () => {};
     hold = new Promise((resolve) => (release = resolve));
