@@ -47,6 +47,14 @@ describe('datasets', () => {
   };
 
   describe('an upload', () => {
+    it.each([
+      ['UTF-8 as it is', Buffer.from('attachment; filename="Köln 日本.csv"').toString('latin1')],
+      ['UTF-8 by RFC 8187', `attachment; filename*=UTF-8''K%C3%B6ln%20%E6%97%A5%E6%9C%AC.csv`],
+    ])('has the name of its file, which comes in %s', async (_name, disposition) => {
+      const reply = await upload(csv, { 'content-disposition': disposition });
+      expect(reply.json()).toMatchObject({ name: 'Köln 日本' });
+    });
+
     it('is stored, hashed, and queued for its ingest', async () => {
       const reply = await upload(csv, { 'content-disposition': 'attachment; filename="people.csv"' });
       expect(reply.statusCode).toBe(201);
