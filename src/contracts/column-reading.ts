@@ -18,8 +18,13 @@ export const dateFormats = [
   'mm/dd/yy',
   'dd mmm yyyy',
   'mmm dd yyyy',
+  'dd mmm yy',
+  'mmm yyyy',
+  'mmm yy',
+  'mm/yyyy',
   'yyyy-Qq',
   'Qq-yyyy',
+  'yyyy-Www',
   'yyyymmdd',
 ] as const;
 export type DateFormat = (typeof dateFormats)[number];
@@ -56,6 +61,17 @@ export const ColumnReading = Type.Object({
   dateFormat: Type.Optional(
     OneOf(dateFormats, {
       description: 'Format of dates; the separator may be /, . or -. A time may follow.',
+    }),
+  ),
+  nanos: Type.Optional(
+    Type.Boolean({
+      description: 'Whether times are kept to the nanosecond; otherwise to the microsecond.',
+    }),
+  ),
+  exact: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether the texts are numbers with more digits than a number holds: names, which are ordered by their values.',
     }),
   ),
   dateOnly: Type.Optional(Type.Boolean({ description: 'Whether the dates are stored without a time.' })),

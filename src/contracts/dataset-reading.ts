@@ -2,6 +2,10 @@ import { Type, type Static } from 'typebox';
 import { ColumnReading, dateFormats, groupingMarks } from './column-reading.ts';
 import { MapOf, Nullable, OneOf } from './common.ts';
 
+/** Encodings of texts that are read. */
+export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export type TextEncoding = (typeof textEncodings)[number];
+
 /** Types that a column can be told to be. */
 export const tellableTypes = ['numeric', 'categorical', 'boolean', 'dateTime', 'text', 'vector'] as const;
 
@@ -17,6 +21,12 @@ const dateFormat = OneOf(dateFormats, {
 /** How a file is to be read, where the reader should not find out by itself. */
 export const ReadOptions = Type.Object(
   {
+    encoding: Type.Optional(
+      OneOf(textEncodings, {
+        description:
+          'Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1).',
+      }),
+    ),
     delimiter: Type.Optional(
       Type.String({ minLength: 1, maxLength: 1, description: 'Separator of the fields of a CSV.' }),
     ),
@@ -65,7 +75,7 @@ export const ReadOptions = Type.Object(
 export type ReadOptions = Static<typeof ReadOptions>;
 
 /** A note of the reader on a column that a person might expect to be read otherwise. */
-export const readingNotes = ['mostlyNumbers', 'exactDigits', 'dayOrMonth', 'decimalMark', 'leftOut', 'unnamed'] as const; // prettier-ignore
+export const readingNotes = ['mostlyNumbers', 'exactDigits', 'dayOrMonth', 'decimalMark', 'leftOut', 'unnamed', 'renamed'] as const; // prettier-ignore
 
 /** What the reader decided on a column. */
 export const ReadColumn = Type.Object({
@@ -95,6 +105,7 @@ export const DatasetReading = Type.Object(
     quote: Nullable(Type.String()),
     header: Nullable(Type.Boolean()),
     skipLines: Type.Integer(),
+    encoding: Type.Optional(OneOf(textEncodings, { description: 'Encoding of the text.' })),
     decimal: Nullable(
       OneOf(['.', ','] as const, {
         description: 'The decimal mark that the columns show; null where none does.',

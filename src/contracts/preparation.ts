@@ -190,7 +190,7 @@ export interface FittedPreparation {
   /** Name of each feature, `column` or `column=category`; its length is the input width of the model. */
   featureNames: string[];
   /** How the dataset's cells were read, so that those of a prediction are read alike; absent in older artifacts. */
-  readings?: { name: string; reading: ColumnReading }[];
+  readings?: { name: string; reading: ColumnReading; writtenAs?: string }[];
   /** Columns of the dataset that are no inputs, which a prediction's row may have too; absent in older artifacts. */
   otherColumns?: string[];
   /** Where an example is several rows; absent: each row is one. */

@@ -25,6 +25,10 @@ export interface ClassCount {
   /** Null where the split's column does not name parts. */
   part: SplitPart | null;
   count: number;
+  /** Different groups or times that have the class; absent where rows are not divided by them. */
+  places?: number;
+  /** Rows of times before the first one of the class; absent where rows are not divided by times that a double holds. */
+  before?: number;
 }
 
 /** How many rows there are to divide, and of what. */

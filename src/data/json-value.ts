@@ -4,15 +4,20 @@ import {
   DuckDBDecimalValue,
   DuckDBListValue,
   DuckDBStructValue,
+  DuckDBTimestampNanosecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { isoTime } from './iso-time.ts';
 
-const microsPerMilli = 1000n;
+const nanosPerSecond = 1_000_000_000n;
 
-/** Milliseconds since 1970 as ISO 8601, without a fraction that is zero. */
-const isoOf = (millis: number): string => new Date(millis).toISOString().replace('.000Z', 'Z');
+/** Nanoseconds since 1970 as ISO 8601. */
+function isoOf(nanos: bigint): string {
+  const rest = ((nanos % nanosPerSecond) + nanosPerSecond) % nanosPerSecond;
+  return isoTime(Number((nanos - rest) / nanosPerSecond), Number(rest));
+}
 
 /**
  * A value of DuckDB as plain JSON: integers beyond 2⁵³ as text, dates as `YYYY-MM-DD`, times as ISO 8601 in UTC, lists
@@ -25,9 +30,10 @@ export function toJsonValue(value: DuckDBValue): unknown {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value.toString();
   }
-  if (value instanceof DuckDBDateValue) return isoOf(value.days * 86_400_000).slice(0, 10);
+  if (value instanceof DuckDBDateValue) return isoTime(value.days * 86_400, 0).slice(0, 10);
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
-    return isoOf(Number(value.micros / microsPerMilli));
+    return isoOf(value.micros * 1000n);
+  if (value instanceof DuckDBTimestampNanosecondsValue) return isoOf(value.nanos);
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
     return value.items.map(toJsonValue);

@@ -10,6 +10,7 @@ import {
   type SplitFractions,
 } from '../data/preparation/split/apportion.ts';
 import type { RowSizes } from '../contracts/row-counts.ts';
+import { compareExactNumbers } from '../data/cells/exact-number.ts';
 import { cutInTime } from '../data/preparation/split/cut-in-time.ts';
 import { placeGroups } from '../data/preparation/split/place-groups.ts';
 import type { ResolvedForecast } from '../targets/values/forecasting.ts';
@@ -170,6 +171,8 @@ function listedCounts(column: ColumnProfile, total: number): { value: string; co
 function timesOf(column: ColumnProfile | null, total: number): ArrayLike<number> {
   if (column === null || column.distinct === 0) return new Uint8Array(total).fill(1);
   const listed = listedCounts(column, total);
+  if (column.reading?.exact && listed !== null)
+    return listed.toSorted((a, b) => compareExactNumbers(a.value, b.value)).map(({ count }) => count);
   const timeOf = (value: string): number => (column.type === 'dateTime' ? Date.parse(value) : Number(value));
   if (listed !== null && listed.every(({ value }) => Number.isFinite(timeOf(value))))
     return listed.toSorted((a, b) => timeOf(a.value) - timeOf(b.value)).map(({ count }) => count);

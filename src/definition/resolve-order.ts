@@ -1,11 +1,12 @@
 import type { ColumnType } from '../contracts/dataset.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { isOrdered, orderedTypes } from './is-ordered.ts';
 import { unknownColumn, type Findings } from './issues.ts';
 
 /** Types that a group may have, and a time. */
 const typesOf: Readonly<Record<'group' | 'time', readonly ColumnType[]>> = {
   group: ['categorical', 'boolean', 'numeric', 'text'],
-  time: ['dateTime', 'numeric'],
+  time: orderedTypes,
 };
 
 /**
@@ -26,7 +27,7 @@ export function resolveOrder(
       findings.reject(pointers[kind], unknownColumn(name, names), 'unknownColumn');
     } else if (name === target) {
       findings.reject(pointers[kind], `"${name}" is the target; name another column.`, 'targetAsOrder');
-    } else if (!typesOf[kind].includes(column.type)) {
+    } else if (!(kind === 'time' ? isOrdered(column) : typesOf.group.includes(column.type))) {
       findings.reject(
         pointers[kind],
         `"${name}" is of type ${column.type}; a ${kind} is ${typesOf[kind].join(' or ')}.`,

@@ -2,12 +2,13 @@ import type { ColumnProfile, ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { splitPartOf, splitParts, type SplitPart } from '../contracts/definition/split-parts.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { isOrdered, orderedTypes } from './is-ordered.ts';
 import { type Findings, unknownColumn } from './issues.ts';
 
 /** Types that a group may have, and a time. */
 const typesOf: Readonly<Record<'grouped' | 'timeOrdered' | 'kFold', readonly ColumnType[]>> = {
   grouped: ['categorical', 'boolean', 'numeric', 'dateTime', 'text'],
-  timeOrdered: ['dateTime', 'numeric'],
+  timeOrdered: orderedTypes,
   kFold: ['categorical', 'boolean', 'numeric', 'dateTime', 'text'],
 };
 
@@ -51,7 +52,11 @@ export function resolveSplitColumn(
     findings.reject('/split/column', `"${name}" is a target; split by another column.`, 'targetAsSplit');
     return null;
   }
-  if (strategy !== 'column' && !typesOf[strategy].includes(column.type)) {
+  const isFit =
+    strategy === 'column' ||
+    typesOf[strategy].includes(column.type) ||
+    (strategy === 'timeOrdered' && isOrdered(column));
+  if (!isFit) {
     findings.reject(
       '/split/column',
       `"${name}" is of type ${column.type}; a split of strategy "${strategy}" needs ${typesOf[strategy].join(' or ')}.`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { TrainyardError } from '../errors.ts';
+import { withExactNumbers } from '../exact-numbers.ts';
 import { requireFiniteNumbers } from './require-finite-numbers.ts';
 import { requireBoundedJson } from './require-bounded-json.ts';
 
@@ -9,6 +10,12 @@ declare module 'fastify' {
     /** SHA-256 of the body's bytes in hex, where the request has an Idempotency-Key and a JSON body. */
     bodySha256: string | null;
   }
+  interface FastifyContextConfig {
+    /** Whether the body has keys that are names of columns: `__proto__` is one as any other. Such keys are never assigned. */
+    columnKeys?: boolean;
+    /** Whether numbers of the body that a double does not hold come as strings with all their digits. */
+    exactNumbers?: boolean;
+  }
 }
 
 /** Reads JSON bodies, and no others. */
@@ -16,6 +23,7 @@ export function registerJsonBody(app: FastifyInstance): void {
   app.decorateRequest('bodySha256', null);
   app.removeAllContentTypeParsers();
   const parse = app.getDefaultJsonParser('error', 'error');
+  const parseAnyKeys = app.getDefaultJsonParser('ignore', 'ignore');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
     if (!['identity', ''].includes(request.headers['content-encoding'] ?? '')) {
@@ -35,8 +43,9 @@ export function registerJsonBody(app: FastifyInstance): void {
     } catch (error) {
       return done(error as Error);
     }
-    const text = bytes.toString('utf8');
-    void parse(request, text, (error, value) => {
+    const { columnKeys, exactNumbers } = request.routeOptions.config;
+    const text = exactNumbers ? withExactNumbers(bytes) : bytes.toString('utf8');
+    void (columnKeys ? parseAnyKeys : parse)(request, text, (error, value) => {
       if (error) {
         return done(new TrainyardError('malformedRequest', whatIsWrong(text), { cause: error }));
       }

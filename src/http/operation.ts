@@ -77,6 +77,8 @@ interface Operation<P extends TSchema, Q extends TSchema, B extends TSchema> ext
   body?: B;
   idempotency?: Idempotency;
   storedReply?: (reply: unknown) => unknown;
+  columnKeys?: boolean;
+  exactNumbers?: boolean;
 }
 
 /**
@@ -88,8 +90,21 @@ export function operation<
   Q extends TSchema = TUnknown,
   B extends TSchema = TUnknown,
 >(described: Operation<P, Q, B>) {
-  const { id, tag, summary, description, role, params, query, body, idempotency, storedReply, ...docs } =
-    described;
+  const {
+    id,
+    tag,
+    summary,
+    description,
+    role,
+    params,
+    query,
+    body,
+    idempotency,
+    storedReply,
+    columnKeys,
+    exactNumbers,
+    ...docs
+  } = described;
   const errors = [...new Set([...docs.errors, ...commonErrors(described)])];
   const schema = {
     operationId: id,
@@ -109,6 +124,8 @@ export function operation<
     ...(role ? { role } : { rateLimit: false }),
     ...(idempotency && { idempotency }),
     ...(storedReply && { storedReply }),
+    ...(columnKeys && { columnKeys }),
+    ...(exactNumbers && { exactNumbers }),
     docs: { ...docs, errors },
   };
   // Types come from the request's schemas alone; replies are typed where they are made.

@@ -61,6 +61,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 const base = [
   'errors',
+  'exact-numbers',
   'identifiers',
   'kind-registry',
   'log',

@@ -150,12 +150,16 @@ describe('every request', () => {
   });
 
   describe('with a wrong body', () => {
-    it.each(['{', '{"a":1,}', 'null,', '{"__proto__":{"x":1}}', '\u0000'])(
-      'is refused for %j',
-      async (body) => {
-        expect(outcomeOf(await post('/api/v1/experiments', body))).toBe('400 malformedRequest');
-      },
-    );
+    it.each(['{', '{"a":1,}', 'null,', '\u0000'])('is refused for %j', async (body) => {
+      expect(outcomeOf(await post('/api/v1/experiments', body))).toBe('400 malformedRequest');
+    });
+
+    it('is refused with a key that changes prototypes, but where keys are names of columns', async () => {
+      const body = '{"__proto__":{"x":1}}';
+      expect(outcomeOf(await post('/api/v1/models', body))).toBe('400 malformedRequest');
+      expect(outcomeOf(await post('/api/v1/experiments', body))).toBe('400 validationFailed');
+      expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+    });
 
     it.each(['null', '[]', '"text"', '17', ''])('is refused for %j, as it is no object', async (body) => {
       const reply = await post('/api/v1/experiments', body);

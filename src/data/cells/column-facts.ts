@@ -9,6 +9,8 @@ export interface ColumnFacts {
   named: number;
   /** Digits with a leading zero, and integers that a double can't hold: they are names. */
   names: number;
+  /** Those of the names that are integers beyond a double. */
+  long: number;
   /** Integers of four digits and more without a mark between them. */
   ungrouped: number;
   /** Cells with a point, with a comma, and those with a point for a separator of dates. */
@@ -30,6 +32,9 @@ export interface ReadingHints {
   dayFirst?: boolean | undefined;
 }
 
+/** A column is read as a type although this share of a sample does not fit it: a count of all cells then judges. */
+export const toleratedShare = 0.02;
+
 /** Formats of numbers, the likelier first. */
 const numberFormats: readonly NumberFormat[] = [
   {},
@@ -42,8 +47,8 @@ const numberFormats: readonly NumberFormat[] = [
 ];
 
 const guessedDates = [
-  'iso', 'dd/mm/yyyy', 'mm/dd/yyyy', 'yyyy/mm/dd', 'yyyy-mm', 'yyyy-Qq', 'Qq-yyyy', 'dd/mm/yy', 'mm/dd/yy',
-  'dd mmm yyyy', 'mmm dd yyyy',
+  'iso', 'dd/mm/yyyy', 'mm/dd/yyyy', 'yyyy/mm/dd', 'yyyy-mm', 'yyyy-Qq', 'Qq-yyyy', 'yyyy-Www', 'dd/mm/yy', 'mm/dd/yy',
+  'dd mmm yyyy', 'mmm dd yyyy', 'dd mmm yy', 'mmm yyyy', 'mm/yyyy',
 ] as const; // prettier-ignore
 
 /**

@@ -1,7 +1,13 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteText } from '../sql-literals.ts';
-import { candidatesOf, signsOfNumbers, type ColumnFacts, type ReadingHints } from './column-facts.ts';
+import {
+  candidatesOf,
+  signsOfNumbers,
+  toleratedShare,
+  type ColumnFacts,
+  type ReadingHints,
+} from './column-facts.ts';
 import { isMissing } from './missing-marks.ts';
 import { hasLeadingZero, leadingZeroSql, readNumber } from './number-cell.ts';
 import { cellSql, isMissingSql, readText } from './read-cell.ts';
@@ -28,7 +34,7 @@ export function countSample(
 ): { facts: ColumnFacts; candidates: ColumnReading[] } {
   const { asValue, asText } = missingRules(hints);
   const present: string[] = [];
-  let [named, names, ungrouped, points, commas] = [0, 0, 0, 0, 0];
+  let [named, names, long, ungrouped, points, commas] = [0, 0, 0, 0, 0, 0];
   let isPlain = true;
   for (const written of cells) {
     const cell = trimCell(written);
@@ -36,7 +42,11 @@ export function countSample(
     if (isMissing(cell, asValue)) continue;
     present.push(cell);
     isPlain &&= readNumber(cell, asValue) !== null;
-    if (hasLeadingZero(cell) || isInexact(cell)) names += 1;
+    if (hasLeadingZero(cell)) names += 1;
+    else if (isInexact(cell)) {
+      names += 1;
+      long += 1;
+    }
     if (longInteger.test(cell)) ungrouped += 1;
     if (cell.includes('.')) points += 1;
     if (cell.includes(',')) commas += 1;
@@ -46,7 +56,7 @@ export function countSample(
   const fits = isPlain ? fitsOfNumbers(present, candidates, points > 0) : fitsOf(present, candidates);
   return {
     candidates,
-    facts: { present: present.length, named, names, ungrouped, points, commas, fits },
+    facts: { present: present.length, named, names, long, ungrouped, points, commas, fits },
   };
 }
 
@@ -69,9 +79,16 @@ function fitsOf(present: readonly string[], candidates: readonly ColumnReading[]
   for (const cell of present) times.set(cell, (times.get(cell) ?? 0) + 1);
   const hasDigits = present.some((cell) => digit.test(cell));
   return candidates.map((reading) => {
+    if (!hasDigits && reading.type !== 'boolean') return 0;
+    // Numbers count up to a half, which is told of a column of text; no other type is taken that so many cells do not fit.
+    const mostMisfits =
+      reading.type === 'number' ? present.length / 2 : Math.max(1, present.length * toleratedShare);
     let found = 0;
-    if (hasDigits || reading.type === 'boolean')
-      for (const [cell, cells] of times) if (readText(reading, cell) != null) found += cells;
+    let misfits = 0;
+    for (const [cell, cells] of times) {
+      if (readText(reading, cell) != null) found += cells;
+      else if ((misfits += cells) > mostMisfits) return reading.type === 'number' ? found : 0;
+    }
     return found;
   });
 }
@@ -104,6 +121,7 @@ export async function countColumn(
       count('true', 'present'),
       `count(*) FILTER (NOT ${isMissingSql(asText, cell)}) AS named`,
       count(`${leadingZeroSql(cell)} OR (${inexact})`, 'names'),
+      count(`NOT ${leadingZeroSql(cell)} AND ${inexact}`, 'long'),
       count(`regexp_full_match(${cell}, '[+-]?[0-9]{4,}')`, 'ungrouped'),
       count(`contains(${cell}, '.')`, 'points'),
       count(`contains(${cell}, ',')`, 'commas'),
@@ -117,6 +135,7 @@ export async function countColumn(
       present: number('present'),
       named: number('named'),
       names: number('names'),
+      long: number('long'),
       ungrouped: number('ungrouped'),
       points: number('points'),
       commas: number('commas'),

@@ -23,7 +23,7 @@ export function decideReading(
   hints: ReadingHints,
   toleratedShare: number,
 ): DecidedReading {
-  const { present, named, names, fits } = facts;
+  const { present, named, names, long, fits } = facts;
   const told = hints.missing === undefined ? {} : { missing: hints.missing };
   const asText: DecidedReading = { reading: { type: 'text', ...told }, open: null, misfits: 0, tells: {} };
   // Nothing but marks: a column without a value, unless the marks may be names.
@@ -38,6 +38,9 @@ export function decideReading(
   const numbers = best('number');
   if (isEnough(numbers) && names === 0)
     return { ...chooseNumber(facts, equallyGood('number', numbers), hints), misfits: present - numbers };
+  // Without leading zeros they are numbers that a double does not hold.
+  if (numbers === present && names === long && equallyGood('number', numbers).some(isPlainNumber))
+    return { ...asText, reading: { ...asText.reading, exact: true } };
   if (isEnough(best('boolean')))
     return { ...asText, reading: { type: 'boolean', ...told }, misfits: present - best('boolean') };
   const dates = best('dateTime');
@@ -47,6 +50,9 @@ export function decideReading(
     return { ...asText, reading: { type: 'vector', ...told }, misfits: present - best('vector') };
   return asText;
 }
+
+const isPlainNumber = ({ decimal = '.', thousands, unit, minus }: ColumnReading): boolean =>
+  decimal === '.' && thousands === undefined && unit === undefined && minus === undefined;
 
 type Choice = Omit<DecidedReading, 'misfits'>;
 

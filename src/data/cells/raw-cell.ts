@@ -27,7 +27,7 @@ export function rawCellSql(
   const cell = trimSql(text);
   if (reading.type === 'number' && reading.unit === undefined)
     return `coalesce(${castNumber(text, reading.decimal ?? '.', options)}, ${numberSql(cell, reading)})`;
-  if (reading.type === 'dateTime' && (reading.dateFormat ?? 'iso') === 'iso')
+  if (reading.type === 'dateTime' && (reading.dateFormat ?? 'iso') === 'iso' && !reading.nanos)
     return `coalesce(${castIsoDate(text)}, ${dateSql(cell, 'iso')})`;
   return null;
 }

@@ -1,4 +1,5 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
+import { isoTime } from '../iso-time.ts';
 import { booleanSql, readBoolean } from './boolean-cell.ts';
 import { dateSql, readDate, type Moment } from './date-cell.ts';
 import { isMissing, missingSql } from './missing-marks.ts';
@@ -45,7 +46,7 @@ function valueSql(reading: ColumnReading, cell: string): string {
     case 'boolean':
       return booleanSql(cell, reading.spellings);
     case 'dateTime':
-      return dateSql(cell, reading.dateFormat ?? 'iso');
+      return dateSql(cell, reading.dateFormat ?? 'iso', reading.nanos);
     case 'vector':
       return vectorSql(cell);
     case 'text':
@@ -99,9 +100,10 @@ export function whyUnread({ type, dateFormat }: ColumnReading, value: unknown): 
 }
 
 /** A moment as ISO 8601: as rows are shown, and as categories of dates are called. */
-function isoOf(moment: Moment | null, { dateOnly }: ColumnReading): string | undefined {
+function isoOf(moment: Moment | null, { dateOnly, nanos = false }: ColumnReading): string | undefined {
   if (moment === null) return undefined;
-  const whole = new Date(moment.seconds * 1000).toISOString().slice(0, 19);
-  if (dateOnly) return whole.slice(0, 10);
-  return moment.micros === 0 ? `${whole}Z` : `${whole}.${String(moment.micros).padStart(6, '0')}Z`;
+  const { seconds } = moment;
+  if (dateOnly) return isoTime(seconds, 0).slice(0, 10);
+  // What is stored to the microsecond is cut off there.
+  return isoTime(seconds, nanos ? moment.nanos : moment.nanos - (moment.nanos % 1000));
 }

@@ -12,6 +12,8 @@ export function readingOfStored(storedType: string): ColumnReading | null {
       return { type: 'dateTime', dateFormat: 'iso', dateOnly: true };
     case 'TIMESTAMP':
       return { type: 'dateTime', dateFormat: 'iso' };
+    case 'TIMESTAMP_NS':
+      return { type: 'dateTime', dateFormat: 'iso', nanos: true };
     case 'DOUBLE[]':
       return { type: 'vector' };
     case 'VARCHAR':

@@ -6,6 +6,8 @@ import { quotePath, quoteText } from '../sql-literals.ts';
 export interface NamedReading {
   name: string;
   reading: ColumnReading;
+  /** The column's name in the file, where it is called otherwise here; a row of a prediction may use either. */
+  writtenAs?: string;
 }
 
 const key = 'trainyard.readings';

@@ -1,4 +1,5 @@
 import { DuckDBBlobValue } from '@duckdb/node-api';
+import { createHash } from 'node:crypto';
 import type { ImageStatistics } from '../../contracts/dataset.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
@@ -7,6 +8,8 @@ import { inspectImage, UnreadableImage, type ImageFacts } from './decode-image.t
 
 const reportedIssues = 20;
 const concurrentImages = 8;
+/** Digests that are kept, at most: some 10 MB. */
+const rememberedImages = 50_000;
 
 /**
  * Decodes every image of a stored column, to see that it can be, and says what they are. A chunk of the file is in memory at a time.
@@ -25,6 +28,14 @@ export async function checkImages(
   const rows = Number(counted['n']);
   const issues: ErrorIssue[] = [];
   const found: (ImageFacts & { bytes: number })[] = [];
+  const factsOf = new Map<string, ImageFacts>();
+  // Of equal images one is decoded.
+  const inspect = async (bytes: Uint8Array): Promise<ImageFacts> => {
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    const known = factsOf.get(digest) ?? (await inspectImage(bytes));
+    if (factsOf.size < rememberedImages) factsOf.set(digest, known);
+    return known;
+  };
   const select = `SELECT ${quoteName(column)}, ${names === null ? 'NULL::VARCHAR' : quoteName(names)} FROM ${from}`;
   await engine.stream(select, async (chunk, offset) => {
     const [cells, named] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
@@ -35,7 +46,7 @@ export async function checkImages(
         if (!(cell instanceof DuckDBBlobValue)) continue;
         const { bytes } = cell;
         try {
-          found.push({ ...(await inspectImage(bytes)), bytes: bytes.length });
+          found.push({ ...(await inspect(bytes)), bytes: bytes.length });
         } catch (error) {
           if (!(error instanceof UnreadableImage)) throw error;
           const name = named[i] === null ? '' : ` ("${String(named[i])}")`;

@@ -70,6 +70,7 @@ function checksOf(column: string, type: string, lengths: ReadonlyMap<string, num
       ];
     case 'DATE':
     case 'TIMESTAMP':
+    case 'TIMESTAMP_NS':
       return [
         {
           column,

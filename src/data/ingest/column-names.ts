@@ -1,13 +1,71 @@
+import type { ReadColumn } from '../../contracts/dataset-reading.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import type { IngestLimits } from '../../contracts/dataset.ts';
 
 const longestName = 256;
-/** Not a plain key of a JavaScript object, as rows are; and what DuckDB calls the number of a row in a Parquet file. */
-const unusableNames = new Set(['__proto__', 'file_row_number']);
+/** What DuckDB calls the number of a row in a Parquet file. */
+const unusableNames = new Set(['file_row_number']);
+const capitals = /[A-Z]/g;
+
+/** What names have in common that DuckDB takes for equal: all but the case of ASCII letters. */
+const foldedName = (name: string): string => name.replace(capitals, (letter) => letter.toLowerCase());
+
+/** A column by the name that it has here. */
+export interface DistinctName {
+  name: string;
+  /** The name in the source, where it is another one. */
+  writtenAs?: string;
+  note?: NonNullable<ReadColumn['note']>;
+}
 
 /**
- * Checks the names of a dataset's columns: there are enough and not too many, each has one, and no two are equal (upper
- * and lower case count as equal, as in SQL).
+ * Names that DuckDB can tell apart: one that differs from an earlier one in upper and lower case only gets a number, and an empty one is
+ * called by its place. Equal names stay equal.
+ * @param written in the order of the columns
+ * @param placeOf the place of a column in the source, from 0, where some are left out
+ */
+export function distinctNames(
+  written: readonly string[],
+  placeOf: (index: number) => number = (index) => index,
+): DistinctName[] {
+  const taken = new Set(written.map(foldedName));
+  const earlier = new Map<string, string>();
+  const free = (base: string, from: number): string => {
+    for (let i = from; ; i++) {
+      const name = i === 1 ? base : `${base}_${i}`;
+      if (taken.has(foldedName(name))) continue;
+      taken.add(foldedName(name));
+      return name;
+    }
+  };
+  return written.map((name, i): DistinctName => {
+    if (name === '') {
+      const place = placeOf(i) + 1;
+      const given = free(`column${place}`, 1);
+      const detail = `Column ${place} has no name; it is called "${given}".`;
+      return { name: given, writtenAs: name, note: { code: 'unnamed', detail } };
+    }
+    const twin = earlier.get(foldedName(name));
+    if (twin === undefined) earlier.set(foldedName(name), name);
+    if (twin === undefined || twin === name) return { name };
+    const given = free(name, 2);
+    const detail = `"${shorten(name)}" differs from "${shorten(twin)}" in upper and lower case only; it is called "${shorten(given)}" here.`;
+    return { name: given, writtenAs: name, note: { code: 'renamed', detail } };
+  });
+}
+
+/** Names in the source by the names here, of columns that are called otherwise; of several without a name none can be told by it. */
+export function writtenNames(columns: readonly DistinctName[]): ReadonlyMap<string, string> {
+  const renamed = columns.flatMap(({ name, writtenAs }) =>
+    writtenAs === undefined ? [] : [[name, writtenAs] as const],
+  );
+  return new Map(
+    renamed.filter(([, writtenAs]) => renamed.filter(([, other]) => other === writtenAs).length === 1),
+  );
+}
+
+/**
+ * Checks the names of a dataset's columns: there are enough and not too many, each has one, and no two are equal.
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded
  */
 export function checkColumnNames(
@@ -24,7 +82,7 @@ export function checkColumnNames(
   if (names.length === 1)
     throw new TrainyardError(
       'datasetInvalid',
-      `The data has only one column, "${shorten(names[0])}": there is nothing to predict it from. In a CSV this often means another delimiter; comma, semicolon, tab and | are recognised.`,
+      `The data has only one column, "${shorten(names[0])}": there is nothing to predict it from. In a CSV this often means another delimiter (comma, semicolon, tab and | are recognised; else tell \`delimiter\`), or lines before the header (tell \`skipLines\`).`,
       { issues: [{ code: 'oneColumn', detail: 'at least two columns are needed', column: names[0] }] },
     );
   const where = line === undefined ? {} : { line };
@@ -32,7 +90,17 @@ export function checkColumnNames(
   const positionOf = new Map<string, number>();
   for (const [i, name] of names.entries()) {
     if (name === '')
-      issues.push({ ...where, code: 'emptyColumnName', detail: `Column ${i + 1} has no name.` });
+      issues.push({
+        ...where,
+        code: 'emptyColumnName',
+        detail: `Column ${i + 1} has no name. Where the first line is a title, tell \`skipLines\`.`,
+      });
+    else if (name.includes('\0'))
+      issues.push({
+        ...where,
+        code: 'columnNameReserved',
+        detail: `The name of column ${i + 1} has a zero character in it; rename the column.`,
+      });
     else if (name.length > longestName)
       issues.push({
         ...where,
@@ -40,21 +108,21 @@ export function checkColumnNames(
         column: shorten(name),
         detail: `The name of column ${i + 1} has ${name.length} characters; at most ${longestName} are read.`,
       });
-    else if (unusableNames.has(name.toLowerCase()))
+    else if (unusableNames.has(foldedName(name)))
       issues.push({
         ...where,
         code: 'columnNameReserved',
         column: name,
         detail: `"${name}" is reserved and cannot be a column's name; rename the column.`,
       });
-    const key = name.toLowerCase();
+    const key = foldedName(name);
     const earlier = positionOf.get(key);
     if (name !== '' && earlier !== undefined)
       issues.push({
         ...where,
         code: 'duplicateColumnName',
         column: shorten(name),
-        detail: `Columns ${earlier + 1} and ${i + 1} are both called "${shorten(name)}"${names[earlier] === name ? '' : ' but for upper and lower case'}.`,
+        detail: `Columns ${earlier + 1} and ${i + 1} are both called "${shorten(name)}".`,
       });
     else positionOf.set(key, i);
   }

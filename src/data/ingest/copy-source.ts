@@ -4,13 +4,18 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { TrainyardError } from '../../errors.ts';
 
-/** Passes bytes on until there are too many: what stops a gzip bomb. */
-function limitBytes(maxBytes: number, onBytes?: (bytes: number) => void): Transform {
+/** What gzip makes of nothing but repetition is a thousandth; tables that repeat themselves much come to a few hundredths. */
+const mostRatio = 900;
+/** Below so many bytes the ratio does not matter. */
+const ratioBytes = 100_000_000;
+
+/** Passes bytes on until there are too many: what stops a gzip bomb. @param bytesRead compressed ones so far */
+function limitBytes(maxBytes: number, bytesRead: () => number): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done: TransformCallback) {
       bytes += chunk.length;
-      onBytes?.(bytes);
+      if (bytes > ratioBytes && bytes > mostRatio * bytesRead()) return done(nothingButRepetition(bytes));
       if (bytes <= maxBytes) return done(null, chunk);
       done(
         new TrainyardError(
@@ -25,20 +30,38 @@ function limitBytes(maxBytes: number, onBytes?: (bytes: number) => void): Transf
   });
 }
 
+function nothingButRepetition(bytes: number): TrainyardError {
+  const detail = `The first ${bytes} bytes of the data compress to less than a ${mostRatio}th: they hold nothing but repetition.`;
+  return new TrainyardError('datasetLimitExceeded', detail, {
+    issues: [{ code: 'uncompressedTooLarge', detail }],
+  });
+}
+
 /**
  * Decompresses a gzip file, several members included, never holding it whole.
+ * @param options.look sees the bytes before they are written
  * @throws TrainyardError datasetLimitExceeded, datasetInvalid (gzip)
  */
 export async function decompressFile(
   from: string,
   to: string,
-  options: { maxBytes: number; signal?: AbortSignal | undefined; onBytes?: (bytes: number) => void },
+  options: {
+    maxBytes: number;
+    look: Transform;
+    signal?: AbortSignal | undefined;
+    onBytes?: (bytes: number) => void;
+  },
 ): Promise<void> {
   const source = createReadStream(from, { highWaterMark: 1 << 18 });
+  const bytesRead = (): number => {
+    options.onBytes?.(source.bytesRead);
+    return source.bytesRead;
+  };
   const stages = [
     source,
     createGunzip({ chunkSize: 1 << 18 }),
-    limitBytes(options.maxBytes, () => options.onBytes?.(source.bytesRead)),
+    options.look,
+    limitBytes(options.maxBytes, bytesRead),
     createWriteStream(to, { highWaterMark: 1 << 20 }),
   ] as const;
   try {

@@ -1,6 +1,6 @@
 /**
  * Splits a sample of CSV text into records by RFC 4180: fields in double quotes may hold delimiters, line breaks and
- * doubled quotes. Lenient, since it only feeds guesses (delimiter, header, types); DuckDB does the strict reading.
+ * doubled quotes. Spaces may stand before the first quote. Lenient, since it only feeds guesses (delimiter, header, types); DuckDB does the strict reading.
  * Blank lines are skipped.
  * @param complete whether the text ends where the file does; otherwise its last, perhaps cut record is left out
  */
@@ -19,7 +19,11 @@ export function parseCsvRecords(
   };
   while (at < end && records.length < options.maxRecords) {
     let field: string;
-    if (text[at] === '"') {
+    // As DuckDB reads them, spaces before a quote are no part of the field.
+    let opening = at;
+    while (text[opening] === ' ') opening++;
+    if (text[opening] === '"') {
+      at = opening;
       let from = at + 1;
       field = '';
       for (;;) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { DatasetProfile, ImageStatistics, IngestLimits, IngestStage } from '../../contracts/dataset.ts';
-import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
+import { formatOfMagic, type DatasetFormat } from '../../contracts/dataset-formats.ts';
 import type { DatasetReading, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
 import { checkImages } from '../images/check-images.ts';
@@ -10,13 +10,16 @@ import { profileParquet } from '../profile/profile-parquet.ts';
 import { quotePath } from '../sql-literals.ts';
 import { checkValues } from './check-values.ts';
 import { copyWithPlainLineEnds, decompressFile } from './copy-source.ts';
+import { earlyLook } from './early-look.ts';
 import { detectFormat, isGzip, readStart, type DeclaredFormat } from './detect-format.ts';
 import { copyJson, scanJson } from './json-scan.ts';
 import { readCsv, type FileReading } from './read-csv.ts';
-import { findJsonLayout, readJson } from './read-json.ts';
+import { writeAsRecords } from './json-tables.ts';
+import { findJsonLayout, readJson, type JsonSource } from './read-json.ts';
 import { checkSize, readParquet } from './read-parquet.ts';
 import { TrainyardError } from '../../errors.ts';
 import { scanTextFile, type TextScan } from './scan-text.ts';
+import { decodeText } from './text-encoding.ts';
 import { extractTable } from './zip/extract-table.ts';
 import { readZip } from './zip/read-zip.ts';
 
@@ -90,10 +93,14 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
 
   try {
     signal?.throwIfAborted();
-    const { path: sourcePath, declared } = await openTable(
+    const { path: openedPath, declared } = await openTable(
       await openSource(resolve(options.sourcePath), scratch),
       scratch,
     );
+    const isText = formatOfMagic(await readStart(openedPath)) === null;
+    const { path: sourcePath, encoding } = isText
+      ? await decodeText(openedPath, join(scratch, 'decoded'), { told: options.read?.encoding, signal })
+      : { path: openedPath, encoding: null };
     const format = detectFormat(await readStart(sourcePath), declared);
     seen.bytes = (await stat(sourcePath)).size;
     const prepared =
@@ -122,8 +129,8 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       if (prepared === null)
         return { ...(await readParquet(opened, { path: readPath, options: read }, target)), found: format };
       if (prepared.json !== null) {
-        const { layout, longKeys } = prepared.json;
-        const source = { path: readPath, layout, longKeys, options: read };
+        const { layout } = prepared.json;
+        const source = { path: readPath, ...prepared.json, options: read, signal };
         return {
           ...(await readJson(opened, source, target)),
           found: layout === 'array' ? ('json' as const) : format,
@@ -163,7 +170,12 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       format: found,
       rows,
       profile: told,
-      reading: { ...reading, options: read, columns: reading.columns.filter(isWorthTelling) },
+      reading: {
+        ...reading,
+        ...(encoding && { encoding }),
+        options: read,
+        columns: reading.columns.filter(isWorthTelling),
+      },
     };
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
@@ -183,6 +195,7 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     const plain = join(folder, 'source');
     await decompressFile(path, plain, {
       maxBytes: limits.maxUncompressedBytes,
+      look: earlyLook(options.declared, limits.maxLineBytes),
       signal,
       onBytes: (bytes) => report('decompressing', bytes / size),
     });
@@ -202,7 +215,7 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     return fileName === null ? { path, declared: options.declared } : { path: table, declared: { fileName } };
   }
 
-  async function prepareText(path: string, format: DatasetFormat, folder: string) {
+  async function prepareText(path: string, format: DatasetFormat, folder: string): Promise<PreparedText> {
     const { size } = await stat(path);
     const isCsv = format === 'csv' || format === 'tsv';
     const scan = await scanTextFile(path, {
@@ -232,9 +245,18 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
   }
 
   /** JSON that DuckDB reads as it is meant: rows in an array or an object a line, numbers that it would round in quotes. */
-  async function prepareJson(path: string, folder: string, scan: TextScan) {
-    const { values, arrays, hasLongNumbers } = await scanJson(path, signal);
+  async function prepareJson(
+    path: string,
+    folder: string,
+    scan: TextScan,
+    isRecords = false,
+  ): Promise<PreparedText> {
+    const { values, arrays, hasLongNumbers, hasEmptyKeys } = await scanJson(path, signal);
+    const renamedPath = join(folder, 'renamed.json');
     const wrapped = values === 1 && scan.head.trimStart().startsWith('{') ? arrays : [];
+    const records = join(folder, 'records.ndjson');
+    if (!isRecords && values === 1 && wrapped.length === 0 && (await writeAsRecords(path, records, signal)))
+      return prepareJson(records, folder, await scanTextFile(records, { maxLineBytes: limits.maxLineBytes, signal }), true); // prettier-ignore
     if (wrapped.length > 1) {
       const keys = wrapped.map(({ key }) => `"${key.slice(0, 40)}"`).join(', ');
       const detail = `The file is one object with several tables in it, under ${keys}. Upload the array of one of them.`;
@@ -244,10 +266,10 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     const bytes = scan.hasBom ? { start: 3, end: scan.bytes } : null;
     const part = wrapped[0] ?? bytes;
     if (part === null && !hasLongNumbers)
-      return { path, scan, json: { layout, longKeys: new Set<string>() } };
+      return { path, scan, json: { layout, longKeys: new Set<string>(), hasEmptyKeys, renamedPath } };
     const plain = join(folder, 'plain.json');
     const longKeys = await copyJson(path, plain, part, signal);
-    return { path: plain, scan, json: { layout, longKeys } };
+    return { path: plain, scan, json: { layout, longKeys, hasEmptyKeys, renamedPath } };
   }
 
   /** Reports DuckDB's own progress while a stage's query runs. */
@@ -259,6 +281,14 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       clearInterval(timer);
     }
   }
+}
+
+/** A text as it is read: perhaps a copy, in which it is easier to read. */
+interface PreparedText {
+  path: string;
+  scan: TextScan;
+  /** Null for a CSV. */
+  json: Omit<JsonSource, 'path'> | null;
 }
 
 /** Columns of a CSV by its first line, about. */

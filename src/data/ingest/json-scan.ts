@@ -2,11 +2,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TrainyardError } from '../../errors.ts';
+import { createNumberQuoter, longDigits, type NumberQuoter } from '../../exact-numbers.ts';
 
 /** Levels of brackets within each other that are read; the reader's own stack ends at some thousands. */
 const deepest = 100;
-/** Digits that a double may not hold. */
-const longDigits = 16;
 
 const quote = 34;
 const backslash = 92;
@@ -18,9 +17,6 @@ const colon = 58;
 
 const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
-/** Digits, signs, points and exponents. */
-const isNumeric = (byte: number): boolean =>
-  isDigit(byte) || byte === 45 || byte === 43 || byte === 46 || byte === 101 || byte === 69;
 
 /** What one pass over JSON text found. */
 export interface JsonScan {
@@ -30,6 +26,8 @@ export interface JsonScan {
   arrays: { key: string; start: number; end: number }[];
   /** Whether an object holds a number of so many digits that a double may not hold it. */
   hasLongNumbers: boolean;
+  /** Whether an object has a key without a character. */
+  hasEmptyKeys: boolean;
 }
 
 /**
@@ -41,6 +39,9 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
   const arrays: JsonScan['arrays'] = [];
   let values = 0;
   let hasLongNumbers = false;
+  let hasEmptyKeys = false;
+  let quotedAt = -1;
+  let isEmpty = false;
   let inString = false;
   let escaped = false;
   let digits = 0;
@@ -55,7 +56,10 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
       if (inString) {
         if (escaped) escaped = false;
         else if (byte === backslash) escaped = true;
-        else if (byte === quote) inString = false;
+        else if (byte === quote) {
+          inString = false;
+          isEmpty = quotedAt === at - 1;
+        }
         if (inString && values === 1 && stack.length === 1 && keyBytes.length < 200) keyBytes.push(byte);
         continue;
       }
@@ -70,9 +74,12 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
         startsObjects = byte === openBrace;
       if (byte === quote) {
         inString = true;
+        quotedAt = at;
         keyBytes = [];
-      } else if (byte === colon && stack.length === 1) key = Buffer.from(keyBytes).toString('utf8');
-      else if (byte === openBrace || byte === openBracket) {
+      } else if (byte === colon) {
+        hasEmptyKeys ||= isEmpty;
+        if (stack.length === 1) key = Buffer.from(keyBytes).toString('utf8');
+      } else if (byte === openBrace || byte === openBracket) {
         if (stack.length === 0) values += 1;
         if (stack.length === deepest) throw tooDeep();
         if (stack.length === 1 && stack[0] === openBrace && byte === openBracket && values === 1) {
@@ -89,7 +96,7 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
       }
     }
   }
-  return { values, arrays, hasLongNumbers };
+  return { values, arrays, hasLongNumbers, hasEmptyKeys };
 }
 
 function tooDeep(): TrainyardError {
@@ -107,94 +114,21 @@ export async function copyJson(
   to: string,
   part: { start: number; end: number } | null,
   signal?: AbortSignal,
-): Promise<Set<string>> {
-  const keys = new Set<string>();
+): Promise<ReadonlySet<string>> {
+  const quoter = createNumberQuoter();
   const range = part === null ? {} : { start: part.start, end: part.end - 1 };
   await pipeline(
     createReadStream(from, { highWaterMark: 1 << 20, ...range }),
-    quoteLongNumbers(keys),
+    quoteLongNumbers(quoter),
     createWriteStream(to, { highWaterMark: 1 << 20 }),
     { signal },
   );
-  return keys;
+  return quoter.keys;
 }
 
-function quoteLongNumbers(keys: Set<string>): Transform {
-  const stack: number[] = [];
-  let inString = false;
-  let escaped = false;
-  let number = '';
-  let text: number[] = [];
-  let key = '';
-  const ended = (): string => {
-    const written = number;
-    number = '';
-    if (stack.at(-1) !== openBrace || isHeld(written)) return written;
-    keys.add(key);
-    return `"${written}"`;
-  };
+function quoteLongNumbers(quoter: NumberQuoter): Transform {
   return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const out: Buffer[] = [];
-      let from = 0;
-      for (let i = 0; i < chunk.length; i++) {
-        const byte = chunk[i];
-        if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === backslash) escaped = true;
-          else if (byte === quote) inString = false;
-          if (inString && text.length < 1000) text.push(byte);
-          continue;
-        }
-        const starts = number === '' ? isDigit(byte) || byte === 45 : isNumeric(byte);
-        if (starts) {
-          if (number === '') out.push(chunk.subarray(from, i));
-          number += String.fromCharCode(byte);
-          from = i + 1;
-          continue;
-        }
-        if (number !== '') {
-          out.push(Buffer.from(ended()));
-          from = i;
-        }
-        if (byte === quote) {
-          inString = true;
-          text = [];
-        } else if (byte === colon) key = keyOf(text);
-        else if (byte === openBrace || byte === openBracket) stack.push(byte);
-        else if (byte === closeBrace || byte === closeBracket) stack.pop();
-      }
-      out.push(chunk.subarray(from));
-      done(null, Buffer.concat(out));
-    },
-    flush(done) {
-      done(null, Buffer.from(number === '' ? '' : ended()));
-    },
+    transform: (chunk: Buffer, _encoding, done) => done(null, quoter.push(chunk)),
+    flush: (done) => done(null, quoter.end()),
   });
-}
-
-function keyOf(bytes: readonly number[]): string {
-  const raw = Buffer.from(bytes).toString('utf8');
-  try {
-    return JSON.parse(`"${raw}"`) as string;
-  } catch {
-    return raw;
-  }
-}
-
-/** Whether a double holds a number as it is written: written out again it has the same digits. */
-export function isHeld(written: string): boolean {
-  const digits = written
-    .replace(/[eE].*$/, '')
-    .replace(/[^0-9]/g, '')
-    .replace(/^0+/, '');
-  const value = Number(written);
-  if (!Number.isFinite(value)) return true;
-  if (Number.isInteger(value) && /^-?\d+$/.test(written)) return Number.isSafeInteger(value);
-  if (digits.length < longDigits) return true;
-  const again = String(Math.abs(value))
-    .replace(/e.*$/, '')
-    .replace(/[^0-9]/g, '')
-    .replace(/^0+/, '');
-  return again.replace(/0+$/, '') === digits.replace(/0+$/, '');
 }

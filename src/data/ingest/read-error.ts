@@ -8,6 +8,7 @@ function plainMessage(error: unknown): string {
     .replace(/^[A-Za-z ]+ Error: /, '')
     .replace(/ in file "[^"]*"/g, '')
     .replace(/'[^']*\/[^']*'/g, 'the file')
+    .replace(/(^|[\s"(=])(?:\/[^\s"'():,]+){2,}/g, '$1the file')
     .slice(0, 300);
 }
 

@@ -4,7 +4,8 @@ import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath, quoteText } from '../sql-literals.ts';
-import { checkColumnNames } from './column-names.ts';
+import { checkColumnNames, distinctNames, type DistinctName } from './column-names.ts';
+import { copyWithKeys, recordKeys } from './json-keys.ts';
 import { readError } from './read-error.ts';
 import type { FileReading } from './read-csv.ts';
 import { nestedColumns } from './stored-column.ts';
@@ -12,6 +13,17 @@ import { readTypedTable, type TypedColumn } from './typed-table.ts';
 
 /** White space after an array may be as long. */
 const tailBytes = 4096;
+
+/** A JSON file, and what is known of it. */
+export interface JsonSource {
+  path: string;
+  layout: JsonLayout;
+  longKeys: ReadonlySet<string>;
+  hasEmptyKeys: boolean;
+  renamedPath: string;
+  options?: ReadOptions;
+  signal?: AbortSignal | undefined;
+}
 
 /** How records stand in the file. */
 export type JsonLayout = 'array' | 'newline_delimited' | 'unstructured';
@@ -44,31 +56,25 @@ function notObjects(): TrainyardError {
  * Reads JSON records into Parquet. The whole file is read for its columns first: a key that a sample misses would be
  * lost without a word.
  * @param source.longKeys keys whose numbers were put in quotes, as a double does not hold them
+ * @param source.renamedPath where a copy goes whose keys DuckDB can tell apart, if that is needed
  * @returns rows written, and what was decided
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded
  */
 export async function readJson(
   engine: DataEngine,
-  source: { path: string; layout: JsonLayout; options?: ReadOptions; longKeys?: ReadonlySet<string> },
+  source: JsonSource,
   target: { path: string; limits: IngestLimits },
 ): Promise<{ rows: number; reading: FileReading }> {
   const { limits } = target;
   if (source.layout === 'array') await requireClosedArray(source.path);
-  const base = `${quotePath(source.path)}, format='${source.layout}', maximum_object_size=${limits.maxLineBytes}`;
   try {
-    const described = await engine.query(
-      `DESCRIBE SELECT * FROM read_json(${base}, sample_size=-1, maximum_depth=3, map_inference_threshold=-1, field_appearance_threshold=0)`,
-    );
-    const found = described.map((column) => ({
-      name: String(column['column_name']),
-      type: String(column['column_type']),
-    }));
+    const { base, found } = await describeRecords(engine, source, limits);
     if (found.length === 1 && found[0].name === 'json') {
       const rows = await countRows(engine, base);
       throw rows === 0 ? zeroRows() : notObjects();
     }
     checkColumnNames(
-      found.map(({ name }) => renamedByDuckDb(name, found) ?? name),
+      found.map(({ name }) => name),
       limits,
     );
     // Dates and times are cast by us, since DuckDB drops the offset of a time.
@@ -76,12 +82,14 @@ export async function readJson(
     const spec = found.map(({ name }, j) => `${quoteText(name)}: ${quoteText(readTypes[j])}`).join(', ');
     const from = `read_json(${base}, columns={${spec}})`;
     const columns: TypedColumn[] = [];
-    for (const { name, type } of found)
+    for (const { type, ...named } of found) {
+      const { name, writtenAs = name } = named;
       columns.push(
-        type === 'JSON' || source.longKeys?.has(name)
-          ? { name, type, mixed: await mixedText(engine, from, name, type) }
-          : { name, type: /^(DATE|TIME)/.test(type) ? 'VARCHAR' : type },
+        type === 'JSON' || source.longKeys.has(writtenAs)
+          ? { ...named, type, mixed: await mixedText(engine, from, name, type) }
+          : { ...named, type: /^(DATE|TIME)/.test(type) ? 'VARCHAR' : type },
       );
+    }
     const read = await readTypedTable(engine, { from, columns, dates: 'text' }, source.options ?? {}, target);
     if (read.rows === 0) throw zeroRows();
     return {
@@ -127,12 +135,45 @@ async function countRows(engine: DataEngine, base: string): Promise<number> {
   return Number(result['n']);
 }
 
-/** DuckDB renames the second of two keys that differ in case only (`A` → `A_1`); gives back the key as it was. */
-function renamedByDuckDb(name: string, all: readonly { name: string }[]): string | null {
-  const base = /^(.*)_\d+$/.exec(name)?.[1];
-  if (base === undefined) return null;
-  const twin = all.some((other) => other.name !== base && other.name.toLowerCase() === base.toLowerCase());
-  return twin ? base : null;
+/** Whether DuckDB may have given the key another name, as it does with the second of two that differ in case only (`A`, `a` → `a_1`). */
+function mayBeRenamed(name: string, all: readonly { name: string }[]): boolean {
+  const base = /^(.*)_\d+$/.exec(name)?.[1].toLowerCase();
+  return base !== undefined && all.some((other) => other.name.toLowerCase() === base);
+}
+
+/** A file of records as DuckDB is told to read it, and its columns with their types. */
+interface DescribedRecords {
+  base: string;
+  found: (DistinctName & { type: string })[];
+}
+
+/** Finds the columns of all records; keys that DuckDB can't tell apart are first given names of their own. */
+async function describeRecords(
+  engine: DataEngine,
+  { path, layout, hasEmptyKeys, renamedPath, signal }: JsonSource,
+  limits: IngestLimits,
+): Promise<DescribedRecords> {
+  const describe = async (file: string): Promise<DescribedRecords> => {
+    const base = `${quotePath(file)}, format='${layout}', maximum_object_size=${limits.maxLineBytes}`;
+    const described = await engine.query(
+      `DESCRIBE SELECT * FROM read_json(${base}, sample_size=-1, maximum_depth=3, map_inference_threshold=-1, field_appearance_threshold=0)`,
+    );
+    const found = described.map((column) => ({
+      name: String(column['column_name']),
+      type: String(column['column_type']),
+    }));
+    return { base, found };
+  };
+  const plain = await describe(path);
+  if (!hasEmptyKeys && !plain.found.some(({ name }) => mayBeRenamed(name, plain.found))) return plain;
+  const depth = layout === 'array' ? 2 : 1;
+  const names = distinctNames(await recordKeys(path, depth, limits.maxColumns, signal));
+  const renames = new Map(names.flatMap(({ name, writtenAs }) => (writtenAs === undefined ? [] : [[writtenAs, name] as const]))); // prettier-ignore
+  if (renames.size === 0) return plain;
+  await copyWithKeys(path, renamedPath, depth, renames, signal);
+  const { base, found } = await describe(renamedPath);
+  const named = new Map(names.map((one) => [one.name, one]));
+  return { base, found: found.map((column) => ({ ...column, ...named.get(column.name) })) };
 }
 
 /** SQL of the text of a column whose values are of several JSON types. @throws TrainyardError where lists or objects are among them */

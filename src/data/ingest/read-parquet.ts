@@ -2,8 +2,8 @@ import type { IngestLimits } from '../../contracts/dataset.ts';
 import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { quotePath } from '../sql-literals.ts';
-import { checkColumnNames } from './column-names.ts';
+import { quoteName, quotePath } from '../sql-literals.ts';
+import { checkColumnNames, distinctNames, type DistinctName } from './column-names.ts';
 import { readError } from './read-error.ts';
 import type { FileReading } from './read-csv.ts';
 import { readTypedTable } from './typed-table.ts';
@@ -37,12 +37,13 @@ export async function readParquet(
     const schema = await engine.query(
       `SELECT name, coalesce(num_children, 0) AS children FROM parquet_schema(${file})`,
     );
-    checkColumnNames(topLevelNames(schema), target.limits);
-    const columns = described.map((column) => ({
-      name: String(column['column_name']),
-      type: String(column['column_type']),
-    }));
-    const table = { from: `read_parquet(${file})`, columns, dates: 'typed' as const };
+    const names = distinctNames(topLevelNames(schema));
+    checkColumnNames(
+      names.map(({ name }) => name),
+      target.limits,
+    );
+    const columns = described.map((column, i) => ({ ...names[i], type: String(column['column_type']) }));
+    const table = { from: withNames(`read_parquet(${file})`, described, names), columns, dates: 'typed' as const }; // prettier-ignore
     const read = await readTypedTable(engine, table, source.options ?? {}, target);
     if (read.rows !== rows) throw otherRows(rows, read.rows);
     return {
@@ -64,6 +65,18 @@ export async function readParquet(
 function otherRows(told: number, found: number): TrainyardError {
   const detail = `The file says that it has ${told} rows, and holds ${found}: it is damaged.`;
   return new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'malformedParquet', detail }] });
+}
+
+/** The table with our names, where DuckDB has others. */
+function withNames(
+  from: string,
+  described: readonly Record<string, unknown>[],
+  names: readonly DistinctName[],
+): string {
+  const cells = described.map(({ column_name }, i) => ({ theirs: String(column_name), ours: names[i].name }));
+  if (cells.every(({ theirs, ours }) => theirs === ours)) return from;
+  const select = cells.map(({ theirs, ours }) => `${quoteName(theirs)} AS ${quoteName(ours)}`);
+  return `(SELECT ${select.join(', ')} FROM ${from})`;
 }
 
 /** Names of the root's children; the schema lists the tree depth first. */

@@ -14,7 +14,7 @@ import { quoteName, quotePath } from '../sql-literals.ts';
 import { shorten } from './column-names.ts';
 import { readFooter } from './parquet-footer.ts';
 import type { SourceColumn, StoredType } from './source-table.ts';
-import { bestNumber, type TextColumn } from './text-column.ts';
+import { bestNumber, isNanosecondSql, type TextColumn } from './text-column.ts';
 import { writeParquet } from './write-parquet.ts';
 
 const reportedIssues = 20;
@@ -35,7 +35,10 @@ const unreadSql: Readonly<Partial<Record<ColumnReading['type'], string>>> = {
   dateTime: `'infinity'::TIMESTAMP`,
 };
 
-const storedTypeOf: Readonly<Record<ColumnReading['type'], StoredType>> = { number: 'DOUBLE', boolean: 'BOOLEAN', dateTime: 'TIMESTAMP', vector: 'DOUBLE[]', text: 'VARCHAR' }; // prettier-ignore
+const storedTypes: Readonly<Record<ColumnReading['type'], StoredType>> = { number: 'DOUBLE', boolean: 'BOOLEAN', dateTime: 'TIMESTAMP', vector: 'DOUBLE[]', text: 'VARCHAR' }; // prettier-ignore
+
+const storedTypeOf = ({ type, nanos }: ColumnReading): StoredType =>
+  nanos ? 'TIMESTAMP_NS' : storedTypes[type];
 
 const expected: Readonly<Record<ColumnReading['type'], string>> = {
   number: 'a number',
@@ -56,6 +59,8 @@ export interface TextTable {
   hints: ReadingHints;
   /** Whether the sample held every row. */
   isWhole: boolean;
+  /** Names that columns have in the source, where they are called otherwise. */
+  written?: ReadonlyMap<string, string>;
   /** Whether the texts may hold underscores between digits; not given where it is not known. */
   hasUnderscores?: boolean;
   /** Of sources whose lines may be no rows: what goes before a read, and what throws where it found such lines. */
@@ -75,9 +80,12 @@ export async function readTextColumns(
   table: TextTable,
   target: { path: string; onReread?: (() => void) | undefined },
 ): Promise<{ rows: number; columns: ReadColumn[] }> {
-  // A column that a sample leaves open may be decided by the rest.
+  // A column that a sample leaves open may be decided by the rest; of exact numbers each cell is one.
   if (!table.isWhole)
-    for (const column of table.text) if (column.open !== null) await redecide(engine, table, column);
+    for (const column of table.text)
+      if (column.open !== null || (column.reading.exact && column.guesses === 'all'))
+        await redecide(engine, table, column);
+  if (!table.isWhole) await findNanoseconds(engine, table);
   for (let round = 0, isChecked = false; ; round++) {
     if (round > 0) target.onReread?.();
     if (!isChecked) await table.rows?.beforeRead();
@@ -95,6 +103,17 @@ export async function readTextColumns(
     const changed = await changeReadings(engine, table, misfits, written.inexact);
     if (!changed && written.unread.length === 0)
       return { rows, columns: await describe(engine, table, marks) };
+  }
+}
+
+/** Times that a sample shows with fractions of a second may have nanoseconds further on. */
+async function findNanoseconds(engine: DataEngine, table: TextTable): Promise<void> {
+  for (const column of table.text) {
+    if (!column.hasFractions || column.reading.type !== 'dateTime' || column.reading.nanos) continue;
+    const [found] = await engine.query(
+      `SELECT coalesce(bool_or(${isNanosecondSql(column.text)}), false) AS some FROM ${table.from}`,
+    );
+    if (found['some'] === true) column.reading = { ...column.reading, nanos: true };
   }
 }
 
@@ -128,8 +147,10 @@ function columnSql(table: TextTable, column: TextColumn): { cell: string; value:
 }
 
 /** What unread cells of the column are written as; null where they become NULL. */
-const unreadOf = ({ reading, hasMarks }: TextColumn): string | null =>
-  hasMarks ? null : (unreadSql[reading.type] ?? null);
+const unreadOf = ({ reading, hasMarks }: TextColumn): string | null => {
+  if (hasMarks) return null;
+  return reading.nanos ? `'infinity'::TIMESTAMP_NS` : (unreadSql[reading.type] ?? null);
+};
 
 /** SQL that is true for what stands for an unread cell; DuckDB's cast takes `inf` for a number in every format. */
 const isUnreadSql = ({ isExpected }: TextColumn, value: string, unread: string): string =>
@@ -188,7 +209,7 @@ function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
   const columns = table.order.map((name): SourceColumn => {
     const column = text.get(name);
     if (column !== undefined)
-      return { name, storedType: storedTypeOf[column.reading.type], expression: cells.outer.get(column)! };
+      return { name, storedType: storedTypeOf(column.reading), expression: cells.outer.get(column)! };
     const { storedType, alias } = typed.get(name)!;
     return { name, storedType, expression: alias };
   });
@@ -196,11 +217,15 @@ function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
 }
 
 function readingsOf(table: TextTable): NamedReading[] {
+  const named = (name: string, reading: ColumnReading): NamedReading => {
+    const writtenAs = table.written?.get(name);
+    return { name, reading, ...(writtenAs === undefined ? {} : { writtenAs }) };
+  };
   return [
-    ...table.text.map(({ name, reading }) => ({ name, reading })),
+    ...table.text.map(({ name, reading }) => named(name, reading)),
     ...table.typed.flatMap(({ name, storedType }) => {
       const reading = readingOfStored(storedType);
-      return reading === null ? [] : [{ name, reading }];
+      return reading === null ? [] : [named(name, reading)];
     }),
   ];
 }
@@ -302,6 +327,13 @@ async function changeReadings(
 ): Promise<boolean> {
   let changed = false;
   for (const column of misfits) {
+    if (column.reading.nanos) {
+      // Years that nanoseconds do not reach.
+      const { nanos: _nanos, ...reading } = column.reading;
+      column.reading = reading;
+      changed = true;
+      continue;
+    }
     if (column.isTold) throw await misfitError(engine, table, column);
     const before = JSON.stringify(column.reading);
     await redecide(engine, table, column);
@@ -310,7 +342,7 @@ async function changeReadings(
   }
   for (const column of maybeInexact) {
     if (column.reading.type !== 'number' || !(await losesDigits(engine, table, column))) continue;
-    column.reading = textLike(column.reading);
+    column.reading = exactNames(column.reading);
     column.note = {
       code: 'exactDigits',
       detail:
@@ -321,9 +353,11 @@ async function changeReadings(
   return changed;
 }
 
-const textLike = ({ missing }: ColumnReading): ColumnReading => ({
+/** Numbers as text with all their digits; with other marks than a point among them they have no order. */
+const exactNames = ({ missing, decimal = '.', thousands, unit, minus }: ColumnReading): ColumnReading => ({
   type: 'text',
   ...(missing && { missing }),
+  ...(decimal === '.' && thousands === undefined && unit === undefined && !minus && { exact: true }),
 });
 
 /** Decides a column by all of its cells. */
@@ -332,7 +366,8 @@ async function redecide(engine: DataEngine, table: TextTable, column: TextColumn
   const { facts, candidates } = await countColumn(engine, trimmed(table, [column]), column.alias, hints);
   const counted = column.guesses === 'all' ? facts : { ...facts, fits: facts.fits.map((n, i) => (candidates[i].type === 'dateTime' ? n : 0)) }; // prettier-ignore
   const decided = decideReading(counted, candidates, hints, dirtShare);
-  column.reading = decided.reading;
+  const isNanos = column.reading.nanos === true && decided.reading.type === 'dateTime';
+  column.reading = { ...decided.reading, ...(isNanos && { nanos: true }) };
   column.open = decided.open;
   column.mostlyNumbers =
     column.guesses === 'all' &&

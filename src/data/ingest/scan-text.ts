@@ -35,6 +35,18 @@ const readBytes = 1 << 20;
 const invalid = (detail: string, code: string, where: { line?: number } = {}): TrainyardError =>
   new TrainyardError('datasetInvalid', detail, { issues: [{ code, detail, ...where }] });
 
+/** The error of a byte that no text holds. @param offset from 0 */
+export const binaryContent = (offset: number, line: number): TrainyardError =>
+  invalid(`Byte ${offset + 1} (line ${line}) is zero: this is not a text file.`, 'binaryContent', { line });
+
+/** The error of a line over the limit. */
+export const lineTooLong = (line: number, most: number): TrainyardError =>
+  invalid(
+    `Line ${line} is longer than ${most} bytes, the limit for one line. A missing line break or an unclosed quote is the usual cause.`,
+    'lineTooLong',
+    { line },
+  );
+
 /**
  * Reads a text file once, near the disk's speed, for what DuckDB can't tell or tells too late: that it is UTF-8, that it
  * is text at all, how long its lines are, how they end. Keeps samples for finding delimiter and types.
@@ -67,18 +79,10 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
         if (carried > 0) throw await encodingFault(path, position - carried);
         break;
       }
-      if (position === 0) {
-        rejectForeignEncoding(fresh);
-        hasBom = fresh[0] === 0xef && fresh[1] === 0xbb && fresh[2] === 0xbf;
-      }
+      if (position === 0) hasBom = fresh[0] === 0xef && fresh[1] === 0xbb && fresh[2] === 0xbf;
       const zeroAt = fresh.indexOf(0);
       if (zeroAt >= 0) {
-        const line = await lineAt(path, position + zeroAt);
-        throw invalid(
-          `Byte ${position + zeroAt + 1} (line ${line}) is zero: this is not a text file.`,
-          'binaryContent',
-          { line },
-        );
+        throw binaryContent(position + zeroAt, await lineAt(path, position + zeroAt));
       }
       const whole = buffer.subarray(0, carried + bytesRead);
       const rest = unfinishedBytes(whole);
@@ -89,12 +93,7 @@ export async function scanTextFile(path: string, options: ScanOptions): Promise<
         const first = fresh.indexOf(10);
         const longest = lineBytes + (first < 0 ? bytesRead : first);
         if (longest > options.maxLineBytes) {
-          const line = await lineAt(path, position);
-          throw invalid(
-            `Line ${line} is longer than ${options.maxLineBytes} bytes, the limit for one line. A missing line break or an unclosed quote is the usual cause.`,
-            'lineTooLong',
-            { line },
-          );
+          throw lineTooLong(await lineAt(path, position), options.maxLineBytes);
         }
         lineBytes = first < 0 ? longest : bytesRead - 1 - fresh.lastIndexOf(10);
       }
@@ -131,13 +130,6 @@ function hasGroupedDigits(bytes: Buffer, from: number): boolean {
   return false;
 }
 
-/** UTF-16 and UTF-32 begin with a mark of their own. */
-function rejectForeignEncoding(start: Buffer): void {
-  const [a, b] = start;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
-    throw invalid('The file is UTF-16; save it as UTF-8 and upload it again.', 'encoding', { line: 1 });
-}
-
 /** How many bytes at the end begin a UTF-8 character that is not finished; 0 … 3. */
 function unfinishedBytes(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
@@ -170,7 +162,7 @@ function firstInvalidByte(bytes: Buffer): number {
 async function encodingFault(path: string, offset: number): Promise<TrainyardError> {
   const line = await lineAt(path, offset);
   return invalid(
-    `Byte ${offset + 1} (line ${line}) is not UTF-8, which is expected; the file may be Latin-1 or Windows-1252. Save it as UTF-8 and upload it again.`,
+    `Byte ${offset + 1} (line ${line}) is not UTF-8, which is expected; the file may be Latin-1 or Windows-1252: tell \`encoding=windows-1252\` then, or save it as UTF-8.`,
     'encoding',
     { line },
   );

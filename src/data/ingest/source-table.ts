@@ -1,6 +1,6 @@
 /** A column as it is stored. */
 export type StoredType =
-  'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'DATE' | 'TIMESTAMP' | 'VARCHAR' | 'DOUBLE[]' | 'BLOB';
+  'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'DATE' | 'TIMESTAMP' | 'TIMESTAMP_NS' | 'VARCHAR' | 'DOUBLE[]' | 'BLOB';
 
 /** A column of the source and the SQL expression that gives it in its stored type. */
 export interface SourceColumn {

@@ -26,9 +26,15 @@ export function nestedColumns(names: readonly string[]): TrainyardError {
 /**
  * How a column of a typed source (Parquet, JSON) is stored.
  * @param dates whether dates come as text (JSON) or as dates
+ * @param nanos whether its times have more than microseconds
  * @throws TrainyardError datasetInvalid (nestedColumn, unsupportedColumn)
  */
-export function storedColumnOf(name: string, type: string, dates: 'text' | 'typed'): SourceColumn {
+export function storedColumnOf(
+  name: string,
+  type: string,
+  dates: 'text' | 'typed',
+  nanos = false,
+): SourceColumn {
   const cell = quoteName(name);
   if (integerTypes.test(type)) return { name, storedType: 'BIGINT', expression: `CAST(${cell} AS BIGINT)` };
   if (wideNumberTypes.test(type)) {
@@ -41,6 +47,7 @@ export function storedColumnOf(name: string, type: string, dates: 'text' | 'type
   }
   if (type === 'BOOLEAN') return { name, storedType: 'BOOLEAN', expression: cell };
   if (type === 'DATE') return { name, storedType: 'DATE', expression: `CAST(${cell} AS DATE)` };
+  if (nanos) return { name, storedType: 'TIMESTAMP_NS', expression: cell };
   if (type.startsWith('TIMESTAMP'))
     return {
       name,

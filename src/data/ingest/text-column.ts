@@ -1,7 +1,7 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
 import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { countSample } from '../cells/count-cells.ts';
-import type { ColumnFacts, ReadingHints } from '../cells/column-facts.ts';
+import { toleratedShare, type ColumnFacts, type ReadingHints } from '../cells/column-facts.ts';
 import { decideReading, type DecidedReading } from '../cells/decide-reading.ts';
 import { isExpectedNumber } from '../cells/raw-cell.ts';
 import { isMissing, textMarks } from '../cells/missing-marks.ts';
@@ -23,6 +23,8 @@ export interface TextColumn {
   mostlyNumbers: boolean;
   /** Whether sampled numbers have more digits than a double holds. */
   longNumbers: boolean;
+  /** Whether sampled times have fractions of a second. */
+  hasFractions: boolean;
   /** Whether cells with something in them are known to have become NULL, such as NA. */
   hasMarks: boolean;
   /** Whether every sampled cell is empty or a number that DuckDB's cast reads as we do. */
@@ -32,14 +34,19 @@ export interface TextColumn {
   note?: ReadColumn['note'];
 }
 
-/** A column is read as a type although this share of a sample does not fit it: a count of all cells then judges. */
-const toleratedShare = 0.02;
 const longDigits = 17;
 const isLong = (cell: string): boolean =>
   cell.length >= longDigits && (cell.match(/\d/g)?.length ?? 0) >= longDigits;
+/** A fraction of a second with more than microseconds in it. */
+const nanosecond = /:\d\d[.,]\d{6}\d*[1-9]/;
+const fraction = /:\d\d[.,]\d/;
 const twoLetters = /^[A-Z]{2}$/;
 
 const cellTypeOf = { numeric: 'number', categorical: 'text', boolean: 'boolean', dateTime: 'dateTime', text: 'text', vector: 'vector' } as const; // prettier-ignore
+
+/** SQL that is true for a time that a TIMESTAMP, which holds microseconds, cuts off. */
+export const isNanosecondSql = (cell: string): string =>
+  `regexp_matches(${cell}, ':[0-9]{2}[.,][0-9]{6}[0-9]*[1-9]')`;
 
 /** The reading that was told for a column, as far as it was. */
 export function toldReading(
@@ -88,6 +95,7 @@ export function planTextColumns(
       cells,
       { ...found, ...own },
     );
+    if (reading.type === 'dateTime' && cells.some((cell) => nanosecond.test(cell))) reading.nanos = true;
     const isExpected = reading.type === 'number' && reading.missing === undefined && cells.every((cell) => isExpectedNumber(cell, reading)); // prettier-ignore
     const isMark = (cell: string): boolean => cell !== '' && isMissing(trimCell(cell), reading);
     return {
@@ -100,6 +108,7 @@ export function planTextColumns(
       mostlyNumbers:
         told === null && reading.type === 'text' && bestNumber(facts, candidates) * 2 > facts.present,
       longNumbers: cells.some(isLong),
+      hasFractions: reading.type === 'dateTime' && cells.some((cell) => fraction.test(cell)),
       hasMarks: !isExpected && (decided.misfits > 0 || cells.some(isMark)),
       isExpected,
       guesses,

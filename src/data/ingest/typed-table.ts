@@ -2,19 +2,19 @@ import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts
 import type { ReadingHints } from '../cells/column-facts.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
-import { checkToldColumns } from './read-csv.ts';
+import { writtenNames, type DistinctName } from './column-names.ts';
 import { readingOfStored } from '../cells/reading-of-stored.ts';
 import { readTextColumns } from './read-text-columns.ts';
 import { storedColumnOf } from './stored-column.ts';
 import type { SourceColumn } from './source-table.ts';
+import { checkToldColumns } from './told-columns.ts';
 import { planTextColumns, type TextColumn } from './text-column.ts';
 
 const sampledCells = 200_000;
 const exactIntegers = Number.MAX_SAFE_INTEGER;
 
 /** A column of a typed source. */
-export interface TypedColumn {
-  name: string;
+export interface TypedColumn extends DistinctName {
   /** DuckDB's type. */
   type: string;
   /** A column whose values are of several types: its cells as SQL text, read as those of a CSV are. */
@@ -35,6 +35,7 @@ export async function readTypedTable(
   const { from, columns } = source;
   checkToldColumns(options, new Set(columns.map(({ name }) => name)));
   const exact = await exactNames(engine, from, columns);
+  const nanos = await withNanoseconds(engine, from, columns);
   const typed: SourceColumn[] = [];
   const texts: { name: string; text: string; guesses: TextColumn['guesses'] }[] = [];
   for (const { name, type, mixed } of columns) {
@@ -43,11 +44,13 @@ export async function readTypedTable(
       options.columns !== undefined && Object.hasOwn(options.columns, name) ? options.columns[name] : {};
     const column: SourceColumn =
       mixed === undefined
-        ? storedColumnOf(name, type, source.dates)
+        ? storedColumnOf(name, type, source.dates, nanos.has(name))
         : { name, storedType: 'VARCHAR', expression: mixed };
     const isTold = said.type !== undefined || said.format !== undefined;
     const missing = said.missingValues ?? options.missingValues;
-    const isPlain = ['BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP'].includes(column.storedType);
+    const isPlain = ['BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP', 'TIMESTAMP_NS'].includes(
+      column.storedType,
+    );
     if (mixed !== undefined) texts.push({ name, text: mixed, guesses: 'all' });
     else if (column.storedType === 'VARCHAR') texts.push({ name, text: column.expression, guesses: 'dates' });
     else if (exact.has(name)) texts.push({ name, text: `CAST(${cell} AS VARCHAR)`, guesses: 'none' });
@@ -69,27 +72,42 @@ export async function readTypedTable(
     told,
   );
   for (const column of text)
-    if (exact.has(column.name) && !column.isTold)
+    if (exact.has(column.name) && !column.isTold) {
+      column.reading = { ...column.reading, exact: true };
       column.note = {
         code: 'exactDigits',
         detail:
           'Its numbers have more digits than a number holds exactly: they are kept as names. Tell `type: numeric` to have them rounded.',
       };
+    }
   const read = await readTextColumns(
     engine,
-    { from, text, typed, order: columns.map(({ name }) => name), hints, isWhole: sampled.isWhole },
+    {
+      from,
+      text,
+      typed,
+      order: columns.map(({ name }) => name),
+      written: writtenNames(columns),
+      hints,
+      isWhole: sampled.isWhole,
+    },
     target,
   );
+  const notes = new Map(columns.map(({ name, note }) => [name, note]));
+  const all = [
+    ...read.columns,
+    ...typed.flatMap(({ name, storedType }): ReadColumn[] => {
+      const reading = readingOfStored(storedType);
+      return reading === null ? [] : [{ name, reading, missing: [] }];
+    }),
+  ];
   return {
     ...read,
     decimal: hints.decimal ?? null,
-    columns: [
-      ...read.columns,
-      ...typed.flatMap(({ name, storedType }): ReadColumn[] => {
-        const reading = readingOfStored(storedType);
-        return reading === null ? [] : [{ name, reading, missing: [] }];
-      }),
-    ],
+    columns: all.map((column) => {
+      const note = column.note ?? notes.get(column.name);
+      return { ...column, ...(note && { note }) };
+    }),
   };
 }
 
@@ -130,6 +148,19 @@ async function exactNames(
     `SELECT ${checks.map(({ check }, i) => `${check} AS c${i}`).join(', ')} FROM ${from}`,
   );
   return new Set(checks.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
+}
+
+/** Columns of times that have more than microseconds. */
+async function withNanoseconds(
+  engine: DataEngine,
+  from: string,
+  columns: readonly TypedColumn[],
+): Promise<Set<string>> {
+  const fine = columns.filter(({ type }) => type === 'TIMESTAMP_NS');
+  if (fine.length === 0) return new Set();
+  const checks = fine.map(({ name }, i) => `coalesce(bool_or(epoch_ns(${quoteName(name)}) % 1000 <> 0), false) AS c${i}`); // prettier-ignore
+  const [found] = await engine.query(`SELECT ${checks.join(', ')} FROM ${from}`);
+  return new Set(fine.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
 }
 
 async function sampleOf(

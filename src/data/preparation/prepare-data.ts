@@ -17,9 +17,16 @@ export async function prepareData(options: PrepareOptions): Promise<PreparedData
   const prepared = await (steps === null ? prepareRows(options) : prepareSteps(options, steps));
   const { engine, parquetPath, definition } = options;
   const inputs = new Set(definition.inputs.map(({ name }) => name));
-  const otherColumns = (await columnNames(engine, parquetPath)).filter((name) => !inputs.has(name));
+  const stored = await storedReadings(engine, parquetPath);
+  const names = [
+    ...(await columnNames(engine, parquetPath)),
+    ...stored.flatMap(({ name, writtenAs }) =>
+      writtenAs === undefined || inputs.has(name) ? [] : [writtenAs],
+    ),
+  ];
+  const otherColumns = names.filter((name) => !inputs.has(name));
   const read = new Set([...inputs, ...(steps === null ? [] : [steps.time, steps.group])]);
-  const readings = (await storedReadings(engine, parquetPath)).filter(({ name }) => read.has(name));
+  const readings = stored.filter(({ name }) => read.has(name));
   const preparation = {
     ...prepared.preparation,
     otherColumns,

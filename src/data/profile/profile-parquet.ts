@@ -80,6 +80,7 @@ function columnTypeOf(draft: ColumnDraft): ColumnType {
       return 'boolean';
     case 'DATE':
     case 'TIMESTAMP':
+    case 'TIMESTAMP_NS':
       return 'dateTime';
     case 'DOUBLE[]':
       return 'vector';

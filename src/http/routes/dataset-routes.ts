@@ -110,6 +110,7 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       },
       params,
       body: ref(ReadOptions),
+      columnKeys: true,
       bodyExample: { dateFormat: 'dd/mm/yyyy', columns: { zip: { type: 'categorical' } } },
       replies: {
         202: {

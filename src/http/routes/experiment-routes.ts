@@ -37,6 +37,7 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
         ),
       }),
       body: ref(ExperimentDefinition),
+      columnKeys: true,
       bodyExample: exampleDefinition,
       replies: {
         200: {

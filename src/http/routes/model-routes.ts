@@ -161,6 +161,8 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
         role: 'writer',
         params,
         body: ref(PredictRequest),
+        columnKeys: true,
+        exactNumbers: true,
         bodyExample: examplePredictRequest,
         replies: {
           200: {

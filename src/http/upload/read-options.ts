@@ -22,8 +22,10 @@ export type ReadOptionsQuery = Static<typeof Query>;
 
 /** Options from the query, and from the JSON of a form's field, which counts before. @throws validationFailed with pointers */
 export function readOptionsOf(query: ReadOptionsQuery, field: string | undefined): ReadOptions {
-  const { delimiter, decimal, thousands, missingValues, dateFormat, header, skipLines, columns } = query;
+  const { encoding, delimiter, decimal, thousands, missingValues, dateFormat, header, skipLines, columns } =
+    query;
   const said = {
+    encoding,
     delimiter,
     decimal,
     thousands,

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { InputColumn } from '../../../src/contracts/definition/definition.ts';
+import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
+import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
+import type { PreparedData } from '../../../src/data/preparation/prepared-data.ts';
 import { quoteName, quoteText } from '../../../src/data/sql-literals.ts';
 import { createRandom } from '../../../src/random.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { preparationDefinition } from '../../support/preparation-definition.ts';
 
 /** Random tables have the same values, missing cells and profile, whatever the format that they come in. */
 
@@ -144,6 +149,71 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
     if (Object.keys(await differences(columns)).length === 0) return;
     const least = await shrink(columns);
     expect({ least, found: await differences(least) }).toEqual({ least, found: {} });
+  },
+  60_000,
+);
+
+/** A linear model on what the table's columns were fitted to by its CSV: what it predicts for rows of JSON, and for the stored ones. */
+async function fitModel(columns: readonly Column[]) {
+  const target = { name: 'y', sqlType: 'DOUBLE', cells: columns[0].cells.map((_, row) => row) };
+  const { profile } = await folder.ingest(
+    delimited([...columns, target], ','),
+    {},
+    { read: { header: true } },
+  );
+  const inputs = profile.columns
+    .filter(({ name }) => name !== 'y')
+    .map(({ name, type }): InputColumn => ({ name, type }));
+  const definition = preparationDefinition({
+    inputs,
+    split: { train: 1, validation: 0, test: 0 },
+    preparation: { deduplicate: false },
+  });
+  const { engine, parquetPath } = folder;
+  const { train, preparation, width } = await prepareData({
+    engine,
+    parquetPath,
+    definition,
+    memoryLimitBytes: 1e9,
+  });
+  const read = JSON.parse(JSON.stringify(preparation)) as PreparedData['preparation'];
+  const transform = createRowTransform(read, inputs);
+  const random = createRandom(5);
+  const weights = Array.from({ length: width }, () => random.normal());
+  const outputs = (features: Float32Array, rows: number): number[] =>
+    Array.from({ length: rows }, (_, row) =>
+      weights.reduce((sum, weight, i) => sum + weight * features[row * width + i], 0),
+    );
+  const stored = outputs(train.features as Float32Array, train.rows);
+  return {
+    ofFile: Array.from(train.rowNumbers.keys(), (i) => stored[train.rowNumbers.indexOf(i)]),
+    predict: async (rows: Record<string, unknown>[]) => outputs(await transform.transform(rows), rows.length),
+  };
+}
+
+test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
+  'a model predicts the same for the rows of table %i from each format, as values and as the text of its cells',
+  async (seed) => {
+    const columns = randomTable(seed);
+    const model = await fitModel(columns);
+    const right = model.ofFile;
+    const named = (cellOf: (cell: Cell) => unknown): Record<string, unknown>[] =>
+      rowsOf(columns).map((cells) =>
+        Object.fromEntries(cells.map((cell, j) => [columns[j].name, cellOf(cell)])),
+      );
+    expect(await model.predict(named((cell) => cell))).toEqual(right);
+    expect(await model.predict(named((cell) => (cell === null ? '' : ` ${String(cell)} `)))).toEqual(right);
+    const files = {
+      'a.csv': delimited(columns, ','),
+      'a.tsv': delimited(columns, '\t'),
+      'a.json': `[${records(columns).join(',\n')}]`,
+      'a.ndjson': records(columns).join('\n'),
+      'a.parquet': await parquet(columns),
+    };
+    for (const [fileName, content] of Object.entries(files)) {
+      await folder.ingest(content, { fileName }, { read: { header: true } });
+      expect([fileName, await model.predict(await folder.rows())]).toEqual([fileName, right]);
+    }
   },
   60_000,
 );

@@ -41,6 +41,24 @@ test.each([
   ['NDJSON', '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n', { contentType: 'application/x-ndjson' }],
   ['NDJSON with a byte order mark', '\uFEFF{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n', {}],
   ['NDJSON called CSV', '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n', { format: 'csv' as const }],
+  ['UTF-16 with a mark', Buffer.from('\uFEFFa\tb\r\n1\tx\r\n2\ty\r\n', 'utf16le'), { fileName: 'x.txt' }],
+  ['UTF-16 without a mark', Buffer.from('a,b\n1,x\n2,y\n', 'utf16le'), {}],
+  ['UTF-16, the high byte first', Buffer.from('\uFEFFa,b\n1,x\n2,y\n', 'utf16le').swap16(), {}],
+  [
+    'JSON in UTF-16',
+    Buffer.from('\uFEFF[{"a":1,"b":"x"},{"a":2,"b":"y"}]', 'utf16le'),
+    { fileName: 'x.json' },
+  ],
+  ['spaces before quotes', '"a", "b"\n1, "x"\n2, "y"\n', {}],
+  ['comments', '# made by R\n# a,b\n\n1,x\n2,y\n', {}],
+  ['a comment with as many fields', '# made by R, version 4\na,b\n1,x\n2,y\n', {}],
+  ['a header of NumPy', '# a,b\n1,x\n2,y\n', {}],
+  ['the delimiter in the first line', 'sep=;\na;b\n1;x\n2;y\n', {}],
+  ['columns as arrays', '{"a":[1,2],"b":["x","y"]}', { fileName: 'x.json' }],
+  ['columns by index', '{"a":{"0":1,"1":2},"b":{"0":"x","1":"y"}}', {}],
+  ['rows by index', '{"3":{"a":1,"b":"x"},"5":{"a":2,"b":"y"}}', {}],
+  ['names beside rows', '{"columns":["a","b"],"index":[0,1],"data":[[1,"x"],[2,"y"]]}', {}],
+  ['names above rows', '[["a", "b"],\n [1, "x"],\n [2, "y"]]', { fileName: 'x.json' }],
   ['gzip JSON', gzipSync('[{"a":1,"b":"x"},{"a":2,"b":"y"}]'), {}],
 ])('%s is read', async (_name, content, declared) => {
   const result = await folder.ingest(content, declared);
@@ -305,3 +323,75 @@ test('numbers that a sample did not show are read as if it had', async () => {
   const named = await folder.ingest(`x,y,z\n${lines.join('\n')}\n`);
   expect(named.profile.columns[0].type).toBe('categorical');
 });
+
+test('Latin-1 is read where it is told', async () => {
+  const { reading } = await folder.ingest(Buffer.from('a,b\n1,Köln\n2,Bär\n', 'latin1'), {}, { read: { encoding: 'windows-1252' } });
+  expect(reading.encoding).toBe('windows-1252');
+  expect((await folder.rows()).map(({ b }) => b)).toEqual(['Köln', 'Bär']);
+}); // prettier-ignore
+
+test('columns as arrays keep long digits, lists and missing values', async () => {
+  await folder.ingest('{"id":[9007199254740993,9007199254740992],"v":[[1,2],[3,4]],"s":["a\\nb",null]}');
+  expect(await folder.rows()).toEqual([
+    { id: '9007199254740993', v: [1, 2], s: 'a\nb' },
+    { id: '9007199254740992', v: [3, 4], s: null },
+  ]);
+});
+
+const oddNames = [
+  '__proto__',
+  'constructor',
+  'select',
+  'x"y',
+  'É',
+  'é',
+  'cafe\u0301',
+  'caf\u00e9',
+  'A',
+  'a',
+  'a_2',
+  '',
+];
+/** Upper and lower case of ASCII letters are one to DuckDB, and a name has a character. */
+const storedNames = [...oddNames.slice(0, 9), 'a_3', 'a_2', 'column12'];
+
+test.each([
+  ['CSV', () => `${oddNames.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')}\n${lines(3, (i) => oddNames.map((_, j) => i * 100 + j).join(','))}`],
+  ['JSON', () => JSON.stringify([0, 1, 2].map((i) => Object.fromEntries(oddNames.map((name, j) => [name, i * 100 + j]))))],
+  ['NDJSON', () => lines(3, (i) => JSON.stringify(Object.fromEntries(oddNames.map((name, j) => [name, i * 100 + j]))))],
+])('columns may have any names in %s; those that SQL takes for equal get others, which is told', async (_format, content) => {
+  const { profile, reading } = await folder.ingest(content());
+  expect(profile.columns.map(({ name }) => name)).toEqual(storedNames);
+  const [, second] = await folder.rows();
+  expect(Object.entries(second)).toEqual(storedNames.map((name, j) => [name, 100 + j]));
+  const notes = reading.columns.filter(({ note }) => note).map(({ name, note }) => [name, note!.code]);
+  expect(notes).toEqual([['a_3', 'renamed'], ['column12', 'unnamed']]);
+}); // prettier-ignore
+
+test('a key with a number at its end is not taken for a renamed one', async () => {
+  await folder.ingest('{"X":1,"x_1":2}\n{"X":3,"x_1":4}\n');
+  expect(await folder.rows()).toEqual([
+    { X: 1, x_1: 2 },
+    { X: 3, x_1: 4 },
+  ]);
+});
+
+test('times keep their nanoseconds, in texts and in Parquet, and dates far off stay dates', async () => {
+  const times = ['2024-01-01T00:00:00.000000001Z', '2024-01-01T00:00:00.000000002Z', '2024-01-01T00:00:00Z'];
+  const { profile } = await folder.ingest(`t,b\n${times.map((time, i) => `${time},${i}`).join('\n')}\n`);
+  expect(profile.columns[0]).toMatchObject({ storedType: 'TIMESTAMP_NS', distinct: 3, min: times[2], max: times[1] });
+  expect((await folder.rows()).map(({ t }) => t)).toEqual(times);
+  const bytes = await folder.make(
+    'ns.parquet',
+    `COPY (SELECT make_timestamp_ns(1704067200000000000 + i) AS t, make_timestamp_ns(1704067200000000000 + i * 1000) AS us, i AS b FROM range(3) r(i)) TO $PATH (FORMAT parquet)`,
+  );
+  const parquet = await folder.ingest(bytes);
+  expect(parquet.profile.columns.map(({ storedType }) => storedType)).toEqual(['TIMESTAMP_NS', 'TIMESTAMP', 'BIGINT']);
+  expect((await folder.rows()).map(({ t, us }) => [t, us])).toEqual([
+    ['2024-01-01T00:00:00Z', '2024-01-01T00:00:00Z'],
+    ['2024-01-01T00:00:00.000000001Z', '2024-01-01T00:00:00.000001Z'],
+    ['2024-01-01T00:00:00.000000002Z', '2024-01-01T00:00:00.000002Z'],
+  ]);
+  const old = await folder.ingest(`t,b\n1500-01-01T00:00:00,1\n${times.map((time, i) => `${time},${i}`).join('\n')}\n`);
+  expect(old.profile.columns[0]).toMatchObject({ storedType: 'TIMESTAMP', missing: 0 });
+}); // prettier-ignore

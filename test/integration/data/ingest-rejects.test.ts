@@ -37,14 +37,14 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['a quote that is not closed', 'a,b\n1,x\n2,"open\n3,y\n', csv, { code: 'quoting', row: 2, line: 3 }],
   ['text after a closing quote', 'a,b\n1,"x"y\n2,z\n', csv, { code: 'quoting', row: 1, line: 2, column: 'b' }],
   ['Latin-1', Buffer.from('name,b\nAnna,1\nJosé,2\n', 'latin1'), csv, { code: 'encoding', line: 3 }],
-  ['UTF-16', Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'), csv, { code: 'encoding', line: 1 }],
+  ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), csv, { code: 'encoding' }],
+  ['UTF-16 that breaks off within a character', Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le').subarray(0, -1), csv, { code: 'encoding' }],
   ['a character cut off at the end', Buffer.concat([Buffer.from('a,b\n1,x'), Buffer.from([0xc3])]), csv, { code: 'encoding', line: 2 }],
   ['no header over numbers', '5.1,3.5,setosa\n4.9,3.0,setosa\n6.0,2.9,virginica\n', csv, { code: 'noHeader', line: 1 }],
   ['no header over text', lines(40, (i) => `${i % 2 ? 'p' : 'e'},${i % 3 ? 'x' : 'b'}`), csv, { code: 'noHeader', line: 1 }],
   ['a name twice', 'a,b,a\n1,2,3\n', csv, { code: 'duplicateColumnName', column: 'a', line: 1 }],
-  ['names that differ in case only', 'a,b,A\n1,2,3\n', csv, { code: 'duplicateColumnName', column: 'A' }],
-  ['an empty name', 'a,,c\n1,2,3\n', csv, { code: 'emptyColumnName', line: 1 }],
-  ['a name that is no key', '__proto__,b\n1,2\n', csv, { code: 'columnNameReserved', column: '__proto__' }],
+  ['a title in place of names', 'Report 2024,,\na,b,c\n1,2,3\n4,5,6\n', csv, { code: 'emptyColumnName', line: 1, detail: 'Column 2 has no name. Where the first line is a title, tell `skipLines`.' }],
+  ['a zero character in a name', '[{"a\\u0000b":1,"c":2},{"a\\u0000b":1,"c":4}]', json, { code: 'columnNameReserved' }],
   ['a name that the reader needs', 'File_Row_Number,b\n1,2\n', csv, { code: 'columnNameReserved', column: 'File_Row_Number' }],
   ['a header alone', 'a,b\n', csv, { code: 'zeroRows' }],
   ['one column', 'value\n1\n2\n', csv, { code: 'oneColumn', column: 'value' }],
@@ -68,7 +68,11 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['JSON without records', '[]', json, { code: 'zeroRows' }],
   ['a word among JSON numbers', '[{"a":1,"b":1},{"a":"oops","b":2},{"a":3,"b":3}]', json, { code: 'mixedTypes', row: 2, column: 'a' }],
   ['objects in JSON', '[{"a":{"x":1},"b":2}]', json, { code: 'nestedColumn', column: 'a' }],
-  ['keys that differ in case only', '[{"a":1,"A":2,"b":3}]', json, { code: 'duplicateColumnName', column: 'A' }],
+  ['columns of uneven length', '{"a":[1,2,3],"b":[4,5]}', json, { code: 'otherJsonLayout' }],
+  ['rows as arrays without names', '[[1,2],[3,4]]', json, { code: 'otherJsonLayout' }],
+  ['a row of fewer values than names', '{"columns":["a","b"],"data":[[1,2],[3]]}', json, { code: 'otherJsonLayout' }],
+  ['an object of objects', '{"ann":{"a":1,"b":2},"bob":{"a":3,"b":4}}', json, { code: 'otherJsonLayout' }],
+  ['brackets 5,000 deep', `[{"a":${'['.repeat(5000)}1${']'.repeat(5000)},"b":1}]`, json, { code: 'tooDeep' }],
   ['vectors of uneven length', '[{"v":[1,2],"b":1},{"v":[1,2,3],"b":2}]', json, { code: 'unevenVector', row: 1, column: 'v' }],
   ['a shorter list among vectors', `v,b\n${lines(50, (i) => (i === 30 ? '"[1, 2]",1' : `"[${i}, 2.5, -1e3]",1`))}`, csv, { code: 'unevenVector', row: 31, column: 'v', detail: 'The list has 2 number(s), most lists of this column have 3; all have to be of one length.' }],
   ['a vector with a gap', '[{"v":[1,2],"b":1},{"v":[1,null],"b":2}]', json, { code: 'gapInVector', row: 2, column: 'v' }],
@@ -100,6 +104,32 @@ test('a gzip bomb stops at the limit', async () => {
   expect(error.code).toBe('datasetLimitExceeded');
   expect(error.message).toContain('50000000');
   expect(await folder.leftovers()).toEqual([]);
+});
+
+test.each([
+  ['zero bytes', '\0', 'binaryContent'],
+  ['one line', 'x', 'lineTooLong'],
+])('a gzip bomb of %s is told by its beginning, before the limit is reached', async (_name, byte, code) => {
+  const error = await folder.rejection(gzipSync(Buffer.alloc(80_000_000, byte)), csv);
+  expect(error.issues[0]).toMatchObject({ code, line: 1 });
+});
+
+test('a gzip bomb of blank lines is told by how much it shrinks', async () => {
+  const limits = { ...testLimits, maxUncompressedBytes: 10 ** 10 };
+  const error = await folder.rejection(gzipSync(Buffer.alloc(120_000_000, '\n')), csv, { limits });
+  expect(error.code).toBe('datasetLimitExceeded');
+  expect(error.message).toContain('repetition');
+});
+
+test.each([
+  ['an old Office document', 'd0cf11e0a1b11ae1000000000000', 'Save its sheet as CSV'],
+  ['an Arrow file', '4152524f573100000000', 'Save it as Parquet'],
+  ['an SQLite database', '53514c69746520666f726d6174203300', 'Export a table as CSV'],
+  ['Zstandard', '28b52ffd0458', 'compressed by gzip'],
+])('%s is refused by what it is', async (_name, hex, hint) => {
+  const error = await folder.rejection(Buffer.from(hex, 'hex'), csv);
+  expect(error.code).toBe('datasetFormatUnknown');
+  expect(error.message).toContain(hint);
 });
 
 test('too many rows or columns are refused, naming limit and value', async () => {

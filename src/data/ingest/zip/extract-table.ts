@@ -1,7 +1,11 @@
 import { createWriteStream } from 'node:fs';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import type { IngestLimits } from '../../../contracts/dataset.ts';
+import { TrainyardError } from '../../../errors.ts';
 import { shorten } from '../column-names.ts';
+import { earlyLook } from '../early-look.ts';
 import { badEntries, openArchive, tableFile } from './open-archive.ts';
 
 /**
@@ -32,18 +36,36 @@ export async function extractTable(
         },
       ]);
     }
-    const [{ path, open }] = files;
+    const [{ path, crc32: announced, open }] = files;
+    const fileName = path.slice(path.lastIndexOf('/') + 1);
+    const { maxLineBytes } = limits;
     try {
-      await pipeline(await open(), createWriteStream(to), { signal });
+      const checksum = createChecksum(announced);
+      await pipeline(await open(), earlyLook({ fileName }, maxLineBytes), checksum, createWriteStream(to), {
+        signal,
+      });
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof TrainyardError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw badEntries([
         { code: 'damagedEntry', detail: `"${shorten(path)}" is damaged: ${reason.slice(0, 120)}.` },
       ]);
     }
-    return path.slice(path.lastIndexOf('/') + 1);
+    return fileName;
   } finally {
-    archive.close();
+    await archive.close();
   }
+}
+
+/** Passes bytes on; an error at their end where their checksum is another than the archive announces. */
+function createChecksum(announced: number): Transform {
+  let sum = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sum = crc32(chunk, sum);
+      done(null, chunk);
+    },
+    flush: (done) => done(sum === announced ? null : new Error('its checksum is another')),
+  });
 }

@@ -1,3 +1,4 @@
+import { open, type FileHandle } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import type { Readable } from 'node:stream';
@@ -6,6 +7,7 @@ import type { Entry } from 'yauzl';
 import type { IngestLimits } from '../../../contracts/dataset.ts';
 import { TrainyardError, type ErrorIssue } from '../../../errors.ts';
 import { shorten } from '../column-names.ts';
+import { readSmallEntry, smallEntryBytes } from './read-small-entry.ts';
 
 /** Bytes of one file in an archive, at most: it is held in memory while it is looked at. */
 const maxEntryBytes = 67_108_864;
@@ -27,6 +29,8 @@ export interface ArchiveFile {
   /** With `/` between folders; neither absolute nor with `..` in it. */
   path: string;
   size: number;
+  /** Checksum that the archive announces. */
+  crc32: number;
   /** All of it, at most {@link maxEntryBytes}. */
   read(): Promise<Buffer>;
   /** As a stream. */
@@ -36,7 +40,7 @@ export interface ArchiveFile {
 /** The files of a ZIP archive; `close` it. */
 export interface Archive {
   files: ArchiveFile[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Tables that may lie in an archive; they are streamed, so that they may be as large as a dataset. */
@@ -66,15 +70,20 @@ export async function openArchive(path: string, limits: IngestLimits): Promise<A
     .catch((error: unknown) => {
       throw malformed(error);
     });
-  try {
-    return { files: await listFiles(zip, limits), close: () => zip.close() };
-  } catch (error) {
+  const file = await open(path);
+  const close = async (): Promise<void> => {
     zip.close();
+    await file.close();
+  };
+  try {
+    return { files: await listFiles(zip, file, limits), close };
+  } catch (error) {
+    await close();
     throw error instanceof TrainyardError ? error : malformed(error);
   }
 }
 
-async function listFiles(zip: ZipFile, limits: IngestLimits): Promise<ArchiveFile[]> {
+async function listFiles(zip: ZipFile, file: FileHandle, limits: IngestLimits): Promise<ArchiveFile[]> {
   // A labels file and folders beside the images; the images are counted again as rows.
   const maxEntries = 2 * limits.maxRows + 1000;
   if (zip.entryCount > maxEntries)
@@ -111,7 +120,8 @@ async function listFiles(zip: ZipFile, limits: IngestLimits): Promise<ArchiveFil
     files.push({
       path: name,
       size: entry.uncompressedSize,
-      read: () => readEntry(zip, entry),
+      crc32: entry.crc32,
+      read: () => readEntry(zip, file, entry),
       open: () => zip.openReadStreamPromise(entry),
     });
   }
@@ -140,7 +150,7 @@ function refusalOf(entry: Entry, isSeen: boolean): { code: string; detail: strin
   return null;
 }
 
-async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
+async function readEntry(zip: ZipFile, file: FileHandle, entry: Entry): Promise<Buffer> {
   if (entry.uncompressedSize > maxEntryBytes)
     throw badEntries([
       {
@@ -149,7 +159,10 @@ async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
       },
     ]);
   try {
-    const bytes = await buffer(await zip.openReadStreamPromise(entry));
+    const isSmall = entry.compressedSize <= smallEntryBytes;
+    const bytes = isSmall
+      ? await readSmallEntry(file, entry)
+      : await buffer(await zip.openReadStreamPromise(entry));
     if (crc32(bytes) !== entry.crc32) throw new Error('its checksum is another');
     return bytes;
   } catch (error) {

@@ -59,7 +59,7 @@ export async function readZip(
     );
     return { rows: Number(result['Count']), reading: table?.reading ?? noReading };
   } finally {
-    archive.close();
+    await archive.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedPreparation } from '../../../contracts/preparation.ts';
 import { ignoredColumns } from './ignored-columns.ts';
+import { keyRenamer } from './rename-keys.ts';
 import { createRowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
 import { createStepsTransform } from './steps-transform.ts';
@@ -12,6 +13,21 @@ import { createRowWriter } from './write-row.ts';
  * @param inputs the columns that the definition names
  */
 export function createRowTransform(
+  fitted: FittedPreparation,
+  inputs: readonly Pick<InputColumn, 'name'>[],
+): RowTransform {
+  const transform = createPlainTransform(fitted, inputs);
+  const rename = keyRenamer(fitted.readings);
+  if (rename === null) return transform;
+  return {
+    width: transform.width,
+    transform: (rows) => transform.transform(rename(rows)),
+    ...(transform.scalingOf && { scalingOf: (rows) => transform.scalingOf!(rename(rows)) }),
+  };
+}
+
+/** The transform of rows whose keys are the names of the columns. */
+function createPlainTransform(
   fitted: FittedPreparation,
   inputs: readonly Pick<InputColumn, 'name'>[],
 ): RowTransform {

@@ -1,6 +1,8 @@
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedPreparation, FittedSteps } from '../../../contracts/preparation.ts';
 import type { ColumnReading } from '../../../contracts/column-reading.ts';
+import { compareExactNumbers, isExactNumber } from '../../cells/exact-number.ts';
+import { readDate } from '../../cells/date-cell.ts';
 import { readCell } from '../../cells/read-cell.ts';
 import { parseDateTime } from '../columns/parse-date-time.ts';
 import { ignoredColumns } from './ignored-columns.ts';
@@ -106,22 +108,25 @@ function checkOrder(
   }: FittedSteps & { timeReading: ColumnReading | undefined; named: GroupBeside | null },
   issues: RowIssues,
 ): void {
-  let last: { step: number; time: number } | null = null;
+  let last: { step: number; time: Time } | null = null;
   let known: { value: unknown } | null = named;
   for (const [step, row] of steps.entries()) {
     if (typeof row !== 'object' || row === null) continue;
     const cells = row as Record<string, unknown>;
     if (Object.hasOwn(cells, time)) {
-      const now = timeOf(timeReading === undefined ? cells[time] : readCell(timeReading, cells[time]));
+      const now = timeOf(timeReading, cells[time]);
       const path = ['rows', i, 'steps', step];
-      if (Number.isNaN(now))
+      if (now === null) {
         issues.add(path, time, 'wrongType', 'Expected a time, as a number or as an ISO 8601 string.');
-      else if (last !== null && (now < last.time || (kind === 'window' && now === last.time)))
+        continue;
+      }
+      const order = last === null ? 1 : compareTimes(now, last.time);
+      if (order < 0 || (kind === 'window' && order === 0))
         issues.add(
           path,
           time,
           'stepsOutOfOrder',
-          `The step is not later than step ${last.step}; the oldest comes first.`,
+          `The step is not later than step ${last!.step}; the oldest comes first.`,
         );
       last = { step, time: now };
     }
@@ -137,8 +142,23 @@ function checkOrder(
   }
 }
 
-/** A time as a number that rises; NaN where it is none. */
-function timeOf(value: unknown): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' ? parseDateTime(value) : NaN;
+/** A number that rises, or the digits of one that no double holds. */
+type Time = number | string;
+
+/** The time of a step; null where it is none. */
+function timeOf(reading: ColumnReading | undefined, value: unknown): Time | null {
+  const read = reading === undefined ? value : readCell(reading, value);
+  if (reading?.exact) return typeof read === 'string' && isExactNumber(read) ? read : null;
+  if (reading?.nanos && typeof read === 'string') return nanosecondsOf(read);
+  const time = typeof read === 'string' ? parseDateTime(read) : read;
+  return typeof time === 'number' && !Number.isNaN(time) ? time : null;
 }
+
+/** A time as digits, which no double holds. */
+function nanosecondsOf(iso: string): string | null {
+  const moment = readDate(iso, 'iso');
+  return moment && String(BigInt(moment.seconds) * 1_000_000_000n + BigInt(moment.nanos));
+}
+
+const compareTimes = (a: Time, b: Time): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : compareExactNumbers(String(a), String(b));

@@ -94,7 +94,12 @@ export function createRowWriter(
           if (wrong !== null) report(cell.name, 'wrongType', wrong);
         };
         const value = (row as Record<string, unknown>)[cell.name];
-        const read = cell.reading === undefined ? value : readCell(cell.reading, value);
+        const read =
+          cell.reading !== undefined
+            ? readCell(cell.reading, value)
+            : cell.isNumeric
+              ? plainValue(value)
+              : value;
         // A name that no file of the column holds is an unknown category; anything else is refused.
         if (read === undefined && (cell.isNumeric || cell.reading?.type === 'text')) {
           note(whyUnread(cell.reading!, value));
@@ -113,3 +118,9 @@ export function createRowWriter(
     },
   };
 }
+
+const longNumber = /^-?\d[\d.]{15,}(?:[eE][+-]?\d+)?$/;
+
+/** A value for a column without a reading, as models of before have it: a number that came as text, to keep its digits, is one. */
+const plainValue = (value: unknown): unknown =>
+  typeof value === 'string' && longNumber.test(value) ? Number(value) : value;

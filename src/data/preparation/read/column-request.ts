@@ -3,11 +3,16 @@ import { TrainyardError } from '../../../errors.ts';
 import type { StoredTable } from './stored-table.ts';
 import type { Tokenizer } from './tokenize.ts';
 
-/** A column to read: as numbers (NaN where missing), as categories, as vectors, or as texts cut into tokens. */
+/**
+ * A column to read: as numbers (NaN where missing), as times (numbers that rise with the values), as categories, as vectors, or as texts
+ * cut into tokens.
+ */
 export type ColumnRequest =
-  | { name: string; as: 'number' | 'category' }
+  | { name: string; as: 'number' | 'time' | 'category' }
   | { name: string; as: 'vector'; length: number }
   | { name: string; as: 'text'; tokenizer: Tokenizer };
+
+const isTimeType = (stored: string): boolean => ['DATE', 'TIMESTAMP', 'TIMESTAMP_NS'].includes(stored);
 
 /** Numbers that a cell of a column holds. */
 export const cellWidth = (request: ColumnRequest): number => (request.as === 'vector' ? request.length : 1);
@@ -37,7 +42,7 @@ export function requestFor(
   const fits =
     (type === 'numeric' && ['DOUBLE', 'BIGINT', 'BOOLEAN'].includes(stored)) ||
     (type === 'boolean' && ['BOOLEAN', 'DOUBLE', 'BIGINT'].includes(stored)) ||
-    (type === 'dateTime' && ['DATE', 'TIMESTAMP'].includes(stored)) ||
+    (type === 'dateTime' && isTimeType(stored)) ||
     (type === 'text' && stored === 'VARCHAR');
   if (!fits)
     throw new TrainyardError(
@@ -46,4 +51,15 @@ export function requestFor(
       { issues: [{ code: 'wrongType', column: name, detail: `stored as ${stored}, used as ${type}` }] },
     );
   return type === 'text' ? { name, as: 'text', tokenizer } : { name, as: 'number' };
+}
+
+/**
+ * How a column is read that orders rows. Numbers beyond a double are stored as text.
+ * @throws TrainyardError trainingDataUnusable
+ */
+export function timeRequest(table: StoredTable, name: string): ColumnRequest {
+  const stored = table.types.get(name);
+  if (stored === 'VARCHAR') return { name, as: 'time' };
+  requestFor(table, { name, type: stored !== undefined && isTimeType(stored) ? 'dateTime' : 'numeric' });
+  return { name, as: 'time' };
 }

@@ -1,6 +1,7 @@
 import { splitParts, splitWords } from '../../../contracts/definition/split-parts.ts';
 import type { ClassCount, RowCountRequest, RowCounts, RowSizes } from '../../../contracts/row-counts.ts';
 import type { DataEngine } from '../../data-engine.ts';
+import { compareExactNumbers } from '../../cells/exact-number.ts';
 import { numberItems } from '../../chunk-numbers.ts';
 import { quoteName, quoteText } from '../../sql-literals.ts';
 import { areDraws, chanceOf, isExplained } from '../split/equal-rows.ts';
@@ -27,7 +28,8 @@ export async function countRows(
   { mostCounted = defaultMostCounted }: { mostCounted?: number } = {},
 ): Promise<RowCounts> {
   const table = await openTable(engine, parquetPath);
-  const all = await sizesOf(engine, usableRows(table, request, 1), request, 1);
+  const isText = request.place !== null && table.types.get(request.place.column) === 'VARCHAR';
+  const all = await sizesOf(engine, usableRows(table, request, 1), request, { every: 1, isText });
   const every = Math.ceil(table.rows / mostCounted);
   const usable = usableRows(table, request, every);
   const [found] = await engine.query(
@@ -42,7 +44,7 @@ export async function countRows(
     drawn: areDraws({ rows, different, ...(await comparePairs(engine, table, request)) }),
     acrossParts: request.place?.as === 'part' ? (await countAcross(engine, usable)) * every : 0,
     all,
-    first: await sizesOf(engine, first, request, every),
+    first: await sizesOf(engine, first, request, { every, isText }),
   };
 }
 
@@ -83,8 +85,8 @@ function placeExpression(place: RowCountRequest['place']): string {
 async function sizesOf(
   engine: DataEngine,
   from: string,
-  { place }: RowCountRequest,
-  every: number,
+  { place, classes: target }: RowCountRequest,
+  { every, isText }: { every: number; isText: boolean },
 ): Promise<RowSizes> {
   const isPart = place?.as === 'part';
   const classes: ClassCount[] = [];
@@ -100,18 +102,61 @@ async function sizesOf(
         });
     },
   );
+  if (target !== null && place !== null && !isPart) {
+    const spread = await spreadOf(engine, from, { every, isOrdered: place.as === 'time' && !isText });
+    for (const [i, one] of classes.entries()) classes[i] = { ...one, ...spread.get(one.value) };
+  }
   const rows = classes.reduce((sum, { count }) => sum + count, 0);
-  return { rows, classes, places: place === null || isPart ? null : await placesOf(engine, from, every) };
+  const places = place === null || isPart ? null : await placesOf(engine, from, place, every);
+  return { rows, classes, places };
+}
+
+/** Over how many groups or times each class is spread, and how many rows stand before its first time. */
+async function spreadOf(
+  engine: DataEngine,
+  from: string,
+  { every, isOrdered }: { every: number; isOrdered: boolean },
+): Promise<Map<string, Pick<ClassCount, 'places' | 'before'>>> {
+  const found = new Map<string, Pick<ClassCount, 'places' | 'before'>>();
+  await engine.stream(
+    `WITH places AS (SELECT p, CAST(sum(count(*)) OVER (ORDER BY p) - count(*) AS DOUBLE) AS earlier FROM ${from} GROUP BY p),
+       classes AS (SELECT y, CAST(count(DISTINCT p) AS DOUBLE) AS n, min(p) AS p FROM ${from} GROUP BY y)
+     SELECT y, n, earlier FROM classes JOIN places USING (p)`,
+    (chunk) => {
+      const [values, counts, earlier] = [0, 1, 2].map((column) => chunk.getColumnValues(column));
+      for (const [i, value] of values.entries())
+        found.set(typeof value === 'number' ? numberCategory(value) : String(value), {
+          places: counts[i] as number,
+          ...(isOrdered && { before: (earlier[i] as number) * every }),
+        });
+    },
+  );
+  return found;
 }
 
 /** Rows of each place, in the order of the places. */
-async function placesOf(engine: DataEngine, from: string, every: number): Promise<Float64Array> {
+async function placesOf(
+  engine: DataEngine,
+  from: string,
+  { as }: NonNullable<RowCountRequest['place']>,
+  every: number,
+): Promise<Float64Array> {
   const found: number[] = [];
-  await engine.stream(`SELECT CAST(count(*) AS DOUBLE) FROM ${from} GROUP BY p ORDER BY p`, (chunk) => {
+  const names: string[] = [];
+  await engine.stream(`SELECT CAST(count(*) AS DOUBLE), p FROM ${from} GROUP BY p ORDER BY p`, (chunk) => {
     const counts = numberItems<Float64Array>(chunk, 0);
     for (let i = 0; i < chunk.rowCount; i++) found.push(counts[i] * every);
+    // Times that are stored as text are numbers with more digits than a double holds.
+    if (as === 'time') names.push(...chunk.getColumnValues(1).filter((name) => typeof name === 'string'));
   });
-  return Float64Array.from(found);
+  if (names.length === 0) return Float64Array.from(found);
+  const inOrder = Array.from(names.keys()).toSorted((a, b) => compareExactNumbers(names[a], names[b]));
+  const sizes: number[] = [];
+  for (const [i, place] of inOrder.entries())
+    if (i > 0 && compareExactNumbers(names[inOrder[i - 1]], names[place]) === 0)
+      sizes[sizes.length - 1] += found[place];
+    else sizes.push(found[place]);
+  return Float64Array.from(sizes);
 }
 
 /** Rows of a later part that equal one of an earlier part. */

@@ -1,6 +1,8 @@
 import { numberItems } from '../../chunk-numbers.ts';
 import type { DataEngine } from '../../data-engine.ts';
+import { isoTimeSql } from '../../iso-time.ts';
 import { quoteName } from '../../sql-literals.ts';
+import { compareExactNumbers } from '../../cells/exact-number.ts';
 import { numberCategory } from './category-name.ts';
 import type { ColumnRequest } from './column-request.ts';
 import type { CodedColumn, RawColumns, VectorColumn } from './raw-columns.ts';
@@ -29,6 +31,7 @@ export async function readColumns(
   const texts = new Map<string, TokenizedColumn>();
   const vectors = new Map<string, VectorColumn>();
   const readers: ColumnReader[] = [];
+  const ordered: (() => void)[] = [];
   for (const request of requests) {
     const { name } = request;
     const stored = table.types.get(name) ?? 'VARCHAR';
@@ -38,7 +41,14 @@ export async function readColumns(
       const { tokens, take } = readTokens(table.rows, request.tokenizer, readers.length);
       texts.set(name, tokens);
       readers.push({ expression: quoteName(name), take });
-    } else if (request.as === 'number') {
+    } else if (request.as === 'time' && (stored === 'VARCHAR' || stored === 'TIMESTAMP_NS')) {
+      // A double holds neither.
+      const coded: CodedColumn = { codes: new Int32Array(table.rows), values: [] };
+      const cell = quoteName(name);
+      const expression = stored === 'VARCHAR' ? cell : `CAST(epoch_ns(${cell}) AS VARCHAR)`;
+      readers.push({ expression, take: codeTexts(coded, readers.length) });
+      ordered.push(() => numbers.set(name, ranksOf(coded)));
+    } else if (request.as === 'number' || request.as === 'time') {
       const values = new Float64Array(table.rows);
       numbers.set(name, values);
       readers.push(numberReader(values, name, stored, readers.length));
@@ -54,6 +64,7 @@ export async function readColumns(
       for (const reader of readers) reader.take(chunk, offset);
     });
   }
+  for (const order of ordered) order();
   return { numbers, categories, texts, vectors };
 }
 
@@ -76,14 +87,29 @@ function categoryReader(coded: CodedColumn, name: string, stored: string, column
 /** A column as SQL that gives doubles, NaN where it is missing. Date-times are seconds since 1970. */
 function numberExpression(name: string, stored: string): string {
   const cell = quoteName(name);
-  const number = stored === 'DATE' || stored === 'TIMESTAMP' ? `epoch(${cell})` : `CAST(${cell} AS DOUBLE)`;
+  const isTime = stored === 'DATE' || stored.startsWith('TIMESTAMP');
+  const number = isTime ? `epoch(${cell})` : `CAST(${cell} AS DOUBLE)`;
   return `coalesce(${number}, 'NaN'::DOUBLE)`;
+}
+
+/** For each row the place of its value among the different ones, by exact comparison; NaN where it is missing. */
+function ranksOf({ codes, values }: CodedColumn): Float64Array {
+  const byValue = Array.from(values.keys())
+    .filter((code) => values[code] !== null)
+    .toSorted((a, b) => compareExactNumbers(values[a]!, values[b]!));
+  const ranks = new Float64Array(values.length).fill(NaN);
+  let rank = 0;
+  for (const [i, code] of byValue.entries()) {
+    if (i > 0 && compareExactNumbers(values[byValue[i - 1]]!, values[code]!) !== 0) rank += 1;
+    ranks[code] = rank;
+  }
+  return Float64Array.from(codes, (code) => ranks[code]);
 }
 
 /** Dates as they are previewed, so that a prediction can name them in the same way. */
 function textExpression(name: string, stored: string): string {
   const cell = quoteName(name);
-  if (stored === 'TIMESTAMP') return `strftime(${cell}, '%Y-%m-%dT%H:%M:%SZ')`;
+  if (stored.startsWith('TIMESTAMP')) return isoTimeSql(cell);
   return `CAST(${cell} AS VARCHAR)`;
 }
 

@@ -1,6 +1,6 @@
 import type { ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import type { DataEngine } from '../../data-engine.ts';
-import { requestFor } from './column-request.ts';
+import { requestFor, timeRequest } from './column-request.ts';
 import type { CodedColumn } from './raw-columns.ts';
 import { readColumns } from './read-columns.ts';
 import type { StoredTable } from './stored-table.ts';
@@ -19,8 +19,7 @@ export async function readSplitColumn(
 ): Promise<SplitColumn> {
   const { column: name, strategy } = split;
   if (name === undefined) return { names: null, times: null };
-  const isTime = table.types.get(name) === 'DATE' || table.types.get(name) === 'TIMESTAMP';
-  const type = strategy !== 'timeOrdered' ? 'categorical' : isTime ? 'dateTime' : 'numeric';
-  const raw = await readColumns(engine, table, [requestFor(table, { name, type })]);
+  const request = strategy === 'timeOrdered' ? timeRequest(table, name) : requestFor(table, { name, type: 'categorical' }); // prettier-ignore
+  const raw = await readColumns(engine, table, [request]);
   return { names: raw.categories.get(name) ?? null, times: raw.numbers.get(name) ?? null };
 }

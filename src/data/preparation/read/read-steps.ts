@@ -5,7 +5,7 @@ import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { bytesPerFeature, bytesPerRawCell } from './feature-memory.ts';
 import { megabytes } from './memory-check.ts';
-import { requestFor } from './column-request.ts';
+import { requestFor, timeRequest } from './column-request.ts';
 import type { CodedColumn, RawColumns } from './raw-columns.ts';
 import { readColumns } from './read-columns.ts';
 import { readRowFacts, type RowFacts } from './row-facts.ts';
@@ -90,9 +90,7 @@ async function readOrder(
   table: StoredTable,
   { group, time }: FittedSteps,
 ): Promise<{ times: Float64Array; groups: CodedColumn | null }> {
-  const stored = table.types.get(time);
-  const type = stored === 'DATE' || stored === 'TIMESTAMP' ? 'dateTime' : 'numeric';
-  const requests = [requestFor(table, { name: time, type })];
+  const requests = [timeRequest(table, time)];
   // One column can't be read as two kinds at once; a group that is its own time makes no series.
   if (group !== null) requests.push(requestFor(table, { name: group, type: 'categorical' }));
   const raw = await readColumns(engine, table, requests);

@@ -1,0 +1,107 @@
+import type { ReadOptions } from '../../contracts/dataset-reading.ts';
+import { TrainyardError } from '../../errors.ts';
+import { findDelimiter } from './csv-dialect.ts';
+import { parseCsvRecords } from './csv-records.ts';
+import { readError } from './read-error.ts';
+import type { TextScan } from './scan-text.ts';
+
+/** Records of a sample at most. */
+export const sampledRecords = 5000;
+/** A sample of a wide table holds fewer records. */
+const sampledCells = 200_000;
+/** Comments ahead of a table are shorter. */
+const preambleCharacters = 100_000;
+
+/** A CSV, and what was said of it. */
+export interface CsvSource {
+  path: string;
+  scan: TextScan;
+  /** Given by the format (TSV), or found. */
+  delimiter: string | null;
+  options?: ReadOptions;
+}
+
+/** What a CSV looks like, by its start and pieces from all over it. */
+export interface CsvSample {
+  delimiter: string;
+  /** Lines at the start that are no part of the table. */
+  skipLines: number;
+  /** The first record, which may be a header, and the others. */
+  first: string[];
+  others: string[][];
+  /** Records from the rest of the file. */
+  pieces: string[][];
+  /** Whether the records are all that there are. */
+  isWhole: boolean;
+}
+
+/**
+ * Samples a CSV. Lines ahead of the table are skipped as they were told, else where they are comments or say what the delimiter is.
+ * @throws TrainyardError datasetInvalid (emptyFile, malformed)
+ */
+export function sampleCsv({ scan, options = {}, ...source }: CsvSource): CsvSample {
+  const { bytes, hasBom, pieces } = scan;
+  const isComplete = Buffer.byteLength(scan.head) + (hasBom ? 3 : 0) >= bytes;
+  const told = options.delimiter ?? source.delimiter;
+  const preamble = options.skipLines === undefined ? preambleOf(scan.head, told) : { lines: options.skipLines, delimiter: null }; // prettier-ignore
+  const head = withoutLines(scan.head, preamble.lines);
+  if (head.trim() === '')
+    throw new TrainyardError('datasetInvalid', 'The file holds nothing but white space.', {
+      issues: [{ code: 'emptyFile', detail: 'no text' }],
+    });
+  const delimiter = told ?? preamble.delimiter ?? findDelimiter(head, isComplete);
+  const [start] = parseCsvRecords(head, delimiter, { maxRecords: 1, complete: isComplete });
+  const maxRecords = Math.max(60, Math.min(sampledRecords, Math.ceil(sampledCells / (start?.length ?? 1))));
+  const parse = (text: string, complete: boolean): string[][] =>
+    parseCsvRecords(text, delimiter, { maxRecords, complete });
+  const [written, ...others] = parse(head, isComplete);
+  // As NumPy writes a header: "# a,b".
+  const first = written?.with(0, written[0].replace(/^#+\s+/, ''));
+  if (!first) throw readError(new Error('the first line is not complete'), 'malformed');
+  return {
+    delimiter,
+    skipLines: preamble.lines,
+    first,
+    others,
+    pieces: pieces.flatMap((piece) => parse(piece, true)),
+    isWhole: isComplete && 1 + others.length < Math.min(maxRecords, sampledRecords),
+  };
+}
+
+/** A name may begin with a #; a comment has a space or another sign after it. */
+const plainComment = /^#+(?:[\s!@%=*:-]|$)/;
+const saidDelimiter = /^"?sep=(.)"?$/i;
+const numberLike = /^\s*[+-]?[.\d]/;
+
+/**
+ * Lines ahead of the table: a line `sep=;`, as spreadsheets write it, and comments. The last of the lines that begin with # is the header
+ * where it has as many fields as the next line, and is no plain comment or that one holds a number.
+ */
+function preambleOf(head: string, told: string | null): { lines: number; delimiter: string | null } {
+  const lines = head.slice(0, preambleCharacters).split('\n', 1000);
+  const said = saidDelimiter.exec(lines[0].trim());
+  if (said !== null) return { lines: 1, delimiter: said[1] };
+  const comments = lines.findIndex((line) => !line.startsWith('#'));
+  if (comments <= 0) return { lines: 0, delimiter: null };
+  const table = lines.slice(comments).join('\n');
+  const delimiter = told ?? findDelimiter(table, false);
+  const fieldsOf = (text: string): string[] =>
+    parseCsvRecords(text, delimiter, { maxRecords: 1, complete: true })[0] ?? [];
+  const last = lines[comments - 1];
+  const next = fieldsOf(table);
+  const isHeader =
+    next.length > 1 &&
+    fieldsOf(last).length === next.length &&
+    (!plainComment.test(last.trim()) || next.some((cell) => numberLike.test(cell)));
+  return { lines: isHeader ? comments - 1 : comments, delimiter: null };
+}
+
+function withoutLines(text: string, lines: number): string {
+  let at = 0;
+  for (let i = 0; i < lines; i++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return '';
+    at = end + 1;
+  }
+  return text.slice(at);
+}

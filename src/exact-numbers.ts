@@ -1,0 +1,118 @@
+/** Digits that a double may not hold. */
+export const longDigits = 16;
+
+const quote = 34;
+const backslash = 92;
+const openBrace = 123;
+const closeBrace = 125;
+const openBracket = 91;
+const closeBracket = 93;
+const colon = 58;
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
+/** Digits, signs, points and exponents. */
+const isNumeric = (byte: number): boolean =>
+  isDigit(byte) || byte === 45 || byte === 43 || byte === 46 || byte === 101 || byte === 69;
+
+/** Puts the numbers of JSON text that a double does not hold into quotes, piece by piece. */
+export interface NumberQuoter {
+  push(bytes: Buffer): Buffer;
+  /** What is left when the text has ended. */
+  end(): Buffer;
+  /** Keys that such numbers have. */
+  keys: ReadonlySet<string>;
+}
+
+/**
+ * A quoter of the numbers of JSON objects that a double does not hold: whoever parses the text would round them. Numbers in arrays stay
+ * as they are.
+ */
+export function createNumberQuoter(): NumberQuoter {
+  const keys = new Set<string>();
+  const stack: number[] = [];
+  let inString = false;
+  let escaped = false;
+  let number = '';
+  let text: number[] = [];
+  let key = '';
+  const ended = (): Buffer => {
+    const written = number;
+    number = '';
+    if (stack.at(-1) !== openBrace || isHeld(written)) return Buffer.from(written);
+    keys.add(key);
+    return Buffer.from(`"${written}"`);
+  };
+  return {
+    keys,
+    push(chunk) {
+      const out: Buffer[] = [];
+      let from = 0;
+      for (let i = 0; i < chunk.length; i++) {
+        const byte = chunk[i];
+        if (inString) {
+          if (escaped) escaped = false;
+          else if (byte === backslash) escaped = true;
+          else if (byte === quote) inString = false;
+          if (inString && text.length < 1000) text.push(byte);
+          continue;
+        }
+        const starts = number === '' ? isDigit(byte) || byte === 45 : isNumeric(byte);
+        if (starts) {
+          if (number === '') out.push(chunk.subarray(from, i));
+          number += String.fromCharCode(byte);
+          from = i + 1;
+          continue;
+        }
+        if (number !== '') {
+          out.push(ended());
+          from = i;
+        }
+        if (byte === quote) {
+          inString = true;
+          text = [];
+        } else if (byte === colon) key = keyOf(text);
+        else if (byte === openBrace || byte === openBracket) stack.push(byte);
+        else if (byte === closeBrace || byte === closeBracket) stack.pop();
+      }
+      out.push(chunk.subarray(from));
+      return Buffer.concat(out);
+    },
+    end: () => (number === '' ? Buffer.alloc(0) : ended()),
+  };
+}
+
+const mayBeLong = new RegExp(`[0-9][0-9.]{${longDigits - 1}}`);
+
+/** JSON text whose objects have the numbers that a double does not hold as strings, with all their digits. */
+export function withExactNumbers(json: Buffer): string {
+  const text = json.toString('utf8');
+  if (!mayBeLong.test(text)) return text;
+  const quoter = createNumberQuoter();
+  return Buffer.concat([quoter.push(json), quoter.end()]).toString('utf8');
+}
+
+function keyOf(bytes: readonly number[]): string {
+  const raw = Buffer.from(bytes).toString('utf8');
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return raw;
+  }
+}
+
+/** Whether a double holds a number as it is written: written out again it has the same digits. */
+function isHeld(written: string): boolean {
+  const digits = written
+    .replace(/[eE].*$/, '')
+    .replace(/[^0-9]/g, '')
+    .replace(/^0+/, '');
+  const value = Number(written);
+  if (!Number.isFinite(value)) return true;
+  if (Number.isInteger(value) && /^-?\d+$/.test(written)) return Number.isSafeInteger(value);
+  if (digits.length < longDigits) return true;
+  const again = String(Math.abs(value))
+    .replace(/e.*$/, '')
+    .replace(/[^0-9]/g, '')
+    .replace(/^0+/, '');
+  return again.replace(/0+$/, '') === digits.replace(/0+$/, '');
+}
