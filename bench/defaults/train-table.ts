@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { EngineInfo } from '../../src/contracts/system.ts';
@@ -52,12 +53,14 @@ export async function openTable(
     async train(family: BenchFamily, seed: number): Promise<Record<string, number[]>> {
       let evaluation: Evaluation | null = null;
       let stored = (): void => {};
+      const scratchDir = path.join(folder.folder, `${name}-${family}-${seed}`);
+      await mkdir(scratchDir);
       await trainTask({
         task: {
           runId: 'run_01jd2v7x9qe3fth6k8m4n5p6r7',
           definition: resolve(family, seed),
           dataset: { parquetPath: folder.parquetPath },
-          scratchDir: path.join(folder.folder, `${name}-${family}-${seed}`),
+          scratchDir,
           resumeFrom: null,
           memoryLimitBytes: 2e9,
           elapsedSeconds: 0,

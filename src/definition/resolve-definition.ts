@@ -165,7 +165,7 @@ function resolveAsSent(
       }
     : {
         ...common,
-        model: resolveModel(definition, blocks, findings),
+        model: resolveModel(definition, { blocks, trainRows: smallest.train }, findings),
         training: resolveTraining(
           definition,
           { task, targets, family: neuralFamilies.get(familyOf(definition)), blocks },

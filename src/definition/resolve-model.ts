@@ -6,11 +6,11 @@ import type { Findings } from './issues.ts';
 
 /**
  * The model with every default written in, checked against the task and the row that it gets.
- * @param blocks what a row holds, as far as it is known before training
+ * @param examples what a row holds, as far as it is known before training, and how many rows are trained on
  */
 export function resolveModel(
   { task, model: given }: ExperimentDefinition,
-  blocks: readonly InputBlock[],
+  { blocks, trainRows }: { blocks: readonly InputBlock[]; trainRows: number },
   findings: Findings,
 ): ResolvedModel {
   const model = given ?? { family: defaultFamily(task.type) };
@@ -20,7 +20,7 @@ export function resolveModel(
   const { needs } = family;
   if (needs && blocks.length > 0 && !blocks.some(({ kind }) => needs.kinds.includes(kind)))
     findings.reject('/model/family', needs.text, 'modelMisfit');
-  return family.resolve(model, { task: task.type, blocks, findings });
+  return family.resolve(model, { task: task.type, blocks, trainRows, findings });
 }
 
 /** Refuses a family that does not learn from pairs of a user and an item. */

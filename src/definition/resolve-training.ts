@@ -5,19 +5,21 @@ import { Training } from '../contracts/definition/training.ts';
 import { forecastOf } from '../contracts/definition/steps-of.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { InputBlock } from '../contracts/preparation.ts';
+import type { NeuralFamily } from '../families/neural-family.ts';
 import { taskKinds, targetKindOf, type ResolvedTask } from '../targets/tasks.ts';
 import { targetKinds } from '../targets/targets.ts';
 import { epochMetricNames } from '../engine/metrics/epoch-metrics.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
 import type { Findings } from './issues.ts';
 import type { SplitRows } from './split-rows.ts';
+import { withOwnTraining } from './own-training.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
-  definition: ExperimentDefinition,
+  sent: ExperimentDefinition,
   {
     task,
     targets,
@@ -26,14 +28,16 @@ export function resolveTraining(
   }: {
     task: ResolvedTask;
     targets: readonly ColumnProfile[];
-    family: OptimizerContext['family'];
+    family: OptimizerContext['family'] & Pick<NeuralFamily, 'ownTraining'>;
     /** What a row holds, as far as it is known before training. */
     blocks: readonly InputBlock[];
   },
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining {
-  const given = definition.training ?? {};
+  const examples = { task: task.type, blocks, trainRows: rows.train };
+  const given = withOwnTraining(sent.training ?? {}, family, examples);
+  const definition = { ...sent, training: given };
   const { epochs, labelSmoothing, regularization, gradient, checkpoint, ...options } = withDefaults(
     Training,
     given,

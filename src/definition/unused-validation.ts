@@ -9,12 +9,12 @@ export const trainedValidationNote =
   'Nothing in this training uses validation rows (no early stopping, no best epoch, no automatic threshold), so there is no validation part and its rows are trained on. Set split.validation to have one.';
 
 /**
- * Whether validation rows would be good for nothing: they serve early stopping, the best epoch of gradient steps, and an automatic
- * threshold. A classical model, and a linear one that a solver fits, have no epochs to choose from.
+ * Whether validation rows are of use: they serve early stopping, the best epoch of gradient steps, and an automatic threshold. A classical model,
+ * and a linear one that a solver fits, have no epochs to choose from; where gradient steps do not stop early by default, their last epoch counts.
  */
-function usesValidation(resolved: AnyDefinition): boolean {
+function usesValidation({ training = {} }: ExperimentDefinition, resolved: AnyDefinition): boolean {
   if (resolved.evaluation.threshold === 'auto' || resolved.training.earlyStopping !== null) return true;
-  if (isClassical(resolved)) return false;
+  if (isClassical(resolved) || training.earlyStopping === undefined) return false;
   return optimizers.get(resolved.training.optimizer.type).solves === undefined;
 }
 
@@ -31,7 +31,12 @@ export function withoutUnusedValidation(
   const { train, validation, test, strategy } = given;
   // Two given shares leave the third one.
   const isAsked = validation !== undefined || (train !== undefined && test !== undefined);
-  if (isAsked || strategy === 'column' || resolved.split.validation === 0 || usesValidation(resolved))
+  if (
+    isAsked ||
+    strategy === 'column' ||
+    resolved.split.validation === 0 ||
+    usesValidation(definition, resolved)
+  )
     return null;
   const keepsTest = strategy !== 'kFold' && train === undefined && test === undefined;
   return {

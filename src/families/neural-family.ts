@@ -1,16 +1,28 @@
 import type { Static, TObject } from 'typebox';
+import type { Training } from '../contracts/definition/training.ts';
 import type { InputBlock } from '../contracts/preparation.ts';
 import type { Findings } from '../definition/issues.ts';
 import type { LayerGraph, LayerNode } from '../engine/models/layer-graph.ts';
 
-/** What a model is resolved against. */
-export interface FamilyContext {
+/** What a family's defaults go by. */
+export interface ExamplesInSight {
   /** Type of the task. */
   task: string;
   /** What a row holds, as far as it is known before training. */
   blocks: readonly InputBlock[];
+  /** Rows of the smallest training: that of a fold, where there are folds. */
+  trainRows: number;
+}
+
+/** What a model is resolved against. */
+export interface FamilyContext extends ExamplesInSight {
   findings: Findings;
 }
+
+/** Options of the training that a family has defaults of its own for. */
+export type OwnTraining = Required<
+  Pick<Training, 'epochs' | 'optimizer' | 'schedule' | 'regularization'> & { earlyStopping: null }
+>;
 
 /** A resolved model of any family. */
 export interface AnyModel {
@@ -34,6 +46,8 @@ export interface NeuralFamily<Schema extends TObject = TObject, Model extends An
   tokens?: 'always' | 'byDefault' | 'onRequest';
   /** Blocks that it is made for, and what to say where a row has none of them; absent: it takes any row. */
   needs?: { kinds: readonly InputBlock['kind'][]; text: string };
+  /** Its own defaults of the training; absent or null: those of every family. */
+  ownTraining?(examples: ExamplesInSight): OwnTraining | null;
   /** The model with every default written in, checked against the task and the row. */
   resolve(given: Static<Schema>, context: FamilyContext): Model;
   /**

@@ -38,10 +38,11 @@ const valueAt = (root: unknown, path: string): unknown =>
 const facts = datasetFacts([
   { name: 'x', type: 'numeric' },
   { name: 'day', type: 'dateTime', distinct: 1000 },
-  { name: 'kind', type: 'categorical', distinct: 2, topValues: [{ value: 'a', count: 500 }, { value: 'b', count: 500 }] },
+  { name: 'kind', type: 'categorical', distinct: 2, topValues: [{ value: 'a', count: 50_000 }, { value: 'b', count: 50_000 }] },
   { name: 'one', type: 'boolean', distinct: 2 },
   { name: 'two', type: 'boolean', distinct: 2 },
-]); // prettier-ignore
+  // Of few rows an MLP has defaults of its own.
+], { rows: 100_000 }); // prettier-ignore
 
 const tasks: ExperimentDefinition['task'][] = [
   { type: 'classification', target: 'kind' },

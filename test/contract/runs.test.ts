@@ -45,11 +45,11 @@ describe('experiments and runs', () => {
       expect(reply.statusCode).toBe(200);
       expect(reply.json()).toMatchObject({
         definition: { task: { target: 'y' } },
-        rows: { total: 100, train: 70, validation: 15, test: 15 },
+        rows: { total: 100, train: 85, validation: 0, test: 15 },
         inputs: [{ name: 'x', features: 1 }],
         classes: 2,
-        // 1·128 + 128, 128·64 + 64, 64·1 + 1
-        parameters: 8577,
+        // 1·128 + 128, 128·1 + 1
+        parameters: 385,
         stepsPerEpoch: 3,
       });
       expect((await call('GET', '/experiments')).json()).toEqual({ data: [], nextCursor: null });

@@ -43,7 +43,7 @@ describe('planExperiment', () => {
       ['dense', 1],
     ]);
     expect(plan.parameters).toBe(6 * 16 + 4 * 16 + (16 * 8 + 8) + (8 + 1));
-    expect(plan).toMatchObject({ classes: 2, stepsPerEpoch: 14, totalSteps: 140 });
+    expect(plan).toMatchObject({ classes: 2, stepsPerEpoch: 17, totalSteps: 170 });
   });
 
   it('warns of what the profile knows, for the columns that are used', () => {

@@ -28,12 +28,13 @@ function submit(
   {
     classes = 3,
     task = 'classification',
-  }: { classes?: number; task?: ExperimentDefinition['task']['type'] } = {},
+    trainRows = 100_000,
+  }: { classes?: number; task?: ExperimentDefinition['task']['type']; trainRows?: number } = {},
 ): { resolved: ResolvedModel; architecture: Architecture | null; refused: string[] } {
   const findings = createFindings();
   const inputs: InputBlock[] = placeBlocks(blocks);
   const definition = { dataset: 'ds_01jd2v7x9qe3fth6k8m4n5p6r7', task: { type: task, target: 'y' }, model };
-  const resolved = resolveModel(definition, inputs, findings);
+  const resolved = resolveModel(definition, { blocks: inputs, trainRows }, findings);
   const issues = findings.issues.map(({ pointer, detail }) => `${pointer}: ${detail}`);
   if (issues.length > 0) return { resolved, architecture: null, refused: issues };
   try {

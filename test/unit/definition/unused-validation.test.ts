@@ -37,7 +37,11 @@ it.each(unused)('%s has a validation part where it is asked for', (family) => {
 it('early stopping needs validation rows, and so does the best epoch', () => {
   const boosting = { family: 'gradientBoostedTrees' } as const;
   expect(parts({ model: boosting, training: { earlyStopping: { patience: 5 } } })).toEqual([700, 150, 150]);
-  expect(parts({ model: { family: 'mlp' } })).toEqual([700, 150, 150]);
+  // A network stops early, but for one on a small table.
+  expect(parts({ model: { family: 'wideAndDeep' } })).toEqual([700, 150, 150]);
+  expect(parts({ model: { family: 'mlp' } })).toEqual([850, 0, 150]);
+  expect(parts({ model: { family: 'mlp' }, training: { earlyStopping: {} } })).toEqual([700, 150, 150]);
+  expect(parts({ model: { family: 'mlp' }, training: { earlyStopping: null } })).toEqual([700, 150, 150]);
   expect(parts({ model: { family: 'linear' }, training: { optimizer: { type: 'sgd' } } })).toEqual([700, 150, 150]); // prettier-ignore
   const values = [
     { value: 'no', count: 10_000 },
@@ -47,6 +51,9 @@ it('early stopping needs validation rows, and so does the best epoch', () => {
     { name: 'age', type: 'numeric' as const },
     { name: 'churned', type: 'categorical' as const, distinct: 2, topValues: values },
   ];
-  // Of more than 10,000 training rows boosting stops early.
+  // Of more than 10,000 training rows boosting and networks stop early.
+  expect(parts({ model: { family: 'mlp' } }, datasetFacts(columns, { rows: 20_000 }))).toEqual([
+    14_000, 3000, 3000,
+  ]);
   expect(parts({ model: boosting }, datasetFacts(columns, { rows: 20_000 }))).toEqual([14_000, 3000, 3000]);
 });

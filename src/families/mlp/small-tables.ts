@@ -1,0 +1,30 @@
+import type { DenseLayer } from '../../contracts/definition/layer-options.ts';
+import type { ExamplesInSight, OwnTraining } from '../neural-family.ts';
+
+/** Training rows up to which a table is small: that many fit no network well without a penalty, and none can be spared for validation. */
+const mostRows = 10_000;
+
+const tasks: readonly string[] = ['classification', 'multiLabelClassification', 'regression'];
+
+/** Whether a model learns classes, labels or values from few rows of a table: of numbers and categories, not of images, texts or steps. */
+export function isSmallTable({ task, blocks, trainRows }: ExamplesInSight): boolean {
+  const isTable = blocks.every(({ kind }) => kind === 'dense' || kind === 'category');
+  return trainRows <= mostRows && isTable && tasks.includes(task);
+}
+
+/** Hidden layers on a small table where none are given. */
+export const smallTableLayers: readonly DenseLayer[] = [{ units: 128, dropout: 0.3 }];
+
+/**
+ * The training on a small table: enough steps at a rate that falls to 0, and a penalty that fades as rows are added (1 / n, as a prior of fixed strength),
+ * in place of early stopping. `bench:defaults` holds it beside scikit-learn's.
+ */
+export function smallTableTraining({ trainRows }: ExamplesInSight): OwnTraining {
+  return {
+    epochs: 200,
+    optimizer: { type: 'adam', learningRate: 0.003 },
+    schedule: { type: 'cosine' },
+    regularization: { l2: 1 / Math.max(1, trainRows) },
+    earlyStopping: null,
+  };
+}
