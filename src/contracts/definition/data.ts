@@ -111,7 +111,7 @@ export const Split = Type.Object(
         minimum: 0,
         exclusiveMaximum: 1,
         description:
-          "Fraction of the rows that early stopping, the best checkpoint and an automatic threshold use. With `kFold` it is the fraction of each training's own rows, which are those outside the held-out fold. By default there is no validation part where nothing would use it, and its rows are trained on: for a classical family without early stopping, and for a linear model that a solver fits, unless the threshold is `auto`.",
+          "Fraction of the rows that early stopping, the best checkpoint and an automatic threshold use. With `kFold` it is the fraction of each training's own rows, which are those outside the held-out fold. By default there is no validation part where nothing would use it, and its rows are trained on: for a classical family or an MLP on a small table without early stopping, and for a linear model that a solver fits, unless the threshold is `auto`.",
       }),
     ),
     test: Defaulted(

@@ -212,7 +212,7 @@ export const Training = Type.Object(
         minimum: 1,
         maximum: 1000000,
         description:
-          'Maximum number of passes over the training split. For `lbfgs` it is the maximum number of iterations and the default is 1000; `leastSquares` takes 1.',
+          'Maximum number of passes over the training split. For an MLP on a small table the default is 200. For `lbfgs` it is the maximum number of iterations and the default is 1000; `leastSquares` takes 1.',
       }),
     ),
     batchSize: Defaulted(
@@ -300,7 +300,8 @@ export const Training = Type.Object(
     ),
     earlyStopping: Type.Optional(
       Nullable(EarlyStopping, {
-        description: 'Early stopping. It is on by default if there is a validation split; null turns it off.',
+        description:
+          'Early stopping. It is on by default if there is a validation split, except for an MLP on a small table and gradient-boosted trees of up to 10,000 training rows; null turns it off.',
       }),
     ),
     checkpoint: Section(

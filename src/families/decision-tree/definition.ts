@@ -4,7 +4,8 @@ import { defineClassicalFamily } from '../classical-family.ts';
 import {
   criterion,
   criterionOf,
-  maxBins,
+  binsFor,
+  maxBinsOrExact,
   maxDepth,
   maxFeatures,
   maxLeaves,
@@ -24,7 +25,7 @@ const DecisionTreeModel = Type.Object(
     minSamplesLeaf: minSamplesLeaf(1),
     maxLeaves,
     maxFeatures: maxFeatures('all by default.'),
-    maxBins,
+    maxBins: maxBinsOrExact,
   },
   {
     additionalProperties: false,
@@ -58,6 +59,7 @@ export const decisionTree = defineClassicalFamily({
     const model = withDefaults(DecisionTreeModel, given);
     return {
       ...model,
+      maxBins: given.maxBins ?? binsFor(context.trainRows),
       criterion: criterionOf(given.criterion, context),
       maxFeatures: model.maxFeatures ?? 'all',
     };

@@ -5,7 +5,8 @@ import { defineClassicalFamily } from '../classical-family.ts';
 import {
   criterion,
   criterionOf,
-  maxBins,
+  binsFor,
+  maxBinsOrExact,
   maxDepth,
   maxFeatures,
   maxLeaves,
@@ -39,7 +40,7 @@ const RandomForestModel = Type.Object(
         description: 'Rows drawn for each tree, as a fraction of the training rows (max_samples).',
       }),
     ),
-    maxBins,
+    maxBins: maxBinsOrExact,
   },
   {
     additionalProperties: false,
@@ -75,6 +76,7 @@ export const randomForest = defineClassicalFamily({
     const model = withDefaults(RandomForestModel, given);
     return {
       ...model,
+      maxBins: given.maxBins ?? binsFor(context.trainRows),
       criterion: criterionOf(given.criterion, context),
       maxFeatures: model.maxFeatures ?? (context.isClassification ? 'sqrt' : 'all'),
     };

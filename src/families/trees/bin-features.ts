@@ -1,4 +1,4 @@
-/** A feature's values in at most 255 bins; bin `bins` holds missing ones (NaN). */
+/** A feature's values in bins; bin `bins` holds missing ones (NaN). */
 export interface BinnedFeature {
   /** Whether the values are indices of categories, which have no order. */
   isCategory: boolean;
@@ -13,10 +13,10 @@ export interface BinnedFeatures {
   rows: number;
   features: BinnedFeature[];
   /** [features × rows]: the bin of each value. */
-  bins: Uint8Array;
+  bins: Uint8Array | Uint16Array;
 }
 
-/** Bins that fit a byte beside the one for missing values. */
+/** Bins that fit a byte beside the one for missing values; a category has no more. */
 export const mostBins = 255;
 
 /** Quantiles are found on at most this many rows, evenly spread, as scikit-learn's histogram boosting does (on 200,000). */
@@ -30,7 +30,7 @@ export const categoryBin = (index: number): number => (index < mostBins ? index 
  * rows.
  * @param features [rows × width], row-major; NaN is a missing value
  * @param featureKinds [width]: number of categories of a feature that holds their indices, 0 for plain numbers
- * @param maxBins of a numeric feature, 2 … 255
+ * @param maxBins of a numeric feature, 2 … 65,535; up to 255 a bin is kept in a byte
  */
 export function binFeatures(
   features: Float32Array,
@@ -39,22 +39,22 @@ export function binFeatures(
   maxBins: number,
 ): BinnedFeatures {
   const width = featureKinds.length;
-  const bins = new Uint8Array(width * rows);
   const found = Array.from(featureKinds, (count, feature): BinnedFeature => {
-    const out = bins.subarray(feature * rows, (feature + 1) * rows);
-    if (count > 0) {
-      const binned = { isCategory: true, bins: Math.min(count, mostBins), thresholds: new Float32Array(0) };
-      for (let row = 0; row < rows; row++) out[row] = categoryBin(features[row * width + feature]);
-      return binned;
-    }
+    if (count > 0)
+      return { isCategory: true, bins: Math.min(count, mostBins), thresholds: new Float32Array(0) };
     const thresholds = thresholdsOf(sampleOf(features, rows, width, feature), maxBins);
-    const missing = thresholds.length + 1;
+    return { isCategory: false, bins: thresholds.length + 1, thresholds };
+  });
+  const fitBytes = found.every(({ bins }) => bins <= mostBins);
+  const bins = fitBytes ? new Uint8Array(width * rows) : new Uint16Array(width * rows);
+  for (const [feature, { isCategory, bins: missing, thresholds }] of found.entries()) {
+    const out = bins.subarray(feature * rows, (feature + 1) * rows);
     for (let row = 0; row < rows; row++) {
       const value = features[row * width + feature];
-      out[row] = Number.isNaN(value) ? missing : binOf(value, thresholds);
+      if (isCategory) out[row] = categoryBin(value);
+      else out[row] = Number.isNaN(value) ? missing : binOf(value, thresholds);
     }
-    return { isCategory: false, bins: missing, thresholds };
-  });
+  }
   return { rows, features: found, bins };
 }
 

@@ -38,9 +38,11 @@ export function createHistograms(binned: BinnedFeatures, targets: TreeTargets): 
   const starts = new Int32Array(features.length + 1);
   for (const [i, feature] of features.entries()) starts[i + 1] = starts[i] + (feature.bins + 1) * stride;
   const free: Float64Array[] = [];
-  const single = new Float64Array(256 * stride);
-  const filledWords = new Int32Array(8);
-  const filled: FilledBins = { count: 0, bins: new Int32Array(256), sums: single, at: 0 };
+  // With the bin of missing values; categories past the last one fill none.
+  const mostBins = features.reduce((most, feature) => Math.max(most, feature.bins), 0) + 1;
+  const single = new Float64Array(mostBins * stride);
+  const filledWords = new Int32Array(Math.ceil(mostBins / 32));
+  const filled: FilledBins = { count: 0, bins: new Int32Array(mostBins), sums: single, at: 0 };
   // A node's targets in the order of its rows: each feature then reads them in line.
   const nodeSums = new Float64Array(rows);
   const nodeWeights = new Float64Array(rows).fill(1);
@@ -121,7 +123,7 @@ export function createHistograms(binned: BinnedFeatures, targets: TreeTargets): 
         filledWords[bin >> 5] |= 1 << (bin & 31);
       }
       let found = 0;
-      for (let word = 0; word < 8; word++) {
+      for (let word = 0; word < filledWords.length; word++) {
         for (let bits = filledWords[word]; bits !== 0; bits &= bits - 1)
           filled.bins[found++] = (word << 5) + 31 - Math.clz32(bits & -bits);
         filledWords[word] = 0;

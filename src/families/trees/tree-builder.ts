@@ -9,7 +9,7 @@ export interface TreeBuilder {
   /** Makes a leaf a node with two leaves below; gives their numbers, the left one first. */
   split(node: number, split: FoundSplit): [number, number];
   setValue(node: number, write: (out: Float32Array, at: number) => void): void;
-  /** 1 for each bin, 0 … 255, whose rows the split sends left. */
+  /** 1 for each bin whose rows the split sends left. */
   goesLeft(split: FoundSplit): Uint8Array;
   build(): Tree;
 }
@@ -58,11 +58,12 @@ export function createTreeBuilder({ features }: BinnedFeatures, outputs: number)
       for (let k = 0; k < outputs; k++) value[node * outputs + k] = answer[k];
     },
     goesLeft(split) {
-      const table = new Uint8Array(256);
+      const { bins } = features[split.feature];
+      const table = new Uint8Array(Math.max(256, bins + 1));
       if (split.leftBins) for (const bin of split.leftBins) table[bin] = 1;
       else {
         table.fill(1, 0, split.bin + 1);
-        table[features[split.feature].bins] = split.missingLeft ? 1 : 0;
+        table[bins] = split.missingLeft ? 1 : 0;
       }
       return table;
     },

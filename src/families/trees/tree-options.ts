@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Nullable, OneOf } from '../../contracts/common.ts';
 import { Defaulted } from '../../contracts/defaults.ts';
+import { mostBins } from './bin-features.ts';
 import type { PreparationDefaults } from '../classical-family.ts';
 
 /** Options that several families of trees have. */
@@ -54,6 +55,23 @@ export const maxBins = Defaulted(
       'Maximum number of histogram bins of a numeric feature; splits lie between bins. A feature with no more distinct values than bins is split exactly.',
   }),
 );
+/** Training rows up to which a tree or a forest splits every feature exactly where nothing is said, as scikit-learn's do. */
+const exactRows = 10_000;
+const manyBins = 65_535;
+
+/** Of a model that grows deep trees: with many bins a node's rows are counted, not its bins. */
+export const maxBinsOrExact = Type.Optional(
+  Type.Integer({
+    minimum: 2,
+    maximum: manyBins,
+    description:
+      'Maximum number of histogram bins of a numeric feature; splits lie between bins. A feature with no more distinct values than bins is split exactly. The default is 65,535, which is exact, for up to 10,000 training rows, and 255 for more.',
+  }),
+);
+
+/** The bins where none are given: {@link maxBinsOrExact}. */
+export const binsFor = (trainRows: number): number => (trainRows <= exactRows ? manyBins : mostBins);
+
 export const criterion = Defaulted(
   'gini',
   OneOf(['gini', 'entropy'] as const, {
@@ -72,8 +90,8 @@ export const treePreparation = (): PreparationDefaults => ({
   categorical: 'ordinal',
 });
 
-/** Bytes of the bins of each row, and of what a tree keeps for it. */
-export const treeFitBytes = (rows: number, width: number): number => rows * (width + 48);
+/** Bytes of the bins of each row, two each at most, and of what a tree keeps for it. */
+export const treeFitBytes = (rows: number, width: number): number => rows * (2 * width + 48);
 
 /** The impurity that a model reduces; a regression that asks for that of classes is refused. */
 export function criterionOf(

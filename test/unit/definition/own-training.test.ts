@@ -45,7 +45,7 @@ it('many rows, texts in their order, other tasks and other families keep the def
   expect(resolve({ model: { family: 'mlp' } }, many)).toMatchObject({ training: usual, model: { layers } });
   expect(resolve({ model: { family: 'wideAndDeep' } })).toMatchObject({ training: usual, model: { layers } });
   const text = { model: { family: 'mlp' as const }, inputs: { include: ['age', 'remarks'], types: { remarks: 'text' as const } } }; // prettier-ignore
-  expect(resolve({ ...text, preparation: { text: { encoding: 'tokens' } } })).toMatchObject({
+  expect(resolve({ ...text, preparation: { text: { encoding: 'sequence' } } })).toMatchObject({
     training: usual,
   });
   expect(resolve({ ...text, preparation: { text: { encoding: 'tfidf' } } }).training.epochs).toBe(200);

@@ -44,7 +44,7 @@ describe('defaults', () => {
       maxFeatures: 'sqrt',
       bootstrap: true,
       sampleFraction: 1,
-      maxBins: 255,
+      maxBins: 65_535,
     });
     expect(training).toEqual({
       loss: 'crossEntropy',

@@ -33,6 +33,14 @@ describe('bins', () => {
     for (const count of counts) expect(Math.abs(count - 625)).toBeLessThan(2);
   });
 
+  test('more bins than a byte holds keep every value and the missing ones apart', () => {
+    const values = Float32Array.from({ length: 2000 }, (_, i) => (i === 7 ? NaN : (i * 7919) % 2000));
+    const { bins, features } = binFeatures(values, 2000, new Int32Array(1), 65_535);
+    expect(features[0].bins).toBe(1999);
+    expect(new Set(bins).size).toBe(2000);
+    expect(bins[7]).toBe(1999);
+  });
+
   test('a threshold lies between its neighbours even where float32 has nothing in between', () => {
     const high = 1 + 2 ** -23;
     const { features, bins } = binFeatures(Float32Array.from([1, high]), 2, new Int32Array(1), 255);
@@ -47,6 +55,17 @@ describe('a decision tree', () => {
     const rows = [[0, 0], [0, 1], [1, 0], [1, 1]]; // prettier-ignore
     const data = smallData(rows, [0, 1, 1, 0], { classes: 2 });
     expect(predictionsOf(growForest(decisionTree(), data), data.train)).toEqual([[0], [1], [1], [0]]);
+  });
+
+  test('with a bin for each of many values fits every row, alone and beside a category', () => {
+    // Neighbours differ: only a cut between every two values tells them apart.
+    const rows = Array.from({ length: 1000 }, (_, i) => [i % 97 === 5 ? NaN : i, i % 300]);
+    const data = smallData(rows, rows.map((_, i) => Number(i % 97 !== 5 && i % 2 === 1)), { classes: 2 }); // prettier-ignore
+    for (const featureKinds of [Int32Array.of(0, 0), Int32Array.of(0, 300)]) {
+      const given = { ...data, featureKinds };
+      const answers = predictionsOf(growForest(decisionTree({ maxBins: 65_535 }), given), given.train);
+      expect(answers.map(([share]) => share)).toEqual(Array.from(data.train.targets));
+    }
   });
 
   test("of depth 2 answers as scikit-learn's does, where every value has a bin of its own", () => {
