@@ -1,10 +1,6 @@
-import {
-  DuckDBInstance,
-  type DuckDBAppender,
-  type DuckDBConnection,
-  type DuckDBDataChunk,
-} from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { TrainyardError } from '../errors.ts';
+import { DuckDBInstance } from './duckdb.ts';
 import { toJsonValue } from './json-value.ts';
 import { quoteText } from './sql-literals.ts';
 

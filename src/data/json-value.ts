@@ -1,3 +1,4 @@
+import type { DuckDBValue } from '@duckdb/node-api';
 import {
   DuckDBArrayValue,
   DuckDBDateValue,
@@ -7,8 +8,7 @@ import {
   DuckDBTimestampNanosecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+} from './duckdb.ts';
 import { isoTime } from './iso-time.ts';
 
 const nanosPerSecond = 1_000_000_000n;

@@ -57,7 +57,7 @@ describe('the main job', () => {
       task: { type: 'classification', target: 'y' },
       model: { family: 'mlp', layers: [{ units: 16 }] },
     });
-    expect(plan).toMatchObject({ classes: 2, stepsPerEpoch: 27, rows: { total: 1200, train: 840 } });
+    expect(plan).toMatchObject({ classes: 2, stepsPerEpoch: 32, rows: { total: 1200, train: 1020 } });
     expect(plan.layers.at(-1)).toMatchObject({ outputShape: [null, 1] });
     const { data } = await service.api.get<{ data: unknown[] }>('/api/v1/experiments');
     expect(data).toEqual([]);
@@ -81,7 +81,7 @@ describe('the main job', () => {
     expect(test.confusionMatrix.flat().reduce((a, b) => a + b)).toBe(test.rows);
 
     const { data: epochs } = await service.api.get<{ data: MetricPoint[] }>(
-      `/api/v1/runs/${run.id}/metrics?scope=epoch&names=validation.loss`,
+      `/api/v1/runs/${run.id}/metrics?scope=epoch&names=train.loss`,
     );
     expect(epochs.length).toBeGreaterThan(3);
     expect(epochs.at(-1)!.value).toBeLessThan(epochs[0].value!);

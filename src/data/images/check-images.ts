@@ -1,5 +1,5 @@
-import { DuckDBBlobValue } from '@duckdb/node-api';
 import { createHash } from 'node:crypto';
+import { DuckDBBlobValue } from '../duckdb.ts';
 import type { ImageStatistics } from '../../contracts/dataset.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';

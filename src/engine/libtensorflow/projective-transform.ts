@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '../tf.ts';
 import { DataType } from './data-type.ts';
 import { AttributeType } from './op-attribute.ts';
 import type { TfjsBinding } from './tfjs-binding.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '../tf.ts';
 import { registerProjectiveTransform } from './projective-transform.ts';
 import type { TfjsBinding } from './tfjs-binding.ts';
 

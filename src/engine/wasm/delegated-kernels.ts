@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '../tf.ts';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 
 /**

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '../tf.ts';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
 import { TrainyardError } from '../../errors.ts';
 import { registerDelegatedKernels } from './delegated-kernels.ts';

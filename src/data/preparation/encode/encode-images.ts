@@ -1,4 +1,4 @@
-import { DuckDBBlobValue } from '@duckdb/node-api';
+import { DuckDBBlobValue } from '../../duckdb.ts';
 import type { FittedImageColumn } from '../../../contracts/preparation.ts';
 import type { DataEngine } from '../../data-engine.ts';
 import { UnreadableImage } from '../../images/decode-image.ts';
