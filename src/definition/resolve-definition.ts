@@ -153,6 +153,7 @@ function resolveAsSent(
     seed: options.seed,
     device: options.device,
   };
+  const hasTexts = inputs.some(({ type }) => type === 'text');
   const classical = givenClassical(definition);
   if (classical && recommendationOf(task)) rejectForPairs(classical.family, findings);
   const smallest = leastRows({ ...rows, train: balanced(trainAtMost) * examplesPerRow(task) }, split);
@@ -165,10 +166,10 @@ function resolveAsSent(
       }
     : {
         ...common,
-        model: resolveModel(definition, { blocks, trainRows: smallest.train }, findings),
+        model: resolveModel(definition, { blocks, hasTexts, trainRows: smallest.train }, findings),
         training: resolveTraining(
           definition,
-          { task, targets, family: neuralFamilies.get(familyOf(definition)), blocks },
+          { task, targets, family: neuralFamilies.get(familyOf(definition)), blocks, hasTexts },
           smallest,
           findings,
         ),

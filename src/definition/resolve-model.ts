@@ -1,7 +1,7 @@
 import { taskKinds } from '../targets/tasks.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
-import type { InputBlock } from '../contracts/preparation.ts';
 import { defaultFamily, neuralFamilies, type ResolvedModel } from '../families/families.ts';
+import type { ExamplesInSight } from '../families/neural-family.ts';
 import type { Findings } from './issues.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Findings } from './issues.ts';
  */
 export function resolveModel(
   { task, model: given }: ExperimentDefinition,
-  { blocks, trainRows }: { blocks: readonly InputBlock[]; trainRows: number },
+  examples: Omit<ExamplesInSight, 'task'>,
   findings: Findings,
 ): ResolvedModel {
   const model = given ?? { family: defaultFamily(task.type) };
@@ -18,9 +18,10 @@ export function resolveModel(
   if (taskKinds.get(task.type).examples === 'pairs' && !family.learnsPairs)
     rejectForPairs(model.family, findings);
   const { needs } = family;
+  const { blocks } = examples;
   if (needs && blocks.length > 0 && !blocks.some(({ kind }) => needs.kinds.includes(kind)))
     findings.reject('/model/family', needs.text, 'modelMisfit');
-  return family.resolve(model, { task: task.type, blocks, trainRows, findings });
+  return family.resolve(model, { ...examples, task: task.type, findings });
 }
 
 /** Refuses a family that does not learn from pairs of a user and an item. */

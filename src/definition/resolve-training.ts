@@ -25,17 +25,19 @@ export function resolveTraining(
     targets,
     family,
     blocks,
+    hasTexts,
   }: {
     task: ResolvedTask;
     targets: readonly ColumnProfile[];
     family: OptimizerContext['family'] & Pick<NeuralFamily, 'ownTraining'>;
     /** What a row holds, as far as it is known before training. */
     blocks: readonly InputBlock[];
+    hasTexts: boolean;
   },
   rows: SplitRows,
   findings: Findings,
 ): ResolvedTraining {
-  const examples = { task: task.type, blocks, trainRows: rows.train };
+  const examples = { task: task.type, blocks, hasTexts, trainRows: rows.train };
   const given = withOwnTraining(sent.training ?? {}, family, examples);
   const definition = { ...sent, training: given };
   const { epochs, labelSmoothing, regularization, gradient, checkpoint, ...options } = withDefaults(

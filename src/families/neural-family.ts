@@ -10,6 +10,8 @@ export interface ExamplesInSight {
   task: string;
   /** What a row holds, as far as it is known before training. */
   blocks: readonly InputBlock[];
+  /** Whether a column holds texts, in any encoding. */
+  hasTexts: boolean;
   /** Rows of the smallest training: that of a fold, where there are folds. */
   trainRows: number;
 }

@@ -7,9 +7,9 @@ const mostRows = 10_000;
 const tasks: readonly string[] = ['classification', 'multiLabelClassification', 'regression'];
 
 /** Whether a model learns classes, labels or values from few rows of a table: of numbers and categories, not of images, texts or steps. */
-export function isSmallTable({ task, blocks, trainRows }: ExamplesInSight): boolean {
+export function isSmallTable({ task, blocks, hasTexts, trainRows }: ExamplesInSight): boolean {
   const isTable = blocks.every(({ kind }) => kind === 'dense' || kind === 'category');
-  return trainRows <= mostRows && isTable && tasks.includes(task);
+  return trainRows <= mostRows && isTable && !hasTexts && tasks.includes(task);
 }
 
 /** Hidden layers on a small table where none are given. */

@@ -48,26 +48,24 @@ describe('defaults', () => {
     expect(leftOut.map(({ column }) => column)).toEqual(['customer_id', 'country']);
     expect(resolved.split).toEqual({
       strategy: 'stratified',
-      train: 0.85,
-      validation: 0,
+      train: 0.7,
+      validation: 0.15,
       test: 0.15,
       seed: 7,
       duplicates: 'drop',
     });
     expect(resolved.model).toMatchObject({
       family: 'mlp',
-      layers: [{ units: 128, initializer: 'heUniform', dropout: 0.3 }],
+      layers: [{ units: 128, initializer: 'heUniform' }, { units: 64 }],
     });
     expect(resolved.training).toMatchObject({
-      epochs: 200,
+      epochs: 50,
       batchSize: 32,
       loss: 'crossEntropy',
-      optimizer: { type: 'adam', learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-      schedule: { type: 'cosine' },
-      regularization: { l1: 0, l2: 1 / 850 },
-      earlyStopping: null,
+      optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+      earlyStopping: { metric: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true },
     });
-    expect(rows).toEqual({ total: 1000, train: 850, validation: 0, test: 150 });
+    expect(rows).toEqual({ total: 1000, train: 700, validation: 150, test: 150 });
   });
 
   it('writes the options of an encoding, and the rows that resampling leaves', () => {
@@ -82,12 +80,12 @@ describe('defaults', () => {
       smoothing: 'auto',
     });
     expect(resolve({}).resolved.preparation).not.toHaveProperty('hashing');
-    // 800 of no and 200 of yes: 680 and 170 of them to train on.
-    expect(resolve({ imbalance: 'oversample' }).rows.train).toBe(1360);
+    // 800 of no and 200 of yes: 560 and 140 of them to train on.
+    expect(resolve({ imbalance: 'oversample' }).rows.train).toBe(1120);
     expect(resolve({ imbalance: 'undersample' }).rows).toEqual({
       total: 1000,
-      train: 340,
-      validation: 0,
+      train: 280,
+      validation: 150,
       test: 150,
     });
   });
@@ -101,8 +99,7 @@ describe('defaults', () => {
   it('shares what is left among the fractions that are not given', () => {
     const split = (given: ExperimentDefinition['split']) =>
       resolveDefinition({ ...classification, split: given }, churn).resolved.split;
-    expect(split({ train: 0.8 })).toMatchObject({ train: 0.8, validation: 0, test: 0.2 });
-    expect(split({ train: 0.8, validation: 0.1 })).toMatchObject({ train: 0.8, validation: 0.1, test: 0.1 });
+    expect(split({ train: 0.8 })).toMatchObject({ train: 0.8, validation: 0.1, test: 0.1 });
     expect(split({ test: 0, validation: 0.2 })).toMatchObject({ train: 0.8, validation: 0.2, test: 0 });
   });
 

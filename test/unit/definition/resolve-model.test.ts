@@ -34,7 +34,7 @@ function submit(
   const findings = createFindings();
   const inputs: InputBlock[] = placeBlocks(blocks);
   const definition = { dataset: 'ds_01jd2v7x9qe3fth6k8m4n5p6r7', task: { type: task, target: 'y' }, model };
-  const resolved = resolveModel(definition, { blocks: inputs, trainRows }, findings);
+  const resolved = resolveModel(definition, { blocks: inputs, hasTexts: false, trainRows }, findings);
   const issues = findings.issues.map(({ pointer, detail }) => `${pointer}: ${detail}`);
   if (issues.length > 0) return { resolved, architecture: null, refused: issues };
   try {

@@ -39,9 +39,15 @@ it('early stopping needs validation rows, and so does the best epoch', () => {
   expect(parts({ model: boosting, training: { earlyStopping: { patience: 5 } } })).toEqual([700, 150, 150]);
   // A network stops early, but for one on a small table.
   expect(parts({ model: { family: 'wideAndDeep' } })).toEqual([700, 150, 150]);
-  expect(parts({ model: { family: 'mlp' } })).toEqual([850, 0, 150]);
-  expect(parts({ model: { family: 'mlp' }, training: { earlyStopping: {} } })).toEqual([700, 150, 150]);
-  expect(parts({ model: { family: 'mlp' }, training: { earlyStopping: null } })).toEqual([700, 150, 150]);
+  const inputs = { include: ['age', 'plan'] };
+  expect(parts({ inputs, model: { family: 'mlp' } })).toEqual([850, 0, 150]);
+  expect(parts({ model: { family: 'mlp' } })).toEqual([700, 150, 150]);
+  expect(parts({ inputs, model: { family: 'mlp' }, training: { earlyStopping: {} } })).toEqual([
+    700, 150, 150,
+  ]);
+  expect(parts({ inputs, model: { family: 'mlp' }, training: { earlyStopping: null } })).toEqual([
+    700, 150, 150,
+  ]);
   expect(parts({ model: { family: 'linear' }, training: { optimizer: { type: 'sgd' } } })).toEqual([700, 150, 150]); // prettier-ignore
   const values = [
     { value: 'no', count: 10_000 },
