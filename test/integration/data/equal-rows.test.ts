@@ -138,7 +138,7 @@ describe('draws', () => {
     const cases = path.join(import.meta.dirname, '..', '..', 'fixtures', 'cases');
     const content = await readFile(path.join(cases, '21-all-categorical.csv'), 'utf8');
     const task = { type: 'classification', target: 'survived' } as const;
-    const { planned, run, plan } = await planAndRun(content, { task });
+    const { planned, run, plan } = await planAndRun(content, { task, split: { validation: 0.15 } });
     expect(plan.equalRows).toEqual({ rows: 1164, treatment: 'keep' });
     expect(planned).toEqual({ train: 840, validation: 180, test: 180 });
     expect(run).toEqual(planned);
