@@ -26,8 +26,9 @@ export interface NumberQuoter {
 /**
  * A quoter of the numbers of JSON objects that a double does not hold: whoever parses the text would round them. Numbers in arrays stay
  * as they are.
+ * @param table key of an array of arrays at the top whose numbers count as well
  */
-export function createNumberQuoter(): NumberQuoter {
+export function createNumberQuoter(table: string | null = null): NumberQuoter {
   const keys = new Set<string>();
   const stack: number[] = [];
   let inString = false;
@@ -38,7 +39,8 @@ export function createNumberQuoter(): NumberQuoter {
   const ended = (): Buffer => {
     const written = number;
     number = '';
-    if (stack.at(-1) !== openBrace || isHeld(written)) return Buffer.from(written);
+    const isValue = stack.at(-1) === openBrace || (key === table && isTableCell(stack));
+    if (!isValue || isHeld(written)) return Buffer.from(written);
     keys.add(key);
     return Buffer.from(`"${written}"`);
   };
@@ -81,13 +83,17 @@ export function createNumberQuoter(): NumberQuoter {
   };
 }
 
+/** Whether a place is one of an array in an array of the object at the top. */
+const isTableCell = (stack: readonly number[]): boolean =>
+  stack.length === 3 && stack[0] === openBrace && stack[1] === openBracket && stack[2] === openBracket;
+
 const mayBeLong = new RegExp(`[0-9][0-9.]{${longDigits - 1}}`);
 
-/** JSON text whose objects have the numbers that a double does not hold as strings, with all their digits. */
+/** JSON text whose objects, and whose rows in an array `data` at the top, have the numbers that a double does not hold as strings, with all their digits. */
 export function withExactNumbers(json: Buffer): string {
   const text = json.toString('utf8');
   if (!mayBeLong.test(text)) return text;
-  const quoter = createNumberQuoter();
+  const quoter = createNumberQuoter('data');
   return Buffer.concat([quoter.push(json), quoter.end()]).toString('utf8');
 }
 

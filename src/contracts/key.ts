@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, Timestamp } from './common.ts';
 
-/** reader: reads; writer: also creates, changes and deletes; admin: also manages the keys of its project. */
-export const roles = ['reader', 'writer', 'admin'] as const;
+/** predictor: predicts, and nothing else; reader: also reads; writer: also creates, changes and deletes; admin: also manages the keys of its project. */
+export const roles = ['predictor', 'reader', 'writer', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** A request under an Idempotency-Key: the row that it makes carries the key. */
@@ -50,7 +50,7 @@ export const CreateKeyRequest = Type.Object(
     }),
     role: OneOf(roles, {
       description:
-        'Role of the key. A `reader` may read, a `writer` may also create, change and delete, and an `admin` may also manage keys.',
+        'Role of the key. A `predictor` may only predict, a `reader` may also read, a `writer` may also create, change and delete, and an `admin` may also manage keys.',
     }),
     project: Type.Optional(
       Type.String({

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Defaulted } from './defaults.ts';
 import { Id, MapOf, maxStoredInteger, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
@@ -56,18 +57,46 @@ export type Model = Static<typeof Model>;
 export const predictionParts = ['code', 'reconstruction'] as const;
 export type PredictionPart = (typeof predictionParts)[number];
 
-/** Rows to predict, as JSON objects with the input columns; null is a missing value. */
+/** What becomes of columns that the model and its dataset don't know. */
+export const unknownColumns = ['refuse', 'ignore'] as const;
+export type UnknownColumns = (typeof unknownColumns)[number];
+
+const rowLimits = { minItems: 1, maxItems: 10000 };
+
+/** Rows to predict: as JSON objects with the input columns, or as arrays of values beside the names of their columns. Null is a missing value. */
 export const PredictRequest = Type.Object(
   {
-    rows: Type.Array(MapOf(Type.Unknown()), {
-      minItems: 1,
-      maxItems: 10000,
-      description:
-        'Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), ' +
-        'each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the ' +
-        'target; of more steps the last ones are used. The value of `task.group` stands beside `steps` or in each step; without one, or with a series ' +
-        'that was not in training, the past values of the target in all steps give the scale of the forecast (`preparation.targetScaling`).',
-    }),
+    rows: Type.Optional(
+      Type.Array(MapOf(Type.Unknown()), {
+        ...rowLimits,
+        description:
+          'Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), ' +
+          'each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the ' +
+          'target; of more steps the last ones are used. The value of `task.group` stands beside `steps` or in each step; without one, or with a series ' +
+          'that was not in training, the past values of the target in all steps give the scale of the forecast (`preparation.targetScaling`). Give either `rows` or `columns` and `data`.',
+      }),
+    ),
+    columns: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        maxItems: 100000,
+        description:
+          'Names of the columns of `data`, in its order; shorter than objects for many rows. Not for examples of several rows.',
+      }),
+    ),
+    data: Type.Optional(
+      Type.Array(Type.Array(Type.Unknown()), {
+        ...rowLimits,
+        description: 'Rows as arrays of one value for each of `columns`; null is a missing value.',
+      }),
+    ),
+    unknownColumns: Defaulted(
+      'refuse',
+      OneOf(unknownColumns, {
+        description:
+          'Columns that neither the model nor its dataset has: `refuse` names them in an error, which finds misspelt names; `ignore` leaves them out.',
+      }),
+    ),
     version: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -86,6 +115,14 @@ export const PredictRequest = Type.Object(
   { additionalProperties: false, $id: 'PredictRequest' },
 );
 export type PredictRequest = Static<typeof PredictRequest>;
+
+/** How a prediction's rows are read, and what of the answer is wanted. */
+export interface PredictionOptions {
+  /** Parts of the answer that are asked for beside the usual ones; none by default. */
+  include?: readonly PredictionPart[];
+  /** `refuse` by default. */
+  unknownColumns?: UnknownColumns;
+}
 
 /**
  * One row's answer: the label with each class's probability, the value, several

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** What each role may do; an admin may do what a writer may, and so on. */
-const rank: Readonly<Record<Role, number>> = { reader: 0, writer: 1, admin: 2 };
+const rank: Readonly<Record<Role, number>> = { predictor: 0, reader: 1, writer: 2, admin: 3 };
 
 /** Finds out who calls, before anything else; an unknown key is refused later, after the rate limit. */
 export function identifyCallers(

@@ -3,7 +3,7 @@ import { readModelFiles } from '../artifacts/checkpoint-files.ts';
 import { readClassicalModel } from '../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
-import type { Prediction, PredictionPart } from '../contracts/model.ts';
+import type { Prediction, PredictionOptions, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
 import { scalingOfRows } from '../data/preparation/row-scaling.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
@@ -22,7 +22,7 @@ export interface LoadedModel {
   /** @throws predictionInputInvalid */
   predict(
     rows: readonly Record<string, unknown>[],
-    include?: readonly PredictionPart[],
+    options?: PredictionOptions,
   ): Promise<Prediction[]>;
   dispose(): void;
 }
@@ -41,10 +41,10 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   return {
     sizeBytes,
     value: {
-      async predict(rows, include = []) {
+      async predict(rows, { include = [], unknownColumns = 'refuse' } = {}) {
         if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
         // All rows are checked first, so that an error names every row and no work is thrown away.
-        const features = await transform.transform(rows);
+        const features = await transform.transform(rows, unknownColumns);
         const scaling = transform.scalingOf?.(rows);
         const predictions: Prediction[] = [];
         for (let start = 0; start < rows.length; start += rowsPerBatch) {

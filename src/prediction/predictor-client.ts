@@ -1,5 +1,5 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import type { Prediction, PredictionPart } from '../contracts/model.ts';
+import type { Prediction, PredictionOptions } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError, errorFromPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -23,7 +23,7 @@ export interface PredictionClient {
   predict(
     version: Pick<ModelVersionRecord, 'artifactKey'>,
     rows: readonly Record<string, unknown>[],
-    include?: readonly PredictionPart[],
+    options?: PredictionOptions,
   ): Promise<Prediction[]>;
   /** What the predictor's engine said of itself; null before it is booted. */
   engine(): EngineInfo | null;
@@ -100,7 +100,7 @@ export function createPredictorClient({
     start() {
       predictor();
     },
-    async predict(version, rows, include = []) {
+    async predict(version, rows, options = {}) {
       const artifactDir = await blobStore.localPath(version.artifactKey);
       if (pending.size >= maxPending) throw unavailable('Too many predictions are waiting.');
       const asked = predictor();
@@ -111,7 +111,7 @@ export function createPredictorClient({
           asked.kill();
         }, timeoutSeconds * 1000);
         pending.set(id, { resolve, reject, timer });
-        asked.send({ id, artifactDir, rows, include });
+        asked.send({ id, artifactDir, rows, options });
       });
     },
     engine: () => engine,

@@ -1,4 +1,4 @@
-import type { Prediction, PredictionPart } from '../contracts/model.ts';
+import type { Prediction, PredictionOptions } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PlainError } from '../errors.ts';
 
@@ -16,8 +16,7 @@ export interface PredictorRequest {
   id: number;
   artifactDir: string;
   rows: readonly Record<string, unknown>[];
-  /** Parts of the answer that are asked for beside the usual ones. */
-  include: readonly PredictionPart[];
+  options: PredictionOptions;
 }
 
 /** From a predictor: `ready` once, then one answer a request, in any order. */

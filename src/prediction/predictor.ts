@@ -30,11 +30,11 @@ parent.onRequest((request) => {
   answering = answering.then(() => answer(request));
 });
 
-async function answer({ id, artifactDir, rows, include }: PredictorRequest): Promise<void> {
+async function answer({ id, artifactDir, rows, options }: PredictorRequest): Promise<void> {
   try {
     await started;
     const model = await models.get(artifactDir);
-    void parent.reply({ type: 'answer', id, predictions: await model.predict(rows, include) });
+    void parent.reply({ type: 'answer', id, predictions: await model.predict(rows, options) });
   } catch (error) {
     void parent.reply({ type: 'refused', id, error: errorToPlain(error) });
   }

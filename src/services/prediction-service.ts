@@ -1,6 +1,7 @@
 import type { Caller } from '../contracts/key.ts';
-import type { Prediction, PredictionPart, PredictRequest, PredictResponse } from '../contracts/model.ts';
+import type { Prediction, PredictionOptions, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
+import { rowsOf, withPointers } from './prediction-rows.ts';
 import type { ModelService } from './model-service.ts';
 
 /** Answers predictions; the model lives in a process of its own. */
@@ -9,7 +10,7 @@ export interface PredictionClient {
   predict(
     version: ModelVersionRecord,
     rows: readonly Record<string, unknown>[],
-    include?: readonly PredictionPart[],
+    options?: PredictionOptions,
   ): Promise<Prediction[]>;
   close(): Promise<void>;
 }
@@ -23,7 +24,12 @@ export function createPredictionService(parts: { models: ModelService; predictio
     /** Predicts the rows with the version asked for, else the latest. @throws predictionInputInvalid */
     async predict(caller: Caller, name: string, request: PredictRequest): Promise<PredictResponse> {
       const version = await parts.models.getVersion(caller, name, request.version ?? 'latest');
-      const predictions = await parts.prediction.predict(version, request.rows, request.include);
+      const { rows, pointerOf } = rowsOf(request);
+      const { include, unknownColumns } = request;
+      const options = { ...(include && { include }), ...(unknownColumns && { unknownColumns }) };
+      const predictions = await parts.prediction
+        .predict(version, rows, options)
+        .catch((error: unknown) => Promise.reject(withPointers(error, pointerOf)));
       return { model: name, version: version.version, predictions };
     },
   };

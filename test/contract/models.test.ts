@@ -181,5 +181,39 @@ describe('checkpoints and models', () => {
         '404 notFound',
       );
     });
+
+    it('takes rows as arrays beside the names of their columns, and points into them', async () => {
+      const predict = (body: object) => call('POST', '/models/predictor/predict', body);
+      const asArrays = await predict({ columns: ['y', 'x'], data: [['a', 1], ['b', 2]] }); // prettier-ignore
+      expect(asArrays.json()).toMatchObject({ predictions: [{ value: 1 }, { value: 2 }] });
+      const wrong = await predict({ columns: ['z'], data: [[1]] });
+      expect(outcomeOf(wrong)).toBe('422 predictionInputInvalid');
+      expect(problemOf(wrong).errors).toMatchObject([{ pointer: '/data/0', column: 'x' }]);
+      const bodies: [object, string][] = [
+        [{}, '/rows'],
+        [{ rows: [{ x: 1 }], columns: ['x'], data: [[1]] }, '/data'],
+        [{ columns: ['x'] }, '/rows'],
+        [{ columns: ['x', 'y'], data: [[1, 2], [1]] }, '/data/1'],
+        [{ columns: ['x', 'x'], data: [[1, 2]] }, '/columns/1'],
+      ];
+      for (const [body, pointer] of bodies) {
+        const refused = await predict(body);
+        expect([outcomeOf(refused), problemOf(refused).errors?.[0].pointer]).toEqual([
+          '422 predictionInputInvalid',
+          pointer,
+        ]);
+      }
+    });
+
+    it('is all that a key with the role predictor can do', async () => {
+      const { headers } = await test.addKey('predictor');
+      const as = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
+        test.app.inject({ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) });
+      expect((await as('POST', '/models/predictor/predict', { rows: [{ x: 1 }] })).statusCode).toBe(200);
+      for (const url of ['/models', '/datasets', '/runs', '/keys', '/models/predictor'])
+        expect(outcomeOf(await as('GET', url))).toBe('403 forbidden');
+      expect(outcomeOf(await as('DELETE', '/models/predictor'))).toBe('403 forbidden');
+      expect(outcomeOf(await as('POST', '/models', { name: 'x', run: newId('run') }))).toBe('403 forbidden');
+    });
   });
 });

@@ -21,6 +21,9 @@ import { listQuery } from './page-query.ts';
 
 const params = Type.Object({ name: ModelName });
 
+const predictDescription =
+  "The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key. A key with the role `predictor` is enough, as an application has it.";
+
 const answer = (reply: FastifyReply, name: string, version: ModelVersion): FastifyReply =>
   reply.code(201).header('location', `/api/v1/models/${name}/versions/${version.version}`).send(version);
 
@@ -156,9 +159,8 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
         id: 'predict',
         tag: 'models',
         summary: 'Predict rows with a model',
-        description:
-          "The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key.",
-        role: 'writer',
+        description: predictDescription,
+        role: 'predictor',
         params,
         body: ref(PredictRequest),
         columnKeys: true,
@@ -174,6 +176,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
         errors: ['predictionInputInvalid', 'predictorUnavailable'],
       }),
     },
-    async (request) => predictions.predict(requireCaller(request), request.params.name, request.body),
+    async (request) =>
+      predictions.predict(requireCaller(request, 'predictor'), request.params.name, request.body),
   );
 }

@@ -41,7 +41,12 @@ test('labels are predicted with their own thresholds, as the evaluation has them
   await expect(model.predict([{ x: 1, y: 1, warmth: true }])).rejects.toMatchObject({
     issues: [{ pointer: '/rows/0/warmth', code: 'unknownColumn' }],
   });
-  await expect(model.predict(rows, ['code'])).rejects.toMatchObject({ code: 'predictionInputInvalid' });
+  expect(await model.predict([{ ...rows[0], warmth: true }], { unknownColumns: 'ignore' })).toEqual([
+    predictions[0],
+  ]);
+  await expect(model.predict(rows, { include: ['code'] })).rejects.toMatchObject({
+    code: 'predictionInputInvalid',
+  });
   model.dispose();
 });
 
@@ -73,7 +78,7 @@ test('an autoencoder tells an unusual row by its error, and gives code and recon
   const largest = rowErrors.quantiles.at(-1)!;
   expect(first.reconstructionError).toBeLessThan(largest);
   expect(second.reconstructionError).toBeGreaterThan(largest);
-  const [whole] = (await model.predict([usual], ['code', 'reconstruction'])) as Rebuilt[];
+  const [whole] = (await model.predict([usual], { include: ['code', 'reconstruction'] })) as Rebuilt[];
   expect(whole.code).toHaveLength(1);
   expect(whole.reconstruction).toHaveLength(4);
   expect(whole.reconstructionError).toBeCloseTo(first.reconstructionError, 6);

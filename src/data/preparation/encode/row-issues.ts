@@ -1,3 +1,4 @@
+import type { UnknownColumns } from '../../../contracts/model.ts';
 import { TrainyardError, type ErrorIssue } from '../../../errors.ts';
 
 /** More issues than this help nobody. */
@@ -13,8 +14,8 @@ export interface RowIssues {
   throwIfAny(): void;
 }
 
-/** An empty {@link RowIssues}. */
-export function createRowIssues(): RowIssues {
+/** An empty {@link RowIssues}. @param unknownColumns whether keys that are no columns are issues */
+export function createRowIssues(unknownColumns: UnknownColumns): RowIssues {
   const issues: ErrorIssue[] = [];
   return {
     get isFull() {
@@ -22,6 +23,7 @@ export function createRowIssues(): RowIssues {
     },
     add(path, column, code, detail) {
       if (issues.length >= reportedIssues) return;
+      if (code === 'unknownColumn' && unknownColumns === 'ignore') return;
       const parts = column === null ? path : [...path, column];
       const pointer = parts.map((part) => `/${pointerToken(String(part))}`).join('');
       issues.push({ pointer, code, detail, ...(column === null ? {} : { column }) });

@@ -34,9 +34,9 @@ export function createStepsTransform(
   return {
     width,
     ...(scaler && { scalingOf: (rows) => scaler.scalingOf(rows) }),
-    async transform(rows) {
+    async transform(rows, unknownColumns = 'refuse') {
       const out = new Float32Array(rows.length * width);
-      const issues = createRowIssues();
+      const issues = createRowIssues(unknownColumns);
       const pending: Promise<void>[] = [];
       for (const [i, row] of rows.entries()) {
         const found = stepsIn(row, i, steps, issues);
