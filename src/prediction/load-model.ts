@@ -20,10 +20,7 @@ const rowsPerBatch = 1024;
 /** A model version that answers. It owns its tensors; `dispose` frees them. */
 export interface LoadedModel {
   /** @throws predictionInputInvalid */
-  predict(
-    rows: readonly Record<string, unknown>[],
-    options?: PredictionOptions,
-  ): Promise<Prediction[]>;
+  predict(rows: readonly Record<string, unknown>[], options?: PredictionOptions): Promise<Prediction[]>;
   dispose(): void;
 }
 
