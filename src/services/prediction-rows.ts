@@ -7,7 +7,7 @@ type Row = Record<string, unknown>;
 export interface RequestRows {
   rows: readonly Row[];
   /** `/rows/3/age` as it was sent: `/data/3/0`, where rows came as arrays. */
-  pointerOf(pointer: string): string;
+  readonly pointerOf: (pointer: string) => string;
 }
 
 /**
