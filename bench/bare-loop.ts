@@ -3,6 +3,7 @@
  * messages, no checkpoints. It boots as a trainer does, and says what the training took.
  */
 import { fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ResolvedDefinition } from '../src/contracts/definition/definition.ts';
 import { createDataEngine } from '../src/data/data-engine.ts';
@@ -46,7 +47,7 @@ async function train({
   planCacheFolder,
 }: BareTraining): Promise<BareResult> {
   const engine = await startEngine({ engine: 'auto', threads: { intraOp: threads, interOp: threads } });
-  await warmUp(engine, { plan: null, threads, planCacheFolder: null });
+  await warmUp(engine, { plan: null, threads, planCacheFolder: null }, tmpdir());
   const memoryLimitBytes = 1e9;
   const dataEngine = await createDataEngine({ memoryLimitBytes, threads });
   const data = await prepareData({ engine: dataEngine, parquetPath, definition, memoryLimitBytes });

@@ -158,10 +158,17 @@ export interface Config {
 
 /**
  * Reads the environment (and a `.env` file, where there is one). The only reader of `process.env` in the service.
+ * @param options.withAdminKey false: ADMIN_KEY is read from neither, as by a worker, which has no use for it
  * @throws configInvalid naming the variable and what would be right.
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const env = readEnvironment(environment);
+export function readConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  { withAdminKey = true }: { withAdminKey?: boolean } = {},
+): Config {
+  const env = {
+    ADMIN_KEY: '',
+    ...readEnvironment(environment, withAdminKey ? Environment : withoutAdminKey),
+  };
   const dataDir = resolve(env.DATA_DIR);
   return {
     host: env.HOST,
@@ -211,12 +218,17 @@ function usableMemoryBytes(): number {
   return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
 }
 
-function readEnvironment(environment: NodeJS.ProcessEnv): Static<typeof Environment> {
+const withoutAdminKey = Type.Omit(Environment, ['ADMIN_KEY']);
+
+function readEnvironment<Schema extends typeof Environment | typeof withoutAdminKey>(
+  environment: NodeJS.ProcessEnv,
+  schema: Schema,
+): Static<Schema> {
   // An empty variable means "not set", as in the .env.example.
   const data = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   try {
-    return envSchema<Static<typeof Environment>>({
-      schema: Environment,
+    return envSchema<Static<Schema>>({
+      schema,
       data,
       env: false,
       dotenv: environment === process.env,

@@ -18,6 +18,7 @@ export type ErrorKind =
   | 'unprocessable' // well-formed, but it can't be done: 422
   | 'rateLimited' // too many requests: 429
   | 'unavailable' // a part is down for now: 503
+  | 'insufficientStorage' // the service's disk is full for now: 507
   | 'internal'; // our fault: 500
 
 interface ErrorEntry {
@@ -152,6 +153,16 @@ export const errorTable = {
   },
   migrationFailed: { kind: 'internal', title: 'A database migration failed', retryable: false },
   queueUnavailable: { kind: 'unavailable', title: 'The queue cannot be reached', retryable: true },
+  storageFull: {
+    kind: 'insufficientStorage',
+    title: 'The disk of the service is full',
+    retryable: true,
+  },
+  storageUnavailable: {
+    kind: 'unavailable',
+    title: 'The store of uploads and artifacts cannot be used',
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A stable, documented error code. */
@@ -209,11 +220,31 @@ export interface PlainError {
   issues: readonly ErrorIssue[];
 }
 
-/** Turns anything thrown into plain data; what is not a {@link TrainyardError} becomes `fallback`. */
+/**
+ * Turns anything thrown into plain data: a full disk becomes `storageFull`, what else is not a {@link TrainyardError}
+ * becomes `fallback`, with its message as it is.
+ */
 export function errorToPlain(error: unknown, fallback: ErrorCode = 'internal'): PlainError {
-  if (error instanceof TrainyardError)
-    return { code: error.code, message: error.message, issues: error.issues };
+  const told = error instanceof TrainyardError ? error : diskFullError(error);
+  if (told) return { code: told.code, message: told.message, issues: told.issues };
   return { code: fallback, message: error instanceof Error ? error.message : String(error), issues: [] };
+}
+
+/** What node says with a code, and what DuckDB and TensorFlow say in words. */
+const diskFullCodes: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
+const diskFullWords = /no space left on device|disk quota exceeded|max_temp_directory_size/i;
+
+/** `storageFull` where the error, or one of its causes, says that a disk is full; else null. It names no path. */
+export function diskFullError(error: unknown): TrainyardError | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (!diskFullCodes.includes(code) && !diskFullWords.test(cause.message)) continue;
+    return new TrainyardError('storageFull', 'The disk that the service keeps its files on is full.', {
+      cause: error,
+      retryAfterSeconds: 30,
+    });
+  }
+  return null;
 }
 
 /** The error that {@link errorToPlain} described. */

@@ -7,8 +7,11 @@ import { createLogger, exitWithReason } from './logger.ts';
 /** Whether a server forked this worker: only then is there a channel to it. */
 const isServersChild = process.send !== undefined;
 
+// Where a person has set it for all processes, this one and its children forget it.
+delete process.env.ADMIN_KEY;
+
 try {
-  const config = readConfig();
+  const config = readConfig(process.env, { withAdminKey: false });
   const log = createLogger(config, 'worker');
   const worker = await composeWorker(config, log);
   const grace = closeWithGrace({ delay: 60_000, logger: false }, async ({ signal, err }) => {

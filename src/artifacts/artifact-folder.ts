@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactFile, ArtifactManifest } from '../contracts/artifact.ts';
+import { privateFileMode, privateFolderMode } from './durable-files.ts';
 import { artifactFormatVersion, corrupt, manifestFile, sha256Hex } from './artifact-manifest.ts';
 
 /** A new artifact while its files are written. */
@@ -14,10 +15,10 @@ export interface ArtifactFolder {
 
 /** Starts an artifact in `dir`, a new folder. */
 export async function createArtifactFolder(dir: string): Promise<ArtifactFolder> {
-  await mkdir(dir, { recursive: true });
+  await mkdir(dir, { recursive: true, mode: privateFolderMode });
   const files: ArtifactFile[] = [];
   const write = async (name: string, bytes: Buffer): Promise<void> => {
-    await writeFile(path.join(dir, name), bytes, { flag: 'wx' });
+    await writeFile(path.join(dir, name), bytes, { flag: 'wx', mode: privateFileMode });
     files.push({ name, sizeBytes: bytes.byteLength, sha256: sha256Hex(bytes) });
   };
   return {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { TrainyardError } from '../errors.ts';
+import { errorCodeOf } from './durable-files.ts';
+import { toStorageError } from './storage-error.ts';
 
 /** The format that this version writes; older ones stay readable, see `test/fixtures/artifacts`. */
 export const artifactFormatVersion = 1;
@@ -41,7 +44,7 @@ export async function readVerified(dir: string, manifest: ArtifactManifest, name
   const entry = manifest.files.find((file) => file.name === name);
   if (!entry) throw corrupt(`its manifest does not list ${name}`);
   const bytes = await readFile(path.join(dir, name)).catch((cause: unknown) => {
-    throw corrupt(`${name} can not be read`, cause);
+    throw unreadable(name, cause);
   });
   if (bytes.byteLength !== entry.sizeBytes || sha256Hex(bytes) !== entry.sha256) {
     throw corrupt(`${name} does not match its checksum`);
@@ -49,12 +52,45 @@ export async function readVerified(dir: string, manifest: ArtifactManifest, name
   return bytes;
 }
 
-async function readJson<T>(dir: string, name: string): Promise<T> {
-  try {
-    return JSON.parse(await readFile(path.join(dir, name), 'utf8')) as T;
-  } catch (cause) {
-    throw corrupt(`${name} can not be read`, cause);
+/**
+ * Compares every file of an artifact with the manifest's checksums, without holding a file in memory.
+ * @throws artifactCorrupt, artifactFormatUnsupported
+ */
+export async function verifyArtifact(dir: string): Promise<void> {
+  for (const { name, sizeBytes, sha256 } of (await readManifest(dir)).files) {
+    const hash = createHash('sha256');
+    let read = 0;
+    try {
+      for await (const chunk of createReadStream(path.join(dir, name)) as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        read += chunk.byteLength;
+      }
+    } catch (cause) {
+      throw unreadable(name, cause);
+    }
+    if (read !== sizeBytes || hash.digest('hex') !== sha256)
+      throw corrupt(`${name} does not match its checksum`);
   }
+}
+
+async function readJson<T>(dir: string, name: string): Promise<T> {
+  const text = await readFile(path.join(dir, name), 'utf8').catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw corrupt(`${name} is not JSON`, cause);
+  }
+}
+
+/** Codes of the system for a file that is damaged itself; with others it is the store that can't be used. */
+const damageCodes: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EIO'];
+
+function unreadable(name: string, cause: unknown): unknown {
+  return damageCodes.includes(errorCodeOf(cause))
+    ? corrupt(`${name} can not be read`, cause)
+    : toStorageError(cause);
 }
 
 /** An artifactCorrupt that says what is wrong. */

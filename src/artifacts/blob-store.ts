@@ -1,5 +1,12 @@
 import type { Readable } from 'node:stream';
 
+/** What lies right under a key. */
+export interface StoredName {
+  name: string;
+  /** When it was stored; of a folder of several objects, when the last of them was. */
+  storedAt: Date;
+}
+
 /**
  * Keeps bytes under keys such as `uploads/ds_…/data.csv` (safe characters and `/` only; no `..`). An object or a folder
  * appears at once or not at all, and never changes.
@@ -17,6 +24,8 @@ export interface BlobStore {
   copy(fromKey: string, toKey: string): Promise<{ sizeBytes: number }>;
   /** A local path to read the file or folder from: itself, or a cached download. @throws artifactCorrupt when missing. */
   localPath(key: string): Promise<string>;
+  /** What lies right under the key, by name; empty where there is nothing. */
+  list(key: string): Promise<StoredName[]>;
   /** Removes everything under the key; removing what is not there is fine. */
   remove(key: string): Promise<void>;
   ping(): Promise<void>;

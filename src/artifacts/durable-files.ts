@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { chmod, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A file under a folder; `name` is its path from there, with `/`. */
@@ -6,6 +6,10 @@ export interface FoundFile {
   name: string;
   path: string;
 }
+
+/** Nobody but the service's own user reads what it writes, nor lists its folders. */
+export const privateFolderMode = 0o700;
+export const privateFileMode = 0o600;
 
 /** Files under a folder at any depth, or the file itself under the name ''; sorted by name. Links are not followed. */
 export async function listFiles(root: string): Promise<FoundFile[]> {
@@ -33,6 +37,19 @@ export async function syncToDisk(file: string): Promise<void> {
     if (!['EINVAL', 'EPERM', 'EISDIR'].includes(errorCodeOf(error) ?? '')) throw error;
   } finally {
     await handle.close();
+  }
+}
+
+/** Takes the rights of other users off a file, or off everything in a folder. */
+export async function makePrivate(root: string): Promise<void> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (errorCodeOf(error) === 'ENOTDIR') return null;
+    throw error;
+  });
+  await chmod(root, entries === null ? privateFileMode : privateFolderMode);
+  for (const entry of entries ?? []) {
+    const mode = entry.isDirectory() ? privateFolderMode : entry.isFile() ? privateFileMode : null;
+    if (mode !== null) await chmod(path.join(entry.parentPath, entry.name), mode);
   }
 }
 

@@ -1,21 +1,49 @@
 import { constants } from 'node:fs';
-import { access, copyFile, link, mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  copyFile,
+  link,
+  mkdir,
+  open as openFile,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { TrainyardError } from '../errors.ts';
 import { assertBlobKey } from './blob-key.ts';
 import type { BlobStore } from './blob-store.ts';
-import { errorCodeOf, listFiles, syncToDisk } from './durable-files.ts';
+import {
+  errorCodeOf,
+  listFiles,
+  makePrivate,
+  privateFileMode,
+  privateFolderMode,
+  syncToDisk,
+} from './durable-files.ts';
 import { createIncomingFolder } from './incoming-folder.ts';
 import { listenForErrors, receiveStream } from './receive-stream.ts';
+import { toStorageError } from './storage-error.ts';
+
+/** How often a folder is made that another process, finding it empty, removed before it was used. */
+const publishTries = 5;
 
 /**
  * Blobs as files under `root`, which many processes may share. What is stored is written under `.incoming` first,
  * synced, and renamed into place; so a reader sees all of it or nothing, also after a crash. Leftovers of crashed
- * writers are removed here, at the start.
+ * writers are removed here, at the start. Only the service's own user may read them.
+ *
+ * Any call @throws storageFull, and storageUnavailable where the folder is away.
  */
 export async function createFsBlobStore({ root }: { root: string }): Promise<BlobStore> {
-  const incoming = createIncomingFolder(path.join(root, '.incoming'));
+  const incomingPath = path.join(root, '.incoming');
+  const incoming = createIncomingFolder(incomingPath);
   await incoming.prepare();
+  // What an earlier version stored for all to read is closed with its folder; another user's folder is left as it is.
+  await chmod(root, privateFolderMode).catch(() => {});
 
   const pathOf = (key: string): string => {
     assertBlobKey(key);
@@ -26,9 +54,27 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
   async function publish(written: string, key: string): Promise<void> {
     const target = pathOf(key);
     if (await exists(target)) throw new Error(`the blob ${key} exists already, and blobs never change`);
-    await mkdir(path.dirname(target), { recursive: true });
-    await rename(written, target);
+    for (let left = publishTries; ; left--) {
+      await mkdir(path.dirname(target), { recursive: true, mode: privateFolderMode });
+      try {
+        await rename(written, target);
+        break;
+      } catch (error) {
+        if (errorCodeOf(error) !== 'ENOENT' || left <= 1) throw error;
+      }
+    }
     await syncToDisk(path.dirname(target));
+  }
+
+  /** Removes the folders above a removed object that are empty now; the first one that isn't ends it. */
+  async function removeEmptyFolders(removed: string): Promise<void> {
+    for (let folder = path.dirname(removed); folder !== root; folder = path.dirname(folder)) {
+      const isGone = await rmdir(folder).then(
+        () => true,
+        (error: unknown) => errorCodeOf(error) === 'ENOENT',
+      );
+      if (!isGone) return;
+    }
   }
 
   /** Runs a write into a new path of `.incoming`, publishes it, and leaves nothing when either fails. */
@@ -48,14 +94,16 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
   async function missingIsCorrupt(key: string): Promise<string> {
     const found = pathOf(key);
     if (await exists(found)) return found;
+    // Without this folder it is not the object that is missing but the whole store, such as a disk that is not mounted.
+    await access(incomingPath);
     throw new TrainyardError('artifactCorrupt', `The stored object ${key} is missing.`);
   }
 
-  return {
+  return withStorageErrors({
     put(key, body, options = {}) {
       listenForErrors(body);
       return writeAside(key, async (aside) => {
-        const file = await openFile(aside, 'wx');
+        const file = await openFile(aside, 'wx', privateFileMode);
         try {
           const received = await receiveStream(body, (chunk) => file.writeFile(chunk), options);
           await file.sync();
@@ -68,6 +116,7 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
 
     putPath: (key, localPath) =>
       writeAside(key, async (aside) => {
+        await makePrivate(localPath);
         const sizeBytes = await syncTree(localPath);
         await rename(localPath, aside).catch(async (error: unknown) => {
           if (errorCodeOf(error) !== 'EXDEV') throw error;
@@ -90,6 +139,19 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
 
     localPath: missingIsCorrupt,
 
+    async list(key) {
+      const folder = pathOf(key);
+      const names = await readdir(folder).catch(noneIfMissing);
+      const found = await Promise.all(
+        names.map(async (name) => {
+          // The rename into place is a change of the entry, not of its contents.
+          const state = await stat(path.join(folder, name)).catch(noneIfMissing);
+          return 'ctimeMs' in state ? [{ name, storedAt: new Date(state.ctimeMs) }] : [];
+        }),
+      );
+      return found.flat().toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
     async remove(key) {
       const target = pathOf(key);
       // Renamed first, so that a half-removed folder is never seen under its key.
@@ -101,12 +163,41 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
         throw error;
       }
       await rm(aside, { recursive: true, force: true });
+      await removeEmptyFolders(target);
     },
 
     async ping() {
-      await access(root, constants.R_OK | constants.W_OK);
+      await access(incomingPath, constants.R_OK | constants.W_OK);
     },
+  });
+}
+
+/** The same store, with {@link toStorageError} applied to what its calls reject with. */
+function withStorageErrors(store: BlobStore): BlobStore {
+  const translated =
+    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        throw toStorageError(error);
+      }
+    };
+  return {
+    put: translated(store.put.bind(store)),
+    putPath: translated(store.putPath.bind(store)),
+    copy: translated(store.copy.bind(store)),
+    localPath: translated(store.localPath.bind(store)),
+    list: translated(store.list.bind(store)),
+    remove: translated(store.remove.bind(store)),
+    ping: translated(store.ping.bind(store)),
   };
+}
+
+/** No entries, where a file or folder is not there or is none. */
+function noneIfMissing(error: unknown): never[] {
+  if (['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error) ?? '')) return [];
+  throw error;
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -124,7 +215,7 @@ async function copyTree(
 ): Promise<void> {
   for (const file of await listFiles(from)) {
     const target = file.name === '' ? to : path.join(to, file.name);
-    await mkdir(path.dirname(target), { recursive: true });
+    await mkdir(path.dirname(target), { recursive: true, mode: privateFolderMode });
     await copyOne(file.path, target);
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { errorCodeOf } from './durable-files.ts';
+import { errorCodeOf, privateFolderMode } from './durable-files.ts';
 
 /** Entries of another machine are taken for leftovers when nothing has touched them for this long. */
 const staleAfterMilliseconds = 24 * 3600 * 1000;
@@ -24,7 +24,7 @@ export function createIncomingFolder(folder: string): IncomingFolder {
   return {
     newPath: () => path.join(folder, `${host}.${process.pid}.${randomUUID()}`),
     async prepare() {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: privateFolderMode });
       for (const name of await readdir(folder)) {
         const [writerHost, writerPid] = name.split('.');
         const entry = path.join(folder, name);

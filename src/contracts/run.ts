@@ -153,6 +153,31 @@ export const Run = Type.Object(
 );
 export type Run = Static<typeof Run>;
 
+/** A worker's try at a run. */
+export const RunAttempt = Type.Object(
+  {
+    attempt: Type.Integer({ description: 'Number of the attempt, from 1.' }),
+    workerId: Type.String(),
+    engine: Nullable(EngineInfo),
+    startedAt: Timestamp,
+    endedAt: Nullable(Timestamp),
+    outcome: Nullable(
+      OneOf(runStatuses, {
+        description:
+          'Status that the run went into. `queued` with an error: the attempt was lost; without one: its worker handed the run back as it stopped.',
+      }),
+    ),
+    error: Nullable(RunError),
+    checkpointStep: Nullable(
+      Type.Integer({
+        description: 'Step of the last checkpoint that the attempt kept; null if it kept none.',
+      }),
+    ),
+  },
+  { $id: 'RunAttempt' },
+);
+export type RunAttempt = Static<typeof RunAttempt>;
+
 export const eventTypes = ['status', 'metrics', 'checkpoint', 'log', 'warning'] as const;
 export type RunEventType = (typeof eventTypes)[number];
 

@@ -21,6 +21,8 @@ export interface TrainerBoot {
   memoryLimitBytes: number;
   /** Where the engine keeps which plan is the fastest for a model; null: nowhere. */
   planCacheFolder: string | null;
+  /** For its files before it has a task. */
+  scratchDir: string;
 }
 
 /** What a trainer needs to train one run: files and plain data; no database, no queue, no credentials. */

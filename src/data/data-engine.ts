@@ -1,5 +1,5 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import { TrainyardError } from '../errors.ts';
+import { diskFullError, TrainyardError } from '../errors.ts';
 import { DuckDBInstance } from './duckdb.ts';
 import { toJsonValue } from './json-value.ts';
 import { quoteText } from './sql-literals.ts';
@@ -54,8 +54,10 @@ function appendNumber(appender: DuckDBAppender, value: number): void {
   else appender.appendDouble(value);
 }
 
-/** DuckDB's "Out of Memory Error" as one of our own; other errors pass. */
+/** DuckDB's full disk and "Out of Memory Error" (also said where it can't spill) as ours; other errors pass. */
 function translate(error: unknown): unknown {
+  const diskFull = error instanceof TrainyardError ? null : diskFullError(error);
+  if (diskFull) return diskFull;
   const message = error instanceof Error ? error.message : String(error);
   if (!message.startsWith('Out of Memory Error')) return error;
   return new TrainyardError(

@@ -133,7 +133,7 @@ export async function createEagerRunner(
       }
       return totals;
     },
-    predict: (features, rows) => predictRows(model, features, rows),
+    predict: (features, rows, beforeBatch) => predictRows(model, features, rows, beforeBatch),
     setLearningRateScale(scale) {
       learningRateScale = scale;
     },

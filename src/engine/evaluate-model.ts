@@ -32,8 +32,13 @@ export async function evaluateModel(options: {
   };
   data: PreparedData;
   runner: Pick<StepRunner, 'predict'>;
+  /** Awaited ahead of each batch of rows; what it throws ends the evaluation. */
+  beforeBatch?: () => Promise<void>;
 }): Promise<ModelEvaluation> {
-  const { definition, data, runner } = options;
+  const { definition, data, beforeBatch } = options;
+  const runner: typeof options.runner = {
+    predict: (features, rows) => options.runner.predict(features, rows, beforeBatch),
+  };
   const { target } = data.preparation;
   const outputsOf = async (split: PreparedSplit): Promise<Outputs | null> => {
     if (split.rows === 0) return null;

@@ -18,13 +18,19 @@ export function inferenceRows(model: Pick<BuiltModel, 'architecture'>): number {
 /**
  * Probabilities or values of any number of rows, in bounded batches.
  * @param features [rows × inputWidth], row-major.
+ * @param beforeBatch awaited ahead of each batch; what it throws ends the call
  */
-export async function predictRows(model: BuiltModel, features: Float32Array, rows: number): Promise<Outputs> {
+export async function predictRows(
+  model: BuiltModel,
+  features: Float32Array,
+  rows: number,
+  beforeBatch?: () => Promise<void>,
+): Promise<Outputs> {
   const { head, layers } = model.architecture;
   const width = outputSize(layers.at(-1)!);
-  return await forwardRows(model, features, rows, width, (batch) =>
-    applyHead(model.layers.apply(batch, { training: false }) as tf.Tensor2D, head),
-  );
+  const forward = (batch: tf.Tensor2D) =>
+    applyHead(model.layers.apply(batch, { training: false }) as tf.Tensor2D, head);
+  return await forwardRows(model, features, rows, width, forward, beforeBatch);
 }
 
 /** Outputs of the narrowest hidden layer, of any number of rows: the codes of an autoencoder, [rows × units]. */
@@ -57,11 +63,13 @@ async function forwardRows(
   rows: number,
   width: number,
   forward: (batch: tf.Tensor2D) => tf.Tensor2D,
+  beforeBatch?: () => Promise<void>,
 ): Promise<Outputs> {
   const { inputWidth } = model.architecture;
   const values = new Float32Array(rows * width);
   const batchRows = inferenceRows(model);
   for (let start = 0; start < rows; start += batchRows) {
+    await beforeBatch?.();
     const end = Math.min(rows, start + batchRows);
     const output = tf.tidy(() =>
       forward(tf.tensor2d(features.slice(start * inputWidth, end * inputWidth), [end - start, inputWidth])),

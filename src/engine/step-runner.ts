@@ -87,8 +87,9 @@ export interface StepRunner {
   replaceRows(split: 'train' | 'validation', rows: PreparedSplit): Promise<void>;
   /**
    * Forward pass over any rows: features [rows × width]. Binary classification has width 1: the probability of label 1.
+   * `beforeBatch` is awaited ahead of each batch of rows; what it throws ends the call.
    */
-  predict(features: Float32Array, rows: number): Promise<Outputs>;
+  predict(features: Float32Array, rows: number, beforeBatch?: () => Promise<void>): Promise<Outputs>;
   /** Multiplies the scheduled learning rate; for reduce-on-plateau. */
   setLearningRateScale(scale: number): void;
   readState(): Promise<TrainingState>;

@@ -128,7 +128,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
   const writeCheckpoint = async (kind: CheckpointKind, state?: TrainingState, from?: Improvement) => {
     const { best } = bestEpoch;
     const isBest = best !== null && (from === best || (best.step === position.step && atEpochStart()));
-    await observer.onCheckpoint({
+    const outcome = await observer.onCheckpoint({
       kind,
       step: state?.step ?? position.step,
       epoch: kind === 'best' && from ? from.epoch : epochsDone(),
@@ -138,7 +138,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       position: { ...position, best, plateau: plateau.counters, elapsedSeconds: elapsedSeconds() },
       bestWeights: isBest ? null : bestEpoch.weights,
     });
-    if (kind === 'best' || isBest) bestCheckpointStep = best?.step ?? null;
+    if (outcome !== 'leftOut' && (kind === 'best' || isBest)) bestCheckpointStep = best?.step ?? null;
     checkpointPolicy.written(kind);
   };
   const atEpochStart = () => position.positionInEpoch === 0;

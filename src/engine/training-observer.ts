@@ -24,9 +24,12 @@ export interface TrainingObserver {
   onEvent(level: 'info' | 'error', message: string, data?: unknown): void;
   /** Kept with the run, its evaluation and its models; the same warning of a later training or attempt is told once. */
   onWarning(warning: NewWarning): void;
-  /** Awaited: training goes on when the checkpoint is written. */
-  onCheckpoint(checkpoint: TrainingCheckpoint): Promise<void> | void;
+  /** Awaited: training goes on when the checkpoint is written, or left out. */
+  onCheckpoint(checkpoint: TrainingCheckpoint): Promise<CheckpointOutcome> | CheckpointOutcome;
 }
+
+/** `leftOut`: a periodic checkpoint was not written, since the one before it still waits to be stored. */
+export type CheckpointOutcome = 'leftOut' | void;
 
 /** How a training is told to stop. It is asked between chunks of steps, which last at most about 100 ms. */
 export interface TrainingControl {

@@ -13,7 +13,7 @@ import {
 } from '../contracts/model.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
-import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
+import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import { RunRows } from '../contracts/run-rows.ts';
 import { SystemInfo } from '../contracts/system.ts';
 import { collectComponents } from './schema-components.ts';
@@ -43,6 +43,7 @@ export const components = collectComponents([
   ReadOptions,
   RegisterModelRequest,
   Run,
+  RunAttempt,
   RunEvent,
   RunRows,
   SystemInfo,

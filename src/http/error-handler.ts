@@ -1,7 +1,7 @@
 import '@fastify/rate-limit';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorObject } from 'ajv';
-import { TrainyardError } from '../errors.ts';
+import { diskFullError, TrainyardError } from '../errors.ts';
 import { sendProblem } from './problem-reply.ts';
 import { bodyIssues, parameterIssues } from './validation-issues.ts';
 
@@ -11,7 +11,8 @@ export function registerErrorHandling(app: FastifyInstance): void {
     const error = toTrainyardError(thrown, request);
     // The cause and stack go to the log under the request's id; the client gets the public message only.
     if (error.kind === 'internal') request.log.error({ err: thrown, code: error.code }, 'request failed');
-    else if (error.kind === 'unavailable') request.log.warn({ err: thrown, code: error.code }, error.message);
+    else if (error.kind === 'unavailable' || error.kind === 'insufficientStorage')
+      request.log.warn({ err: thrown, code: error.code }, error.message);
     return sendProblem(reply, error);
   });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
@@ -56,6 +57,8 @@ function toTrainyardError(thrown: FastifyError | TrainyardError, request: Fastif
   if (thrown.statusCode !== undefined && thrown.statusCode >= 400 && thrown.statusCode < 500) {
     return new TrainyardError('malformedRequest', thrown.message, { cause: thrown });
   }
+  const diskFull = diskFullError(thrown);
+  if (diskFull) return diskFull;
   return new TrainyardError(
     'internal',
     'An unexpected error occurred. The log of the service has the details under this requestId.',

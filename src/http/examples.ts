@@ -7,7 +7,7 @@ import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
-import type { Checkpoint, MetricPoint, Run, RunEvent } from '../contracts/run.ts';
+import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import type { RunRows } from '../contracts/run-rows.ts';
 import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
 
@@ -250,6 +250,17 @@ export const exampleRun: Run = {
   ],
   startedAt: at(3, 1),
   firstStepAt: at(3, 1),
+};
+
+export const exampleAttempt: RunAttempt = {
+  attempt: 1,
+  workerId: exampleIds.worker,
+  engine: exampleEngine,
+  startedAt: at(3, 1),
+  endedAt: at(4),
+  outcome: 'queued',
+  error: { code: 'trainerCrashed', message: 'Its worker was lost.', issues: [] },
+  checkpointStep: 651,
 };
 
 /** The run after a call that changed its status. */

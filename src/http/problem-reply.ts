@@ -17,6 +17,7 @@ export const statusOfKind: Readonly<Record<ErrorKind, number>> = {
   rateLimited: 429,
   headersTooLarge: 431,
   unavailable: 503,
+  insufficientStorage: 507,
   internal: 500,
 };
 

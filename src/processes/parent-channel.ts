@@ -16,6 +16,8 @@ export interface ParentChannel<Request, Reply> {
 export function openParentChannel<Request, Reply>({ exitCode = 0 } = {}): ParentChannel<Request, Reply> {
   if (!process.send) throw new Error(`${process.argv[1]} is started by the service, with a message channel`);
   process.once('disconnect', () => process.exit(exitCode));
+  // What a child writes is for the service's own user, native libraries' files too.
+  process.umask(0o077);
 
   function reply(message: Reply): Promise<void> {
     return new Promise((resolve) => {

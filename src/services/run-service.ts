@@ -3,11 +3,17 @@ import { runRowsFolder } from '../artifacts/run-rows-key.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
-import { finishedRunStatuses, type CreateRunRequest, type Run, type RunStatus } from '../contracts/run.ts';
+import {
+  finishedRunStatuses,
+  type CreateRunRequest,
+  type Run,
+  type RunAttempt,
+  type RunStatus,
+} from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { RunAttempt, RunFilter, RunRecord } from '../store/ports/run-store.ts';
+import type { RunFilter, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { announceJob } from '../queue/announce-job.ts';
 import { withQueuePlaces } from './queue-places.ts';

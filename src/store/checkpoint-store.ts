@@ -1,17 +1,29 @@
 import type { CheckpointKind } from '../contracts/run.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
-import { selectHeldRun } from './held-run.ts';
+import { checkpointEvent } from './checkpoint-event.ts';
+import { isHeldWith, selectHeldRun } from './held-run.ts';
 import type { CheckpointRecord, CheckpointStore } from './ports/checkpoint-store.ts';
+import { runEventsChannel } from './run-events-channel.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 
 /** Checkpoints in Postgres; their files are the blob store's. */
 export function createCheckpointStore(prisma: PrismaClient): CheckpointStore {
   return {
     async insert(lease, checkpoint) {
-      const { runId, step, epoch, kind, best, metrics, sizeBytes, artifactKey } = checkpoint;
+      const { runId, artifactKey, ...about } = checkpoint;
+      const { step, epoch, kind, best, metrics, sizeBytes } = about;
       if (lease.runId !== runId) throw new RangeError(`the lease is for ${lease.runId}, not ${runId}`);
+      const { type, level, message, data } = checkpointEvent(about);
       const held = await prisma.$queryRaw<unknown[]>`
-        WITH held AS (${selectHeldRun(lease)}),
+        WITH known AS (
+          SELECT 1 FROM checkpoints
+          WHERE run_id = ${runId} AND step = ${step}::int AND artifact_key = ${artifactKey} AND pruned_at IS NULL
+        ),
+        held AS (
+          UPDATE runs r SET last_event_number = r.last_event_number + (SELECT count(*) = 0 FROM known)::int
+          WHERE ${isHeldWith(lease)}
+          RETURNING r.id, r.attempt, r.last_event_number, clock_timestamp()::timestamptz(3) AS at
+        ),
         outdone AS (
           UPDATE checkpoints SET best = false FROM held
           WHERE run_id = held.id AND step <> ${step}::int AND best AND ${best}
@@ -24,8 +36,17 @@ export function createCheckpointStore(prisma: PrismaClient): CheckpointStore {
           ON CONFLICT (run_id, step) DO UPDATE SET epoch = excluded.epoch, kind = excluded.kind,
             best = excluded.best, metrics = excluded.metrics, size_bytes = excluded.size_bytes,
             artifact_key = excluded.artifact_key, created_at = now(), pruned_at = NULL
+        ),
+        noted AS (
+          UPDATE run_attempts a SET checkpoint_step = ${step}::int FROM held
+          WHERE a.run_id = held.id AND a.attempt = held.attempt
+        ),
+        told AS (
+          INSERT INTO run_events (run_id, id, at, type, level, message, data)
+          SELECT held.id, held.last_event_number, held.at, ${type}, ${level}, ${message}, ${jsonText(data)}::jsonb
+          FROM held WHERE NOT EXISTS (SELECT FROM known)
         )
-        SELECT id FROM held`;
+        SELECT id, pg_notify(${runEventsChannel}, id)::text AS announced FROM held`;
       return held.length > 0;
     },
 

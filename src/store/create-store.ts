@@ -1,3 +1,4 @@
+import { createBlobReferenceStore } from './blob-reference-store.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createDatasetStore } from './dataset-store.ts';
 import { createEventStore } from './event-store.ts';
@@ -43,6 +44,7 @@ export function createStore({
     projects: withStoreErrors(createProjectStore(prisma)),
     workers: withStoreErrors(createWorkerStore(prisma)),
     idempotency: withStoreErrors(createIdempotencyStore(prisma)),
+    blobReferences: withStoreErrors(createBlobReferenceStore(prisma)),
     ...withStoreErrors({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
     async close() {
       closed ??= listener.close().then(disconnect);

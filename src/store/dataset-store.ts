@@ -4,7 +4,7 @@ import { datasetChange } from './dataset-change.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import type { ReadOptions } from '../contracts/dataset-reading.ts';
 import { createKeyed, insertKey } from './keyed-request.ts';
-import { leaseEnd } from './held-run.ts';
+import { secondsFromNow } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { DatasetRecord, DatasetStore } from './ports/dataset-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
@@ -67,14 +67,14 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
       const claimed = await prisma.$executeRaw`
         UPDATE datasets
         SET status = ${changes.claim.to}, attempts = attempts + 1, worker_id = ${workerId},
-            lease_expires_at = ${leaseEnd(leaseSeconds)}
+            lease_expires_at = ${secondsFromNow(leaseSeconds)}
         WHERE id = ${id} AND status = ${changes.claim.from}`;
       return claimed > 0 ? findAny(id) : null;
     },
 
     async renewLease(id, workerId, leaseSeconds) {
       const renewed = await prisma.$executeRaw`
-        UPDATE datasets SET lease_expires_at = ${leaseEnd(leaseSeconds)}
+        UPDATE datasets SET lease_expires_at = ${secondsFromNow(leaseSeconds)}
         WHERE id = ${id} AND worker_id = ${workerId} AND status = 'validating'`;
       return renewed > 0;
     },

@@ -16,7 +16,7 @@ export function selectHeldRun(lease: RunLease): Prisma.Sql {
   return Prisma.sql`SELECT r.id FROM runs r WHERE ${isHeldWith(lease)} FOR SHARE`;
 }
 
-/** A lease's new end, by the database's clock. */
-export function leaseEnd(leaseSeconds: number): Prisma.Sql {
-  return Prisma.sql`now() + ${leaseSeconds}::float8 * interval '1 second'`;
+/** A time to come, such as a lease's end, by the database's clock. */
+export function secondsFromNow(seconds: number): Prisma.Sql {
+  return Prisma.sql`now() + ${seconds}::float8 * interval '1 second'`;
 }

@@ -1,10 +1,13 @@
 import { Prisma } from './generated/client.ts';
-import { leaseEnd } from './held-run.ts';
+import { secondsFromNow } from './held-run.ts';
 import { recordStatus } from './run-status-statement.ts';
 
 /** Runs that workers hold, by project; an index has these rows and no others. */
 const held = Prisma.sql`
   SELECT project_id, count(*)::int AS runs FROM runs WHERE worker_id IS NOT NULL GROUP BY project_id`;
+
+/** Of a run of alias `r` that is queued: it does not wait to be tried again. */
+const isDue = Prisma.sql`(r.retry_at IS NULL OR r.retry_at <= now())`;
 
 /**
  * The id of the queued run that a free slot takes, or no row. The projects with queued runs are found by jumping through the
@@ -25,12 +28,13 @@ export function selectNext(maxHeld: number | null): Prisma.Sql {
     turn AS (
       SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
       LEFT JOIN held ON held.project_id = p.id
-      WHERE ${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int
+      WHERE (${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int)
+        AND EXISTS (SELECT FROM runs r WHERE r.project_id = p.id AND r.status = 'queued' AND ${isDue})
       ORDER BY coalesce(held.runs, 0), p.claimed_at NULLS FIRST, p.id
       LIMIT 1
     )
     SELECT first.id FROM turn CROSS JOIN LATERAL (
-      SELECT r.id FROM runs r WHERE r.project_id = turn.id AND r.status = 'queued'
+      SELECT r.id FROM runs r WHERE r.project_id = turn.id AND r.status = 'queued' AND ${isDue}
       ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
     ) AS first`;
 }
@@ -53,7 +57,7 @@ export function claimQueued({
   return recordStatus({
     before: Prisma.sql`
       UPDATE projects p SET claimed_at = clock_timestamp()
-      WHERE p.id = (SELECT project_id FROM runs WHERE id = ${id} AND status = 'queued')
+      WHERE p.id = (SELECT r.project_id FROM runs r WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue})
         AND (${maxHeld}::int IS NULL OR (
           p.claimed_at IS NOT DISTINCT FROM (
             SELECT seen.claimed_at FROM projects seen
@@ -64,9 +68,9 @@ export function claimQueued({
       RETURNING p.id`,
     change: Prisma.sql`
       UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
-        lease_expires_at = ${leaseEnd(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
+        lease_expires_at = ${secondsFromNow(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
         last_event_number = r.last_event_number + 1
-      WHERE r.id = ${id} AND r.status = 'queued' AND r.project_id = (SELECT id FROM before)`,
+      WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue} AND r.project_id = (SELECT id FROM before)`,
     message: `Taken by ${workerId}.`,
     attemptChange: Prisma.sql`
       INSERT INTO run_attempts (run_id, attempt, worker_id, started_at) SELECT id, attempt, ${workerId}, at FROM changed`,

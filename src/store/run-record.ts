@@ -1,4 +1,5 @@
 import type {
+  RunAttempt,
   RunError,
   RunExecution,
   RunProgress,
@@ -8,7 +9,7 @@ import type {
 } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { Prisma } from './generated/client.ts';
-import type { RunAttempt, RunRecord } from './ports/run-store.ts';
+import type { RunRecord } from './ports/run-store.ts';
 import { fromJson } from './stored-json.ts';
 import { fromWarnings } from './stored-warnings.ts';
 
@@ -61,6 +62,7 @@ export function toRunAttempt(row: Prisma.RunAttemptGetPayload<object>): RunAttem
     endedAt: toTime(row.endedAt),
     outcome: row.outcome as RunStatus | null,
     error: fromJson<RunError | null>(row.error),
+    checkpointStep: row.checkpointStep,
   };
 }
 

@@ -3,7 +3,7 @@ import type { KeyedRequest } from '../contracts/key.ts';
 import type { RunError } from '../contracts/run.ts';
 import { Prisma } from './generated/client.ts';
 import { insertKey } from './keyed-request.ts';
-import { isHeldWith } from './held-run.ts';
+import { isHeldWith, secondsFromNow } from './held-run.ts';
 import { runEventsChannel } from './run-events-channel.ts';
 import type { RunStatusChange } from './ports/run-store.ts';
 import { jsonText, jsonTextOrNull, storableText } from './stored-json.ts';
@@ -84,12 +84,13 @@ function assignments(change: RunStatusChange): Prisma.Sql[] {
     set.push(Prisma.sql`elapsed_seconds = ${change.elapsedSeconds}::float8`);
   if (change.firstStepAt !== undefined)
     set.push(Prisma.sql`first_step_at = coalesce(r.first_step_at, ${change.firstStepAt}::timestamptz)`);
-  return [...set, ...(to === 'queued' ? queueAgain : outcomeAssignments(change))];
+  return [...set, ...(to === 'queued' ? queueAgain(change) : outcomeAssignments(change))];
 }
 
 /** A run whose worker gave it back keeps its place in the queue; what told of an end goes. */
-const queueAgain = [
+const queueAgain = ({ retryAfterSeconds }: RunStatusChange): Prisma.Sql[] => [
   Prisma.sql`queued_at = CASE WHEN r.worker_id IS NULL THEN clock_timestamp() ELSE r.queued_at END`,
+  Prisma.sql`retry_at = ${retryAfterSeconds ? secondsFromNow(retryAfterSeconds) : Prisma.sql`NULL`}`,
   Prisma.sql`stop_reason = NULL, error = NULL, evaluation = NULL, headline = NULL, timings = NULL`,
 ];
 

@@ -4,7 +4,7 @@ import type { Evaluation } from '../contracts/evaluation.ts';
 import { finishedRunStatuses, type RunStatus } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
-import { isHeldWith, leaseEnd } from './held-run.ts';
+import { isHeldWith, secondsFromNow } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
 import { changeStatus, recordStatus } from './run-status-statement.ts';
@@ -102,7 +102,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
 
     async renewLease(lease, leaseSeconds) {
       const [renewed] = await prisma.$queryRaw<{ status: RunStatus }[]>`
-        UPDATE runs r SET lease_expires_at = ${leaseEnd(leaseSeconds)} WHERE ${isHeldWith(lease)} RETURNING r.status`;
+        UPDATE runs r SET lease_expires_at = ${secondsFromNow(leaseSeconds)} WHERE ${isHeldWith(lease)} RETURNING r.status`;
       if (renewed) return { held: true, status: renewed.status };
       const row = await prisma.run.findUnique({ where: { id: lease.runId }, select: { status: true } });
       return { held: false, status: (row?.status ?? null) as RunStatus | null };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import { readCheckpoint, writeCheckpoint, type CheckpointContents } from '../artifacts/checkpoint-files.ts';
 import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/classical-files.ts';
@@ -6,6 +7,7 @@ import type { ArtifactManifest, Threshold } from '../contracts/artifact.ts';
 import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
+import type { CheckpointOutcome } from '../engine/training-observer.ts';
 import type { ClassicalPosition } from '../engine/classical/train-classical.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import type { TrainingPosition } from '../engine/training-position.ts';
@@ -20,18 +22,24 @@ export type CheckpointDescription = Omit<
 > & { architecture: Architecture | ClassicalArchitecture };
 
 export interface CheckpointWriter {
-  /** Writes a checkpoint into a folder of its own and tells the worker. */
+  /** Writes a checkpoint into a folder of its own and tells the worker; a periodic one is left out while the one before it waits for long. */
   write(
     about: CheckpointDescription,
     checkpoint: AnyCheckpoint,
     threshold: Threshold,
     crossValidation?: CrossValidationState,
-  ): Promise<void>;
+  ): Promise<CheckpointOutcome>;
   /** The worker has taken a checkpoint over. */
   stored(): void;
 }
 
-/** Writes a run's checkpoints under `scratchDir`; at most one waits to be stored, so that a slow store slows writing. */
+/** A store that takes longer than this is away for now, and training does not wait for it. */
+const patienceMilliseconds = 2000;
+
+/**
+ * Writes a run's checkpoints under `scratchDir`. A slow store slows writing; while the store or the database is away one of the periodic
+ * checkpoints waits, the others are left out, and training goes on.
+ */
 export function createCheckpointWriter({
   scratchDir,
   reply,
@@ -42,11 +50,24 @@ export function createCheckpointWriter({
   let number = 0;
   let previous: Promise<void> = Promise.resolve();
   let markStored = (): void => {};
+  let isAway = false;
+
+  /** Waits for the checkpoint before; false: it still waits to be stored. */
+  async function isPreviousStored(): Promise<boolean> {
+    const waited = new AbortController();
+    const stored = await Promise.race([
+      previous.then(() => true),
+      delay(isAway ? 0 : patienceMilliseconds, false, { signal: waited.signal }),
+    ]);
+    waited.abort();
+    isAway = !stored;
+    return stored;
+  }
 
   return {
     async write(about, checkpoint, threshold, crossValidation) {
       const { kind, step, epoch, best, metrics, position } = checkpoint;
-      await previous;
+      if (!(await isPreviousStored()) && kind === 'periodic') return 'leftOut';
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const manifest = { ...about, step, epoch, threshold, createdAt: new Date().toISOString() };
       const state = crossValidation ? { ...position, crossValidation } : position;
@@ -55,6 +76,7 @@ export function createCheckpointWriter({
         markStored = resolve;
       });
       reply({ type: 'checkpoint', checkpoint: { dir, kind, step, epoch, best, metrics, sizeBytes } });
+      return undefined;
     },
     stored: () => markStored(),
   };

@@ -7,6 +7,7 @@ import { trainClassical, type ClassicalCheckpoint } from '../engine/classical/tr
 import { evaluateModel } from '../engine/evaluate-model.ts';
 import { classicalFamilies } from '../families/classical-families.ts';
 import { loadEngine } from '../families/load-engine.ts';
+import { leaveEvaluation } from './left-evaluation.ts';
 import { checkDataMemory } from './memory-limit.ts';
 import type { OpenTraining, OpenTrainingOptions } from './open-training.ts';
 
@@ -35,7 +36,10 @@ export async function openClassicalTraining(options: OpenTrainingOptions): Promi
   function evaluate({ model }: ClassicalCheckpoint) {
     const predict = fitter.predictor(model);
     const runner = {
-      predict: (features: Float32Array, rows: number) => Promise.resolve(predict(features, rows)),
+      async predict(features: Float32Array, rows: number) {
+        await leaveEvaluation(control);
+        return predict(features, rows);
+      },
     };
     return evaluateModel({ definition, data, runner });
   }

@@ -64,13 +64,18 @@ export async function crossValidate({
         const global = { ...checkpoint, step: checkpoint.step + offset };
         if (fold === null) return await writer.write(about, global, threshold, stateOf(finished));
         // Weights of an epoch back are nothing to go on from, and a fold's model is nothing to keep.
-        if (checkpoint.step !== checkpoint.position.step && checkpoint.kind !== 'final') return;
+        if (checkpoint.step !== checkpoint.position.step && checkpoint.kind !== 'final') return undefined;
         const { position } = checkpoint;
         const isDone = position.ended !== null && position.ended !== 'maxRuntime';
         const evaluation = judged?.evaluation.test;
         if (isDone && evaluation)
           finished.push({ fold, steps: position.step, epochs: position.epoch, evaluation });
-        await writer.write(about, { ...global, kind: 'fold', best: false }, threshold, stateOf(finished));
+        return await writer.write(
+          about,
+          { ...global, kind: 'fold', best: false },
+          threshold,
+          stateOf(finished),
+        );
       },
     });
     for (const name of Object.keys(timings) as (keyof typeof timings)[])

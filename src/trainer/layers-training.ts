@@ -6,6 +6,7 @@ import { createRunnerOptions } from '../engine/runner-options.ts';
 import { trainModel } from '../engine/train.ts';
 import { runnerData } from '../engine/training-rows.ts';
 import { TrainyardError } from '../errors.ts';
+import { leaveEvaluation } from './left-evaluation.ts';
 import { checkModelMemory } from './memory-limit.ts';
 import type { OpenTraining, OpenTrainingOptions } from './open-training.ts';
 
@@ -42,7 +43,8 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
 
   /** The final weights are in the runner when this is called. */
   async function evaluate(): Promise<ModelEvaluation> {
-    const judged = await evaluateModel({ definition, data, runner });
+    const beforeBatch = () => leaveEvaluation(control);
+    const judged = await evaluateModel({ definition, data, runner, beforeBatch });
     if (architecture.family === 'linear') {
       const { weights } = await runner.readState();
       judged.evaluation.coefficients = linearCoefficients(weights, data.preparation, architecture.head);

@@ -7,7 +7,12 @@ import type { ClassicalCheckpoint, ClassicalResumePoint } from '../engine/classi
 import type { RunnerChoice } from '../engine/create-runner.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
-import type { TrainingCheckpoint, TrainingControl, TrainingObserver } from '../engine/training-observer.ts';
+import type {
+  CheckpointOutcome,
+  TrainingCheckpoint,
+  TrainingControl,
+  TrainingObserver,
+} from '../engine/training-observer.ts';
 import type { ResumePoint } from '../engine/training-position.ts';
 import type { FirstWeights } from './first-weights.ts';
 
@@ -39,7 +44,10 @@ export interface OpenTrainingOptions {
 
 /** Who hears of a training. `evaluate` judges the model of the checkpoint, and may be called with the final one only. */
 export interface AnyObserver extends Omit<TrainingObserver, 'onCheckpoint'> {
-  onCheckpoint(checkpoint: AnyCheckpoint, evaluate: () => Promise<ModelEvaluation>): Promise<void>;
+  onCheckpoint(
+    checkpoint: AnyCheckpoint,
+    evaluate: () => Promise<ModelEvaluation>,
+  ): Promise<CheckpointOutcome>;
 }
 
 /** A model that is ready to be trained; the two ways to train, by steps on layers and by an algorithm of its own, look alike from here. */

@@ -69,7 +69,7 @@ export function serveTraining({
     } catch (error) {
       const plain = errorToPlain(error, 'engineFailed');
       // The whole of an unforeseen error is for the log, not for the run's page.
-      if (plain.code === 'engineFailed') console.error(error);
+      if (plain.code === 'engineFailed' || plain.code === 'storageFull') console.error(error);
       const stopReason =
         plain.code === 'trainingDiverged'
           ? 'diverged'

@@ -8,12 +8,13 @@ import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
-import type { TrainingControl } from '../engine/training-observer.ts';
+import type { CheckpointOutcome, TrainingControl } from '../engine/training-observer.ts';
 import { kindOfTarget, type FittedTarget } from '../targets/targets.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { openClassicalTraining } from './classical-training.ts';
 import { readFirstWeights } from './first-weights.ts';
 import { openLayersTraining } from './layers-training.ts';
+import { LeftEvaluation } from './left-evaluation.ts';
 import { createMemoryWatch } from './memory-limit.ts';
 import type {
   AnyCheckpoint,
@@ -51,7 +52,7 @@ export interface TrainOnceOptions extends TrainingParts {
     threshold: Threshold,
     /** With the final checkpoint. */
     judged: ModelEvaluation | null,
-  ) => Promise<void>;
+  ) => Promise<CheckpointOutcome>;
 }
 
 /** How a training ended. */
@@ -105,6 +106,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
 
     const about: CheckpointDescription = { runId: task.runId, definition, preparation: data.preparation, architecture, engine }; // prettier-ignore
     let judged: ModelEvaluation | null = null;
+    let left: 'cancel' | 'pause' | null = null;
     const checkpointWatch = createStopwatch();
     const spent = { evaluateSeconds: 0, saveSeconds: 0 };
     const observer: AnyObserver = {
@@ -123,20 +125,33 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
         checkpointWatch.lap();
         if (checkpoint.kind === 'final') {
           // Its files say with which threshold to predict.
-          judged = await evaluate();
+          try {
+            judged = await evaluate();
+          } catch (error) {
+            if (!(error instanceof LeftEvaluation)) throw error;
+            left = error.request;
+          }
           spent.evaluateSeconds += checkpointWatch.lap();
         }
         const threshold = checkpointThreshold(task, data.preparation.target, judged);
+        if (left) {
+          // It says that training has ended: what goes on from it is evaluated, and takes no more steps.
+          const kind = left === 'cancel' ? 'cancelled' : 'paused';
+          await options.writeCheckpoint(about, { ...checkpoint, kind }, threshold, null);
+          return undefined;
+        }
         if (judged) {
           const rows = await writeRunRows({ ...options, folder: task.scratchDir, data, judged });
           reply({ type: 'rows', rows });
         }
-        await options.writeCheckpoint(about, checkpoint, threshold, judged);
+        const written = await options.writeCheckpoint(about, checkpoint, threshold, judged);
         spent.saveSeconds += checkpointWatch.lap();
+        return written;
       },
     };
     const { elapsedSeconds } = options;
-    const { outcome, stopReason } = await training.train({ elapsedSeconds, observer });
+    const trained = await training.train({ elapsedSeconds, observer });
+    const { outcome, stopReason } = left ? outcomeOfLeft[left] : trained;
     const trainSeconds = Math.max(0, watch.lap() - spent.saveSeconds - spent.evaluateSeconds);
     return {
       outcome,
@@ -149,6 +164,11 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     await data.close?.();
   }
 }
+
+const outcomeOfLeft = {
+  cancel: { outcome: 'cancelled', stopReason: 'user' },
+  pause: { outcome: 'paused', stopReason: 'user' },
+} as const;
 
 /** The threshold that a checkpoint names. `auto` is found when training ends; checkpoints before have 0.5. */
 function checkpointThreshold(

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
       libtensorflowDir: boot.engine.libtensorflowDir,
       threads: { intraOp: boot.threads, interOp: boot.threads },
     });
-    await warmUp(engine, { plan: null, threads: boot.threads, planCacheFolder: null });
+    await warmUp(engine, { plan: null, threads: boot.threads, planCacheFolder: null }, boot.scratchDir);
     const memoryLimitBytes = boot.memoryLimitBytes * dataEngineShare;
     booted = { engine, dataEngine: await createDataEngine({ memoryLimitBytes, threads: boot.threads }) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { newId } from '../identifiers.ts';
@@ -11,6 +12,7 @@ import { runIngest } from './run-ingest.ts';
 import { createRunSupervisor } from './run-supervisor.ts';
 import { startTrainer } from './start-trainer.ts';
 import { createSweeper } from './sweeper.ts';
+import { createTidyUp } from './tidy-up.ts';
 import { createTrainerPool } from './trainer-pool.ts';
 import { createWorkerLoop, type Worker } from './worker.ts';
 
@@ -58,19 +60,24 @@ export function createWorker({
   const { engine, worker, limits } = settings;
   const scratchDir = path.join(settings.scratchDir, id);
   const { leaseSeconds, maxAttempts } = worker;
+  let trainers = 0;
   const pool = createTrainerPool({
     spares: worker.spares ?? 1,
     log,
-    startTrainer: () =>
-      bootTrainer(
-        {
-          engine: { name: engine.name, libtensorflowDir: engine.libtensorflowDir },
-          threads: worker.threadsPerTrainer,
-          memoryLimitBytes: worker.memoryBytesPerTrainer,
-          planCacheFolder: path.join(settings.scratchDir, 'engine-plans'),
-        },
-        log,
-      ),
+    startTrainer() {
+      const bootDir = path.join(scratchDir, `trainer-${(trainers += 1)}`);
+      const boot = {
+        engine: { name: engine.name, libtensorflowDir: engine.libtensorflowDir },
+        threads: worker.threadsPerTrainer,
+        memoryLimitBytes: worker.memoryBytesPerTrainer,
+        planCacheFolder: path.join(settings.scratchDir, 'engine-plans'),
+        scratchDir: bootDir,
+      };
+      const trainer = bootTrainer(boot, log);
+      // One that is killed while it boots leaves its files.
+      void trainer.exited.then(() => rm(bootDir, { recursive: true, force: true })).catch(() => {});
+      return trainer;
+    },
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
   const { maxRunsUnderWay } = limits;
@@ -106,7 +113,8 @@ export function createWorker({
     slots: worker.slots,
     queue,
     workers: store.workers,
-    scratchDir: settings.scratchDir,
+    scratchDir,
+    tidyUp: createTidyUp({ store, blobStore, scratchDir: settings.scratchDir, log }),
     parts: {
       pool,
       runs,

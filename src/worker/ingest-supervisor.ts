@@ -1,12 +1,16 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { DatasetRejection, IngestLimits } from '../contracts/dataset.ts';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
-import { TrainyardError, type ErrorKind } from '../errors.ts';
+import { toStorageError } from '../artifacts/storage-error.ts';
+import { errorToPlain, TrainyardError, type ErrorKind } from '../errors.ts';
 import type { DatasetRecord } from '../store/ports/dataset-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
+import { createDatabasePatience } from './database-patience.ts';
+import { isOutage, retryPolicy } from './retry-policy.ts';
 
 /** Kinds of error that lie in the data: reading it again would give the same. */
 const dataErrors: readonly ErrorKind[] = ['invalid', 'unprocessable', 'unsupportedMedia', 'tooLarge'];
@@ -42,12 +46,15 @@ export function createIngestSupervisor({
   runIngest,
   settings,
   log,
+  wait = (seconds, signal) => delay(1000 * seconds, undefined, { signal }),
 }: {
   store: Pick<Store, 'datasets'>;
   blobStore: BlobStore;
   runIngest: (options: IngestOptions) => Promise<IngestResult>;
   settings: IngestSettings;
   log: Log;
+  /** Lets so many seconds pass; rejects when the signal is aborted. */
+  wait?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }): IngestSupervisor {
   const { workerId, leaseSeconds, maxAttempts } = settings;
   const underWay = new Set<AbortController>();
@@ -90,58 +97,87 @@ export function createIngestSupervisor({
     scratchDir: string,
     signal: AbortSignal,
   ): Promise<void> {
-    const outputPath = path.join(scratchDir, 'data.parquet');
-    const result = await readWithRetries(dataset, { outputPath, scratchDir, signal });
-    if ('issues' in result) return await reject(dataset, result);
-
-    // A name of its own for each reading: what an earlier one has stored may still be read.
-    const parquetKey = `datasets/${dataset.id}/${dataset.attempts}-${Date.now().toString(36)}.parquet`;
-    await blobStore.putPath(parquetKey, outputPath);
-    const { format, rows, profile, reading } = result;
-    if (
-      await store.datasets.markReady(dataset.id, workerId, { format, rows, parquetKey, profile, reading })
-    ) {
-      log.info({ datasetId: dataset.id, rows }, 'dataset ready');
-    } else {
-      await blobStore.remove(parquetKey);
+    const untilDatabaseAnswers = createDatabasePatience({ signal, log });
+    const stored = await readWithRetries(dataset, { scratchDir, signal });
+    if ('issues' in stored) {
+      if (!(await untilDatabaseAnswers(() => store.datasets.markRejected(dataset.id, workerId, stored))))
+        return;
+      log.info({ datasetId: dataset.id, code: stored.code }, 'dataset rejected');
+      return;
     }
+    if (await untilDatabaseAnswers(() => store.datasets.markReady(dataset.id, workerId, stored))) {
+      log.info({ datasetId: dataset.id, rows: stored.rows }, 'dataset ready');
+      return;
+    }
+    const now = await untilDatabaseAnswers(() => store.datasets.findAny(dataset.id));
+    // The connection may have been lost after the row was changed.
+    if (now?.parquetKey !== stored.parquetKey) await blobStore.remove(stored.parquetKey);
   }
 
-  /** Reads until it works, the data is at fault, or the tries are used up; those of lost workers count too. */
+  /**
+   * Reads and stores until it works, the data is at fault, or the tries are used up; those of lost workers count too. A
+   * full disk and a store that is away say nothing of the data: they are waited for, and have tries of their own.
+   */
   async function readWithRetries(
     dataset: DatasetRecord,
-    { outputPath, scratchDir, signal }: { outputPath: string; scratchDir: string; signal: AbortSignal },
-  ): Promise<IngestResult | DatasetRejection> {
+    { scratchDir, signal }: { scratchDir: string; signal: AbortSignal },
+  ): Promise<StoredTable | DatasetRejection> {
+    let crashes = dataset.attempts - 1;
+    let outages = 0;
     let cause = 'Its worker was lost each time.';
-    for (let attempt = dataset.attempts; attempt <= maxAttempts; attempt++) {
+    while (crashes < maxAttempts) {
       try {
-        return await runIngest({
-          sourcePath: await blobStore.localPath(dataset.uploadKey!),
-          declared: {
-            format: dataset.format,
-            fileName: dataset.fileName ?? undefined,
-            contentType: dataset.contentType ?? undefined,
-          },
-          read: dataset.readOptions,
-          outputPath,
-          scratchDir,
-          limits: settings.limits,
-          threads: settings.threads,
-          memoryLimit: settings.memoryLimitBytes,
-          signal,
-          onProgress: reportProgress(dataset.id),
-        });
+        return await readOnce(dataset, { scratchDir, signal });
       } catch (error) {
         if (signal.aborted) throw error;
+        const { code, message, issues } = errorToPlain(toStorageError(error));
         if (error instanceof TrainyardError && dataErrors.includes(error.kind)) {
-          return { code: error.code, detail: error.message, issues: [...error.issues] };
+          return { code, detail: message, issues: [...issues] };
         }
-        log.error({ err: error, datasetId: dataset.id, attempt }, 'reading a dataset ended unexpectedly');
-        cause = error instanceof Error ? error.message : String(error);
+        const details = { err: error, datasetId: dataset.id, attempt: dataset.attempts };
+        if (isOutage(code)) {
+          const policy = retryPolicy(code, maxAttempts);
+          outages += 1;
+          if (outages >= policy.tries) return stillAway(code, message, outages);
+          const seconds = policy.pauseSeconds(outages);
+          log.warn(details, `a dataset can not be read for now, and is tried again in ${seconds} s`);
+          await wait(seconds, signal);
+          continue;
+        }
+        log.error(details, 'reading a dataset ended unexpectedly');
+        crashes += 1;
+        cause = error instanceof TrainyardError ? message : 'The log of the worker has the cause.';
       }
     }
     const detail = `Reading the data failed ${maxAttempts} times. ${cause}`;
     return { code: 'datasetInvalid', detail, issues: [] };
+  }
+
+  async function readOnce(
+    dataset: DatasetRecord,
+    { scratchDir, signal }: { scratchDir: string; signal: AbortSignal },
+  ): Promise<StoredTable> {
+    const outputPath = path.join(scratchDir, 'data.parquet');
+    const { format, rows, profile, reading } = await runIngest({
+      sourcePath: await blobStore.localPath(dataset.uploadKey!),
+      declared: {
+        format: dataset.format,
+        fileName: dataset.fileName ?? undefined,
+        contentType: dataset.contentType ?? undefined,
+      },
+      read: dataset.readOptions,
+      outputPath,
+      scratchDir,
+      limits: settings.limits,
+      threads: settings.threads,
+      memoryLimit: settings.memoryLimitBytes,
+      signal,
+      onProgress: reportProgress(dataset.id),
+    });
+    // A name of its own for each reading: what an earlier one has stored may still be read.
+    const parquetKey = `datasets/${dataset.id}/${dataset.attempts}-${Date.now().toString(36)}.parquet`;
+    await blobStore.putPath(parquetKey, outputPath);
+    return { format, rows, profile, reading, parquetKey };
   }
 
   /** Writes how far the reader is, once a second at most and one at a time. */
@@ -164,11 +200,6 @@ export function createIngestSupervisor({
     };
   }
 
-  async function reject(dataset: DatasetRecord, rejection: DatasetRejection): Promise<void> {
-    if (!(await store.datasets.markRejected(dataset.id, workerId, rejection))) return;
-    log.info({ datasetId: dataset.id, code: rejection.code }, 'dataset rejected');
-  }
-
   return {
     supervise,
     abandonAll() {
@@ -176,4 +207,15 @@ export function createIngestSupervisor({
       for (const lost of underWay) lost.abort(new Error('the worker is stopping'));
     },
   };
+}
+
+/** What a reading has given, stored. */
+type StoredTable = IngestResult & { parquetKey: string };
+
+/** The upload is kept, and nothing is wrong with it as far as is known. */
+function stillAway(code: string, message: string, tries: number): DatasetRejection {
+  const detail =
+    `${message} The upload was tried ${tries} times; nothing was found wrong with it, and it is kept. ` +
+    'Have it read again (POST /datasets/{id}/read) when the service is in order.';
+  return { code, detail, issues: [] };
 }

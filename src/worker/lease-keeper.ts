@@ -14,8 +14,9 @@ export interface LeaseKeeper {
 
 /**
  * Renews a run's lease until `stop`, three times within its length, and tells what it sees: the status whenever it
- * looked, and once that the lease is lost. It is lost when the row says so, and also when it could not be renewed in
- * time: another worker may hold the run then, and two must never write it.
+ * looked; once that the row says that the lease is lost; and once that it could not be renewed in time. Another worker may
+ * hold the run then, and two should not train it. It may also still be this worker's, as nobody can take a run over while nobody
+ * reaches the database; so it goes on asking.
  */
 export function keepRunLease({
   runs,
@@ -23,6 +24,7 @@ export function keepRunLease({
   leaseSeconds,
   log,
   onStatus,
+  onOverdue,
   onLost,
 }: {
   runs: Pick<RunStore, 'renewLease'>;
@@ -30,6 +32,7 @@ export function keepRunLease({
   leaseSeconds: number;
   log: Log;
   onStatus: (status: RunStatus) => void;
+  onOverdue: () => void;
   onLost: () => void;
 }): LeaseKeeper {
   const leaseMilliseconds = leaseSeconds * 1000;
@@ -37,7 +40,7 @@ export function keepRunLease({
   let renewing = false;
   let lookAgain = false;
   let lastLook = 0;
-  let expiry = setTimeout(lose, leaseMilliseconds);
+  let expiry = setTimeout(onOverdue, leaseMilliseconds);
   let next = setTimeout(renew, leaseMilliseconds / 3);
 
   function renew(): void {
@@ -49,7 +52,7 @@ export function keepRunLease({
         if (stopped) return;
         if (!held) return lose();
         clearTimeout(expiry);
-        expiry = setTimeout(lose, lastLook + leaseMilliseconds - Date.now());
+        expiry = setTimeout(onOverdue, lastLook + leaseMilliseconds - Date.now());
         schedule(lookAgain ? lookEveryMilliseconds : leaseMilliseconds / 3);
         lookAgain = false;
         if (status) onStatus(status);

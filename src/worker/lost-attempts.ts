@@ -1,13 +1,30 @@
-import type { RunAttempt } from '../store/ports/run-store.ts';
+import type { RunAttempt } from '../contracts/run.ts';
+import { isOutage } from './retry-policy.ts';
+
+/** How often in a row a run was lost since it last got ahead, by cause. */
+export interface LostAttempts {
+  /** Its trainer or worker was lost. */
+  crashes: number;
+  /** A part of the service was away: the database, the disk. */
+  outages: number;
+}
 
 /**
- * How often in a row the run came back to the queue because its trainer or worker was lost: such an attempt ends in
- * `queued` with an error. A pause, a retry by hand, or a worker that stops as planned (no error) starts the count anew.
+ * How often in a row the run came back to the queue because it was lost: such an attempt ends in `queued` with an error.
+ * An attempt that kept a checkpoint has got ahead: those before it do not count, whatever time lies between. A pause, a
+ * retry by hand, or a worker that stops as planned (no error) starts the count anew, too.
+ * @param attempts of one run, the first one first; the last may be under way
  */
 export function lostAttemptsInARow(
-  attempts: readonly Pick<RunAttempt, 'outcome' | 'error' | 'endedAt'>[],
-): number {
-  const ended = attempts.filter((attempt) => attempt.endedAt !== null).toReversed();
-  const other = ended.findIndex((attempt) => attempt.outcome !== 'queued' || attempt.error === null);
-  return other === -1 ? ended.length : other;
+  attempts: readonly Pick<RunAttempt, 'outcome' | 'error' | 'endedAt' | 'checkpointStep'>[],
+): LostAttempts {
+  const lost: LostAttempts = { crashes: 0, outages: 0 };
+  for (const { outcome, error, endedAt, checkpointStep } of attempts.toReversed()) {
+    if (endedAt !== null) {
+      if (outcome !== 'queued' || error === null) break;
+      lost[isOutage(error.code) ? 'outages' : 'crashes'] += 1;
+    }
+    if (checkpointStep !== null) break;
+  }
+  return lost;
 }

@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { privateFolderMode } from '../artifacts/durable-files.ts';
 import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
+import { toStorageError } from '../artifacts/storage-error.ts';
 import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
 import type { TrainingTask } from '../contracts/trainer-messages.ts';
 import { TrainyardError } from '../errors.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { findResumePoint } from './find-resume-point.ts';
 
 /** What a trainer gets, and the checkpoint that it goes on from. */
 export interface PreparedTask {
@@ -15,9 +18,9 @@ export interface PreparedTask {
 }
 
 /**
- * Gathers what a claimed run needs: the dataset's Parquet and the newest checkpoint as local files. Metrics that an
+ * Gathers what a claimed run needs: the dataset's Parquet and the newest checkpoint that is whole, as local files. Metrics that an
  * earlier attempt wrote beyond the checkpoint are removed: those steps are trained, and written, again.
- * @throws datasetNotReady, artifactCorrupt
+ * @throws datasetNotReady, artifactCorrupt, storageUnavailable, storageFull
  */
 export async function prepareTask({
   store,
@@ -26,7 +29,7 @@ export async function prepareTask({
   lease,
   settings,
 }: {
-  store: Pick<Store, 'datasets' | 'checkpoints' | 'metrics'>;
+  store: Pick<Store, 'datasets' | 'checkpoints' | 'metrics' | 'events'>;
   blobStore: BlobStore;
   run: ClaimedRun;
   lease: RunLease;
@@ -35,30 +38,37 @@ export async function prepareTask({
   const again = run.attempt > 1;
   const [dataset, resumedFrom] = await Promise.all([
     store.datasets.findAny(run.datasetId),
-    again ? store.checkpoints.findLatest(run.id) : null,
-    mkdir(settings.scratchDir, { recursive: true }),
+    again ? findResumePoint({ store, blobStore, lease }) : null,
+    makeScratchFolder(settings.scratchDir),
   ]);
   if (!dataset?.parquetKey) {
     throw new TrainyardError('datasetNotReady', `The dataset ${run.datasetId} is not ready to train on.`);
   }
-  const [parquetPath, resumeFrom, initialWeightsFrom] = await Promise.all([
+  const [parquetPath, initialWeightsFrom] = await Promise.all([
     blobStore.localPath(dataset.parquetKey),
-    resumedFrom ? blobStore.localPath(resumedFrom.artifactKey) : null,
     startsFromWeights(run.definition) ? blobStore.localPath(initialWeightsKey(run.experimentId)) : null,
-    again ? store.metrics.removeAfter(lease, resumedFrom?.step ?? 0) : null,
+    again ? store.metrics.removeAfter(lease, resumedFrom?.checkpoint.step ?? 0) : null,
   ]);
   const task: TrainingTask = {
     runId: run.id,
     definition: run.definition,
     dataset: { parquetPath },
     scratchDir: settings.scratchDir,
-    resumeFrom,
+    resumeFrom: resumedFrom?.path ?? null,
     initialWeightsFrom,
     memoryLimitBytes: settings.memoryLimitBytes,
     elapsedSeconds: run.elapsedSeconds,
     enginePlan: settings.enginePlan,
   };
-  return { task, resumedFrom };
+  return { task, resumedFrom: resumedFrom?.checkpoint ?? null };
+}
+
+async function makeScratchFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: privateFolderMode });
+  } catch (error) {
+    throw toStorageError(error);
+  }
 }
 
 const startsFromWeights = (definition: AnyDefinition): boolean =>

@@ -3,6 +3,7 @@ import { runRowsKey } from '../artifacts/run-rows-key.ts';
 import type { WrittenRows } from '../contracts/trainer-messages.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { UntilDatabaseAnswers } from './database-patience.ts';
 
 export interface RowsKeeper {
   /** Takes a written file of rows over, in place of what an attempt before left. False: the lease is lost, and nothing was kept. */
@@ -15,15 +16,17 @@ export function createRowsKeeper({
   blobStore,
   lease,
   leaseSeconds,
+  untilDatabaseAnswers,
 }: {
   runs: Pick<Store['runs'], 'renewLease'>;
   blobStore: Pick<BlobStore, 'remove' | 'putPath'>;
   lease: RunLease;
   leaseSeconds: number;
+  untilDatabaseAnswers: UntilDatabaseAnswers;
 }): RowsKeeper {
   return {
     async keep({ path, fold }) {
-      const { held } = await runs.renewLease(lease, leaseSeconds);
+      const { held } = await untilDatabaseAnswers(() => runs.renewLease(lease, leaseSeconds));
       if (!held) return false;
       const key = runRowsKey(lease.runId, fold);
       await blobStore.remove(key);

@@ -4,14 +4,18 @@ import { errorToPlain } from '../errors.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
+import type { UntilDatabaseAnswers } from './database-patience.ts';
 import type { Log } from '../log.ts';
 import type { AttemptEnd } from './run-ending.ts';
 import type { RowsKeeper } from './rows-keeper.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { describeCrash, type TrainerProcess } from './trainer-process.ts';
 
-/** A trainer that was told to stop and has not ended after this long is killed. */
-const stopGraceMilliseconds = 10_000;
+/**
+ * A trainer that was told to stop and has not ended after this long is killed. A worker that stops has ten seconds, of
+ * which what follows the trainer's end needs some.
+ */
+const stopGraceMilliseconds = 7_000;
 
 /** One attempt under way. */
 export interface RunAttempt {
@@ -19,19 +23,34 @@ export interface RunAttempt {
   readonly end: Promise<AttemptEnd | 'lost'>;
   /** Asks the trainer to save a checkpoint and end; before the first step there is nothing to save, and it is killed. */
   stop(reason: 'cancel' | 'pause'): void;
+  /** The trainer is killed, and this is why. */
+  fail(end: AttemptEnd): void;
   /** The run is someone else's now: the trainer is killed, and nothing more is written. */
   abandon(): void;
   /** Seconds since training started; 0 before. */
   trainedSeconds(): number;
 }
 
-/** Has a trainer do a task, and turns what it says into rows, in order. */
+/** What is only noted with the run: it waits in the reporter while the database is away. */
+type Report = Extract<
+  TrainerReply,
+  { type: 'firstStep' | 'execution' | 'progress' | 'metrics' | 'event' | 'warning' }
+>;
+
+const reportTypes: readonly TrainerReply['type'][] = ['firstStep', 'execution', 'progress', 'metrics', 'event', 'warning']; // prettier-ignore
+const isReport = (reply: TrainerReply): reply is Report => reportTypes.includes(reply.type);
+
+/**
+ * Has a trainer do a task, and turns what it says into rows. Reports go to the reporter as they come; everything else is
+ * handled in order, and waits for the database where it is away.
+ */
 export function startRunAttempt({
   store,
   trainer,
   task,
   lease,
   sinks: { reporter, checkpoints, rows, onFirstStep },
+  untilDatabaseAnswers,
   log,
 }: {
   store: Pick<Store, 'runs'>;
@@ -39,6 +58,7 @@ export function startRunAttempt({
   task: TrainingTask;
   lease: RunLease;
   sinks: { reporter: RunReporter; checkpoints: CheckpointKeeper; rows: RowsKeeper; onFirstStep: () => void };
+  untilDatabaseAnswers: UntilDatabaseAnswers;
   log: Log;
 }): RunAttempt {
   let startedAt: number | null = null;
@@ -46,6 +66,8 @@ export function startRunAttempt({
   let over = false;
   let grace: NodeJS.Timeout | null = null;
   let handling: Promise<void> = Promise.resolve();
+  /** Reports that came before the run was shown as running: its status is told ahead of them. */
+  let early: Report[] | null = null;
   let settle!: (result: AttemptEnd | 'lost') => void;
   const end = new Promise<AttemptEnd | 'lost'>((resolve) => {
     settle = resolve;
@@ -64,31 +86,17 @@ export function startRunAttempt({
     finish('lost');
   }
 
-  async function handle(reply: TrainerReply): Promise<void> {
-    if (over) return;
+  function report(reply: Report): void {
     switch (reply.type) {
-      case 'ready':
-        return;
-      case 'started': {
-        startedAt = Date.now();
-        const { execution } = reply;
-        const from: RunStatus[] = ['starting'];
-        const message = `Training on ${execution.engine.name} ${execution.engine.version}: ${execution.plan}.`;
-        const running = await store.runs.transition({ runId: lease.runId, from, to: 'running', lease, message, execution }); // prettier-ignore
-        if (!running) await store.runs.updateProgress(lease, { execution });
-        return;
-      }
       case 'execution': {
         const { execution } = reply;
         const message = `The execution plan is now ${execution.plan}. ${execution.reason}`;
         reporter.event({ type: 'log', level: 'info', message, data: { plan: execution.plan } });
-        await store.runs.updateProgress(lease, { execution });
-        return;
+        return reporter.execution(execution);
       }
       case 'firstStep':
         onFirstStep();
-        await store.runs.updateProgress(lease, { firstStepAt: new Date(reply.at) });
-        return;
+        return reporter.firstStep(new Date(reply.at));
       case 'progress':
         return reporter.progress(reply.progress);
       case 'metrics':
@@ -99,13 +107,30 @@ export function startRunAttempt({
       }
       case 'warning':
         return reporter.warning(reply.warning);
-      case 'checkpoint': {
-        const { dir: _, ...checkpoint } = reply.checkpoint;
-        if (!(await checkpoints.keep(reply.checkpoint))) return abandon();
-        const message = `Checkpoint at step ${checkpoint.step}`;
-        reporter.event({ type: 'checkpoint', level: 'info', message, data: checkpoint });
-        return trainer.send({ type: 'checkpointStored', step: checkpoint.step });
+    }
+  }
+
+  async function handle(reply: Exclude<TrainerReply, Report>): Promise<void> {
+    if (over) return;
+    switch (reply.type) {
+      case 'ready':
+        return;
+      case 'started': {
+        const { execution } = reply;
+        const from: RunStatus[] = ['starting'];
+        const message = `Training on ${execution.engine.name} ${execution.engine.version}: ${execution.plan}.`;
+        const running = await untilDatabaseAnswers(() => store.runs.transition({ runId: lease.runId, from, to: 'running', lease, message, execution })); // prettier-ignore
+        if (!running) reporter.execution(execution);
+        for (const waiting of early ?? []) report(waiting);
+        early = null;
+        return;
       }
+      case 'checkpoint':
+        // Whoever goes on from it finds all that was reported up to it.
+        await untilDatabaseAnswers(() => reporter.flush());
+        if (over) return;
+        if (!(await checkpoints.keep(reply.checkpoint))) return abandon();
+        return trainer.send({ type: 'checkpointStored', step: reply.checkpoint.step });
       case 'rows':
         if (!(await rows.keep(reply.rows))) abandon();
         return;
@@ -116,9 +141,19 @@ export function startRunAttempt({
   }
 
   trainer.onReply((reply) => {
+    if (isReport(reply)) {
+      if (early) early.push(reply);
+      else if (!over) report(reply);
+      return;
+    }
+    if (reply.type === 'started') {
+      startedAt = Date.now();
+      early = [];
+    }
     handling = handling
       .then(() => handle(reply))
       .catch((error: unknown) => {
+        if (over) return;
         log.error({ err: error, runId: lease.runId }, 'a report of the trainer could not be stored');
         finish({ how: 'crashed', error: errorToPlain(error) });
         trainer.kill();
@@ -139,6 +174,10 @@ export function startRunAttempt({
       if (startedAt === null) return trainer.kill();
       trainer.send({ type: 'stop', reason });
       grace ??= setTimeout(() => trainer.kill(), stopGraceMilliseconds);
+    },
+    fail(how) {
+      finish(how);
+      trainer.kill();
     },
     abandon,
     trainedSeconds: () => (startedAt === null ? 0 : (Date.now() - startedAt) / 1000),

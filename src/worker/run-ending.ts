@@ -1,6 +1,9 @@
 import type { RunError, RunStatus, StopReason } from '../contracts/run.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
-import type { PlainError } from '../errors.ts';
+import { errorTable, type ErrorCode, type PlainError } from '../errors.ts';
+import { withoutPaths } from '../without-paths.ts';
+import type { LostAttempts } from './lost-attempts.ts';
+import { isOutage, retryPolicy } from './retry-policy.ts';
 
 type Finished = Extract<TrainerReply, { type: 'finished' }>;
 type Failed = Extract<TrainerReply, { type: 'failed' }>;
@@ -9,7 +12,12 @@ type Failed = Extract<TrainerReply, { type: 'failed' }>;
 export type AttemptEnd =
   | { how: 'replied'; reply: Finished | Failed }
   /** The trainer's process ended without a last word, or was ended because it did not obey. */
-  | { how: 'crashed'; error: PlainError };
+  | { how: 'crashed'; error: PlainError }
+  /** The trainer's process was ended because it went over a limit of the run; trying again would give the same. */
+  | { how: 'overLimit'; error: PlainError; stopReason: StopReason };
+
+/** Why a worker gives a run back: it stops, or its lease ended while the database was away. */
+export type HandBackReason = 'stopping' | 'outOfTouch';
 
 /** The change of the run's status that an attempt's end asks for. */
 export interface RunEnding {
@@ -18,17 +26,19 @@ export interface RunEnding {
   stopReason: StopReason | null;
   /** With `queued` it belongs to the attempt, and says that the attempt was lost. */
   error: RunError | null;
+  /** With `queued`: the pause before the next try. */
+  retryAfterSeconds?: number;
 }
 
 /** What the decision depends on. */
 export interface EndingFacts {
   /** What the run's row says now: a cancel or pause may have been asked for. */
   status: RunStatus;
-  /** How often in a row this run has already lost its trainer or worker. */
-  lostBefore: number;
+  /** How often in a row this run was lost before, since it last got ahead. */
+  lostBefore: LostAttempts;
   maxAttempts: number;
-  /** Whether this worker is stopping, and has asked the trainer to save and end. */
-  handingBack: boolean;
+  /** Why this worker has asked the trainer to save and end, where it has. */
+  handingBack: HandBackReason | null;
   /** Whether the checkpoint that the attempt should go on from was found damaged, and another one can be tried. */
   resumeFailed: boolean;
 }
@@ -37,14 +47,16 @@ export interface EndingFacts {
 export function decideRunEnding(end: AttemptEnd, facts: EndingFacts): RunEnding {
   if (end.how === 'replied' && end.reply.type === 'finished') return endingOfFinished(end.reply, facts);
   if (facts.status === 'cancelling') return cancelled;
+  if (end.how === 'overLimit') return failedWith(end.error, end.stopReason);
   if (end.how === 'replied') {
-    const failed = end.reply as Failed;
-    if (facts.resumeFailed) return lost(failed.error, facts, 'The checkpoint to resume from is damaged.');
-    return failedWith(failed.error, failed.stopReason);
+    const { error, stopReason } = end.reply as Failed;
+    if (facts.resumeFailed) return lost(error, facts, 'The checkpoint to resume from is damaged.');
+    if (!isOutage(error.code)) return failedWith(error, stopReason);
   }
   if (facts.status === 'pausing') return paused;
-  if (facts.handingBack) return handedBack;
-  return lost(end.error, facts, end.error.message);
+  if (facts.handingBack) return handedBack(facts.handingBack);
+  const { error } = end.how === 'replied' ? (end.reply as Failed) : end;
+  return lost(error, facts);
 }
 
 const cancelled: RunEnding = {
@@ -54,12 +66,17 @@ const cancelled: RunEnding = {
   error: null,
 };
 const paused: RunEnding = { to: 'paused', message: 'Paused by the user.', stopReason: null, error: null };
-const handedBack: RunEnding = {
+const handBackMessages: Readonly<Record<HandBackReason, string>> = {
+  stopping: 'Handed back to the queue: its worker is stopping.',
+  outOfTouch:
+    'Handed back to the queue: its worker could not reach the database for as long as its lease lasts.',
+};
+const handedBack = (reason: HandBackReason): RunEnding => ({
   to: 'queued',
-  message: 'Handed back to the queue: its worker is stopping.',
+  message: handBackMessages[reason],
   stopReason: null,
   error: null,
-};
+});
 
 const completionMessages: Partial<Record<StopReason, string>> = {
   completed: 'Finished: all epochs trained.',
@@ -71,32 +88,43 @@ function endingOfFinished(reply: Finished, facts: EndingFacts): RunEnding {
   if (reply.outcome === 'cancelled') return cancelled;
   if (reply.outcome === 'paused') {
     if (facts.status === 'cancelling') return cancelled;
-    return facts.handingBack && facts.status !== 'pausing' ? handedBack : paused;
+    return facts.handingBack && facts.status !== 'pausing' ? handedBack(facts.handingBack) : paused;
   }
   const message = completionMessages[reply.stopReason] ?? 'Finished.';
   return { to: 'succeeded', message, stopReason: reply.stopReason, error: null };
 }
 
 function failedWith(error: PlainError, stopReason: StopReason): RunEnding {
-  return { to: 'failed', message: error.message, stopReason, error: asRunError(error) };
+  const told = asRunError(error);
+  return { to: 'failed', message: told.message, stopReason, error: told };
 }
 
 const asRunError = ({ code, message, issues }: PlainError): RunError => ({
   code,
-  message,
+  message: isForeseen(code) ? message : withoutPaths(message),
   issues: [...issues],
 });
 
+/** Whether the message is ours; others may say where files of the service lie, which is for its log. */
+const isForeseen = (code: ErrorCode): boolean => errorTable[code].kind !== 'internal';
+
 /** Back to the queue while tries are left; else failed with the last cause. */
-function lost(error: PlainError, facts: EndingFacts, why: string): RunEnding {
-  const tries = facts.lostBefore + 1;
-  if (tries >= facts.maxAttempts) {
-    return failedWith({ ...error, message: `Failed after ${tries} attempts: ${error.message}` }, 'error');
+function lost(error: PlainError, facts: EndingFacts, why?: string): RunEnding {
+  const { lostBefore, maxAttempts, resumeFailed } = facts;
+  const policy = retryPolicy(error.code, maxAttempts);
+  const failed = 1 + (isOutage(error.code) ? lostBefore.outages : lostBefore.crashes);
+  if (failed >= policy.tries) {
+    return failedWith({ ...error, message: `Failed after ${failed} attempts: ${error.message}` }, 'error');
   }
+  const told = asRunError(error);
+  // Another checkpoint is there to be tried: time would change nothing.
+  const retryAfterSeconds = resumeFailed ? 0 : policy.pauseSeconds(failed);
+  const when = retryAfterSeconds > 0 ? ` in ${retryAfterSeconds} s` : '';
   return {
     to: 'queued',
-    message: `Attempt ${tries} of ${facts.maxAttempts} was lost; the run resumes from its last checkpoint. ${why}`,
+    message: `Attempt ${failed} of ${policy.tries} was lost; the run resumes from its last checkpoint${when}. ${why ?? told.message}`,
     stopReason: null,
-    error: asRunError(error),
+    error: told,
+    retryAfterSeconds,
   };
 }

@@ -1,15 +1,23 @@
-import type { MetricPoint, NewRunEvent, RunProgress } from '../contracts/run.ts';
+import type { MetricPoint, NewRunEvent, RunExecution, RunProgress } from '../contracts/run.ts';
 import { isSameWarning, type Warning } from '../contracts/warning.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { ReportSpool, WaitingReports } from './report-spool.ts';
 
 /** Rows are written at most this often, so that a fast run does not drown the database. */
 const flushEveryMilliseconds = 500;
+
+/** Points and events that wait in memory while the database is away; more of them wait on the disk. */
+const keptInMemory = 2000;
 
 export interface RunReporter {
   event(event: NewRunEvent): void;
   metrics(points: readonly MetricPoint[]): void;
   progress(progress: RunProgress): void;
+  /** When the first step was done; written at once. */
+  firstStep(at: Date): void;
+  /** How the run is executed from now on. */
+  execution(execution: RunExecution): void;
   /** Keeps the warning with the run and tells it as an event; nothing where the run has it already. */
   warning(warning: Warning): void;
   /** Has what was reported so far written, and waits for it. @throws what a write of this or an earlier batch threw */
@@ -18,26 +26,26 @@ export interface RunReporter {
   abandon(): void;
 }
 
-interface Batch {
-  events: NewRunEvent[];
-  points: MetricPoint[];
-  progress: RunProgress | null;
-  /** All warnings of the run; null: none is new. */
-  warnings: readonly Warning[] | null;
+/** What the run's row says of the attempt; only the last of each counts. */
+interface Facts {
+  progress?: RunProgress;
+  firstStepAt?: Date;
+  execution?: RunExecution;
+  /** All warnings of the run. */
+  warnings?: readonly Warning[];
 }
-
-const emptyBatch = (): Batch => ({ events: [], points: [], progress: null, warnings: null });
 
 /**
  * Writes what a run reports in batches: at once when nothing was written lately (so the first step is seen at once),
  * else together after a moment. Metrics become rows before the event that announces them, in the order of the reports.
- * A batch that could not be written is kept and written with the next one.
+ * A batch that could not be written is kept and written with the next one: in memory, and on the disk what is more than that may hold.
  */
 export function createRunReporter({
   store,
   lease,
   elapsedSeconds,
   warnings: known,
+  spool,
   onLost,
 }: {
   store: Pick<Store, 'events' | 'metrics' | 'runs'>;
@@ -46,11 +54,13 @@ export function createRunReporter({
   elapsedSeconds: () => number;
   /** Those that the run has. */
   warnings: readonly Warning[];
+  spool: ReportSpool;
   /** A write was refused, since another holds the run. */
   onLost: () => void;
 }): RunReporter {
   let warnings = known;
-  let batch = emptyBatch();
+  let waiting: WaitingReports = { points: [], events: [] };
+  let facts: Facts = {};
   let timer: NodeJS.Timeout | null = null;
   let lastWrite = 0;
   let abandoned = false;
@@ -68,67 +78,85 @@ export function createRunReporter({
   function startWriting(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
-    writing = writing.catch(() => {}).then(writeBatch);
+    writing = writing.catch(() => {}).then(writeAll);
     return writing;
   }
 
-  async function writeBatch(): Promise<void> {
+  async function writeAll(): Promise<void> {
     if (abandoned) return;
-    const taken = batch;
-    batch = emptyBatch();
+    const [reports, told] = [waiting, facts];
+    waiting = { points: [], events: [] };
+    facts = {};
     lastWrite = Date.now();
     try {
-      if (!(await write(taken)) && !abandoned) onLost();
+      await spool.drain((earlier) => write(earlier, {}));
+      await write(reports, told);
     } catch (error) {
-      batch = {
-        events: [...taken.events, ...batch.events],
-        points: [...taken.points, ...batch.points],
-        progress: batch.progress ?? taken.progress,
-        warnings: batch.warnings ?? taken.warnings,
+      facts = { ...told, ...facts };
+      if (error instanceof LeaseLost) {
+        if (!abandoned) onLost();
+        return;
+      }
+      waiting = {
+        points: [...reports.points, ...waiting.points],
+        events: [...reports.events, ...waiting.events],
       };
+      await moveToDisk();
       throw error;
     }
   }
 
-  async function write({ events, points, progress, warnings: changed }: Batch): Promise<boolean> {
-    if (points.length > 0 && !(await store.metrics.append(lease, points))) return false;
-    if (progress || changed) {
-      const update = {
-        ...(progress && { progress, elapsedSeconds: elapsedSeconds() }),
-        ...(changed && { warnings: changed }),
+  /** Where the disk takes nothing either, memory has to do. */
+  async function moveToDisk(): Promise<void> {
+    if (waiting.points.length + waiting.events.length <= keptInMemory) return;
+    const moved = waiting;
+    waiting = { points: [], events: [] };
+    await spool.add(moved).catch(() => {
+      waiting = {
+        points: [...moved.points, ...waiting.points],
+        events: [...moved.events, ...waiting.events],
       };
-      if (!(await store.runs.updateProgress(lease, update))) return false;
+    });
+  }
+
+  /** @throws LeaseLost */
+  async function write({ points, events }: WaitingReports, told: Facts): Promise<void> {
+    if (points.length > 0) requireHeld(await store.metrics.append(lease, points));
+    if (Object.keys(told).length > 0) {
+      const update = { ...told, ...(told.progress && { elapsedSeconds: elapsedSeconds() }) };
+      requireHeld(await store.runs.updateProgress(lease, update));
     }
-    const announced = [...events, ...announceMetrics(points, progress)];
-    return announced.length === 0 || (await store.events.append(lease.runId, announced, { lease })) !== null;
+    const announced = [...events, ...announceMetrics(points, told.progress ?? null)];
+    if (announced.length > 0) requireHeld((await store.events.append(lease.runId, announced, { lease })) !== null); // prettier-ignore
+  }
+
+  function event(told: NewRunEvent): void {
+    waiting.events.push({ at: new Date().toISOString(), ...told });
+    touched();
+  }
+
+  function tell(told: Facts): void {
+    Object.assign(facts, told);
+    touched();
   }
 
   return {
-    event(event) {
-      batch.events.push({ at: new Date().toISOString(), ...event });
-      touched();
-    },
+    event,
     metrics(points) {
-      batch.points.push(...points);
+      waiting.points.push(...points);
       touched();
     },
-    progress(progress) {
-      batch.progress = progress;
-      touched();
+    progress: (progress) => tell({ progress }),
+    firstStep(firstStepAt) {
+      facts.firstStepAt = firstStepAt;
+      startWriting().catch(() => touched());
     },
+    execution: (execution) => tell({ execution }),
     warning(warning) {
       if (warnings.some((other) => isSameWarning(other, warning))) return;
       warnings = [...warnings, warning];
-      batch.warnings = warnings;
-      const message = warning.detail;
-      batch.events.push({
-        at: new Date().toISOString(),
-        type: 'warning',
-        level: 'warning',
-        message,
-        data: warning,
-      });
-      touched();
+      tell({ warnings });
+      event({ type: 'warning', level: 'warning', message: warning.detail, data: warning });
     },
     flush: startWriting,
     abandon() {
@@ -137,6 +165,13 @@ export function createRunReporter({
       timer = null;
     },
   };
+}
+
+/** Another holds the run. */
+class LeaseLost extends Error {}
+
+function requireHeld(held: boolean): void {
+  if (!held) throw new LeaseLost();
 }
 
 /** One event for a batch: its points, and how far the run is. */

@@ -1,37 +1,21 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import { errorToPlain } from '../errors.ts';
-import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
+import type { ClaimedRun } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { createCheckpointKeeper } from './checkpoint-keeper.ts';
-import { keepRunLease } from './lease-keeper.ts';
 import type { Log } from '../log.ts';
-import { prepareTask, type PreparedTask } from './prepare-task.ts';
-import { createRowsKeeper } from './rows-keeper.ts';
-import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
-import type { AttemptEnd } from './run-ending.ts';
-import { createRunReporter } from './run-reporter.ts';
-import type { TrainerPool } from './trainer-pool.ts';
-import type { TrainerProcess } from './trainer-process.ts';
-import { writeEnding, type SupervisionResult } from './write-ending.ts';
+import type { ReadResidentBytes } from './memory-watch.ts';
+import type { RunAttempt } from './run-attempt.ts';
+import { superviseAttempt, type WorkerControl } from './supervise-attempt.ts';
+import type { SupervisorSettings } from './supervisor-settings.ts';
+import type { ReadyTrainer, TrainerPool } from './trainer-pool.ts';
+import type { SupervisionResult } from './write-ending.ts';
 
 /** A trainer that has done its task and has not ended after this long is killed. */
 const exitGraceMilliseconds = 5000;
 
-/** What the supervisor goes by. */
-export interface SupervisorSettings {
-  workerId: string;
-  leaseSeconds: number;
-  /** Tries in a row of a run whose trainer or worker was lost. */
-  maxAttempts: number;
-  /** Folder for attempts' files, best on the file system of the blobs. */
-  scratchDir: string;
-  memoryLimitBytes: number;
-  enginePlan: string | null;
-  /** Runs of a project that all workers together may hold; null: no limit. */
-  maxRunsUnderWay: number | null;
-}
+/** A worker that stops while the database is away waits so long for it; then its runs are left to those who take them over. */
+const lastPatienceMilliseconds = 8000;
 
 export interface RunSupervisor {
   /** Trains a queued run to its end, or as far as this worker gets. @throws engineUnavailable, and what the store throws */
@@ -49,24 +33,39 @@ export function createRunSupervisor({
   pool,
   settings,
   log,
+  readResidentBytes,
 }: {
   store: Store;
   blobStore: BlobStore;
   pool: TrainerPool;
   settings: SupervisorSettings;
   log: Log;
+  /** How the memory of a trainer is looked up; in the files of the system by default. */
+  readResidentBytes?: ReadResidentBytes;
 }): RunSupervisor {
   const attempts = new Set<RunAttempt>();
+  const lastPatience = new AbortController();
   let handingBack = false;
+  let markHandingBack!: () => void;
+  const whenHandingBack = new Promise<null>((resolve) => {
+    markHandingBack = () => resolve(null);
+  });
   const isHandingBack = (): boolean => handingBack;
+  const parts = { store, blobStore, log, ...(readResidentBytes && { readResidentBytes }) };
+  const control: WorkerControl = {
+    attempts,
+    isStopping: isHandingBack,
+    lastPatience: lastPatience.signal,
+    onFirstStep: () => pool.replenishWhenIdle(),
+  };
 
   async function supervise(runId: string): Promise<SupervisionResult> {
     if (isHandingBack()) return 'queued';
     // The trainer first: without one this worker must not hold the run.
-    const ready = await pool.take();
+    const ready = await takeTrainer();
+    if (!ready) return 'queued';
     let run: ClaimedRun | null = null;
     try {
-      // Booting takes seconds, in which the worker may have been told to stop.
       if (isHandingBack()) return 'queued';
       run = await store.runs.claim(runId, settings.workerId, settings.leaseSeconds, settings.maxRunsUnderWay);
     } finally {
@@ -76,115 +75,44 @@ export function createRunSupervisor({
     const scratchDir = path.join(settings.scratchDir, `${runId}-${run.attempt}`);
     log.info({ runId, attempt: run.attempt, trainerPid: ready.trainer.pid }, 'run claimed');
     try {
-      const result = await superviseAttempt(run, ready.trainer, scratchDir);
+      const { trainer } = ready;
+      const result = await superviseAttempt({ parts, settings, run, trainer, scratchDir, control });
       log.info({ runId, attempt: run.attempt, result }, 'attempt finished');
       return result;
     } finally {
       ready.trainer.stop(exitGraceMilliseconds);
       pool.replenish();
-      await rm(scratchDir, { recursive: true, force: true });
+      await removeFolder(scratchDir);
+      // A trainer that is still writing there may leave something more.
+      void ready.trainer.exited.then(() => removeFolder(scratchDir));
     }
   }
 
-  async function superviseAttempt(
-    run: ClaimedRun,
-    trainer: TrainerProcess,
-    scratchDir: string,
-  ): Promise<SupervisionResult> {
-    const lease: RunLease = { runId: run.id, attempt: run.attempt, workerId: settings.workerId };
-    const conclude = (end: AttemptEnd, trainedSeconds: number, prepared: PreparedTask | null) =>
-      writeEnding({
-        store,
-        run,
-        lease,
-        end,
-        facts: { ...settings, handingBack, trainedSeconds, resumedFrom: prepared?.resumedFrom ?? null },
-      });
-
-    let prepared: PreparedTask;
-    try {
-      prepared = await prepareTask({ store, blobStore, run, lease, settings: { ...settings, scratchDir } });
-    } catch (error) {
-      const reply = { type: 'failed', error: errorToPlain(error), stopReason: 'error' } as const;
-      return await conclude({ how: 'replied', reply }, 0, null);
-    }
-
-    const onLost = (): void => {
-      log.warn({ runId: run.id, attempt: run.attempt }, 'lease lost: another worker takes the run over');
-      attempt.abandon();
-    };
-    const reporter = createRunReporter({
-      store,
-      lease,
-      elapsedSeconds: () => run.elapsedSeconds + attempt.trainedSeconds(),
-      warnings: run.warnings,
-      onLost,
-    });
-    const attempt: RunAttempt = startRunAttempt({
-      store,
-      trainer,
-      task: prepared.task,
-      lease,
-      sinks: {
-        reporter,
-        checkpoints: createCheckpointKeeper({
-          store,
-          blobStore,
-          lease,
-          policy: run.definition.training.checkpoint,
-        }),
-        rows: createRowsKeeper({ runs: store.runs, blobStore, lease, leaseSeconds: settings.leaseSeconds }),
-        onFirstStep: () => pool.replenishWhenIdle(),
-      },
-      log,
-    });
-    attempts.add(attempt);
-    if (handingBack) attempt.stop('pause');
-    const keeper = keepRunLease({
-      runs: store.runs,
-      lease,
-      leaseSeconds: settings.leaseSeconds,
-      log,
-      onStatus(status) {
-        if (status === 'cancelling') attempt.stop('cancel');
-        if (status === 'pausing') attempt.stop('pause');
-      },
-      onLost,
-    });
-    const unsubscribe = await watch(run.id, () => keeper.look());
-    try {
-      const end = await attempt.end;
-      if (end === 'lost') return 'notMine';
-      await reporter.flush();
-      return await conclude(end, attempt.trainedSeconds(), prepared);
-    } finally {
-      keeper.stop();
-      reporter.abandon();
-      unsubscribe();
-      attempts.delete(attempt);
-    }
+  /** A ready trainer; null where the worker is told to stop while one boots, which takes seconds. */
+  async function takeTrainer(): Promise<ReadyTrainer | null> {
+    const taken = pool.take();
+    const ready = await Promise.race([taken, whenHandingBack]);
+    if (!ready) taken.then((late) => pool.giveBack(late)).catch(() => {});
+    return ready;
   }
 
-  async function watch(runId: string, onEvents: () => void): Promise<() => void> {
-    try {
-      const unsubscribe = await store.events.subscribe(runId, onEvents);
-      // A cancel may have come between the claim and the subscription.
-      onEvents();
-      return unsubscribe;
-    } catch (error) {
+  async function removeFolder(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
       log.warn(
-        { err: error, runId },
-        'could not subscribe to the run: a cancel is noticed only when the lease is renewed',
+        { err: error },
+        'the files of an attempt could not be removed; they go with those of the worker',
       );
-      return () => {};
-    }
+    });
   }
 
   return {
     supervise,
     handBackAll() {
+      if (handingBack) return;
       handingBack = true;
+      markHandingBack();
       for (const attempt of attempts) attempt.stop('pause');
+      setTimeout(() => lastPatience.abort(), lastPatienceMilliseconds).unref();
     },
     busy: () => attempts.size,
   };

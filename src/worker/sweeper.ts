@@ -3,11 +3,15 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
+import { isDatabaseAway } from './database-patience.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
 import { decideRunEnding } from './run-ending.ts';
 
 /** Workers that were not seen for this long are forgotten; until then their rows say when they were last seen. */
 const workersKeptSeconds = 24 * 60 * 60;
+
+/** A worker that was cut off from the database asks for its leases every second; a new connection may take it another. */
+const returnSeconds = 2;
 
 export interface Sweeper {
   start(): void;
@@ -41,11 +45,13 @@ export function createSweeper({
   let timer: NodeJS.Timeout | null = null;
   let sweeping: Promise<void> | null = null;
   let stopped = true;
+  let holdersReturnUntil = 0;
 
   async function sweep(): Promise<void> {
     await Promise.all([
       survive('lapsed runs', takeOverRuns),
       survive('lapsed datasets', async () => {
+        if (Date.now() < holdersReturnUntil) return;
         for (const id of await store.datasets.releaseLapsed()) {
           log.warn({ datasetId: id }, 'lease expired: the dataset is read again');
           announceJob({ queue, log }, 'dataset.ingest', id);
@@ -59,12 +65,15 @@ export function createSweeper({
   }
 
   async function takeOverRuns(): Promise<void> {
-    for (const run of await store.runs.listLapsed()) {
-      if ((await takeOver(run)) === 'queued') announceJob({ queue, log }, 'run.train', run.id);
+    const lapsed = await store.runs.listLapsed();
+    if (Date.now() < holdersReturnUntil) return;
+    for (const run of lapsed) {
+      if (await takeOver(run)) announceJob({ queue, log }, 'run.train', run.id);
     }
   }
 
-  async function takeOver(run: RunRecord): Promise<string | null> {
+  /** Whether the run wants a job at once. */
+  async function takeOver(run: RunRecord): Promise<boolean> {
     const error = { code: 'trainerCrashed', message: 'Its worker was lost.', issues: [] } as const;
     const ending = decideRunEnding(
       { how: 'crashed', error },
@@ -72,7 +81,7 @@ export function createSweeper({
         status: run.status,
         lostBefore: lostAttemptsInARow(await store.runs.listAttempts(run.id)),
         maxAttempts,
-        handingBack: false,
+        handingBack: null,
         resumeFailed: false,
       },
     );
@@ -84,12 +93,12 @@ export function createSweeper({
       ...ending,
       stopReason,
     });
-    if (!taken) return null;
+    if (!taken) return false;
     log.warn(
       { runId: run.id, attempt: run.attempt, workerId: run.workerId, status: ending.to },
       ending.message,
     );
-    return ending.to;
+    return ending.to === 'queued' && !ending.retryAfterSeconds;
   }
 
   /** One part that fails must not keep the others from being done, or the next sweep from coming. */
@@ -97,6 +106,9 @@ export function createSweeper({
     try {
       await work();
     } catch (error) {
+      // While the database was away nobody could renew a lease: whoever holds one asks again before it is taken away.
+      if (isDatabaseAway(error))
+        holdersReturnUntil = Date.now() + (2 * intervalSeconds + returnSeconds) * 1000;
       log.error({ err: error }, `sweeping ${what} failed`);
     }
   }

@@ -1,15 +1,17 @@
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { JobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
-import { removeLostScratch } from './lost-scratch.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
 import type { Sweeper } from './sweeper.ts';
+import type { TidyUp } from './tidy-up.ts';
 import type { TrainerPool } from './trainer-pool.ts';
 
 const heartbeatMilliseconds = 5000;
+const tidyUpMilliseconds = 60_000;
 
 export interface Worker {
   readonly id: string;
@@ -36,6 +38,7 @@ export function createWorkerLoop({
   workers,
   parts: { runs, ingests, pool, sweeper, taker },
   scratchDir,
+  tidyUp,
   log,
 }: {
   id: string;
@@ -44,13 +47,15 @@ export function createWorkerLoop({
   queue: JobQueue;
   workers: WorkerStore;
   parts: WorkerParts;
-  /** Where every worker of this machine has a folder named after it. */
+  /** This worker's own folder; it goes with the worker. */
   scratchDir: string;
+  tidyUp: TidyUp;
   log: Log;
 }): Worker {
   let consumer: Promise<JobConsumer> | null = null;
   let stopping: Promise<void> | null = null;
   let beat: NodeJS.Timeout | null = null;
+  let tidying: NodeJS.Timeout | null = null;
 
   async function heartbeat(): Promise<void> {
     try {
@@ -69,12 +74,16 @@ export function createWorkerLoop({
 
   async function stopOnce(): Promise<void> {
     if (beat) clearInterval(beat);
-    await sweeper.stop();
+    if (tidying) clearInterval(tidying);
     const taken = taker.stop();
+    // First of all: saving is what takes time.
     runs.handBackAll();
     ingests.abandonAll();
-    await Promise.all([taken, consumer?.then((jobs) => jobs.stop())]);
+    await Promise.all([sweeper.stop(), taken, consumer?.then((jobs) => jobs.stop())]);
     await pool.stop();
+    await rm(scratchDir, { recursive: true, force: true }).catch((error: unknown) => {
+      log.warn({ err: error, workerId: id }, 'the files of the worker could not be removed');
+    });
     await workers.remove(id).catch((error: unknown) => {
       log.warn({ err: error, workerId: id }, 'the worker could not be removed from the table of workers');
     });
@@ -87,7 +96,8 @@ export function createWorkerLoop({
       if (stopping || consumer) return;
       pool.start();
       await heartbeat();
-      await removeLostScratch({ scratchDir, workers, log });
+      void tidyUp();
+      tidying = setInterval(() => void tidyUp(), tidyUpMilliseconds);
       beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);
       // Shown as soon as it is known, not only with the next beat.
       pool.whenReady().then(heartbeat, () => {});

@@ -1,11 +1,12 @@
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
-import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
+import type { ClaimedRun, RunLease, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { UntilDatabaseAnswers } from './database-patience.ts';
 import { headlineOf } from './headline.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
-import { decideRunEnding, type AttemptEnd } from './run-ending.ts';
+import { decideRunEnding, type AttemptEnd, type HandBackReason } from './run-ending.ts';
 
-/** `queued`: the run wants a job; `notMine`: another worker has it, or it is gone. */
+/** `queued`: the run wants a job at once; `ended`: it wants none, or not yet; `notMine`: another worker has it, or it is gone. */
 export type SupervisionResult = 'ended' | 'queued' | 'notMine';
 
 /**
@@ -18,6 +19,7 @@ export async function writeEnding({
   lease,
   end,
   facts,
+  untilDatabaseAnswers,
 }: {
   store: Pick<Store, 'runs' | 'checkpoints'>;
   run: ClaimedRun;
@@ -26,30 +28,33 @@ export async function writeEnding({
   facts: {
     leaseSeconds: number;
     maxAttempts: number;
-    handingBack: boolean;
+    /** Asked anew each time: a worker may be told to stop while it waits for the database. */
+    handingBack: () => HandBackReason | null;
     resumedFrom: CheckpointRecord | null;
     trainedSeconds: number;
   };
+  untilDatabaseAnswers: UntilDatabaseAnswers;
 }): Promise<SupervisionResult> {
   const reply = end.how === 'replied' ? end.reply : null;
   const finished = reply?.type === 'finished' ? reply : null;
   const damaged =
     reply?.type === 'failed' && reply.error.code === 'artifactCorrupt' ? facts.resumedFrom : null;
   // The next attempt goes on from the one before it.
-  if (damaged) await store.checkpoints.markPruned(lease, [damaged.step], new Date());
-  const lostBefore = lostAttemptsInARow(await store.runs.listAttempts(run.id));
+  const at = new Date();
+  if (damaged) await untilDatabaseAnswers(() => store.checkpoints.markPruned(lease, [damaged.step], at));
+  const lostBefore = lostAttemptsInARow(await untilDatabaseAnswers(() => store.runs.listAttempts(run.id)));
 
   for (;;) {
-    const { held, status } = await store.runs.renewLease(lease, facts.leaseSeconds);
+    const { held, status } = await untilDatabaseAnswers(() => store.runs.renewLease(lease, facts.leaseSeconds)); // prettier-ignore
     if (!held || status === null) return 'notMine';
     const ending = decideRunEnding(end, {
       status,
       lostBefore,
       maxAttempts: facts.maxAttempts,
-      handingBack: facts.handingBack,
+      handingBack: facts.handingBack(),
       resumeFailed: damaged !== null,
     });
-    const written = await store.runs.transition({
+    const change: RunStatusChange = {
       runId: run.id,
       from: [status],
       lease,
@@ -60,7 +65,8 @@ export async function writeEnding({
         evaluation: finished.evaluation,
         headline: headlineOf(finished.evaluation),
       }),
-    });
-    if (written) return ending.to === 'queued' ? 'queued' : 'ended';
+    };
+    if (!(await untilDatabaseAnswers(() => store.runs.transition(change)))) continue;
+    return ending.to === 'queued' && !ending.retryAfterSeconds ? 'queued' : 'ended';
   }
 }

@@ -46,6 +46,25 @@ describe('datasets', () => {
     return keys.filter((_name, index) => known[index] === null);
   };
 
+  describe('a full disk', () => {
+    it('is answered as 507 with Retry-After and without paths, and leaves nothing', async () => {
+      const put = test.blobs.put.bind(test.blobs);
+      test.blobs.put = () =>
+        Promise.reject(
+          Object.assign(new Error("ENOSPC: no space left on device, write '/srv/blobs/x'"), {
+            code: 'ENOSPC',
+          }),
+        );
+      const reply = await upload(csv).finally(() => (test.blobs.put = put));
+      expect(reply.statusCode).toBe(507);
+      expect(reply.json()).toMatchObject({ code: 'storageFull', retryable: true });
+      expect(reply.headers['retry-after']).toBe('30');
+      expect(reply.body).not.toContain('/srv');
+      expect(await stored()).toEqual([]);
+      expect((await upload(csv)).statusCode).toBe(201);
+    });
+  });
+
   describe('an upload', () => {
     it.each([
       ['UTF-8 as it is', Buffer.from('attachment; filename="Köln 日本.csv"').toString('latin1')],

@@ -69,6 +69,7 @@ const base = [
   'similar-names',
   'trust-proxy',
   'version',
+  'without-paths',
 ];
 
 /** Who may import a package; one that is not named here is free for all. */

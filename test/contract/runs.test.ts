@@ -222,6 +222,27 @@ describe('experiments and runs', () => {
       });
     });
 
+    it('lists its attempts with what each one came to; another project sees none', async () => {
+      const runId = await addRun(test, key);
+      const lease = await startRun(test, runId);
+      const error = { code: 'trainerCrashed', message: 'Its worker was lost.', issues: [] };
+      const change = { runId, from: ['running'], to: 'queued', message: 'lost', lease, error } as const;
+      await test.store.runs.transition(change);
+      await test.store.runs.claim(runId, 'wrk_2', 30);
+      const reply = await call('GET', `/runs/${runId}/attempts`);
+      expect(reply.statusCode).toBe(200);
+      expect(reply.json()).toMatchObject({
+        data: [
+          { attempt: 1, workerId: lease.workerId, outcome: 'queued', error, checkpointStep: null },
+          { attempt: 2, workerId: 'wrk_2', outcome: null, error: null, endedAt: null },
+        ],
+      });
+      const other = await test.addKey('reader', newId('project'));
+      const { headers } = other;
+      const elsewhere = await test.app.inject({ url: `/api/v1/runs/${runId}/attempts`, headers });
+      expect(outcomeOf(elsewhere)).toBe('404 notFound');
+    });
+
     it('is removed with its rows and blobs, but not while it lives', async () => {
       const id = await addRun(test, key);
       const lease = await startRun(test, id);

@@ -77,6 +77,14 @@ export function createFakeBlobStore(): BlobStore & {
       return path.join(folder, 'object');
     },
     keysUnder: under,
+    async list(key) {
+      const names = new Set(
+        under(key)
+          .filter((name) => name !== key)
+          .map((name) => name.slice(key.length + 1).split('/')[0]!),
+      );
+      return [...names].toSorted().map((name) => ({ name, storedAt: new Date() }));
+    },
     async remove(key) {
       for (const name of under(key)) objects.delete(name);
     },

@@ -1,4 +1,6 @@
+import { checkpointEvent } from '../../src/store/checkpoint-event.ts';
 import type { CheckpointStore } from '../../src/store/ports/checkpoint-store.ts';
+import { announce } from './fake-event-store.ts';
 import { copy, findHeldRun, timeIn, type FakeTables } from './fake-store-tables.ts';
 
 /** Checkpoints in memory. */
@@ -13,6 +15,13 @@ export function createFakeCheckpointStore(tables: FakeTables): CheckpointStore {
       }
       const run = findHeldRun(tables, lease);
       if (!run) return false;
+      const known = run.checkpoints.get(checkpoint.step);
+      if (known?.artifactKey !== checkpoint.artifactKey || known.prunedAt !== null) {
+        const event = checkpointEvent(checkpoint);
+        run.events.push({ ...copy(event), id: run.events.length + 1, at: timeIn(tables, 0) });
+        announce(tables, lease.runId);
+      }
+      run.attempts.at(-1)!.checkpointStep = checkpoint.step;
       if (checkpoint.best) for (const earlier of run.checkpoints.values()) earlier.best = false;
       const stored = { ...copy(checkpoint), createdAt: timeIn(tables, 0), prunedAt: null };
       run.checkpoints.set(checkpoint.step, stored);

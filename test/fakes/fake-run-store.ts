@@ -19,6 +19,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     [...tables.runs.values()]
       .filter(({ record }) => record.projectId === projectId && record.status === 'queued')
       .toSorted((a, b) => b.record.priority - a.record.priority || a.queueNumber - b.queueNumber);
+  const isDue = ({ retryAt }: FakeRun) => retryAt === null || Date.parse(retryAt) <= tables.now();
   const countHeld = (projectId: string) =>
     [...tables.runs.values()].filter(
       ({ record }) => record.projectId === projectId && record.workerId !== null,
@@ -106,13 +107,15 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     async findNext(maxHeld) {
       const [turn] = listQueues()
         .filter(({ held }) => maxHeld === null || held < maxHeld)
+        .filter(({ projectId }) => queueOf(projectId).some(isDue))
         .toSorted((a, b) => a.held - b.held);
-      return turn ? queueOf(turn.projectId)[0].record.id : null;
+      return turn ? queueOf(turn.projectId).find(isDue)!.record.id : null;
     },
 
     async claim(id, workerId, leaseSeconds, maxHeld = null) {
       const run = tables.runs.get(id);
       if (run?.record.status !== 'queued') return null;
+      if (!isDue(run)) return null;
       const { record } = run;
       if (maxHeld !== null && countHeld(record.projectId) >= maxHeld) return null;
       tables.claims.set(record.projectId, Math.max(0, ...tables.claims.values()) + 1);
@@ -129,6 +132,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         endedAt: null,
         outcome: null,
         error: null,
+        checkpointStep: null,
       });
       return copy({ ...record, definition: tables.experiments.get(record.experimentId)!.resolved });
     },
@@ -220,6 +224,7 @@ function newRun(
     },
     evaluation: null,
     queueNumber: ++tables.queueNumber,
+    retryAt: null,
     attempts: [],
     events: [],
     metrics: new Map(),
@@ -237,6 +242,7 @@ function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange):
   if (to === 'queued') {
     Object.assign(record, { stopReason: null, error: null, headline: null, timings: null });
     run.evaluation = null;
+    run.retryAt = change.retryAfterSeconds ? timeIn(tables, change.retryAfterSeconds) : null;
     if (!wasHeld) run.queueNumber = ++tables.queueNumber;
   } else {
     if (change.stopReason !== undefined) record.stopReason = change.stopReason;

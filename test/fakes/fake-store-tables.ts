@@ -1,6 +1,12 @@
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
-import { heldRunStatuses, type MetricPoint, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import {
+  heldRunStatuses,
+  type MetricPoint,
+  type RunAttempt,
+  type RunEvent,
+  type RunStatus,
+} from '../../src/contracts/run.ts';
 import type { KeyedRequest } from '../../src/contracts/key.ts';
 import type { Project } from '../../src/contracts/project.ts';
 import { TrainyardError } from '../../src/errors.ts';
@@ -9,7 +15,7 @@ import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
 import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
 import type { KeyRecord } from '../../src/store/ports/key-store.ts';
 import type { ModelVersionRecord } from '../../src/store/ports/model-store.ts';
-import type { RunAttempt, RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
+import type { RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
 import type { StoredResponse } from '../../src/store/ports/idempotency-store.ts';
 import type { WorkerRecord } from '../../src/store/ports/worker-store.ts';
 import { jsonText } from '../../src/store/stored-json.ts';
@@ -20,6 +26,8 @@ export interface FakeRun {
   evaluation: Evaluation | null;
   /** Orders the queue, within a millisecond too. */
   queueNumber: number;
+  /** While it is queued: it is not taken before. */
+  retryAt: string | null;
   attempts: RunAttempt[];
   events: RunEvent[];
   /** By scope, name and step. */

@@ -5,6 +5,7 @@ import type { KeyStore } from '../../src/store/ports/key-store.ts';
 import type { ModelStore } from '../../src/store/ports/model-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
+import { createFakeBlobReferenceStore } from './fake-blob-reference-store.ts';
 import { createFakeCheckpointStore } from './fake-checkpoint-store.ts';
 import { createFakeDatasetStore } from './fake-dataset-store.ts';
 import { createFakeEventStore } from './fake-event-store.ts';
@@ -43,6 +44,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     projects: createFakeProjectStore(tables),
     workers: createFakeWorkerStore(tables),
     idempotency: createFakeIdempotencyStore(tables),
+    blobReferences: createFakeBlobReferenceStore(tables),
     async ping() {},
     async close() {
       tables.followers.clear();

@@ -19,7 +19,7 @@ const agingColumns = {
   api_keys: ['last_used_at'],
   datasets: ['lease_expires_at', 'waiting_since'],
   idempotency_keys: ['expires_at'],
-  runs: ['lease_expires_at'],
+  runs: ['lease_expires_at', 'retry_at'],
   workers: ['seen_at'],
 };
 

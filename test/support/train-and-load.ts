@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ExperimentDefinition } from '../../src/contracts/definition/definition.ts';
 import type { TrainerReply } from '../../src/contracts/trainer-messages.ts';
 import { resolveDefinition } from '../../src/definition/resolve-definition.ts';
-import { createTrainingControl } from '../../src/engine/training-observer.ts';
+import { createTrainingControl, type TrainingControl } from '../../src/engine/training-observer.ts';
 import { loadModel } from '../../src/prediction/load-model.ts';
 import { trainTask } from '../../src/trainer/train-task.ts';
 import { fakeEngine } from '../unit/worker/fake-trainer.ts';
@@ -15,6 +15,15 @@ export async function trainAndLoad(
   csv: string,
   name: string,
   definition: Omit<ExperimentDefinition, 'dataset'>,
+  {
+    resumeFrom = null,
+    control = createTrainingControl(),
+    onReply = () => {},
+  }: {
+    resumeFrom?: string | null;
+    control?: TrainingControl;
+    onReply?: (message: TrainerReply) => void;
+  } = {},
 ) {
   const id = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
   const { profile } = await folder.ingest(csv);
@@ -29,7 +38,7 @@ export async function trainAndLoad(
       definition: resolved,
       dataset: { parquetPath: folder.parquetPath },
       scratchDir,
-      resumeFrom: null,
+      resumeFrom,
       memoryLimitBytes: 1e9,
       elapsedSeconds: 0,
       enginePlan: null,
@@ -37,9 +46,10 @@ export async function trainAndLoad(
     engine: fakeEngine,
     dataEngine: folder.engine,
     runnerSettings: { plan: 'eager', planCacheFolder: null },
-    control: { ...createTrainingControl(), onCheckpointStored: (listener) => void (stored = listener) },
+    control: { ...control, onCheckpointStored: (listener) => void (stored = listener) },
     reply(message) {
       replies.push(message);
+      onReply(message);
       if (message.type === 'checkpoint') queueMicrotask(stored);
     },
   });
@@ -50,6 +60,7 @@ export async function trainAndLoad(
   return {
     model,
     evaluation: finished.evaluation!,
+    outcome: finished.outcome,
     metrics,
     checkpointDir: last.checkpoint.dir,
     rowsFile: replies.findLast((message) => message.type === 'rows')?.rows.path,

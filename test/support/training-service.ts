@@ -170,7 +170,11 @@ export function workerSettings(folder: string, changes: { plan?: string | null }
 /** A worker in this process, and the process ids of the trainers that it gave runs to. `bootTrainer`: trainers of another kind than processes. */
 export async function startTestWorker(
   service: TrainingService,
-  changes: { plan?: string | null; bootTrainer?: (boot: TrainerBoot) => TrainerProcess } = {},
+  changes: {
+    plan?: string | null;
+    leaseSeconds?: number;
+    bootTrainer?: (boot: TrainerBoot) => TrainerProcess;
+  } = {},
 ): Promise<Worker & { trainerPids: number[] }> {
   const trainerPids: number[] = [];
   const log: Log = {
@@ -185,6 +189,7 @@ export async function startTestWorker(
   };
   const settings = workerSettings(service.folder, changes);
   const { bootTrainer } = changes;
+  if (changes.leaseSeconds) settings.worker.leaseSeconds = changes.leaseSeconds;
   // A training in this process holds it up for seconds, in which no lease is renewed.
   if (bootTrainer) settings.worker.leaseSeconds = 120;
   const worker = createWorker({

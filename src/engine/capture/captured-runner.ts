@@ -226,7 +226,7 @@ function runnerOf(
       session.program.writeRows(split, rows);
     },
     evaluate: (split, shouldStop) => inference.evaluate(split, shouldStop),
-    predict: (features, rows) => inference.predict(features, rows),
+    predict: (features, rows, beforeBatch) => inference.predict(features, rows, beforeBatch),
     setLearningRateScale(scale) {
       learningRateScale = scale;
     },

@@ -13,7 +13,7 @@ const maxRowsPerCall = 1024;
 /** Evaluation and prediction with the weights of a training session. */
 export interface Inference {
   evaluate(split: 'train' | 'validation', shouldStop?: () => boolean): Promise<StepTotals>;
-  predict(features: Float32Array, rows: number): Promise<Outputs>;
+  predict(features: Float32Array, rows: number, beforeBatch?: () => Promise<void>): Promise<Outputs>;
 }
 
 /** Makes entries for evaluation and prediction when they are first asked for, one for each number of rows. */
@@ -60,10 +60,11 @@ export function createInference(
       return totals;
     },
 
-    async predict(features, rows) {
+    async predict(features, rows, beforeBatch) {
       const { width } = data;
       const outputs: Float32Array[] = [];
       for (let start = 0; start < rows; start += rowsPerCall) {
+        await beforeBatch?.();
         const count = Math.min(rowsPerCall, rows - start);
         // Powers of two, so that few graphs serve all numbers of rows.
         const padded = new Float32Array(nextPowerOfTwo(count) * width);

@@ -16,7 +16,7 @@ import {
 } from '../callbacks/falling-loss.ts';
 import { epochMetrics, epochPoints } from '../metrics/epoch-metrics.ts';
 import { monitoredMetric } from '../monitored-metric.ts';
-import type { Clock, TrainingControl, TrainingObserver } from '../training-observer.ts';
+import type { CheckpointOutcome, Clock, TrainingControl, TrainingObserver } from '../training-observer.ts';
 import type { FitData } from './fit-data.ts';
 import type { FitMessage } from './fit-messages.ts';
 import { startFit } from './start-fit.ts';
@@ -53,7 +53,7 @@ export type ClassicalResumePoint = Pick<ClassicalCheckpoint, 'model' | 'position
 
 /** Who hears about a classical fit; what it throws ends it. */
 export interface ClassicalObserver extends Omit<TrainingObserver, 'onCheckpoint'> {
-  onCheckpoint(checkpoint: ClassicalCheckpoint): Promise<void> | void;
+  onCheckpoint(checkpoint: ClassicalCheckpoint): Promise<CheckpointOutcome> | CheckpointOutcome;
 }
 
 /** How a fit ended. */

@@ -96,7 +96,7 @@ export async function createSolverRunner(options: RunnerOptions): Promise<StepRu
     },
     evaluate: (split, shouldStop = () => false) =>
       sumOverRows(model, splits[split], batchLoss.evaluationMetrics, evaluateBatch, shouldStop),
-    predict: (features, rows) => predictRows(model, features, rows),
+    predict: (features, rows, beforeBatch) => predictRows(model, features, rows, beforeBatch),
     setLearningRateScale() {},
     async readState() {
       return { step, weights: await readWeights(model), optimizer: solution.readState() };

@@ -244,6 +244,7 @@ export async function datasetUploadRoute(
         'datasetFormatUnknown',
         'fileNameInvalid',
         'malformedRequest',
+        'storageFull',
       ],
     }),
     async (request, reply) => {

@@ -3,11 +3,11 @@ import { Type } from 'typebox';
 import { Id, OneOf, Page } from '../../contracts/common.ts';
 import { Evaluation } from '../../contracts/evaluation.ts';
 import { warningCodes } from '../../contracts/warning.ts';
-import { CreateRunRequest, Run, runStatuses } from '../../contracts/run.ts';
+import { CreateRunRequest, Run, RunAttempt, runStatuses } from '../../contracts/run.ts';
 import type { RunService } from '../../services/run-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
-import { exampleEvaluation, exampleQueuedRun, exampleRun } from '../examples.ts';
+import { exampleAttempt, exampleEvaluation, exampleQueuedRun, exampleRun } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { listQuery } from './page-query.ts';
@@ -94,6 +94,26 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
       errors: [],
     }),
     async (request) => runs.get(requireCaller(request), request.params.runId),
+  );
+
+  app.get(
+    '/runs/:runId/attempts',
+    operation({
+      id: 'listRunAttempts',
+      tag: 'runs',
+      summary: 'List the attempts of a run: who trained it, how far it got, and why it ended',
+      role: 'reader',
+      params,
+      replies: {
+        200: {
+          description: 'The attempts, the first one first.',
+          schema: Type.Object({ data: Type.Array(ref(RunAttempt)) }),
+          example: { data: [exampleAttempt] },
+        },
+      },
+      errors: [],
+    }),
+    async (request) => ({ data: await runs.listAttempts(requireCaller(request), request.params.runId) }),
   );
 
   app.get(

@@ -10,8 +10,8 @@ export interface CheckpointRecord extends Checkpoint {
 /** Checkpoints of runs; one a step. */
 export interface CheckpointStore {
   /**
-   * Adds a checkpoint; one of the same step is replaced, and a new best takes the mark from the one before. False: the
-   * lease is lost.
+   * Adds a checkpoint with its event, and notes it with the attempt, at once; one of the same step is replaced, and a new best takes
+   * the mark from the one before. A checkpoint that is there already, of the same artifact, is told once. False: the lease is lost.
    */
   insert(lease: RunLease, checkpoint: Omit<CheckpointRecord, 'createdAt' | 'prunedAt'>): Promise<boolean>;
   /** Newest first, pruned ones included. */

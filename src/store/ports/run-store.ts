@@ -4,6 +4,7 @@ import type { Evaluation } from '../../contracts/evaluation.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
 import type {
   Run,
+  RunAttempt,
   RunError,
   RunExecution,
   RunProgress,
@@ -11,7 +12,6 @@ import type {
   RunTimings,
   StopReason,
 } from '../../contracts/run.ts';
-import type { EngineInfo } from '../../contracts/system.ts';
 import type { Warning, WarningCode } from '../../contracts/warning.ts';
 
 /** A run as the store has it; `queue` is filled by the service. Definition and evaluation are asked for by themselves. */
@@ -65,18 +65,8 @@ export interface RunStatusChange {
   elapsedSeconds?: number;
   /** The request that asked for the change. */
   keyed?: KeyedRequest;
-}
-
-/** A worker's try at a run. */
-export interface RunAttempt {
-  attempt: number;
-  workerId: string;
-  engine: EngineInfo | null;
-  startedAt: string;
-  endedAt: string | null;
-  /** How it ended: the status that the run went into (`queued`: handed back or taken over); null while it lasts. */
-  outcome: RunStatus | null;
-  error: RunError | null;
+  /** With `queued`: nobody takes the run before so many seconds have passed; left out: at once. */
+  retryAfterSeconds?: number;
 }
 
 /** Which runs a list has; all when empty. */
@@ -126,11 +116,11 @@ export interface RunStore {
   /**
    * The queued run that a free slot takes: of the projects with runs waiting, the one of which workers hold the fewest, and
    * among those the one whose last claim is the longest ago; of its runs the first by priority and time. Projects of which
-   * workers hold `maxHeld` runs are passed over. Null when none is left.
+   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again. Null when none is left.
    */
   findNext(maxHeld: number | null): Promise<string | null>;
   /**
-   * queued → starting, attempt + 1, a lease, and the project's turn is over; null when it is not queued any more or workers
+   * queued → starting, attempt + 1, a lease, and the project's turn is over; null when it is not queued any more, still waits to be tried again, or workers
    * hold `maxHeld` runs of its project, also when claims race. The change is one statement.
    */
   claim(

@@ -1,3 +1,4 @@
+import type { BlobReferenceStore } from './blob-reference-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import type { EventStore } from './event-store.ts';
@@ -31,6 +32,7 @@ export interface Store {
   projects: ProjectStore;
   workers: WorkerStore;
   idempotency: IdempotencyStore;
+  blobReferences: BlobReferenceStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Ends the connections and the subscriptions; safe to call twice. */

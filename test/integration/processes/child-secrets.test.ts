@@ -56,7 +56,7 @@ async function seenBy(entry: string): Promise<string[]> {
 const secretsIn = (names: string[]) => names.filter((name) => name in secrets);
 
 test('a trainer gets no secret', async () => {
-  const boot = { engine, threads: 1, memoryLimitBytes: 1e9, planCacheFolder: null };
+  const boot = { engine, threads: 1, memoryLimitBytes: 1e9, planCacheFolder: null, scratchDir: folder };
   const trainer = startTrainer(boot, silentLog);
   const names = await seenBy('trainer');
   trainer.kill();

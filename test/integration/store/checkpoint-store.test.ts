@@ -3,6 +3,7 @@ import { newId } from '../../../src/identifiers.ts';
 import type { CheckpointRecord } from '../../../src/store/ports/checkpoint-store.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addClaimedRun, addProject } from '../../support/store-fixtures.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 describe.each(storeBackends)('checkpoints of $name', ({ open }) => {
   let test: StoreUnderTest;
@@ -69,6 +70,28 @@ describe.each(storeBackends)('checkpoints of $name', ({ open }) => {
       at.toISOString(),
       null,
     ]);
+  });
+
+  it('come with their event and a note with the attempt; one that is stored again is told once', async () => {
+    const { run, lease } = await addClaimedRun(test.store, project);
+    const first = checkpoint(run.id, 10);
+    for (let time = 0; time < 2; time++) await test.store.checkpoints.insert(lease, first);
+    await test.store.checkpoints.insert(lease, checkpoint(run.id, 20));
+    const events = await test.store.events.list(run.id, 0, 100);
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+    const told = events.filter(({ type }) => type === 'checkpoint');
+    const { runId: _run, artifactKey: _key, ...data } = first;
+    expect(told).toMatchObject([
+      { level: 'info', message: 'Checkpoint at step 10', data },
+      { message: 'Checkpoint at step 20' },
+    ]);
+    expect(Object.keys(told[0].data as object).toSorted()).toEqual(Object.keys(data).toSorted());
+    expect(await test.store.runs.listAttempts(run.id)).toMatchObject([{ attempt: 1, checkpointStep: 20 }]);
+    const seen: number[] = [];
+    const unsubscribe = await test.store.events.subscribe(run.id, () => void seen.push(1));
+    await test.store.checkpoints.insert(lease, checkpoint(run.id, 30));
+    await waitUntil('the event is announced', () => seen.length > 0);
+    unsubscribe();
   });
 
   it('need the lease of their own run', async () => {

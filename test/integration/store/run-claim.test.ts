@@ -43,6 +43,26 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
       ]);
     });
 
+    it('gives a run that waits to be tried again when its time has come', async () => {
+      const { run, lease } = await addClaimedRun(test.store, project);
+      const change = { runId: run.id, from: ['starting'], to: 'queued', message: 'lost', lease } as const;
+      await test.store.runs.transition({ ...change, retryAfterSeconds: 60 });
+      expect(await test.store.runs.claim(run.id, 'w', 30)).toBeNull();
+      // Another run of the project is not held up, nor is another project.
+      const next = async () => test.store.runs.findNext(null);
+      expect(await next()).not.toBe(run.id);
+      const { id: other } = await addRun(test.store, project);
+      const before = (await test.store.runs.listQueued(project)).slice(0, 2);
+      expect(before).toEqual([run.id, other]);
+      expect(await test.store.runs.claim(other, 'w', 30)).not.toBeNull();
+      await test.passTime(61);
+      const again = (await test.store.runs.claim(run.id, 'w', 30))!;
+      expect(again.attempt).toBe(2);
+      // Going back without a pause takes it away again.
+      await test.store.runs.transition({ ...change, lease: { ...lease, attempt: 2, workerId: 'w' } });
+      expect((await test.store.runs.claim(run.id, 'w', 30))?.attempt).toBe(3);
+    });
+
     it('gives no run that is not queued', async () => {
       for (const status of runStatuses.filter((other) => other !== 'queued')) {
         const { id } = await addRunIn(test.store, project, status);

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { BlobStore } from '../../../src/artifacts/blob-store.ts';
 import { listFiles } from '../../../src/artifacts/durable-files.ts';
 import { createFsBlobStore } from '../../../src/artifacts/fs-blob-store.ts';
@@ -96,6 +96,17 @@ describe.each([
     expect(await text(store, 'uploads/x')).toBe('first');
   });
 
+  test('what lies right under a key is listed by name', async () => {
+    await store.put('uploads/b', Readable.from(['x']));
+    await store.put('uploads/a/deep', Readable.from(['x']));
+    const listed = await store.list('uploads');
+    expect(listed.map(({ name }) => name)).toEqual(['a', 'b']);
+    for (const { storedAt } of listed)
+      expect(Math.abs(Date.now() - storedAt.getTime())).toBeLessThan(600_000);
+    expect(await store.list('uploads/b')).toEqual([]);
+    expect(await store.list('runs')).toEqual([]);
+  });
+
   test('what is not there is artifactCorrupt, and removing it is fine', async () => {
     await expect(store.localPath('runs/none')).rejects.toMatchObject({ code: 'artifactCorrupt' });
     await expect(store.copy('runs/none', 'models/x')).rejects.toMatchObject({ code: 'artifactCorrupt' });
@@ -140,5 +151,59 @@ describe('file-system blob store', () => {
       'larger than the limit',
     );
     expect(await readdir(path.join(folder, '.incoming'))).toEqual([]);
+  });
+
+  test('what is stored can be read by the own user alone, and so can its folders', async () => {
+    const root = path.join(folder, 'blobs');
+    const before = process.umask(0o000);
+    onTestFinished(() => void process.umask(before));
+    const store = await createFsBlobStore({ root });
+    await store.put('uploads/x', Readable.from(['x']));
+    const local = path.join(folder, 'checkpoint');
+    await mkdir(path.join(local, 'deep'), { recursive: true });
+    await writeFile(path.join(local, 'deep/b'), 'b');
+    await store.putPath('runs/r/checkpoints/1', local);
+    await store.copy('runs/r/checkpoints/1', 'models/m');
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const open = [];
+    for (const entry of entries) {
+      const file = path.join(entry.parentPath, entry.name);
+      if (((await stat(file)).mode & 0o077) !== 0) open.push(file);
+    }
+    expect(open).toEqual([]);
+    expect((await stat(root)).mode & 0o077).toBe(0);
+    expect(entries.filter((entry) => entry.isFile())).toHaveLength(3);
+  });
+
+  test('folders that are empty after a removal go, too', async () => {
+    const store = await createFsBlobStore({ root: folder });
+    await store.put('datasets/ds_1/a', Readable.from(['x']));
+    await store.put('datasets/ds_1/b', Readable.from(['x']));
+    await store.remove('datasets/ds_1/a');
+    expect(await readdir(path.join(folder, 'datasets'))).toEqual(['ds_1']);
+    await store.remove('datasets/ds_1/b');
+    expect(await readdir(folder)).toEqual(['.incoming']);
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        await store.put(`datasets/ds_2/${index}`, Readable.from(['x']));
+        await store.remove(`datasets/ds_2/${index}`);
+      }),
+    );
+    expect(await readdir(folder)).toEqual(['.incoming']);
+  });
+
+  test('a store whose folder is away is told from an object that is missing', async () => {
+    const root = path.join(folder, 'blobs');
+    const store = await createFsBlobStore({ root });
+    await store.put('uploads/x', Readable.from(['x']));
+    await rename(root, `${root}-unmounted`);
+    await mkdir(root);
+    const away = { code: 'storageUnavailable' };
+    await expect(store.localPath('uploads/x')).rejects.toMatchObject(away);
+    await expect(store.put('uploads/y', Readable.from(['x']))).rejects.toMatchObject(away);
+    await expect(store.copy('uploads/x', 'uploads/z')).rejects.toMatchObject(away);
+    const failure: unknown = await store.ping().catch((error: unknown) => error);
+    expect(failure).toMatchObject(away);
+    expect(String(failure)).not.toContain(folder);
   });
 });

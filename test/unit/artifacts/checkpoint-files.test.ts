@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { verifyArtifact } from '../../../src/artifacts/artifact-manifest.ts';
 import { readCheckpoint, readModelFiles, writeCheckpoint } from '../../../src/artifacts/checkpoint-files.ts';
 import { smallTensor } from '../../fixtures/artifacts/small-model.ts';
 
@@ -49,6 +50,29 @@ describe('an artifact of format version 1', () => {
     expect(probability).toBeCloseTo(1 / (1 + Math.exp(-2)), 6);
     model.dispose();
   });
+});
+
+describe('an artifact is compared with its checksums', () => {
+  test('whole', async () => {
+    await expect(verifyArtifact(fixture)).resolves.toBeUndefined();
+  });
+
+  test.each(['weights.bin', 'optimizer.bin', 'state.json'])(
+    'with %s changed, cut off, or missing',
+    async (name) => {
+      const file = path.join(copy, name);
+      const bytes = await readFile(file);
+      await writeFile(file, Buffer.concat([Buffer.from([bytes[0] ^ 1]), bytes.subarray(1)]));
+      await expect(verifyArtifact(copy)).rejects.toMatchObject({ code: 'artifactCorrupt' });
+      await writeFile(file, bytes.subarray(1));
+      await expect(verifyArtifact(copy)).rejects.toMatchObject({ code: 'artifactCorrupt' });
+      await rm(file);
+      await expect(verifyArtifact(copy)).rejects.toMatchObject({
+        code: 'artifactCorrupt',
+        message: expect.stringContaining(name),
+      });
+    },
+  );
 });
 
 test('what was written is read again, bit by bit', async () => {

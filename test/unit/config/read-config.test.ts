@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../../src/config.ts';
 
 describe('readConfig', () => {
@@ -12,6 +14,23 @@ describe('readConfig', () => {
       engine: { name: 'auto', plan: null, libtensorflowDir: null },
       workers: 1,
     });
+  });
+
+  it('knows no admin key where none is asked for, neither from the environment nor from .env', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trainyard-config-'));
+    const adminKey = `ty_${'a'.repeat(43)}`;
+    await writeFile(join(folder, '.env'), `ADMIN_KEY=${adminKey}\nWORKER_SLOTS=3\n`);
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(async () => {
+      process.chdir(before);
+      await rm(folder, { recursive: true });
+    });
+    expect(readConfig().adminKey).toBe(adminKey);
+    const config = readConfig(process.env, { withAdminKey: false });
+    expect(config).toMatchObject({ adminKey: null, worker: { slots: 3 } });
+    expect(JSON.stringify(config)).not.toContain(adminKey);
+    expect(readConfig({ ADMIN_KEY: adminKey }, { withAdminKey: false }).adminKey).toBeNull();
   });
 
   it('takes an empty variable as not set', () => {

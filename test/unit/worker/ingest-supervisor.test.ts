@@ -67,8 +67,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const supervisorWith = (runIngest: (options: IngestOptions) => Promise<IngestResult>) =>
+const supervisorWith = (
+  runIngest: (options: IngestOptions) => Promise<IngestResult>,
+  wait: (seconds: number) => Promise<void> = async () => {},
+) =>
   createIngestSupervisor({
+    wait,
     store,
     blobStore,
     runIngest,
@@ -134,6 +138,67 @@ test('a reader that crashes three times has the data rejected, with the reason',
   expect((await dataset()).rejection).toMatchObject({
     detail: expect.stringMatching(/failed 3 times.*SIGSEGV/),
   });
+});
+
+const diskFull = () =>
+  Object.assign(new Error("ENOSPC: no space left on device, write '/srv/scratch/x'"), { code: 'ENOSPC' });
+
+test.each([
+  ['the reader says that the disk is full', () => new TrainyardError('storageFull', 'The disk is full.')],
+  ['the system says that the disk is full', diskFull],
+])('where %s the upload waits, and is read when there is space', async (_what, error) => {
+  const pauses: number[] = [];
+  let tries = 0;
+  await supervisorWith(
+    async (options) => {
+      tries += 1;
+      if (tries < 6) throw error();
+      return await read(options);
+    },
+    async (seconds) => {
+      expect((await dataset()).status).toBe('validating');
+      pauses.push(seconds);
+    },
+  ).supervise(id);
+  expect(pauses).toEqual([5, 10, 20, 40, 60]);
+  expect((await dataset()).status).toBe('ready');
+});
+
+test('where the disk fills up while the table is stored it waits, too', async () => {
+  const putPath = blobStore.putPath.bind(blobStore);
+  let failures = 1;
+  blobStore.putPath = (...args) => (failures-- > 0 ? Promise.reject(diskFull()) : putPath(...args));
+  await supervisorWith(read).supervise(id);
+  expect((await dataset()).status).toBe('ready');
+});
+
+test('a disk that stays full ends the waiting, with its own code; the upload is kept and can be read again', async () => {
+  await supervisorWith(() => Promise.reject(diskFull())).supervise(id);
+  expect(await dataset()).toMatchObject({
+    status: 'rejected',
+    rejection: { code: 'storageFull', detail: expect.stringMatching(/nothing was found wrong/) },
+  });
+  expect((await dataset()).rejection!.detail).not.toContain('/srv');
+  expect(blobStore.keysUnder('uploads')).toHaveLength(1);
+  await store.datasets.readAgain(projectId, id, {});
+  await supervisorWith(read).supervise(id);
+  expect((await dataset()).status).toBe('ready');
+});
+
+test('a table is marked ready when the database is back', async () => {
+  const markReady = store.datasets.markReady.bind(store.datasets);
+  let failures = 2;
+  store.datasets.markReady = (...args) =>
+    failures-- > 0
+      ? Promise.reject(new TrainyardError('databaseUnavailable', 'The database cannot be reached.'))
+      : markReady(...args);
+  let reads = 0;
+  await supervisorWith(async (options) => {
+    reads += 1;
+    return await read(options);
+  }).supervise(id);
+  expect(await dataset()).toMatchObject({ status: 'ready' });
+  expect(reads).toBe(1);
 });
 
 test('data that lost its worker three times is rejected without another try', async () => {

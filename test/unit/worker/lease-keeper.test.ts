@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 const lease = { runId: 'run_1', attempt: 1, workerId: 'wrk_1' };
 
 function keep(renew: () => Promise<{ held: boolean; status: RunStatus | null }>) {
-  const seen = { renewals: 0, statuses: [] as RunStatus[], lost: 0 };
+  const seen = { renewals: 0, statuses: [] as RunStatus[], overdue: 0, lost: 0 };
   const keeper = keepRunLease({
     runs: {
       renewLease: () => {
@@ -21,6 +21,9 @@ function keep(renew: () => Promise<{ held: boolean; status: RunStatus | null }>)
     leaseSeconds: 30,
     log: silentLog,
     onStatus: (status) => seen.statuses.push(status),
+    onOverdue: () => {
+      seen.overdue += 1;
+    },
     onLost: () => {
       seen.lost += 1;
     },
@@ -31,7 +34,7 @@ function keep(renew: () => Promise<{ held: boolean; status: RunStatus | null }>)
 test('the lease is renewed three times within its length', async () => {
   const { keeper, seen } = keep(async () => ({ held: true, status: 'running' }));
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(seen).toEqual({ renewals: 6, statuses: Array(6).fill('running'), lost: 0 });
+  expect(seen).toEqual({ renewals: 6, statuses: Array(6).fill('running'), overdue: 0, lost: 0 });
   keeper.stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(seen.renewals).toBe(6);
@@ -67,19 +70,39 @@ test('an announcement during a look is looked at after it', async () => {
 test('a lease that another took is lost at the next look, once', async () => {
   const { seen } = keep(async () => ({ held: false, status: 'running' }));
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(seen).toEqual({ renewals: 1, statuses: [], lost: 1 });
+  expect(seen).toEqual({ renewals: 1, statuses: [], overdue: 0, lost: 1 });
 });
 
 test.each([
   ['fails', () => Promise.reject(new Error('no database'))],
   ['never answers', () => new Promise<never>(() => {})],
-])('a lease whose renewal %s is lost when its time is over, and not before', async (_how, renew) => {
-  const { seen } = keep(renew);
+])('a lease whose renewal %s is overdue when its time is over, once, and not before', async (_how, renew) => {
+  const { keeper, seen } = keep(renew);
   await vi.advanceTimersByTimeAsync(29_999);
-  expect(seen.lost).toBe(0);
+  expect(seen.overdue).toBe(0);
   await vi.advanceTimersByTimeAsync(1);
-  expect(seen.lost).toBe(1);
+  expect(seen.overdue).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(seen).toMatchObject({ overdue: 1, lost: 0 });
+  keeper.stop();
 });
+
+test.each([true, false])(
+  'an overdue lease is asked for until the row says whether it is held: %s',
+  async (held) => {
+    let isAway = true;
+    const { keeper, seen } = keep(async () => {
+      if (isAway) throw new Error('no database');
+      return { held, status: 'running' };
+    });
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(seen).toMatchObject({ overdue: 1, statuses: [], lost: 0 });
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(seen).toMatchObject({ overdue: 1, statuses: held ? ['running'] : [], lost: held ? 0 : 1 });
+    keeper.stop();
+  },
+);
 
 test('a renewal that works after some that failed keeps the lease', async () => {
   let failures = 5;
@@ -88,6 +111,6 @@ test('a renewal that works after some that failed keeps the lease', async () => 
     return { held: true, status: 'running' as const };
   });
   await vi.advanceTimersByTimeAsync(45_000);
-  expect(seen.lost).toBe(0);
+  expect(seen).toMatchObject({ overdue: 0, lost: 0 });
   keeper.stop();
 });

@@ -4,9 +4,9 @@ import { decideRunEnding, type AttemptEnd, type EndingFacts } from '../../../src
 
 const facts: EndingFacts = {
   status: 'running',
-  lostBefore: 0,
+  lostBefore: { crashes: 0, outages: 0 },
   maxAttempts: 3,
-  handingBack: false,
+  handingBack: null,
   resumeFailed: false,
 };
 const timings = { startSeconds: 0, dataSeconds: 0, buildSeconds: 0, trainSeconds: 1, evaluateSeconds: 0, saveSeconds: 0 }; // prettier-ignore
@@ -30,6 +30,13 @@ const crashed: AttemptEnd = {
   error: { code: 'trainerCrashed', message: 'It ended with signal SIGSEGV.', issues: [] },
 };
 
+const overLimit: AttemptEnd = {
+  how: 'overLimit',
+  error: { code: 'outOfMemory', message: 'It has grown to 9000 MB.', issues: [] },
+  stopReason: 'error',
+};
+const crashes = (count: number) => ({ crashes: count, outages: 0 });
+
 test('a run that trained to its end succeeded, also when a cancel came too late', () => {
   for (const status of ['running', 'cancelling', 'pausing'] as const) {
     expect(decideRunEnding(finished('succeeded'), { ...facts, status })).toMatchObject({
@@ -50,7 +57,7 @@ test('a mistake of the user fails the run at once, with its cause', () => {
 
 describe('a crash', () => {
   test('sends the run back to the queue while tries are left, with the cause on the attempt', () => {
-    expect(decideRunEnding(crashed, { ...facts, lostBefore: 1 })).toMatchObject({
+    expect(decideRunEnding(crashed, { ...facts, lostBefore: crashes(1) })).toMatchObject({
       to: 'queued',
       error: { code: 'trainerCrashed' },
       message: expect.stringContaining('Attempt 2 of 3'),
@@ -58,11 +65,29 @@ describe('a crash', () => {
   });
 
   test('fails the run after the last try, naming how it ended', () => {
-    expect(decideRunEnding(crashed, { ...facts, lostBefore: 2 })).toMatchObject({
+    expect(decideRunEnding(crashed, { ...facts, lostBefore: crashes(2) })).toMatchObject({
       to: 'failed',
       stopReason: 'error',
       error: { code: 'trainerCrashed', message: expect.stringContaining('SIGSEGV') },
     });
+  });
+
+  test('is tried again at once, then after a pause', () => {
+    expect(decideRunEnding(crashed, facts)).toMatchObject({ to: 'queued', retryAfterSeconds: 0 });
+    expect(decideRunEnding(crashed, { ...facts, lostBefore: crashes(1) })).toMatchObject({
+      to: 'queued',
+      retryAfterSeconds: 5,
+      message: expect.stringContaining('in 5 s'),
+    });
+  });
+
+  test('does not show where files lie', () => {
+    const message =
+      'It ended with exit code 1. Its last output: cannot open /srv/trainyard/data/scratch/wrk_1/a.bin';
+    const end: AttemptEnd = { how: 'crashed', error: { code: 'trainerCrashed', message, issues: [] } };
+    const { error, message: told } = decideRunEnding(end, facts);
+    expect(error?.message).toContain('cannot open a.bin');
+    expect(`${told} ${error?.message}`).not.toContain('/srv');
   });
 
   test('while cancelling or pausing gives what was asked for', () => {
@@ -72,7 +97,7 @@ describe('a crash', () => {
 });
 
 describe('a worker that stops', () => {
-  const handingBack = { ...facts, handingBack: true };
+  const handingBack = { ...facts, handingBack: 'stopping' } as const;
 
   test('hands the run back without counting the try', () => {
     for (const end of [finished('paused'), crashed]) {
@@ -88,15 +113,45 @@ describe('a worker that stops', () => {
   });
 });
 
+describe.each(['storageFull', 'storageUnavailable', 'databaseUnavailable'] as const)(
+  'an outage: %s',
+  (code) => {
+    const error = { code, message: 'The disk that the service keeps its files on is full.', issues: [] };
+    const ends: AttemptEnd[] = [
+      { how: 'replied', reply: { type: 'failed', error, stopReason: 'error' } },
+      { how: 'crashed', error },
+    ];
+
+    test('is waited for, ten times, with growing pauses, whatever crashes there were', () => {
+      for (const end of ends) {
+        const pauses = Array.from({ length: 10 }, (_, outages) => {
+          const ending = decideRunEnding(end, { ...facts, lostBefore: { crashes: 2, outages } });
+          return ending.to === 'queued' ? ending.retryAfterSeconds : ending.to;
+        });
+        expect(pauses).toEqual([5, 10, 20, 40, 60, 60, 60, 60, 60, 'failed']);
+      }
+    });
+
+    test('keeps its cause', () => {
+      for (const end of ends)
+        expect(decideRunEnding(end, facts)).toMatchObject({ to: 'queued', error: { code } });
+    });
+  },
+);
+
+test('a run over a limit fails at once', () => {
+  expect(decideRunEnding(overLimit, facts)).toMatchObject({ to: 'failed', error: { code: 'outOfMemory' } });
+});
+
 test('a damaged checkpoint is one lost try, not the end of the run', () => {
   expect(decideRunEnding(failed, { ...facts, resumeFailed: true }).to).toBe('queued');
-  expect(decideRunEnding(failed, { ...facts, resumeFailed: true, lostBefore: 2 }).to).toBe('failed');
+  expect(decideRunEnding(failed, { ...facts, resumeFailed: true, lostBefore: crashes(2) }).to).toBe('failed');
 });
 
 test('every ending is a change that the table of transitions allows', () => {
-  const ends = [finished('succeeded'), finished('cancelled'), finished('paused'), failed, crashed];
+  const ends = [finished('succeeded'), finished('cancelled'), finished('paused'), failed, crashed, overLimit];
   const possible = (status: RunStatus, end: AttemptEnd, handingBack: boolean): boolean => {
-    if (end.how === 'crashed' || end.reply.type === 'failed') return true;
+    if (end.how !== 'replied' || end.reply.type === 'failed') return true;
     // A trainer trains only once the run is running, and stops only when it was told to.
     if (status === 'starting') return false;
     if (end.reply.outcome === 'cancelled') return status === 'cancelling';
@@ -104,10 +159,15 @@ test('every ending is a change that the table of transitions allows', () => {
   };
   for (const status of ['starting', 'running', 'pausing', 'cancelling'] as const) {
     for (const end of ends) {
-      for (const handingBack of [true, false]) {
+      for (const handingBack of ['stopping', 'outOfTouch', null] as const) {
         for (const lostBefore of [0, 2]) {
-          if (!possible(status, end, handingBack)) continue;
-          const { to } = decideRunEnding(end, { ...facts, status, handingBack, lostBefore });
+          if (!possible(status, end, handingBack !== null)) continue;
+          const { to } = decideRunEnding(end, {
+            ...facts,
+            status,
+            handingBack,
+            lostBefore: crashes(lostBefore),
+          });
           expect(runTransitions[status], `${status} → ${to}`).toContain(to);
         }
       }

@@ -1,11 +1,22 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MetricPoint } from '../../../src/contracts/run.ts';
 import { toWarning, type Warning } from '../../../src/contracts/warning.ts';
+import { createReportSpool } from '../../../src/worker/report-spool.ts';
 import { createRunReporter } from '../../../src/worker/run-reporter.ts';
 import { leakWarning } from '../../support/store-fixtures.ts';
 
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'trainyard-reports-'));
+  vi.useFakeTimers();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const lease = { runId: 'run_1', attempt: 1, workerId: 'wrk_1' };
 const point = (step: number): MetricPoint => ({
@@ -44,6 +55,7 @@ function reporterOn(writes: { append?: () => Promise<boolean> } = {}) {
     lease,
     elapsedSeconds: () => 1,
     warnings: [leakWarning],
+    spool: createReportSpool(path.join(folder, 'waiting.ndjson')),
     onLost: () => {
       lost += 1;
     },
@@ -97,6 +109,55 @@ test('a batch that could not be written is written with the next one', async () 
   broken = false;
   await reporter.flush();
   expect(written[0]).toBe('metrics 1,2');
+});
+
+test('what is more than memory may hold waits on the disk, and is written in its order', async () => {
+  let broken = true;
+  const { reporter, written } = reporterOn({
+    append: async () => {
+      if (broken) throw new Error('no database');
+      return true;
+    },
+  });
+  const steps: number[] = [];
+  for (let part = 0; part < 5; part++) {
+    const points = Array.from({ length: 1500 }, (_, index) => point(1500 * part + index + 1));
+    steps.push(...points.map(({ step }) => step));
+    reporter.metrics(points);
+    reporter.event({ type: 'log', level: 'info', message: `part ${part}`, data: null });
+    await expect(reporter.flush()).rejects.toThrow('no database');
+  }
+  const { size, mode } = await stat(path.join(folder, 'waiting.ndjson'));
+  expect(size).toBeGreaterThan(100_000);
+  expect(mode & 0o077).toBe(0);
+
+  broken = false;
+  await reporter.flush();
+  const metrics = written.filter((line) => line.startsWith('metrics '));
+  expect(metrics.flatMap((line) => line.slice(8).split(',').map(Number))).toEqual(steps);
+  expect(written.join(' ').match(/log/g)).toHaveLength(5);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('of what waits on the disk each part is written once, also when the database goes away in between', async () => {
+  let appends = Infinity;
+  const { reporter, written } = reporterOn({
+    append: async () => {
+      if (appends-- <= 0) throw new Error('no database');
+      return true;
+    },
+  });
+  appends = 0;
+  for (let part = 0; part < 3; part++) {
+    reporter.metrics(Array.from({ length: 2001 }, (_, index) => point(2001 * part + index + 1)));
+    await expect(reporter.flush()).rejects.toThrow('no database');
+  }
+  appends = 1;
+  await expect(reporter.flush()).rejects.toThrow('no database');
+  appends = Infinity;
+  await reporter.flush();
+  const metrics = written.filter((line) => line.startsWith('metrics '));
+  expect(metrics.map((line) => line.split(',').length)).toEqual([2001, 2001, 2001]);
 });
 
 test('a lost lease is told, and nothing is written after abandon', async () => {

@@ -1,11 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createArtifactFolder } from '../../../src/artifacts/artifact-folder.ts';
 import type { RunStatus } from '../../../src/contracts/run.ts';
 import type { TrainerReply, WrittenCheckpoint } from '../../../src/contracts/trainer-messages.ts';
+import { readManifest } from '../../../src/artifacts/artifact-manifest.ts';
+import { errorToPlain, TrainyardError } from '../../../src/errors.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createRunSupervisor } from '../../../src/worker/run-supervisor.ts';
+import type { ReadResidentBytes } from '../../../src/worker/memory-watch.ts';
 import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
@@ -38,6 +42,8 @@ let now: number;
 let blobStore: ReturnType<typeof createFakeBlobStore>;
 let experiment: StoredExperiment;
 let trainers: FakeTrainer[];
+let bootsNever: boolean;
+let residentBytes: ReadResidentBytes;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'trainyard-supervisor-'));
@@ -45,6 +51,8 @@ beforeEach(async () => {
   store = createFakeStore({ now: () => now });
   blobStore = createFakeBlobStore();
   trainers = [];
+  bootsNever = false;
+  residentBytes = async () => null;
   experiment = await storeExperiment({
     store,
     blobStore,
@@ -65,13 +73,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function createSupervisor(workerId = 'wrk_1') {
+function createSupervisor(workerId = 'wrk_1', { leaseSeconds = 30 } = {}) {
   const pool = createTrainerPool({
     spares: 1,
     log: silentLog,
     startTrainer() {
       const trainer = createFakeTrainer();
-      trainer.reply({ type: 'ready', engine: fakeEngine });
+      if (!bootsNever) trainer.reply({ type: 'ready', engine: fakeEngine });
       trainers.push(trainer);
       return trainer;
     },
@@ -83,7 +91,7 @@ function createSupervisor(workerId = 'wrk_1') {
     pool,
     settings: {
       workerId,
-      leaseSeconds: 30,
+      leaseSeconds,
       maxAttempts: 3,
       scratchDir: path.join(folder, 'scratch'),
       memoryLimitBytes: 1e9,
@@ -91,6 +99,7 @@ function createSupervisor(workerId = 'wrk_1') {
       maxRunsUnderWay: null,
     },
     log: silentLog,
+    readResidentBytes: (pid) => residentBytes(pid),
   });
 }
 
@@ -112,8 +121,9 @@ const statusIs = (id: string, status: RunStatus) =>
 
 async function writeCheckpoint(step: number): Promise<WrittenCheckpoint> {
   const dir = path.join(folder, `written-${step}`);
-  await mkdir(dir);
-  await writeFile(path.join(dir, 'manifest.json'), String(step));
+  const artifact = await createArtifactFolder(dir);
+  await artifact.write('weights.bin', Buffer.from(`weights of step ${step}`));
+  await artifact.finish({ step } as never);
   return { dir, kind: 'periodic', step, epoch: 1, best: false, metrics: {}, sizeBytes: 1 };
 }
 
@@ -144,7 +154,7 @@ test('a run goes from queued to succeeded, with rows for all that was reported',
   ]);
   expect(await store.metrics.list(id, { maxPoints: 10 })).toHaveLength(1);
   const [checkpoint] = await store.checkpoints.list(id);
-  expect(blobStore.keysUnder(checkpoint.artifactKey)).toHaveLength(1);
+  expect(blobStore.keysUnder(checkpoint.artifactKey)).toHaveLength(2);
   expect(trainer.sent).toContainEqual({ type: 'checkpointStored', step: 5 });
 });
 
@@ -232,6 +242,7 @@ describe('a trainer that crashes', () => {
     const id = await experiment.addRun();
     await crash(id, 1, 'wrk_1');
     await crash(id, 2, 'wrk_1');
+    now += 5_000;
     expect((await crash(id, 3, 'wrk_1')).result).toBe('ended');
     expect(await run(id)).toMatchObject({
       status: 'failed',
@@ -392,4 +403,275 @@ test('a run whose dataset is gone fails with the reason', async () => {
   await blobStore.remove(key);
   expect(await createSupervisor().supervise(id)).toBe('ended');
   expect(await run(id)).toMatchObject({ status: 'failed', error: { code: 'artifactCorrupt' } });
+});
+
+describe('a worker that dies right after a checkpoint', () => {
+  test('has written all that was reported up to it, and the event that tells of it', async () => {
+    const id = await experiment.addRun();
+    void createSupervisor().supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    // What the database holds at the moment in which the checkpoint's row is there, and nothing after it.
+    const insert = store.checkpoints.insert.bind(store.checkpoints);
+    let atCheckpoint: { metrics: number[]; events: string[] } | null = null;
+    store.checkpoints.insert = async (...args) => {
+      const inserted = await insert(...args);
+      const points = await store.metrics.list(id, { maxPoints: 100 });
+      const events = await store.events.list(id, 0, 100);
+      atCheckpoint = { metrics: points.map(({ step }) => step), events: events.map(({ type }) => type) };
+      return inserted;
+    };
+    for (let step = 1; step <= 5; step++) trainer.reply(lossAt(step));
+    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+    await vi.waitUntil(() => atCheckpoint !== null, 60_000);
+    expect(atCheckpoint!.metrics).toEqual([1, 2, 3, 4, 5]);
+    expect(atCheckpoint!.events.slice(-2)).toEqual(['metrics', 'checkpoint']);
+    trainer.reply(finished('succeeded'));
+  });
+});
+
+describe('a database that goes away', () => {
+  const gone = (): Promise<never> =>
+    Promise.reject(new TrainyardError('databaseUnavailable', 'The database cannot be reached.'));
+  /** Has every call of the store fail until the returned function is called. */
+  function takeAway(): () => void {
+    const backs: (() => void)[] = [];
+    for (const noun of ['runs', 'events', 'metrics', 'checkpoints'] as const) {
+      const before = { ...store[noun] };
+      const away = Object.fromEntries(Object.keys(before).map((name) => [name, gone]));
+      Object.assign(store[noun], away);
+      backs.push(() => void Object.assign(store[noun], before));
+    }
+    return () => backs.forEach((back) => back());
+  }
+
+  test('while a checkpoint is due and the run ends is waited for: the trainer goes on, and nothing is lost', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    const comeBack = takeAway();
+    for (let step = 1; step <= 5; step++) trainer.reply(lossAt(step));
+    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+    for (let step = 6; step <= 9; step++) trainer.reply(lossAt(step));
+    trainer.reply(finished('succeeded'));
+    const early = await Promise.race([
+      supervision,
+      new Promise((resolve) => setTimeout(resolve, 300, 'waits')),
+    ]);
+    expect(early).toBe('waits');
+    comeBack();
+    expect(await supervision).toBe('ended');
+    expect(await run(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+    expect((await store.metrics.list(id, { maxPoints: 100 })).map(({ step }) => step)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9,
+    ]);
+    expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 5 });
+  });
+
+  test('while a run is prepared is waited for', async () => {
+    const id = await experiment.addRun();
+    const claim = store.runs.claim.bind(store.runs);
+    let comeBack = (): void => {};
+    store.runs.claim = async (...args) => {
+      const claimed = await claim(...args);
+      store.runs.claim = claim;
+      const findAny = store.datasets.findAny.bind(store.datasets);
+      store.datasets.findAny = gone;
+      comeBack = () => void (store.datasets.findAny = findAny);
+      return claimed;
+    };
+    const supervision = createSupervisor().supervise(id);
+    await statusIs(id, 'starting');
+    comeBack();
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    trainer.reply(finished('succeeded'));
+    expect(await supervision).toBe('ended');
+    expect(await run(id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+  });
+
+  test('for longer than the lease has the run saved and handed back, without counting a lost try', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor('wrk_1', { leaseSeconds: 0.3 }).supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    const comeBack = takeAway();
+    await vi.waitUntil(() => trainer.sent.some((request) => request.type === 'stop'), 60_000);
+    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(3) });
+    trainer.reply(finished('paused'));
+    comeBack();
+    expect(await supervision).toBe('queued');
+    expect(await store.runs.listAttempts(id)).toMatchObject([
+      { outcome: 'queued', error: null, checkpointStep: 3 },
+    ]);
+    expect((await run(id)).transitions.at(-1)!.message).toContain('could not reach the database');
+    expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 3 });
+  });
+
+  test('for longer than the lease, and another worker took the run over: nothing of the first one lands', async () => {
+    const id = await experiment.addRun();
+    const supervision = createSupervisor('wrk_1', { leaseSeconds: 0.3 }).supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    const comeBack = takeAway();
+    await vi.waitUntil(() => trainer.sent.some((request) => request.type === 'stop'), 60_000);
+    trainer.reply(lossAt(3));
+    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(3) });
+    comeBack();
+    await store.runs.transition({ runId: id, from: ['running'], to: 'queued', message: 'taken over' });
+    await store.runs.claim(id, 'wrk_2', 30);
+    expect(await supervision).toBe('notMine');
+    expect(await store.checkpoints.list(id)).toEqual([]);
+    expect(await store.metrics.list(id, { maxPoints: 10 })).toEqual([]);
+    expect(blobStore.keysUnder(`runs/${id}`)).toEqual([]);
+    expect(await run(id)).toMatchObject({ status: 'starting', workerId: 'wrk_2', attempt: 2 });
+  });
+
+  test('while the worker stops does not keep it from stopping', async () => {
+    const id = await experiment.addRun();
+    const supervisor = createSupervisor();
+    const supervision = supervisor.supervise(id).catch((error: unknown) => error);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    takeAway();
+    supervisor.handBackAll();
+    trainer.reply(finished('paused'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await supervision).toMatchObject({ code: 'databaseUnavailable' });
+  });
+});
+
+test('a run that gets ahead is never given up, however often its worker is lost', async () => {
+  const id = await experiment.addRun();
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const supervision = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id, attempt);
+    trainer.reply(started);
+    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(10 * attempt) });
+    trainer.exit({ code: null, signal: 'SIGSEGV' });
+    expect(await supervision).toBe('queued');
+  }
+  expect(await run(id)).toMatchObject({ status: 'queued', attempt: 5 });
+});
+
+test('a run whose disk is full waits, goes on from its last checkpoint, and says so without paths', async () => {
+  const id = await experiment.addRun();
+  const error = Object.assign(new Error("ENOSPC: no space left on device, write '/srv/data/scratch/x'"), {
+    code: 'ENOSPC',
+  });
+  for (let attempt = 1; attempt <= 4; attempt++) {
+    const supervision = createSupervisor().supervise(id);
+    const trainer = await trainerOf(id, attempt);
+    trainer.reply({ type: 'failed', error: errorToPlain(error, 'engineFailed'), stopReason: 'error' });
+    expect(await supervision).toBe('ended');
+    expect((await run(id)).status).toBe('queued');
+    // It is not taken before its time.
+    expect(await createSupervisor().supervise(id)).toBe('notMine');
+    now += 60_000;
+  }
+  const attempts = await store.runs.listAttempts(id);
+  expect(attempts.map((attempt) => attempt.error?.code)).toEqual(Array(4).fill('storageFull'));
+  expect(JSON.stringify([attempts, await run(id)])).not.toContain('/srv');
+});
+
+test.each<[string, (objects: Map<string, Buffer>, key: string) => void]>([
+  ['weights.bin', (objects, key) => objects.set(`${key}/weights.bin`, Buffer.from('other weights'))],
+  ['manifest.json', (objects, key) => objects.delete(`${key}/manifest.json`)],
+])('a checkpoint whose %s is damaged is found before the run goes on, and the one before it is taken', async (name, damage) => {
+  const id = await experiment.addRun();
+  const first = createSupervisor().supervise(id);
+  const lost = await trainerOf(id);
+  lost.reply(started);
+  for (const step of [5, 9]) lost.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(step) });
+  lost.exit({ code: 1 });
+  await first;
+  damage(blobStore.objects as Map<string, Buffer>, `runs/${id}/checkpoints/1-9-periodic`);
+
+  const second = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id, 2);
+  const [request] = trainer.sent;
+  if (request.type !== 'train') throw new Error('not a task');
+  expect((await readManifest(request.task.resumeFrom!)).step).toBe(5);
+  trainer.reply(started);
+  trainer.reply(finished('succeeded'));
+  expect(await second).toBe('ended');
+  expect((await run(id)).attempt).toBe(2);
+  const told = (await store.events.list(id, 0, 100)).filter(({ type }) => type === 'warning');
+  expect(told.map(({ message }) => message)).toEqual([
+    expect.stringMatching(new RegExp(`step 9 is damaged.*${name}`)),
+  ]);
+  expect(blobStore.keysUnder(`runs/${id}/checkpoints/1-9-periodic`)).toEqual([]);
+}); // prettier-ignore
+
+test('while the store of blobs is away no checkpoint is taken for damaged', async () => {
+  const id = await experiment.addRun();
+  const first = createSupervisor().supervise(id);
+  const lost = await trainerOf(id);
+  lost.reply(started);
+  lost.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+  lost.exit({ code: 1 });
+  await first;
+  const away = () => Promise.reject(new TrainyardError('storageUnavailable', 'It is not mounted.'));
+  blobStore.localPath = away;
+  expect(await createSupervisor().supervise(id)).toBe('ended');
+  expect(await run(id)).toMatchObject({ status: 'queued' });
+  expect((await store.runs.listAttempts(id))[1]).toMatchObject({ error: { code: 'storageUnavailable' } });
+  expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 5 });
+});
+
+describe('a worker that stops', () => {
+  test('kills a trainer that reads its data or chooses its plan: there is nothing to save', async () => {
+    const id = await experiment.addRun();
+    const supervisor = createSupervisor();
+    const supervision = supervisor.supervise(id);
+    const trainer = await trainerOf(id);
+    supervisor.handBackAll();
+    expect(await supervision).toBe('queued');
+    expect((await trainer.exited).killed).toBe(true);
+    expect(await store.runs.listAttempts(id)).toMatchObject([{ outcome: 'queued', error: null }]);
+  });
+
+  test('does not wait for a trainer that is booting', async () => {
+    const id = await experiment.addRun();
+    bootsNever = true;
+    const supervisor = createSupervisor();
+    const supervision = supervisor.supervise(id);
+    supervisor.handBackAll();
+    expect(await supervision).toBe('queued');
+    expect(await run(id)).toMatchObject({ status: 'queued', attempt: 0 });
+  });
+
+  test('kills a trainer that does not obey, in time to give its run back within ten seconds', async () => {
+    const id = await experiment.addRun();
+    const supervisor = createSupervisor();
+    const supervision = supervisor.supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    await statusIs(id, 'running');
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    supervisor.handBackAll();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect((await trainer.exited).killed).toBe(true);
+    expect(await supervision).toBe('queued');
+  });
+});
+
+test('a trainer that outgrows its memory is ended, and its run fails with the reason', async () => {
+  const id = await experiment.addRun();
+  residentBytes = async () => 1e12;
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  expect(await supervision).toBe('ended');
+  expect((await trainer.exited).killed).toBe(true);
+  expect(await run(id)).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'outOfMemory' } });
 });

@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { TrainyardError } from '../../../src/errors.ts';
 import type { JobName } from '../../../src/queue/jobs.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createSweeper } from '../../../src/worker/sweeper.ts';
@@ -75,7 +76,9 @@ test('a run whose worker is gone is queued again, and failed as workerLost after
     now += 31_000;
     waiting = [];
     await sweeper().sweep();
-    expect(waiting).toEqual(attempt < 3 ? [id] : []);
+    // The second try comes at once, the third after a pause.
+    expect(waiting).toEqual(attempt < 2 ? [id] : []);
+    now += 5_000;
   }
   expect(await run(id)).toMatchObject({ status: 'failed', stopReason: 'workerLost', attempt: 3 });
 });
@@ -96,6 +99,24 @@ test('several sweepers at once take a lapsed run over once', async () => {
   await Promise.all([sweeper().sweep(), sweeper().sweep(), sweeper().sweep()]);
   const queued = (await run(id)).transitions.filter((change) => change.status === 'queued');
   expect(queued).toHaveLength(2);
+});
+
+test('after an outage of the database those who hold runs and datasets may come back before they are taken over', async () => {
+  const id = await experiment.addRun();
+  await store.runs.claim(id, 'wrk_1', 30);
+  now += 31_000;
+  const listLapsed = store.runs.listLapsed.bind(store.runs);
+  const one = sweeper();
+  store.runs.listLapsed = () =>
+    Promise.reject(new TrainyardError('databaseUnavailable', 'The database cannot be reached.'));
+  await one.sweep();
+  store.runs.listLapsed = listLapsed;
+  await one.sweep();
+  expect((await run(id)).status).toBe('starting');
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 15_000);
+  onTestFinished(() => void vi.restoreAllMocks());
+  await one.sweep();
+  expect((await run(id)).status).toBe('queued');
 });
 
 test('one part that fails does not keep the others from being done', async () => {

@@ -1,0 +1,163 @@
+import path from 'node:path';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import { errorToPlain } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
+import type { Store } from '../store/ports/store.ts';
+import { createCheckpointKeeper } from './checkpoint-keeper.ts';
+import { createDatabasePatience } from './database-patience.ts';
+import { keepRunLease } from './lease-keeper.ts';
+import { watchMemory, type ReadResidentBytes } from './memory-watch.ts';
+import { prepareTask } from './prepare-task.ts';
+import { createReportSpool } from './report-spool.ts';
+import { createRowsKeeper } from './rows-keeper.ts';
+import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
+import type { AttemptEnd, HandBackReason } from './run-ending.ts';
+import { createRunReporter } from './run-reporter.ts';
+import type { SupervisorSettings } from './supervisor-settings.ts';
+import type { TrainerProcess } from './trainer-process.ts';
+import { writeEnding, type SupervisionResult } from './write-ending.ts';
+
+/** What the worker has to say while an attempt lasts. */
+export interface WorkerControl {
+  /** The runs under way; an attempt is among them from its start to its end. */
+  attempts: Set<RunAttempt>;
+  /** Whether this worker stops: runs are saved and given back. */
+  isStopping(): boolean;
+  /** Aborted when a worker that stops waits for the database no longer. */
+  lastPatience: AbortSignal;
+  onFirstStep(): void;
+}
+
+/** Trains a claimed run on this trainer as far as it gets, and writes what came of it, under the run's lease. */
+export async function superviseAttempt({
+  parts: { store, blobStore, log, readResidentBytes },
+  settings,
+  run,
+  trainer,
+  scratchDir,
+  control,
+}: {
+  parts: { store: Store; blobStore: BlobStore; log: Log; readResidentBytes?: ReadResidentBytes };
+  settings: SupervisorSettings;
+  run: ClaimedRun;
+  trainer: TrainerProcess;
+  /** A folder of this attempt alone; the caller removes it. */
+  scratchDir: string;
+  control: WorkerControl;
+}): Promise<SupervisionResult> {
+  const { leaseSeconds, memoryLimitBytes } = settings;
+  const lease: RunLease = { runId: run.id, attempt: run.attempt, workerId: settings.workerId };
+  const lost = new AbortController();
+  let attempt: RunAttempt | null = null;
+  let outOfTouch = false;
+  const handBackReason = (): HandBackReason | null =>
+    control.isStopping() ? 'stopping' : outOfTouch ? 'outOfTouch' : null;
+  const signal = AbortSignal.any([lost.signal, control.lastPatience]);
+  const untilDatabaseAnswers = createDatabasePatience({ signal, log });
+
+  const onLost = (): void => {
+    lost.abort();
+    log.warn({ runId: run.id, attempt: run.attempt }, 'lease lost: another worker takes the run over');
+    attempt?.abandon();
+  };
+  const keeper = keepRunLease({
+    runs: store.runs,
+    lease,
+    leaseSeconds,
+    log,
+    onStatus(status) {
+      if (status === 'cancelling') attempt?.stop('cancel');
+      if (status === 'pausing') attempt?.stop('pause');
+    },
+    onOverdue() {
+      outOfTouch = true;
+      log.warn({ runId: run.id }, 'the lease is over and was not renewed: the run is saved and handed back');
+      attempt?.stop('pause');
+    },
+    onLost,
+  });
+  const conclude = (end: AttemptEnd, trainedSeconds: number, resumedFrom: CheckpointRecord | null) =>
+    writeEnding({
+      store,
+      run,
+      lease,
+      end,
+      facts: { ...settings, handingBack: handBackReason, trainedSeconds, resumedFrom },
+      untilDatabaseAnswers,
+    });
+
+  try {
+    const prepared = await untilDatabaseAnswers(() =>
+      prepareTask({ store, blobStore, run, lease, settings: { ...settings, scratchDir } }),
+    ).catch((error: unknown) => errorToPlain(error));
+    if (lost.signal.aborted) return 'notMine';
+    if ('code' in prepared) {
+      const reply = { type: 'failed', error: prepared, stopReason: 'error' } as const;
+      return await conclude({ how: 'replied', reply }, 0, null);
+    }
+
+    const reporter = createRunReporter({
+      store,
+      lease,
+      elapsedSeconds: () => run.elapsedSeconds + (attempt?.trainedSeconds() ?? 0),
+      warnings: run.warnings,
+      spool: createReportSpool(path.join(scratchDir, 'waiting-reports.ndjson')),
+      onLost,
+    });
+    const policy = run.definition.training.checkpoint;
+    const started = startRunAttempt({
+      store,
+      trainer,
+      task: prepared.task,
+      lease,
+      sinks: {
+        reporter,
+        checkpoints: createCheckpointKeeper({ store, blobStore, lease, policy, untilDatabaseAnswers }),
+        rows: createRowsKeeper({ runs: store.runs, blobStore, lease, leaseSeconds, untilDatabaseAnswers }),
+        onFirstStep: () => control.onFirstStep(),
+      },
+      untilDatabaseAnswers,
+      log,
+    });
+    attempt = started;
+    control.attempts.add(started);
+    if (handBackReason()) started.stop('pause');
+    const memory = watchMemory({
+      pid: trainer.pid,
+      limitBytes: memoryLimitBytes,
+      ...(readResidentBytes && { readResidentBytes }),
+      onOver: (error) => started.fail({ how: 'overLimit', error, stopReason: 'error' }),
+    });
+    const subscription = watch(run.id, () => keeper.look());
+    try {
+      const end = await started.end;
+      if (end === 'lost') return 'notMine';
+      await untilDatabaseAnswers(() => reporter.flush());
+      return await conclude(end, started.trainedSeconds(), prepared.resumedFrom);
+    } finally {
+      memory.stop();
+      reporter.abandon();
+      void subscription.then((unsubscribe) => unsubscribe());
+      control.attempts.delete(started);
+    }
+  } finally {
+    keeper.stop();
+  }
+
+  async function watch(runId: string, onEvents: () => void): Promise<() => void> {
+    try {
+      const unsubscribe = await store.events.subscribe(runId, onEvents);
+      // A cancel may have come between the claim and the subscription.
+      onEvents();
+      return unsubscribe;
+    } catch (error) {
+      log.warn(
+        { err: error, runId },
+        'could not subscribe to the run: a cancel is noticed only when the lease is renewed',
+      );
+      return () => {};
+    }
+  }
+}

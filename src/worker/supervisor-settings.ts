@@ -1,0 +1,13 @@
+/** What the supervisor goes by. */
+export interface SupervisorSettings {
+  workerId: string;
+  leaseSeconds: number;
+  /** Tries in a row of a run whose trainer or worker was lost. */
+  maxAttempts: number;
+  /** Folder for attempts' files, best on the file system of the blobs. */
+  scratchDir: string;
+  memoryLimitBytes: number;
+  enginePlan: string | null;
+  /** Runs of a project that all workers together may hold; null: no limit. */
+  maxRunsUnderWay: number | null;
+}
