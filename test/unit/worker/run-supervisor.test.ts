@@ -422,8 +422,12 @@ describe('a worker that dies right after a checkpoint', () => {
       atCheckpoint = { metrics: points.map(({ step }) => step), events: events.map(({ type }) => type) };
       return inserted;
     };
-    for (let step = 1; step <= 5; step++) trainer.reply(lossAt(step));
-    trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
+    const checkpoint = await writeCheckpoint(5);
+    // The first point is written at once; those that come right after it wait for the next write.
+    trainer.reply(lossAt(1));
+    await vi.waitUntil(async () => (await store.metrics.list(id, { maxPoints: 100 })).length === 1, 60_000);
+    for (let step = 2; step <= 5; step++) trainer.reply(lossAt(step));
+    trainer.reply({ type: 'checkpoint', checkpoint });
     await vi.waitUntil(() => atCheckpoint !== null, 60_000);
     expect(atCheckpoint!.metrics).toEqual([1, 2, 3, 4, 5]);
     expect(atCheckpoint!.events.slice(-2)).toEqual(['metrics', 'checkpoint']);
