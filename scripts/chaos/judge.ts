@@ -25,6 +25,7 @@ const named = 3;
  * @param expected the undisturbed run of each accepted one, by id
  * @param accepted the run that each request was answered
  * @param repeated the run that each request was answered when it was sent again
+ * @returns what is wrong, and how many attempts the accepted runs took together
  */
 export async function judge({
   parts: { databaseUrl, blobFolder },
@@ -36,7 +37,7 @@ export async function judge({
   expected: ReadonlyMap<string, string>;
   accepted: readonly string[];
   repeated: readonly string[];
-}): Promise<Findings> {
+}): Promise<{ findings: Findings; attempts: number }> {
   const { runs, references } = await withClient({ connectionString: databaseUrl }, async (client) => ({
     runs: await readRuns(client, blobFolder),
     references: await readBlobReferences(client),
@@ -60,7 +61,8 @@ export async function judge({
   findings.doubled.push(...unasked.map((id) => `${id}: made more than once, or by nobody's request`));
   findings.lost.push(...findMissingBlobs(files, references).map((key) => `the blob ${key} is missing`));
   findings.orphans.push(...findOrphanedFiles(files, references).map((file) => `no row names ${file}`));
-  return findings;
+  const attempts = [...expected.keys()].reduce((sum, id) => sum + (runs.get(id)?.attempts.length ?? 0), 0);
+  return { findings, attempts };
 }
 
 function note(found: string[], { id, attempts }: RunRecords, lines: readonly string[]): void {

@@ -139,6 +139,8 @@ export function createChildPart(
   };
 }
 
-/** Such as `trainer.js`. */
-const programOf = (command: string): string =>
-  path.basename(command.split(' ').find((argument) => argument.endsWith('.js')) ?? command);
+/** Such as `trainer.js` or `pg_ctl`. */
+function programOf(command: string): string {
+  const words = command.split(' ');
+  return path.basename(words.find((word) => word.endsWith('.js')) ?? words[0]);
+}

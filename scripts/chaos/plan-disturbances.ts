@@ -17,6 +17,8 @@ export interface Disturbance {
   seconds: number;
   /** In [0, 1): which of the living children is meant. */
   choice: number;
+  /** Whether a kill waits for the moment at which a blob is stored and its row is not yet there. */
+  aimed: boolean;
 }
 
 /** How often a part is chosen beside the others. */
@@ -30,6 +32,9 @@ const weights: Readonly<Record<PartName, number>> = {
 };
 
 const kinds: readonly DisturbanceKind[] = ['kill', 'pause', 'restart'];
+/** What takes part in storing a blob and its row. */
+const aimable: readonly PartName[] = ['worker 1', 'worker 2', 'postgres'];
+const aimedShare = 0.6;
 const secondsBetween = { least: 2, most: 6 };
 const longestDownSeconds = 4;
 const longestPauseBeyondLease = 4;
@@ -62,13 +67,14 @@ export function planDisturbances({
   for (let at = next(); at < seconds; at += next()) {
     const free = parts.filter((part) => (busyUntil.get(part) ?? 0) <= at);
     // Drawn in any case, so that how a disturbance turns out does not change the ones after it.
-    const [byPart, byKind, bySeconds, choice] = Array.from({ length: 4 }, () => random.uniform());
+    const [byPart, byKind, bySeconds, choice, byAim] = Array.from({ length: 5 }, () => random.uniform());
     if (free.length === 0) continue;
     const part = chooseByWeight(free, byPart);
     const possible = part === 'child' ? kinds.filter((kind) => kind !== 'restart') : kinds;
     const kind = possible[Math.floor(byKind * possible.length)];
     const away = secondsAway(kind, bySeconds, leaseSeconds);
-    planned.push({ at, part, kind, seconds: away, choice });
+    const aimed = kind === 'kill' && aimable.includes(part) && byAim < aimedShare;
+    planned.push({ at, part, kind, seconds: away, choice, aimed });
     busyUntil.set(part, at + away + restSeconds);
   }
   return planned;

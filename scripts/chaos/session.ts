@@ -52,7 +52,8 @@ export async function runSession({
 
   const repeated = await submit(client, requests, 0);
   const expected = new Map(accepted.map((id, i) => [id, undisturbed[i % undisturbed.length]]));
-  const findings = await judge({ parts, expected, accepted, repeated });
+  const { findings, attempts } = await judge({ parts, expected, accepted, repeated });
+  log(`${accepted.length} runs took ${attempts} attempts`);
   const living = parts.nodes.map((node) => node.session());
   const orphaned = findLeaks(await listProcesses(), sessionsOf(parts), living);
   findings.orphans.push(...orphaned.map(({ command }) => `outlived its parent: ${command}`));

@@ -40,6 +40,15 @@ describe('the planned disturbances', () => {
     expect(longer.every(({ seconds }) => seconds >= 31)).toBe(true);
   });
 
+  it('aim some kills of workers and of the database, and nothing else', () => {
+    const aimed = plan().filter((one) => one.aimed);
+    expect(new Set(aimed.map(({ kind, part }) => `${kind} ${part}`))).toEqual(
+      new Set(['kill worker 1', 'kill worker 2', 'kill postgres']),
+    );
+    const others = plan().filter((one) => !one.aimed && one.kind === 'kill' && one.part === 'worker 1');
+    expect(others.length).toBeGreaterThan(0);
+  });
+
   it('leave a part that is away alone', () => {
     const backAt = new Map<PartName, number>();
     for (const { at, part, seconds } of plan()) {
