@@ -1,4 +1,5 @@
 import { createApiClient } from '../api-client.ts';
+import { collectBlobs } from './collect-blobs.ts';
 import { disturb, type DisturbanceCounts } from './disturb.ts';
 import { judge, type Findings } from './judge.ts';
 import { createPatientClient } from './patient-client.ts';
@@ -52,6 +53,8 @@ export async function runSession({
 
   const repeated = await submit(client, requests, 0);
   const expected = new Map(accepted.map((id, i) => [id, undisturbed[i % undisturbed.length]]));
+  const collected = await collectBlobs(parts);
+  log(`the collector of blobs has removed ${collected.length}: ${collected.join(', ') || 'none'}`);
   const { findings, attempts } = await judge({ parts, expected, accepted, repeated });
   log(`${accepted.length} runs took ${attempts} attempts`);
   const living = parts.nodes.map((node) => node.session());
