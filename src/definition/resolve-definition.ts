@@ -25,6 +25,7 @@ import { columnOf, rowsWithAll, type DatasetFacts } from './dataset-facts.ts';
 import { neuralFamilies } from '../families/families.ts';
 import { familyOf } from './family-of.ts';
 import { createFindings, type Findings } from './issues.ts';
+import { warnOfMissingInputs } from './missing-inputs.ts';
 import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
@@ -133,6 +134,7 @@ function resolveAsSent(
     source,
     findings,
   );
+  warnOfMissingInputs({ task, inputs, preparation }, dataset, findings);
   const balanced = (train: number): number => balancedTrainRows(preparation.imbalance, trainOfClass, train);
   rows.train = balanced(rows.train);
   const reused = source

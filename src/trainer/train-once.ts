@@ -4,6 +4,7 @@ import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.ts';
+import { foldWarnings } from '../contracts/fold-warnings.ts';
 import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
@@ -93,7 +94,9 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   });
   let training: OpenTraining | null = null;
   try {
-    for (const note of data.notes) onEvent('info', note);
+    for (const note of data.notes) if (typeof note === 'string') onEvent('info', note);
+    const warnings = data.notes.flatMap((note) => (typeof note === 'string' ? [] : [toWarning(note)]));
+    for (const warning of foldWarnings(warnings)) onWarning(warning);
     const dataSeconds = watch.lap();
 
     const open = isClassical(definition) ? openClassicalTraining : openLayersTraining;

@@ -105,6 +105,56 @@ it('the plan says how many rows have no target, and names no column that is no i
   expect(await warned({ exclude: ['inches'] })).toMatchObject([missing]);
 });
 
+it('what preparation leaves out is warned of on the run, its evaluation and its model, beside what the plan knew', async () => {
+  const parts = ['train', 'train', 'train', 'validation', 'test'];
+  const late = Array.from({ length: 25 }, (_, i) => `late${i}`);
+  const rows = Array.from({ length: 100 }, (_, i) => {
+    const x = (Math.sin(i * 12.9898) * 30).toFixed(6);
+    const y = (Number(x) + Math.cos(i)).toFixed(6);
+    const isTest = i % 5 === 4;
+    return [i % 10 === 0 ? '' : x, y, parts[i % 5], ...late.map((_, j) => (isTest ? i * 7 + j : ''))].join(
+      ',',
+    );
+  });
+  const dataset = await upload(`${[['x', 'y', 'part', ...late].join(','), ...rows].join('\n')}\n`);
+  const definition = {
+    dataset: dataset.id,
+    task: { type: 'regression', target: 'y' },
+    model: { family: 'linear' },
+    split: { strategy: 'column', column: 'part' },
+    preparation: { outliers: { method: 'zScore', action: 'drop', threshold: 1.5 } },
+  };
+  const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
+  const { experiment, run } = await train(definition);
+  expect(experiment.warnings).toEqual(plan.warnings);
+  expect(run.warnings.slice(0, plan.warnings.length)).toEqual(plan.warnings);
+  const added = run.warnings.slice(plan.warnings.length);
+  expect(added.filter(({ code }) => code === 'outliersLeftOut')).toMatchObject([
+    { pointer: '/preparation/outliers', detail: expect.stringMatching(/^\d+ of 60 training rows/) as string },
+  ]);
+  // Those of a wide table share a warning.
+  const empty = added.filter(({ code }) => code === 'noTrainingValues');
+  expect(empty.map(({ column }) => column)).toEqual([...late.slice(0, 20), null]);
+  expect(empty.at(-1)!.detail).toContain('"late24"');
+  expect(run.warningCount).toBe(run.warnings.length);
+  const evaluation = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+  expect(evaluation.warnings).toEqual(run.warnings);
+  const version = await service.api.post<ModelVersion>('/api/v1/models', { name: 'late', run: run.id });
+  expect(version).toMatchObject({ warnings: run.warnings, warningCount: run.warnings.length });
+
+  const missing = { numeric: 'drop' };
+  const only = { ...definition, inputs: { include: ['x'] }, preparation: { missing } };
+  const known = [
+    {
+      code: 'missingInputValues',
+      column: null,
+      pointer: '/inputs',
+      detail: 'Rows without a value of "x" (10 of 100) are left out of training and evaluation.',
+    },
+  ];
+  expect((await train(only)).run).toMatchObject({ warnings: known, warningCount: 1 });
+});
+
 type Labelled = Extract<Prediction, { label: string }>;
 
 it('rows of the dataset are predicted as they are, and their probabilities are the thresholds of the curves', async () => {

@@ -10,6 +10,7 @@ import type { SourceColumns } from './read/source-columns.ts';
 import { usedColumns } from './read/used-columns.ts';
 import { chooseRows, type SplitRows } from './split/choose-rows.ts';
 import { unusable } from './unusable.ts';
+import type { Note } from './note.ts';
 
 /** Rows that were chosen and divided, with what is known of all rows. */
 export interface RowDivision {
@@ -25,7 +26,7 @@ export interface RowDivision {
 export async function divideRows(
   source: SourceColumns,
   { engine, definition, fold = null }: PrepareOptions,
-  notes: string[],
+  notes: Note[],
 ): Promise<RowDivision> {
   const { task, preparation } = definition;
   const { table } = source;
@@ -53,14 +54,19 @@ async function dropOutliers(
   definition: AnyDefinition,
   source: SourceColumns,
   rows: SplitRows,
-  notes: string[],
+  notes: Note[],
 ): Promise<SplitRows> {
   const isOutlier = new Uint8Array(rows.train.length);
   for await (const raw of source.groups())
     for (const [i, found] of outlierRows(definition, raw, rows.train).entries()) isOutlier[i] |= found;
   const train = rows.train.filter((_, i) => isOutlier[i] === 0);
   const count = rows.train.length - train.length;
-  if (count > 0) notes.push(`${count} training rows with outliers left out.`);
+  if (count > 0)
+    notes.push({
+      code: 'outliersLeftOut',
+      detail: `${count} of ${rows.train.length} training rows hold an outlier and are left out.`,
+      pointer: '/preparation/outliers',
+    });
   if (train.length === 0) throw unusable('emptySplit', 'Every training row holds an outlier.', notes);
   return { ...rows, train };
 }

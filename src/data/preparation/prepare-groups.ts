@@ -11,6 +11,7 @@ import type { OrderedSteps } from './split/order-steps.ts';
 import type { StepColumns } from './read/read-steps.ts';
 import { examplesEnding } from './encode/step-examples.ts';
 import type { DividedExamples } from './divided-examples.ts';
+import type { Note } from './note.ts';
 
 /**
  * Each group is one example: its last steps, and the target that all its rows share. Groups are divided as rows are elsewhere,
@@ -28,7 +29,7 @@ export function prepareGroups(
     target: Pick<TargetTraining, 'prepare'>;
     fitted: FittedTarget | null;
     fold: number | null;
-    notes: string[];
+    notes: Note[];
   },
 ): DividedExamples {
   const { raw, table } = columns;
@@ -61,11 +62,11 @@ export function prepareGroups(
  * @returns the groups of each part, by their places in `ordered`, and for each a row that has its target
  */
 function chooseGroups(
-  { task, split, preparation }: AnyDefinition,
+  { task, split, preparation, sequence }: AnyDefinition,
   steps: FittedSteps,
   { raw, facts }: StepColumns,
   ordered: OrderedSteps,
-  options: { splitColumn: SplitColumn; fold: number | null; notes: string[] },
+  options: { splitColumn: SplitColumn; fold: number | null; notes: Note[] },
 ): { groups: SplitRows; rows: SplitRows } {
   const name = task.target!;
   const group = steps.group!;
@@ -78,7 +79,7 @@ function chooseGroups(
       : codesOfGroups(names, oneValueRows(ordered, valuesOf(split.column, names, undefined), group));
   const lastRows = Int32Array.from(ordered.names, (_, i) => ordered.rows[ordered.starts[i + 1] - 1]);
   const groups = chooseRows(
-    { task, split, preparation },
+    { task, split, preparation, sequence },
     groupFacts(ordered, facts, targetRows),
     {
       classes: classes && codesOfGroups(classes, targetRows),

@@ -26,6 +26,7 @@ import { groupDuplicates } from './split/duplicate-groups.ts';
 import { recentRowsOf, type RecentRows } from './split/recent-rows.ts';
 import { divideIntoFolds, type TargetFolds } from './split/target-folds.ts';
 import { unusable } from './unusable.ts';
+import type { Note } from './note.ts';
 
 /**
  * Makes a dataset whose rows are one example each ready to train on.
@@ -33,7 +34,7 @@ import { unusable } from './unusable.ts';
  */
 export async function prepareRows(options: PrepareOptions): Promise<PreparedData> {
   const { definition } = options;
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const source = await openSource(options);
   checkLeastWidth(source, options);
   const division = await divideRows(source, options, notes);
@@ -97,7 +98,7 @@ async function encodeRows(
   source: SourceColumns,
   fitted: FittedInputs,
   { rows, recentOf }: { rows: SplitRows; recentOf: (raw: RawColumns) => RecentRows | null },
-  notes: string[],
+  notes: Note[],
 ): Promise<EncodedFeatures> {
   const { engine, definition } = options;
   const width = featureNamesOf(fitted.columns).length;
@@ -124,7 +125,7 @@ function assemble(
   { columns, parts, close }: EncodedFeatures,
   rows: SplitRows,
   { target, kind }: { target: PreparedTarget | null; kind: Pick<TargetTraining, 'balancedWeights'> },
-  notes: string[],
+  notes: Note[],
 ): PreparedData {
   const split = (name: SplitPart): PreparedSplit => ({
     ...parts[name],

@@ -23,6 +23,7 @@ import { bytesOfExamples, readSteps, requireMemory, type StepColumns } from './r
 import { groupDuplicates } from './split/duplicate-groups.ts';
 import { orderSteps, requireDistinctTimes, type OrderedSteps } from './split/order-steps.ts';
 import { unusable } from './unusable.ts';
+import type { Note } from './note.ts';
 
 /**
  * Makes a dataset whose examples are several rows each ready to train on: the rows of a group, or windows of a series. Every
@@ -31,7 +32,7 @@ import { unusable } from './unusable.ts';
  */
 export async function prepareSteps(options: PrepareOptions, steps: FittedSteps): Promise<PreparedData> {
   const { engine, parquetPath, definition, memoryLimitBytes } = options;
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const columns = await readSteps(engine, parquetPath, definition, steps, { memoryLimitBytes, notes });
   const ordered = orderedSteps(options, steps, columns, notes);
   const divided = await divideExamples(options, steps, columns, ordered, notes);
@@ -62,7 +63,7 @@ function orderedSteps(
   { definition }: PrepareOptions,
   steps: FittedSteps,
   columns: StepColumns,
-  notes: string[],
+  notes: Note[],
 ): OrderedSteps {
   const isWindow = steps.kind === 'window';
   const rows =
@@ -73,11 +74,17 @@ function orderedSteps(
 }
 
 /** The first of rows that are equal in every used column, time and group among them. */
-function withoutDuplicates({ rows, facts }: StepColumns, notes: string[]): Int32Array {
+function withoutDuplicates({ rows, facts }: StepColumns, notes: Note[]): Int32Array {
   const { firstOf } = groupDuplicates(facts.hashes);
   const kept = rows.filter((row) => firstOf[row] === row);
   const duplicates = rows.length - kept.length;
-  if (duplicates > 0) notes.push(`${duplicates} duplicate row(s) left out; the first of each is kept.`);
+  // The plan counts no equal steps, and drops them unless it is told otherwise.
+  if (duplicates > 0)
+    notes.push({
+      code: 'equalRowsDropped',
+      detail: `${duplicates} duplicate row(s) left out; the first of each is kept.`,
+      pointer: '/split/duplicates',
+    });
   return kept;
 }
 
@@ -87,7 +94,7 @@ async function divideExamples(
   steps: FittedSteps,
   columns: StepColumns,
   ordered: OrderedSteps,
-  notes: string[],
+  notes: Note[],
 ): Promise<DividedExamples> {
   const { definition } = options;
   const reused = options.reused?.target ?? null;
@@ -118,7 +125,7 @@ function fitSteps(
   { definition, fitted, reused }: PrepareOptions,
   { table, raw }: StepColumns,
   train: Int32Array,
-  notes: string[],
+  notes: Note[],
 ): FittedColumn[] {
   const fit = (): FittedColumn[] => {
     const known = reused?.columns ?? new Map<string, FittedColumn>();
@@ -145,7 +152,7 @@ function assemble(
     divided: DividedExamples;
   },
   kind: Pick<TargetTraining, 'balancedWeights'>,
-  notes: string[],
+  notes: Note[],
 ): PreparedData {
   const { fitted, raw, features, ordered, divided } = made;
   const { target, past } = divided;

@@ -15,6 +15,9 @@ import type { OrderedSteps } from './split/order-steps.ts';
 import type { StepColumns } from './read/read-steps.ts';
 import { splitWindows, type WindowEnd } from './split/split-windows.ts';
 import { examplesEnding } from './encode/step-examples.ts';
+import type { Note } from './note.ts';
+
+const shownSeries = 5;
 
 /**
  * Each window of a series is one example, the values that follow it its target, scaled by the training part: of all series, or of
@@ -26,7 +29,7 @@ export function prepareWindows(
   forecast: ResolvedForecast,
   { raw, times }: StepColumns,
   ordered: OrderedSteps,
-  options: { fitted: FittedTarget | null; reused: FittedTarget | null; notes: string[] },
+  options: { fitted: FittedTarget | null; reused: FittedTarget | null; notes: Note[] },
 ): DividedExamples {
   const { split, training } = definition;
   const { target: name, time } = forecast;
@@ -43,6 +46,7 @@ export function prepareWindows(
   if (fitted.kind !== 'values') throw new Error('the fitted target is not that of a forecast');
 
   const parts = chooseWindows(definition, forecast, ordered, splitOf, values, notes);
+  notes.push(...withoutWindow(forecast, ordered, parts));
   const scaler = createStepScaler(fitted, { ...steps, window: forecast.window });
   if (fitted.series) notes.push(...seriesNotes(fitted, ordered, forecast));
   const [train, validation, test] = splitParts.map((part) =>
@@ -92,7 +96,7 @@ function chooseWindows(
   ordered: OrderedSteps,
   splitOf: Uint8Array,
   values: Float64Array,
-  notes: string[],
+  notes: Note[],
 ): Record<SplitPart, WindowEnd[]> {
   const { parts, straddling, unknown } = splitWindows(ordered, splitOf, values, { window, horizon });
   if (straddling > 0)
@@ -108,6 +112,20 @@ function chooseWindows(
         notes,
       );
   return parts;
+}
+
+/** Series that no part has a window of: nothing is learned from them, and nothing is judged. */
+function withoutWindow(
+  { group, window, horizon }: ResolvedForecast,
+  { names }: OrderedSteps,
+  parts: Record<SplitPart, WindowEnd[]>,
+): Note[] {
+  const used = new Set(splitParts.flatMap((part) => parts[part].map(({ series }) => series)));
+  const unused = names.filter((_, series) => !used.has(series));
+  if (unused.length === 0) return [];
+  const shown = unused.slice(0, shownSeries).map((name) => `"${name}"`);
+  const detail = `${unused.length} of ${names.length} series have no window and are left out: ${shown.join(', ')}${unused.length > shownSeries ? ', …' : ''}. A window takes ${window} steps and ${horizon} value(s) after them in one part.`;
+  return [{ code: 'seriesLeftOut', detail, pointer: '/task/window', column: group }];
 }
 
 /** How the series are scaled. */

@@ -1,5 +1,6 @@
 import type { FittedPreparation, InputBlock } from '../../contracts/preparation.ts';
 import type { RowScaling } from './row-scaling.ts';
+import type { Note } from './note.ts';
 
 /** What a forecast is held against: the last known value repeated, or that of a season before. */
 export interface NaiveForecasts {
@@ -69,7 +70,7 @@ export interface PreparedData {
    */
   classWeights: number[] | null;
   /** What was left out and why, such as duplicates or rows without a target. */
-  notes: string[];
+  notes: Note[];
   /** Frees what the data holds outside memory. */
   close?(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
+import { wordsOf } from '../../../src/data/preparation/note.ts';
 import { countRows } from '../../../src/data/preparation/read/count-rows.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
 import { countRequestOf } from '../../../src/definition/count-request.ts';
@@ -131,7 +132,7 @@ describe('draws', () => {
     expect(plan.rows.total).toBe(draws[name].split('\n').length - 1);
     expect(run).toEqual(planned);
     expect(warnings).toContain('equalRowsKept');
-    expect(data.notes.join(' ')).toContain(`${plan.equalRows!.rows} duplicate rows kept`);
+    expect(data.notes.map(wordsOf).join(' ')).toContain(`${plan.equalRows!.rows} duplicate rows kept`);
   });
 
   test('case 21: 1,200 rows of 36 combinations are 840, 180 and 180', async () => {

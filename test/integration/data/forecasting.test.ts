@@ -373,7 +373,25 @@ describe('series that can not be forecast are refused', () => {
 
   test('equal rows count once', async () => {
     const { data } = await prepare(`${counting}${counting.split('\n')[1]}\n`, { task, split });
-    expect(data.notes).toContain('1 duplicate row(s) left out; the first of each is kept.');
+    const detail = '1 duplicate row(s) left out; the first of each is kept.';
+    expect(data.notes).toContainEqual({ code: 'equalRowsDropped', detail, pointer: '/split/duplicates' });
+  });
+
+  test('series that are too short are named', async () => {
+    const lengths = { long: 40, short: 3, 'a"b': 2 };
+    const lines = Object.entries(lengths).flatMap(([name, length]) =>
+      Array.from({ length }, (_, i) => `${dayOf(i)},"${name.replaceAll('"', '""')}",${i}`),
+    );
+    const { data } = await prepare(`day,store,value\n${lines.join('\n')}\n`, {
+      task: { ...task, group: 'store' },
+      split,
+    });
+    expect(data.notes).toContainEqual({
+      code: 'seriesLeftOut',
+      detail: expect.stringMatching(/^2 of 3 series have no window and are left out: .*"short"/) as string,
+      pointer: '/task/window',
+      column: 'store',
+    });
   });
 
   test('a part without a window', async () => {

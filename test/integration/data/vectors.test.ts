@@ -76,7 +76,8 @@ test('rows without a vector can be dropped', async () => {
   await folder.ingest(measurements());
   const { missing } = preparationDefinition({ inputs }).preparation;
   const data = await prepare({ preparation: { missing: { ...missing, numeric: 'drop' } } });
-  expect(data.notes).toEqual(['18 rows with a missing value left out.']);
+  const detail = '18 rows with a missing value left out.';
+  expect(data.notes).toEqual([{ code: 'missingInputValues', detail, pointer: '/inputs' }]);
 });
 
 test('little memory means columns in turn and the same numbers', async () => {

@@ -29,7 +29,7 @@ describe('a recommendation with ratings', () => {
       const run = await train(rated(), { task: { ...pair, target: 'stars' }, model });
       expect(run.resolved.inputs.map(({ name }) => name)).toEqual(['who', 'what']);
       expect(run.data.inputs.map(({ kind }) => kind)).toEqual(['category', 'category']);
-      expect(run.data.notes.join(' ')).toContain('1 row with a missing value left out');
+      expect(run.data.notes).toContain('1 row with a missing value left out.');
       const { rmse, r2, ranking } = run.evaluation.test as RegressionEvaluation;
       // Without the kinds the deviation is 1.5; the noise alone leaves 0.2.
       expect(rmse).toBeLessThan(0.5);
@@ -67,9 +67,13 @@ describe('a recommendation with ratings', () => {
       split: { strategy: 'column', column: 'part' },
       training: { epochs: 1, batchSize: 8 },
     });
-    const notes = run.data.notes.join(' ');
-    expect(notes).toContain('1 of 3 test rows name a user or an item without a training row');
-    expect(notes).toContain('1 of 2 validation rows name');
+    expect(run.data.notes).toContainEqual({
+      code: 'unknownInTraining',
+      detail: expect.stringMatching(
+        /^1 of 2 validation rows name .* 1 of 3 test rows name a user or an item without a training row/,
+      ) as string,
+      pointer: '/split',
+    });
     expect([...run.data.test.features]).toContain(0);
     expect((run.evaluation.test as RegressionEvaluation).rows).toBe(3);
   });

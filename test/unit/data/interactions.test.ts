@@ -106,7 +106,11 @@ describe('drawn pairs', () => {
     const prepared = prepareInteractions(data, { ...task(0), target: 'stars' }, 7);
     expect(prepared.train).toBe(data.train);
     expect(prepared.notes).toEqual([
-      expect.stringContaining('3 of 5 test rows name a user or an item without'),
+      {
+        code: 'unknownInTraining',
+        detail: '3 of 5 test rows name a user or an item without a training row; they are in no ranking.',
+        pointer: '/split',
+      },
     ]);
   });
 });

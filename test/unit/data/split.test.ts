@@ -10,6 +10,7 @@ import { mostFrequent, quantile, selectNth } from '../../../src/data/preparation
 import type { CodedColumn } from '../../../src/data/preparation/read/raw-columns.ts';
 import { apportion, apportionStrata } from '../../../src/data/preparation/split/apportion.ts';
 import { createRandom } from '../../../src/random.ts';
+import type { Note } from '../../../src/data/preparation/note.ts';
 
 test('fractions become whole numbers by largest remainder', () => {
   expect(apportion(10, [0.7, 0.15, 0.15])).toEqual([7, 2, 1]);
@@ -82,7 +83,7 @@ test('a stratified split is exact in all, and for each class within a row', () =
 
 test('duplicates are left out, or stay together', () => {
   const keys = range(1000).map((i) => (i < 400 ? i % 50 : i));
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const alone = chooseRows(definition('random'), factsOf(keys), noKeys, notes);
   expect(alone.train.length + alone.validation.length + alone.test.length).toBe(650);
   expect(notes).toEqual(['350 duplicate rows left out; the first of each is kept.']);
@@ -212,11 +213,18 @@ test('fewer times than parts are refused', () => {
 
 test('a column says the split in any case of letters; another value is named', () => {
   const words = ['train', 'Train', 'VALID', 'val', 'Validation', 'TEST', 'train', ''];
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const names = coded(words);
   const rows = chooseRows(byColumn('column'), factsOf(range(8)), { ...noKeys, names }, notes);
   expect([[...rows.train], [...rows.validation], [...rows.test]]).toEqual([[0, 1, 6], [2, 3, 4], [5]]);
-  expect(notes).toEqual(['1 row without a value of "c" left out.']);
+  expect(notes).toEqual([
+    {
+      code: 'missingSplitValues',
+      detail: '1 row without a value of "c" left out.',
+      column: 'c',
+      pointer: '/split/column',
+    },
+  ]);
   const wrong = { ...noKeys, names: coded(['train', 'holdout']) };
   expect(() => chooseRows(byColumn('column'), factsOf(range(2)), wrong, [])).toThrow(
     /"c" holds "holdout" in row 2, which names no split/,
@@ -225,22 +233,41 @@ test('a column says the split in any case of letters; another value is named', (
 
 test('kept duplicates of a training row are taken out of the later parts', () => {
   const names = coded(['test', 'train', 'train', 'val', 'val', 'test', 'test']);
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const facts = factsOf([1, 1, 2, 2, 3, 3, 4]);
   const rows = chooseRows(byColumn('column', {}, false), facts, { ...noKeys, names }, notes);
   expect([[...rows.train], [...rows.validation], [...rows.test]]).toEqual([[1, 2], [4], [6]]);
-  expect(notes).toEqual(['3 rows left out that equal a row of an earlier split.']);
+  expect(notes).toEqual([
+    {
+      code: 'equalRowsDropped',
+      detail: '3 rows left out that equal a row of an earlier split.',
+      pointer: '/split/duplicates',
+    },
+  ]);
 });
 
 test('rows without a target, or without a needed value, are left out and counted', () => {
   const usable = range(100).map((i) => (i < 10 ? 2 : i < 15 ? 1 : 3));
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const rows = chooseRows(definition('random'), factsOf(range(100), usable), noKeys, notes);
   expect(Math.min(...rows.train, ...rows.validation, ...rows.test)).toBe(15);
   expect(notes).toEqual([
-    '10 rows without a value of "y" left out.',
-    '5 rows with a missing value left out.',
+    {
+      code: 'missingTargetValues',
+      detail: '10 rows without a value of "y" left out.',
+      column: 'y',
+      pointer: '/task/target',
+    },
+    { code: 'missingInputValues', detail: '5 rows with a missing value left out.', pointer: '/inputs' },
   ]);
+});
+
+test('equal groups, which no plan counts, are warned of', () => {
+  const notes: Note[] = [];
+  const sequence = { kind: 'group', column: 'g', time: 't', group: 'g', length: 3 } as never;
+  chooseRows({ ...definition('random'), sequence }, factsOf([...range(100), 5, 6]), noKeys, notes);
+  const detail = '2 duplicate groups left out; the first of each is kept.';
+  expect(notes).toEqual([{ code: 'equalRowsDropped', detail, pointer: '/split/duplicates' }]);
 });
 
 test('an empty split is refused', () => {

@@ -1,3 +1,4 @@
+import type { Note } from '../note.ts';
 import type { ResolvedRecommendation } from '../../../targets/interactions/recommendation.ts';
 import type { InputBlock } from '../../../contracts/preparation.ts';
 import type { PreparedData, PreparedSplit } from '../prepared-data.ts';
@@ -54,7 +55,7 @@ export function prepareInteractions(
   seed: number,
 ): PreparedData {
   const places = pairPlacesOf(data.inputs, task);
-  const notes = [...data.notes, ...unknownNotes(data, places)];
+  const notes: Note[] = [...data.notes, ...unknownNotes(data, places)];
   if (task.negatives === 0) return { ...data, notes };
   const trained = itemsOfUsers(data.train, data.width, places);
   const extend = (part: 'train' | 'validation' | 'test'): PreparedSplit => {
@@ -124,8 +125,8 @@ function createDraw(items: number, avoid: ReadonlySet<number>, random: Random): 
   return () => (open.length === 0 ? null : open[random.integer(open.length)]);
 }
 
-function unknownNotes(data: PreparedData, { user, item }: PairPlaces): string[] {
-  return (['validation', 'test'] as const).flatMap((part) => {
+function unknownNotes(data: PreparedData, { user, item }: PairPlaces): Note[] {
+  const details = (['validation', 'test'] as const).flatMap((part) => {
     const { rows, features } = data[part];
     let unknown = 0;
     for (let row = 0; row < rows; row += 1) {
@@ -135,4 +136,7 @@ function unknownNotes(data: PreparedData, { user, item }: PairPlaces): string[] 
     if (unknown === 0) return [];
     return `${unknown} of ${rows} ${part} rows name a user or an item without a training row; they are in no ranking.`;
   });
+  return details.length === 0
+    ? []
+    : [{ code: 'unknownInTraining', detail: details.join(' '), pointer: '/split' }];
 }

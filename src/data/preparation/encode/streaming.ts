@@ -3,6 +3,7 @@ import { targetKindOf } from '../../../targets/tasks.ts';
 import type { PrepareOptions } from '../prepare-options.ts';
 import { areHeld } from '../read/feature-memory.ts';
 import { megabytes } from '../read/memory-check.ts';
+import type { Note } from '../note.ts';
 
 /** Where features go that are streamed. */
 export interface Streaming {
@@ -18,7 +19,7 @@ export function streamingOf(
     memoryLimitBytes,
   }: Pick<PrepareOptions, 'definition' | 'scratchDir' | 'memoryLimitBytes'>,
   featureBytes: number,
-  notes: string[],
+  notes: Note[],
 ): Streaming | null {
   const { task, preparation } = definition;
   // The most recent value of a row may be in any other part of the file. An autoencoder's report looks at all features.

@@ -5,6 +5,7 @@ import type { FitContext } from '../columns/column-kind.ts';
 import { kindFor } from '../columns/column-kinds.ts';
 import type { RawColumns } from '../read/raw-columns.ts';
 import type { StoredTable } from '../read/stored-table.ts';
+import type { Note } from '../note.ts';
 
 /**
  * Fits the columns that were read on the training rows. A column without a value in any of them is left out.
@@ -15,7 +16,7 @@ export function fitColumns(
   { types }: Pick<StoredTable, 'types'>,
   raw: RawColumns,
   context: Omit<FitContext, 'preparation'>,
-  notes: string[],
+  notes: Note[],
 ): FittedColumn[] {
   const { inputs, preparation } = definition;
   return inputs.flatMap((input): FittedColumn[] => {
@@ -24,7 +25,12 @@ export function fitColumns(
     const column = { ...input, stored: types.get(input.name), sequence: sequenceIn(definition, input.name) };
     const fitted = kind.fit(column, raw, { ...context, preparation });
     if (fitted !== null) return [fitted];
-    notes.push(`The column "${input.name}" has no value in the training split and is left out.`);
+    notes.push({
+      code: 'noTrainingValues',
+      detail: `The column "${input.name}" has no value in the training split and is left out.`,
+      column: input.name,
+      pointer: '/inputs',
+    });
     return [];
   });
 }

@@ -12,6 +12,7 @@ import { unusable } from '../unusable.ts';
 import { crossFitColumns } from './cross-fit.ts';
 import { fitColumns } from './fit-columns.ts';
 import { inOrderOf } from './reused-columns.ts';
+import type { Note } from '../note.ts';
 
 /** The input columns as they were fitted. */
 export interface FittedInputs {
@@ -40,7 +41,7 @@ export async function fitInputs(
   options: PrepareOptions,
   source: SourceColumns,
   on: FitOn,
-  notes: string[],
+  notes: Note[],
 ): Promise<FittedInputs> {
   return options.fitted
     ? crossFitAgain(options.fitted.columns, source, on)
@@ -65,7 +66,7 @@ async function fitAnew(
   { definition, reused }: PrepareOptions,
   source: SourceColumns,
   { train, folds, recentOf }: FitOn,
-  notes: string[],
+  notes: Note[],
 ): Promise<FittedInputs> {
   const { inputs, preparation } = definition;
   const known = reused?.columns ?? new Map<string, FittedColumn>();

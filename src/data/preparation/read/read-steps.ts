@@ -11,6 +11,7 @@ import { readColumns } from './read-columns.ts';
 import { readRowFacts, type RowFacts } from './row-facts.ts';
 import { openTable, type StoredTable } from './stored-table.ts';
 import { unusable } from '../unusable.ts';
+import type { Note } from '../note.ts';
 
 /** The stored columns of steps. */
 export interface StepColumns {
@@ -37,7 +38,7 @@ export async function readSteps(
   parquetPath: string,
   definition: AnyDefinition,
   steps: FittedSteps,
-  { memoryLimitBytes, notes }: { memoryLimitBytes: number; notes: string[] },
+  { memoryLimitBytes, notes }: { memoryLimitBytes: number; notes: Note[] },
 ): Promise<StepColumns> {
   const { task, inputs, preparation } = definition;
   const name = task.target!;
@@ -80,7 +81,12 @@ export async function readSteps(
   }
   const place = steps.group === null ? `"${steps.time}"` : `"${steps.group}" or "${steps.time}"`;
   if (unplaced > 0) notes.push(`${unplaced} row(s) without a value of ${place} left out.`);
-  if (incomplete > 0) notes.push(`${incomplete} row(s) with a missing value left out.`);
+  if (incomplete > 0)
+    notes.push({
+      code: 'missingInputValues',
+      detail: `${incomplete} row(s) with a missing value left out.`,
+      pointer: '/inputs',
+    });
   if (rows.length === 0) throw unusable('noRows', 'No row is left to train on.', notes);
   return { table, raw, facts, times, groups, rows: Int32Array.from(rows) };
 }

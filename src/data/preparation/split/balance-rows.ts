@@ -2,6 +2,7 @@ import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
 import { createRandom } from '../../../random.ts';
 import type { SplitRows } from './choose-rows.ts';
 import { resampleRows } from './resample-rows.ts';
+import type { Note } from '../note.ts';
 
 /**
  * Evens out the classes of the training rows, where asked for.
@@ -12,7 +13,7 @@ export function balanceTrainRows(
   rows: SplitRows,
   target: { of(rows: Int32Array): Float32Array } | null,
   { preparation, seed }: Pick<AnyDefinition, 'preparation' | 'seed'>,
-  notes: string[],
+  notes: Note[],
 ): SplitRows {
   const { imbalance: mode } = preparation;
   if (target === null || (mode !== 'oversample' && mode !== 'undersample')) return rows;

@@ -1,5 +1,6 @@
 import type { DuplicateTreatment, ResolvedDefinition } from '../../../contracts/definition/definition.ts';
 import { targetColumns } from '../../../targets/tasks.ts';
+import { recommendationOf } from '../../../contracts/definition/definition.ts';
 import { splitParts } from '../../../contracts/definition/split-parts.ts';
 import { createRandom } from '../../../random.ts';
 import { groupDuplicates } from './duplicate-groups.ts';
@@ -12,6 +13,7 @@ import { splitCodes, splitGroups, splitRows } from './split-rows.ts';
 import { splitStrata } from './split-strata.ts';
 import type { SplitFractions } from './apportion.ts';
 import { unusable } from '../unusable.ts';
+import type { Note } from '../note.ts';
 
 /** Rows of each split, by their numbers in the dataset, rising. */
 export interface SplitRows {
@@ -47,10 +49,10 @@ export interface SplitKeys {
  * @throws TrainyardError trainingDataUnusable when no row is left, a split would be empty or the split's column names none
  */
 export function chooseRows(
-  definition: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task'>,
+  definition: Pick<ResolvedDefinition, 'split' | 'preparation' | 'task' | 'sequence'>,
   facts: RowFacts,
   keys: SplitKeys,
-  notes: string[],
+  notes: Note[],
   fold: number | null = null,
 ): SplitRows {
   const { split } = definition;
@@ -89,19 +91,26 @@ const treatmentNotes: Readonly<Record<DuplicateTreatment, string>> = {
   keepTogether: 'kept, in the same part as the row that each equals.',
 };
 
+/** Equal rows are counted by the plan, which warns of them where it decides; equal groups are not. */
+function duplicatesNote(treatment: DuplicateTreatment, counted: string, isGroups: boolean): Note {
+  const detail = `${counted} ${treatmentNotes[treatment]}`;
+  const isUnknown = isGroups && treatment === 'drop';
+  return isUnknown ? { code: 'equalRowsDropped', detail, pointer: '/split/duplicates' } : detail;
+}
+
 /** @param notes gets how many rows equal one of an earlier part, which the user's own split is kept with */
-function noteStraddlers(usable: Int32Array, firstOf: Int32Array, splitOf: Uint8Array, notes: string[]): void {
+function noteStraddlers(usable: Int32Array, firstOf: Int32Array, splitOf: Uint8Array, notes: Note[]): void {
   const across = removeStraddlers(usable, firstOf, splitOf.slice());
   if (across > 0) notes.push(`${count(across, 'row')} kept that equal a row of an earlier part.`);
 }
 
 /** The rows to divide, rising. */
 function usableRows(
-  { split, task }: Pick<ResolvedDefinition, 'split' | 'task'>,
+  { split, task, sequence }: Pick<ResolvedDefinition, 'split' | 'task' | 'sequence'>,
   facts: RowFacts,
   { names, times }: SplitKeys,
   { firstOf, treatment }: { firstOf: Int32Array; treatment: DuplicateTreatment },
-  notes: string[],
+  notes: Note[],
 ): Int32Array {
   const total = facts.usable.length;
   const kept = new Int32Array(total);
@@ -126,14 +135,33 @@ function usableRows(
       if (isFirst || treatment !== 'drop') kept[rows++] = row;
     }
   }
-  if (withoutTarget > 0)
-    notes.push(`${count(withoutTarget, 'row')} without a value of ${shownTargets(task)} left out.`);
-  if (incomplete > 0) notes.push(`${count(incomplete, 'row')} with a missing value left out.`);
-  if (unplaced > 0) notes.push(`${count(unplaced, 'row')} without a value of "${split.column}" left out.`);
+  const isGroups = sequence?.kind === 'group';
+  const what = isGroups ? 'group' : 'row';
+  if (withoutTarget > 0) {
+    const detail = `${count(withoutTarget, what)} without a value of ${shownTargets(task)} left out.`;
+    const [column, ...others] = targetColumns(task);
+    // Of several targets the definition warns one by one.
+    notes.push(
+      others.length > 0 ? detail : { code: 'missingTargetValues', detail, column, pointer: '/task/target' },
+    );
+  }
+  if (incomplete > 0) {
+    const detail = `${count(incomplete, what)} with a missing value left out.`;
+    // The definition warns of missing users and items as of targets.
+    const isKnown = recommendationOf(task) !== null;
+    notes.push(isKnown ? detail : { code: 'missingInputValues', detail, pointer: '/inputs' });
+  }
+  if (unplaced > 0)
+    notes.push({
+      code: 'missingSplitValues',
+      detail: `${count(unplaced, what)} without a value of "${split.column}" left out.`,
+      column: split.column,
+      pointer: '/split/column',
+    });
   // Of rows that a time or a column has placed, those that can't stay together are counted once they are divided.
   const isPlacedLater = split.strategy === 'timeOrdered' || split.strategy === 'column';
   if (duplicates > 0 && !(treatment === 'keepTogether' && isPlacedLater))
-    notes.push(`${count(duplicates, 'duplicate row')} ${treatmentNotes[treatment]}`);
+    notes.push(duplicatesNote(treatment, count(duplicates, `duplicate ${what}`), isGroups));
   return kept.subarray(0, rows);
 }
 
@@ -147,7 +175,7 @@ function divide(
   { classes, labels, names, times }: SplitKeys,
   firstOf: Int32Array | null,
   splitOf: Uint8Array,
-  notes: string[],
+  notes: Note[],
   fold: number | null,
 ): void {
   const fractions: SplitFractions = [split.train, split.validation, split.test];
@@ -174,7 +202,12 @@ function divide(
       break;
   }
   const removed = firstOf === null ? 0 : removeStraddlers(usable, firstOf, splitOf);
-  if (removed > 0) notes.push(`${count(removed, 'row')} left out that equal a row of an earlier split.`);
+  if (removed > 0)
+    notes.push({
+      code: 'equalRowsDropped',
+      detail: `${count(removed, 'row')} left out that equal a row of an earlier split.`,
+      pointer: '/split/duplicates',
+    });
 }
 
 /** Rows by class, classes in the order of their names, so that the split does not depend on the order of the rows. */
