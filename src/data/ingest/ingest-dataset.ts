@@ -253,6 +253,7 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
   ): Promise<PreparedText> {
     const { values, arrays, hasLongNumbers, hasEmptyKeys } = await scanJson(path, signal);
     const renamedPath = join(folder, 'renamed.json');
+    const recordsPath = join(folder, 'records.parquet');
     const wrapped = values === 1 && scan.head.trimStart().startsWith('{') ? arrays : [];
     const records = join(folder, 'records.ndjson');
     if (!isRecords && values === 1 && wrapped.length === 0 && (await writeAsRecords(path, records, signal)))
@@ -266,10 +267,14 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     const bytes = scan.hasBom ? { start: 3, end: scan.bytes } : null;
     const part = wrapped[0] ?? bytes;
     if (part === null && !hasLongNumbers)
-      return { path, scan, json: { layout, longKeys: new Set<string>(), hasEmptyKeys, renamedPath } };
+      return {
+        path,
+        scan,
+        json: { layout, longKeys: new Set<string>(), hasEmptyKeys, renamedPath, recordsPath },
+      };
     const plain = join(folder, 'plain.json');
     const longKeys = await copyJson(path, plain, part, signal);
-    return { path: plain, scan, json: { layout, longKeys, hasEmptyKeys, renamedPath } };
+    return { path: plain, scan, json: { layout, longKeys, hasEmptyKeys, renamedPath, recordsPath } };
   }
 
   /** Reports DuckDB's own progress while a stage's query runs. */

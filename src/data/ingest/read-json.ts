@@ -21,6 +21,8 @@ export interface JsonSource {
   longKeys: ReadonlySet<string>;
   hasEmptyKeys: boolean;
   renamedPath: string;
+  /** Where the records go as they were read, to be looked at column by column. */
+  recordsPath: string;
   options?: ReadOptions;
   signal?: AbortSignal | undefined;
 }
@@ -80,7 +82,11 @@ export async function readJson(
     // Dates and times are cast by us, since DuckDB drops the offset of a time.
     const readTypes = found.map(({ type }) => (/^(DATE|TIME)/.test(type) ? 'VARCHAR' : type));
     const spec = found.map(({ name }, j) => `${quoteText(name)}: ${quoteText(readTypes[j])}`).join(', ');
-    const from = `read_json(${base}, columns={${spec}})`;
+    // Once, in the order of the file: each scan of JSON takes buffers of several times the longest line.
+    await engine.run(
+      `COPY (SELECT * FROM read_json(${base}, columns={${spec}})) TO ${quotePath(source.recordsPath)} (FORMAT parquet)`,
+    );
+    const from = `read_parquet(${quotePath(source.recordsPath)})`;
     const columns: TypedColumn[] = [];
     for (const { type, ...named } of found) {
       const { name, writtenAs = name } = named;

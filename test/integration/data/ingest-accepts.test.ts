@@ -395,3 +395,12 @@ test('times keep their nanoseconds, in texts and in Parquet, and dates far off s
   const old = await folder.ingest(`t,b\n1500-01-01T00:00:00,1\n${times.map((time, i) => `${time},${i}`).join('\n')}\n`);
   expect(old.profile.columns[0]).toMatchObject({ storedType: 'TIMESTAMP', missing: 0 });
 }); // prettier-ignore
+
+test.each(['', '\n'])('many columns of text in JSON lines are read in little memory, in their order (end %j)', async (end) => {
+  const row = (i: number) =>
+    Object.fromEntries([['i', i], ...Array.from({ length: 80 }, (_, c): [string, unknown] => [`c${c}`, `v${i}-${c}`]), ['y', 'ab'[i % 2]]]);
+  const lines = Array.from({ length: 60 }, (_, i) => JSON.stringify(row(i)));
+  const limits = { ...testLimits, maxLineBytes: 16 << 20 };
+  await folder.ingest(lines.join('\n') + end, {}, { threads: 2, memoryLimit: 500e6, limits });
+  expect((await folder.rows()).map(({ i }) => i)).toEqual(lines.map((_, i) => i));
+}); // prettier-ignore
