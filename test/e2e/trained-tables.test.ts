@@ -110,7 +110,7 @@ it('what preparation leaves out is warned of on the run, its evaluation and its 
   const late = Array.from({ length: 25 }, (_, i) => `late${i}`);
   const rows = Array.from({ length: 100 }, (_, i) => {
     const x = (Math.sin(i * 12.9898) * 30).toFixed(6);
-    const y = (Number(x) + Math.cos(i)).toFixed(6);
+    const y = (Number(x) + Math.cos(i * 78.233) * 30).toFixed(6);
     const isTest = i % 5 === 4;
     return [i % 10 === 0 ? '' : x, y, parts[i % 5], ...late.map((_, j) => (isTest ? i * 7 + j : ''))].join(
       ',',

@@ -1,6 +1,7 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
 import { dateSql } from './date-cell.ts';
 import { hasLeadingZero, leadingZeroSql, numberSql } from './number-cell.ts';
+import { quoteText } from '../sql-literals.ts';
 import { trimSql } from './trim-cell.ts';
 
 /** What is known of the source, which spares tests. */
@@ -29,6 +30,9 @@ export function rawCellSql(
     return `coalesce(${castNumber(text, reading.decimal ?? '.', options)}, ${numberSql(cell, reading)})`;
   if (reading.type === 'dateTime' && (reading.dateFormat ?? 'iso') === 'iso' && !reading.nanos)
     return `coalesce(${castIsoDate(text)}, ${dateSql(cell, 'iso')})`;
+  const order = reading.dateFormat && orders[reading.dateFormat];
+  if (reading.type === 'dateTime' && order !== undefined && !reading.nanos)
+    return `coalesce(${parseDate(text, order)}, ${dateSql(cell, reading.dateFormat!)})`;
   return null;
 }
 
@@ -84,6 +88,29 @@ function oddNumber(
     ...(decimal === ',' ? [`contains(${text}, '.')`] : []),
   ];
   return tests.join(' OR ');
+}
+
+/** Formats whose dates of ten characters DuckDB's own parser reads, by the two parts before or after the year. */
+const orders: Readonly<Partial<Record<NonNullable<ColumnReading['dateFormat']>, [string, string]>>> = {
+  'dd/mm/yyyy': ['%d', '%m'],
+  'mm/dd/yyyy': ['%m', '%d'],
+};
+
+/** A date `31/01/2020`, `31.01.2020` or `31-01-2020`, alone or with a time `10:30` or `10:30:15` after a space; NULL says nothing. */
+function parseDate(text: string, [first, second]: [string, string]): string {
+  const parsed = ['/', '.', '-'].map((mark) => {
+    const date = [first, second, '%Y'].join(mark);
+    const form = `__${mark}__${mark}____`;
+    return `WHEN ${quoteText(mark)} THEN CASE strlen(${text})
+      WHEN 10 THEN CASE WHEN ${text} LIKE '${form}' THEN try_strptime(${text}, '${date}') END
+      WHEN 16 THEN CASE WHEN ${text} LIKE '${form} __:__' THEN try_strptime(${text}, '${date} %H:%M') END
+      WHEN 19 THEN CASE WHEN ${text} LIKE '${form} __:__:__' THEN try_strptime(${text}, '${date} %H:%M:%S') END
+    END`;
+  });
+  // Digits at both ends of the year and at the end: the parser passes over spaces, and knows a year 0.
+  return `CASE WHEN ${text} >= '0' AND ${text} < ':' AND substr(${text}, 7, 4) >= '0001' AND substr(${text}, 7, 4) < ':' AND right(${text}, 1) BETWEEN '0' AND '9' AND substr(${text}, 10, 1) BETWEEN '0' AND '9'
+     THEN CASE substr(${text}, 3, 1) ${parsed.join(' ')} END
+   END`;
 }
 
 /** A date `2020-01-31`, alone or with a time `10:30:15` after a space or a T, with or without Z; NULL says nothing. */

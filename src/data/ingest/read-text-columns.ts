@@ -14,6 +14,7 @@ import { quoteName, quotePath } from '../sql-literals.ts';
 import { shorten } from './column-names.ts';
 import { readFooter } from './parquet-footer.ts';
 import type { SourceColumn, StoredType } from './source-table.ts';
+import { createMarkCounters, type CountedNulls, type MarkCounters } from './mark-counters.ts';
 import { bestNumber, isNanosecondSql, type TextColumn } from './text-column.ts';
 import { writeParquet } from './write-parquet.ts';
 
@@ -89,7 +90,9 @@ export async function readTextColumns(
   for (let round = 0, isChecked = false; ; round++) {
     if (round > 0) target.onReread?.();
     if (!isChecked) await table.rows?.beforeRead();
-    const rows = await writeExpected(engine, table, target.path);
+    const counters = createMarkCounters(engine, countedColumns(table));
+    await counters.reset();
+    const rows = await writeExpected(engine, table, target.path, counters);
     if (rows === null) continue;
     if (!isChecked) await table.rows?.check();
     isChecked = true;
@@ -99,7 +102,7 @@ export async function readTextColumns(
       column.hasMarks = true;
       column.isExpected = false;
     }
-    const { marks, misfits } = await judgeNulls(engine, table, written);
+    const { marks, misfits } = await judgeNulls(engine, table, written, await counters.read());
     const changed = await changeReadings(engine, table, misfits, written.inexact);
     if (!changed && written.unread.length === 0)
       return { rows, columns: await describe(engine, table, marks) };
@@ -118,9 +121,14 @@ async function findNanoseconds(engine: DataEngine, table: TextTable): Promise<vo
 }
 
 /** Writes the table; null where cells that were expected to be numbers are none: then no column expects any. */
-async function writeExpected(engine: DataEngine, table: TextTable, path: string): Promise<number | null> {
+async function writeExpected(
+  engine: DataEngine,
+  table: TextTable,
+  path: string,
+  counters: MarkCounters,
+): Promise<number | null> {
   try {
-    return await writeParquet(engine, sourceOf(table), path, readingsOf(table));
+    return await writeParquet(engine, sourceOf(table, counters), path, readingsOf(table));
   } catch (error) {
     const isCast = error instanceof Error && error.message.startsWith('Conversion Error');
     if (!isCast || !table.text.some(({ isExpected }) => isExpected)) throw error;
@@ -156,13 +164,24 @@ const unreadOf = ({ reading, hasMarks }: TextColumn): string | null => {
 const isUnreadSql = ({ isExpected }: TextColumn, value: string, unread: string): string =>
   isExpected ? `NOT isfinite(${value})` : `${value} = ${unread}`;
 
+/** Columns whose NULLs are counted while they are written. Expressions that many columns share count nothing. */
+const countedColumns = ({ text }: TextTable): TextColumn[] =>
+  text.length > plannedColumns ? [] : text.filter((column) => unreadOf(column) === null);
+
 /** SQL of what is written of a column. */
-function writtenSql(table: TextTable, column: TextColumn): { cell: string; value: string } {
+function writtenSql(
+  table: TextTable,
+  column: TextColumn,
+  counters: MarkCounters,
+): { cell: string; value: string } {
   const expected = column.isExpected ? expectedNumberSql(column.reading, column.alias, table) : null;
   if (expected !== null) return { cell: column.text, value: expected };
   const { cell, value } = columnSql(table, column);
   const unread = unreadOf(column);
-  if (unread === null) return { cell, value };
+  if (unread === null)
+    return table.text.length > plannedColumns
+      ? { cell, value }
+      : { cell, value: `coalesce(${value}, ${counters.sqlOf(column)})` };
   return { cell, value: `coalesce(${value}, CASE WHEN ${column.alias} IS NOT NULL THEN ${unread} END)` };
 }
 
@@ -198,10 +217,10 @@ function selectCells(
   return { inner, outer };
 }
 
-function sourceOf(table: TextTable): { from: string; columns: SourceColumn[] } {
+function sourceOf(table: TextTable, counters: MarkCounters): { from: string; columns: SourceColumn[] } {
   const typed = new Map(table.typed.map((column, i) => [column.name, { ...column, alias: `t${i}` }]));
   const text = new Map(table.text.map((column) => [column.name, column]));
-  const cells = selectCells(table.text, (column) => writtenSql(table, column));
+  const cells = selectCells(table.text, (column) => writtenSql(table, column, counters));
   const inner = [
     ...cells.inner,
     ...[...typed.values()].map(({ expression, alias }) => `${expression} AS ${alias}`),
@@ -287,11 +306,30 @@ async function judgeNulls(
   engine: DataEngine,
   table: TextTable,
   { gaps, empty }: WrittenColumns,
+  counted: ReadonlyMap<TextColumn, CountedNulls>,
 ): Promise<{ marks: Map<string, ReadColumn['missing']>; misfits: TextColumn[] }> {
   const marks = new Map<string, ReadColumn['missing']>();
   const misfits: TextColumn[] = [];
   for (const [{ name }, cells] of empty) if (cells > 0) marks.set(name, [{ mark: '', cells }]);
-  const group = [...gaps.keys()];
+  const told = (column: TextColumn, found: ReadColumn['missing']): void => {
+    const some = found.filter(({ cells }) => cells > 0);
+    marks.set(
+      column.name,
+      some.toSorted((a, b) => b.cells - a.cells || (a.mark < b.mark ? -1 : 1)),
+    );
+    column.marks = some.flatMap(({ mark }) => (mark === '' ? [] : mark));
+  };
+  const group: TextColumn[] = [];
+  for (const [column, nulls] of gaps) {
+    const known = counted.get(column);
+    if (known === undefined || known.others > 0) {
+      group.push(column);
+      continue;
+    }
+    const found = [...known.marks].map(([mark, cells]) => ({ mark, cells }));
+    const empties = nulls - found.reduce((sum, { cells }) => sum + cells, 0);
+    told(column, [...found, { mark: '', cells: empties }]);
+  }
   if (group.length > 0) {
     const { inner, outer } = selectCells(group, ({ text, alias, reading }) => ({
       cell: group.length > plannedColumns ? trimSql(text) : trimmedSql(text),
@@ -304,10 +342,7 @@ async function judgeNulls(
     for (const [i, column] of group.entries()) {
       const entries = (result[`m${i}`] ?? []) as { key: string; value: number | string }[];
       const found = entries.map(({ key, value }) => ({ mark: key, cells: Number(value) }));
-      marks.set(
-        column.name,
-        found.toSorted((a, b) => b.cells - a.cells || (a.mark < b.mark ? -1 : 1)),
-      );
+      told(column, found);
       if (found.reduce((sum, { cells: count }) => sum + count, 0) < gaps.get(column)!) misfits.push(column);
     }
   }

@@ -27,6 +27,8 @@ export interface TextColumn {
   hasFractions: boolean;
   /** Whether cells with something in them are known to have become NULL, such as NA. */
   hasMarks: boolean;
+  /** Those of them that are known to mean "no value", as they are written and without the spaces around. */
+  marks: string[];
   /** Whether every sampled cell is empty or a number that DuckDB's cast reads as we do. */
   isExpected: boolean;
   /** Types that strings of this source may turn out to be. */
@@ -98,6 +100,9 @@ export function planTextColumns(
     if (reading.type === 'dateTime' && cells.some((cell) => nanosecond.test(cell))) reading.nanos = true;
     const isExpected = reading.type === 'number' && reading.missing === undefined && cells.every((cell) => isExpectedNumber(cell, reading)); // prettier-ignore
     const isMark = (cell: string): boolean => cell !== '' && isMissing(trimCell(cell), reading);
+    const marks = isExpected
+      ? []
+      : [...new Set(cells.filter(isMark).flatMap((cell) => [cell, trimCell(cell)]))];
     return {
       name,
       text,
@@ -109,7 +114,8 @@ export function planTextColumns(
         told === null && reading.type === 'text' && bestNumber(facts, candidates) * 2 > facts.present,
       longNumbers: cells.some(isLong),
       hasFractions: reading.type === 'dateTime' && cells.some((cell) => fraction.test(cell)),
-      hasMarks: !isExpected && (decided.misfits > 0 || cells.some(isMark)),
+      hasMarks: !isExpected && (decided.misfits > 0 || marks.length > 0),
+      marks,
       isExpected,
       guesses,
     };
