@@ -34,7 +34,7 @@ async function warningsOf(classOf: (row: number) => string, split: ExperimentDef
 } // prettier-ignore
 
 const early = (row: number): string => (row % 2 ? 'a' : 'b');
-const time: ExperimentDefinition['split'] = { strategy: 'timeOrdered', column: 't' };
+const time: ExperimentDefinition['split'] = { strategy: 'timeOrdered', column: 't', validation: 0.15 };
 
 test('a class that comes after all training rows is refused, one that begins with the last of them is not', async () => {
   // 140 rows are for training.
@@ -55,8 +55,8 @@ test('a class in one group of grouped folds is refused, one in two is not', asyn
 }); // prettier-ignore
 
 test.each([
-  ['rows', { strategy: 'random' } as const, (row: number) => (row < 3 ? 'rare' : early(row)), '2.7 %'],
-  ['groups', { strategy: 'grouped', column: 'g' } as const, (row: number) => (row < 20 ? 'rare' : early(row)), '9.0 %'],
+  ['rows', { strategy: 'random', validation: 0.15 } as const, (row: number) => (row < 3 ? 'rare' : early(row)), '2.7 %'],
+  ['groups', { strategy: 'grouped', column: 'g', validation: 0.15 } as const, (row: number) => (row < 20 ? 'rare' : early(row)), '9.0 %'],
 ])('a class of few %s is warned of, with the chance that training lacks it', async (_name, split, classOf, chance) => {
   const warnings = (await warningsOf(classOf, split)).filter(({ code }) => code === 'classTooSmall');
   expect(warnings).toMatchObject([{ pointer: '/split/strategy', detail: expect.stringContaining(chance) }]);
