@@ -11,7 +11,8 @@ export interface LivingIds {
   add(answer: unknown): void;
 }
 
-const kinds: Record<string, string> = {
+/** What the ids with these prefixes are of. */
+export const kindOfPrefix: Record<string, string> = {
   ds: 'dataset',
   exp: 'experiment',
   run: 'run',
@@ -52,7 +53,7 @@ export async function makeLivingIds(api: ApiClient, csv: string): Promise<Living
       }),
     add(answer) {
       const { id, name, version } = answer as { id?: unknown; name?: unknown; version?: unknown };
-      const kind = typeof id === 'string' ? kinds[id.split('_', 1)[0]] : undefined;
+      const kind = typeof id === 'string' ? kindOfPrefix[id.split('_', 1)[0]] : undefined;
       if (kind) ids.get(kind)?.push(id as string);
       if (typeof name === 'string' && version !== undefined) ids.get('modelName')?.push(name);
     },

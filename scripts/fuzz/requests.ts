@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { hostileBodies, hostileTexts, hostileValues, mutated } from './hostile-values.ts';
+import { kindOfPrefix } from './living-ids.ts';
 import type { Operation, Schema } from './operations.ts';
 import { idPlace, valuesOfSchema } from './values-of-schema.ts';
 
@@ -189,16 +190,9 @@ function uploads(media: string[]): fc.Arbitrary<Body> {
 
 /** The ids of the documentation's examples as places of ids that are there. */
 function withIdPlaces(example: unknown): unknown {
-  const kinds: Record<string, string> = {
-    ds: 'dataset',
-    exp: 'experiment',
-    run: 'run',
-    key: 'key',
-    prj: 'project',
-  };
   return JSON.parse(
     JSON.stringify(example ?? null).replaceAll(/"(\w+)_0{20,}\w+"/g, (whole, prefix: string) =>
-      kinds[prefix] ? `"${idPlace(kinds[prefix])}"` : whole,
+      kindOfPrefix[prefix] ? `"${idPlace(kindOfPrefix[prefix])}"` : whole,
     ),
   );
 }

@@ -32,6 +32,17 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
     uncaught.stop();
   });
 
+  async function goesOn(): Promise<void> {
+    await waitUntil('the queue answers', () =>
+      queue.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await queue.enqueue('run.train', 'afterwards');
+    await waitUntil('the job is done', () => done.includes('afterwards'));
+  }
+
   it('is missed by the queue, and found again', async () => {
     const inFlight = Promise.allSettled([
       ...Array.from({ length: 20 }, (_, i) => queue.enqueue('run.train', `a${i}`)),
@@ -42,14 +53,7 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
     await expect(queue.ping()).rejects.toMatchObject({ code: 'queueUnavailable' });
     await inFlight;
     await redis.restart();
-    await waitUntil('the queue answers', () =>
-      queue.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
-    await queue.enqueue('run.train', 'afterwards');
-    await waitUntil('the job is done', () => done.includes('afterwards'));
+    await goesOn();
     expect(uncaught.errors).toEqual([]);
   });
 
@@ -70,14 +74,7 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
     ]);
     expect(calls.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     redis.thaw();
-    await waitUntil('the queue answers', () =>
-      queue.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
-    await queue.enqueue('run.train', 'afterwards');
-    await waitUntil('the job is done', () => done.includes('afterwards'));
+    await goesOn();
     expect(uncaught.errors).toEqual([]);
   }, 30_000);
 
