@@ -1,15 +1,17 @@
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  isDigit,
+  openBrace,
+  openBracket,
+  quote,
+} from './json-bytes.ts';
+
 /** Digits that a double may not hold. */
 export const longDigits = 16;
 
-const quote = 34;
-const backslash = 92;
-const openBrace = 123;
-const closeBrace = 125;
-const openBracket = 91;
-const closeBracket = 93;
-const colon = 58;
-
-const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 /** Digits, signs, points and exponents. */
 const isNumeric = (byte: number): boolean =>
   isDigit(byte) || byte === 45 || byte === 43 || byte === 46 || byte === 101 || byte === 69;

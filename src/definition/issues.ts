@@ -2,11 +2,6 @@ import { nameHint, shortened } from '../similar-names.ts';
 import { TrainyardError, type ErrorCode, type ErrorIssue } from '../errors.ts';
 import { toWarning, type Warning, type WarningCode } from '../contracts/warning.ts';
 
-/** Joins the parts of a JSON Pointer (RFC 6901), escaping `~` and `/`. */
-export function pointerTo(...parts: (string | number)[]): string {
-  return parts.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
 /** More issues than this help nobody. */
 const reportedIssues = 50;
 /** Those that are looked into: what to do about the first ones is what to do about all. */

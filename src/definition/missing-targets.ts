@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 /**
  * Warns of columns without which a row can not be learned from, in as many rows as they have no value.

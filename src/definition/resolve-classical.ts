@@ -14,8 +14,10 @@ import {
   type ResolvedClassicalModel,
 } from '../families/classical-families.ts';
 import type { PreparationDefaults } from '../families/classical-family.ts';
+import { smallTableRows } from '../families/small-table.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import type { SplitRows } from './split-rows.ts';
 
@@ -100,9 +102,6 @@ function checkPreparation(
     );
 }
 
-/** Training rows above which boosting stops early where nothing is said, as scikit-learn's `early_stopping="auto"` does. */
-const enoughToStopEarly = 10_000;
-
 /** Defaults of the preparation that a family has of its own. */
 export function preparationDefaults(definition: ExperimentDefinition): PreparationDefaults {
   const model = givenClassical(definition);
@@ -161,7 +160,7 @@ export function resolveClassicalTraining(
     loss: loss ?? losses[0],
     labelSmoothing: 0,
     earlyStopping:
-      family.stopsEarly && (given.earlyStopping !== undefined || rows.train > enoughToStopEarly)
+      family.stopsEarly && (given.earlyStopping !== undefined || rows.train > smallTableRows)
         ? resolveEarlyStopping(given.earlyStopping, { watchable, patience: defaultPatience }, rows, findings)
         : null,
     checkpoint: { ...checkpoint, everyEpochs: null },

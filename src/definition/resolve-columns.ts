@@ -2,7 +2,8 @@ import { taskKinds } from '../targets/tasks.ts';
 import type { ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, InputColumn } from '../contracts/definition/definition.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, unknownColumn, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import { unknownColumn, type Findings } from './issues.ts';
 import { splitColumnOf } from './split-column.ts';
 import { stepPlacesOf } from './step-places.ts';
 

@@ -1,7 +1,8 @@
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { LayerSpec } from '../engine/models/layer-spec.ts';
 import { nameMatches } from '../engine/models/layer-names.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 const pointer = '/training/freeze';
 

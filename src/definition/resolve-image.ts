@@ -2,7 +2,8 @@ import type { ExperimentDefinition, InputColumn, ResolvedImage } from '../contra
 import { Preparation } from '../contracts/definition/data.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 /** The longer side that images get by default, at most: larger ones are asked for, as they cost memory. */
 const longestSide = 64;

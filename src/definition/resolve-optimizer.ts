@@ -5,7 +5,8 @@ import type { InputBlock } from '../contracts/preparation.ts';
 import type { NeuralFamily } from '../families/neural-family.ts';
 import { lbfgs } from '../optimizers/lbfgs/definition.ts';
 import { defaultOptimizer, mostSolvedAtOnce, optimizers, type ResolvedOptimizer } from '../optimizers/optimizers.ts'; // prettier-ignore
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 /** What an optimizer is chosen by and checked against. */
 export interface OptimizerContext {

@@ -4,7 +4,8 @@ import type {
   ResolvedPreparation,
 } from '../contracts/definition/definition.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 /** Users, and items, that are told apart where nothing is said: as many as the schema allows. */
 const mostEmbedded = 100_000;

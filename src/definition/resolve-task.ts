@@ -2,7 +2,8 @@ import type { ExperimentDefinition } from '../contracts/definition/definition.ts
 import type { TaskResolution } from '../targets/task-kind.ts';
 import { taskKinds, type ResolvedTask } from '../targets/tasks.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 /** The task, checked against its target columns; null after a rejection that leaves nothing to go on with. */
 export function resolveTask(

@@ -7,7 +7,8 @@ import { nameMatches } from '../engine/models/layer-names.ts';
 import { matchLayers, type LayerTransfer } from '../engine/models/transfer-layers.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 import { resolveFreeze } from './resolve-freeze.ts';
 import { preparationReuse, type WeightsSource } from './weights-source.ts';
 

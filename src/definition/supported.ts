@@ -1,5 +1,6 @@
 import { plannedAreas, type ExperimentDefinition } from '../contracts/definition/definition.ts';
-import { createFindings, pointerTo } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import { createFindings } from './issues.ts';
 
 interface Gap {
   path: readonly string[];

@@ -6,7 +6,8 @@ import type { Model } from '../contracts/definition/model.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
-import { pointerTo, type Findings } from './issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import type { Findings } from './issues.ts';
 
 /** A checkpoint that the initial weights are taken from. */
 export interface WeightsSource {

@@ -1,4 +1,5 @@
 import { TrainyardError } from '../errors.ts';
+import { backslash, closeBrace, closeBracket, colon, openBrace, openBracket, quote } from '../json-bytes.ts';
 
 /** Objects and arrays within each other: what we read is never nested nearly as deeply, and deeper values overflow stacks. */
 const maxJsonDepth = 64;
@@ -6,9 +7,6 @@ const maxJsonDepth = 64;
 const maxContainers = 1_000_000;
 /** Different names of properties; the parser makes each of them known to the whole process. */
 const maxNames = 50_000;
-
-const [quote, backslash, colon] = [0x22, 0x5c, 0x3a];
-const [brace, bracket, endOfBrace, endOfBracket] = [0x7b, 0x5b, 0x7d, 0x5d];
 
 /**
  * Refuses the bytes of a JSON body that would be dear to parse, to check and to pass on, before any of it is done. Whether
@@ -26,7 +24,7 @@ export function requireBoundedJson(bytes: Uint8Array): void {
       if (bytes[afterSpace(bytes, end + 1)] === colon && names.add(at, end) > maxNames)
         throw tooMany(maxNames, 'different names of properties');
       at = end;
-    } else if (byte === brace || byte === bracket) {
+    } else if (byte === openBrace || byte === openBracket) {
       depth += 1;
       containers += 1;
       if (depth > maxJsonDepth) {
@@ -34,7 +32,7 @@ export function requireBoundedJson(bytes: Uint8Array): void {
         throw new TrainyardError('malformedRequest', detail);
       }
       if (containers > maxContainers) throw tooMany(maxContainers, 'objects and arrays');
-    } else if (byte === endOfBrace || byte === endOfBracket) depth -= 1;
+    } else if (byte === closeBrace || byte === closeBracket) depth -= 1;
   }
 }
 

@@ -1,4 +1,5 @@
 import { TrainyardError } from '../errors.ts';
+import { pointerTo } from '../json-pointer.ts';
 
 /** Text that may hold a number beyond a double: an exponent of three digits, or three hundred digits. */
 const mayOverflow = /[eE]\+?0*[1-9]\d\d|\d{300}/;
@@ -26,7 +27,7 @@ export function requireFiniteNumbers(text: string, value: unknown): void {
     if (typeof inner !== 'object' || inner === null) continue;
     for (const [name, item] of Object.entries(inner))
       waiting.push({
-        pointer: `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        pointer: `${pointer}${pointerTo(name)}`,
         value: item as unknown,
       });
   }

@@ -1,3 +1,4 @@
+import { pointerTo } from '../json-pointer.ts';
 import type { ErrorObject } from 'ajv';
 import type { ErrorIssue } from '../errors.ts';
 import { mostHelpful } from './union-errors.ts';
@@ -26,7 +27,7 @@ export function parameterIssues(errors: readonly ErrorObject[], what: string): E
 function pointerOf(error: ErrorObject): string {
   const name = error.params.missingProperty ?? error.params.additionalProperty ?? error.params.propertyName;
   if (typeof name !== 'string') return shortenedPointer(error.instancePath);
-  return shortenedPointer(`${error.instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  return shortenedPointer(`${error.instancePath}${pointerTo(name)}`);
 }
 
 /** Names of fields may have millions of characters. */

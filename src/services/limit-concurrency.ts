@@ -1,4 +1,5 @@
 import { TrainyardError } from '../errors.ts';
+import { createSlots } from '../slots.ts';
 
 /** Runs a piece of work when its turn comes. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
@@ -9,23 +10,10 @@ export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
  * @throws unavailable where `maxWaiting` wait already
  */
 export function limitConcurrency({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): Limit {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= atOnce) {
-      if (waiting.length >= maxWaiting) {
-        throw new TrainyardError('unavailable', 'Too many reads of events and metrics wait for their turn.', {
-          retryAfterSeconds: 1,
-        });
-      }
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
+  const slots = createSlots(atOnce);
+  return (work) => {
+    if (slots.free() > 0 || slots.waiting() < maxWaiting) return slots.use(work);
+    const detail = 'Too many reads of events and metrics wait for their turn.';
+    return Promise.reject(new TrainyardError('unavailable', detail, { retryAfterSeconds: 1 }));
   };
 }

@@ -1,5 +1,6 @@
 import type { PredictRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
+import { pointerTo } from '../json-pointer.ts';
 
 type Row = Record<string, unknown>;
 
@@ -46,7 +47,7 @@ export function rowsOf({ rows, columns, data }: PredictRequest): RequestRows {
     ),
   ];
   if (issues.length > 0) throw invalid(issues.slice(0, reportedIssues));
-  const positions = new Map(columns.map((name, i) => [escaped(name), i]));
+  const positions = new Map(columns.map((name, i) => [pointerTo(name).slice(1), i]));
   return {
     rows: data.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]]))),
     pointerOf(pointer) {
@@ -59,8 +60,6 @@ export function rowsOf({ rows, columns, data }: PredictRequest): RequestRows {
 }
 
 const reportedIssues = 20;
-
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 type Issue = { pointer: string; code: string; detail: string };
 

@@ -1,6 +1,7 @@
 import type { ColumnProfile } from '../contracts/dataset.ts';
 import { columnOf, presentRows, type DatasetFacts } from '../definition/dataset-facts.ts';
-import { pointerTo, unknownColumn, type Findings } from '../definition/issues.ts';
+import { pointerTo } from '../json-pointer.ts';
+import { unknownColumn, type Findings } from '../definition/issues.ts';
 
 /** What a column must be to be one of several targets. */
 export type TargetCheck = (column: ColumnProfile, pointer: string, findings: Findings) => void;

@@ -1,11 +1,11 @@
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobHandlers } from '../queue/jobs.ts';
+import { createSlots } from '../slots.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from '../log.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
-import { createSlots } from './slots.ts';
 
 /** So many claims lost to other workers in a row are no race any more: the slot looks again at the next sweep. */
 const mostLostClaims = 100;

@@ -3,20 +3,20 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TrainyardError } from '../../errors.ts';
 import { createNumberQuoter, longDigits, type NumberQuoter } from '../../exact-numbers.ts';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  isDigit,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from '../../json-bytes.ts';
 
 /** Levels of brackets within each other that are read; the reader's own stack ends at some thousands. */
 const deepest = 100;
-
-const quote = 34;
-const backslash = 92;
-const openBrace = 123;
-const closeBrace = 125;
-const openBracket = 91;
-const closeBracket = 93;
-const colon = 58;
-
-const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
-const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 
 /** What one pass over JSON text found. */
 export interface JsonScan {

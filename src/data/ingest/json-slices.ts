@@ -1,13 +1,14 @@
-const quote = 34;
-const backslash = 92;
-const comma = 44;
-const colon = 58;
-const openBrace = 123;
-const closeBrace = 125;
-const openBracket = 91;
-const closeBracket = 93;
-
-const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from '../../json-bytes.ts';
 
 /** A piece of JSON text: the bytes `start … end`, `end` not included. */
 export interface JsonSlice {

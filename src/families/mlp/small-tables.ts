@@ -1,15 +1,13 @@
 import type { DenseLayer } from '../../contracts/definition/layer-options.ts';
 import type { ExamplesInSight, OwnTraining } from '../neural-family.ts';
-
-/** Training rows up to which a table is small: that many fit no network well without a penalty, and none can be spared for validation. */
-const mostRows = 10_000;
+import { smallTableRows } from '../small-table.ts';
 
 const tasks: readonly string[] = ['classification', 'multiLabelClassification', 'regression'];
 
 /** Whether a model learns classes, labels or values from few rows of a table: of numbers and categories, not of images, texts or steps. */
 export function isSmallTable({ task, blocks, hasTexts, trainRows }: ExamplesInSight): boolean {
   const isTable = blocks.every(({ kind }) => kind === 'dense' || kind === 'category');
-  return trainRows <= mostRows && isTable && !hasTexts && tasks.includes(task);
+  return trainRows <= smallTableRows && isTable && !hasTexts && tasks.includes(task);
 }
 
 /** Hidden layers on a small table where none are given. */

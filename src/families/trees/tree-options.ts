@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Nullable, OneOf } from '../../contracts/common.ts';
 import { Defaulted } from '../../contracts/defaults.ts';
 import { mostBins } from './bin-features.ts';
+import { smallTableRows } from '../small-table.ts';
 import type { PreparationDefaults } from '../classical-family.ts';
 
 /** Options that several families of trees have. */
@@ -55,8 +56,6 @@ export const maxBins = Defaulted(
       'Maximum number of histogram bins of a numeric feature; splits lie between bins. A feature with no more distinct values than bins is split exactly.',
   }),
 );
-/** Training rows up to which a tree or a forest splits every feature exactly where nothing is said, as scikit-learn's do. */
-const exactRows = 10_000;
 const manyBins = 65_535;
 
 /** Of a model that grows deep trees: with many bins a node's rows are counted, not its bins. */
@@ -70,7 +69,7 @@ export const maxBinsOrExact = Type.Optional(
 );
 
 /** The bins where none are given: {@link maxBinsOrExact}. */
-export const binsFor = (trainRows: number): number => (trainRows <= exactRows ? manyBins : mostBins);
+export const binsFor = (trainRows: number): number => (trainRows <= smallTableRows ? manyBins : mostBins);
 
 export const criterion = Defaulted(
   'gini',

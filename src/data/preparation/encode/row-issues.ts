@@ -1,5 +1,6 @@
 import type { UnknownColumns } from '../../../contracts/model.ts';
 import { TrainyardError, type ErrorIssue } from '../../../errors.ts';
+import { pointerTo } from '../../../json-pointer.ts';
 
 /** More issues than this help nobody. */
 const reportedIssues = 50;
@@ -24,8 +25,7 @@ export function createRowIssues(unknownColumns: UnknownColumns): RowIssues {
     add(path, column, code, detail) {
       if (issues.length >= reportedIssues) return;
       if (code === 'unknownColumn' && unknownColumns === 'ignore') return;
-      const parts = column === null ? path : [...path, column];
-      const pointer = parts.map((part) => `/${pointerToken(String(part))}`).join('');
+      const pointer = pointerTo(...path, ...(column === null ? [] : [column]));
       issues.push({ pointer, code, detail, ...(column === null ? {} : { column }) });
     },
     throwIfAny() {
@@ -38,6 +38,3 @@ export function createRowIssues(unknownColumns: UnknownColumns): RowIssues {
     },
   };
 }
-
-/** A name as a token of a JSON Pointer (RFC 6901). */
-const pointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -2,6 +2,8 @@
 export interface Slots {
   /** Places that nobody works in or waits for. */
   free(): number;
+  /** Work that waits for a place. */
+  waiting(): number;
   /** Does the work as soon as there is a place. Rejects with what it rejects with. */
   use<T>(work: () => Promise<T>): Promise<T>;
   /** Resolves when nobody works or waits. */
@@ -28,6 +30,7 @@ export function createSlots(count: number): Slots {
 
   return {
     free: () => count - taken,
+    waiting: () => waiting.length,
     async use(work) {
       const use = enter(work);
       inUse.add(use);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSlots } from '../../../src/worker/slots.ts';
+import { createSlots } from '../../src/slots.ts';
 
 function createGate(): { opened: Promise<void>; open: () => void } {
   let open = () => {};
