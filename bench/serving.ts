@@ -1,0 +1,180 @@
+/**
+ * Predictions a second: `npm run bench:serving`. A network and a forest of 100 trees of the service, over HTTP on loopback, beside
+ * a bare Fastify route with the same validation. Contenders take turns in every round; figures are medians over the rounds.
+ *
+ *     npm run bench:serving -- --json --rounds=3 --seconds=3
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Prediction } from '../src/contracts/model.ts';
+import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
+import { startService } from '../scripts/service-process.ts';
+import { median } from './quiet-rounds.ts';
+import { runEnded } from './service-jobs.ts';
+import { putLoad, untilAnswered, type LoadFigures } from './serving/load.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '1,16,64' },
+    rows: { type: 'string', default: '1,32' },
+  },
+});
+const example = path.resolve(import.meta.dirname, '..', 'examples', 'breast-cancer');
+const models = {
+  mlp: { family: 'mlp', layers: [{ units: 128 }, { units: 64 }] },
+  forest: { family: 'randomForest', trees: 100 },
+} as const;
+
+/** A server under load: where it is asked, and how. */
+interface Contender {
+  name: string;
+  url: string;
+  headers: Record<string, string>;
+}
+
+const service = await startService({
+  env: { WORKERS: '1', RATE_LIMIT_PER_MINUTE: '100000000', LOG_LEVEL: 'warn' },
+});
+let bare: Awaited<ReturnType<typeof startBareRoute>> | null = null;
+try {
+  const rows = await readRows(path.join(example, 'breast-cancer.csv'));
+  const prediction = await registerModels(createApiClient({ url: service.url, key: service.adminKey }), rows);
+  bare = await startBareRoute(Object.keys(rows[0]), prediction);
+  const authorization = `Bearer ${service.adminKey}`;
+  const contenders: Contender[] = [
+    ...Object.keys(models).map((name) => ({
+      name,
+      url: `${service.url}/api/v1/models/${name}/predict`,
+      headers: { authorization },
+    })),
+    { name: 'bare', url: bare.url, headers: {} },
+  ];
+  console.log('FastAPI with onnxruntime was not run.');
+  const results = await measure(contenders, rows);
+  print(results);
+  if (flags.json) console.log(JSON.stringify(summarise(results)));
+} catch (error) {
+  console.error(service.output().split('\n').slice(-30).join('\n'));
+  throw error;
+} finally {
+  bare?.stop();
+  await service.stop();
+}
+
+/** Rows of the example without its target. */
+async function readRows(file: string): Promise<Record<string, number>[]> {
+  const [header, ...lines] = (await readFile(file, 'utf8')).trim().split('\n');
+  const names = header.split(',').slice(0, -1);
+  return lines.slice(0, 256).map((line) => {
+    const cells = line.split(',');
+    return Object.fromEntries(names.map((name, i) => [name, Number(cells[i])]));
+  });
+}
+
+/** Trains and registers each of the models; gives one of their predictions. */
+async function registerModels(api: ApiClient, rows: readonly Record<string, number>[]): Promise<Prediction> {
+  const csv = await readFile(path.join(example, 'breast-cancer.csv'));
+  const { id: dataset } = await api.send<{ id: string }>('/api/v1/datasets?name=serving', csv, 'text/csv');
+  await api.waitFor<{ status: string }>(`/api/v1/datasets/${dataset}`, ({ status }) => status === 'ready');
+  const definition = JSON.parse(await readFile(path.join(example, 'experiment.json'), 'utf8')) as object;
+  let prediction: Prediction | null = null;
+  for (const [name, model] of Object.entries(models)) {
+    const training = name === 'mlp' ? { training: { epochs: 20 } } : {};
+    const experiment = await api.post<{ id: string }>('/api/v1/experiments', {
+      ...definition,
+      dataset,
+      model,
+      ...training,
+    });
+    const { id } = await api.post<{ id: string }>(`/api/v1/experiments/${experiment.id}/runs`);
+    await runEnded(api, id);
+    await api.post('/api/v1/models', { name, run: id });
+    const body = { rows: rows.slice(0, 1) };
+    const { predictions } = await api.post<{ predictions: Prediction[] }>(
+      `/api/v1/models/${name}/predict`,
+      body,
+    );
+    prediction = predictions[0];
+  }
+  return prediction!;
+}
+
+async function startBareRoute(columns: string[], answer: Prediction) {
+  const entry = fileURLToPath(new URL('./serving/bare-route.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', entry, JSON.stringify({ columns, answer })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const url = `http://127.0.0.1:${port}/predict`;
+  await untilAnswered(url);
+  return { url, stop: () => void child.kill() };
+}
+
+/** Figures by contender, for each number of rows and connections. */
+type Results = { rows: number; connections: number; figures: Record<string, LoadFigures> }[];
+
+async function measure(
+  contenders: readonly Contender[],
+  rows: readonly Record<string, number>[],
+): Promise<Results> {
+  const results: Results = [];
+  for (const perRequest of flags.rows.split(',').map(Number)) {
+    const bodies = Array.from({ length: Math.floor(rows.length / perRequest) }, (_, i) =>
+      JSON.stringify({ rows: rows.slice(i * perRequest, (i + 1) * perRequest) }),
+    );
+    for (const connections of flags.connections.split(',').map(Number)) {
+      const rounds: Record<string, LoadFigures[]> = {};
+      for (let round = -1; round < Number(flags.rounds); round += 1) {
+        for (const { name, url, headers } of contenders) {
+          const isWarmup = round < 0;
+          const seconds = isWarmup ? 1 : Number(flags.seconds);
+          const figures = await putLoad({ url, headers, bodies, connections, seconds });
+          if (!isWarmup) (rounds[name] ??= []).push(figures);
+        }
+      }
+      const figures = Object.fromEntries(
+        Object.entries(rounds).map(([name, all]) => [name, medians(all)] as const),
+      );
+      results.push({ rows: perRequest, connections, figures });
+    }
+  }
+  return results;
+}
+
+function medians(all: readonly LoadFigures[]): LoadFigures {
+  const of = (key: keyof LoadFigures): number =>
+    Math.round(median(all.map((figures) => figures[key])) * 100) / 100;
+  return { requestsPerSecond: Math.round(of('requestsPerSecond')), p50Ms: of('p50Ms'), p99Ms: of('p99Ms') };
+}
+
+function print(results: Results): void {
+  console.table(
+    results.map(({ rows, connections, figures }) => ({
+      rows,
+      connections,
+      ...Object.fromEntries(
+        Object.entries(figures).map(([name, { requestsPerSecond, p50Ms, p99Ms }]) => [
+          name,
+          `${requestsPerSecond}/s, ${p50Ms} ms, ${p99Ms} ms`,
+        ]),
+      ),
+    })),
+  );
+}
+
+function summarise(results: Results) {
+  const at64 = results.find(({ rows, connections }) => rows === 1 && connections === 64)?.figures;
+  const ceiling64 = at64 ? at64['mlp'].requestsPerSecond / at64['bare'].requestsPerSecond : null;
+  return {
+    results,
+    ratios: { fastapi64: null, ceiling64: ceiling64 && Math.round(ceiling64 * 1000) / 1000 },
+  };
+}
