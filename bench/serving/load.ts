@@ -104,7 +104,7 @@ const endOfHeaders = Buffer.from('\r\n\r\n');
 function answerLength(received: Buffer): number | null {
   const headersEnd = received.indexOf(endOfHeaders);
   if (headersEnd < 0) return null;
-  const stated = /\r\ncontent-length: *(\d+)/i.exec(received.latin1Slice(0, headersEnd));
+  const stated = /\r\ncontent-length: *(\d+)/i.exec(received.toString('latin1', 0, headersEnd));
   if (!stated) throw new Error('the server answered without a content-length');
   return headersEnd + endOfHeaders.length + Number(stated[1]);
 }
