@@ -66,6 +66,11 @@ export function toWarning({ code, detail, pointer = null, column = null }: NewWa
   return { code, pointer, column, detail };
 }
 
+/** What is said of a warning in a log, where nothing else names its column. */
+export function warningMessage({ column, detail }: Pick<Warning, 'column' | 'detail'>): string {
+  return column === null || detail.includes(`"${column}"`) ? detail : `Column "${column}": ${detail}`;
+}
+
 /** Whether both warn of the same: a run tells it once, in whichever training or attempt it is found. */
 export function isSameWarning(a: Warning, b: Warning): boolean {
   return a.code === b.code && a.column === b.column && a.pointer === b.pointer;

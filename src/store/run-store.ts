@@ -188,7 +188,7 @@ function insertQueued(run: NewRun, maxQueued: number, keyed: KeyedRequest | unde
   });
 }
 
-/** An event for each warning that a run begins with. */
+/** An event for each warning that a run begins with; its message is that of `warningMessage`. */
 function tellWarnings(runId: string): Prisma.Sql {
   return Prisma.sql`
     WITH counted AS (
@@ -198,7 +198,8 @@ function tellWarnings(runId: string): Prisma.Sql {
     )
     INSERT INTO run_events (run_id, id, at, type, level, message, data)
     SELECT counted.id, counted.told + new.number, clock_timestamp(), 'warning', 'warning',
-      new.warning ->> 'detail', new.warning
+      CASE WHEN strpos(new.warning ->> 'detail', '"' || (new.warning ->> 'column') || '"') = 0 THEN 'Column "' || (new.warning ->> 'column') || '": ' ELSE '' END
+        || (new.warning ->> 'detail'), new.warning
     FROM counted, jsonb_array_elements(counted.warnings) WITH ORDINALITY AS new (warning, number)`;
 }
 

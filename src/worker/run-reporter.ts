@@ -1,5 +1,5 @@
 import type { MetricPoint, NewRunEvent, RunExecution, RunProgress } from '../contracts/run.ts';
-import { isSameWarning, type Warning } from '../contracts/warning.ts';
+import { isSameWarning, warningMessage, type Warning } from '../contracts/warning.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { ReportSpool, WaitingReports } from './report-spool.ts';
@@ -156,7 +156,7 @@ export function createRunReporter({
       if (warnings.some((other) => isSameWarning(other, warning))) return;
       warnings = [...warnings, warning];
       tell({ warnings });
-      event({ type: 'warning', level: 'warning', message: warning.detail, data: warning });
+      event({ type: 'warning', level: 'warning', message: warningMessage(warning), data: warning });
     },
     flush: startWriting,
     abandon() {

@@ -59,11 +59,12 @@ it('a column that leaks the target is named wherever someone looks', async () =>
   expect(experiment).toMatchObject(kept);
   expect(run).toMatchObject(kept);
   const { data: events } = await service.api.get<{ data: RunEvent[] }>(`/api/v1/runs/${run.id}/events`);
+  const message = `Column "filed": ${plan.warnings[0].detail}`;
   expect(events.filter(({ type }) => type === 'warning')).toMatchObject([
-    { level: 'warning', message: plan.warnings[0].detail, data: plan.warnings[0] },
+    { level: 'warning', message, data: plan.warnings[0] },
   ]);
   const { data: log } = await service.api.get<{ data: RunEvent[] }>(`/api/v1/runs/${run.id}/logs`);
-  expect(log.map(({ message }) => message)).toContain(plan.warnings[0].detail);
+  expect(log.map(({ message }) => message)).toContain(message);
   const evaluation = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
   expect(evaluation.warnings).toEqual(plan.warnings);
 

@@ -1,4 +1,5 @@
 import { finishedRunStatuses, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import { warningMessage } from '../../src/contracts/warning.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import { checkTransition } from '../../src/store/run-transition-check.ts';
@@ -63,14 +64,13 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       tables.runs.set(id, run);
       recordStatus(tables, run, 'queued', { message: 'Waits in the queue.' });
       for (const warning of run.record.warnings) {
-        const { detail: message } = warning;
         const at = timeIn(tables, 0);
         run.events.push({
           id: run.events.length + 1,
           at,
           type: 'warning',
           level: 'warning',
-          message,
+          message: warningMessage(warning),
           data: copy(warning),
         });
       }

@@ -44,7 +44,7 @@ export async function associate(
 ): Promise<DatasetProfile['associations']> {
   const columns = drafts.filter(hasFewValues).slice(0, associatedColumns);
   const cells = columns.map(({ name }) => `${quoteName(name)}::VARCHAR`);
-  const { codes, sizes } = await readCodes(engine, sample, cells, associatedRows);
+  const { codes, sizes } = await readCodes(engine, sample, { cells, mostRows: associatedRows });
   const matrix = columns.map((_, i) =>
     columns.map((_column, j) =>
       i === j ? 1 : j < i ? cramersV(codes[i], codes[j], sizes[i], sizes[j]) : null,

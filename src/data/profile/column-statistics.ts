@@ -45,7 +45,7 @@ const probabilities = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const hashShare = 64;
 
 export const isNumericType = (type: string): boolean => type === 'DOUBLE' || type === 'BIGINT';
-const isTimeType = (type: string): boolean => ['DATE', 'TIMESTAMP', 'TIMESTAMP_NS'].includes(type);
+export const isTimeType = (type: string): boolean => ['DATE', 'TIMESTAMP', 'TIMESTAMP_NS'].includes(type);
 
 /** Number, or null for what is none (SQL's null, overflow). */
 const numberOrNull = (value: unknown): number | null => {

@@ -1,27 +1,27 @@
 import type { Determination } from '../../contracts/dataset.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
-import { isNumericType, type ColumnDraft } from './column-statistics.ts';
-import { rankColumns, rankCorrelation } from './rank-correlation.ts';
+import { isBeyondChance, sumOf } from './chance.ts';
+import { isNumericType, isTimeType, type ColumnDraft } from './column-statistics.ts';
+import { orderOf, rankColumns, rankCorrelation } from './rank-correlation.ts';
 import type { TableSample } from './table-sample.ts';
+import { rowClasses, thresholdStrength } from './threshold-strength.ts';
 import { hasFewValues, readCodes } from './value-codes.ts';
 
 /** A strength above this determines almost alone. */
 const strong = 0.99;
-/** The natural logarithm of how many times less likely than that chance has to be. */
-const evidence = Math.log(10_000);
 const comparedColumns = 100;
 const comparedRows = 5000;
 const rankedColumns = 50;
-const rankedRows = 5000;
 /** Pairs of numbers, and different values of each, below which an order says nothing. */
 const leastRanks = 10;
 /** Targets stand at the end of many tables: of too many columns, so many of the last are among those compared. */
 const lastColumns = 10;
 
 /**
- * Which columns determine another one almost alone: by their values, by whether they have one, or by their order. At most 100
- * columns are compared by value, and 50 by order: the first ones and the last ten, in a sample of the rows.
+ * Which columns determine another one almost alone: by their values, by whether they have one, by thresholds between classes, or by
+ * their order. At most 100 columns are compared by value and by thresholds, and 50 by order: the first ones and the last ten, in a
+ * sample of the rows.
  */
 export async function findDeterminations(
   engine: DataEngine,
@@ -30,8 +30,8 @@ export async function findDeterminations(
 ): Promise<Determination[]> {
   const byValue = await compareValues(engine, sample, drafts);
   const known = new Set(byValue.map(pairOf));
-  const byRank = await compareOrders(engine, sample, drafts);
-  return [...byValue, ...byRank.filter((one) => !known.has(pairOf(one)))];
+  const byOrder = await compareOrders(engine, sample, drafts);
+  return [...byValue, ...byOrder.filter((one) => !known.has(pairOf(one)))];
 }
 
 async function compareValues(
@@ -53,7 +53,7 @@ async function compareValues(
   const cells = compared.map(({ name, measure }) =>
     measure === 'value' ? `${quoteName(name)}::VARCHAR` : `${quoteName(name)} IS NOT NULL`,
   );
-  const { codes, sizes, missing } = await readCodes(engine, sample, cells, comparedRows);
+  const { codes, sizes, missing } = await readCodes(engine, sample, { cells, mostRows: comparedRows });
   const found = compared.flatMap((a, i) =>
     compared.slice(0, i).flatMap((b, j) => {
       if (a.name === b.name) return [];
@@ -80,37 +80,53 @@ function determined(target: Compared, source: Compared, strength: number): Deter
   return [{ column: target.name, by: source.name, measure: source.measure, strength }];
 }
 
+/** Compares the order of numbers and times with that of others and with classes. */
 async function compareOrders(
   engine: DataEngine,
   sample: TableSample,
   drafts: readonly ColumnDraft[],
 ): Promise<Determination[]> {
   const columns = firstAndLast(
-    drafts.filter(({ storedType, distinct }) => isNumericType(storedType) && distinct >= leastRanks),
+    drafts.filter(
+      ({ storedType, distinct }) =>
+        (isNumericType(storedType) || isTimeType(storedType)) && distinct >= leastRanks,
+    ),
+    comparedColumns,
+  );
+  const classes = firstAndLast(drafts.filter(hasFewValues), comparedColumns);
+  const { codes, sizes, missing, numbers } = await readCodes(engine, sample, {
+    cells: classes.map(({ name }) => `${quoteName(name)}::VARCHAR`),
+    numbers: columns.map(({ name, storedType }) =>
+      isNumericType(storedType) ? `${quoteName(name)}::DOUBLE` : `epoch(${quoteName(name)})`,
+    ),
+    mostRows: comparedRows,
+  });
+  const orders = numbers.map(orderOf);
+  const targets = codes.map((code, i) => rowClasses(code, sizes[i], missing[i]));
+  const byThreshold = classes.flatMap((target, i) =>
+    columns.flatMap((source, j): Determination[] => {
+      if (source.name === target.name) return [];
+      const strength = thresholdStrength(orders[j], targets[i], columns.length);
+      return strength === 0 ? [] : [{ column: target.name, by: source.name, measure: 'threshold', strength }];
+    }),
+  );
+  const amounts = firstAndLast(
+    [...columns.keys()].filter((i) => isNumericType(columns[i].storedType)),
     rankedColumns,
   );
-  const rows = Math.min(sample.rows, rankedRows);
-  const values = columns.map(() => new Float64Array(rows).fill(Number.NaN));
-  if (columns.length > 1) {
-    const cells = columns.map(({ name }) => `${quoteName(name)}::DOUBLE`).join(', ');
-    await engine.stream(`SELECT ${cells} FROM ${sample.table} LIMIT ${rows}`, (chunk, offset) => {
-      for (const [j, column] of values.entries())
-        for (const [i, value] of chunk.getColumnValues(j).entries())
-          if (typeof value === 'number') column[offset + i] = value;
-    });
-  }
-  const ranked = rankColumns(values);
-  return columns.flatMap((a, i) =>
-    columns.slice(0, i).flatMap((b, j) => {
+  const ranked = rankColumns(amounts.map((i) => orders[i]));
+  const byRank = amounts.flatMap((a, i) =>
+    amounts.slice(0, i).flatMap((b, j): Determination[] => {
       const { correlation, rows: pairs, distinct } = rankCorrelation(ranked, i, j);
       const strength = Math.abs(correlation ?? 0);
       if (strength <= strong || pairs < leastRanks || distinct < leastRanks) return [];
       return [
-        { column: a.name, by: b.name, measure: 'rank' as const, strength },
-        { column: b.name, by: a.name, measure: 'rank' as const, strength },
+        { column: columns[a].name, by: columns[b].name, measure: 'rank', strength },
+        { column: columns[b].name, by: columns[a].name, measure: 'rank', strength },
       ];
     }),
   );
+  return [...byThreshold, ...byRank];
 }
 
 function firstAndLast<T>(items: readonly T[], most: number): T[] {
@@ -165,15 +181,8 @@ export function determination({ counts, rows: values, columns: width }: CrossTab
   const strength = Math.max(0, (right - most) / (rows - most));
   if (strength <= strong) return strength;
   const targets = ofTarget.filter((count) => count > 0);
-  const ways = logFactorial(rows) - sumOf(targets.map(logFactorial));
   const chances = ofValue.filter((row) => sumOf(row) > 0).length * Math.log(targets.length);
-  return ways - chances > evidence ? strength : 0;
-}
-
-function sumOf(numbers: Iterable<number>): number {
-  let sum = 0;
-  for (const number of numbers) sum += number;
-  return sum;
+  return isBeyondChance(targets, chances) ? strength : 0;
 }
 
 /** Rows whose target is the most frequent one of the other rows with the same value. */
@@ -182,11 +191,4 @@ function rightByOthers(counts: Float64Array): number {
   const y = counts.indexOf(most);
   const next = Math.max(...counts.map((count, i) => (i === y ? 0 : count)));
   return most - 1 > next ? most : 0;
-}
-
-const logFactorials = [0, 0];
-/** ln(n!) for an integer n. */
-function logFactorial(n: number): number {
-  for (let i = logFactorials.length; i <= n; i++) logFactorials.push(logFactorials[i - 1] + Math.log(i));
-  return logFactorials[n];
 }

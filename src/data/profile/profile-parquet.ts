@@ -15,7 +15,7 @@ const unspacedShare = 0.9;
 
 /**
  * The profile of a stored dataset. Counts, ranges, means, deviations and histograms are over all rows; quantiles,
- * correlations and associations over every k-th row above 100,000; `distinct` there is estimated to about 1 % for
+ * correlations and associations over a sample above 100,000 rows; `distinct` there is estimated to about 1 % for
  * columns with many values.
  * @param path a Parquet file that the engine may read
  */

@@ -1,15 +1,14 @@
-/** The rows that have a number, by rising number. */
-function sortedRows(values: Float64Array): Int32Array {
+import type { OrderedNumbers } from './threshold-strength.ts';
+
+/** Numbers with the rows that have one, by rising number. @param values NaN where there is none */
+export function orderOf(values: Float64Array): OrderedNumbers {
   const rows = Int32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
-  return rows.toSorted((a, b) => values[a] - values[b]);
+  return { values, order: rows.toSorted((a, b) => values[a] - values[b]) };
 }
 
 /** Columns of numbers with their orders, to be compared two by two. */
 export interface RankedColumns {
-  /** NaN where there is none. */
-  values: readonly Float64Array[];
-  /** Of each column its rows that have a number, by rising number. */
-  orders: readonly Int32Array[];
+  columns: readonly OrderedNumbers[];
   /** Of each column, among its own numbers. */
   ranks: readonly Ranks[];
 }
@@ -21,9 +20,8 @@ interface Ranks {
 }
 
 /** Ranks columns of equal length. */
-export function rankColumns(values: readonly Float64Array[]): RankedColumns {
-  const orders = values.map(sortedRows);
-  return { values, orders, ranks: orders.map((order, i) => ranksOf(values[i], order)) };
+export function rankColumns(columns: readonly OrderedNumbers[]): RankedColumns {
+  return { columns, ranks: columns.map(({ values, order }) => ranksOf(values, order)) };
 }
 
 /**
@@ -31,18 +29,19 @@ export function rankColumns(values: readonly Float64Array[]): RankedColumns {
  * @returns null for the correlation where one of them is constant; the least number of different values of the two
  */
 export function rankCorrelation(
-  { values, orders, ranks }: RankedColumns,
+  { columns, ranks }: RankedColumns,
   a: number,
   b: number,
 ): { correlation: number | null; rows: number; distinct: number } {
-  const isWhole = orders[a].length === values[a].length && orders[b].length === values[b].length;
-  const both = isWhole ? orders[a] : orders[a].filter((row) => !Number.isNaN(values[b][row]));
-  const first = isWhole ? ranks[a] : ranksOf(values[a], both);
+  const [left, right] = [columns[a], columns[b]];
+  const isWhole = left.order.length === left.values.length && right.order.length === right.values.length;
+  const both = isWhole ? left.order : left.order.filter((row) => !Number.isNaN(right.values[row]));
+  const first = isWhole ? ranks[a] : ranksOf(left.values, both);
   const second = isWhole
     ? ranks[b]
     : ranksOf(
-        values[b],
-        orders[b].filter((row) => !Number.isNaN(values[a][row])),
+        right.values,
+        right.order.filter((row) => !Number.isNaN(left.values[row])),
       );
   const mean = (both.length + 1) / 2;
   let [product, squareA, squareB] = [0, 0, 0];

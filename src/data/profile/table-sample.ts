@@ -14,7 +14,8 @@ export interface TableSample {
 }
 
 /**
- * Copies every k-th row into a table of the engine's own: the same rows each time.
+ * Copies some of the rows into a table of the engine's own: the same ones each time, chosen by a hash of their numbers, since every k-th
+ * row of a table may be of one class or one hour.
  * @param replaced SQL that follows `*` and gives columns other values
  */
 export async function takeSample(
@@ -31,7 +32,9 @@ export async function takeSample(
   const source =
     every === 1
       ? `SELECT *${replaced} FROM read_parquet(${quotePath(path)})`
-      : `SELECT * EXCLUDE (file_row_number)${replaced} FROM read_parquet(${quotePath(path)}, file_row_number=true) WHERE file_row_number % ${every} = 0`;
+      : `SELECT * EXCLUDE (file_row_number)${replaced} FROM read_parquet(${quotePath(path)}, file_row_number=true) WHERE hash(file_row_number) % ${every} = 0`;
   await engine.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${source}`);
-  return { table, rows: Math.ceil(rows / every), complete: every === 1 };
+  if (every === 1) return { table, rows, complete: true };
+  const [counted] = await engine.query(`SELECT count(*) AS n FROM ${table}`);
+  return { table, rows: Number(counted['n']), complete: false };
 }

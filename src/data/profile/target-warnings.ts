@@ -60,6 +60,7 @@ function correlated({ correlations, columns, rows }: DatasetProfile, target: Col
 const measures = {
   value: { what: 'It', measure: "Goodman and Kruskal's λ" },
   presence: { what: 'Whether it has a value', measure: "Goodman and Kruskal's λ" },
+  threshold: { what: 'Whether it is above a threshold', measure: 'share of the errors avoided' },
   rank: { what: 'Its order', measure: 'rank correlation' },
 } as const;
 

@@ -174,6 +174,30 @@ test.each([24, 100, 1000])('copies and transforms in %i rows leak', async (rows)
   expect(leaksOf(profile, 'amount')).toEqual(['exp', 'gaps', 'power']);
 });
 
+test.each([40, 300, 12_000])('thresholds that tell the classes of %i rows apart leak', async (rows) => {
+  const { below, uniform } = noise(rows);
+  const { profile } = await folder.ingest(
+    table('age,days,score,grade,at,gaps,honest,churn,level', rows, (i) => {
+      // Sorted by class, as exports are.
+      const churned = i >= rows * 0.7;
+      const level = below(3);
+      return [
+        (uniform() * 60).toFixed(2), churned ? (1 + uniform() * 400).toFixed(3) : 0,
+        (churned ? -uniform() : uniform()).toFixed(6), (level + uniform()).toFixed(5),
+        new Date(Date.UTC(2020, 0, 1) + (churned ? 4e10 : 0) + Math.floor(uniform() * 3e10)).toISOString(),
+        i % 4 === 0 && !churned ? '' : ((churned ? 10 : 0) + uniform() * 9).toFixed(5),
+        // A strong feature: on the other side in 3 of 100 rows.
+        (uniform() + (churned === (i % 33 === 0) ? 0 : 1)).toFixed(6), churned ? 'yes' : 'no', `l${level}`,
+      ]; // prettier-ignore
+    }),
+  );
+  expect(leaksOf(profile, 'churn')).toEqual(['at', 'days', 'gaps', 'score']);
+  expect(leaksOf(profile, 'level')).toEqual(['grade']);
+  expect(targetWarnings(profile, 'churn').find(({ column }) => column === 'score')!.detail).toContain(
+    'Whether it is above a threshold determines "churn" almost alone (share of the errors avoided 1.000).',
+  );
+});
+
 test('one column of many values determines another, and not the other way round', async () => {
   const { below, uniform } = noise(1);
   const { profile } = await folder.ingest(

@@ -58,7 +58,13 @@ describe.each(storeBackends)('runs of $name', ({ open }) => {
       expect(run).toMatchObject({ warnings: [leakWarning, other], warningCount: 2 });
       expect(await test.store.events.list(run.id, 0, 10)).toMatchObject([
         { id: 1, type: 'status' },
-        { id: 2, type: 'warning', level: 'warning', message: leakWarning.detail, data: leakWarning },
+        {
+          id: 2,
+          type: 'warning',
+          level: 'warning',
+          message: `Column "petal width": ${leakWarning.detail}`,
+          data: leakWarning,
+        },
         { id: 3, type: 'warning', level: 'warning', message: other.detail, data: other },
       ]);
       await addRun(test.store, project);

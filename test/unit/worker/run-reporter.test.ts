@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MetricPoint } from '../../../src/contracts/run.ts';
-import { toWarning, type Warning } from '../../../src/contracts/warning.ts';
+import { toWarning, warningMessage, type Warning } from '../../../src/contracts/warning.ts';
 import { createReportSpool } from '../../../src/worker/report-spool.ts';
 import { createRunReporter } from '../../../src/worker/run-reporter.ts';
 import { leakWarning } from '../../support/store-fixtures.ts';
@@ -92,6 +92,13 @@ test('a warning is kept with those that the run has, and told once', async () =>
   reporter.warning(leakWarning);
   await reporter.flush();
   expect(written).toEqual(['warnings leaksTarget,noValidationRows', 'events warning']);
+});
+
+test('the log names the column of a warning', () => {
+  expect(warningMessage(leakWarning)).toBe('Column "petal width": It determines "species" almost alone.');
+  const named = { ...leakWarning, detail: 'The input "petal width" has no value.' };
+  expect(warningMessage(named)).toBe(named.detail);
+  expect(warningMessage({ ...leakWarning, column: null })).toBe(leakWarning.detail);
 });
 
 test('a batch that could not be written is written with the next one', async () => {
