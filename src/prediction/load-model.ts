@@ -95,5 +95,5 @@ async function readPredictor(artifactDir: string): Promise<{
   }
   const { manifest, weights } = await readModelFiles(artifactDir);
   const model = createPredictorModel({ architecture: manifest.architecture as Architecture, weights });
-  return { manifest, model, sizeBytes: weights.reduce((sum, tensor) => sum + tensor.data.byteLength, 0) };
+  return { manifest, model, sizeBytes: model.sizeBytes };
 }
