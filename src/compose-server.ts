@@ -50,10 +50,15 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     blobStore: blobs,
     startPredictor: () =>
       startPredictor(
-        { engine: { name, libtensorflowDir }, threads: 1, cacheBytes: predictorCacheBytes },
+        {
+          engine: { name, libtensorflowDir },
+          threads: 1,
+          cacheBytes: Math.floor(predictorCacheBytes / config.predictors),
+        },
         log,
       ),
     log,
+    processes: config.predictors,
   });
   const previews = await createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 });
   const counter = createRowCounter({ memoryLimitBytes: countingMemoryBytes, threads: 1 });

@@ -61,6 +61,12 @@ export const Environment = Type.Object({
     minimum: 0,
     description: "Memory of a run's data and model; 0: 75 % of the machine over the slots.",
   }),
+  PREDICTORS: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 64,
+    description: 'Predictor processes at most, started as they are needed; 0: one for every four cores.',
+  }),
   MAX_UPLOAD_BYTES: Type.Integer({
     default: 10 * 1024 * mebibyte,
     minimum: 1,
@@ -132,6 +138,8 @@ export interface Config {
     libtensorflowDir: string | null;
   };
   workers: number;
+  /** Predictor processes at most. */
+  predictors: number;
   worker: {
     slots: number;
     threadsPerTrainer: number;
@@ -184,6 +192,7 @@ export function readConfig(
       libtensorflowDir: env.LIBTENSORFLOW_DIR ? resolve(env.LIBTENSORFLOW_DIR) : null,
     },
     workers: env.WORKERS,
+    predictors: env.PREDICTORS || Math.max(1, Math.floor(availableParallelism() / 4)),
     worker: {
       slots: env.WORKER_SLOTS,
       threadsPerTrainer:

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { ErrorObject } from 'ajv';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TrainyardError } from '../errors.ts';
-import { withExactNumbers } from '../exact-numbers.ts';
-import { requireFiniteNumbers } from './require-finite-numbers.ts';
-import { requireBoundedJson } from './require-bounded-json.ts';
+import { readJson } from '../read-json.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,8 +12,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the body has keys that are names of columns: `__proto__` is one as any other. Such keys are never assigned. */
     columnKeys?: boolean;
-    /** Whether numbers of the body that a double does not hold come as strings with all their digits. */
-    exactNumbers?: boolean;
+    /**
+     * Whether the handler gets the bytes of the body, which nobody has looked at; {@link readBody} reads them. Numbers that a double
+     * does not hold are strings with all their digits then.
+     */
+    unreadBody?: boolean;
   }
 }
 
@@ -23,7 +25,6 @@ export function registerJsonBody(app: FastifyInstance): void {
   app.decorateRequest('bodySha256', null);
   app.removeAllContentTypeParsers();
   const parse = app.getDefaultJsonParser('error', 'error');
-  const parseAnyKeys = app.getDefaultJsonParser('ignore', 'ignore');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
     if (!['identity', ''].includes(request.headers['content-encoding'] ?? '')) {
@@ -38,33 +39,40 @@ export function registerJsonBody(app: FastifyInstance): void {
       request.bodySha256 = createHash('sha256').update(bytes).digest('hex');
     }
     if (bytes.byteLength === 0) return done(null, undefined);
+    const { columnKeys, unreadBody } = request.routeOptions.config;
+    if (unreadBody) return done(null, bytes);
+    let value: unknown;
     try {
-      requireBoundedJson(bytes);
+      value = readJson(bytes, columnKeys ? {} : { parse: (text) => parsedBy(parse, request, text) });
     } catch (error) {
       return done(error as Error);
     }
-    const { columnKeys, exactNumbers } = request.routeOptions.config;
-    const text = exactNumbers ? withExactNumbers(bytes) : bytes.toString('utf8');
-    void (columnKeys ? parseAnyKeys : parse)(request, text, (error, value) => {
-      if (error) {
-        return done(new TrainyardError('malformedRequest', whatIsWrong(text), { cause: error }));
-      }
-      try {
-        requireFiniteNumbers(text, value);
-      } catch (tooLarge) {
-        return done(tooLarge as Error);
-      }
-      done(null, value);
-    });
+    done(null, value);
   });
 }
 
-/** What a JSON body was refused for: its place where it is no JSON, else keys that would change an object's prototype. */
-function whatIsWrong(text: string): string {
-  try {
-    JSON.parse(text);
-    return 'The body has a key "__proto__", or "constructor" with a "prototype" in it; neither is accepted.';
-  } catch (error) {
-    return `The body is not valid JSON: ${(error as Error).message}`;
-  }
+/**
+ * The body of a route with `unreadBody`, read and held against its schema.
+ * @throws malformedRequest, bodyTooLarge, or what Fastify throws for a body that does not fit
+ */
+export function readBody<Body>(request: FastifyRequest, bytes: Buffer): Body {
+  const value = readJson(bytes, { exactNumbers: true });
+  const validate = request.getValidationFunction('body') as ((body: unknown) => boolean) & {
+    errors: ErrorObject[] | null;
+  };
+  if (validate(value)) return value as Body;
+  const misfit = new Error('body does not fit its schema');
+  throw Object.assign(misfit, { validation: validate.errors, validationContext: 'body' });
+}
+
+/** What one of Fastify's parsers gives, which call back at once. */
+function parsedBy(
+  parser: ReturnType<FastifyInstance['getDefaultJsonParser']>,
+  request: FastifyRequest,
+  text: string,
+): unknown {
+  let outcome: { error: Error | null; value?: unknown } = { error: null };
+  void parser(request, text, (error, value) => (outcome = { error, value }));
+  if (outcome.error) throw outcome.error;
+  return outcome.value;
 }

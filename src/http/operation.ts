@@ -78,7 +78,7 @@ interface Operation<P extends TSchema, Q extends TSchema, B extends TSchema> ext
   idempotency?: Idempotency;
   storedReply?: (reply: unknown) => unknown;
   columnKeys?: boolean;
-  exactNumbers?: boolean;
+  unreadBody?: boolean;
 }
 
 /**
@@ -102,7 +102,7 @@ export function operation<
     idempotency,
     storedReply,
     columnKeys,
-    exactNumbers,
+    unreadBody,
     ...docs
   } = described;
   const errors = [...new Set([...docs.errors, ...commonErrors(described)])];
@@ -125,7 +125,7 @@ export function operation<
     ...(idempotency && { idempotency }),
     ...(storedReply && { storedReply }),
     ...(columnKeys && { columnKeys }),
-    ...(exactNumbers && { exactNumbers }),
+    ...(unreadBody && { unreadBody }),
     docs: { ...docs, errors },
   };
   // Types come from the request's schemas alone; replies are typed where they are made.

@@ -5,9 +5,10 @@ import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
 import type { Prediction, PredictionOptions, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
-import { scalingOfRows } from '../data/preparation/row-scaling.ts';
+import type { RowScaling } from '../data/preparation/row-scaling.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
+import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
@@ -17,11 +18,30 @@ import { requireFinite } from './require-finite.ts';
 /** Rows that are transformed and predicted at once: bounds what a large request holds. */
 const rowsPerBatch = 1024;
 
+/** The rows of a request. */
+export interface RowsToPredict {
+  rows: readonly Record<string, unknown>[];
+  options?: PredictionOptions;
+}
+
 /** A model version that answers. It owns its tensors; `dispose` frees them. */
 export interface LoadedModel {
   /** @throws predictionInputInvalid */
-  predict(rows: readonly Record<string, unknown>[], options?: PredictionOptions): Promise<Prediction[]>;
+  predict(rows: RowsToPredict['rows'], options?: PredictionOptions): Promise<Prediction[]>;
+  /**
+   * Predicts the rows of several requests in the same batches.
+   * @returns for each request its predictions, or what is wrong with it: predictionInputInvalid
+   */
+  predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]>;
   dispose(): void;
+}
+
+/** A request whose rows are features. */
+interface Prepared {
+  count: number;
+  features: Float32Array;
+  scaling: RowScaling | undefined;
+  include: readonly PredictionPart[];
 }
 
 /**
@@ -35,36 +55,98 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   const parts = kindOfTarget(target).predictionParts;
   const kind = await loadTarget(target.kind);
   const transform = createRowTransform(preparation, definition.inputs);
+
+  async function prepare({ rows, options = {} }: RowsToPredict): Promise<Prepared> {
+    const { include = [], unknownColumns = 'refuse' } = options;
+    if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
+    // All rows are checked first, so that an error names every row and no work is thrown away.
+    const features = await transform.transform(rows, unknownColumns);
+    return { count: rows.length, features, scaling: transform.scalingOf?.(rows), include };
+  }
+
+  /** Outputs of any number of rows. */
+  async function outputsOf(features: Float32Array, rows: number): Promise<Outputs> {
+    if (rows === 0) return { rows, width: 1, values: new Float32Array(0) };
+    if (rows <= rowsPerBatch) return model.predict(features, rows);
+    const batches: Outputs[] = [];
+    for (let start = 0; start < rows; start += rowsPerBatch) {
+      const count = Math.min(rowsPerBatch, rows - start);
+      batches.push(
+        await model.predict(
+          features.subarray(start * transform.width, (start + count) * transform.width),
+          count,
+        ),
+      );
+    }
+    return { rows, width: batches[0].width, values: joined(batches.map(({ values }) => values)) };
+  }
+
+  async function describe(
+    { count, features, scaling, include }: Prepared,
+    outputs: Outputs,
+  ): Promise<Prediction[]> {
+    const described = await kind.describe({
+      outputs,
+      target,
+      features,
+      ...(scaling && { scaling }),
+      threshold,
+      include,
+      code: () => model.code(features, count),
+    });
+    requireFinite(described, outputs);
+    return described;
+  }
+
+  async function predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]> {
+    const all = await Promise.all(requests.map((request) => prepare(request).catch(toError)));
+    const prepared = all.filter((one): one is Prepared => !(one instanceof Error));
+    const rows = prepared.reduce((sum, { count }) => sum + count, 0);
+    const { width, values } = await outputsOf(joined(prepared.map(({ features }) => features)), rows);
+    const answers: (Prediction[] | Error)[] = [];
+    let start = 0;
+    for (const one of all) {
+      if (one instanceof Error) {
+        answers.push(one);
+        continue;
+      }
+      const outputs = {
+        rows: one.count,
+        width,
+        values: values.subarray(start * width, (start + one.count) * width),
+      };
+      start += one.count;
+      answers.push(await describe(one, outputs).catch(toError));
+    }
+    return answers;
+  }
+
   return {
     sizeBytes,
     value: {
-      async predict(rows, { include = [], unknownColumns = 'refuse' } = {}) {
-        if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
-        // All rows are checked first, so that an error names every row and no work is thrown away.
-        const features = await transform.transform(rows, unknownColumns);
-        const scaling = transform.scalingOf?.(rows);
-        const predictions: Prediction[] = [];
-        for (let start = 0; start < rows.length; start += rowsPerBatch) {
-          const count = Math.min(rowsPerBatch, rows.length - start);
-          const batch = features.subarray(start * transform.width, (start + count) * transform.width);
-          const outputs = await model.predict(batch, count);
-          const described = await kind.describe({
-            outputs,
-            target,
-            features: batch,
-            ...(scaling && { scaling: scalingOfRows(scaling, start, count) }),
-            threshold,
-            include,
-            code: () => model.code(batch, count),
-          });
-          requireFinite(described, outputs, start);
-          predictions.push(...described);
-        }
-        return predictions;
+      async predict(rows, options = {}) {
+        const [answer] = await predictTogether([{ rows, options }]);
+        if (answer instanceof Error) throw answer;
+        return answer;
       },
+      predictTogether,
       dispose: () => model.dispose(),
     },
   };
+}
+
+const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+/** Arrays one after the other; a single one is not copied. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function notAnAutoencoder(include: readonly PredictionPart[]): TrainyardError {

@@ -1,124 +1,258 @@
+import { LRUCache } from 'lru-cache';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import type { Prediction, PredictionOptions } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError, errorFromPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import { describeExitWithOutput } from '../processes/describe-exit.ts';
-import type { PredictorReply } from './predictor-messages.ts';
+import type { PredictorAnswer, PredictorRequest } from './predictor-messages.ts';
 import type { PredictorProcess } from './start-predictor.ts';
 
-/** Requests that may wait for the predictor at once; more get a 503 with Retry-After. */
-const maxPending = 256;
+/** Requests that may wait or be in flight at once, and bytes of theirs; more get a 503 with Retry-After. */
+const maxOpen = 256;
+const maxOpenBytes = 256 * 1024 * 1024;
 const retryAfterSeconds = 1;
 
-/** Answers predictions through a process of its own: a model that breaks it can't break the server. */
+/** Requests that are sent together, at most, and bytes of theirs; a larger request goes alone. */
+const batchRequests = 64;
+const batchBytes = 256 * 1024;
+/** Batches that a predictor has at a time: one that it answers, and one that is there when it has done so. */
+const batchesInFlight = 2;
+
+/** Predictors in a row that may end before they are ready while requests wait for them. */
+const allowedFailedBoots = 1;
+
+/** Artifacts whose folder is remembered. */
+const rememberedFolders = 1000;
+
+/** Answers predictions through processes of their own: a model that breaks one can't break the server. */
 export interface PredictionClient {
-  /** Boots the predictor before the first request needs it. */
+  /** Boots a predictor before the first request needs it. */
   start(): void;
   /**
-   * @throws predictionInputInvalid (issues point into `rows`), predictorUnavailable (try again), artifactCorrupt,
+   * The predictions of a request as the JSON of their list.
+   * @param body JSON of a `PredictRequest` that is known to fit its schema
+   * @throws predictionInputInvalid (issues point into the body), predictorUnavailable (try again), artifactCorrupt,
    * artifactFormatUnsupported
    */
-  predict(
-    version: Pick<ModelVersionRecord, 'artifactKey'>,
-    rows: readonly Record<string, unknown>[],
-    options?: PredictionOptions,
-  ): Promise<Prediction[]>;
-  /** What the predictor's engine said of itself; null before it is booted. */
+  predict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string>;
+  /**
+   * As {@link PredictionClient.predict}, of a body that nobody has read; null where it does not fit the schema or the model, or asks
+   * for a version.
+   */
+  tryPredict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string | null>;
+  /** What a predictor's engine said of itself; null before one is booted. */
   engine(): EngineInfo | null;
-  /** Ends the predictor; requests in flight get a 503 with Retry-After. Safe to call twice. */
+  /** Ends the predictors; requests that wait or are in flight get a 503 with Retry-After. Safe to call twice. */
   close(): Promise<void>;
 }
 
-interface Pending {
-  resolve(predictions: Prediction[]): void;
+/** A request that is not answered yet. */
+interface Open {
+  request: PredictorRequest;
+  resolve(predictions: string | null): void;
   reject(error: Error): void;
   timer: NodeJS.Timeout;
+  /** Whether it was in flight when a predictor ended: it may be why, so it is sent once more, and alone. */
+  isRepeat: boolean;
+  /** Where it is in flight; null: it waits. */
+  predictor: Predictor | null;
+}
+
+/** A predictor's process and what it was sent. */
+interface Predictor {
+  child: PredictorProcess;
+  isReady: boolean;
+  batches: Open[][];
 }
 
 /**
- * Starts a predictor when it is first needed, and again when it has died. Requests in flight then fail with a 503 and
- * Retry-After; so does one that is not answered in time, and the process that kept it waiting is ended.
+ * Starts a predictor when one is first needed, others up to `processes` when all are busy, and one again when it has died. What was in
+ * flight then is tried once more; a request that is not answered in time gets a 503 with Retry-After, and the process that kept it
+ * waiting is ended. Requests that come while all predictors are busy are sent together; nothing waits for others to come.
  */
 export function createPredictorClient({
   blobStore,
   startPredictor,
   log,
+  processes = 1,
   timeoutSeconds = 30,
 }: {
   blobStore: Pick<BlobStore, 'localPath'>;
   /** Starts a predictor; see `start-predictor.ts`. */
   startPredictor: () => PredictorProcess;
   log: Pick<Log, 'info' | 'warn'>;
+  /** Predictors at a time, at most. */
+  processes?: number;
   timeoutSeconds?: number;
 }): PredictionClient {
-  const pending = new Map<number, Pending>();
-  let child: PredictorProcess | null = null;
+  const folders = new LRUCache<string, string>({ max: rememberedFolders });
+  const open = new Set<Open>();
+  const waiting: Open[] = [];
+  let openBytes = 0;
+  let predictors: Predictor[] = [];
   let engine: EngineInfo | null = null;
-  let closed = false;
+  let isClosed = false;
+  let isSending = false;
+  let failedBoots = 0;
   let nextId = 0;
 
-  function predictor(): PredictorProcess {
-    if (closed) throw unavailable('The service is stopping.');
-    child ??= boot();
-    return child;
-  }
-
-  function boot(): PredictorProcess {
-    const started = startPredictor();
-    let wasReady = false;
-    started.onReply((reply: PredictorReply) => {
+  function boot(): Predictor {
+    const child = startPredictor();
+    const predictor: Predictor = { child, isReady: false, batches: [] };
+    predictors.push(predictor);
+    child.onReply((reply) => {
       if (reply.type === 'ready') {
-        wasReady = true;
-        engine = reply.engine;
-        log.info({ pid: started.pid, engine: engine.name }, 'predictor ready');
-      } else if (reply.type === 'answer') take(reply.id)?.resolve(reply.predictions);
-      else take(reply.id)?.reject(errorFromPlain(reply.error));
+        predictor.isReady = true;
+        failedBoots = 0;
+        engine ??= reply.engine;
+        log.info({ pid: child.pid, engine: reply.engine.name }, 'predictor ready');
+      } else settle(predictor.batches.shift() ?? [], reply.answers);
+      sendWaiting();
     });
-    void started.exited.then((exit) => {
-      if (!closed) {
-        log.warn({ pid: started.pid, inFlight: pending.size }, describeExitWithOutput('The predictor', exit));
+    void child.exited.then((exit) => {
+      if (!isClosed) {
+        const inFlight = predictor.batches.flat().length;
+        log.warn({ pid: child.pid, inFlight }, describeExitWithOutput('The predictor', exit));
       }
-      child = null;
-      for (const id of pending.keys())
-        take(id)?.reject(unavailable('The predictor ended and is restarting.'));
-      // One that never got ready is started again by the next request only, so that it does not spin.
-      if (wasReady && !closed) child = boot();
+      takeBack(predictor);
+      // One that never got ready is started again by requests only, so that it does not spin.
+      if (predictor.isReady && !isClosed && predictors.length === 0) boot();
+      sendWaiting();
     });
-    return started;
+    return predictor;
   }
 
-  function take(id: number): Pending | undefined {
-    const request = pending.get(id);
-    pending.delete(id);
-    if (request) clearTimeout(request.timer);
-    return request;
+  /** What was in flight at a predictor that has ended is tried once more; all that is open fails where none gets ready. */
+  function takeBack(ended: Predictor): void {
+    predictors = predictors.filter((one) => one !== ended);
+    failedBoots = ended.isReady ? 0 : failedBoots + 1;
+    const error = unavailable('The predictor ended and is restarting.');
+    for (const one of ended.batches.flat().toReversed()) {
+      if (!open.has(one)) continue;
+      if (isClosed || one.isRepeat) end(one).reject(error);
+      else waiting.unshift(Object.assign(one, { isRepeat: true, predictor: null }));
+    }
+    if (failedBoots <= allowedFailedBoots || predictors.length > 0) return;
+    failedBoots = 0;
+    for (const one of waiting.splice(0)) end(one).reject(error);
+  }
+
+  /** A request that is over. */
+  function end(one: Open): Open {
+    clearTimeout(one.timer);
+    if (open.delete(one)) openBytes -= one.request.body.byteLength;
+    return one;
+  }
+
+  function settle(batch: readonly Open[], answers: readonly PredictorAnswer[]): void {
+    const byId = new Map(batch.map((one) => [one.request.id, one]));
+    for (const answer of answers) {
+      const one = byId.get(answer.id);
+      if (!one || !open.has(one)) continue;
+      end(one);
+      if ('predictions' in answer) one.resolve(answer.predictions);
+      else if ('unread' in answer) one.resolve(null);
+      else one.reject(errorFromPlain(answer.error));
+    }
+  }
+
+  /** Sends what has come in this turn of the event loop, all of it together. */
+  function sendSoon(): void {
+    if (isSending) return;
+    isSending = true;
+    setImmediate(() => {
+      isSending = false;
+      sendWaiting();
+    });
+  }
+
+  function sendWaiting(): void {
+    while (waiting.length > 0 && !isClosed) {
+      const predictor = freePredictor(waiting[0]);
+      if (!predictor) return;
+      const batch = takeBatch();
+      for (const one of batch) one.predictor = predictor;
+      predictor.batches.push(batch);
+      predictor.child.send(batch.map(({ request }) => request));
+    }
+  }
+
+  /** The one with the fewest batches that may get another; null: all are busy. */
+  function freePredictor(first: Open): Predictor | null {
+    if (predictors.length === 0) return boot();
+    const ready = predictors.filter(({ isReady }) => isReady);
+    const free = (ready.length > 0 ? ready : predictors)
+      .filter(({ batches }) => {
+        if (batches.some(([one]) => one.isRepeat)) return false;
+        return batches.length < (first.isRepeat ? 1 : batchesInFlight);
+      })
+      .toSorted((a, b) => a.batches.length - b.batches.length)
+      .at(0);
+    if (free) return free;
+    const isBooting = predictors.length > ready.length;
+    if (!isBooting && predictors.length < processes) boot();
+    return null;
+  }
+
+  /** The first that wait, as many as go together. */
+  function takeBatch(): Open[] {
+    let count = 1;
+    let bytes = waiting[0].request.body.byteLength;
+    while (count < Math.min(waiting.length, batchRequests) && !waiting[0].isRepeat) {
+      const next = waiting[count];
+      bytes += next.request.body.byteLength;
+      if (next.isRepeat || bytes > batchBytes) break;
+      count += 1;
+    }
+    return waiting.splice(0, count);
+  }
+
+  function tooLate(one: Open): void {
+    end(one).reject(unavailable(`The predictor did not answer within ${timeoutSeconds} s.`));
+    if (one.predictor) one.predictor.child.kill();
+    else waiting.splice(waiting.indexOf(one), 1);
+  }
+
+  async function findFolder(artifactKey: string): Promise<string> {
+    const folder = await blobStore.localPath(artifactKey);
+    folders.set(artifactKey, folder);
+    return folder;
+  }
+
+  async function ask(artifactKey: string, body: Uint8Array, isRead: boolean): Promise<string | null> {
+    const artifactDir = folders.get(artifactKey) ?? (await findFolder(artifactKey));
+    if (isClosed) throw unavailable('The service is stopping.');
+    if (open.size >= maxOpen || openBytes + body.byteLength > maxOpenBytes)
+      throw unavailable('Too many predictions are waiting.');
+    nextId += 1;
+    const request: PredictorRequest = { id: nextId, artifactDir, body, isRead };
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => tooLate(one), timeoutSeconds * 1000);
+      const one: Open = { request, resolve, reject, timer, isRepeat: false, predictor: null };
+      open.add(one);
+      openBytes += body.byteLength;
+      waiting.push(one);
+      sendSoon();
+    });
   }
 
   return {
     start() {
-      predictor();
+      if (predictors.length === 0 && !isClosed) boot();
     },
-    async predict(version, rows, options = {}) {
-      const artifactDir = await blobStore.localPath(version.artifactKey);
-      if (pending.size >= maxPending) throw unavailable('Too many predictions are waiting.');
-      const asked = predictor();
-      const id = (nextId += 1);
-      return await new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          take(id)?.reject(unavailable(`The predictor did not answer within ${timeoutSeconds} s.`));
-          asked.kill();
-        }, timeoutSeconds * 1000);
-        pending.set(id, { resolve, reject, timer });
-        asked.send({ id, artifactDir, rows, options });
-      });
+    async predict({ artifactKey }, body) {
+      const predictions = await ask(artifactKey, body, true);
+      if (predictions === null) throw new Error('a predictor could not read a body that fits its schema');
+      return predictions;
     },
+    tryPredict: ({ artifactKey }, body) => ask(artifactKey, body, false),
     engine: () => engine,
     async close() {
-      closed = true;
-      child?.kill();
-      await child?.exited;
+      isClosed = true;
+      for (const one of waiting.splice(0)) end(one).reject(unavailable('The service is stopping.'));
+      for (const { child } of predictors) child.kill();
+      await Promise.all(predictors.map(({ child }) => child.exited));
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { Prediction, PredictionOptions } from '../contracts/model.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PlainError } from '../errors.ts';
 
@@ -10,17 +9,28 @@ export interface PredictorBoot {
   cacheBytes: number;
 }
 
-/** Rows to predict with the model in a folder. */
+/** A request to predict with the model in a folder. */
 export interface PredictorRequest {
   /** Comes back with the answer. */
   id: number;
   artifactDir: string;
-  rows: readonly Record<string, unknown>[];
-  options: PredictionOptions;
+  /** JSON of a `PredictRequest`. */
+  body: Uint8Array;
+  /** Whether the body is known to fit its schema; else one that does not fit, or asks for a version, is `unread`. */
+  isRead: boolean;
 }
 
-/** From a predictor: `ready` once, then one answer a request, in any order. */
+/** The answer to a request. */
+export type PredictorAnswer =
+  /** JSON of the list of predictions. */
+  | { id: number; predictions: string }
+  /** The request has to be read by the server, which says what is wrong with it or which version is meant. */
+  | { id: number; unread: true }
+  | { id: number; error: PlainError };
+
+/** To a predictor: requests that are answered together. */
+export type PredictorBatch = PredictorRequest[];
+
+/** From a predictor: `ready` once, then the answers to each batch, in the order of the batches. */
 export type PredictorReply =
-  | { type: 'ready'; engine: EngineInfo }
-  | { type: 'answer'; id: number; predictions: Prediction[] }
-  | { type: 'refused'; id: number; error: PlainError };
+  { type: 'ready'; engine: EngineInfo } | { type: 'answers'; answers: PredictorAnswer[] };

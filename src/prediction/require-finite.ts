@@ -8,13 +8,11 @@ const safeOutput = 700;
  * Refuses rows whose prediction is not a finite number, which JSON can't hold: their values are too far from what the model
  * was trained on.
  * @param outputs the model's, [rows × outputs]
- * @param first row of the request that the first prediction is of
  * @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3`
  */
 export function requireFinite(
   predictions: readonly Prediction[],
   outputs: { values: Float32Array; width: number },
-  first: number,
 ): void {
   const issues: ErrorIssue[] = [];
   for (const [row, prediction] of predictions.entries()) {
@@ -22,7 +20,7 @@ export function requireFinite(
     if (isSafe || isFinite(prediction)) continue;
     const detail =
       'The prediction of this row is not a finite number: a value is too far from those that the model was trained on.';
-    issues.push({ pointer: `/rows/${first + row}`, code: 'predictionNotFinite', detail });
+    issues.push({ pointer: `/rows/${row}`, code: 'predictionNotFinite', detail });
   }
   if (issues.length === 0) return;
   const [{ pointer, detail }] = issues;

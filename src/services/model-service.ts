@@ -13,6 +13,7 @@ import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
+import { createServedVersions } from './served-versions.ts';
 
 /** The rules of models. */
 export type ModelService = ReturnType<typeof createModelService>;
@@ -24,11 +25,17 @@ export function createModelService(parts: {
   checkpoints: CheckpointService;
 }) {
   const { store, blobs, checkpoints } = parts;
+  const served = createServedVersions((...asked) => store.models.findVersion(...asked));
 
   async function get(caller: Caller, name: string): Promise<Model> {
     const model = await store.models.findByName(caller.projectId, name);
     if (!model) throw new TrainyardError('notFound', `There is no model ${name}.`);
     return model;
+  }
+
+  async function refuseVersion(caller: Caller, name: string, version: number | 'latest'): Promise<never> {
+    await get(caller, name);
+    throw new TrainyardError('notFound', `The model ${name} has no version ${version}.`);
   }
 
   /** The final checkpoint is what the run's evaluation is about; a run that has none gives its best, or its newest. */
@@ -83,6 +90,7 @@ export function createModelService(parts: {
           },
           caller.keyed,
         );
+        served.forget();
         return version;
       } catch (error) {
         await blobs.remove(artifactKey);
@@ -99,16 +107,26 @@ export function createModelService(parts: {
       return { data: (await get(caller, name)).versions };
     },
 
-    async getVersion(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord> {
+    async getVersion(caller: Caller, name: string, version: number): Promise<ModelVersionRecord> {
       const found = await store.models.findVersion(caller.projectId, name, version);
-      if (found) return found;
-      await get(caller, name);
-      throw new TrainyardError('notFound', `The model ${name} has no version ${version}.`);
+      return found ?? (await refuseVersion(caller, name, version));
+    },
+
+    /** A version to predict with, as it was a second ago at most; as it is where it was changed by this process. */
+    findServed(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord | null> {
+      return served.find(caller.projectId, name, version);
+    },
+
+    /** As `findServed`. @throws notFound */
+    async getServed(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord> {
+      const found = await served.find(caller.projectId, name, version);
+      return found ?? (await refuseVersion(caller, name, version));
     },
 
     /** Removes the model with all its versions. */
     async remove(caller: Caller, name: string): Promise<void> {
       const artifactKeys = await store.models.remove(caller.projectId, name);
+      served.forget();
       if (!artifactKeys) throw new TrainyardError('notFound', `There is no model ${name}.`);
       for (const key of artifactKeys) await blobs.remove(key);
     },

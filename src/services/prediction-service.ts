@@ -1,18 +1,27 @@
 import type { Caller } from '../contracts/key.ts';
-import type { Prediction, PredictionOptions, PredictRequest, PredictResponse } from '../contracts/model.ts';
+import type { PredictRequest } from '../contracts/model.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
-import { rowsOf, withPointers } from './prediction-rows.ts';
 import type { ModelService } from './model-service.ts';
 
-/** Answers predictions; the model lives in a process of its own. */
+/** Answers predictions; the model lives in a process of its own, which reads the requests, too. */
 export interface PredictionClient {
-  /** One answer a row, in order. @throws predictionInputInvalid naming row and column, predictorUnavailable */
-  predict(
-    version: ModelVersionRecord,
-    rows: readonly Record<string, unknown>[],
-    options?: PredictionOptions,
-  ): Promise<Prediction[]>;
+  /**
+   * The predictions of a request as the JSON of their list, one a row, in order.
+   * @param body JSON of a `PredictRequest` that has been read and fits its schema
+   * @throws predictionInputInvalid naming row and column, predictorUnavailable
+   */
+  predict(version: ModelVersionRecord, body: Buffer): Promise<string>;
+  /** As {@link PredictionClient.predict}, of a body that nobody has read; null where it does not fit, or asks for a version. */
+  tryPredict(version: ModelVersionRecord, body: Buffer): Promise<string | null>;
   close(): Promise<void>;
+}
+
+/** A request as it was sent. */
+export interface SentPredictRequest {
+  /** Of its JSON. */
+  bytes: Buffer;
+  /** @throws malformedRequest, bodyTooLarge, validationFailed */
+  read: () => PredictRequest;
 }
 
 /** The rules of predictions. */
@@ -20,17 +29,30 @@ export type PredictionService = ReturnType<typeof createPredictionService>;
 
 /** Creates the prediction service. */
 export function createPredictionService(parts: { models: ModelService; prediction: PredictionClient }) {
+  const { models, prediction } = parts;
   return {
-    /** Predicts the rows with the version asked for, else the latest. @throws predictionInputInvalid */
-    async predict(caller: Caller, name: string, request: PredictRequest): Promise<PredictResponse> {
-      const version = await parts.models.getVersion(caller, name, request.version ?? 'latest');
-      const { rows, pointerOf } = rowsOf(request);
-      const { include, unknownColumns } = request;
-      const options = { ...(include && { include }), ...(unknownColumns && { unknownColumns }) };
-      const predictions = await parts.prediction
-        .predict(version, rows, options)
-        .catch((error: unknown) => Promise.reject(withPointers(error, pointerOf)));
-      return { model: name, version: version.version, predictions };
+    /**
+     * Predicts the rows with the version asked for, else the latest: a `PredictResponse` as JSON. The predictor's process reads the
+     * request; it is read here only where that says what is wrong, or which version is meant.
+     * @throws predictionInputInvalid
+     */
+    async predict(caller: Caller, name: string, { bytes, read }: SentPredictRequest): Promise<string> {
+      const latest = mayNameVersion(bytes) ? null : await models.findServed(caller, name, 'latest');
+      if (latest) {
+        const predictions = await prediction.tryPredict(latest, bytes);
+        if (predictions !== null) return answer(name, latest.version, predictions);
+      }
+      const { version = 'latest' } = read();
+      const asked = await models.getServed(caller, name, version);
+      return answer(name, asked.version, await prediction.predict(asked, bytes));
     },
   };
 }
+
+/** Whether a request may ask for a version; most do not, and need not be read to know. */
+function mayNameVersion(bytes: Buffer | undefined): boolean {
+  return bytes === undefined || bytes.includes('"version"');
+}
+
+const answer = (name: string, version: number, predictions: string): string =>
+  `{"model":${JSON.stringify(name)},"version":${version},"predictions":${predictions}}`;

@@ -182,6 +182,32 @@ describe('checkpoints and models', () => {
       );
     });
 
+    it('predicts with the version that is asked for, else with the newest, at once after it was added', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      await addCheckpoint(test, lease, { step: 10, kind: 'final' });
+      const versionOf = async (body: object): Promise<number> =>
+        (await call('POST', '/models/live/predict', { rows: [{ x: 1 }], ...body })).json<{
+          version: number;
+        }>().version;
+      await call('POST', '/models', { name: 'live', run: id });
+      expect(await versionOf({})).toBe(1);
+      await call('POST', '/models', { name: 'live', run: id });
+      expect([await versionOf({}), await versionOf({ version: 1 })]).toEqual([2, 1]);
+      // As a name of a version in escapes, which nobody sees before the request is read.
+      const escaped = await test.app.inject({
+        method: 'POST',
+        url: '/api/v1/models/live/predict',
+        headers: { ...key.headers, 'content-type': 'application/json' },
+        payload: '\uFEFF{"rows":[{"x":1}],"\\u0076ersion":1}',
+      });
+      expect(escaped.json()).toEqual({ model: 'live', version: 1, predictions: [{ value: 1 }] });
+      await call('DELETE', '/models/live');
+      expect(outcomeOf(await call('POST', '/models/live/predict', { rows: [{ x: 1 }] }))).toBe(
+        '404 notFound',
+      );
+    });
+
     it('takes rows as arrays beside the names of their columns, and points into them', async () => {
       const predict = (body: object) => call('POST', '/models/predictor/predict', body);
       const asArrays = await predict({ columns: ['y', 'x'], data: [['a', 1], ['b', 2]] }); // prettier-ignore

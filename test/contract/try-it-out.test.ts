@@ -30,7 +30,11 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
     const current = () => store;
     test = await startApp({
       parts: {
-        prediction: { predict: async () => examplePredictResponse.predictions, close: async () => {} },
+        prediction: {
+          predict: async () => JSON.stringify(examplePredictResponse.predictions),
+          tryPredict: async () => JSON.stringify(examplePredictResponse.predictions),
+          close: async () => {},
+        },
       },
       store: (first) =>
         Object.fromEntries(

@@ -13,6 +13,7 @@ import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService } from '../../services/prediction-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
+import { readBody } from '../json-body.ts';
 import { exampleIds } from '../../contracts/example-ids.ts';
 import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';
 import { operation } from '../operation.ts';
@@ -163,8 +164,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
         role: 'predictor',
         params,
         body: ref(PredictRequest),
-        columnKeys: true,
-        exactNumbers: true,
+        unreadBody: true,
         bodyExample: examplePredictRequest,
         replies: {
           200: {
@@ -176,7 +176,13 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
         errors: ['predictionInputInvalid', 'predictorUnavailable'],
       }),
     },
-    async (request) =>
-      predictions.predict(requireCaller(request, 'predictor'), request.params.name, request.body),
+    async (request, reply) => {
+      const bytes = request.body as unknown as Buffer;
+      const answered = await predictions.predict(requireCaller(request, 'predictor'), request.params.name, {
+        bytes,
+        read: () => readBody<PredictRequest>(request, bytes),
+      });
+      return reply.type('application/json; charset=utf-8').send(answered);
+    },
   );
 }

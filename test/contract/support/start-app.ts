@@ -4,12 +4,12 @@ import type { TypedApp } from '../../../src/http/typed-app.ts';
 import type { Role } from '../../../src/contracts/key.ts';
 import type { ServiceLimits } from '../../../src/contracts/system.ts';
 import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';
-import { TrainyardError } from '../../../src/errors.ts';
 import { newId } from '../../../src/identifiers.ts';
 import type { JobQueue } from '../../../src/queue/job-queue.ts';
 import { createServices, type ServiceParts, type Services } from '../../../src/services/services.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
+import { createFakePrediction } from '../../fakes/fake-prediction.ts';
 import { createFakeQueue } from '../../fakes/fake-queue.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
 
@@ -70,17 +70,7 @@ export async function startApp(
     }),
     readRunRows: async () => ({ rows: [], total: 0, hasCorrect: true }),
     countRows: async () => null,
-    prediction: {
-      async predict(_version, rows) {
-        if (rows.some((row) => !('x' in row))) {
-          throw new TrainyardError('predictionInputInvalid', 'Row 1 lacks the column x.', {
-            issues: [{ pointer: '/rows/0', column: 'x', detail: 'The column x is missing.' }],
-          });
-        }
-        return rows.map((row) => ({ value: Number(row.x) }));
-      },
-      async close() {},
-    },
+    prediction: createFakePrediction(),
     ...overrides.parts,
   });
   const app = await buildApp({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { TrainyardError } from '../../../src/errors.ts';
 import { withExactNumbers } from '../../../src/exact-numbers.ts';
-import { rowsOf, withPointers } from '../../../src/services/prediction-rows.ts';
+import { rowsOf, withPointers } from '../../../src/prediction/prediction-rows.ts';
 
 it('rows as arrays are the rows as objects, whatever the columns are called', () => {
   const columns = ['a', '__proto__', 'b/c~d'];

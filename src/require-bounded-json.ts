@@ -1,5 +1,5 @@
-import { TrainyardError } from '../errors.ts';
-import { backslash, closeBrace, closeBracket, colon, openBrace, openBracket, quote } from '../json-bytes.ts';
+import { TrainyardError } from './errors.ts';
+import { backslash, closeBrace, closeBracket, colon, openBrace, openBracket, quote } from './json-bytes.ts';
 
 /** Objects and arrays within each other: what we read is never nested nearly as deeply, and deeper values overflow stacks. */
 const maxJsonDepth = 64;

@@ -1,5 +1,5 @@
-import { TrainyardError } from '../errors.ts';
-import { pointerTo } from '../json-pointer.ts';
+import { TrainyardError } from './errors.ts';
+import { pointerTo } from './json-pointer.ts';
 
 /** Text that may hold a number beyond a double: an exponent of three digits, or three hundred digits. */
 const mayOverflow = /[eE]\+?0*[1-9]\d\d|\d{300}/;

@@ -1,0 +1,31 @@
+import type { Prediction } from '../../src/contracts/model.ts';
+import { errorFromPlain, TrainyardError } from '../../src/errors.ts';
+import { answerBatch } from '../../src/prediction/answer-batch.ts';
+import type { RowsToPredict } from '../../src/prediction/load-model.ts';
+import type { PredictionClient } from '../../src/services/prediction-service.ts';
+
+/** A model of the column x, which predicts x. */
+const model = {
+  predictTogether: async (requests: readonly RowsToPredict[]) => requests.map(({ rows }) => predict(rows)),
+};
+
+function predict(rows: RowsToPredict['rows']): Prediction[] | Error {
+  if (rows.every((row) => 'x' in row)) return rows.map((row) => ({ value: Number(row['x']) }));
+  return new TrainyardError('predictionInputInvalid', 'Row 1 lacks the column x.', {
+    issues: [{ pointer: '/rows/0', column: 'x', detail: 'The column x is missing.' }],
+  });
+}
+
+/** Predictions without a process: requests are read and answered as a predictor does. */
+export function createFakePrediction(): PredictionClient {
+  const ask = async (body: Buffer, isRead: boolean): Promise<string | null> => {
+    const [answer] = await answerBatch([{ id: 1, artifactDir: '', body, isRead }], async () => model);
+    if ('error' in answer) throw errorFromPlain(answer.error);
+    return 'unread' in answer ? null : answer.predictions;
+  };
+  return {
+    predict: async (_version, body) => (await ask(body, true))!,
+    tryPredict: (_version, body) => ask(body, false),
+    async close() {},
+  };
+}
