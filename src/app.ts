@@ -95,7 +95,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   const callers = createCallerCache((secret) => services.keys.findCaller(secret));
   identifyCallers(app, (secret) => callers.find(secret));
-  await registerSecurityHeaders(app);
+  registerSecurityHeaders(app);
   await registerRateLimit(app, settings.requestsPerMinute);
   enforceRoles(app);
   registerErrorHandling(app);
