@@ -9,3 +9,10 @@ export function quotePath(path: string): string {
   if (/[*?[\]{}]/.test(path)) throw new Error(`a data path may not hold glob characters: ${path}`);
   return quoteText(path);
 }
+
+/**
+ * SQL that is true for an expression that is one of some texts, NULL for NULL. DuckDB makes a join of an IN of six texts or
+ * more, which takes 8 MB and the time of reading a column; columns have such an expression each.
+ */
+export const isOneOfSql = (expression: string, texts: readonly string[]): string =>
+  `list_contains([${texts.map(quoteText).join(', ')}], ${expression})`;

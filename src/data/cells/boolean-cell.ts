@@ -1,4 +1,4 @@
-import { quoteText } from '../sql-literals.ts';
+import { isOneOfSql } from '../sql-literals.ts';
 
 const always = { true: ['true'], false: ['false'] };
 /** Read as true and false only where the user says that the column is boolean: elsewhere they are names or numbers. */
@@ -17,6 +17,5 @@ export function readBoolean(cell: string, spellings = false): boolean | null {
 /** SQL of the same. @param cell SQL of the trimmed cell */
 export function booleanSql(cell: string, spellings = false): string {
   const { true: truths, false: lies } = spellings ? onRequest : always;
-  const list = (values: readonly string[]): string => values.map(quoteText).join(', ');
-  return `CASE WHEN lower(${cell}) IN (${list(truths)}) THEN true WHEN lower(${cell}) IN (${list(lies)}) THEN false END`;
+  return `CASE WHEN ${isOneOfSql(`lower(${cell})`, truths)} THEN true WHEN ${isOneOfSql(`lower(${cell})`, lies)} THEN false END`;
 }

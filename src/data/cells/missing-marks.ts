@@ -1,5 +1,5 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
-import { quoteText } from '../sql-literals.ts';
+import { isOneOfSql } from '../sql-literals.ts';
 
 /** Cells of a text column that mean "no value". Only what no class or category is called; `-` and `None` may be one. */
 export const textMarks = ['', 'NA', 'N/A', 'n/a', 'null', 'NULL', 'NaN', 'nan', '?', '<NA>', '#N/A', '#NA'] as const; // prettier-ignore
@@ -37,7 +37,7 @@ export function missingSql(cell: string, { type, missing }: Pick<ColumnReading, 
         : [`lower(${cell})`, valueMarks];
   // Most cells are longer than any mark, and told by that.
   const longest = Math.max(...marks.map((mark) => Buffer.byteLength(mark)));
-  return `CASE WHEN strlen(${cell}) <= ${longest} THEN ${text} IN (${marks.map(quoteText).join(', ')}) ELSE false END`;
+  return `CASE WHEN strlen(${cell}) <= ${longest} THEN ${isOneOfSql(text, marks)} ELSE false END`;
 }
 
 /** Lower case of ASCII letters: what SQL's lower() and JavaScript agree on for the marks. */

@@ -18,10 +18,9 @@ export const trimCell = (text: string): string =>
 /** SQL of the same. One literal: thousands of calls of chr() take the planner minutes in a wide table. */
 export const trimSql = (cell: string): string => `trim(${cell}, ${quoteText(characters)})`;
 
-/** SQL of the same, ten times as fast where few cells have spaces around them; names the cell often. */
-export function trimmedSql(cell: string): string {
-  // Byte by byte, all of the characters come before '!' or after the last of ASCII.
-  const begins = `(${cell} < '!' OR ${cell} >= '\u0080')`;
-  const ends = spaces.map((space) => `suffix(${cell}, ${quoteText(space)})`).join(' OR ');
-  return `CASE WHEN ${begins} OR ${ends} THEN ${trimSql(cell)} ELSE ${cell} END`;
-}
+const atEnd = `[${characters}]$`;
+
+/** SQL of the same, ten times as fast where few cells have spaces around them; names the cell four times. */
+export const trimmedSql = (cell: string): string =>
+  // Byte by byte, all of the characters come before '!' or after the last of ASCII; RE2 looks for the last one from the end.
+  `CASE WHEN ${cell} < '!' OR ${cell} >= '\u0080' OR regexp_matches(${cell}, ${quoteText(atEnd)}) THEN ${trimSql(cell)} ELSE ${cell} END`;

@@ -3,7 +3,7 @@ import type { DataEngine } from '../data-engine.ts';
 import { shorten } from './column-names.ts';
 import { csvFieldIndex, type CsvPlan } from './csv-plan.ts';
 import { locateRecords } from './locate-records.ts';
-import { invalidRows } from './read-text-columns.ts';
+import { invalidRows } from './misfit-error.ts';
 
 const reportedIssues = 20;
 

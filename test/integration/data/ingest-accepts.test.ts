@@ -401,6 +401,6 @@ test.each(['', '\n'])('many columns of text in JSON lines are read in little mem
     Object.fromEntries([['i', i], ...Array.from({ length: 80 }, (_, c): [string, unknown] => [`c${c}`, `v${i}-${c}`]), ['y', 'ab'[i % 2]]]);
   const lines = Array.from({ length: 60 }, (_, i) => JSON.stringify(row(i)));
   const limits = { ...testLimits, maxLineBytes: 16 << 20 };
-  await folder.ingest(lines.join('\n') + end, {}, { threads: 2, memoryLimit: 800e6, limits });
+  await folder.ingest(lines.join('\n') + end, {}, { threads: 2, memoryLimit: 300e6, limits });
   expect((await folder.rows()).map(({ i }) => i)).toEqual(lines.map((_, i) => i));
 }); // prettier-ignore
