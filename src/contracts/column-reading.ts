@@ -38,7 +38,7 @@ export const ColumnReading = Type.Object({
   missing: Type.Optional(
     Type.Array(Type.String(), {
       description:
-        'Cells that mean "no value" where the usual marks do not apply; an empty cell always does.',
+        'Cells that mean "no value" where the usual marks do not apply; an empty cell always does. In a column of numbers, marks that are numbers count by their value: -999 is also -999.0.',
     }),
   ),
   decimal: Type.Optional(
@@ -49,10 +49,14 @@ export const ColumnReading = Type.Object({
   ),
   unit: Type.Optional(
     Type.String({
-      description: 'A percent or currency sign beside the numbers; their value is the number as written.',
+      description:
+        'A percent or currency sign, or the code of a currency, beside the numbers; their value is the number as written.',
     }),
   ),
   minus: Type.Optional(Type.Boolean({ description: 'Whether U+2212 is written for minus.' })),
+  parentheses: Type.Optional(
+    Type.Boolean({ description: 'Whether (5) is the number −5, as in accounting.' }),
+  ),
   leadingZeros: Type.Optional(
     Type.Boolean({
       description: 'Whether 007 is the number 7; elsewhere digits with a leading zero are a name.',

@@ -75,7 +75,10 @@ export const ReadOptions = Type.Object(
 export type ReadOptions = Static<typeof ReadOptions>;
 
 /** A note of the reader on a column that a person might expect to be read otherwise. */
-export const readingNotes = ['mostlyNumbers', 'exactDigits', 'dayOrMonth', 'decimalMark', 'leftOut', 'unnamed', 'renamed'] as const; // prettier-ignore
+export const readingNotes = [
+  'mostlyNumbers', 'mostlyDates', 'writtenAsText', 'numbersWithUnit', 'otherFormat', 'exactDigits', 'dayOrMonth', 'decimalMark',
+  'leftOut', 'unnamed', 'renamed',
+] as const; // prettier-ignore
 
 /** What the reader decided on a column. */
 export const ReadColumn = Type.Object({
@@ -90,7 +93,7 @@ export const ReadColumn = Type.Object({
       detail: Type.String(),
       others: Type.Optional(
         Type.Array(Type.Object({ value: Type.String(), cells: Type.Integer() }), {
-          description: 'The most frequent cells that are no numbers.',
+          description: 'The most frequent cells that do not fit, such as those that are no numbers.',
         }),
       ),
     }),

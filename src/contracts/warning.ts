@@ -11,6 +11,8 @@ export const profileWarningCodes = [
   'imbalancedTarget',
   'leaksTarget',
   'highlyCorrelated',
+  'optionContradicted',
+  'optionWithoutEffect',
 ] as const;
 
 /** All codes of warnings: of profiles, of definitions, and of runs. The plan and the worker use the same ones. */
@@ -25,7 +27,6 @@ export const warningCodes = [
   'equalRowsDropped',
   'equalRowsTogether',
   'equalRowsAcrossParts',
-  'optionWithoutEffect',
   'uncalibratedProbabilities',
   'frozenUntrained',
   'noTrainingValues',

@@ -7,6 +7,9 @@ import { targetWarnings } from '../data/profile/target-warnings.ts';
 import { targetColumns } from '../targets/tasks.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 
+/** What is found anew for a definition, or concerns the dataset alone. */
+const ownWarnings: ReadonlySet<string> = new Set(['highlyCorrelated', 'optionWithoutEffect']);
+
 /**
  * What the profile warns of, for the columns that the definition uses. Of each code at most 20 columns have a warning of
  * their own; one more says how many others there are.
@@ -19,10 +22,10 @@ export function dataWarnings({ task, inputs }: AnyDefinition, dataset: DatasetFa
   const isUsed = ({ column }: ProfileWarning): boolean => column === null || used.has(column);
   const found = [
     ...targets.flatMap((target) => targetWarnings(profile, target)),
-    // How many rows have no target is a warning of the definition.
+    // How many rows have no target is a warning of the definition; options of reading are none of it.
     ...profile.warnings.filter(
       ({ code, column }) =>
-        code !== 'highlyCorrelated' && !(code === 'mostlyMissing' && targets.includes(column ?? '')),
+        !ownWarnings.has(code) && !(code === 'mostlyMissing' && targets.includes(column ?? '')),
     ),
     ...twinWarnings(profile, (name) => names.has(name)),
   ];

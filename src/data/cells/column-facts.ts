@@ -24,6 +24,8 @@ export interface ColumnFacts {
 export interface ReadingHints {
   delimiter: string | null;
   decimal?: '.' | ',' | undefined;
+  /** The decimal mark that cells show; `decimal` may have been said. */
+  shownDecimal?: '.' | ',' | undefined;
   thousands?: NumberFormat['thousands'] | undefined;
   dateFormat?: ColumnReading['dateFormat'] | undefined;
   /** Cells that were said to mean "no value". */
@@ -53,13 +55,16 @@ const guessedDates = [
 
 /**
  * Readings that a column may have, those of numbers first. What was said narrows them down.
- * @param signs units and minus signs that occur in the column
+ * @param signs units, minus signs and parentheses that occur in the column, as {@link signsOfNumbers} lists them
  */
 export function candidatesOf(
   signs: readonly string[],
   { decimal, thousands, dateFormat, missing }: Partial<ReadingHints> = {},
 ): ColumnReading[] {
-  const minus = signs.includes('\u2212') ? { minus: true } : {};
+  const minus = {
+    ...(signs.includes('\u2212') && { minus: true }),
+    ...(signs.includes('(') && { parentheses: true }),
+  };
   const units = [undefined, ...unitSigns.filter((unit) => signs.includes(unit))];
   const formats = numberFormats.filter(
     (format) =>
@@ -84,5 +89,5 @@ export function candidatesOf(
   return missing === undefined ? readings : readings.map((reading) => ({ ...reading, missing }));
 }
 
-/** Signs whose presence adds candidates. */
-export const signsOfNumbers = [...unitSigns, '\u2212'] as const;
+/** Signs whose presence adds candidates. Parentheses do where some cells have none: (5) beside 5 is −5, all in them may be anything. */
+export const signsOfNumbers = [...unitSigns, '\u2212', '('] as const;

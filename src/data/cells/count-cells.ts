@@ -51,7 +51,7 @@ export function countSample(
     if (cell.includes('.')) points += 1;
     if (cell.includes(',')) commas += 1;
   }
-  const signs = isPlain ? [] : signsOfNumbers.filter((sign) => present.some((cell) => cell.includes(sign)));
+  const signs = isPlain ? [] : signsOfNumbers.filter((sign) => hasSign(present, sign));
   const candidates = candidatesOf(signs, hints);
   const fits = isPlain ? fitsOfNumbers(present, candidates, points > 0) : fitsOf(present, candidates);
   return {
@@ -59,6 +59,10 @@ export function countSample(
     facts: { present: present.length, named, names, long, ungrouped, points, commas, fits },
   };
 }
+
+const hasSign = (cells: readonly string[], sign: string): boolean =>
+  cells.some((cell) => cell.includes(sign)) &&
+  (sign !== '(' || !cells.every((cell) => cell.startsWith(sign)));
 
 /** Fits of cells that are numbers in plain form: most columns are. Whether another form fits all of them as well is all that counts. */
 function fitsOfNumbers(
@@ -68,7 +72,7 @@ function fitsOfNumbers(
 ): number[] {
   return candidates.map((reading) => {
     if (reading.type !== 'number') return 0;
-    const fits = (cell: string): boolean => readText(reading, cell) != null;
+    const fits = (cell: string): boolean => readText(reading, cell) !== undefined;
     return (reading.decimal ?? '.') === '.' || !hasPoints || present.every(fits) ? present.length : 0;
   });
 }
@@ -80,18 +84,28 @@ function fitsOf(present: readonly string[], candidates: readonly ColumnReading[]
   const hasDigits = present.some((cell) => digit.test(cell));
   return candidates.map((reading) => {
     if (!hasDigits && reading.type !== 'boolean') return 0;
-    // Numbers count up to a half, which is told of a column of text; no other type is taken that so many cells do not fit.
-    const mostMisfits =
-      reading.type === 'number' ? present.length / 2 : Math.max(1, present.length * toleratedShare);
+    // Numbers and dates count up to a half, which is told of a column of text; no other type is taken that so many cells do not fit.
+    const isTold = reading.type === 'number' || reading.type === 'dateTime';
+    const mostMisfits = isTold ? present.length / 2 : Math.max(1, present.length * toleratedShare);
     let found = 0;
     let misfits = 0;
     for (const [cell, cells] of times) {
-      if (readText(reading, cell) != null) found += cells;
-      else if ((misfits += cells) > mostMisfits) return reading.type === 'number' ? found : 0;
+      if (readText(reading, cell) !== undefined) found += cells;
+      else if ((misfits += cells) > mostMisfits) return isTold ? found : 0;
     }
     return found;
   });
 }
+
+const inexactSql = (cell: string): string =>
+  `regexp_full_match(${cell}, '[+-]?[0-9]{16,}') AND abs(TRY_CAST(${cell} AS DOUBLE)) > ${Number.MAX_SAFE_INTEGER}`;
+
+/** SQL that is true for digits that are a name: with a leading zero, or more than a double holds. */
+export const namesSql = (cell: string): string => `(${leadingZeroSql(cell)} OR (${inexactSql(cell)}))`;
+
+/** SQL that is true for a present cell that fits; one that means "no value" in this format only, such as -999,0, does as well. */
+const fitsSql = (reading: ColumnReading, cell: string): string =>
+  `${cellSql(reading, cell)} IS NOT NULL${reading.missing === undefined ? '' : ` OR ${isMissingSql(reading, cell)}`}`;
 
 /**
  * The same of all cells of a column.
@@ -107,7 +121,7 @@ export async function countColumn(
   const { asValue, asText } = missingRules(hints);
   const present = `NOT ${isMissingSql(asValue, cell)}`;
   const [found] = await engine.query(
-    `SELECT ${signsOfNumbers.map((sign, i) => `coalesce(bool_or(contains(${cell}, ${quoteText(sign)})), false) AS s${i}`).join(', ')} FROM ${from}`,
+    `SELECT ${signsOfNumbers.map((sign, i) => `coalesce(bool_or(contains(${cell}, ${quoteText(sign)}))${sign === '(' ? ` AND NOT bool_and(starts_with(${cell}, '('))` : ''}, false) AS s${i}`).join(', ')} FROM ${from} WHERE ${present}`,
   );
   const candidates = candidatesOf(
     signsOfNumbers.filter((_, i) => found[`s${i}`] === true),
@@ -115,17 +129,17 @@ export async function countColumn(
   );
   const count = (test: string, alias: string): string =>
     `count(*) FILTER (${present} AND (${test})) AS ${alias}`;
-  const inexact = `regexp_full_match(${cell}, '[+-]?[0-9]{16,}') AND abs(TRY_CAST(${cell} AS DOUBLE)) > ${Number.MAX_SAFE_INTEGER}`;
+  const inexact = inexactSql(cell);
   const [result] = await engine.query(
     `SELECT ${[
       count('true', 'present'),
       `count(*) FILTER (NOT ${isMissingSql(asText, cell)}) AS named`,
-      count(`${leadingZeroSql(cell)} OR (${inexact})`, 'names'),
+      count(namesSql(cell), 'names'),
       count(`NOT ${leadingZeroSql(cell)} AND ${inexact}`, 'long'),
       count(`regexp_full_match(${cell}, '[+-]?[0-9]{4,}')`, 'ungrouped'),
       count(`contains(${cell}, '.')`, 'points'),
       count(`contains(${cell}, ',')`, 'commas'),
-      ...candidates.map((reading, i) => count(`${cellSql(reading, cell)} IS NOT NULL`, `f${i}`)),
+      ...candidates.map((reading, i) => count(fitsSql(reading, cell), `f${i}`)),
     ].join(', ')} FROM ${from}`,
   );
   const number = (name: string): number => Number(result[name]);

@@ -51,8 +51,8 @@ export function decideReading(
   return asText;
 }
 
-const isPlainNumber = ({ decimal = '.', thousands, unit, minus }: ColumnReading): boolean =>
-  decimal === '.' && thousands === undefined && unit === undefined && minus === undefined;
+const isPlainNumber = ({ decimal = '.', thousands, unit, minus, parentheses }: ColumnReading): boolean =>
+  decimal === '.' && thousands === undefined && unit === undefined && !minus && !parentheses;
 
 type Choice = Omit<DecidedReading, 'misfits'>;
 
@@ -72,14 +72,19 @@ function chooseNumber(facts: ColumnFacts, equal: readonly ColumnReading[], hints
   const comma = find(',');
   if (grouped !== undefined && comma !== undefined) {
     if (hints.decimal !== undefined)
-      return { reading: hints.decimal === ',' ? comma : grouped, open: null, tells: {} };
+      return {
+        reading: hints.decimal === ',' ? comma : grouped,
+        open: null,
+        tells: { decimal: hints.decimal },
+      };
     // 2,533 beside 988 is grouped; beside 1988 it is not, as that would be grouped too.
     const isGrouped = facts.ungrouped === 0 && (facts.commas < facts.present || hints.delimiter !== ';');
     return { reading: isGrouped ? grouped : comma, open: 'decimalMark', tells: {} };
   }
   const [first] = equal;
   const decimal = first.decimal ?? '.';
-  return { reading: first, open: null, tells: decimal === ',' || facts.points > 0 ? { decimal } : {} };
+  const isShown = decimal === ',' ? facts.commas > 0 : facts.points > 0;
+  return { reading: first, open: null, tells: isShown ? { decimal } : {} };
 }
 
 const dayFirst = (reading: ColumnReading): boolean => reading.dateFormat?.startsWith('dd/') ?? false;

@@ -2,10 +2,16 @@ import type { ColumnReading } from '../../contracts/column-reading.ts';
 import { quoteText } from '../sql-literals.ts';
 
 /** How numbers are written. */
-export type NumberFormat = Pick<ColumnReading, 'decimal' | 'thousands' | 'unit' | 'minus' | 'leadingZeros'>;
+export type NumberFormat = Pick<
+  ColumnReading,
+  'decimal' | 'thousands' | 'unit' | 'minus' | 'parentheses' | 'leadingZeros'
+>;
 
-/** Signs of a unit that may stand beside a number. */
-export const unitSigns = ['%', '$', '€', '£', '¥', '₹'] as const;
+/** Signs of a unit that may stand beside a number, and ISO 4217 codes of currencies. */
+export const unitSigns = [
+  '%', '$', '€', '£', '¥', '₹', 'USD', 'EUR', 'GBP', 'JPY', 'CNY', 'INR', 'CHF', 'CAD', 'AUD', 'NZD', 'SEK', 'NOK', 'DKK',
+  'PLN', 'CZK', 'HUF', 'BRL', 'MXN', 'ZAR', 'SGD', 'HKD', 'KRW', 'TRY', 'ILS',
+] as const; // prettier-ignore
 
 /** Digits with a leading zero are a name, such as a postal code. */
 const leadingZero = /^0\d/;
@@ -13,8 +19,8 @@ const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const infinity = /^[+-]?inf(inity)?$/i;
 const spaces = '[ \u00a0\u2009\u202f]';
 
-const isPlain = ({ decimal = '.', thousands, unit, minus }: NumberFormat): boolean =>
-  decimal === '.' && thousands === undefined && unit === undefined && minus !== true;
+const isPlain = ({ decimal = '.', thousands, unit, minus, parentheses }: NumberFormat): boolean =>
+  decimal === '.' && thousands === undefined && unit === undefined && minus !== true && parentheses !== true;
 
 /** How the grouping mark is found in a pattern: a space may be a narrow or a hard one, an apostrophe a curly one. */
 function groupPattern(thousands: NonNullable<NumberFormat['thousands']>): string {
@@ -22,12 +28,24 @@ function groupPattern(thousands: NonNullable<NumberFormat['thousands']>): string
   return thousands === "'" ? "['’]" : `[${thousands}]`;
 }
 
+/** Digits in groups. Groups of two before the last three are Indian: 1,23,456 has no other meaning. */
+function groupedPattern(thousands: NonNullable<NumberFormat['thousands']>): string {
+  const mark = groupPattern(thousands);
+  const indian = thousands === ',' ? '|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}' : '';
+  return `(?:[0-9]{1,3}(?:${mark}[0-9]{3})+${indian}|[0-9]+)`;
+}
+
 /** The pattern of a number in a format; RE2 and JavaScript read it alike. */
-function patternOf({ decimal = '.', thousands, unit, minus }: NumberFormat): string {
+function patternOf({ decimal = '.', thousands, unit, minus, parentheses }: NumberFormat): string {
   const sign = minus ? '[+\u2212-]?' : '[+-]?';
-  const whole =
-    thousands === undefined ? '[0-9]+' : `(?:[0-9]{1,3}(?:${groupPattern(thousands)}[0-9]{3})+|[0-9]+)`;
+  const whole = thousands === undefined ? '[0-9]+' : groupedPattern(thousands);
   const body = `(?:${whole}(?:[${decimal}][0-9]*)?|[${decimal}][0-9]+)(?:[eE][+-]?[0-9]+)?`;
+  const signed = withUnit(body, unit, sign);
+  return parentheses ? `(?:${signed}|[(]${withUnit(body, unit, '')}[)])` : signed;
+}
+
+/** @param sign the pattern of a sign */
+function withUnit(body: string, unit: string | undefined, sign: string): string {
   if (unit === undefined) return `${sign}${body}`;
   if (unit === '%') return `${sign}${body}${spaces}?%`;
   const mark = unit === '$' ? '[$]' : unit;
@@ -51,6 +69,7 @@ export function readNumber(cell: string, format: NumberFormat): number | null {
   if (!compiled(format).test(cell)) return null;
   const { decimal = '.', thousands, unit, minus } = format;
   let text = unit === undefined ? cell : cell.replaceAll(unit, '');
+  if (cell.startsWith('(')) text = `-${text.slice(1, -1)}`;
   text = text.replace(/[ \u00a0\u2009\u202f]/g, '');
   if (minus) text = text.replaceAll('\u2212', '-');
   if (thousands === "'") text = text.replace(/['’]/g, '');
@@ -67,7 +86,7 @@ export function numberSql(cell: string, format: NumberFormat): string {
   // One mention of the cell: in a wide table the planner compares every expression with every other.
   if (isPlain(format))
     return `TRY_CAST(regexp_extract(${cell}, ${quoteText(plainSource(format))}) AS DOUBLE)`;
-  const { decimal = '.', thousands, unit, minus } = format;
+  const { decimal = '.', thousands, unit, minus, parentheses } = format;
   const replace = (text: string, what: string, by: string): string => `replace(${text}, ${what}, ${by})`;
   let text = unit === undefined ? cell : replace(cell, quoteText(unit), "''");
   for (const space of [' ', '\u00a0', '\u2009', '\u202f'].map(quoteText))
@@ -76,6 +95,7 @@ export function numberSql(cell: string, format: NumberFormat): string {
   if (thousands === "'") text = replace(replace(text, quoteText("'"), "''"), quoteText('’'), "''");
   else if (thousands !== undefined && thousands !== ' ') text = replace(text, quoteText(thousands), "''");
   if (decimal === ',') text = replace(text, "','", "'.'");
+  if (parentheses) text = replace(replace(text, "'('", "'-'"), "')'", "''");
   return `CASE WHEN ${zero} OR NOT regexp_full_match(${cell}, ${quoteText(patternOf(format))}) THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`;
 }
 

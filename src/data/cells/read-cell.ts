@@ -2,7 +2,7 @@ import type { ColumnReading } from '../../contracts/column-reading.ts';
 import { isoTime } from '../iso-time.ts';
 import { booleanSql, readBoolean } from './boolean-cell.ts';
 import { dateSql, readDate, type Moment } from './date-cell.ts';
-import { isMissing, missingSql } from './missing-marks.ts';
+import { isMissing, missingNumbers, missingSql } from './missing-marks.ts';
 import { numberSql, readNumber } from './number-cell.ts';
 import { trimCell } from './trim-cell.ts';
 import { readVector, vectorSql } from './vector-cell.ts';
@@ -77,7 +77,7 @@ export function readCell(reading: ColumnReading, value: unknown): unknown {
     // Names that were read from text are text.
     return reading.type === 'text' && typeof value === 'boolean' ? String(value) : value;
   }
-  if (reading.missing?.includes(String(value))) return null;
+  if (reading.missing?.includes(String(value)) || missingNumbers(reading).includes(value)) return null;
   if (reading.type === 'boolean' && (value === 0 || value === 1)) return value === 1;
   if (reading.type === 'text') return isExact(value) ? String(Object.is(value, -0) ? 0 : value) : undefined;
   return value;

@@ -4,11 +4,14 @@ import type { IngestLimits } from '../../contracts/dataset.ts';
 
 const longestName = 256;
 /** What DuckDB calls the number of a row in a Parquet file. */
-const unusableNames = new Set(['file_row_number']);
+const reservedName = 'file_row_number';
 const capitals = /[A-Z]/g;
 
 /** What names have in common that DuckDB takes for equal: all but the case of ASCII letters. */
 const foldedName = (name: string): string => name.replace(capitals, (letter) => letter.toLowerCase());
+
+/** Whether a column of that name gets another one here. */
+export const isReservedName = (name: string): boolean => foldedName(name) === reservedName;
 
 /** A column by the name that it has here. */
 export interface DistinctName {
@@ -19,8 +22,8 @@ export interface DistinctName {
 }
 
 /**
- * Names that DuckDB can tell apart: one that differs from an earlier one in upper and lower case only gets a number, and an empty one is
- * called by its place. Equal names stay equal.
+ * Names that DuckDB can tell apart: one that differs from an earlier one in upper and lower case only gets a number, as one that DuckDB
+ * has itself does, and an empty one is called by its place. Equal names stay equal.
  * @param written in the order of the columns
  * @param placeOf the place of a column in the source, from 0, where some are left out
  */
@@ -44,6 +47,11 @@ export function distinctNames(
       const given = free(`column${place}`, 1);
       const detail = `Column ${place} has no name; it is called "${given}".`;
       return { name: given, writtenAs: name, note: { code: 'unnamed', detail } };
+    }
+    if (isReservedName(name)) {
+      const given = free(name, 2);
+      const detail = `"${name}" is what the numbers of rows are called here; the column is called "${given}".`;
+      return { name: given, writtenAs: name, note: { code: 'renamed', detail } };
     }
     const twin = earlier.get(foldedName(name));
     if (twin === undefined) earlier.set(foldedName(name), name);
@@ -107,13 +115,6 @@ export function checkColumnNames(
         code: 'columnNameTooLong',
         column: shorten(name),
         detail: `The name of column ${i + 1} has ${name.length} characters; at most ${longestName} are read.`,
-      });
-    else if (unusableNames.has(foldedName(name)))
-      issues.push({
-        ...where,
-        code: 'columnNameReserved',
-        column: name,
-        detail: `"${name}" is reserved and cannot be a column's name; rename the column.`,
       });
     const key = foldedName(name);
     const earlier = positionOf.get(key);

@@ -1,9 +1,10 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
 import type { ReadColumn } from '../../contracts/dataset-reading.ts';
-import { countColumn } from '../cells/count-cells.ts';
+import { namesSql } from '../cells/count-cells.ts';
 import { cellSql, isMissingSql } from '../cells/read-cell.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { bestNumber, type TextColumn } from './text-column.ts';
-import { trimmed, type TextTable } from './text-table.ts';
+import type { TextColumn } from './text-column.ts';
+import { groupsOf, trimmed, type TextTable } from './text-table.ts';
 
 const shownOthers = 5;
 
@@ -13,9 +14,7 @@ export async function describeColumns(
   table: TextTable,
   marks: ReadonlyMap<string, ReadColumn['missing']>,
 ): Promise<ReadColumn[]> {
-  const columns: ReadColumn[] = [];
   for (const column of table.text) {
-    if (column.mostlyNumbers) await noteNumbers(engine, table, column);
     if (column.open === 'dayOrMonth')
       column.note = {
         code: 'dayOrMonth',
@@ -27,37 +26,81 @@ export async function describeColumns(
         code: 'decimalMark',
         detail: `A comma is read as ${column.reading.decimal === ',' ? 'the decimal mark' : 'the mark that groups thousands'}; no value decides it. Tell \`decimal\` or \`thousands\` if it is not.`,
       };
-    columns.push({
-      name: column.name,
-      reading: column.reading,
-      missing: marks.get(column.name) ?? [],
-      ...(column.note && { note: column.note }),
-    });
   }
-  return columns;
+  await noteLikely(engine, table);
+  return table.text.map(({ name, reading, note }) => ({
+    name,
+    reading,
+    missing: marks.get(name) ?? [],
+    ...(note && { note }),
+  }));
 }
 
-/** Says why a column of mostly numbers is text. */
-async function noteNumbers(engine: DataEngine, table: TextTable, column: TextColumn): Promise<void> {
-  const from = trimmed(table, [column]);
-  const { facts, candidates } = await countColumn(engine, from, column.alias, table.hints);
-  const count = bestNumber(facts, candidates);
-  const best = candidates[facts.fits.indexOf(count)];
-  const others = await engine.query(
-    `SELECT left(${column.alias}, 80) AS value, count(*) AS cells FROM ${from}
-     WHERE NOT ${isMissingSql(best, column.alias)} AND ${cellSql(best, column.alias)} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${shownOthers}`,
+/** A column of text, and what most of its cells could be read as. */
+type LikelyColumn = TextColumn & { likely: ColumnReading };
+
+/** Says why columns of which most cells are numbers, dates, or true and false are text. */
+async function noteLikely(engine: DataEngine, table: TextTable): Promise<void> {
+  const unnoted = table.text.filter(
+    (column): column is LikelyColumn => column.likely !== null && column.note === undefined,
   );
-  if (column.note !== undefined) return;
-  if (facts.names > 0) {
-    column.note = {
-      code: 'exactDigits',
-      detail: `${facts.names} of ${facts.present} values are digits with a leading zero, or more digits than a number holds exactly: names, which are kept as text. Tell \`type: numeric\` if they are numbers.`,
-    };
-    return;
+  for (const columns of groupsOf(unnoted)) {
+    const counts = columns.flatMap(({ alias, likely }, i) => {
+      const present = `NOT ${isMissingSql(likely, alias)}`;
+      return [
+        `count(*) FILTER (${present}) AS n${i}`,
+        `count(*) FILTER (${present} AND ${cellSql(likely, alias)} IS NOT NULL) AS f${i}`,
+        `count(*) FILTER (${present} AND ${namesSql(alias)}) AS d${i}`,
+      ];
+    });
+    const [found] = await engine.query(`SELECT ${counts.join(', ')} FROM ${trimmed(table, columns)}`);
+    for (const [i, column] of columns.entries()) {
+      const [present, fits, names] = ['n', 'f', 'd'].map((name) => Number(found[`${name}${i}`]));
+      if (column.likely.type === 'number' && names > 0)
+        column.note = {
+          code: 'exactDigits',
+          detail: `${names} of ${present} values are digits with a leading zero, or more digits than a number holds exactly: names, which are kept as text. Tell \`type: numeric\` if they are numbers.`,
+        };
+      else if (fits === present) column.note = writtenAsText(column, present);
+      else column.note = await mostly(engine, table, column, { present, fits });
+    }
   }
-  column.note = {
-    code: 'mostlyNumbers',
-    detail: `${count} of ${facts.present} values are numbers; the others are none, so the column is read as text. Tell \`missingValues\` if they mean "no value".`,
+}
+
+const kinds = {
+  number: { what: 'numbers', type: 'numeric' },
+  dateTime: { what: 'dates', type: 'dateTime' },
+  boolean: { what: 'true and false', type: 'boolean' },
+  vector: { what: 'lists of numbers', type: 'vector' },
+  text: { what: 'texts', type: 'text' },
+} as const;
+
+/** JSON and Parquet have numbers, true and false of their own: what is a string there is a name, until it is told otherwise. */
+function writtenAsText({ likely }: LikelyColumn, present: number): TextColumn['note'] {
+  const { what, type } = kinds[likely.type];
+  return {
+    code: 'writtenAsText',
+    detail: `All ${present} values are ${what}, written as strings: they are read as names. Tell \`type: ${type}\` to have them read as ${what}.`,
+  };
+}
+
+async function mostly(
+  engine: DataEngine,
+  table: TextTable,
+  column: LikelyColumn,
+  { present, fits }: { present: number; fits: number },
+): Promise<TextColumn['note']> {
+  const { alias, likely } = column;
+  const others = await engine.query(
+    `SELECT left(${alias}, 80) AS value, count(*) AS cells FROM ${trimmed(table, [column])}
+     WHERE NOT ${isMissingSql(likely, alias)} AND ${cellSql(likely, alias)} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${shownOthers}`,
+  );
+  const isDate = likely.type === 'dateTime';
+  const what = isDate ? `dates of the format ${likely.dateFormat ?? 'iso'}` : kinds[likely.type].what;
+  const why = isDate ? 'the others are none, or no day of a calendar,' : 'the others are none,';
+  return {
+    code: isDate ? 'mostlyDates' : 'mostlyNumbers',
+    detail: `${fits} of ${present} values are ${what}; ${why} so the column is read as text. Tell \`missingValues\` if they mean "no value".`,
     others: others.map(({ value, cells }) => ({ value: String(value), cells: Number(cells) })),
   };
 }

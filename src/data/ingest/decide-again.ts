@@ -4,7 +4,7 @@ import type { ReadingHints } from '../cells/column-facts.ts';
 import { decideReading } from '../cells/decide-reading.ts';
 import { cellSql } from '../cells/read-cell.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { bestNumber, isNanosecondSql, type TextColumn } from './text-column.ts';
+import { isNanosecondSql, likelyReading, type TextColumn } from './text-column.ts';
 import { trimmed, type TextTable } from './text-table.ts';
 
 /** At most this share of a column's values (and at least one) is taken for dirt; above, the column is text. */
@@ -19,10 +19,7 @@ export async function redecide(engine: DataEngine, table: TextTable, column: Tex
   const isNanos = column.reading.nanos === true && decided.reading.type === 'dateTime';
   column.reading = { ...decided.reading, ...(isNanos && { nanos: true }) };
   column.open = decided.open;
-  column.mostlyNumbers =
-    column.guesses === 'all' &&
-    decided.reading.type === 'text' &&
-    bestNumber(facts, candidates) * 2 > facts.present;
+  column.likely = decided.reading.type === 'text' ? likelyReading(facts, candidates) : null;
 }
 
 /** Times that a sample shows with fractions of a second may have nanoseconds further on. */
@@ -59,8 +56,13 @@ export const exactNames = ({
   thousands,
   unit,
   minus,
+  parentheses,
 }: ColumnReading): ColumnReading => ({
   type: 'text',
   ...(missing && { missing }),
-  ...(decimal === '.' && thousands === undefined && unit === undefined && !minus && { exact: true }),
+  ...(decimal === '.' &&
+    thousands === undefined &&
+    unit === undefined &&
+    !minus &&
+    !parentheses && { exact: true }),
 });

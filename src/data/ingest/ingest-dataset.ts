@@ -1,25 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { DatasetProfile, ImageStatistics, IngestLimits, IngestStage } from '../../contracts/dataset.ts';
+import type { DatasetProfile, IngestLimits, IngestStage } from '../../contracts/dataset.ts';
 import { formatOfMagic, type DatasetFormat } from '../../contracts/dataset-formats.ts';
 import type { DatasetReading, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { createDataEngine, type DataEngine } from '../data-engine.ts';
-import { checkImages } from '../images/check-images.ts';
 import { profileParquet } from '../profile/profile-parquet.ts';
-import { quotePath } from '../sql-literals.ts';
 import { checkValues } from './check-values.ts';
-import { copyWithPlainLineEnds, decompressFile } from './copy-source.ts';
+import { checkImageColumns } from './check-image-columns.ts';
+import { decompressFile } from './copy-source.ts';
 import { earlyLook } from './early-look.ts';
 import { detectFormat, isGzip, readStart, type DeclaredFormat } from './detect-format.ts';
-import { copyJson, scanJson } from './json-scan.ts';
-import { readCsv, type FileReading } from './read-csv.ts';
-import { writeAsRecords } from './json-tables.ts';
-import { findJsonLayout, readJson, type JsonSource } from './read-json.ts';
+import { prepareText } from './prepare-text.ts';
+import { readCsv } from './read-csv.ts';
+import { readJson } from './read-json.ts';
 import { checkSize, readParquet } from './read-parquet.ts';
-import { TrainyardError } from '../../errors.ts';
-import { scanTextFile, type TextScan } from './scan-text.ts';
 import { decodeText } from './text-encoding.ts';
+import { completeProfile, toldReading } from './told-profile.ts';
 import { extractTable } from './zip/extract-table.ts';
 import { readZip } from './zip/read-zip.ts';
 
@@ -104,7 +101,15 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     const format = detectFormat(await readStart(sourcePath), declared);
     seen.bytes = (await stat(sourcePath)).size;
     const prepared =
-      format === 'parquet' || format === 'zip' ? null : await prepareText(sourcePath, format, scratch);
+      format === 'parquet' || format === 'zip'
+        ? null
+        : await prepareText(sourcePath, {
+            format,
+            folder: scratch,
+            maxLineBytes: limits.maxLineBytes,
+            signal,
+            onScanned: (fraction) => report('scanning', fraction),
+          });
     const readPath = prepared?.path ?? sourcePath;
 
     const width = prepared?.json === null ? headerWidth(prepared.scan.head) : 0;
@@ -154,28 +159,14 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     const profile = await profileParquet(opened, asidePath, images, (f) =>
       onProfiling(images.size === 0 ? f : 0.7 + 0.3 * f),
     );
-    if (
-      names !== null &&
-      !profile.warnings.some(({ column, code }) => column === names && code === 'identifierLike')
-    )
-      profile.warnings.push({
-        code: 'identifierLike',
-        column: names,
-        detail: 'The column names the files of the archive.',
-      });
-    const told = withReadings(profile, reading, read);
+    const told = completeProfile(profile, reading, { options: read, format: found, fileNames: names });
     await storeFile(asidePath, outputPath);
     report('storing', 1);
     return {
       format: found,
       rows,
       profile: told,
-      reading: {
-        ...reading,
-        ...(encoding && { encoding }),
-        options: read,
-        columns: reading.columns.filter(isWorthTelling),
-      },
+      reading: { ...toldReading(reading, read), ...(encoding && { encoding }) },
     };
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
@@ -215,68 +206,6 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
     return fileName === null ? { path, declared: options.declared } : { path: table, declared: { fileName } };
   }
 
-  async function prepareText(path: string, format: DatasetFormat, folder: string): Promise<PreparedText> {
-    const { size } = await stat(path);
-    const isCsv = format === 'csv' || format === 'tsv';
-    const scan = await scanTextFile(path, {
-      maxLineBytes: format === 'json' ? null : limits.maxLineBytes,
-      signal,
-      onBytes: (bytes) => report('scanning', bytes / size),
-    });
-    if (!isCsv) return prepareJson(path, folder, scan);
-    const uneven = isCsv && (scan.lineEnd === 'mixed' || scan.lineEnd === 'cr');
-    if (!uneven) return { path, scan, json: null };
-    const even = join(folder, 'even');
-    await copyWithPlainLineEnds(path, even, {
-      skipBytes: scan.hasBom ? 3 : 0,
-      lonelyCr: scan.lineEnd === 'cr',
-      signal,
-    });
-    return {
-      path: even,
-      scan: {
-        ...scan,
-        hasBom: false,
-        bytes: (await stat(even)).size,
-        head: scan.lineEnd === 'cr' ? scan.head.replaceAll('\r', '\n') : scan.head,
-      },
-      json: null,
-    };
-  }
-
-  /** JSON that DuckDB reads as it is meant: rows in an array or an object a line, numbers that it would round in quotes. */
-  async function prepareJson(
-    path: string,
-    folder: string,
-    scan: TextScan,
-    isRecords = false,
-  ): Promise<PreparedText> {
-    const { values, arrays, hasLongNumbers, hasEmptyKeys } = await scanJson(path, signal);
-    const renamedPath = join(folder, 'renamed.json');
-    const recordsPath = join(folder, 'records.parquet');
-    const wrapped = values === 1 && scan.head.trimStart().startsWith('{') ? arrays : [];
-    const records = join(folder, 'records.ndjson');
-    if (!isRecords && values === 1 && wrapped.length === 0 && (await writeAsRecords(path, records, signal)))
-      return prepareJson(records, folder, await scanTextFile(records, { maxLineBytes: limits.maxLineBytes, signal }), true); // prettier-ignore
-    if (wrapped.length > 1) {
-      const keys = wrapped.map(({ key }) => `"${key.slice(0, 40)}"`).join(', ');
-      const detail = `The file is one object with several tables in it, under ${keys}. Upload the array of one of them.`;
-      throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'severalTables', detail }] });
-    }
-    const layout = wrapped.length === 1 ? ('array' as const) : findJsonLayout(scan.head);
-    const bytes = scan.hasBom ? { start: 3, end: scan.bytes } : null;
-    const part = wrapped[0] ?? bytes;
-    if (part === null && !hasLongNumbers)
-      return {
-        path,
-        scan,
-        json: { layout, longKeys: new Set<string>(), hasEmptyKeys, renamedPath, recordsPath },
-      };
-    const plain = join(folder, 'plain.json');
-    const longKeys = await copyJson(path, plain, part, signal);
-    return { path: plain, scan, json: { layout, longKeys, hasEmptyKeys, renamedPath, recordsPath } };
-  }
-
   /** Reports DuckDB's own progress while a stage's query runs. */
   async function watched<T>(stage: IngestStage, work: () => Promise<T>): Promise<T> {
     const timer = setInterval(() => report(stage, engine?.progress() ?? 0), progressMillis);
@@ -288,61 +217,10 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
   }
 }
 
-/** A text as it is read: perhaps a copy, in which it is easier to read. */
-interface PreparedText {
-  path: string;
-  scan: TextScan;
-  /** Null for a CSV. */
-  json: Omit<JsonSource, 'path'> | null;
-}
-
 /** Columns of a CSV by its first line, about. */
 function headerWidth(head: string): number {
   const header = head.slice(0, head.indexOf('\n') >>> 0);
   return header.split(/[,;\t|]/).length;
-}
-
-/** Whether there is more to say of a column than its type. */
-function isWorthTelling({ reading, missing, note }: FileReading['columns'][number]): boolean {
-  const { type: _type, dateOnly: _dateOnly, ...format } = reading;
-  const isOrdinary = Object.values(format).every((value) => value === undefined || value === 'iso');
-  return !isOrdinary || missing.length > 0 || note !== undefined;
-}
-
-/** The profile with how each column is read; types that were told count before those that were found. */
-function withReadings(
-  profile: DatasetProfile,
-  { columns }: FileReading,
-  { columns: told }: ReadOptions,
-): DatasetProfile {
-  const readings = new Map(columns.map(({ name, reading }) => [name, reading]));
-  return {
-    ...profile,
-    columns: profile.columns.map((column) => {
-      const reading = readings.get(column.name);
-      const type =
-        told !== undefined && Object.hasOwn(told, column.name) ? told[column.name].type : undefined;
-      return { ...column, ...(type && { type }), ...(reading && { reading }) };
-    }),
-  };
-}
-
-/** Decodes the images of every column that holds bytes; what they are, by column. @throws TrainyardError datasetInvalid */
-async function checkImageColumns(
-  engine: DataEngine,
-  path: string,
-  names: string | null,
-  onProgress: (fraction: number) => void,
-): Promise<Map<string, ImageStatistics>> {
-  const columns = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${quotePath(path)})`);
-  const blobs = columns.filter(({ column_type }) => column_type === 'BLOB');
-  const found = new Map<string, ImageStatistics>();
-  for (const [i, { column_name }] of blobs.entries()) {
-    const name = String(column_name);
-    const part = (fraction: number): void => onProgress((i + fraction) / blobs.length);
-    found.set(name, await checkImages(engine, path, name, names, part));
-  }
-  return found;
 }
 
 /** Makes the written file durable and gives it its name. */

@@ -53,7 +53,7 @@ export async function readCsv(
         quote: '"',
         header: plan.hasHeader,
         skipLines: plan.skipLines,
-        decimal: hints.decimal ?? null,
+        decimal: hints.shownDecimal ?? null,
         columns: withNotes(columns, notes),
       },
     };

@@ -4,7 +4,7 @@ import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath, quoteText } from '../sql-literals.ts';
-import { checkColumnNames, distinctNames, type DistinctName } from './column-names.ts';
+import { checkColumnNames, distinctNames, isReservedName, type DistinctName } from './column-names.ts';
 import { copyWithKeys, recordKeys } from './json-keys.ts';
 import { readError } from './read-error.ts';
 import type { FileReading } from './read-csv.ts';
@@ -171,7 +171,9 @@ async function describeRecords(
     return { base, found };
   };
   const plain = await describe(path);
-  if (!hasEmptyKeys && !plain.found.some(({ name }) => mayBeRenamed(name, plain.found))) return plain;
+  const isOdd = ({ name }: { name: string }): boolean =>
+    isReservedName(name) || mayBeRenamed(name, plain.found);
+  if (!hasEmptyKeys && !plain.found.some(isOdd)) return plain;
   const depth = layout === 'array' ? 2 : 1;
   const names = distinctNames(await recordKeys(path, depth, limits.maxColumns, signal));
   const renames = new Map(names.flatMap(({ name, writtenAs }) => (writtenAs === undefined ? [] : [[writtenAs, name] as const]))); // prettier-ignore

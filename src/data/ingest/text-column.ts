@@ -19,8 +19,8 @@ export interface TextColumn {
   isTold: boolean;
   /** What a sample did not decide; all cells may. */
   open: DecidedReading['open'];
-  /** Whether more than half of the sampled cells are numbers, and the column is text all the same. */
-  mostlyNumbers: boolean;
+  /** Of a column that is text all the same: the reading that more than half of its cells fit, or all of them where it is true and false. */
+  likely: ColumnReading | null;
   /** Whether sampled numbers have more digits than a double holds. */
   longNumbers: boolean;
   /** Whether sampled times have fractions of a second. */
@@ -77,14 +77,15 @@ export function planTextColumns(
   const counted = sources.map(({ cells, guesses, name }) => {
     const own = ownHints(hints, options, name);
     const { facts, candidates } = countSample(guesses === 'none' ? [] : cells, own);
-    return { facts: withoutGuesses(facts, candidates, guesses), candidates, own };
+    const likely = guesses === 'none' ? null : likelyReading(facts, candidates);
+    return { facts: withoutGuesses(facts, candidates, guesses), candidates, own, likely };
   });
   const first = counted.map(({ facts, candidates, own }) =>
     decideReading(facts, candidates, own, toleratedShare),
   );
   const found = hintsOf(first, hints);
   const columns = sources.map(({ name, text, cells, guesses }, j): TextColumn => {
-    const { facts, candidates, own } = counted[j];
+    const { facts, candidates, own, likely } = counted[j];
     const said =
       options.columns !== undefined && Object.hasOwn(options.columns, name) ? options.columns[name] : {};
     const told = toldReading(said, own);
@@ -110,14 +111,14 @@ export function planTextColumns(
       reading: reading.type === 'text' && missing === undefined ? keepCodes(reading, cells) : reading,
       isTold: told !== null,
       open: told === null ? decided.open : null,
-      mostlyNumbers:
-        told === null && reading.type === 'text' && bestNumber(facts, candidates) * 2 > facts.present,
+      likely: told === null && reading.type === 'text' ? likely : null,
       longNumbers: cells.some(isLong),
       hasFractions: reading.type === 'dateTime' && cells.some((cell) => fraction.test(cell)),
       hasMarks: !isExpected && (decided.misfits > 0 || marks.length > 0),
       marks,
       isExpected,
       guesses,
+      ...(told === null && guesses === 'all' && reading.type === 'text' && noteOf(cells, reading, own)),
     };
   });
   return { columns, hints: found };
@@ -158,8 +159,57 @@ function withoutGuesses(
   return { ...facts, fits: facts.fits.map((count, i) => (candidates[i].type === 'dateTime' ? count : 0)) };
 }
 
-export const bestNumber = ({ fits }: ColumnFacts, candidates: readonly ColumnReading[]): number =>
-  Math.max(0, ...fits.filter((_, i) => candidates[i].type === 'number'));
+/** The reading that most cells fit, if they are more than half; true and false only where all of them are. */
+export function likelyReading(
+  { fits, present }: ColumnFacts,
+  candidates: readonly ColumnReading[],
+): ColumnReading | null {
+  const most = Math.max(0, ...fits);
+  const likely = candidates[fits.indexOf(most)];
+  const isMost =
+    likely?.type === 'number' || likely?.type === 'dateTime' ? most * 2 > present : most === present;
+  return most > 0 && isMost ? likely : null;
+}
+
+/** What a person would want to know of cells that are text: another format than the one that was told, a word after each number. */
+function noteOf(
+  cells: readonly string[],
+  reading: ColumnReading,
+  hints: ReadingHints,
+): Pick<TextColumn, 'note'> {
+  const { decimal, thousands, dateFormat, ...others } = hints;
+  if (decimal !== undefined || thousands !== undefined || dateFormat !== undefined) {
+    const { facts, candidates } = countSample(cells, others);
+    const found = decideReading(facts, candidates, others, toleratedShare).reading;
+    if (found.type === 'number' || found.type === 'dateTime') return { note: otherFormat(found, hints) };
+  }
+  const present = cells.map(trimCell).filter((cell) => !isMissing(cell, { ...reading, type: 'number' }));
+  const word = numberAndWord.exec(present[0] ?? '')?.[1];
+  if (word === undefined || !present.every((cell) => numberAndWord.exec(cell)?.[1] === word)) return {};
+  const detail = `The values are numbers with "${word}" after them: they are read as names. Without "${word}" they are read as numbers.`;
+  return { note: { code: 'numbersWithUnit', detail } };
+}
+
+const numberAndWord = /^[+-]?\d[\d.,]*\s?([\p{L}°²³/]{1,12})$/u;
+
+/** Cells are in another format than the options say. */
+function otherFormat(found: ColumnReading, hints: ReadingHints): NonNullable<ReadColumn['note']> {
+  if (found.type === 'dateTime')
+    return {
+      code: 'otherFormat',
+      detail: `The values are dates of the format ${found.dateFormat}, which \`dateFormat: ${hints.dateFormat}\` rules out: they are read as text. Tell \`format: ${found.dateFormat}\` for the column.`,
+    };
+  const { decimal = '.', thousands } = found;
+  const marks = `\`decimal: ${decimal}\`${thousands === undefined ? '' : ` and \`thousands: ${thousands}\``}`;
+  const told = [
+    hints.decimal && `\`decimal: ${hints.decimal}\``,
+    hints.thousands && `\`thousands: ${hints.thousands}\``,
+  ];
+  return {
+    code: 'otherFormat',
+    detail: `The values are numbers that are written as ${marks} says, which ${told.filter(Boolean).join(' and ')} rules out: they are read as text. Leave the option out, or tell ${marks}.`,
+  };
+}
 
 /** What columns that leave no doubt tell of the others. */
 function hintsOf(decided: readonly DecidedReading[], hints: ReadingHints): ReadingHints {
@@ -167,9 +217,11 @@ function hintsOf(decided: readonly DecidedReading[], hints: ReadingHints): Readi
     const different = new Set(values.filter((value) => value !== undefined));
     return different.size === 1 ? [...different][0] : undefined;
   };
+  const shownDecimal = only(decided.map(({ tells }) => tells.decimal));
   return {
     ...hints,
-    decimal: hints.decimal ?? only(decided.map(({ tells }) => tells.decimal)),
+    shownDecimal,
+    decimal: hints.decimal ?? shownDecimal,
     dayFirst: hints.dayFirst ?? only(decided.map(({ tells }) => tells.dayFirst)),
   };
 }

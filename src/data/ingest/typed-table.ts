@@ -1,8 +1,9 @@
 import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
 import type { ReadingHints } from '../cells/column-facts.ts';
+import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
-import { writtenNames, type DistinctName } from './column-names.ts';
+import { shorten, writtenNames, type DistinctName } from './column-names.ts';
 import { readingOfStored } from '../cells/reading-of-stored.ts';
 import { readTextColumns } from './read-text-columns.ts';
 import { storedColumnOf } from './stored-column.ts';
@@ -56,7 +57,10 @@ export async function readTypedTable(
     else if (exact.has(name)) texts.push({ name, text: `CAST(${cell} AS VARCHAR)`, guesses: 'none' });
     else if (isPlain && (isTold || (missing !== undefined && column.storedType !== 'BOOLEAN')))
       texts.push({ name, text: plainText(column), guesses: 'all' });
-    else typed.push(column);
+    else {
+      if (isTold && said.type !== typesOfOthers[column.storedType]) throw otherType(name, column);
+      typed.push(column);
+    }
   }
   const sampled = await sampleOf(engine, from, texts);
   const told: ReadingHints = {
@@ -103,12 +107,23 @@ export async function readTypedTable(
   ];
   return {
     ...read,
-    decimal: hints.decimal ?? null,
+    decimal: hints.shownDecimal ?? null,
     columns: all.map((column) => {
       const note = column.note ?? notes.get(column.name);
       return { ...column, ...(note && { note }) };
     }),
   };
+}
+
+/** What columns can be told to be that are no single values; images are what they are. */
+const typesOfOthers: Readonly<Partial<Record<SourceColumn['storedType'], string>>> = { 'DOUBLE[]': 'vector' };
+
+function otherType(column: string, { storedType }: SourceColumn): TrainyardError {
+  const what = storedType === 'BLOB' ? 'bytes of images' : 'lists of numbers';
+  const detail = `The column holds ${what}, and can't be read as the options say; leave them out.`;
+  return new TrainyardError('datasetInvalid', `Column "${shorten(column)}": ${detail}`, {
+    issues: [{ code: 'toldType', column, detail }],
+  });
 }
 
 /** A typed value as the text that a person would have written. */

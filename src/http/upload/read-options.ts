@@ -1,7 +1,9 @@
 import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
 import { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
+import { pointerTo } from '../../json-pointer.ts';
+import { bodyIssues } from '../validation-issues.ts';
+import { createValidatorCompiler } from '../validators.ts';
 
 const { columns: _columns, ...simple } = ReadOptions.properties;
 
@@ -41,26 +43,18 @@ export function readOptionsOf(query: ReadOptionsQuery, field: string | undefined
   );
 }
 
+let validate: ReturnType<ReturnType<typeof createValidatorCompiler>> | null = null;
+
 /** Checks options that came as JSON, and how they go together. @throws validationFailed */
 export function requireReadOptions(options: unknown): ReadOptions {
-  const issues: ErrorIssue[] = [...Value.Errors(ReadOptions, options)].map(
-    ({ instancePath, message, keyword }) => ({ pointer: instancePath, code: keyword, detail: `${message}.` }),
-  );
-  if (issues.length === 0) {
-    const { decimal, thousands, delimiter } = options as ReadOptions;
-    if (thousands !== undefined && thousands === (decimal ?? '.'))
-      issues.push({
-        pointer: '/thousands',
-        code: 'sameMark',
-        detail: `"${thousands}" is the decimal mark${decimal === undefined ? ' by default; say decimal as well' : ''}.`,
-      });
-    if (delimiter !== undefined && /["\r\n]/.test(delimiter))
-      issues.push({
-        pointer: '/delimiter',
-        code: 'delimiter',
-        detail: 'A quote or line break can not separate fields.',
-      });
-  }
+  validate ??= createValidatorCompiler([])({
+    schema: { ...ReadOptions },
+    method: '',
+    url: '',
+    httpPart: 'body',
+  });
+  const fits = validate(options) === true;
+  const issues = fits ? contradictions(options as ReadOptions) : bodyIssues(validate.errors ?? []);
   if (issues.length === 0) return options as ReadOptions;
   throw new TrainyardError(
     'validationFailed',
@@ -69,6 +63,31 @@ export function requireReadOptions(options: unknown): ReadOptions {
       issues: issues.slice(0, 20),
     },
   );
+}
+
+/** Options that can't all be meant, whatever the file holds. */
+function contradictions({ decimal, thousands, delimiter, columns = {} }: ReadOptions): ErrorIssue[] {
+  const issues: ErrorIssue[] = [];
+  if (thousands !== undefined && thousands === (decimal ?? '.'))
+    issues.push({
+      pointer: '/thousands',
+      code: 'sameMark',
+      detail: `"${thousands}" is the decimal mark${decimal === undefined ? ' by default; say decimal as well' : ''}.`,
+    });
+  if (delimiter !== undefined && /["\r\n]/.test(delimiter))
+    issues.push({
+      pointer: '/delimiter',
+      code: 'delimiter',
+      detail: 'A quote or line break can not separate fields.',
+    });
+  for (const [name, { type, format }] of Object.entries(columns))
+    if (format !== undefined && type !== undefined && type !== 'dateTime')
+      issues.push({
+        pointer: pointerTo('columns', name, 'format'),
+        code: 'formatWithoutDates',
+        detail: `A format is that of dates, and the column is told to be ${type}. Leave the format out, or tell \`type: dateTime\`.`,
+      });
+  return issues;
 }
 
 function parsed(text: string, pointer: string): unknown {

@@ -34,6 +34,15 @@ test('a number of a prediction that is finite in JSON and infinite as a feature 
   expect(await issuesOf([number, vector], [{ a: 1, v: [0, 1e39] }])).toEqual(['/rows/0/v numberTooLarge']);
 });
 
+test('a number that a string holds and no number does is refused as it was written', async () => {
+  const readings = [{ name: 'a', reading: { type: 'number' as const } }];
+  const transform = createRowTransform({ ...preparationOf([number]), readings }, [number]);
+  const error = await transform.transform([{ a: '1e400' }]).catch((caught: unknown) => caught);
+  expect((error as TrainyardError).issues).toMatchObject([
+    { pointer: '/rows/0/a', code: 'numberTooLarge', detail: expect.stringContaining('"1e400" is too large') },
+  ]);
+});
+
 test('numbers whose spread is no number are refused, not kept as a scale', () => {
   const { preparation } = preparationDefinition({ inputs: [] });
   const fit = (values: number[]) => fitNumeric('a', 'numeric', Float64Array.from(values), preparation);

@@ -112,6 +112,6 @@ export const wordWeight = -1;
 
 /** A value, for a message. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }

@@ -106,6 +106,10 @@ export function createRowWriter(
           continue;
         }
         const given = read === undefined ? value : read;
+        if (typeof given === 'number' && !Number.isFinite(given)) {
+          report(cell.name, 'numberTooLarge', overflowDetail(value));
+          continue;
+        }
         const isScaled = scaled?.column === cell.name && typeof given === 'number';
         const number = isScaled ? (given - scaled.offset) / scaled.scale : given;
         const wrong = cell.write(number, out, at + cell.at, seen);

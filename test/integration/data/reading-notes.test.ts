@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReadOptions } from '../../../src/contracts/dataset-reading.ts';
+import { readCell } from '../../../src/data/cells/read-cell.ts';
+import { storedReadings } from '../../../src/data/cells/stored-readings.ts';
+import type { IngestResult } from '../../../src/data/ingest/ingest-dataset.ts';
+import { createIngestFolder } from '../../support/ingest-folder.ts';
+
+let folder: Awaited<ReturnType<typeof createIngestFolder>>;
+beforeAll(async () => {
+  folder = await createIngestFolder();
+});
+afterAll(() => folder.close());
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+/** A CSV with the column `x` of these cells beside another one. */
+const csvOf = (cells: readonly string[]): string =>
+  `x,i\n${cells.map((cell, i) => `"${cell}",${i % 7}`).join('\n')}\n`;
+const ndjsonOf = (cells: readonly unknown[]): string =>
+  cells.map((x, i) => JSON.stringify({ x, i: i % 7 })).join('\n');
+const parquetOf = (cells: readonly string[]): Promise<Buffer> =>
+  folder.make(
+    'strings.parquet',
+    `COPY (SELECT unnest([${cells.map((cell) => `'${cell}'`).join(', ')}]) AS x, 1 AS i) TO $PATH (FORMAT parquet)`,
+  );
+const ingest = (content: string | Buffer, read: ReadOptions = {}): Promise<IngestResult> =>
+  folder.ingest(content, typeof content === 'string' && content.startsWith('{') ? { fileName: 'a.ndjson' } : {}, { read }); // prettier-ignore
+const x = ({ reading }: IngestResult) => reading.columns.find(({ name }) => name === 'x');
+const typeOf = ({ profile }: IngestResult) => profile.columns[0].type;
+const values = async (): Promise<unknown[]> => (await folder.rows()).map((row) => row['x']);
+const predicted = async (value: unknown): Promise<unknown> => {
+  const readings = await storedReadings(folder.engine, folder.parquetPath);
+  return readCell(readings[0].reading, value);
+};
+
+test.each([
+  ['Indian groups', ['1,23,456', '45,000', '12,34,567.5', '999'], [123456, 45000, 1234567.5, 999]],
+  ['a code of a currency', ['0.50 USD', '1,250.00 USD', '3 USD', 'USD 7'], [0.5, 1250, 3, 7]],
+  ['accounting', ['5', '(5)', '(1,250.50)', '7.25'], [5, -5, -1250.5, 7.25]],
+  ['accounting with a sign', ['$5', '($5.00)', '$7', '$8'], [5, -5, 7, 8]],
+])('%s is read where all of the column is', async (_name, cells, numbers) => {
+  const result = await ingest(csvOf([...cells, ...cells, ...cells]));
+  expect(typeOf(result)).toBe('numeric');
+  expect((await values()).slice(0, 4)).toEqual(numbers);
+  for (const [i, cell] of cells.entries()) expect(await predicted(cell)).toBe(numbers[i]);
+});
+
+test.each([
+  ['all in parentheses', range(20).map((i) => `(${i})`)],
+  ['two currencies', range(20).map((i) => `${i}.50 ${i % 2 ? 'USD' : 'EUR'}`)],
+  ['codes', range(20).map((i) => `a${i}`)],
+])('%s are no numbers', async (_name, cells) => {
+  expect(typeOf(await ingest(csvOf(cells)))).toBe('categorical');
+});
+
+test('numbers with a word after them are told', async () => {
+  const result = await ingest(csvOf(range(30).map((i) => `${i}.5 kg`)));
+  expect(typeOf(result)).toBe('categorical');
+  expect(x(result)!.note).toMatchObject({ code: 'numbersWithUnit', detail: expect.stringContaining('"kg"') });
+});
+
+const days = range(100).map((i) => `2023-${String((i % 12) + 1).padStart(2, '0')}-${String((i % 28) + 1).padStart(2, '0')}`); // prettier-ignore
+
+test.each([
+  ['CSV', csvOf],
+  ['NDJSON', ndjsonOf],
+])('a few dates that no calendar has are told with the dates in %s', async (_name, write) => {
+  const cells = days.map((day, i) => (i % 20 === 7 ? '2023-02-30' : day));
+  const result = await ingest(write(cells));
+  expect(typeOf(result)).toBe('categorical');
+  expect(x(result)!.note).toMatchObject({
+    code: 'mostlyDates',
+    detail: expect.stringContaining('95 of 100 values are dates'),
+    others: [{ value: '2023-02-30', cells: 5 }],
+  });
+  const told = await ingest(write(cells), { columns: { x: { missingValues: ['2023-02-30'] } } });
+  expect(typeOf(told)).toBe('dateTime');
+});
+
+const zips = range(40).map((i) => String(10_000 + 37 * i));
+
+test.each([
+  ['JSON', async (cells: string[]) => ndjsonOf(cells)],
+  ['Parquet', parquetOf],
+])('numbers, and true and false, that are strings in %s stay names, which is told', async (_name, write) => {
+  const numbers = await ingest(await write(zips));
+  expect(typeOf(numbers)).toBe('categorical');
+  expect(x(numbers)!.note).toMatchObject({
+    code: 'writtenAsText',
+    detail: expect.stringContaining('All 40 values are numbers, written as strings'),
+  });
+  expect(await values()).toEqual(zips);
+  expect(await predicted(zips[3])).toBe(zips[3]);
+  expect(await predicted(Number(zips[3]))).toBe(zips[3]);
+  const truths = await ingest(await write(range(40).map((i) => (i % 3 ? 'true' : 'false'))));
+  expect(x(truths)!.note).toMatchObject({ code: 'writtenAsText', detail: expect.stringContaining('`type: boolean`') }); // prettier-ignore
+  const told = await folder.ingest(await write([...zips, '#DIV/0!', '#N/A']), _name === 'JSON' ? { fileName: 'a.ndjson' } : {}, { read: { columns: { x: { type: 'numeric' } } } }); // prettier-ignore
+  expect(told.profile.columns[0]).toMatchObject({ type: 'numeric', missing: 2 });
+  expect(
+    x(told)!
+      .missing.map(({ mark }) => mark)
+      .toSorted(),
+  ).toEqual(['#DIV/0!', '#N/A']);
+});
+
+test('strings that are mostly numbers are told with the others; errors of spreadsheets are no categories', async () => {
+  const mixed = await ingest(ndjsonOf([...zips, 'unknown', '#REF!']));
+  expect(x(mixed)!.note).toMatchObject({ code: 'mostlyNumbers', others: [{ value: 'unknown', cells: 1 }] });
+  for (const write of [csvOf, ndjsonOf]) {
+    const names = await ingest(
+      write(range(30).map((i) => (i % 5 === 0 ? '#DIV/0!' : i % 2 ? 'red' : 'blue'))),
+    );
+    expect(names.profile.columns[0]).toMatchObject({ type: 'categorical', distinct: 2, missing: 6 });
+    expect(x(names)!.missing).toEqual([{ mark: '#DIV/0!', cells: 6 }]);
+    expect(await predicted('#DIV/0!')).toBeNull();
+  }
+});
+
+test.each([
+  ['CSV', csvOf(['-999', '-999.0', '-999.00', '1.5', '2', '3'])],
+  ['NDJSON', ndjsonOf([-999, -999.0, '-999.00', 1.5, 2, 3])],
+  ['a decimal comma', csvOf(['-999', '-999,0', '-999,00', '1,5', '2', '3'])],
+])('a mark that is a number counts by its value: %s', async (_name, content) => {
+  const result = await ingest(content, { missingValues: ['-999'] });
+  expect(result.profile.columns[0]).toMatchObject({ type: 'numeric', missing: 3, min: 1.5, max: 3 });
+  expect(x(result)!.missing.reduce((sum, { cells }) => sum + cells, 0)).toBe(3);
+  for (const value of [-999, '-999', '-999.0'])
+    expect(await predicted(typeof value === 'string' && _name === 'a decimal comma' ? value.replace('.', ',') : value)).toBeNull(); // prettier-ignore
+  expect(await predicted(-99)).toBe(-99);
+});
+
+test('a mark that is a number stays a text among texts', async () => {
+  const result = await ingest(csvOf(['-999', '-999.0', 'a', 'b', 'c', 'd']), { missingValues: ['-999'] });
+  expect(result.profile.columns[0]).toMatchObject({ type: 'categorical', missing: 1, distinct: 5 });
+});
+
+const warned = ({ profile }: IngestResult) =>
+  profile.warnings.filter(({ code }) => code.startsWith('option')).map(({ code, column, detail }) => [code, column, detail] as const); // prettier-ignore
+const american = range(60).map((i) => `${String((i % 12) + 1).padStart(2, '0')}/${String((i % 28) + 1).padStart(2, '0')}/2020`); // prettier-ignore
+
+test.each<[string, string, ReadOptions, string]>([
+  ['dates', csvOf(american), { dateFormat: 'dd/mm/yyyy' }, '`format: mm/dd/yyyy`'],
+  ['decimal commas', csvOf(range(60).map((i) => `${i},5`)), { decimal: '.' }, '`decimal: ,`'],
+  ['decimal points', csvOf(range(60).map((i) => `${i}.5`)), { decimal: ',' }, '`decimal: .`'],
+])('options that %s contradict are warned of, with what is right', async (_name, content, read, right) => {
+  const result = await ingest(content, read);
+  expect(typeOf(result)).toBe('categorical');
+  expect(x(result)!.note).toMatchObject({ code: 'otherFormat', detail: expect.stringContaining(right) });
+  expect(warned(result)).toContainEqual(['optionContradicted', 'x', x(result)!.note!.detail]);
+});
+
+test.each<[string, string, ReadOptions, string[]]>([
+  ['a delimiter of JSON', ndjsonOf(range(30)), { delimiter: ';', header: true }, ['delimiter', 'header']],
+  ['a decimal comma without decimals', csvOf(range(30).map(String)), { decimal: ',', delimiter: ',' }, ['decimal']],
+  ['groups that nothing has', csvOf(range(30).map(String)), { thousands: "'" }, ['thousands']],
+  ['a format of dates without dates', csvOf(range(30).map(String)), { dateFormat: 'dd/mm/yyyy' }, ['dateFormat']],
+  ['options that are used', csvOf(range(30).map((i) => `${i}.000,5`)), { decimal: ',', thousands: '.', delimiter: ',' }, []],
+  ['dates as told', csvOf(american), { dateFormat: 'mm/dd/yyyy' }, []],
+])('%s: options without effect are named', async (_name, content, read, options) => {
+  const found = warned(await ingest(content, read));
+  expect(found.map(([code, column, detail]) => [code, column, /`(\w+)`/.exec(detail)![1]])).toEqual(
+    options.map((option) => ['optionWithoutEffect', null, option]),
+  );
+}); // prettier-ignore
+
+test('lists of numbers can not be told to be something else', async () => {
+  const content = ndjsonOf(range(10).map((i) => [i, 1]));
+  const read = { columns: { x: { type: 'numeric' as const } } };
+  const { issues } = await folder.rejection(content, { fileName: 'a.ndjson' }, { read });
+  expect(issues).toMatchObject([{ code: 'toldType', column: 'x' }]);
+});
+
+test.each([
+  ['CSV', 'File_Row_Number,b\n1,2\n3,5\n'],
+  ['NDJSON', '{"File_Row_Number":1,"b":2}\n{"File_Row_Number":3,"b":5}\n'],
+])('a name that the reader needs itself is changed in %s, which is told', async (_name, content) => {
+  const { reading } = await ingest(content);
+  expect(await folder.rows()).toEqual([
+    { File_Row_Number_2: 1, b: 2 },
+    { File_Row_Number_2: 3, b: 5 },
+  ]);
+  expect(reading.columns).toMatchObject([{ name: 'File_Row_Number_2', note: { code: 'renamed' } }]);
+});
