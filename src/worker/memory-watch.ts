@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { PlainError } from '../errors.ts';
+import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
 
 const lookEveryMilliseconds = 500;
 
 /** What a booted trainer holds beside its run, and what a busy allocator has not given back. */
 const allowedBeside = { bytes: 512 * 1024 * 1024, share: 0.25 };
-
-/** Bytes of memory that a process holds; null where that can't be told: the process is gone, or this is not Linux. */
-export type ReadResidentBytes = (pid: number) => Promise<number | null>;
 
 /**
  * Watches from outside that a trainer does not outgrow its limit. The trainer looks at itself between steps, and says best
@@ -17,20 +14,20 @@ export function watchMemory({
   pid,
   limitBytes,
   onOver,
-  readResidentBytes = residentBytes,
+  residentBytes = processUsage.residentBytes,
 }: {
   pid: number;
   limitBytes: number;
   /** Called once. */
   onOver: (error: PlainError) => void;
-  readResidentBytes?: ReadResidentBytes;
+  residentBytes?: ProcessUsage['residentBytes'];
 }): { stop(): void } {
   const most = limitBytes * (1 + allowedBeside.share) + allowedBeside.bytes;
   let stopped = false;
   const timer = setInterval(() => void look(), lookEveryMilliseconds);
 
   async function look(): Promise<void> {
-    const bytes = await readResidentBytes(pid);
+    const bytes = await residentBytes(pid);
     if (bytes === null || bytes <= most || stopped) return;
     stop();
     const [held, limit] = [bytes, limitBytes].map((amount) => `${Math.ceil(amount / 1e6)} MB`);
@@ -49,10 +46,4 @@ export function watchMemory({
   }
 
   return { stop };
-}
-
-async function residentBytes(pid: number): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }

@@ -29,6 +29,10 @@ export interface RunAttempt {
   abandon(): void;
   /** Seconds since training started; 0 before. */
   trainedSeconds(): number;
+  /** How many messages the trainer has sent. */
+  reports: () => number;
+  /** Whether something that the trainer has sent is still to be stored; it may be waiting for that. */
+  isStoring: () => boolean;
 }
 
 /** What is only noted with the run: it waits in the reporter while the database is away. */
@@ -66,6 +70,8 @@ export function startRunAttempt({
   let over = false;
   let grace: NodeJS.Timeout | null = null;
   let handling: Promise<void> = Promise.resolve();
+  let reports = 0;
+  let storing = 0;
   /** Reports that came before the run was shown as running: its status is told ahead of them. */
   let early: Report[] | null = null;
   let settle!: (result: AttemptEnd | 'lost') => void;
@@ -141,6 +147,7 @@ export function startRunAttempt({
   }
 
   trainer.onReply((reply) => {
+    reports += 1;
     if (isReport(reply)) {
       if (early) early.push(reply);
       else if (!over) report(reply);
@@ -150,6 +157,7 @@ export function startRunAttempt({
       startedAt = Date.now();
       early = [];
     }
+    storing += 1;
     handling = handling
       .then(() => handle(reply))
       .catch((error: unknown) => {
@@ -157,6 +165,9 @@ export function startRunAttempt({
         log.error({ err: error, runId: lease.runId }, 'a report of the trainer could not be stored');
         finish({ how: 'crashed', error: errorToPlain(error) });
         trainer.kill();
+      })
+      .finally(() => {
+        storing -= 1;
       });
   });
   void trainer.exited.then(async (exit) => {
@@ -181,5 +192,7 @@ export function startRunAttempt({
     },
     abandon,
     trainedSeconds: () => (startedAt === null ? 0 : (Date.now() - startedAt) / 1000),
+    reports: () => reports,
+    isStoring: () => storing > 0,
   };
 }

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { ProcessUsage } from '../processes/process-usage.ts';
 import type { ClaimedRun } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
-import type { ReadResidentBytes } from './memory-watch.ts';
 import type { RunAttempt } from './run-attempt.ts';
 import { superviseAttempt, type WorkerControl } from './supervise-attempt.ts';
 import type { SupervisorSettings } from './supervisor-settings.ts';
@@ -33,15 +33,15 @@ export function createRunSupervisor({
   pool,
   settings,
   log,
-  readResidentBytes,
+  usage,
 }: {
   store: Store;
   blobStore: BlobStore;
   pool: TrainerPool;
   settings: SupervisorSettings;
   log: Log;
-  /** How the memory of a trainer is looked up; in the files of the system by default. */
-  readResidentBytes?: ReadResidentBytes;
+  /** How it is looked up what a trainer uses; in the files of the system by default. */
+  usage?: ProcessUsage;
 }): RunSupervisor {
   const attempts = new Set<RunAttempt>();
   const lastPatience = new AbortController();
@@ -51,7 +51,7 @@ export function createRunSupervisor({
     markHandingBack = () => resolve(null);
   });
   const isHandingBack = (): boolean => handingBack;
-  const parts = { store, blobStore, log, ...(readResidentBytes && { readResidentBytes }) };
+  const parts = { store, blobStore, log, ...(usage && { usage }) };
   const control: WorkerControl = {
     attempts,
     isStopping: isHandingBack,

@@ -2,13 +2,15 @@ import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { errorToPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { createDatabasePatience } from './database-patience.ts';
+import { watchForHang } from './hang-watch.ts';
 import { keepRunLease } from './lease-keeper.ts';
-import { watchMemory, type ReadResidentBytes } from './memory-watch.ts';
+import { watchMemory } from './memory-watch.ts';
 import { prepareTask } from './prepare-task.ts';
 import { createReportSpool } from './report-spool.ts';
 import { createRowsKeeper } from './rows-keeper.ts';
@@ -32,14 +34,14 @@ export interface WorkerControl {
 
 /** Trains a claimed run on this trainer as far as it gets, and writes what came of it, under the run's lease. */
 export async function superviseAttempt({
-  parts: { store, blobStore, log, readResidentBytes },
+  parts: { store, blobStore, log, usage = processUsage },
   settings,
   run,
   trainer,
   scratchDir,
   control,
 }: {
-  parts: { store: Store; blobStore: BlobStore; log: Log; readResidentBytes?: ReadResidentBytes };
+  parts: { store: Store; blobStore: BlobStore; log: Log; usage?: ProcessUsage };
   settings: SupervisorSettings;
   run: ClaimedRun;
   trainer: TrainerProcess;
@@ -127,8 +129,15 @@ export async function superviseAttempt({
     const memory = watchMemory({
       pid: trainer.pid,
       limitBytes: memoryLimitBytes,
-      ...(readResidentBytes && { readResidentBytes }),
+      residentBytes: usage.residentBytes,
       onOver: (error) => started.fail({ how: 'overLimit', error, stopReason: 'error' }),
+    });
+    const hang = watchForHang({
+      pid: trainer.pid,
+      reports: started.reports,
+      waitsForWorker: started.isStoring,
+      processorSeconds: usage.processorSeconds,
+      onHang: (error) => started.fail({ how: 'crashed', error }),
     });
     const subscription = watch(run.id, () => keeper.look());
     try {
@@ -138,6 +147,7 @@ export async function superviseAttempt({
       return await conclude(end, started.trainedSeconds(), prepared.resumedFrom);
     } finally {
       memory.stop();
+      hang.stop();
       reporter.abandon();
       void subscription.then((unsubscribe) => unsubscribe());
       control.attempts.delete(started);

@@ -11,7 +11,7 @@ function watch(sizes: (number | null)[]) {
     pid: 42,
     limitBytes: 4e9,
     onOver: (error) => told.push(error),
-    readResidentBytes: async () => sizes.shift() ?? null,
+    residentBytes: async () => sizes.shift() ?? null,
   });
   return { told, memory };
 }

@@ -7,9 +7,9 @@ import type { RunStatus } from '../../../src/contracts/run.ts';
 import type { TrainerReply, WrittenCheckpoint } from '../../../src/contracts/trainer-messages.ts';
 import { readManifest } from '../../../src/artifacts/artifact-manifest.ts';
 import { errorToPlain, TrainyardError } from '../../../src/errors.ts';
+import type { ProcessUsage } from '../../../src/processes/process-usage.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createRunSupervisor } from '../../../src/worker/run-supervisor.ts';
-import type { ReadResidentBytes } from '../../../src/worker/memory-watch.ts';
 import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
@@ -43,7 +43,8 @@ let blobStore: ReturnType<typeof createFakeBlobStore>;
 let experiment: StoredExperiment;
 let trainers: FakeTrainer[];
 let bootsNever: boolean;
-let residentBytes: ReadResidentBytes;
+let residentBytes: ProcessUsage['residentBytes'];
+let processorSeconds: ProcessUsage['processorSeconds'];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'trainyard-supervisor-'));
@@ -53,6 +54,7 @@ beforeEach(async () => {
   trainers = [];
   bootsNever = false;
   residentBytes = async () => null;
+  processorSeconds = async () => null;
   experiment = await storeExperiment({
     store,
     blobStore,
@@ -99,7 +101,10 @@ function createSupervisor(workerId = 'wrk_1', { leaseSeconds = 30 } = {}) {
       maxRunsUnderWay: null,
     },
     log: silentLog,
-    readResidentBytes: (pid) => residentBytes(pid),
+    usage: {
+      residentBytes: (pid) => residentBytes(pid),
+      processorSeconds: (pid) => processorSeconds(pid),
+    },
   });
 }
 
@@ -678,4 +683,20 @@ test('a trainer that outgrows its memory is ended, and its run fails with the re
   expect(await supervision).toBe('ended');
   expect((await trainer.exited).killed).toBe(true);
   expect(await run(id)).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'outOfMemory' } });
+});
+
+test('a trainer that hangs is ended, and its run is tried again', async () => {
+  const id = await experiment.addRun();
+  processorSeconds = async () => 7.5;
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  await statusIs(id, 'running');
+  await vi.advanceTimersByTimeAsync(130_000);
+  expect(await supervision).toBe('queued');
+  expect((await trainer.exited).killed).toBe(true);
+  const [attempt] = await store.runs.listAttempts(id);
+  expect(attempt.error).toMatchObject({ code: 'trainerCrashed', message: expect.stringContaining('hung') });
 });
