@@ -2,6 +2,7 @@
  * Child-process entry of training: boots the engine, warms up, says `ready`, does one task, and ends. It talks by
  * messages only; it has no database, no queue and no credentials.
  */
+import { rm } from 'node:fs/promises';
 import type { TrainerBoot, TrainerReply, TrainerRequest } from '../contracts/trainer-messages.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       threads: { intraOp: boot.threads, interOp: boot.threads },
     });
     await warmUp(engine, { plan: null, threads: boot.threads, planCacheFolder: null }, boot.scratchDir);
+    await rm(boot.scratchDir, { recursive: true, force: true });
     const memoryLimitBytes = boot.memoryLimitBytes * dataEngineShare;
     booted = { engine, dataEngine: await createDataEngine({ memoryLimitBytes, threads: boot.threads }) };
   } catch (error) {
