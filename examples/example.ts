@@ -41,7 +41,7 @@ export interface Example {
   atLeast?: number;
   /** Runs with other first weights and orders on the same split; the median of their headlines counts. */
   seeds: readonly number[];
-  /** Whether it is over within seconds: such examples are run by the tests, too. */
+  /** Whether it is over within seconds: such examples are run by the tests, too. CI trains the breast-cancer data as the demo. */
   quick: boolean;
   upload(): Promise<Upload>;
   /** Checks what the example promises besides its headline, and says what it found. @throws Error where it is not so */

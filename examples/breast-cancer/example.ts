@@ -6,6 +6,6 @@ export const breastCancer: Example = {
   model: 'MLP 128-1 (the default)',
   headline: { metric: 'accuracy', better: 'higher' },
   seeds: [0, 1, 2, 3, 4],
-  quick: true,
+  quick: false,
   upload: csvFile('breast-cancer', 'breast-cancer.csv'),
 };
