@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { DuckDBBlobValue } from '../duckdb.ts';
 import type { ImageStatistics } from '../../contracts/dataset.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
+import { onceForEqual } from './equal-images.ts';
 import { inspectImage, UnreadableImage, type ImageFacts } from './decode-image.ts';
 
 const reportedIssues = 20;
 const concurrentImages = 8;
-/** Digests that are kept, at most: some 10 MB. */
-const rememberedImages = 50_000;
 
 /**
  * Decodes every image of a stored column, to see that it can be, and says what they are. A chunk of the file is in memory at a time.
@@ -28,14 +26,7 @@ export async function checkImages(
   const rows = Number(counted['n']);
   const issues: ErrorIssue[] = [];
   const found: (ImageFacts & { bytes: number })[] = [];
-  const factsOf = new Map<string, ImageFacts>();
-  // Of equal images one is decoded.
-  const inspect = async (bytes: Uint8Array): Promise<ImageFacts> => {
-    const digest = createHash('sha256').update(bytes).digest('base64');
-    const known = factsOf.get(digest) ?? (await inspectImage(bytes));
-    if (factsOf.size < rememberedImages) factsOf.set(digest, known);
-    return known;
-  };
+  const inspect = onceForEqual(inspectImage);
   const select = `SELECT ${quoteName(column)}, ${names === null ? 'NULL::VARCHAR' : quoteName(names)} FROM ${from}`;
   await engine.stream(select, async (chunk, offset) => {
     const [cells, named] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];

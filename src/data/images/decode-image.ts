@@ -55,10 +55,11 @@ export async function decodeImage(bytes: Uint8Array, shape: ImageShape): Promise
  */
 export async function inspectImage(bytes: Uint8Array): Promise<ImageFacts> {
   return await read(bytes, async (sharp, format) => {
-    const { pages = 1, autoOrient, channels } = await open(sharp, bytes).metadata();
+    const { pages = 1, width, height, autoOrient, channels } = await open(sharp, bytes).metadata();
     if (pages > 1) throw new UnreadableImage(`It is an animation of ${pages} pictures.`);
-    // One pixel of it needs all of it, yet little memory.
-    await open(sharp, bytes).resize({ width: 1, height: 1, fit: 'fill' }).raw().toBuffer();
+    // Its last pixel needs all of those before to be decoded, yet little memory; resizing takes three times as long.
+    const last = { left: width - 1, top: height - 1, width: 1, height: 1 };
+    await open(sharp, bytes).extract(last).raw().toBuffer();
     return { format, width: autoOrient.width, height: autoOrient.height, channels };
   });
 }

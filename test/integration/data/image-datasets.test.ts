@@ -189,6 +189,31 @@ describe('a ZIP of images', () => {
     expect(error.issues[1].detail).toMatch(/animation/);
   });
 
+  test('is decoded to its last row: damage there is found in every format', async () => {
+    const noise = Uint8Array.from({ length: 40 * 40 * 3 }, (_, i) => (i * 7919) % 251);
+    const picture = () => sharp(noise, { raw: { width: 40, height: 40, channels: 3 } });
+    const whole = [await picture().png().toBuffer(), await picture().jpeg().toBuffer(), await picture().webp().toBuffer()]; // prettier-ignore
+    const good = whole.map((bytes, i): [string, Buffer] => [`good/${i}`, bytes]);
+    expect((await folder.ingest(zipFiles(good))).rows).toBe(3);
+    // Of a PNG the last bytes are the chunk that ends it.
+    const cut = whole.map((bytes, i): [string, Buffer] => [`bad/${i}`, bytes.subarray(0, bytes.length - (i === 0 ? 40 : 20))]); // prettier-ignore
+    const error = await folder.rejection(zipFiles([...cut, ...good]));
+    expect(error.issues.map(({ code, row }) => `${code} ${row}`)).toEqual(['unreadableImage 1', 'unreadableImage 2', 'unreadableImage 3']); // prettier-ignore
+  });
+
+  test.each([
+    ['one table', [['table.csv', 'a,b\n1,2\n3,4\n']]],
+    ['a table beside images', [['a.png', null], ['labels.csv', 'file_name,y\na.png,1\n']]],
+  ] as const)('of %s whose checksum is another is refused', async (_name, files) => {
+    const content = await Promise.all(files.map(async ([name, text]) => [name, text ?? (await grey(1))] as const));
+    const zip = zipFiles(content);
+    expect((await folder.ingest(zip)).rows).toBeGreaterThan(0);
+    const text = files.at(-1)![1]!;
+    zip.writeUInt8(zip[zip.indexOf(text) + text.length - 2] + 1, zip.indexOf(text) + text.length - 2);
+    const { issues } = await folder.rejection(zip);
+    expect(issues).toMatchObject([{ code: 'damagedEntry', detail: expect.stringMatching(/\.csv" is damaged: .*checksum/) }]);
+  }); // prettier-ignore
+
   test('is held to the limits of rows and of bytes, before anything is inflated', async () => {
     const zip = zipFiles(await pets(3));
     const limits = { maxRows: 1e6, maxColumns: 9, maxUncompressedBytes: 1e6, maxLineBytes: 1e5 };

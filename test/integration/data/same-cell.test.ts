@@ -49,3 +49,9 @@ test('digits beyond a double are kept, and refused where JSON has lost them', as
   expect(await read('account', Number('1610521604143693825'))).toBeUndefined();
   expect(await read('account', 17)).toBe('17');
 });
+
+test('a file that was stored before readings were kept has none', async () => {
+  const path = join(folder.folder, 'old.parquet');
+  await folder.engine.run(`COPY (SELECT 1 AS a, 'x' AS b) TO '${path}' (FORMAT parquet)`);
+  expect(await storedReadings(folder.engine, path)).toEqual([]);
+});

@@ -43,6 +43,22 @@ test('a number that a string holds and no number does is refused as it was writt
   ]);
 });
 
+test('a model from before readings were kept takes JSON values, ISO dates, and long digits as text', async () => {
+  const day = { ...number, name: 'd', source: 'dateTime' } as const;
+  const transform = createRowTransform(preparationOf([number, day]), [number, day]);
+  const rows = [
+    { a: 1.5, d: '1970-01-01T00:00:02Z' },
+    { a: '12345678901234567', d: null },
+  ];
+  expect([...(await transform.transform(rows))]).toEqual([
+    2,
+    3,
+    Math.fround(2 * Number('12345678901234567') - 1),
+    -1,
+  ]);
+  expect(await issuesOf([number, day], [{ a: '1.5', d: 'soon' }])).toEqual(['/rows/0/a wrongType', '/rows/0/d wrongType']); // prettier-ignore
+});
+
 test('numbers whose spread is no number are refused, not kept as a scale', () => {
   const { preparation } = preparationDefinition({ inputs: [] });
   const fit = (values: number[]) => fitNumeric('a', 'numeric', Float64Array.from(values), preparation);

@@ -161,7 +161,7 @@ async function readEntry(zip: ZipFile, file: FileHandle, entry: Entry): Promise<
   try {
     const isSmall = entry.compressedSize <= smallEntryBytes;
     const bytes = isSmall
-      ? await readSmallEntry(file, entry)
+      ? readSmallEntry(file.fd, entry)
       : await buffer(await zip.openReadStreamPromise(entry));
     if (crc32(bytes) !== entry.crc32) throw new Error('its checksum is another');
     return bytes;

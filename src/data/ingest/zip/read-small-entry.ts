@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { readSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import type { Entry } from 'yauzl';
 
@@ -11,17 +11,19 @@ const headerSignature = 0x04034b50;
 const guessedBytes = 256;
 
 /**
- * Reads an entry of at most {@link smallEntryBytes}, stored or deflated.
+ * Reads an entry of at most {@link smallEntryBytes}, stored or deflated. Synchronously: of ten thousand small files each way through
+ * libuv's threads would cost more than the reading, and minutes where the machine is busy.
+ * @param file a descriptor
  * @throws Error where the archive is damaged, or the entry has another size than it announces
  */
-export async function readSmallEntry(file: FileHandle, entry: Entry): Promise<Buffer> {
+export function readSmallEntry(file: number, entry: Entry): Buffer {
   const { relativeOffsetOfLocalHeader: at, compressedSize, uncompressedSize, compressionMethod } = entry;
-  const start = await readAt(file, at, headerBytes + guessedBytes + compressedSize);
+  const start = readAt(file, at, headerBytes + guessedBytes + compressedSize);
   if (start.length < headerBytes || start.readUInt32LE(0) !== headerSignature)
     throw new Error('its header is not where the directory says');
   const dataAt = headerBytes + start.readUInt16LE(26) + start.readUInt16LE(28);
   const inStart = start.subarray(dataAt, dataAt + compressedSize);
-  const data = inStart.length === compressedSize ? inStart : await readAt(file, at + dataAt, compressedSize);
+  const data = inStart.length === compressedSize ? inStart : readAt(file, at + dataAt, compressedSize);
   if (data.length < compressedSize) throw new Error('it ends too early');
   const bytes = compressionMethod === 0 ? data : inflateRawSync(data, { maxOutputLength: Math.max(1, uncompressedSize) }); // prettier-ignore
   if (bytes.length !== uncompressedSize)
@@ -29,11 +31,11 @@ export async function readSmallEntry(file: FileHandle, entry: Entry): Promise<Bu
   return bytes;
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+function readAt(file: number, position: number, length: number): Buffer {
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    const bytesRead = readSync(file, buffer, filled, length - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
