@@ -34,7 +34,7 @@ import type { TypedApp } from './http/typed-app.ts';
 import { cutUnreadBodies } from './http/unread-bodies.ts';
 import { createValidatorCompiler } from './http/validators.ts';
 import { watchBodies, type BodyRate } from './http/watch-bodies.ts';
-import { newId } from './identifiers.ts';
+import { newRequestId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
 import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
 import { fastifyTrustProxy, type TrustProxy } from './trust-proxy.ts';
@@ -92,7 +92,10 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
 
   for (const component of components) app.addSchema(component);
   app.setValidatorCompiler(createValidatorCompiler(components));
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
   const callers = createCallerCache((secret) => services.keys.findCaller(secret));
   identifyCallers(app, (secret) => callers.find(secret));
   registerSecurityHeaders(app);
@@ -149,5 +152,5 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
 
 /** A caller's own request id, where it is a plain one, so that it finds its requests in our log. */
 function requestIdOf(sent: string | string[] | undefined): string {
-  return typeof sent === 'string' && /^[\w.:-]{1,100}$/.test(sent) ? sent : newId('request');
+  return typeof sent === 'string' && /^[\w.:-]{1,100}$/.test(sent) ? sent : newRequestId();
 }

@@ -2,12 +2,16 @@ import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { TrainyardError } from './errors.ts';
 
+/** Lines are written together: so many bytes, or what there is after so many milliseconds. */
+const minLength = 4096;
+const periodicFlush = 100;
+
 /**
- * A logger of JSON lines; `process` says which of the processes writes. Nothing waits for a line to be written: those that come
- * meanwhile are written together, and what is left when the process ends is written then.
+ * A logger of JSON lines; `process` says which of the processes writes. Nothing waits for a line to be written, and what is left when
+ * the process ends is written then.
  */
 export function createLogger(config: Pick<Config, 'logLevel'>, process: 'server' | 'worker'): Logger {
-  const output = pino.destination({ sync: false });
+  const output = pino.destination({ sync: false, minLength, periodicFlush });
   return pino({ name: 'trainyard', level: config.logLevel, base: { process } }, output);
 }
 

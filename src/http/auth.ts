@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify';
 import type { Caller, Role } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
 
@@ -15,14 +15,29 @@ const rank: Readonly<Record<Role, number>> = { predictor: 0, reader: 1, writer: 
 /** Finds out who calls, before anything else; an unknown key is refused later, after the rate limit. */
 export function identifyCallers(
   app: FastifyInstance,
-  findCaller: (secret: string) => Promise<Caller | null>,
+  findCaller: (secret: string) => Caller | null | Promise<Caller | null>,
 ): void {
   app.decorateRequest('caller', null);
-  app.addHook('onRequest', async (request) => {
-    if (!request.routeOptions.config.role) return;
-    const secret = bearerSecret(request);
-    if (secret !== null) request.caller = await findCaller(secret);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const secret = request.routeOptions.config.role ? bearerSecret(request) : null;
+    const found = secret === null ? null : findCaller(secret);
+    if (found instanceof Promise) return void awaitCaller(request, found, done);
+    request.caller = found;
+    done();
   });
+}
+
+async function awaitCaller(
+  request: FastifyRequest,
+  found: Promise<Caller | null>,
+  done: HookHandlerDoneFunction,
+): Promise<void> {
+  try {
+    request.caller = await found;
+  } catch (error) {
+    return done(error as Error);
+  }
+  done();
 }
 
 /** Makes every route that names a role refuse others before its body is read. To be added after the rate limit. */
@@ -31,8 +46,19 @@ export function enforceRoles(app: FastifyInstance): void {
     const role = route.config?.role;
     if (!role) return;
     const earlier = route.onRequest === undefined ? [] : [route.onRequest].flat();
-    route.onRequest = [...earlier, async (request: FastifyRequest) => void requireCaller(request, role)];
+    route.onRequest = [...earlier, requireRole(role)];
   });
+}
+
+function requireRole(role: Role): onRequestHookHandler {
+  return (request, _reply, done) => {
+    try {
+      requireCaller(request, role);
+    } catch (error) {
+      return done(error as Error);
+    }
+    done();
+  };
 }
 
 /**

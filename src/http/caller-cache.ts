@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../contracts/key.ts';
 
 /** Finds callers by their secret, remembering for a few seconds whom it found, and whom it did not. */
 export interface CallerCache {
-  find(secret: string): Promise<Caller | null>;
+  /** The caller at once where it is remembered. */
+  find(secret: string): Caller | null | Promise<Caller | null>;
   /** Forgets all; after a key was removed here. Elsewhere a removed key works until its entry is old. */
   clear(): void;
 }
@@ -21,16 +22,26 @@ export function createCallerCache(
     ttl: ttlSeconds * 1000,
     perf: clock,
   });
+  let cleared = 0;
+
+  async function ask(secret: string, sha256: string): Promise<Caller | null> {
+    const before = cleared;
+    const caller = await findCaller(secret);
+    // What was found before a key was removed may be that key.
+    if (cleared === before) cache.set(sha256, { caller });
+    return caller;
+  }
+
   return {
-    async find(secret) {
+    find(secret) {
       // Secrets themselves are not kept in memory.
-      const hash = createHash('sha256').update(secret).digest('base64');
-      const known = cache.get(hash);
-      if (known) return known.caller;
-      const caller = await findCaller(secret);
-      cache.set(hash, { caller });
-      return caller;
+      const sha256 = hash('sha256', secret, 'base64');
+      const known = cache.get(sha256);
+      return known ? known.caller : ask(secret, sha256);
     },
-    clear: () => cache.clear(),
+    clear() {
+      cleared += 1;
+      cache.clear();
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** One log line a request, at its end; health checks and the documentation's files only when debugging. */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions, caller } = request;
     const line = {
       method,
@@ -14,5 +14,6 @@ export function logRequests(app: FastifyInstance): void {
     };
     if (routeOptions.config.role) request.log.info(line, 'request');
     else request.log.debug(line, 'request');
+    done();
   });
 }

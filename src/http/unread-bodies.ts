@@ -8,7 +8,8 @@ const lingerMilliseconds = 5_000;
  * of the answer; kept, it could send forever.
  */
 export function cutUnreadBodies(app: FastifyInstance): void {
-  app.addHook('onResponse', async ({ raw }) => {
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    done();
     if (raw.complete || raw.destroyed || raw.readableEnded) return;
     const cut = setTimeout(() => raw.destroy(), lingerMilliseconds);
     cut.unref();

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { TrainyardError } from '../errors.ts';
 
 /** How fast a body has to arrive. */
@@ -10,7 +10,6 @@ export interface BodyRate {
 }
 
 interface Arriving {
-  request: IncomingMessage;
   bytesAtStart: number;
   startedAt: number;
 }
@@ -27,19 +26,23 @@ export function watchBodies(
   app: FastifyInstance,
   { rate, closeGraceSeconds }: { rate: BodyRate; closeGraceSeconds: number },
 ): void {
-  const arriving = new Set<Arriving>();
+  const arriving = new Map<IncomingMessage, Arriving>();
   const windowMilliseconds = rate.windowSeconds * 1000;
   const minBytes = rate.minBytesPerSecond * rate.windowSeconds;
 
   const timer = setInterval(
     () => {
       const now = performance.now();
-      for (const body of arriving) {
+      for (const [request, body] of arriving) {
+        if (isOver(request)) {
+          arriving.delete(request);
+          continue;
+        }
         if (now - body.startedAt < windowMilliseconds) continue;
-        const bytes = body.request.socket.bytesRead;
+        const bytes = request.socket.bytesRead;
         // What has arrived and is not read yet is waiting for us, not for the client.
-        const isClientSlow = bytes - body.bytesAtStart < minBytes && body.request.readableLength === 0;
-        if (isClientSlow) refuse(body, tooSlow(rate));
+        const isClientSlow = bytes - body.bytesAtStart < minBytes && request.readableLength === 0;
+        if (isClientSlow) refuse(request, tooSlow(rate));
         else Object.assign(body, { bytesAtStart: bytes, startedAt: now });
       }
     },
@@ -48,19 +51,26 @@ export function watchBodies(
   timer.unref();
 
   /** Its reader fails with the error, which becomes the answer; without a reader there is nobody to answer. */
-  function refuse(body: Arriving, error: TrainyardError): void {
-    arriving.delete(body);
-    if (body.request.listenerCount('error') > 0) body.request.emit('error', error);
-    else body.request.destroy();
+  function refuse(request: IncomingMessage, error: TrainyardError): void {
+    arriving.delete(request);
+    if (isOver(request)) return;
+    if (request.listenerCount('error') > 0) request.emit('error', error);
+    else request.destroy();
   }
 
-  app.addHook('onRequest', async ({ raw }: FastifyRequest, reply) => {
-    if (!hasBody(raw)) return;
-    const body = { request: raw, bytesAtStart: raw.socket.bytesRead, startedAt: performance.now() };
-    arriving.add(body);
-    for (const end of ['end', 'close']) raw.once(end, () => arriving.delete(body));
-    // An answered one is cut elsewhere.
-    reply.raw.once('finish', () => arriving.delete(body));
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    if (hasBody(raw)) arriving.set(raw, { bytesAtStart: raw.socket.bytesRead, startedAt: performance.now() });
+    done();
+  });
+  // Most are read by now; those that stream are looked at until they are over. No listeners: a small request has no time for them.
+  app.addHook('preHandler', ({ raw }, _reply, done) => {
+    if (isOver(raw)) arriving.delete(raw);
+    done();
+  });
+  // An answered one is cut elsewhere.
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    arriving.delete(raw);
+    done();
   });
 
   let cuts: NodeJS.Timeout[] = [];
@@ -68,7 +78,7 @@ export function watchBodies(
     const graceMilliseconds = closeGraceSeconds * 1000;
     cuts = [
       setTimeout(() => {
-        for (const body of arriving) refuse(body, stopping());
+        for (const request of arriving.keys()) refuse(request, stopping());
       }, graceMilliseconds),
       setTimeout(() => app.server.closeAllConnections(), graceMilliseconds + lingerMilliseconds),
     ];
@@ -78,6 +88,9 @@ export function watchBodies(
     cuts.forEach(clearTimeout);
   });
 }
+
+/** Whether the body has arrived, or never will. */
+const isOver = ({ readableEnded, destroyed }: IncomingMessage): boolean => readableEnded || destroyed;
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -42,3 +42,12 @@ test('what is cleared is asked for again', async () => {
   await cache.find('right');
   expect(asked).toEqual(['right', 'right']);
 });
+
+test('whom it was looking for when it was cleared is not remembered', async () => {
+  const { cache, asked } = cacheOf({ right: caller });
+  const before = cache.find('right');
+  cache.clear();
+  expect(await before).toBe(caller);
+  await cache.find('right');
+  expect(asked).toEqual(['right', 'right']);
+});
