@@ -51,7 +51,9 @@ export async function prepareRows(options: PrepareOptions): Promise<PreparedData
   const folds = targetFoldsOf(definition, division, target);
   const recentOf = (raw: RawColumns): RecentRows | null =>
     recentRowsOf(definition, raw, source.table.rows, division.rows, division.times);
-  const fitted = await fitInputs(options, source, { train: division.rows.train, folds, recentOf }, notes);
+  const { train, validation, test } = division.rows;
+  const on = { train, heldOut: [validation, test], folds, recentOf };
+  const fitted = await fitInputs(options, source, on, notes);
   if (fitted.columns.length === 0)
     throw unusable('noInputs', 'No input column has a value to learn from.', notes);
 

@@ -13,6 +13,7 @@ import { encodePast } from './encode/encode-past.ts';
 import { layOutExamples, stepFeatureNames } from './encode/step-examples.ts';
 import { fitColumns } from './fit/fit-columns.ts';
 import { inOrderOf } from './fit/reused-columns.ts';
+import { unknownCategoryNotes } from './fit/unknown-categories.ts';
 import { prepareGroups } from './prepare-groups.ts';
 import type { PrepareOptions } from './prepare-options.ts';
 import { prepareWindows } from './prepare-windows.ts';
@@ -37,7 +38,7 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
   const ordered = orderedSteps(options, steps, columns, notes);
   const divided = await divideExamples(options, steps, columns, ordered, notes);
   const raw = withScaledPast(columns.raw, divided);
-  const fitted = fitSteps(options, { ...columns, raw }, trainedRows(ordered.rows, divided), notes);
+  const fitted = fitSteps(options, { ...columns, raw }, rowsOfTraining(ordered.rows, divided), notes);
 
   const stepWidth = featureNamesOf(fitted).length;
   const examples = splitParts.reduce((sum, part) => sum + divided.parts[part].examples.to.length, 0);
@@ -111,27 +112,34 @@ async function divideExamples(
   });
 }
 
-/** Rows that are a step of a training example, or a value that one is to predict: each once. */
-function trainedRows(ordered: Int32Array, { target, parts }: DividedExamples): Int32Array {
+/** Rows that are a step of a training example, or a value that one is to predict, each once; and the others. */
+function rowsOfTraining(
+  ordered: Int32Array,
+  { target, parts }: DividedExamples,
+): { train: Int32Array; heldOut: Int32Array[] } {
   const horizon = target.kind === 'values' ? target.names.length : 0;
   const isTrained = new Uint8Array(ordered.length);
   const { from, to } = parts.train.examples;
   for (let i = 0; i < to.length; i++) isTrained.fill(1, from[i], to[i] + horizon);
-  return ordered.filter((_, step) => isTrained[step] === 1);
+  return {
+    train: ordered.filter((_, step) => isTrained[step] === 1),
+    heldOut: [ordered.filter((_, step) => isTrained[step] === 0)],
+  };
 }
 
 /** Fits the columns on the steps of the training examples, where they were not fitted before. */
 function fitSteps(
   { definition, fitted, reused }: PrepareOptions,
   { table, raw }: StepColumns,
-  train: Int32Array,
+  rows: { train: Int32Array; heldOut: Int32Array[] },
   notes: Note[],
 ): FittedColumn[] {
   const fit = (): FittedColumn[] => {
     const known = reused?.columns ?? new Map<string, FittedColumn>();
     const inputs = definition.inputs.filter(({ name }) => !known.has(name));
-    const on = { train, recent: null, folds: null };
+    const on = { train: rows.train, recent: null, folds: null };
     const found = [...known.values(), ...fitColumns({ ...definition, inputs }, table, raw, on, notes)];
+    notes.push(...unknownCategoryNotes(definition, raw, rows));
     return inOrderOf(definition.inputs, found);
   };
   const columns = fitted?.columns ?? fit();

@@ -13,6 +13,7 @@ import { crossFitColumns } from './cross-fit.ts';
 import { fitColumns } from './fit-columns.ts';
 import { inOrderOf } from './reused-columns.ts';
 import type { Note } from '../note.ts';
+import { unknownCategoryNotes } from './unknown-categories.ts';
 
 /** The input columns as they were fitted. */
 export interface FittedInputs {
@@ -26,15 +27,16 @@ export interface FittedInputs {
 
 /** What inputs are fitted on. */
 interface FitOn {
-  /** The training rows. */
+  /** The training rows, and those of the other parts. */
   train: Int32Array;
+  heldOut: readonly Int32Array[];
   folds: TargetFolds | null;
   recentOf: (raw: RawColumns) => RecentRows | null;
 }
 
 /**
  * Fits the input columns on the training rows, those aside that were fitted before.
- * @param notes gets which columns were left out
+ * @param notes gets which columns were left out, and which hold values that no training row has
  * @throws TrainyardError trainingDataUnusable
  */
 export async function fitInputs(
@@ -65,7 +67,7 @@ async function crossFitAgain(
 async function fitAnew(
   { definition, reused }: PrepareOptions,
   source: SourceColumns,
-  { train, folds, recentOf }: FitOn,
+  { train, heldOut, folds, recentOf }: FitOn,
   notes: Note[],
 ): Promise<FittedInputs> {
   const { inputs, preparation } = definition;
@@ -78,6 +80,7 @@ async function fitAnew(
     const recent = recentOf(raw);
     const columns = fitColumns(open, source.table, raw, { train, recent, folds }, notes);
     found.push(...columns);
+    notes.push(...unknownCategoryNotes(definition, raw, { train, heldOut }));
     if (folds === null) continue;
     for (const [name, means] of crossFitColumns(columns, raw, recent, folds)) byColumn.set(name, means);
   }
