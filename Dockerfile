@@ -10,6 +10,7 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 ENV XDG_CACHE_HOME=/opt/cache
 COPY package.json package-lock.json .npmrc ./
+COPY tools/codegen/package.json tools/codegen/
 
 FROM base AS build
 RUN npm ci
@@ -29,6 +30,7 @@ FROM ${NODE_IMAGE} AS runtime
 WORKDIR /app
 ENV NODE_ENV=production XDG_CACHE_HOME=/opt/cache HOST=0.0.0.0 DATA_DIR=/data
 COPY package.json package-lock.json .npmrc ./
+COPY tools/codegen/package.json tools/codegen/
 RUN npm ci --omit=dev && npm cache clean --force && install -d -o node -g node /data /blobs /opt/cache
 COPY --from=build /app/dist dist
 COPY prisma prisma

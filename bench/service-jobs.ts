@@ -136,7 +136,7 @@ export async function storeExperiment(
     model: job.model,
     training: { epochs, batchSize: job.batchSize, earlyStopping: null },
   };
-  const { definition } = await api.post<Plan>('/api/v1/experiments?validateOnly=true', body);
+  const { definition } = await api.post<Plan>('/api/v1/experiments/plan', body);
   const { id } = await api.post<{ id: string }>('/api/v1/experiments', body);
   return { id, dataset, definition: definition as ResolvedDefinition };
 }

@@ -36,7 +36,7 @@ const introduction = `# The experiment definition
 
 One JSON document says everything that a run does: \`POST /api/v1/experiments\` takes it. Only \`dataset\` and \`task\` are needed;
 the defaults of everything else are written into the stored experiment. It is checked against its schema, then against the
-dataset; \`?validateOnly=true\` does no more than that and answers with the estimate: defaults, shapes, parameters, memory, steps, [warnings](warnings.md).
+dataset; \`POST /api/v1/experiments/plan\` does no more than that and answers with the estimate: defaults, shapes, parameters, memory, steps, [warnings](warnings.md).
 
 \`\`\`json
 { "dataset": "ds_01jd2v7x9qe3fth6k8m4n5p6r7", "task": { "type": "classification", "target": "diagnosis" } }

@@ -1,7 +1,11 @@
-/** `npm run openapi`: writes `openapi/openapi.json` from the routes' schemas. No part that they work with is started. */
+/**
+ * `npm run openapi`: writes `openapi/openapi.json` from the routes' schemas, and from it the types of the client. No part that they
+ * work with is started.
+ */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { buildApp, type AppParts } from '../src/app.ts';
+import { clientTypes } from '../tools/codegen/client-types.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
@@ -22,4 +26,5 @@ await mkdir('openapi', { recursive: true });
 const text = JSON.stringify(app.swagger());
 await writeFile('openapi/openapi.json', await format(text, { parser: 'json', printWidth: 110 }));
 await app.close();
-console.log('wrote openapi/openapi.json');
+await writeFile('src/client/api-types.ts', await clientTypes(JSON.parse(text)));
+console.log('wrote openapi/openapi.json and src/client/api-types.ts');

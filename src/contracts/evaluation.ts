@@ -460,13 +460,16 @@ export const AutoencodingEvaluation = Type.Object(
 export type AutoencodingEvaluation = Static<typeof AutoencodingEvaluation>;
 
 /** What a model is worth on a split it was not trained on. */
-export const SplitEvaluation = Type.Union([
-  ClassificationEvaluation,
-  MultiLabelEvaluation,
-  RegressionEvaluation,
-  AutoencodingEvaluation,
-  RecommendationEvaluation,
-]);
+export const SplitEvaluation = Type.Union(
+  [
+    ClassificationEvaluation,
+    MultiLabelEvaluation,
+    RegressionEvaluation,
+    AutoencodingEvaluation,
+    RecommendationEvaluation,
+  ],
+  { title: 'SplitEvaluation' },
+);
 export type SplitEvaluation = Static<typeof SplitEvaluation>;
 
 /** What a fold's model is worth on the fold's rows, which it was not trained on. */

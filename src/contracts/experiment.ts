@@ -3,10 +3,13 @@ import { Id, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 import { keptWarnings, Warning } from './warning.ts';
 
-/** What a definition will do, found without training: the answer of `?validateOnly=true`. */
+/** What a definition will do, found without training: the answer of `POST /experiments/plan`. */
 export const Plan = Type.Object(
   {
-    definition: Type.Unknown({ description: 'The definition with every default written in.' }),
+    definition: Type.Unknown({
+      'x-component': 'ResolvedDefinition',
+      description: 'The definition with every default written in.',
+    }),
     rows: Type.Object(
       { total: Type.Integer(), train: Type.Integer(), validation: Type.Integer(), test: Type.Integer() },
       {
@@ -87,8 +90,12 @@ export const Experiment = Type.Object(
     id: Id('experiment'),
     name: Type.String(),
     datasetId: Id('dataset'),
-    definition: Type.Unknown({ description: 'The definition as it was sent.' }),
+    definition: Type.Unknown({
+      'x-component': 'ExperimentDefinition',
+      description: 'The definition as it was sent.',
+    }),
     resolved: Type.Unknown({
+      'x-component': 'ResolvedDefinition',
       description: 'The definition with every default written in, which is all that a run uses.',
     }),
     runCount: Type.Integer(),

@@ -128,41 +128,64 @@ export interface PredictionOptions {
  * One row's answer: the label with each class's probability, the value, several
  * values, the labels that it has, or how well it comes back from an autoencoder.
  */
-export const Prediction = Type.Union([
-  Type.Object({
-    label: Type.String(),
-    probability: Type.Number({ description: 'Probability of the predicted label.' }),
-    probabilities: MapOf(Type.Number()),
-  }),
-  Type.Object({ value: Type.Number() }),
-  Type.Object({
-    score: Type.Number({
-      description:
-        'Predicted probability, 0 … 1, that the user interacts with the item; it ranks items in a recommendation without ratings.',
-    }),
-  }),
-  Type.Object({
-    labels: Type.Array(Type.String(), {
-      description: 'Labels whose probability reaches their threshold.',
-    }),
-    labelProbabilities: MapOf(Type.Number(), {
-      description: 'Probability of each label; the probabilities need not add up to 1.',
-    }),
-  }),
-  Type.Object({
-    reconstructionError: Type.Number({
-      description: "Mean squared error over the row's features; it is large for unusual rows.",
-    }),
-    code: Type.Optional(Type.Array(Type.Number())),
-    reconstruction: Type.Optional(Type.Array(Type.Number())),
-  }),
-  Type.Object({
-    forecast: Type.Array(Type.Number(), { description: 'The next values of the target, in order of time.' }),
-  }),
-  Type.Object({
-    values: MapOf(Type.Number(), { description: 'Predicted values by the name of their target.' }),
-  }),
-]);
+export const Prediction = Type.Union(
+  [
+    Type.Object(
+      {
+        label: Type.String(),
+        probability: Type.Number({ description: 'Probability of the predicted label.' }),
+        probabilities: MapOf(Type.Number()),
+      },
+      { title: 'ClassPrediction' },
+    ),
+    Type.Object({ value: Type.Number() }, { title: 'ValuePrediction' }),
+    Type.Object(
+      {
+        score: Type.Number({
+          description:
+            'Predicted probability, 0 … 1, that the user interacts with the item; it ranks items in a recommendation without ratings.',
+        }),
+      },
+      { title: 'ScorePrediction' },
+    ),
+    Type.Object(
+      {
+        labels: Type.Array(Type.String(), {
+          description: 'Labels whose probability reaches their threshold.',
+        }),
+        labelProbabilities: MapOf(Type.Number(), {
+          description: 'Probability of each label; the probabilities need not add up to 1.',
+        }),
+      },
+      { title: 'LabelsPrediction' },
+    ),
+    Type.Object(
+      {
+        reconstructionError: Type.Number({
+          description: "Mean squared error over the row's features; it is large for unusual rows.",
+        }),
+        code: Type.Optional(Type.Array(Type.Number())),
+        reconstruction: Type.Optional(Type.Array(Type.Number())),
+      },
+      { title: 'ReconstructionPrediction' },
+    ),
+    Type.Object(
+      {
+        forecast: Type.Array(Type.Number(), {
+          description: 'The next values of the target, in order of time.',
+        }),
+      },
+      { title: 'ForecastPrediction' },
+    ),
+    Type.Object(
+      {
+        values: MapOf(Type.Number(), { description: 'Predicted values by the name of their target.' }),
+      },
+      { title: 'ValuesPrediction' },
+    ),
+  ],
+  { title: 'Prediction' },
+);
 export type Prediction = Static<typeof Prediction>;
 
 export const PredictResponse = Type.Object(

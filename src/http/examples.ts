@@ -1,3 +1,4 @@
+import { exampleResolved } from './example-resolved.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
 import { exampleIds } from '../contracts/example-ids.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
@@ -168,15 +169,15 @@ export const exampleExperiment: Experiment = {
   name: 'churn-mlp',
   datasetId: exampleIds.dataset,
   definition: exampleDefinition,
-  resolved: { ...exampleDefinition, seed: 7, device: 'auto' },
+  resolved: exampleResolved,
   runCount: 0,
   ...exampleWarnings,
   createdAt: at(2),
 };
 
 export const examplePlan: Plan = {
-  definition: { ...exampleDefinition, seed: 7, device: 'auto' },
-  rows: { total: 7043, train: 4931, validation: 1056, test: 1056 },
+  definition: exampleResolved,
+  rows: { total: 7043, train: 5987, validation: 0, test: 1056 },
   equalRows: { rows: 0, treatment: 'drop' },
   notes: [],
   inputs: [

@@ -1,4 +1,5 @@
 import { errorTable, TrainyardError, type ErrorCode } from '../errors.ts';
+import { completeSchemas } from './document-schemas.ts';
 import { examplePath, exampleProblemContext } from './examples.ts';
 import type { OperationDocs } from './operation.ts';
 import { problemOf, statusOfKind } from './problem-reply.ts';
@@ -19,6 +20,7 @@ export interface OpenApiOperation {
 /** The document, as far as it is completed here. */
 export interface OpenApiDocument {
   paths: Record<string, Record<string, OpenApiOperation>>;
+  components: { schemas: Record<string, Record<string, unknown>> };
 }
 
 /** Refusals of a connection rather than of an operation. */
@@ -46,13 +48,20 @@ export function completeDocument(
     for (const [method, operation] of Object.entries(path)) {
       const known = docs.get(operation.operationId ?? '');
       if (!known) continue;
+      if (known.aliasOf) leaveOutAlias(operation, known.aliasOf);
       completeParameters(operation, known);
       completeBody(operation, known);
       completeReplies(operation, known);
       completeProblems(operation, method, known.errors);
     }
   }
+  document.components.schemas = completeSchemas(document.components.schemas);
   return document;
+}
+
+function leaveOutAlias(operation: OpenApiOperation, alias: NonNullable<OperationDocs['aliasOf']>): void {
+  operation.parameters = operation.parameters?.filter(({ name }) => name !== alias.query);
+  delete operation.responses[alias.status];
 }
 
 /** Parameters that must be given have the example of the documentation's story; others have none, so a form leaves them empty. */

@@ -35,6 +35,8 @@ export interface OperationDocs {
   bodyOptional?: boolean;
   /** Examples of path parameters that are others than usual. */
   pathExamples?: Record<string, unknown>;
+  /** A query parameter that makes it another operation; neither it nor its answer is documented here. */
+  aliasOf?: { operation: string; query: string; status: number };
   /** Media types of a body that is not JSON. */
   bodyMedia?: Record<string, unknown>;
 }

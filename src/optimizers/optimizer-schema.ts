@@ -23,6 +23,7 @@ export const Optimizer = Type.Object(
   },
   {
     additionalProperties: false,
+    'x-component': 'Optimizer',
     description: "Defaults are Keras's. An option that the optimizer's type does not have is refused.",
   },
 );

@@ -39,6 +39,8 @@ export interface TaskKind<Options extends TProperties = TProperties, Task extend
   type: Task['type'];
   /** The options that it reads, some of which other types read, too. */
   options: Options;
+  /** Names of the options that it can't do without. */
+  needs: readonly string[];
   /** Those that it reads beside the given ones; absent: all of them. */
   reads?(given: Static<TObject<Options>>): readonly string[];
   /** What it goes by, for the message on an option that it does not read. */

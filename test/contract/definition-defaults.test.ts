@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { ExperimentDefinition } from '../../src/contracts/definition/definition.ts';
+import { ExperimentDefinition } from '../../src/contracts/definition/definition.ts';
 import { resolveDefinition } from '../../src/definition/resolve-definition.ts';
 import { datasetFacts } from '../support/dataset-facts.ts';
 
@@ -9,9 +9,7 @@ interface Schema {
   properties?: Record<string, Schema>;
 }
 
-const { components } = JSON.parse(await readFile('openapi/openapi.json', 'utf8')) as {
-  components: { schemas: { ExperimentDefinition: Schema } };
-};
+const schemaOfDefinitions = ExperimentDefinition as unknown as Schema;
 
 /** Every documented default by its path: the schema's `default` in objects, not in lists and alternatives. */
 function documented(schema: Schema, path: string[] = []): [string, unknown][] {
@@ -31,7 +29,7 @@ function documentedPairs(schema: unknown): string[] {
   });
 }
 
-const documentedDefaults = documented(components.schemas.ExperimentDefinition);
+const documentedDefaults = documented(schemaOfDefinitions);
 const valueAt = (root: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], root); // prettier-ignore
 
@@ -101,7 +99,7 @@ async function sourcesOf(folder: string): Promise<[string, string][]> {
 
 describe.each(['src/definition', 'src/families', 'src/targets', 'src/optimizers'])('%s', (folder) => {
   it('repeats no documented default as a literal, and casts nothing to what is resolved', async () => {
-    const pairs = new Set(documentedPairs(components.schemas.ExperimentDefinition));
+    const pairs = new Set(documentedPairs(schemaOfDefinitions));
     const sources = await sourcesOf(folder);
     expect(sources.length).toBeGreaterThan(5);
     const repeated = sources.flatMap(([file, text]) =>

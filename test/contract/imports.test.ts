@@ -17,6 +17,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // What a definition means, and what it will cost; without the database.
   definition: ['contracts', 'data', 'engine', 'optimizers', 'families', 'targets'],
 
+  // What talks to a service over HTTP, and knows nothing of how it is made.
+  client: [],
+
   // HTTP → services → ports. No room below http knows a request, none below services a caller.
   http: ['contracts', 'services', 'artifacts', 'store/ports'],
   services: ['contracts', 'artifacts', 'definition', 'engine', 'targets', 'queue', 'store/ports'],

@@ -38,22 +38,25 @@ describe('experiments and runs', () => {
       expect((await call('GET', `/experiments/${id}`)).json()).toEqual(reply.json());
     });
 
-    it('with validateOnly answers with the plan and stores nothing', async () => {
-      const dataset = await addReadyDataset(test, key.projectId);
-      const body = { dataset, task: { type: 'classification', target: 'y' } };
-      const reply = await call('POST', '/experiments?validateOnly=true', body);
-      expect(reply.statusCode).toBe(200);
-      expect(reply.json()).toMatchObject({
-        definition: { task: { target: 'y' } },
-        rows: { total: 100, train: 85, validation: 0, test: 15 },
-        inputs: [{ name: 'x', features: 1 }],
-        classes: 2,
-        // 1·128 + 128, 128·1 + 1
-        parameters: 385,
-        stepsPerEpoch: 3,
-      });
-      expect((await call('GET', '/experiments')).json()).toEqual({ data: [], nextCursor: null });
-    });
+    it.each(['/experiments/plan', '/experiments?validateOnly=true'])(
+      '%s answers with the plan and stores nothing',
+      async (address) => {
+        const dataset = await addReadyDataset(test, key.projectId);
+        const body = { dataset, task: { type: 'classification', target: 'y' } };
+        const reply = await call('POST', address, body);
+        expect(reply.statusCode).toBe(200);
+        expect(reply.json()).toMatchObject({
+          definition: { task: { target: 'y' } },
+          rows: { total: 100, train: 85, validation: 0, test: 15 },
+          inputs: [{ name: 'x', features: 1 }],
+          classes: 2,
+          // 1·128 + 128, 128·1 + 1
+          parameters: 385,
+          stepsPerEpoch: 3,
+        });
+        expect((await call('GET', '/experiments')).json()).toEqual({ data: [], nextCursor: null });
+      },
+    );
 
     it.each([
       [{ task: { type: 'classification', target: 'nope' } }, '422 definitionInvalid', '/task/target'],

@@ -69,7 +69,7 @@ it('06: digits beyond a double are kept', async () => {
 });
 
 async function planOf(definition: object): Promise<Plan> {
-  return service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
+  return service.api.post<Plan>('/api/v1/experiments/plan', definition);
 }
 
 /** The definition, run to its end. */
@@ -230,7 +230,7 @@ it('22: UUIDs are identifiers and left out by default', async () => {
   expect(profile.warnings).toContainEqual(
     expect.objectContaining({ code: 'identifierLike', column: 'order_id' }),
   );
-  const plan = await service.api.post<{ leftOut: unknown[] }>('/api/v1/experiments?validateOnly=true', {
+  const plan = await service.api.post<{ leftOut: unknown[] }>('/api/v1/experiments/plan', {
     name: 'orders',
     dataset: dataset.id,
     task: { type: 'classification', target: 'late' },
@@ -261,7 +261,7 @@ it('31: a class without training rows is refused when the definition is sent', a
     task: { type: 'classification', target: 'y' },
     split: { strategy: 'column', column: 'part' },
   };
-  for (const path of ['/api/v1/experiments', '/api/v1/experiments?validateOnly=true']) {
+  for (const path of ['/api/v1/experiments', '/api/v1/experiments/plan']) {
     const problem = await service.api.post(path, definition).catch((error: unknown) => error);
     expect((problem as ApiError).problem).toMatchObject({
       code: 'definitionInvalid',

@@ -30,7 +30,7 @@ async function train(model: object): Promise<Run> {
 describe('classical models over HTTP', () => {
   it('are planned without layers', async () => {
     const plan = await service.api.post<Plan>(
-      '/api/v1/experiments?validateOnly=true',
+      '/api/v1/experiments/plan',
       definitionOf({ family: 'randomForest', trees: 30 }),
     );
     expect(plan).toMatchObject({ classes: 2, layers: [], stepsPerEpoch: 1, totalSteps: 30 });

@@ -112,7 +112,7 @@ describe('fine-tuning', () => {
 
   it('says beforehand which layers are taken', async () => {
     const plan = await service.api.post<Plan>(
-      '/api/v1/experiments?validateOnly=true',
+      '/api/v1/experiments/plan',
       fineTuning({ initialWeights: { run: source.id } }),
     );
     expect(plan.transfer).toMatchObject({

@@ -52,7 +52,7 @@ describe('the main job', () => {
   });
 
   it('says what a definition would do, without storing it', async () => {
-    const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', {
+    const plan = await service.api.post<Plan>('/api/v1/experiments/plan', {
       dataset: dataset.id,
       task: { type: 'classification', target: 'y' },
       model: { family: 'mlp', layers: [{ units: 16 }] },

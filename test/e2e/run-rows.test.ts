@@ -50,7 +50,7 @@ interface Trained {
 /** The definition, run to its end. */
 async function trained(definition: object): Promise<Trained> {
   const whole = { dataset, seed: 3, ...definition };
-  const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', whole);
+  const plan = await service.api.post<Plan>('/api/v1/experiments/plan', whole);
   const experiment = await service.api.post<{ id: string }>('/api/v1/experiments', whole);
   const started = await service.api.post<Run>(`/api/v1/experiments/${experiment.id}/runs`);
   const run = await service.api.waitFor<Run>(`/api/v1/runs/${started.id}`, ({ status }) =>

@@ -49,7 +49,7 @@ it('a column that leaks the target is named wherever someone looks', async () =>
     model: { family: 'linear' },
     split: { validation: 0 },
   };
-  const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
+  const plan = await service.api.post<Plan>('/api/v1/experiments/plan', definition);
   expect(plan.warnings).toEqual([
     expect.objectContaining({ code: 'leaksTarget', column: 'filed', pointer: null }),
   ]);
@@ -93,7 +93,7 @@ it('the plan says how many rows have no target, and names no column that is no i
   const warned = async (inputs: object) => {
     const task = { type: 'regression', target: 'y' };
     const definition = { dataset: dataset.id, task, inputs };
-    return (await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition)).warnings;
+    return (await service.api.post<Plan>('/api/v1/experiments/plan', definition)).warnings;
   };
   const twin = { code: 'highlyCorrelated', column: 'centimetres' };
   const missing = {
@@ -125,7 +125,7 @@ it('what preparation leaves out is warned of on the run, its evaluation and its 
     split: { strategy: 'column', column: 'part' },
     preparation: { outliers: { method: 'zScore', action: 'drop', threshold: 1.5 } },
   };
-  const plan = await service.api.post<Plan>('/api/v1/experiments?validateOnly=true', definition);
+  const plan = await service.api.post<Plan>('/api/v1/experiments/plan', definition);
   const { experiment, run } = await train(definition);
   expect(experiment.warnings).toEqual(plan.warnings);
   expect(run.warnings.slice(0, plan.warnings.length)).toEqual(plan.warnings);

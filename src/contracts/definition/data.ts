@@ -26,6 +26,7 @@ export const SequenceOfRows = Type.Object(
   },
   {
     ...closed,
+    title: 'SequenceOfRows',
     description:
       'The rows of a group, ordered by time, form one example, and their columns are the features of each step. The target must have one value in each group. ' +
       'The split divides groups, and groups that are equal in every step count as duplicates.',
@@ -48,6 +49,7 @@ export const SequenceOfVector = Type.Object(
   },
   {
     ...closed,
+    title: 'SequenceOfVector',
     description:
       'The numbers of a vector form a sequence, oldest first. Each feature is scaled over all steps together.',
   },
@@ -79,7 +81,7 @@ export const Inputs = Type.Object(
       }),
     ),
   },
-  closed,
+  { ...closed, title: 'Inputs' },
 );
 export type Inputs = Static<typeof Inputs>;
 
@@ -163,6 +165,7 @@ export const Split = Type.Object(
   },
   {
     ...closed,
+    'x-component': 'Split',
     description:
       'The fractions `train`, `validation` and `test` add up to 1; those that are not given share the rest.',
   },
@@ -484,6 +487,7 @@ export const Preparation = Type.Object(
   },
   {
     ...closed,
+    title: 'Preparation',
     description: 'How values become numbers. Everything that is fitted is fitted on the training split only.',
   },
 );

@@ -76,7 +76,11 @@ export const DenseLayer = Type.Object(
     ),
     ...startOptions,
   },
-  { ...closed, description: 'Dense → batch or layer normalisation → activation → dropout.' },
+  {
+    ...closed,
+    title: 'DenseLayer',
+    description: 'Dense → batch or layer normalisation → activation → dropout.',
+  },
 );
 export type DenseLayer = Static<typeof DenseLayer>;
 export type ResolvedDenseLayer = Resolved<typeof DenseLayer> & ResolvedStart;
@@ -111,6 +115,7 @@ export const Convolution = Type.Object(
   },
   {
     ...closed,
+    title: 'Convolution',
     description: 'Convolution → batch normalisation → activation → max pooling → dropout.',
   },
 );

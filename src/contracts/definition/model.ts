@@ -12,6 +12,7 @@ const families = [...neuralFamilies.all(), ...classicalFamilies.all()];
 export const Model = Type.Union(
   families.map(({ schema }) => schema),
   {
+    'x-component': 'ModelDefinition',
     description:
       'The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }.',
   },

@@ -13,6 +13,6 @@ const type = OneOf(taskKinds.names() as TaskType[], {
 /** The task and its target column or columns: the options of all types, of which each reads its own. */
 export const Task = Type.Object(
   Object.assign({ type }, ...taskKinds.all().map(({ options }) => options)) as TProperties,
-  { additionalProperties: false },
+  { additionalProperties: false, 'x-component': 'Task' },
 ) as unknown as TObject<{ type: typeof type } & TaskOptions>;
 export type Task = Static<typeof Task>;

@@ -74,6 +74,7 @@ export const Schedule = Type.Object(
   },
   {
     ...closed,
+    title: 'Schedule',
     description:
       'The learning rate at step t, counted from 0 after the warm-up. step: lr·rate^⌊t/T⌋; exponential: lr·rate^(t/T); ' +
       'inverseTime: lr/(1+rate·t/T); polynomial: (lr−end)(1−t/T)^power+end; cosine: end+(lr−end)(1+cos(πt/T))/2; ' +
@@ -134,6 +135,7 @@ export const InitialWeights = Type.Object(
   },
   {
     ...closed,
+    title: 'InitialWeights',
     description:
       'Source of the initial weights, for fine-tuning. Layers whose name and shapes match those of the source start with its weights; the others are initialized at random, as is the output layer if the task or its classes differ. The estimate lists them. Options of `model`, `inputs` and `preparation` that are not given are taken from the source. The weights are kept with the experiment, so the run may be deleted.',
   },
@@ -164,6 +166,7 @@ export const Freeze = Type.Object(
   },
   {
     ...closed,
+    title: 'Freeze',
     description:
       'Layers whose weights do not change in training; give one of the three options. Only layers with weights are counted, and a normalisation counts with the layer before it. Weight decay does not change frozen weights, and a frozen batch normalisation uses its stored averages.',
   },
@@ -200,7 +203,7 @@ export const EarlyStopping = Type.Object(
       Type.Boolean({ description: 'Whether the model gets the weights of its best epoch at the end.' }),
     ),
   },
-  closed,
+  { ...closed, title: 'EarlyStopping' },
 );
 
 /** How the model is trained. */
@@ -344,6 +347,6 @@ export const Training = Type.Object(
     initialWeights: Type.Optional(Nullable(InitialWeights)),
     freeze: Type.Optional(Nullable(Freeze)),
   },
-  closed,
+  { ...closed, title: 'Training' },
 );
 export type Training = Static<typeof Training>;

@@ -27,7 +27,14 @@ function layer<Name extends string, Options extends TProperties>(
   description: string,
   options: Options,
 ) {
-  return Type.Object({ type: Type.Literal(type), name: nameOption, ...options }, { ...closed, description });
+  return Type.Object(
+    { type: Type.Literal(type), name: nameOption, ...options },
+    {
+      ...closed,
+      title: `Custom${type.charAt(0).toUpperCase()}${type.slice(1)}Layer`,
+      description,
+    },
+  );
 }
 
 const count = (maximum: number, description: string) => Type.Integer({ minimum: 1, maximum, description });
@@ -147,7 +154,7 @@ export const CustomLayer = Type.Union(
     layer('lstm', 'An LSTM along the steps.', recurrent),
     layer('gru', 'A GRU along the steps.', recurrent),
   ],
-  { description: 'A layer, by its type.' },
+  { title: 'CustomLayer', description: 'A layer, by its type.' },
 ); // prettier-ignore
 export type CustomLayer = Static<typeof CustomLayer>;
 

@@ -24,7 +24,8 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
     operation({
       id: 'createExperiment',
       tag: 'experiments',
-      summary: 'Create an experiment, or get an estimate of it with validateOnly',
+      summary: 'Create an experiment',
+      description: 'An alias of `POST /experiments/plan` with `?validateOnly=true`.',
       role: 'writer',
       idempotency: {
         by: 'body',
@@ -39,12 +40,10 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       body: ref(ExperimentDefinition),
       columnKeys: true,
       bodyExample: exampleDefinition,
+      // A client's types would have two answers of one call.
+      aliasOf: { operation: 'planExperiment', query: 'validateOnly', status: 200 },
       replies: {
-        200: {
-          description: 'The estimate, with `validateOnly=true`.',
-          schema: ref(Plan),
-          example: examplePlan,
-        },
+        200: { description: 'The estimate, with `validateOnly=true`.', schema: ref(Plan) },
         201: { description: 'The experiment.', schema: ref(Experiment), example: exampleExperiment },
       },
       errors: ['definitionInvalid', 'notSupportedYet', 'datasetNotReady'],
@@ -55,6 +54,24 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
         return reply.code(200).send(await experiments.plan(caller, request.body));
       return answer(reply, await experiments.create(caller, request.body));
     },
+  );
+
+  app.post(
+    '/experiments/plan',
+    operation({
+      id: 'planExperiment',
+      tag: 'experiments',
+      summary: 'Get the estimate of a definition, and store nothing',
+      description:
+        'Checks a definition and answers with every default written in, rows, shapes, parameters, memory, steps and warnings. Changes nothing, so it takes no Idempotency-Key.',
+      role: 'writer',
+      body: ref(ExperimentDefinition),
+      columnKeys: true,
+      bodyExample: exampleDefinition,
+      replies: { 200: { description: 'The estimate.', schema: ref(Plan), example: examplePlan } },
+      errors: ['definitionInvalid', 'notSupportedYet', 'datasetNotReady'],
+    }),
+    async (request) => experiments.plan(requireCaller(request), request.body),
   );
 
   app.get(

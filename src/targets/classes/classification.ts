@@ -18,6 +18,7 @@ export interface ClassificationTask {
 export const classification = defineTask({
   type: 'classification',
   options: { target, positiveClass },
+  needs: ['target'],
   goesBy: 'it predicts the one column in target',
   called: () => 'A classification',
   targetKind: () => 'classes',

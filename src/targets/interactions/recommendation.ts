@@ -48,6 +48,7 @@ const Options = Type.Object(options);
 export const recommendation = defineTask({
   type: 'recommendation',
   options,
+  needs: ['user', 'item'],
   reads: (given) => (given.target === undefined ? ['user', 'item', 'negatives'] : ['target', 'user', 'item']),
   goesBy:
     'it goes by its user, its item and the rating in target; negatives are drawn where there is no target',

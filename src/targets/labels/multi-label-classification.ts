@@ -14,6 +14,7 @@ export interface MultiLabelTask {
 export const multiLabelClassification = defineTask({
   type: 'multiLabelClassification',
   options: { targets },
+  needs: ['targets'],
   goesBy: 'its labels are the columns in targets',
   called: () => 'multiLabelClassification',
   targetKind: () => 'labels',

@@ -10,6 +10,7 @@ export interface AutoencodingTask {
 export const autoencoding = defineTask({
   type: 'autoencoding',
   options: {},
+  needs: [],
   goesBy: 'what it predicts is the row itself',
   called: () => 'autoencoding',
   targetKind: () => 'self',

@@ -13,6 +13,7 @@ export type RegressionTask =
 export const regression = defineTask({
   type: 'regression',
   options: { target, targets, positiveClass },
+  needs: [],
   reads: (given) => (given.targets === undefined ? ['target', 'positiveClass'] : ['targets']),
   goesBy: 'the columns are those in targets',
   called: () => 'A regression',

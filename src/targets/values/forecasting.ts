@@ -78,6 +78,7 @@ const Options = Type.Object(options);
 export const forecasting = defineTask({
   type: 'forecasting',
   options,
+  needs: ['target', 'time'],
   goesBy: 'it predicts the next values of the one column in target',
   called: () => 'forecasting',
   targetKind: () => 'values',

@@ -33,6 +33,7 @@ const options = {
 export const shareRegression = defineTask({
   type: 'shareRegression',
   options,
+  needs: ['target'],
   goesBy: 'it predicts the one column in target',
   called: () => 'A regression of shares',
   targetKind: () => 'share',
