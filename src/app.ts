@@ -21,6 +21,7 @@ import { checkpointRoutes } from './http/routes/checkpoint-routes.ts';
 import { datasetRoutes, datasetUploadRoute } from './http/routes/dataset-routes.ts';
 import { errorRoutes } from './http/routes/error-routes.ts';
 import { experimentRoutes } from './http/routes/experiment-routes.ts';
+import { inferenceRoutes } from './http/routes/inference-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
@@ -141,6 +142,12 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
     },
     { prefix: '/api/v1' },
   );
+  await app.register(inferenceRoutes, {
+    prefix: '/v2',
+    inference: services.inference,
+    checks: parts.checks,
+    version: settings.version,
+  });
   healthRoutes(app, parts.checks);
   metricsRoutes(app, parts.metrics, streams);
   landingRoutes(app, { version: settings.version, system: services.system });

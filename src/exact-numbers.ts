@@ -27,10 +27,10 @@ export interface NumberQuoter {
 
 /**
  * A quoter of the numbers of JSON objects that a double does not hold: whoever parses the text would round them. Numbers in arrays stay
- * as they are.
- * @param table key of an array of arrays at the top whose numbers count as well
+ * as they are, but for those of an array `data`.
+ * @param data which arrays of the key `data` count: one of rows in the object at the top, or tensors, wherever they are; null: none
  */
-export function createNumberQuoter(table: string | null = null): NumberQuoter {
+export function createNumberQuoter(data: 'rows' | 'tensors' | null = null): NumberQuoter {
   const keys = new Set<string>();
   const stack: number[] = [];
   let inString = false;
@@ -41,7 +41,9 @@ export function createNumberQuoter(table: string | null = null): NumberQuoter {
   const ended = (): Buffer => {
     const written = number;
     number = '';
-    const isValue = stack.at(-1) === openBrace || (key === table && isTableCell(stack));
+    const isValue =
+      stack.at(-1) === openBrace ||
+      (data !== null && key === 'data' && (data === 'tensors' || isCellOfRow(stack)));
     if (!isValue || isHeld(written)) return Buffer.from(written);
     keys.add(key);
     return Buffer.from(`"${written}"`);
@@ -86,16 +88,16 @@ export function createNumberQuoter(table: string | null = null): NumberQuoter {
 }
 
 /** Whether a place is one of an array in an array of the object at the top. */
-const isTableCell = (stack: readonly number[]): boolean =>
+const isCellOfRow = (stack: readonly number[]): boolean =>
   stack.length === 3 && stack[0] === openBrace && stack[1] === openBracket && stack[2] === openBracket;
 
 const mayBeLong = new RegExp(`[0-9][0-9.]{${longDigits - 1}}`);
 
-/** JSON text whose objects, and whose rows in an array `data` at the top, have the numbers that a double does not hold as strings, with all their digits. */
-export function withExactNumbers(json: Buffer): string {
+/** JSON text whose objects, and whose arrays `data`, have the numbers that a double does not hold as strings, with all their digits. */
+export function withExactNumbers(json: Buffer, data: 'rows' | 'tensors' = 'rows'): string {
   const text = json.toString('utf8');
   if (!mayBeLong.test(text)) return text;
-  const quoter = createNumberQuoter('data');
+  const quoter = createNumberQuoter(data);
   return Buffer.concat([quoter.push(json), quoter.end()]).toString('utf8');
 }
 

@@ -5,8 +5,11 @@ import { requireFiniteNumbers } from './require-finite-numbers.ts';
 
 /** How a body of JSON is read. */
 export interface ReadJsonOptions {
-  /** Whether numbers that a double does not hold come as strings with all their digits. */
-  exactNumbers?: boolean;
+  /**
+   * Whether numbers that a double does not hold come as strings with all their digits: those of objects, and of an array `data` of rows
+   * at the top (true) or of tensors anywhere.
+   */
+  exactNumbers?: boolean | 'tensors';
   /** Parses the text; any key is a key by default, `__proto__` too. */
   parse?: (text: string) => unknown;
 }
@@ -21,7 +24,9 @@ export function readJson(
   { exactNumbers = false, parse = parseAnyKeys }: ReadJsonOptions = {},
 ): unknown {
   requireBoundedJson(bytes);
-  const text = exactNumbers ? withExactNumbers(bytes) : bytes.toString('utf8');
+  const text = exactNumbers
+    ? withExactNumbers(bytes, exactNumbers === true ? 'rows' : exactNumbers)
+    : bytes.toString('utf8');
   let value: unknown;
   try {
     value = parse(text);

@@ -61,7 +61,10 @@ export type PredictionPart = (typeof predictionParts)[number];
 export const unknownColumns = ['refuse', 'ignore'] as const;
 export type UnknownColumns = (typeof unknownColumns)[number];
 
-const rowLimits = { minItems: 1, maxItems: 10000 };
+/** The most rows of a request to predict. */
+export const maxPredictedRows = 10_000;
+
+const rowLimits = { minItems: 1, maxItems: maxPredictedRows };
 
 /** Rows to predict: as JSON objects with the input columns, or as arrays of values beside the names of their columns. Null is a missing value. */
 export const PredictRequest = Type.Object(

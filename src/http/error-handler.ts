@@ -7,14 +7,9 @@ import { bodyIssues, parameterIssues } from './validation-issues.ts';
 
 /** Answers every failure as a problem document: thrown errors, unknown routes, addresses that can't be decoded. */
 export function registerErrorHandling(app: FastifyInstance): void {
-  app.setErrorHandler((thrown: FastifyError | TrainyardError, request, reply) => {
-    const error = toTrainyardError(thrown, request);
-    // The cause and stack go to the log under the request's id; the client gets the public message only.
-    if (error.kind === 'internal') request.log.error({ err: thrown, code: error.code }, 'request failed');
-    else if (error.kind === 'unavailable' || error.kind === 'insufficientStorage')
-      request.log.warn({ err: thrown, code: error.code }, error.message);
-    return sendProblem(reply, error);
-  });
+  app.setErrorHandler((thrown: FastifyError | TrainyardError, request, reply) =>
+    sendProblem(reply, explainFailure(thrown, request)),
+  );
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
     sendProblem(
       reply,
@@ -24,6 +19,18 @@ export function registerErrorHandling(app: FastifyInstance): void {
       ),
     ),
   );
+}
+
+/** The public error of a failure; its cause and stack go to the log under the request's id. */
+export function explainFailure(
+  thrown: FastifyError | TrainyardError,
+  request: FastifyRequest,
+): TrainyardError {
+  const error = toTrainyardError(thrown, request);
+  if (error.kind === 'internal') request.log.error({ err: thrown, code: error.code }, 'request failed');
+  else if (error.kind === 'unavailable' || error.kind === 'insufficientStorage')
+    request.log.warn({ err: thrown, code: error.code }, error.message);
+  return error;
 }
 
 /** For errors before routing, such as an address with a broken escape. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { MapOf } from '../contracts/common.ts';
 import { operation } from './operation.ts';
@@ -61,24 +61,30 @@ export function healthRoutes(app: FastifyInstance, checks: ReadinessChecks): voi
       }),
     },
     async (request, reply) => {
-      const results = await Promise.all(
-        Object.entries(checks).map(async ([name, check]) => {
-          try {
-            await within(checkMilliseconds, check());
-            return [name, { ok: true }] as const;
-          } catch (error) {
-            request.log.warn({ err: error, part: name }, 'a part is not ready');
-            return [
-              name,
-              { ok: false, error: error instanceof Unanswered ? error.message : 'it can not be reached' },
-            ] as const;
-          }
-        }),
-      );
+      const results = await checkParts(checks, request);
       const isReady = results.every(([, { ok }]) => ok);
       return reply
         .code(isReady ? 200 : 503)
         .send({ status: isReady ? 'ready' : 'notReady', checks: Object.fromEntries(results) });
     },
+  );
+}
+
+/** Asks each part whether it answers; what is wrong goes to the log. */
+export async function checkParts(
+  checks: ReadinessChecks,
+  { log }: Pick<FastifyRequest, 'log'>,
+): Promise<(readonly [name: string, result: { ok: boolean; error?: string }])[]> {
+  return Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        await within(checkMilliseconds, check());
+        return [name, { ok: true }] as const;
+      } catch (error) {
+        log.warn({ err: error, part: name }, 'a part is not ready');
+        const told = error instanceof Unanswered ? error.message : 'it can not be reached';
+        return [name, { ok: false, error: told }] as const;
+      }
+    }),
   );
 }

@@ -41,10 +41,15 @@ export function problemOf(error: TrainyardError, request: { url: string; id: str
 /** Sends the problem, with the headers that its kind asks for. */
 export function sendProblem(reply: FastifyReply, error: TrainyardError): FastifyReply {
   const problem = problemOf(error, reply.request);
+  return answerFailure(reply, error).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** The status and the headers that the kind of an error asks for; the body is still to be sent. */
+export function answerFailure(reply: FastifyReply, error: TrainyardError): FastifyReply {
   // Also for errors ahead of every hook.
   reply.header('x-request-id', reply.request.id);
   if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="trainyard"');
   const retryAfterSeconds = error.retryAfterSeconds ?? (error.kind === 'unavailable' ? 5 : undefined);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
-  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  return reply.code(statusOfKind[error.kind]);
 }

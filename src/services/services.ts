@@ -6,6 +6,7 @@ import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { createExperimentService, type CountRows } from './experiment-service.ts';
+import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
@@ -58,6 +59,7 @@ export function createServices(parts: ServiceParts) {
     checkpoints,
     models,
     predictions: createPredictionService({ models, prediction }),
+    inference: createInferenceService({ models, prediction, blobs }),
     keys: createKeyService({ store, log }),
     projects: createProjectService({ store }),
     system,

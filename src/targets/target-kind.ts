@@ -34,6 +34,14 @@ export interface OutputShape<Outputs extends AnyOutputs> {
   head(outputs: Outputs, loss: Loss): Head;
 }
 
+/** A part of every prediction, under its name: text, a number, several numbers, or which names it has. */
+export type PredictionField =
+  | { name: string; holds: 'text' | 'number' }
+  /** A list of so many numbers. */
+  | { name: string; holds: 'numbers'; length: number }
+  /** A number for each name; a list of those names that apply. */
+  | { name: string; holds: 'numberByName' | 'someNames'; names: readonly string[] };
+
 /** What is known of a target before training. */
 export interface PlannedTarget {
   /** The profiles of its columns. */
@@ -96,6 +104,8 @@ export interface TargetKind<Target extends AnyTarget = AnyTarget, Outputs extend
    * @param refit whether the preparation is fitted anew
    */
   reuse(source: Target, names: readonly string[], refit: boolean): Target | null;
+  /** What a prediction holds. */
+  predictionFields(target: Target): readonly PredictionField[];
   /** What a prediction may hold beside its answer. */
   predictionParts: readonly string[];
   /** Imports the other half: a module whose `training` is a `TargetTraining` of this kind. */

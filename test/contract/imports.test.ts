@@ -22,7 +22,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
   // HTTP → services → ports. No room below http knows a request, none below services a caller.
   http: ['contracts', 'services', 'artifacts', 'store/ports'],
-  services: ['contracts', 'artifacts', 'definition', 'engine', 'targets', 'queue', 'store/ports'],
+  services: [
+    'contracts',
+    'artifacts',
+    'definition',
+    'engine',
+    'inference',
+    'targets',
+    'queue',
+    'store/ports',
+  ],
+
+  // The tensors of the Open Inference Protocol as rows and predictions; no I/O.
+  inference: ['contracts', 'targets'],
 
   // The database behind its ports; nobody else knows Prisma. `postgres` opens connections, and can be the server itself.
   'store/ports': ['contracts'],

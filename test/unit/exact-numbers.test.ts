@@ -31,3 +31,11 @@ test('pieces of the text may end anywhere', () => {
     expect([...quoter.keys]).toEqual(['é', 'c']);
   }
 });
+
+test('numbers of tensors count wherever they are', () => {
+  const json = '{"inputs":[{"shape":[9007199254740993],"data":[[9007199254740993,1]]}]}';
+  expect(withExactNumbers(Buffer.from(json), 'tensors')).toBe(
+    '{"inputs":[{"shape":[9007199254740993],"data":[["9007199254740993",1]]}]}',
+  );
+  expect(withExactNumbers(Buffer.from(json))).toBe(json);
+});

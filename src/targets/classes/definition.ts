@@ -58,6 +58,11 @@ export const classes: TargetKind<FittedClasses, ClassesOutputs> = {
   },
   // The same classes may stand in a column of another name.
   reuse: (source, names) => ({ ...source, name: names[0] }),
+  predictionFields: ({ classes: names }) => [
+    { name: 'label', holds: 'text' },
+    { name: 'probability', holds: 'number' },
+    { name: 'probabilities', holds: 'numberByName', names },
+  ],
   predictionParts: [],
   load: () => import('./training.ts'),
 };

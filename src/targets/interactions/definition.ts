@@ -25,6 +25,7 @@ export const interactions: TargetKind<FittedInteractions, never> = {
   thresholds: () => null,
   newHeadReason: () => null,
   reuse: (source) => source,
+  predictionFields: () => [{ name: 'score', holds: 'number' }],
   predictionParts: [],
   load: () => import('./training.ts'),
 };

@@ -44,6 +44,10 @@ export const labels: TargetKind<FittedLabels, LabelsOutputs> = {
   thresholds: ({ names }, best) => names.map((_, label) => best(label, names.length)),
   newHeadReason: ({ names }, own) => otherNames(names, own),
   reuse: (source) => source,
+  predictionFields: ({ names }) => [
+    { name: 'labels', holds: 'someNames', names },
+    { name: 'labelProbabilities', holds: 'numberByName', names },
+  ],
   predictionParts: [],
   load: () => import('./training.ts'),
 };

@@ -23,6 +23,7 @@ export const self: TargetKind<FittedSelf, never> = {
   thresholds: () => null,
   newHeadReason: () => null,
   reuse: (source) => source,
+  predictionFields: () => [{ name: 'reconstructionError', holds: 'number' }],
   predictionParts: ['reconstruction', 'code'],
   load: () => import('./training.ts'),
 };

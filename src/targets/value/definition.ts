@@ -49,6 +49,7 @@ export const value: TargetKind<FittedValue, ValueOutputs> = {
   thresholds: () => null,
   newHeadReason: ({ name }, own) => otherNames([name], own),
   reuse: (source, _, refit) => (refit ? null : source),
+  predictionFields: () => [{ name: 'value', holds: 'number' }],
   predictionParts: [],
   load: () => import('./training.ts'),
 };

@@ -80,6 +80,11 @@ export const values: TargetKind<FittedValues, ValuesOutputs> = {
   thresholds: () => null,
   newHeadReason: ({ names }, own) => otherNames(names, own),
   reuse: (source, _, refit) => (refit ? null : source),
+  predictionFields: ({ names, ahead }) => [
+    ahead
+      ? { name: 'forecast', holds: 'numbers', length: names.length }
+      : { name: 'values', holds: 'numberByName', names },
+  ],
   predictionParts: [],
   load: () => import('./training.ts'),
 };

@@ -71,6 +71,7 @@ export const share: TargetKind<FittedShare, ShareOutputs> = {
   thresholds: () => null,
   newHeadReason: () => null,
   reuse: (source) => source,
+  predictionFields: () => [{ name: 'value', holds: 'number' }],
   predictionParts: [],
   load: () => import('./share-training.ts'),
 };

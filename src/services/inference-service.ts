@@ -1,0 +1,213 @@
+import { LRUCache } from 'lru-cache';
+import { readManifest } from '../artifacts/artifact-manifest.ts';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { ColumnType } from '../contracts/dataset.ts';
+import type { Caller } from '../contracts/key.ts';
+import type { Prediction } from '../contracts/model.ts';
+import { TrainyardError } from '../errors.ts';
+import { configOf, type ModelConfig } from '../inference/model-config.ts';
+import { writeInferReply, type InferReply } from '../inference/infer-reply.ts';
+import { readInferRequest } from '../inference/infer-request.ts';
+import { createModelStatistics, type ModelStatistics } from '../inference/model-statistics.ts';
+import { describeOutputs, tensorsOf } from '../inference/outputs.ts';
+import { describeInputs, rowsOfTensors, type ModelInputs } from '../inference/rows-of-tensors.ts';
+import type { TensorMetadata } from '../inference/tensor.ts';
+import { withInputNames } from '../inference/with-input-names.ts';
+import type { PredictionField } from '../targets/target-kind.ts';
+import { kindOfTarget } from '../targets/targets.ts';
+import type { ModelVersionRecord } from '../store/ports/model-store.ts';
+import type { ModelService } from './model-service.ts';
+import type { PredictionClient } from './prediction-service.ts';
+
+/** What the Open Inference Protocol tells of a model. */
+export interface InferenceModel {
+  name: string;
+  versions: string[];
+  platform: string;
+  inputs: TensorMetadata[];
+  outputs: TensorMetadata[];
+}
+
+/** A version in the index of the repository. */
+export interface IndexEntry {
+  name: string;
+  version: string;
+  state: 'READY' | 'UNAVAILABLE';
+  reason: string;
+}
+
+/** How a version's tensors and predictions are written; known from its artifact, which never changes. */
+interface Signature {
+  inputs: ModelInputs;
+  fields: readonly PredictionField[];
+}
+
+/** The rules of the Open Inference Protocol: its tensors are columns, its answers those of `predict`. */
+export type InferenceService = ReturnType<typeof createInferenceService>;
+
+const rememberedSignatures = 1000;
+const modelsPerPage = 200;
+const platform = 'trainyard';
+
+/** Creates the inference service. */
+export function createInferenceService(parts: {
+  models: ModelService;
+  prediction: PredictionClient;
+  blobs: BlobStore;
+}) {
+  const { models, prediction, blobs } = parts;
+  const signatures = new LRUCache<string, Signature>({ max: rememberedSignatures });
+  const statistics = createModelStatistics();
+  /** Models that were unloaded here, by project. They predict through the API's own paths. */
+  const unloaded = new Set<string>();
+  const keyOf = ({ projectId }: Caller, name: string): string => `${projectId}/${name}`;
+
+  /** @throws notFound */
+  function versionOf(caller: Caller, name: string, version: number | null): Promise<ModelVersionRecord> {
+    return models.getServed(caller, name, version ?? 'latest');
+  }
+
+  async function signatureOf({ artifactKey }: ModelVersionRecord): Promise<Signature> {
+    const known = signatures.get(artifactKey);
+    if (known) return known;
+    const { definition, preparation } = await readManifest(await blobs.localPath(artifactKey));
+    const { columns, steps, target } = preparation;
+    const types = new Map<string, ColumnType>(definition.inputs.map(({ name, type }) => [name, type]));
+    const names = new Set([...columns.map(({ name }) => name), ...(steps?.group ? [steps.group] : [])]);
+    const signature: Signature = {
+      inputs: {
+        columns: [...names].map((name) => ({
+          name,
+          type: types.get(name) ?? (name === steps?.group ? 'categorical' : 'numeric'),
+          isBesideSteps: name === steps?.group,
+        })),
+        steps: steps === undefined ? null : steps.kind === 'window' ? steps.length : -1,
+      },
+      fields: kindOfTarget(target).predictionFields(target),
+    };
+    signatures.set(artifactKey, signature);
+    return signature;
+  }
+
+  async function describe(caller: Caller, name: string, version: number | null): Promise<InferenceModel> {
+    const found = await versionOf(caller, name, version);
+    const [{ versions }, { inputs, fields }] = await Promise.all([
+      models.get(caller, name),
+      signatureOf(found),
+    ]);
+    return {
+      name,
+      versions: versions.map((each) => String(each.version)).toReversed(),
+      platform,
+      inputs: describeInputs(inputs),
+      outputs: describeOutputs(fields),
+    };
+  }
+
+  return {
+    describe,
+
+    /** Whether requests are answered. @throws notFound */
+    async isReady(caller: Caller, name: string, version: number | null): Promise<boolean> {
+      await versionOf(caller, name, version);
+      return !unloaded.has(keyOf(caller, name));
+    },
+
+    /** The configuration of a model, as Triton's clients read it. @throws notFound */
+    async config(caller: Caller, name: string, version: number | null): Promise<ModelConfig> {
+      return configOf(await describe(caller, name, version));
+    },
+
+    /**
+     * Answers a request to infer.
+     * @param headerLength bytes of the body that are JSON; null: all
+     * @throws malformedRequest, predictionInputInvalid, predictorUnavailable, notFound, unavailable where the model was unloaded
+     */
+    async infer(
+      caller: Caller,
+      { name, version }: { name: string; version: number | null },
+      { body, headerLength }: { body: Buffer; headerLength: number | null },
+    ): Promise<InferReply> {
+      const found = await versionOf(caller, name, version);
+      if (unloaded.has(keyOf(caller, name)))
+        throw new TrainyardError('unavailable', `The model ${name} was unloaded; load it first.`);
+      const watch = statistics.start(keyOf(caller, name), found.version);
+      try {
+        const { inputs, fields } = await signatureOf(found);
+        const request = readInferRequest(body, headerLength);
+        const rows = rowsOfTensors(request.inputs, inputs);
+        watch.read(request.inputs[0].shape[0]);
+        const answered = await prediction
+          .predict(found, Buffer.from(JSON.stringify(rows)))
+          .catch((error: unknown) => {
+            throw withInputNames(error, rows);
+          });
+        watch.inferred();
+        const names = request.outputs?.map((output) => output.name) ?? null;
+        const outputs = tensorsOf(JSON.parse(answered) as Prediction[], fields, names);
+        const reply = writeInferReply({ name, version: found.version }, request, outputs);
+        watch.succeeded();
+        return reply;
+      } catch (error) {
+        watch.failed();
+        throw error;
+      }
+    },
+
+    /** What has been inferred since this server started, by version. @param name null: of all models */
+    async statistics(
+      caller: Caller,
+      name: string | null,
+      version: number | null,
+    ): Promise<{ model_stats: ModelStatistics[] }> {
+      if (name !== null) await versionOf(caller, name, version);
+      const own = (key: string): string | null => {
+        const [projectId, model] = key.split('/', 2);
+        return projectId === caller.projectId && (name === null || name === model) ? model : null;
+      };
+      return {
+        model_stats: statistics
+          .list(own)
+          .filter((each) => version === null || each.version === String(version)),
+      };
+    },
+
+    /** All versions of the project's models. */
+    async index(caller: Caller, isReadyOnly: boolean): Promise<IndexEntry[]> {
+      const entries: IndexEntry[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await models.list(caller, {
+          limit: modelsPerPage,
+          ...(cursor !== undefined && { cursor }),
+        });
+        for (const { name, versions } of page.data) {
+          const isUnloaded = unloaded.has(keyOf(caller, name));
+          if (isUnloaded && isReadyOnly) continue;
+          entries.push(
+            ...versions.map(({ version }) => ({
+              name,
+              version: String(version),
+              ...(isUnloaded
+                ? ({ state: 'UNAVAILABLE', reason: 'unloaded' } as const)
+                : ({ state: 'READY', reason: '' } as const)),
+            })),
+          );
+        }
+        if (page.nextCursor === null) return entries;
+        cursor = page.nextCursor;
+      }
+    },
+
+    /** Answers requests for a model again. @throws notFound */
+    async load(caller: Caller, name: string): Promise<void> {
+      await models.get(caller, name);
+      unloaded.delete(keyOf(caller, name));
+    },
+
+    /** Answers no more requests for a model, until it is loaded or this server starts anew. @throws notFound */
+    async unload(caller: Caller, name: string): Promise<void> {
+      await models.get(caller, name);
+      unloaded.add(keyOf(caller, name));
+    },
+  };
+}
