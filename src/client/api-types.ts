@@ -1866,7 +1866,7 @@ export interface components {
             epsilon?: number;
             /** @description Factor λ of weight decay, for all weights and biases. `sgd` and `adam` add λ·w to the gradient after clipping, as PyTorch does (an L2 penalty λ/2·Σw², which Adam scales like the rest of the gradient); `adamw` decouples it (Loshchilov and Hutter 2019): each step subtracts learning rate × λ × w. Only for adam. */
             weightDecay?: number;
-            /** @description Largest element of the gradient of the loss, penalties included, at which training has converged and ends. Only for lbfgs. Default: `0.0001`. */
+            /** @description Largest element of the gradient of the loss, penalties included, at which training has converged and ends. Only for lbfgs. Default: `0.000001`. */
             tolerance?: number;
             /** @description Number of past steps from which the curvature is estimated. Only for lbfgs. Default: `10`. */
             history?: number;
@@ -2214,7 +2214,7 @@ export interface components {
              * @enum {string}
              */
             type: "lbfgs";
-            /** @description Largest element of the gradient of the loss, penalties included, at which training has converged and ends. Default: `0.0001`. */
+            /** @description Largest element of the gradient of the loss, penalties included, at which training has converged and ends. Default: `0.000001`. */
             tolerance?: number;
             /** @description Number of past steps from which the curvature is estimated. Default: `10`. */
             history?: number;

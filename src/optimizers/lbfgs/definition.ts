@@ -9,7 +9,7 @@ export const lbfgs = defineSolver({
   type: 'lbfgs',
   options: {
     tolerance: Defaulted(
-      1e-4,
+      1e-6,
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1,

@@ -44,7 +44,7 @@ function refusals(changes: Partial<ExperimentDefinition>, table = facts): string
 describe('the optimizer of a linear model', () => {
   it('is L-BFGS with C = 1 of scikit-learn for classes, until it has converged', () => {
     expect(resolve({})).toMatchObject({
-      optimizer: { type: 'lbfgs', tolerance: 1e-4, history: 10 },
+      optimizer: { type: 'lbfgs', tolerance: 1e-6, history: 10 },
       epochs: 1000,
       batchSize: 850,
       earlyStopping: null,
