@@ -1,6 +1,7 @@
 /**
  * Predictions a second: `npm run bench:serving`. A network and a forest of 100 trees of the service, over HTTP on loopback, beside
- * a bare Fastify route with the same validation. Contenders take turns in every round; figures are medians over the rounds.
+ * a bare Fastify route with the same validation. Contenders take turns in every round; figures are medians over the rounds, and
+ * rounds in which other programs kept the machine busy are measured again. The service logs warnings only.
  *
  *     npm run bench:serving -- --json --rounds=3 --seconds=3
  */
@@ -14,7 +15,7 @@ import { parseArgs } from 'node:util';
 import type { Prediction } from '../src/contracts/model.ts';
 import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
-import { median } from './quiet-rounds.ts';
+import { measureRounds, median } from './quiet-rounds.ts';
 import { runEnded } from './service-jobs.ts';
 import { putLoad, untilAnswered, type LoadFigures } from './serving/load.ts';
 
@@ -57,7 +58,7 @@ try {
     })),
     { name: 'bare', url: bare.url, headers: {} },
   ];
-  console.log('FastAPI with onnxruntime was not run.');
+  console.log('FastAPI with onnxruntime was not run: there is no such server here yet.');
   const results = await measure(contenders, rows);
   print(results);
   if (flags.json) console.log(JSON.stringify(summarise(results)));
@@ -119,31 +120,41 @@ async function startBareRoute(columns: string[], answer: Prediction) {
 }
 
 /** Figures by contender, for each number of rows and connections. */
-type Results = { rows: number; connections: number; figures: Record<string, LoadFigures> }[];
+interface Result {
+  rows: number;
+  connections: number;
+  /** Cores that other programs kept busy meanwhile, in the worst of the rounds; null: unknown. */
+  foreignCores: number | null;
+  figures: Record<string, LoadFigures>;
+}
 
 async function measure(
   contenders: readonly Contender[],
   rows: readonly Record<string, number>[],
-): Promise<Results> {
-  const results: Results = [];
+): Promise<Result[]> {
+  const results: Result[] = [];
   for (const perRequest of flags.rows.split(',').map(Number)) {
     const bodies = Array.from({ length: Math.floor(rows.length / perRequest) }, (_, i) =>
       JSON.stringify({ rows: rows.slice(i * perRequest, (i + 1) * perRequest) }),
     );
     for (const connections of flags.connections.split(',').map(Number)) {
-      const rounds: Record<string, LoadFigures[]> = {};
-      for (let round = -1; round < Number(flags.rounds); round += 1) {
-        for (const { name, url, headers } of contenders) {
-          const isWarmup = round < 0;
-          const seconds = isWarmup ? 1 : Number(flags.seconds);
-          const figures = await putLoad({ url, headers, bodies, connections, seconds });
-          if (!isWarmup) (rounds[name] ??= []).push(figures);
-        }
-      }
-      const figures = Object.fromEntries(
-        Object.entries(rounds).map(([name, all]) => [name, medians(all)] as const),
-      );
-      results.push({ rows: perRequest, connections, figures });
+      const round = async (seconds: number): Promise<Record<string, LoadFigures>> => {
+        const figures: Record<string, LoadFigures> = {};
+        for (const { name, url, headers } of contenders)
+          figures[name] = await putLoad({ url, headers, bodies, connections, seconds });
+        return figures;
+      };
+      await round(1); // warms up
+      const measured = await measureRounds(Number(flags.rounds), () => round(Number(flags.seconds)));
+      const values = measured.rounds.map(({ value }) => value);
+      results.push({
+        rows: perRequest,
+        connections,
+        foreignCores: measured.foreignCores,
+        figures: Object.fromEntries(
+          contenders.map(({ name }) => [name, medians(values.map((value) => value[name]))] as const),
+        ),
+      });
     }
   }
   return results;
@@ -155,9 +166,9 @@ function medians(all: readonly LoadFigures[]): LoadFigures {
   return { requestsPerSecond: Math.round(of('requestsPerSecond')), p50Ms: of('p50Ms'), p99Ms: of('p99Ms') };
 }
 
-function print(results: Results): void {
+function print(results: readonly Result[]): void {
   console.table(
-    results.map(({ rows, connections, figures }) => ({
+    results.map(({ rows, connections, foreignCores, figures }) => ({
       rows,
       connections,
       ...Object.fromEntries(
@@ -166,11 +177,12 @@ function print(results: Results): void {
           `${requestsPerSecond}/s, ${p50Ms} ms, ${p99Ms} ms`,
         ]),
       ),
+      'busy with others': foreignCores === null ? 'unknown' : `${foreignCores.toFixed(2)} cores`,
     })),
   );
 }
 
-function summarise(results: Results) {
+function summarise(results: readonly Result[]) {
   const at64 = results.find(({ rows, connections }) => rows === 1 && connections === 64)?.figures;
   const ceiling64 = at64 ? at64['mlp'].requestsPerSecond / at64['bare'].requestsPerSecond : null;
   return {

@@ -91,12 +91,16 @@ export function createNumberQuoter(data: 'rows' | 'tensors' | null = null): Numb
 const isCellOfRow = (stack: readonly number[]): boolean =>
   stack.length === 3 && stack[0] === openBrace && stack[1] === openBracket && stack[2] === openBracket;
 
-const mayBeLong = new RegExp(`[0-9][0-9.]{${longDigits - 1}}`);
+/** Where digits begin, so that each run of them is looked at once. */
+const longRun = new RegExp(`(?:^|[^0-9.])[0-9][0-9.]{${longDigits - 1}}`);
+
+/** Whether text has so many digits in a row that a double may not hold them. */
+export const hasLongRun = (text: string): boolean => longRun.test(text);
 
 /** JSON text whose objects, and whose arrays `data`, have the numbers that a double does not hold as strings, with all their digits. */
 export function withExactNumbers(json: Buffer, data: 'rows' | 'tensors' = 'rows'): string {
   const text = json.toString('utf8');
-  if (!mayBeLong.test(text)) return text;
+  if (!hasLongRun(text)) return text;
   const quoter = createNumberQuoter(data);
   return Buffer.concat([quoter.push(json), quoter.end()]).toString('utf8');
 }

@@ -1,8 +1,12 @@
 import { TrainyardError } from './errors.ts';
+import { hasLongRun } from './exact-numbers.ts';
 import { pointerTo } from './json-pointer.ts';
 
-/** Text that may hold a number beyond a double: an exponent of three digits, or three hundred digits. */
-const mayOverflow = /[eE]\+?0*[1-9]\d\d|\d{300}/;
+/** What a number beyond a double has: an exponent of three digits, or three hundred digits. */
+const largeExponent = /[eE]\+?0*[1-9]\d\d/;
+const manyDigits = /\d{300}/;
+const mayOverflow = (text: string): boolean =>
+  largeExponent.test(text) || (hasLongRun(text) && manyDigits.test(text));
 
 /**
  * Refuses a body with a number that is too large for a double. JSON.parse makes infinity of it, and whatever writes that as
@@ -10,7 +14,7 @@ const mayOverflow = /[eE]\+?0*[1-9]\d\d|\d{300}/;
  * @throws validationFailed with a pointer to the number
  */
 export function requireFiniteNumbers(text: string, value: unknown): void {
-  if (!mayOverflow.test(text)) return;
+  if (!mayOverflow(text)) return;
   const waiting: { pointer: string; value: unknown }[] = [{ pointer: '', value }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { pointer, value: inner } = next;

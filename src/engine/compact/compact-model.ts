@@ -4,7 +4,8 @@ import { outputSize, type Architecture } from '../models/architecture.ts';
 import type { LayerSpec } from '../models/layer-spec.ts';
 import type { NamedTensor, Outputs } from '../step-runner.ts';
 import { activate } from './activate.ts';
-import { compileLayer, type CompactLayer } from './compile-layer.ts';
+import type { CompactLayer } from './compact-layer.ts';
+import { compileLayer } from './compile-layer.ts';
 
 /** A network as loops over typed arrays: a call costs what its multiply–adds cost, where one to a library costs a millisecond more. */
 export interface CompactModel {

@@ -2,16 +2,8 @@ import { batchNormOptions } from '../models/create-layer.ts';
 import { product } from '../models/layer-shapes.ts';
 import type { LayerSpec } from '../models/layer-spec.ts';
 import { activate, isCompact } from './activate.ts';
-
-/**
- * A layer as a loop: what goes in, [rows × size] each, to what comes out.
- * @returns an input that is the output as it is; null: `out` holds it
- */
-export type CompactLayer = (
-  inputs: readonly Float32Array[],
-  out: Float32Array,
-  rows: number,
-) => Float32Array | null;
+import type { CompactLayer } from './compact-layer.ts';
+import { dense } from './dense.ts';
 
 /** What surrounds a layer. */
 export interface LayerContext {
@@ -92,51 +84,6 @@ export function compileLayer(spec: LayerSpec, context: LayerContext): CompactLay
     default:
       return null;
   }
-}
-
-/**
- * x · W + b over the last axis. Four outputs are summed side by side, from weights that lie side by side: a third to a half of the
- * time of one after the other.
- * @param kernel [inputs × units], row-major
- * @param positions how often the layer is applied to a row
- */
-function dense(
-  kernel: Float32Array,
-  bias: Float32Array | null,
-  inputs: number,
-  units: number,
-  positions: number,
-): CompactLayer {
-  const blocks = Math.ceil(units / 4);
-  const packed = new Float32Array(blocks * inputs * 4);
-  for (let unit = 0; unit < units; unit++)
-    for (let i = 0; i < inputs; i++)
-      packed[((unit >> 2) * inputs + i) * 4 + (unit & 3)] = kernel[i * units + unit];
-  const start = new Float32Array(blocks * 4);
-  if (bias) start.set(bias);
-  return ([input], out, rows) => {
-    for (let row = 0; row < rows * positions; row++) {
-      const from = row * inputs;
-      const to = row * units;
-      for (let unit = 0; unit < units; unit += 4) {
-        let [first, second, third, fourth] = [start[unit], start[unit + 1], start[unit + 2], start[unit + 3]];
-        let at = unit * inputs;
-        for (let i = 0; i < inputs; i++) {
-          const value = input[from + i];
-          first += value * packed[at];
-          second += value * packed[at + 1];
-          third += value * packed[at + 2];
-          fourth += value * packed[at + 3];
-          at += 4;
-        }
-        out[to + unit] = first;
-        if (unit + 1 < units) out[to + unit + 1] = second;
-        if (unit + 2 < units) out[to + unit + 2] = third;
-        if (unit + 3 < units) out[to + unit + 3] = fourth;
-      }
-    }
-    return null;
-  };
 }
 
 /** x · scale + offset, along the last axis. @param scale null: 1 */

@@ -57,6 +57,12 @@ describe.each(compactFamilies)('$name', (family) => {
       expect(outputs.values).toHaveLength(expected.values.length);
       expect(largest).toBeLessThan(1e-6);
     }
+    // Whatever rows come together, each gets the same.
+    const together = compact.predict(features, 33);
+    const last = compact.predict(features.subarray(32 * architecture.inputWidth), 1);
+    const beforeLast = compact.predict(features.subarray(31 * architecture.inputWidth), 2);
+    expect(together.values.slice(32 * last.width)).toEqual(last.values);
+    expect(together.values.slice(31 * last.width)).toEqual(beforeLast.values);
     built.dispose();
   });
 });
