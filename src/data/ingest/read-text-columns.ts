@@ -1,5 +1,6 @@
 import type { ReadColumn } from '../../contracts/dataset-reading.ts';
 import type { DataEngine } from '../data-engine.ts';
+import { withNamedNa } from './code-names.ts';
 import { describeColumns } from './column-notes.ts';
 import { exactNames, findNanoseconds, losesDigits, redecide } from './decide-again.ts';
 import { judgeNulls, summarize } from './judge-columns.ts';
@@ -43,8 +44,9 @@ export async function readTextColumns(
       column.isExpected = false;
     }
     const { marks, misfits } = await judgeNulls(engine, table, written, await counters.read());
+    const isNamed = keepNamedNa(table, marks);
     const changed = await changeReadings(engine, table, misfits, written.inexact);
-    if (!changed && written.unread.length === 0)
+    if (!changed && !isNamed && written.unread.length === 0)
       return { rows, columns: await describeColumns(engine, table, marks) };
   }
 }
@@ -64,6 +66,19 @@ async function writeExpected(
     for (const column of table.text) column.isExpected = false;
     return null;
   }
+}
+
+/** Keeps NA where it turned up among codes of which it is one; false where there is none. */
+function keepNamedNa(table: TextTable, marks: ReadonlyMap<string, ReadColumn['missing']>): boolean {
+  let kept = false;
+  for (const column of table.text) {
+    const { name, namesNa, reading } = column;
+    const isNew = namesNa && reading.type === 'text' && reading.missing === undefined;
+    if (!isNew || !marks.get(name)?.some(({ mark }) => mark === 'NA')) continue;
+    column.reading = withNamedNa(reading);
+    kept = true;
+  }
+  return kept;
 }
 
 /** Changes the readings that do not hold; false where all do. */

@@ -4,8 +4,9 @@ import { countSample } from '../cells/count-cells.ts';
 import { toleratedShare, type ColumnFacts, type ReadingHints } from '../cells/column-facts.ts';
 import { decideReading, type DecidedReading } from '../cells/decide-reading.ts';
 import { isExpectedNumber } from '../cells/raw-cell.ts';
-import { isMissing, textMarks } from '../cells/missing-marks.ts';
+import { isMissing } from '../cells/missing-marks.ts';
 import { trimCell } from '../cells/trim-cell.ts';
+import { isNamedNa, withNamedNa } from './code-names.ts';
 
 /** A column whose cells come as text, while it is found out what they are. */
 export interface TextColumn {
@@ -15,6 +16,8 @@ export interface TextColumn {
   /** Its name within queries: names of users are never SQL names here. */
   alias: string;
   reading: ColumnReading;
+  /** Whether NA would be a name among the sampled texts. */
+  namesNa: boolean;
   /** Said by the user: cells that do not fit refuse the file. */
   isTold: boolean;
   /** What a sample did not decide; all cells may. */
@@ -42,7 +45,6 @@ const isLong = (cell: string): boolean =>
 /** A fraction of a second with more than microseconds in it. */
 const nanosecond = /:\d\d[.,]\d{6}\d*[1-9]/;
 const fraction = /:\d\d[.,]\d/;
-const twoLetters = /^[A-Z]{2}$/;
 
 const cellTypeOf = { numeric: 'number', categorical: 'text', boolean: 'boolean', dateTime: 'dateTime', text: 'text', vector: 'vector' } as const; // prettier-ignore
 
@@ -104,11 +106,13 @@ export function planTextColumns(
     const marks = isExpected
       ? []
       : [...new Set(cells.filter(isMark).flatMap((cell) => [cell, trimCell(cell)]))];
+    const namesNa = reading.type === 'text' && missing === undefined && isNamedNa(cells);
     return {
       name,
       text,
       alias: `c${j}`,
-      reading: reading.type === 'text' && missing === undefined ? keepCodes(reading, cells) : reading,
+      reading: namesNa && cells.some((cell) => trimCell(cell) === 'NA') ? withNamedNa(reading) : reading,
+      namesNa,
       isTold: told !== null,
       open: told === null ? decided.open : null,
       likely: told === null && reading.type === 'text' ? likely : null,
@@ -224,13 +228,4 @@ function hintsOf(decided: readonly DecidedReading[], hints: ReadingHints): Readi
     decimal: hints.decimal ?? shownDecimal,
     dayFirst: hints.dayFirst ?? only(decided.map(({ tells }) => tells.dayFirst)),
   };
-}
-
-/** Among codes of two capital letters NA is one of them: Namibia, North America. */
-function keepCodes(reading: ColumnReading, written: readonly string[]): ColumnReading {
-  const cells = written.map(trimCell);
-  if (!cells.includes('NA')) return reading;
-  const names = new Set(cells.filter((cell) => cell === 'NA' || !isMissing(cell, reading)));
-  if (names.size < 4 || ![...names].every((name) => twoLetters.test(name))) return reading;
-  return { ...reading, missing: textMarks.filter((mark) => mark !== '' && mark !== 'NA') };
 }

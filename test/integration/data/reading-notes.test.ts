@@ -180,3 +180,14 @@ test.each([
   ]);
   expect(reading.columns).toMatchObject([{ name: 'File_Row_Number_2', note: { code: 'renamed' } }]);
 });
+
+test('NA that turns up late among codes of countries is Namibia, and among words it is missing', async () => {
+  const countries = ['DE', 'FR', 'IT', 'ES'];
+  const rows = range(12_000).map((i) => `${i === 7001 || i === 8888 ? 'NA' : countries[i % 4]},${i % 5 === 0 ? 'NA' : 'word'},${i % 9}`); // prettier-ignore
+  const { profile, reading } = await ingest(`x,word,i\n${rows.join('\n')}\n`);
+  expect(profile.columns[0]).toMatchObject({ distinct: 5, missing: 0 });
+  expect(profile.columns[0].topValues).toContainEqual({ value: 'NA', count: 2 });
+  expect(profile.columns[1]).toMatchObject({ distinct: 1, missing: 2400 });
+  expect(reading.columns.find(({ name }) => name === 'word')!.missing).toEqual([{ mark: 'NA', cells: 2400 }]);
+  expect(await predicted('NA')).toBe('NA');
+});
