@@ -1,6 +1,6 @@
 /**
- * Predictions a second: `npm run bench:serving`. A network and a forest of 100 trees of the service, over HTTP on loopback, beside
- * a bare Fastify route with the same validation. Contenders take turns in every round; figures are medians over the rounds, and
+ * Predictions a second: `npm run bench:serving`. A network and a forest of 100 trees of the service, over HTTP on loopback by our own
+ * API and by the Open Inference Protocol, beside a bare Fastify route with the same validation. Contenders take turns in every round; figures are medians over the rounds, and
  * rounds in which other programs kept the machine busy are measured again. The service logs warnings only.
  *
  *     npm run bench:serving -- --json --rounds=3 --seconds=3
@@ -17,7 +17,8 @@ import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
 import { runEnded } from './service-jobs.ts';
-import { putLoad, untilAnswered, type LoadFigures } from './serving/load.ts';
+import { putLoad, untilAnswered, type LoadFigures, type LoadRequest } from './serving/load.ts';
+import { binaryInference, jsonInference, nativeRequest, type Rows } from './serving/requests.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -39,6 +40,7 @@ interface Contender {
   name: string;
   url: string;
   headers: Record<string, string>;
+  requestOf: (rows: Rows) => LoadRequest;
 }
 
 const service = await startService({
@@ -55,8 +57,17 @@ try {
       name,
       url: `${service.url}/api/v1/models/${name}/predict`,
       headers: { authorization },
+      requestOf: nativeRequest,
     })),
-    { name: 'bare', url: bare.url, headers: {} },
+    ...Object.entries({ 'mlp, OIP JSON': jsonInference, 'mlp, OIP binary': binaryInference }).map(
+      ([name, requestOf]) => ({
+        name,
+        url: `${service.url}/v2/models/mlp/infer`,
+        headers: { authorization },
+        requestOf,
+      }),
+    ),
+    { name: 'bare', url: bare.url, headers: {}, requestOf: nativeRequest },
   ];
   console.log('FastAPI with onnxruntime was not run: there is no such server here yet.');
   const results = await measure(contenders, rows);
@@ -71,7 +82,7 @@ try {
 }
 
 /** Rows of the example without its target. */
-async function readRows(file: string): Promise<Record<string, number>[]> {
+async function readRows(file: string): Promise<Rows> {
   const [header, ...lines] = (await readFile(file, 'utf8')).trim().split('\n');
   const names = header.split(',').slice(0, -1);
   return lines.slice(0, 256).map((line) => {
@@ -128,20 +139,19 @@ interface Result {
   figures: Record<string, LoadFigures>;
 }
 
-async function measure(
-  contenders: readonly Contender[],
-  rows: readonly Record<string, number>[],
-): Promise<Result[]> {
+async function measure(contenders: readonly Contender[], rows: Rows): Promise<Result[]> {
   const results: Result[] = [];
   for (const perRequest of flags.rows.split(',').map(Number)) {
-    const bodies = Array.from({ length: Math.floor(rows.length / perRequest) }, (_, i) =>
-      JSON.stringify({ rows: rows.slice(i * perRequest, (i + 1) * perRequest) }),
+    const parts = Array.from({ length: Math.floor(rows.length / perRequest) }, (_, i) =>
+      rows.slice(i * perRequest, (i + 1) * perRequest),
     );
     for (const connections of flags.connections.split(',').map(Number)) {
       const round = async (seconds: number): Promise<Record<string, LoadFigures>> => {
         const figures: Record<string, LoadFigures> = {};
-        for (const { name, url, headers } of contenders)
-          figures[name] = await putLoad({ url, headers, bodies, connections, seconds });
+        for (const { name, url, headers, requestOf } of contenders) {
+          const requests = parts.map(requestOf);
+          figures[name] = await putLoad({ url, headers, requests, connections, seconds });
+        }
         return figures;
       };
       await round(1); // warms up

@@ -1,12 +1,19 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** One request over and over, as bytes on keep-alive connections: cheaper than a client of HTTP, so that the server is measured. */
+/** A request of its own headers. */
+export interface LoadRequest {
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}
+
+/** Requests over and over, as bytes on keep-alive connections: cheaper than a client of HTTP, so that the server is measured. */
 export interface Load {
   url: string;
+  /** Of all requests. */
   headers: Readonly<Record<string, string>>;
-  /** Bodies that take turns. */
-  bodies: readonly string[];
+  /** They take turns. */
+  requests: readonly LoadRequest[];
   connections: number;
   seconds: number;
 }
@@ -21,7 +28,9 @@ export interface LoadFigures {
 /** Puts a load on a server, each connection asking again once it is answered. @throws Error for an answer other than 200 */
 export async function putLoad(load: Load): Promise<LoadFigures> {
   const { hostname, port, pathname, host } = new URL(load.url);
-  const requests = load.bodies.map((body) => requestBytes(pathname, { host, ...load.headers }, body));
+  const requests = load.requests.map(({ headers, body }) =>
+    requestBytes(pathname, { host, ...load.headers, ...headers }, body),
+  );
   const milliseconds: number[] = [];
   const startedAt = performance.now();
   const end = startedAt + load.seconds * 1000;
@@ -48,14 +57,10 @@ export async function untilAnswered(url: string): Promise<void> {
   }
 }
 
-function requestBytes(pathname: string, headers: Readonly<Record<string, string>>, body: string): Buffer {
-  const all = {
-    ...headers,
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-  };
+function requestBytes(pathname: string, headers: Readonly<Record<string, string>>, body: Buffer): Buffer {
+  const all = { ...headers, 'content-length': String(body.byteLength) };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
+  return Buffer.concat([Buffer.from(`POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n`), body]);
 }
 
 /** Asks over one connection until `end`; notes how long each answer took. */
