@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ApiClient } from '../scripts/api-client.ts';
-import type { Evaluation } from '../src/contracts/evaluation.ts';
-import type { Run } from '../src/contracts/run.ts';
+import type { Schemas, TrainyardClient } from '../src/client/client.ts';
 
 /** A dataset as it is uploaded. */
 export interface Upload {
@@ -13,9 +11,9 @@ export interface Upload {
 
 /** A run of an example that succeeded. */
 export interface TrainedExample {
-  api: ApiClient;
-  run: Run;
-  evaluation: Evaluation;
+  client: TrainyardClient;
+  run: Schemas['Run'];
+  evaluation: Schemas['Evaluation'];
   /** What `reference.json` holds. */
   reference: Reference;
 }

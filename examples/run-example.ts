@@ -1,8 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ApiClient } from '../scripts/api-client.ts';
-import type { Dataset } from '../src/contracts/dataset.ts';
-import type { Evaluation } from '../src/contracts/evaluation.ts';
-import type { Run } from '../src/contracts/run.ts';
+import { answer, type Schemas, type TrainyardClient } from '../src/client/client.ts';
 import { examplePath, readDefinition, type Example, type Reference, type TrainedExample } from './example.ts';
 
 /** An example as it went, beside its reference. */
@@ -25,23 +22,25 @@ export interface ExampleResult {
   note: string;
 }
 
-const runTimeoutSeconds = 600;
-
 /** Uploads, trains once per seed, evaluates and checks an example over HTTP. @throws Error where a run fails */
-export async function runExample(api: ApiClient, example: Example): Promise<ExampleResult> {
+export async function runExample(client: TrainyardClient, example: Example): Promise<ExampleResult> {
   const started = performance.now();
   const reference = JSON.parse(
     await readFile(examplePath(example.name, 'reference.json'), 'utf8'),
   ) as Reference;
-  const dataset = await upload(api, example);
+  const dataset = await upload(client, example);
   const definition = await readDefinition(example);
 
   const values: number[] = [];
   let last: TrainedExample | null = null;
   for (const seed of example.seeds) {
-    const trained = await train(api, { ...definition, dataset: dataset.id, ...seedOf(definition, seed) });
+    const trained = await train(client, {
+      ...(definition as unknown as Schemas['ExperimentDefinition']),
+      dataset: dataset.id,
+      ...seedOf(definition, seed),
+    });
     values.push(figureOf(example, trained.evaluation.test));
-    last = { api, reference, ...trained };
+    last = { client, reference, ...trained };
   }
   const { metric, better } = example.headline;
   const value = median(values);
@@ -65,28 +64,22 @@ export async function runExample(api: ApiClient, example: Example): Promise<Exam
   };
 }
 
-async function upload(api: ApiClient, example: Example): Promise<Dataset> {
+async function upload(client: TrainyardClient, example: Example): Promise<Schemas['Dataset']> {
   const { body, contentType } = await example.upload();
-  const { id } = await api.send<Dataset>(`/api/v1/datasets?name=${example.name}`, body, contentType);
-  const dataset = await api.waitFor<Dataset>(
-    `/api/v1/datasets/${id}`,
-    ({ status }) => status === 'ready' || status === 'rejected',
-    runTimeoutSeconds,
-  );
-  if (dataset.status === 'rejected') throw new Error(`${example.name}: ${dataset.rejection!.detail}`);
-  return dataset;
+  const { id } = await client.upload(body, { name: example.name, contentType });
+  return client.readDataset(id);
 }
 
-async function train(api: ApiClient, definition: object): Promise<{ run: Run; evaluation: Evaluation }> {
-  const { id } = await api.post<{ id: string }>('/api/v1/experiments', definition);
-  const queued = await api.post<Run>(`/api/v1/experiments/${id}/runs`);
-  const run = await api.waitFor<Run>(
-    `/api/v1/runs/${queued.id}`,
-    ({ finishedAt }) => finishedAt !== null,
-    runTimeoutSeconds,
+async function train(
+  client: TrainyardClient,
+  definition: Schemas['ExperimentDefinition'],
+): Promise<Pick<TrainedExample, 'run' | 'evaluation'>> {
+  const { id: runId } = await client.startRun(definition);
+  const run = await client.finishRun(runId);
+  const evaluation = await answer(
+    client.http.GET('/api/v1/runs/{runId}/evaluation', { params: { path: { runId } } }),
   );
-  if (run.status !== 'succeeded') throw new Error(`run ${run.id} ${run.status}: ${run.error?.message}`);
-  return { run, evaluation: await api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`) };
+  return { run, evaluation };
 }
 
 /** The seed of a run; a split that is drawn keeps its own, so that every run (and the reference) has the same rows. */
@@ -96,7 +89,7 @@ function seedOf(definition: Record<string, unknown>, seed: number): object {
   return { seed, split: isDrawn ? { seed: 7, ...split } : split };
 }
 
-function figureOf({ name, headline }: Example, test: Evaluation['test']): number {
+function figureOf({ name, headline }: Example, test: Schemas['Evaluation']['test']): number {
   const value = (test as Record<string, unknown> | null)?.[headline.metric];
   if (typeof value !== 'number') throw new Error(`the evaluation of ${name} has no ${headline.metric}`);
   return value;

@@ -1,16 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** A call that the API refused: the problem document's status, code and detail. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly problem: { code?: string; detail?: string; errors?: { pointer?: string; detail: string }[] };
-
-  constructor(status: number, problem: ApiError['problem']) {
-    super(`${status} ${problem.code ?? ''}: ${problem.detail ?? JSON.stringify(problem)}`);
-    this.status = status;
-    this.problem = problem;
-  }
-}
+import { ApiError, errorOf, type ApiProblem } from '../src/client/api-error.ts';
+import { readEvents } from '../src/client/event-stream.ts';
 
 /** The few calls that the demo, the benchmarks and the tests make, over HTTP like any stranger's. */
 export interface ApiClient {
@@ -34,7 +24,7 @@ export function createApiClient({ url, key }: { url: string; key: string }): Api
     const response = await fetch(`${url}${path}`, { ...rest, headers: typed });
     const text = await response.text();
     const body: unknown = text === '' ? null : JSON.parse(text);
-    if (!response.ok) throw new ApiError(response.status, body as ApiError['problem']);
+    if (!response.ok) throw new ApiError(response.status, body as ApiProblem);
     return body as T;
   };
 
@@ -65,30 +55,9 @@ export function createApiClient({ url, key }: { url: string; key: string }): Api
     },
     async *events(path) {
       const response = await fetch(`${url}${path}`, { headers: { ...headers, accept: 'text/event-stream' } });
-      if (!response.ok || !response.body) throw new ApiError(response.status, {});
-      let buffer = '';
-      for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-        buffer += text;
-        for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
-          const record = parseEvent(buffer.slice(0, end));
-          buffer = buffer.slice(end + 2);
-          if (record) yield record;
-        }
-      }
+      if (!response.ok || !response.body) throw await errorOf(response);
+      yield* readEvents(response.body);
     },
   };
   return client;
-}
-
-/** One record of a `text/event-stream`; null for a comment. */
-function parseEvent(text: string): { event: string; data: unknown } | null {
-  const fields = new Map(
-    text
-      .split('\n')
-      .filter((line) => !line.startsWith(':') && line.includes(':'))
-      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
-  );
-  const data = fields.get('data');
-  if (data === undefined) return null;
-  return { event: fields.get('event') ?? 'message', data: JSON.parse(data) };
 }

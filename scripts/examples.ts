@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { allExamples } from '../examples/all-examples.ts';
 import { runExample, type ExampleResult } from '../examples/run-example.ts';
-import { createApiClient } from './api-client.ts';
+import { createClient } from '../src/client/client.ts';
 import { startService } from './service-process.ts';
 
 const { values: flags } = parseArgs({
@@ -20,9 +20,9 @@ const service = await startService();
 process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
 const results: ExampleResult[] = [];
 try {
-  const api = createApiClient({ url: service.url, key: service.adminKey });
+  const client = createClient({ url: service.url, key: service.adminKey });
   for (const example of chosen) {
-    const result = await runExample(api, example);
+    const result = await runExample(client, example);
     console.log(lineOf(result));
     if (result.note !== '') console.log(`  ${result.note}`);
     results.push(result);

@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../../src/contracts/run.ts';
+import { answer } from '../../src/client/client.ts';
 import type { Example } from '../example.ts';
 import { pngArchive, readImages } from '../idx-images.ts';
 
@@ -27,9 +27,11 @@ export const fashionMlp: Example = {
     return pngArchive(images, (label) => articles[label]);
   },
   /** The validation accuracy of each epoch is there. */
-  async verify({ api, run }) {
-    const { data } = await api.get<{ data: MetricPoint[] }>(
-      `/api/v1/runs/${run.id}/metrics?scope=epoch&names=validation.accuracy`,
+  async verify({ client, run }) {
+    const { data } = await answer(
+      client.http.GET('/api/v1/runs/{runId}/metrics', {
+        params: { path: { runId: run.id }, query: { scope: 'epoch', names: 'validation.accuracy' } },
+      }),
     );
     const epochs = run.progress!.epoch;
     if (data.length !== epochs) throw new Error(`${data.length} validation accuracies for ${epochs} epochs`);

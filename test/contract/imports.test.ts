@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
   // What talks to a service over HTTP, and knows nothing of how it is made.
   client: [],
+  cli: ['client'],
 
   // HTTP → services → ports. No room below http knows a request, none below services a caller.
   http: ['contracts', 'services', 'artifacts', 'store/ports'],
@@ -71,6 +72,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'prediction',
     'processes',
     'worker',
+    'client',
+    'cli',
   ],
 };
 

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiError } from '../../scripts/api-client.ts';
+import { ApiError } from '../../src/client/api-error.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 

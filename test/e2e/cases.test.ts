@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { ApiError } from '../../scripts/api-client.ts';
+import { ApiError } from '../../src/client/api-error.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../../src/contracts/dataset.ts';
 import type { PredictResponse } from '../../src/contracts/model.ts';
 import type { Evaluation, SplitEvaluation } from '../../src/contracts/evaluation.ts';

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { allExamples } from '../../examples/all-examples.ts';
 import { runExample } from '../../examples/run-example.ts';
+import { createClient, type TrainyardClient } from '../../src/client/client.ts';
 import { startInProcessService, type InProcessService } from '../support/in-process-service.ts';
 
 let service: InProcessService;
+let client: TrainyardClient;
 beforeAll(async () => {
   service = await startInProcessService();
+  client = createClient({ url: service.url, key: service.adminKey });
 });
 afterAll(() => service?.stop());
 
@@ -18,7 +21,7 @@ describe.concurrent('an example reaches its own bar, else the figure of its refe
       const hasBar = example.atLeast !== undefined;
       // A bar of its own is reached by every seed; the median of a reference takes all of them.
       const tried = hasBar ? { ...example, seeds: example.seeds.slice(0, 2) } : example;
-      const { metric, value, reference, atOrAbove } = await runExample(service.api, tried);
+      const { metric, value, reference, atOrAbove } = await runExample(client, tried);
       const reaches = hasBar ? value >= example.atLeast! : atOrAbove;
       expect(reaches, `${metric} ${value}, reference ${reference}`).toBe(true);
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tar from 'tar';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ApiError } from '../../scripts/api-client.ts';
+import { ApiError } from '../../src/client/api-error.ts';
 import { readCheckpoint } from '../../src/artifacts/checkpoint-files.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Experiment, Plan } from '../../src/contracts/experiment.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiError } from '../../scripts/api-client.ts';
+import { ApiError } from '../../src/client/api-error.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { ApiError } from '../../scripts/api-client.ts';
+import type { ApiError } from '../../src/client/api-error.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Experiment, Plan } from '../../src/contracts/experiment.ts';

@@ -1,0 +1,147 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { cancelRun, followToEnd, listRuns, showRun } from './commands/runs.ts';
+import { deleteModel, listModels, registerModel, showModel } from './commands/models.ts';
+import { predict, type PredictOptions } from './commands/predict.ts';
+import { train, type TrainOptions } from './commands/train.ts';
+import { upload } from './commands/upload.ts';
+import { openSession, type CliIo, type CommonOptions, type Session } from './session.ts';
+
+/** Where a service is started, and with what. */
+export interface ServeOptions {
+  port?: number;
+  host?: string;
+  data?: string;
+}
+
+/** What of the command line is not a client of the service. */
+export interface CliParts {
+  io: CliIo;
+  version: string;
+  /** Runs the service in this process. */
+  serve(options: ServeOptions): Promise<void>;
+}
+
+/** The command line: `await createProgram(parts).parseAsync(argv)`. Errors of a command reject; of its arguments, commander tells. */
+export function createProgram(parts: CliParts): Command {
+  const { io, version } = parts;
+  const program = new Command('trainyard')
+    .description('Training as a service: upload data, train models, predict.')
+    .version(version)
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    // Before commands are added, which take it over: the process ends in one place.
+    .exitOverride();
+
+  program
+    .command('serve')
+    .description('Start the service: server, database and worker')
+    .addOption(whole('--port <number>', 'port to listen on; 0 takes a free one'))
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all')
+    .option('--data <folder>', 'folder for the database, models and the admin key')
+    .action((options: ServeOptions) => parts.serve(options));
+
+  client(
+    program,
+    'upload <file>',
+    'Upload a CSV, JSON, Parquet or ZIP file as a dataset, and wait until it is read',
+  )
+    .option('--name <name>', 'name of the dataset; by default that of the file')
+    .option('--format <format>', 'format of the file; by default it is detected')
+    .action(run((session, [file], options) => upload(session, io, file, options)));
+
+  client(program, 'train <data>', 'Train on a dataset (ds_…) or a file, and follow the run to its end')
+    .option('--target <column>', 'column to predict')
+    .option('--task <type>', 'type of the task; by default what the target column suggests')
+    .option('--model <family>', 'family of the model, such as mlp or gradientBoostedTrees')
+    .option('--definition <file>', 'JSON file with an experiment definition; the other options change it')
+    .option('--name <name>', 'name of the experiment')
+    .addOption(whole('--epochs <number>', 'passes over the training rows'))
+    .addOption(whole('--seed <number>', 'seed of every random choice'))
+    .option(
+      '--set <path=value>',
+      'any option of the definition, such as training.batchSize=64; repeatable',
+      collect,
+    )
+    .option('--register <model>', 'register the run as a version of this model')
+    .option('--detach', 'leave when the run is queued')
+    .action(run((session, [data], options: TrainOptions) => train(session, io, data, options)));
+
+  const runs = program.command('runs').description('List, show, follow and cancel runs');
+  client(runs, 'list', 'List runs, newest first', { isDefault: true })
+    .option('--status <status>', 'only runs of this status')
+    .addOption(whole('--limit <number>', 'most runs to list'))
+    .action(run((session, _, query: { status?: string; limit?: number }) => listRuns(session, query)));
+  client(runs, 'show <run>', 'Show a run').action(run((session, [id]) => showRun(session, id)));
+  client(runs, 'follow <run>', 'Follow a run to its end').action(
+    run((session, [id]) => followToEnd(session, id)),
+  );
+  client(runs, 'cancel <run>', 'Cancel a run').action(run((session, [id]) => cancelRun(session, id)));
+
+  client(
+    program,
+    'predict <model> [file]',
+    'Predict the rows of a CSV, JSON or NDJSON file, or of standard input',
+  )
+    .addOption(whole('--model-version <number>', 'version of the model; the latest by default'))
+    .option('--ignore-unknown', 'leave out columns that the model and its dataset do not have')
+    .action(
+      run((session, [model, file = '-'], options: PredictOptions) =>
+        predict(session, io, model, file, options),
+      ),
+    );
+
+  const models = program.command('models').description('List, show, register and delete models');
+  client(models, 'list', 'List models, newest first', { isDefault: true }).action(
+    run((session) => listModels(session)),
+  );
+  client(models, 'show <model>', 'Show the versions of a model').action(
+    run((session, [name]) => showModel(session, name)),
+  );
+  client(models, 'register <model> <run>', 'Register a run as a version of a model')
+    .addOption(whole('--step <number>', 'step of the checkpoint; the final one by default'))
+    .action(
+      run((session, [name, id], options: { step?: number }) => registerModel(session, name, id, options)),
+    );
+  client(models, 'delete <model>', 'Delete a model with all its versions').action(
+    run((session, [name]) => deleteModel(session, name)),
+  );
+  return program;
+
+  /** A commander action with a session of the command's own options. */
+  function run<Options extends object>(
+    action: (session: Session, args: string[], options: Options) => Promise<void>,
+  ): (...given: unknown[]) => Promise<void> {
+    return async (...given) => {
+      const options = given.at(-2) as Options & CommonOptions;
+      const { url, key, json, curl, ...own } = options;
+      const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
+      await action(openSession({ url, key, json, curl }, io), args, own as unknown as Options);
+    };
+  }
+}
+
+/** A command that calls a service, with the options that all of these take. */
+function client(
+  parent: Command,
+  usage: string,
+  description: string,
+  settings: { isDefault?: boolean } = {},
+): Command {
+  return parent
+    .command(usage, settings)
+    .description(description)
+    .option('--url <url>', 'address of the service; by default TRAINYARD_URL, or http://127.0.0.1:8080')
+    .option('--key <key>', 'API key; by default TRAINYARD_KEY, or the admin key in the data folder')
+    .option('--json', 'answer as JSON')
+    .option('--curl', 'show each request as a curl command');
+}
+
+function whole(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is meant.');
+    return Number(text);
+  });
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}

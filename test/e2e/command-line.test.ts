@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createClient } from '../../src/client/client.ts';
+import { learnableCsv, openTestProject, type TestProject } from '../support/service.ts';
+
+const bin = path.resolve(import.meta.dirname, '../../dist/trainyard.js');
+let project: TestProject;
+let folder: string;
+beforeAll(async () => {
+  project = await openTestProject();
+  folder = await mkdtemp(path.join(tmpdir(), 'trainyard-cli-'));
+  await writeFile(path.join(folder, 'learnable.csv'), learnableCsv());
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The compiled command line, as a user's shell starts it. */
+async function trainyard(
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env['PATH'], TRAINYARD_URL: project.url, TRAINYARD_KEY: project.adminKey };
+  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (text) => (out += String(text)));
+  child.stderr.on('data', (text) => (err += String(text)));
+  child.stdin.end(input);
+  const code = await new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? -1)));
+  return { code, out, err };
+}
+
+it('trains on a file with its progress, registers a model and predicts standard input', async () => {
+  const trained = await trainyard(['train', 'learnable.csv', '--target', 'y', '--model', 'linear', '--set', 'training.optimizer={"type":"adam","learningRate":0.05}', '--epochs', '4', '--register', 'learnt', '--curl']); // prettier-ignore
+  expect(trained).toMatchObject({ code: 0, out: expect.stringMatching(/^run_\S+ {2}\S+ after 4 epochs/) });
+  expect(trained.out).toMatch(/test\.accuracy +(?:0\.9\d*|1) {2}\(baseline 0\.5\d*\)/);
+  expect(trained.out).toContain('learnt version 1');
+  expect(trained.err).toContain('epoch 4 of 4  train.loss');
+  expect(trained.err).toMatch(/train\.loss +█[▁-█]+ {2}0\.\d+ → 0\.\d+/);
+  expect(trained.err).toContain('--data-binary @learnable.csv');
+
+  const rows = 'a,b,colour,y\n2.5,2,red,\n-2.5,,green,\n';
+  const predicted = await trainyard(['predict', 'learnt', '--json'], rows);
+  expect(predicted).toMatchObject({ code: 0, err: '' });
+  const { predictions } = JSON.parse(predicted.out) as { predictions: { label: string }[] };
+  expect(predictions.map(({ label }) => label)).toEqual(['yes', 'no']);
+
+  expect((await trainyard(['runs'])).out).toMatch(/succeeded +y by linear +epoch 4 of 4/);
+  expect((await trainyard(['models'])).out).toMatch(/^learnt +1 +classification +y/m);
+});
+
+it('says where a definition does not fit, and ends with 1', async () => {
+  const { code, out, err } = await trainyard([
+    'train',
+    'learnable.csv',
+    '--target',
+    'nope',
+    '--task',
+    'regression',
+  ]);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toMatch(/\/task\/target .*"nope"/);
+});
+
+it('says what is missing: a service, or an argument', async () => {
+  expect(await trainyard(['runs', '--url', 'http://127.0.0.1:9'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no service answers'),
+  });
+  expect(await trainyard(['upload'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("argument 'file'"),
+  });
+});
+
+it('the client follows runs that have finished, and refuses by an error with its code', async () => {
+  const client = createClient({ url: project.url, key: project.adminKey });
+  const { id } = await client.readDataset((await client.upload(learnableCsv(), { name: 'by-client' })).id);
+  const { id: runId } = await client.startRun({
+    dataset: id,
+    task: { type: 'classification', target: 'y' },
+    model: { family: 'decisionTree' },
+  });
+  const run = await client.finishRun(runId);
+  const again: string[] = [];
+  await client.finishRun(run.id, ({ type }) => again.push(type));
+  expect(again.at(-1)).toBe('end');
+  const unknown = client.http.GET('/api/v1/models/{name}', { params: { path: { name: 'none' } } });
+  await expect(unknown).rejects.toMatchObject({
+    name: 'ApiError',
+    status: 404,
+    problem: { code: 'notFound' },
+  });
+});

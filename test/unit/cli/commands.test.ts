@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { eventStream, runCli } from '../../support/recording-cli.ts';
+
+const dataset = { id: 'ds_1', name: 'iris', status: 'ready', rows: 3, columns: [{ name: 'a', type: 'numeric' }], progress: null }; // prettier-ignore
+const run = {
+  id: 'run_1', name: 'y by mlp', status: 'succeeded', stopReason: 'completed', warnings: [], error: null, createdAt: 'now',
+  progress: { epoch: 2, epochs: 2 }, timings: { trainSeconds: 0.5 }, headline: { split: 'test', metric: 'accuracy', value: 0.9 },
+}; // prettier-ignore
+const metrics = (epoch: number, loss: number) => ({
+  event: 'metrics',
+  data: {
+    type: 'metrics',
+    data: {
+      points: [{ scope: 'epoch', name: 'train.loss', value: loss }],
+      progress: { epoch, epochs: 2 },
+    },
+  },
+});
+const training = {
+  'POST /api/v1/datasets': dataset,
+  'GET /api/v1/datasets/ds_1': dataset,
+  'GET /api/v1/datasets/ds_1/profile': { columns: [{ name: 'y', type: 'categorical' }] },
+  'POST /api/v1/experiments': { id: 'exp_1' },
+  'POST /api/v1/experiments/exp_1/runs': { ...run, status: 'queued' },
+  'GET /api/v1/runs/run_1/events': eventStream([
+    metrics(1, 0.8),
+    metrics(2, 0.4),
+    { event: 'end', data: { status: 'succeeded', stopReason: 'completed' } },
+  ]),
+  'GET /api/v1/runs/run_1': run,
+  'GET /api/v1/runs/run_1/evaluation': {
+    test: { kind: 'classification', accuracy: 0.9, baseline: { metrics: { accuracy: 0.5 } } },
+  },
+  'POST /api/v1/models': { version: 4, metrics: { accuracy: 0.9 } },
+};
+
+describe('upload', () => {
+  it('sends the bytes of the file under its name, and waits until it is read', async () => {
+    const { requests, out } = await runCli(['upload', 'data/iris.csv', '--name', 'flowers'], training, {
+      'data/iris.csv': 'a\n1\n',
+    });
+    expect(requests.map(({ call }) => call)).toEqual([
+      'POST /api/v1/datasets?fileName=iris.csv&name=flowers',
+      'GET /api/v1/datasets/ds_1',
+    ]);
+    expect(requests[0]).toMatchObject({
+      body: 'a\n1\n',
+      headers: { authorization: 'Bearer ty_key', 'content-type': 'application/octet-stream' },
+    });
+    expect(out).toContain('ds_1  iris, 3 rows');
+  });
+
+  it('says why a dataset was rejected', async () => {
+    const rejected = { ...dataset, status: 'rejected', rejection: { detail: 'Row 2 has 3 cells.' } };
+    const answers = { ...training, 'GET /api/v1/datasets/ds_1': rejected };
+    await expect(runCli(['upload', 'x.csv'], answers, { 'x.csv': 'a' })).rejects.toThrow(
+      'Row 2 has 3 cells.',
+    );
+  });
+});
+
+describe('train', () => {
+  it('makes a definition of the options, says which task it took, and follows the run', async () => {
+    const { requests, out, err } = await runCli(
+      ['train', 'ds_1', '--target', 'y', '--model', 'mlp', '--epochs', '2', '--set', 'training.optimizer.type=sgd', '--set', 'split.test=0.3', '--register', 'm'],
+      training,
+    ); // prettier-ignore
+    expect(requests.find(({ call }) => call === 'POST /api/v1/experiments')?.body).toEqual({
+      dataset: 'ds_1',
+      task: { type: 'classification', target: 'y' },
+      model: { family: 'mlp' },
+      training: { epochs: 2, optimizer: { type: 'sgd' } },
+      split: { test: 0.3 },
+    });
+    expect(requests.at(-1)).toMatchObject({ call: 'POST /api/v1/models', body: { name: 'm', run: 'run_1' } });
+    expect(err).toContain('task: classification, as "y" is categorical');
+    expect(err).toContain('epoch 2 of 2  train.loss 0.4');
+    expect(err).toContain('█▁  0.8 → 0.4');
+    expect(out).toMatch(/test\.accuracy +0\.9 {2}\(baseline 0\.5\)/);
+    expect(out).toContain('m version 4');
+  });
+
+  it('takes a definition from a file, uploads the data first, and answers JSON alone', async () => {
+    const { requests, out, err } = await runCli(
+      ['train', 'iris.csv', '--definition', 'e.json', '--seed', '3', '--json'],
+      training,
+      { 'iris.csv': 'a', 'e.json': '{ "task": { "type": "autoencoding" }, "seed": 1 }' },
+    );
+    expect(requests.find(({ call }) => call === 'POST /api/v1/experiments')?.body).toEqual({
+      dataset: 'ds_1',
+      task: { type: 'autoencoding' },
+      seed: 3,
+    });
+    expect(requests.map(({ call }) => call)).not.toContain('GET /api/v1/datasets/ds_1/profile');
+    expect(JSON.parse(out)).toMatchObject({ run: { id: 'run_1' }, evaluation: { test: { accuracy: 0.9 } }, version: null }); // prettier-ignore
+    expect(err).toBe('');
+  });
+
+  it('leaves a detached run alone', async () => {
+    const { requests, out } = await runCli(['train', 'ds_1', '--task', 'regression', '--target', 'y', '--detach'], training); // prettier-ignore
+    expect(requests.at(-1)?.call).toBe('POST /api/v1/experiments/exp_1/runs');
+    expect(out).toBe('run_1  queued\n');
+  });
+
+  it('ends with what a run failed of', async () => {
+    const failed = { ...run, status: 'failed', error: { code: 'diverged', message: 'The loss is NaN.' } };
+    const answers = { ...training, 'GET /api/v1/runs/run_1': failed };
+    const trained = runCli(['train', 'ds_1', '--task', 'autoencoding'], answers);
+    await expect(trained).rejects.toThrow('the run run_1 ended as failed: The loss is NaN.');
+  });
+});
+
+describe('predict', () => {
+  const model = {
+    latestVersion: 2,
+    versions: [{ version: 2, inputs: [{ name: 'a', type: 'numeric' }, { name: 'b', type: 'categorical' }] }],
+  }; // prettier-ignore
+  const answers = {
+    'GET /api/v1/models/m': model,
+    'POST /api/v1/models/m/predict': {
+      version: 2,
+      predictions: [{ label: 'yes', probability: 0.75, probabilities: { yes: 0.75, no: 0.25 } }],
+    },
+  };
+
+  it('sends the rows of standard input, cells as what the model takes', async () => {
+    const { requests, out } = await runCli(['predict', 'm'], answers, { '-': 'a,b\n1.5,"x, y"\n,7\n' });
+    expect(requests.at(-1)?.body).toEqual({ columns: ['a', 'b'], data: [[1.5, 'x, y'], [null, '7']] }); // prettier-ignore
+    expect(out).toBe('label  probability  yes   no\nyes    0.75         0.75  0.25\n');
+  });
+
+  it('sends a thousand rows at a time, to the version that is named', async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) => JSON.stringify({ a: i })).join('\n');
+    const args = ['predict', 'm', 'rows.ndjson', '--model-version', '2', '--ignore-unknown', '--json'];
+    const { requests, out } = await runCli(args, answers, { 'rows.ndjson': lines });
+    const bodies = requests.slice(1).map(({ body }) => body as { rows: object[] });
+    expect(bodies.map(({ rows }) => rows.length)).toEqual([1000, 500]);
+    expect(bodies[1]).toMatchObject({ version: 2, unknownColumns: 'ignore', rows: expect.arrayContaining([{ a: 1499 }]) }); // prettier-ignore
+    expect(JSON.parse(out)).toMatchObject({ model: 'm', version: 2, predictions: [{}, {}] });
+  });
+});
+
+describe('lists', () => {
+  const answers = {
+    'GET /api/v1/runs': { data: [run], nextCursor: null },
+    'GET /api/v1/runs/run_1': run,
+    'GET /api/v1/models': {
+      data: [{ name: 'm', latestVersion: 1, createdAt: 'now', versions: [{ version: 1, task: 'regression', target: 'y' }] }],
+    },
+    'POST /api/v1/models': { version: 1, metrics: { rmse: 0.12345 } },
+    'POST /api/v1/runs/run_1/cancel': { ...run, status: 'cancelling' },
+    'DELETE /api/v1/models/m': {},
+  }; // prettier-ignore
+
+  it.each([
+    [['runs', '--status', 'running', '--limit', '5'], 'GET /api/v1/runs?status=running&limit=5', 'run_1  succeeded  y by mlp  epoch 2 of 2  test.accuracy 0.9  now'],
+    [['runs', 'show', 'run_1'], 'GET /api/v1/runs/run_1', 'status    succeeded (completed)'],
+    [['runs', 'cancel', 'run_1'], 'POST /api/v1/runs/run_1/cancel', 'run_1  cancelling'],
+    [['models'], 'GET /api/v1/models', 'm      1       regression  y       now'],
+    [['models', 'register', 'm', 'run_1', '--step', '9'], 'POST /api/v1/models', 'm version 1, rmse 0.1235'],
+    [['models', 'delete', 'm'], 'DELETE /api/v1/models/m', 'm was deleted'],
+  ])('%j', async (args, call, text) => {
+    const { requests, out } = await runCli(args, answers);
+    expect(requests.map((request) => request.call)).toEqual([call]);
+    expect(out).toContain(text);
+  }); // prettier-ignore
+
+  it('answer as JSON', async () => {
+    const { out } = await runCli(['runs', '--json'], answers);
+    expect(JSON.parse(out)).toEqual(answers['GET /api/v1/runs']);
+  });
+});
+
+describe('--curl', () => {
+  it('shows each request as a command that a shell can run, without the key', async () => {
+    const { err } = await runCli(['train', "o'clock.csv", '--task', 'autoencoding', '--detach', '--curl', '--json'], training, {
+      "o'clock.csv": 'a',
+    }); // prettier-ignore
+    const key = '-H "Authorization: Bearer $TRAINYARD_KEY"';
+    expect(err.trim().split('\n')).toEqual([
+      `curl -sS --fail-with-body 'http://service:1234/api/v1/datasets?fileName=o%27clock.csv' ${key} -H 'Content-Type: application/octet-stream' --data-binary '@o'\\''clock.csv'`,
+      `curl -sS --fail-with-body http://service:1234/api/v1/datasets/ds_1 ${key}`,
+      `curl -sS --fail-with-body http://service:1234/api/v1/experiments ${key} --json '{"dataset":"ds_1","task":{"type":"autoencoding"}}'`,
+      `curl -sS --fail-with-body -X POST http://service:1234/api/v1/experiments/exp_1/runs ${key}`,
+    ]);
+  });
+});
+
+describe('arguments', () => {
+  it('serve passes its settings on', async () => {
+    const { served } = await runCli(['serve', '--port', '0', '--data', 'here'], {});
+    expect(served).toEqual([{ port: 0, data: 'here' }]);
+  });
+
+  it.each([
+    [['train', 'ds_1', '--epochs', 'many'], /A whole number is meant/],
+    [['train', 'ds_1', '--set', 'epochs'], /--set takes path=value/],
+    [['upload'], /missing required argument 'file'/],
+    [['models', 'show', 'none'], /There is none/],
+  ])('%j is refused', async (args, message) => {
+    await expect(runCli(args, training)).rejects.toThrow(message);
+  });
+});
