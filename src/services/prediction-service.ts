@@ -1,5 +1,6 @@
 import type { Caller } from '../contracts/key.ts';
 import type { PredictRequest } from '../contracts/model.ts';
+import { TrainyardError } from '../errors.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import type { ModelService } from './model-service.ts';
 
@@ -32,26 +33,39 @@ export function createPredictionService(parts: { models: ModelService; predictio
   const { models, prediction } = parts;
   return {
     /**
-     * Predicts the rows with the version asked for, else the latest: a `PredictResponse` as JSON. The predictor's process reads the
-     * request; it is read here only where that says what is wrong, or which version is meant.
-     * @throws predictionInputInvalid
+     * Predicts the rows with the version asked for, by `version` or in the request, else the latest: a `PredictResponse` as JSON. The
+     * predictor's process reads the request; it is read here only where that says what is wrong, or which version is meant.
+     * @throws predictionInputInvalid, also where the request asks for another version; notFound
      */
-    async predict(caller: Caller, name: string, { bytes, read }: SentPredictRequest): Promise<string> {
-      const latest = mayNameVersion(bytes) ? null : await models.findServed(caller, name, 'latest');
-      if (latest) {
-        const predictions = await prediction.tryPredict(latest, bytes);
-        if (predictions !== null) return answer(name, latest.version, predictions);
+    async predict(
+      caller: Caller,
+      name: string,
+      { bytes, read }: SentPredictRequest,
+      version?: number,
+    ): Promise<string> {
+      const first = version ?? (mayNameVersion(bytes) ? null : 'latest');
+      const served = first === null ? null : await models.findServed(caller, name, first);
+      if (served) {
+        const predictions = await prediction.tryPredict(served, bytes);
+        if (predictions !== null) return answer(name, served.version, predictions);
       }
-      const { version = 'latest' } = read();
-      const asked = await models.getServed(caller, name, version);
+      const named = read().version;
+      if (version !== undefined && named !== undefined && named !== version)
+        throw otherVersion(version, named);
+      const asked = await models.getServed(caller, name, version ?? named ?? 'latest');
       return answer(name, asked.version, await prediction.predict(asked, bytes));
     },
   };
 }
 
 /** Whether a request may ask for a version; most do not, and need not be read to know. */
-function mayNameVersion(bytes: Buffer | undefined): boolean {
-  return bytes === undefined || bytes.includes('"version"');
+const mayNameVersion = (bytes: Buffer): boolean => bytes.includes('"version"');
+
+function otherVersion(version: number, named: number): TrainyardError {
+  const detail = `The path asks for version ${version}, and the body for ${named}. Leave one of them out.`;
+  return new TrainyardError('predictionInputInvalid', detail, {
+    issues: [{ pointer: '/version', code: 'otherVersion', detail }],
+  });
 }
 
 const answer = (name: string, version: number, predictions: string): string =>

@@ -194,6 +194,23 @@ describe('checkpoints and models', () => {
       expect(await versionOf({})).toBe(1);
       await call('POST', '/models', { name: 'live', run: id });
       expect([await versionOf({}), await versionOf({ version: 1 })]).toEqual([2, 1]);
+      const first = (body: object) =>
+        call('POST', '/models/live/versions/1/predict', { rows: [{ x: 1 }], ...body });
+      for (const body of [{}, { version: 1 }])
+        expect((await first(body)).json()).toEqual({
+          model: 'live',
+          version: 1,
+          predictions: [{ value: 1 }],
+        });
+      const other = await first({ version: 2 });
+      expect([outcomeOf(other), problemOf(other).errors[0].pointer]).toEqual([
+        '422 predictionInputInvalid',
+        '/version',
+      ]);
+      expect(outcomeOf(await call('POST', '/models/live/versions/3/predict', { rows: [{ x: 1 }] }))).toBe(
+        '404 notFound',
+      );
+      expect(outcomeOf(await call('POST', '/models/live/versions/1/predict'))).toBe('400 validationFailed');
       // As a name of a version in escapes, which nobody sees before the request is read.
       const escaped = await test.app.inject({
         method: 'POST',

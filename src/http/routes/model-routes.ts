@@ -1,5 +1,5 @@
-import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type TSchema } from 'typebox';
 import { maxStoredInteger, Page } from '../../contracts/common.ts';
 import {
   Model,
@@ -10,7 +10,7 @@ import {
   RegisterModelRequest,
 } from '../../contracts/model.ts';
 import type { ModelService } from '../../services/model-service.ts';
-import type { PredictionService } from '../../services/prediction-service.ts';
+import type { PredictionService, SentPredictRequest } from '../../services/prediction-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { readBody } from '../json-body.ts';
@@ -21,6 +21,10 @@ import { ref } from '../schema-components.ts';
 import { listQuery } from './page-query.ts';
 
 const params = Type.Object({ name: ModelName });
+const versionParams = Type.Object({
+  name: ModelName,
+  version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
+});
 
 const predictDescription =
   "The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key. A key with the role `predictor` is enough, as an application has it.";
@@ -122,10 +126,7 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       tag: 'models',
       summary: 'Get a version of a model',
       role: 'reader',
-      params: Type.Object({
-        name: ModelName,
-        version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
-      }),
+      params: versionParams,
       replies: { 200: { description: 'The version.', schema: ref(ModelVersion), example: exampleVersion } },
       errors: [],
     }),
@@ -153,36 +154,65 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
 
   app.post(
     '/models/:name/predict',
-    {
-      // Many small answers, where compressing would cost more than it saves.
-      compress: false,
-      ...operation({
-        id: 'predict',
-        tag: 'models',
-        summary: 'Predict rows with a model',
-        description: predictDescription,
-        role: 'predictor',
-        params,
-        body: ref(PredictRequest),
-        unreadBody: true,
-        bodyExample: examplePredictRequest,
-        replies: {
-          200: {
-            description: 'One prediction per row.',
-            schema: ref(PredictResponse),
-            example: examplePredictResponse,
-          },
-        },
-        errors: ['predictionInputInvalid', 'predictorUnavailable'],
-      }),
-    },
+    predictOperation(params, {
+      id: 'predict',
+      summary: 'Predict rows with a model',
+      description: predictDescription,
+    }),
     async (request, reply) => {
-      const bytes = request.body as unknown as Buffer;
-      const answered = await predictions.predict(requireCaller(request, 'predictor'), request.params.name, {
-        bytes,
-        read: () => readBody<PredictRequest>(request, bytes),
-      });
-      return reply.type('application/json; charset=utf-8').send(answered);
+      const caller = requireCaller(request, 'predictor');
+      return sendJson(reply, await predictions.predict(caller, request.params.name, sentRequest(request)));
+    },
+  );
+
+  app.post(
+    '/models/:name/versions/:version/predict',
+    predictOperation(versionParams, {
+      id: 'predictWithVersion',
+      summary: 'Predict rows with a version of a model',
+      description: `Always with this version, whichever are added later. ${predictDescription}`,
+    }),
+    async (request, reply) => {
+      const caller = requireCaller(request, 'predictor');
+      const { name, version } = request.params;
+      return sendJson(reply, await predictions.predict(caller, name, sentRequest(request), version));
     },
   );
 }
+
+/** The options of a route that predicts. Its body is read by the predictor, see `PredictionService`. */
+function predictOperation<P extends TSchema>(
+  of: P,
+  described: { id: string; summary: string; description: string },
+) {
+  return {
+    // Many small answers, where compressing would cost more than it saves.
+    compress: false as const,
+    ...operation({
+      ...described,
+      tag: 'models',
+      role: 'predictor',
+      params: of,
+      body: ref(PredictRequest),
+      unreadBody: true,
+      bodyExample: examplePredictRequest,
+      replies: {
+        200: {
+          description: 'One prediction per row.',
+          schema: ref(PredictResponse),
+          example: examplePredictResponse,
+        },
+      },
+      errors: ['predictionInputInvalid', 'predictorUnavailable'],
+    }),
+  };
+}
+
+function sentRequest(request: FastifyRequest): SentPredictRequest {
+  // A request without a body is refused before.
+  const bytes = request.body as Buffer;
+  return { bytes, read: () => readBody<PredictRequest>(request, bytes) };
+}
+
+const sendJson = (reply: FastifyReply, json: string): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(json);
