@@ -135,7 +135,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRecordRoutes(api, services.runRecords, { streams, heartbeatSeconds });
       runRowsRoutes(api, services.runRows);
       checkpointRoutes(api, services.checkpoints);
-      modelRoutes(api, services.models, services.predictions);
+      modelRoutes(api, services);
       projectRoutes(api, services.projects, forgetKeys);
       keyRoutes(api, services.keys, forgetKeys);
       systemRoutes(api, services.system);

@@ -11,6 +11,7 @@ import { createDefinitionRules } from './definition/definition-rules.ts';
 import { TrainyardError } from './errors.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import type { TypedApp } from './http/typed-app.ts';
+import { createExporter } from './export/run-export.ts';
 import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
 import { childEnvironment } from './processes/child-environment.ts';
@@ -67,6 +68,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     blobs,
     queue,
     prediction,
+    exporter: createExporter({ engine: { name, libtensorflowDir } }),
     readRows: (query) => readRows(previews, query),
     readRunRows: (query) => readRunRows(previews, query),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),

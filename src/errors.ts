@@ -137,6 +137,13 @@ export const errorTable = {
   runHasNoCheckpoint: { kind: 'conflict', title: 'The run has no checkpoint to register', retryable: false },
   predictionInputInvalid: { kind: 'unprocessable', title: 'The rows do not fit the model', retryable: false },
   predictorUnavailable: { kind: 'unavailable', title: 'The predictor is restarting', retryable: true },
+  exportUnsupported: {
+    kind: 'unprocessable',
+    title: 'The model can not be exported in this format',
+    retryable: false,
+  },
+  exportUnavailable: { kind: 'unavailable', title: 'Exports can not be checked here', retryable: false },
+  exportInexact: { kind: 'internal', title: 'The export differs from its model', retryable: false },
   // engine and set-up
   engineUnavailable: {
     kind: 'unavailable',

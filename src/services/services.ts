@@ -6,6 +6,7 @@ import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { createExperimentService, type CountRows } from './experiment-service.ts';
+import { createExportService, type ModelExporter } from './export-service.ts';
 import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
 import { createModelService } from './model-service.ts';
@@ -23,6 +24,7 @@ export interface ServiceParts {
   blobs: BlobStore;
   queue: JobQueue;
   prediction: PredictionClient;
+  exporter: ModelExporter;
   readRows: ReadRows;
   readRunRows: ReadRunRows;
   countRows: CountRows;
@@ -59,6 +61,7 @@ export function createServices(parts: ServiceParts) {
     checkpoints,
     models,
     predictions: createPredictionService({ models, prediction }),
+    exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),
     keys: createKeyService({ store, log }),
     projects: createProjectService({ store }),

@@ -53,6 +53,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   processes: [],
   worker: ['contracts', 'artifacts', 'data', 'processes', 'queue', 'store/ports'],
   trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'targets', 'processes'],
+  export: ['contracts', 'artifacts', 'data', 'engine', 'families', 'prediction', 'processes', 'targets'],
   prediction: ['contracts', 'artifacts', 'data', 'engine', 'targets', 'processes', 'store/ports'],
 
   // Files of `src` itself that everybody may import, and those that put a process together.
@@ -69,6 +70,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'definition',
     'data',
     'engine',
+    'export',
     'prediction',
     'processes',
     'worker',
@@ -106,6 +108,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'graphile-worker': ['queue'],
   '@duckdb/node-api': ['data'],
   sharp: ['data'],
+  'onnxruntime-node': ['export'],
   '@tensorflow/tfjs-core': ['engine'],
   '@tensorflow/tfjs-layers': ['engine'],
   '@tensorflow/tfjs-backend-cpu': ['engine'],

@@ -1,5 +1,5 @@
 import type { Activation } from '../models/layer-spec.ts';
-import { leakySlope } from '../models/create-layer.ts';
+import { leakySlope } from '../models/layer-constants.ts';
 
 /** Activations that have a loop here. */
 export type CompactActivation = Exclude<Activation, 'gelu'> | 'softmax';

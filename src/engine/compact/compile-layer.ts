@@ -1,4 +1,4 @@
-import { batchNormOptions } from '../models/create-layer.ts';
+import { batchNormOptions, layerNormEpsilon } from '../models/layer-constants.ts';
 import { product } from '../models/layer-shapes.ts';
 import type { LayerSpec } from '../models/layer-spec.ts';
 import { activate, isCompact } from './activate.ts';
@@ -14,9 +14,6 @@ export interface LayerContext {
   /** A weight of the layer. @throws artifactCorrupt where it is missing */
   weight: (name: string) => Float32Array;
 }
-
-/** tfjs's for layer normalisation. */
-const layerNormEpsilon = 1e-3;
 
 /** The loop of a layer; null where it has none. @throws artifactCorrupt where a weight is missing */
 export function compileLayer(spec: LayerSpec, context: LayerContext): CompactLayer | null {

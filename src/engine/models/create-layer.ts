@@ -5,17 +5,9 @@ import { Bias } from './layers/bias.ts';
 import { MaskedAverage } from './layers/masked-average.ts';
 import { PositionEmbedding } from './layers/position-embedding.ts';
 import { RowSlice } from './layers/row-slice.ts';
+import { batchNormOptions, leakySlope } from './layer-constants.ts';
 import { SelfAttention } from './layers/self-attention.ts';
 import { SeededDropout, type NoiseSlot } from './layers/seeded-dropout.ts';
-
-/**
- * Batch normalisation: how slowly the moving averages forget, and what is added to the variance (Keras's). Keras's momentum of 0.99 needs hundreds of steps to reach the data's
- * statistics; small tables have a dozen steps an epoch, and their first epochs would be judged by wrong ones.
- */
-export const batchNormOptions = { momentum: 0.9, epsilon: 1e-3 } as const;
-
-/** Slope of leakyRelu below zero: Keras's for its activation function. */
-export const leakySlope = 0.2;
 
 /** Kernels start at 0 here: their real first values are drawn by whoever builds the model. */
 const drawnLater = { kernelInitializer: 'zeros' } as const;

@@ -1,6 +1,6 @@
 import type { Architecture } from './architecture.ts';
 import type { Head } from '../../targets/head.ts';
-import { batchNormOptions, leakySlope } from './create-layer.ts';
+import { batchNormOptions, leakySlope } from './layer-constants.ts';
 import type { LayerSpec } from './layer-spec.ts';
 
 /** A layer as Keras writes it. */

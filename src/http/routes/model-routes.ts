@@ -9,6 +9,7 @@ import {
   PredictResponse,
   RegisterModelRequest,
 } from '../../contracts/model.ts';
+import type { ExportService } from '../../services/export-service.ts';
 import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService, SentPredictRequest } from '../../services/prediction-service.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -26,6 +27,10 @@ const versionParams = Type.Object({
   version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
 });
 
+const exportDescription =
+  'One input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. ' +
+  'The file is run by ONNX Runtime beside the model before it is sent; it takes seconds. Tables with linear models, multi-layer perceptrons, wide-and-deep models, trees and forests can be exported; texts, images, examples of several rows and hashed columns can not.';
+
 const predictDescription =
   "The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key. A key with the role `predictor` is enough, as an application has it.";
 
@@ -33,7 +38,14 @@ const answer = (reply: FastifyReply, name: string, version: ModelVersion): Fasti
   reply.code(201).header('location', `/api/v1/models/${name}/versions/${version.version}`).send(version);
 
 /** Models: register, list, look at, remove, predict with. */
-export function modelRoutes(app: TypedApp, models: ModelService, predictions: PredictionService): void {
+export function modelRoutes(
+  app: TypedApp,
+  {
+    models,
+    predictions,
+    exports,
+  }: { models: ModelService; predictions: PredictionService; exports: ExportService },
+): void {
   app.post(
     '/models',
     operation({
@@ -131,6 +143,35 @@ export function modelRoutes(app: TypedApp, models: ModelService, predictions: Pr
       errors: [],
     }),
     async (request) => models.getVersion(requireCaller(request), request.params.name, request.params.version),
+  );
+
+  app.get(
+    '/models/:name/versions/:version/export/onnx',
+    operation({
+      id: 'exportModelVersion',
+      tag: 'models',
+      summary: 'Export a version of a model as an ONNX file, its preparation included',
+      description: exportDescription,
+      role: 'reader',
+      params: versionParams,
+      replies: {
+        200: {
+          description: 'The file. Its metadata has the run, the step, and how it compared with the model.',
+          schema: Type.String({ format: 'binary' }),
+          contentType: 'application/octet-stream',
+          example: '(an .onnx file)',
+        },
+      },
+      errors: ['exportUnsupported', 'exportUnavailable', 'exportInexact', 'artifactCorrupt'],
+    }),
+    async (request, reply) => {
+      const { name, version } = request.params;
+      const file = await exports.onnx(requireCaller(request), name, version);
+      return reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${name}-${version}.onnx"`)
+        .send(file);
+    },
   );
 
   app.delete(

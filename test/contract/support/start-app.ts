@@ -71,6 +71,7 @@ export async function startApp(
     readRunRows: async () => ({ rows: [], total: 0, hasCorrect: true }),
     countRows: async () => null,
     prediction: createFakePrediction(),
+    exporter: { exportOnnx: async () => Buffer.from('onnx') },
     ...overrides.parts,
   });
   const app = await buildApp({
