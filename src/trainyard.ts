@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line `trainyard`: the service, and a client of it. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import { createProgram } from './cli/program.ts';
 import { ApiError } from './client/api-error.ts';
@@ -13,6 +13,7 @@ const program = createProgram({
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
+    writeFile: (name, bytes) => writeFile(name, bytes),
     readFile: async (name) =>
       new Uint8Array(name === '-' ? await readAll(process.stdin) : await readFile(name)),
   },

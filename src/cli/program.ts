@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { cancelRun, followToEnd, listRuns, showRun } from './commands/runs.ts';
-import { deleteModel, listModels, registerModel, showModel } from './commands/models.ts';
+import { deleteModel, exportModel, listModels, registerModel, showModel } from './commands/models.ts';
 import { predict, type PredictOptions } from './commands/predict.ts';
 import { train, type TrainOptions } from './commands/train.ts';
 import { upload } from './commands/upload.ts';
@@ -100,6 +100,14 @@ export function createProgram(parts: CliParts): Command {
     .addOption(whole('--step <number>', 'step of the checkpoint; the final one by default'))
     .action(
       run((session, [name, id], options: { step?: number }) => registerModel(session, name, id, options)),
+    );
+  client(models, 'export <model>', 'Write a version of a model to an ONNX file')
+    .addOption(whole('--model-version <number>', 'version of the model; the latest by default'))
+    .option('--file <name>', 'file to write; by default <model>-<version>.onnx')
+    .action(
+      run((session, [name], options: { modelVersion?: number; file?: string }) =>
+        exportModel(session, io, name, options),
+      ),
     );
   client(models, 'delete <model>', 'Delete a model with all its versions').action(
     run((session, [name]) => deleteModel(session, name)),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -46,6 +46,13 @@ it('trains on a file with its progress, registers a model and predicts standard 
   expect(predicted).toMatchObject({ code: 0, err: '' });
   const { predictions } = JSON.parse(predicted.out) as { predictions: { label: string }[] };
   expect(predictions.map(({ label }) => label)).toEqual(['yes', 'no']);
+
+  const exported = await trainyard(['models', 'export', 'learnt', '--json']);
+  expect(exported).toMatchObject({ code: 0, err: '' });
+  const { file, bytes } = JSON.parse(exported.out) as { file: string; bytes: number };
+  const onnx = await readFile(path.join(folder, file));
+  expect([file, onnx.byteLength]).toEqual(['learnt-1.onnx', bytes]);
+  expect(onnx.toString('latin1')).toContain('largestDifference');
 
   expect((await trainyard(['runs'])).out).toMatch(/succeeded +y by linear +epoch 4 of 4/);
   expect((await trainyard(['models'])).out).toMatch(/^learnt +1 +classification +y/m);

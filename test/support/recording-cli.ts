@@ -15,6 +15,8 @@ export interface CliResult {
   err: string;
   requests: RecordedRequest[];
   served: ServeOptions[];
+  /** Files by name. */
+  written: Record<string, string>;
 }
 
 /** A text that is answered as a stream of server-sent events. */
@@ -32,7 +34,7 @@ export async function runCli(
   answers: Record<string, unknown>,
   files: Record<string, string> = {},
 ): Promise<CliResult> {
-  const result: CliResult = { out: '', err: '', requests: [], served: [] };
+  const result: CliResult = { out: '', err: '', requests: [], served: [], written: {} };
   const program = createProgram({
     version: '1.2.3',
     serve: async (options) => void result.served.push(options),
@@ -42,6 +44,7 @@ export async function runCli(
       err: (text) => void (result.err += text),
       isTerminal: false,
       readFile: async (name) => new TextEncoder().encode(files[name]),
+      writeFile: async (name, bytes) => void (result.written[name] = new TextDecoder().decode(bytes)),
       async fetch(request) {
         const { pathname, search } = new URL(request.url);
         const text = await request.text();

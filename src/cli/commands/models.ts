@@ -1,5 +1,5 @@
 import { answer, type Schemas } from '../../client/client.ts';
-import type { Session } from '../session.ts';
+import type { CliIo, Session } from '../session.ts';
 import { shown } from '../curve.ts';
 import { table } from '../table.ts';
 
@@ -44,6 +44,30 @@ export async function registerModel(
     client.http.POST('/api/v1/models', { body: { name, run, ...(step !== undefined && { step }) } }),
   );
   session.answer(version, () => `${name} version ${version.version}, ${metricsOf(version.metrics)}`);
+}
+
+/** `trainyard models export`: a version of a model as an ONNX file. */
+export async function exportModel(
+  { client, ...session }: Session,
+  io: Pick<CliIo, 'writeFile'>,
+  name: string,
+  { modelVersion, file }: { modelVersion?: number; file?: string },
+): Promise<void> {
+  const version =
+    modelVersion ??
+    (await answer(client.http.GET('/api/v1/models/{name}', { params: { path: { name } } }))).latestVersion;
+  const bytes = await answer(
+    client.http.GET('/api/v1/models/{name}/versions/{version}/export/onnx', {
+      params: { path: { name, version } },
+      parseAs: 'arrayBuffer',
+    }),
+  );
+  const written = file ?? `${name}-${version}.onnx`;
+  await io.writeFile(written, new Uint8Array(bytes));
+  session.answer(
+    { file: written, model: name, version, bytes: bytes.byteLength },
+    () => `${written}: ${name} version ${version}, ${bytes.byteLength} bytes`,
+  );
 }
 
 /** `trainyard models delete`: a model with all its versions. */

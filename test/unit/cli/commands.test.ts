@@ -201,3 +201,24 @@ describe('arguments', () => {
     await expect(runCli(args, training)).rejects.toThrow(message);
   });
 });
+
+describe('models export', () => {
+  const file = 'onnx bytes';
+  it('writes the latest version to a file of its name', async () => {
+    const { out, written } = await runCli(['models', 'export', 'm'], {
+      'GET /api/v1/models/m': { latestVersion: 3 },
+      'GET /api/v1/models/m/versions/3/export/onnx': file,
+    });
+    expect(written).toEqual({ 'm-3.onnx': file });
+    expect(out).toBe('m-3.onnx: m version 3, 10 bytes\n');
+  });
+
+  it('writes another version where it is told to', async () => {
+    const { written, requests } = await runCli(
+      ['models', 'export', 'm', '--model-version', '2', '--file', 'here.onnx'],
+      { 'GET /api/v1/models/m/versions/2/export/onnx': file },
+    );
+    expect(written).toEqual({ 'here.onnx': file });
+    expect(requests).toHaveLength(1);
+  });
+});
