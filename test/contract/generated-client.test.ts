@@ -122,6 +122,17 @@ describe('ResolvedDefinition', () => {
     expectDocumented({ task, ...inputs });
   });
 
+  it.each(tasks.flatMap((task) => taskKinds.get(task.type).needs.map((option) => ({ task, option }))))(
+    '$task.type is refused without $option, which the document requires',
+    ({ task, option }) => {
+      const { [option]: _left, ...rest } = task as unknown as Record<string, unknown>;
+      const sent = { dataset: facts.id, task: rest, inputs: tabular } as unknown as ExperimentDefinition;
+      expect(() => resolveDefinition(sent, facts)).toThrow(
+        expect.objectContaining({ code: 'definitionInvalid' }),
+      );
+    },
+  );
+
   const families = [...neuralFamilies.names(), ...classicalFamilies.names()];
   it.each(families)('describes what is resolved for the family %s', (family) => {
     const layers = family === 'custom' ? { layers: [{ type: 'dense', units: 4, activation: 'relu' }] } : {};
