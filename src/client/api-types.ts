@@ -6137,9 +6137,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "dateFormat": "dd/mm/yyyy",
+                 *       "missingValues": [
+                 *         "unknown"
+                 *       ],
                  *       "columns": {
-                 *         "zip": {
+                 *         "contract": {
                  *           "type": "categorical"
                  *         }
                  *       }

@@ -42,7 +42,7 @@ data folder (<code>DATA_DIR</code>, <code>./data</code> by default).</p>
 <p>In the <a href="/docs">API documentation</a>, press <b>Authorize</b> and paste the key. In a terminal:</p>
 <pre><code>curl -H "Authorization: Bearer $(cat data/admin-key)" \\
   ${escapeHtml(origin)}/api/v1/system</code></pre>
-<p>Create keys for programs and other people with <code>POST /api/v1/keys</code>: reader, writer or admin.</p></section>
+<p>Create keys for programs and other people with <code>POST /api/v1/keys</code>: predictor, reader, writer or admin, each in one project.</p></section>
 </main>
 </body>
 </html>

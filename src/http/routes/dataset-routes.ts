@@ -111,7 +111,7 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
       params,
       body: ref(ReadOptions),
       columnKeys: true,
-      bodyExample: { dateFormat: 'dd/mm/yyyy', columns: { zip: { type: 'categorical' } } },
+      bodyExample: { missingValues: ['unknown'], columns: { contract: { type: 'categorical' } } },
       replies: {
         202: {
           description: 'The dataset; it is read in the background.',
