@@ -1,8 +1,13 @@
-import { errorFromPlain, TrainyardError } from '../errors.ts';
-import { describeExit, describeExitWithOutput } from '../processes/describe-exit.ts';
+import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
 import { runChild } from '../processes/run-child.ts';
 import { createSlots } from '../slots.ts';
 import type { ExporterBoot, ExportReply, ExportRequest } from './export-messages.ts';
+
+const exporter = {
+  subject: 'The exporter',
+  process: 'The process that exports the model',
+  log: 'server',
+} as const;
 
 /** An export takes seconds; one that takes so long hangs. */
 const mostMilliseconds = 300_000;
@@ -31,7 +36,5 @@ async function runExport(boot: ExporterBoot, request: ExportRequest): Promise<Bu
   clearTimeout(limit);
   const reply = last as ExportReply | null;
   if (reply?.type === 'done') return Buffer.from(reply.file);
-  if (reply?.type === 'failed') throw errorFromPlain(reply.error);
-  const cause = new Error(describeExitWithOutput('The exporter', exit));
-  throw new TrainyardError('internal', describeExit('The process that exports the model', exit), { cause });
+  throw reply?.type === 'failed' ? toldFailure(exporter, reply.error) : untoldFailure(exporter, exit);
 }

@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
 import type { IngesterReply, IngesterRequest } from '../data/ingest/ingester-messages.ts';
-import { errorFromPlain, TrainyardError, type PlainError } from '../errors.ts';
-import { describeExit, describeExitWithOutput } from '../processes/describe-exit.ts';
+import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
 import { runChild, type ChildExit } from '../processes/run-child.ts';
 
 /**
@@ -38,18 +37,9 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
   }
 }
 
+const reader = { subject: 'The reader', process: 'The process that reads the data', log: 'worker' } as const;
+
 function resultOf(last: Exclude<IngesterReply, { type: 'progress' }> | null, exit: ChildExit): IngestResult {
   if (last?.type === 'done') return last.result;
-  if (last?.type === 'failed') throw readerError(last.error);
-  // Its output may name paths of this machine: that goes to the log only.
-  const cause = new Error(describeExitWithOutput('The reader', exit));
-  throw new TrainyardError('internal', describeExit('The process that reads the data', exit), { cause });
-}
-
-/** An error of the reader. What it did not foresee may name paths of this machine: that goes to the log only. */
-function readerError(failure: PlainError): TrainyardError {
-  if (failure.code !== 'internal') return errorFromPlain(failure);
-  return new TrainyardError('internal', 'The reader met an error of its own; the log of the worker has it.', {
-    cause: new Error(failure.message),
-  });
+  throw last?.type === 'failed' ? toldFailure(reader, last.error) : untoldFailure(reader, exit);
 }
