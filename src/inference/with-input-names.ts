@@ -1,5 +1,6 @@
 import type { PredictRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
+import { partsOf } from '../json-pointer.ts';
 
 /** An error about rows in the words of tensors: input, row, and step where there are steps. */
 export function withInputNames(error: unknown, { columns }: PredictRequest): unknown {
@@ -10,9 +11,7 @@ export function withInputNames(error: unknown, { columns }: PredictRequest): unk
   )
     return error;
   const [{ pointer = '', detail }, ...others] = error.issues;
-  const [, , row, ...rest] = pointer
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [, row, ...rest] = partsOf(pointer);
   const [first, step, inStep] = rest;
   const name = columns ? columns[Number(first)] : first === 'steps' ? inStep : first;
   const where = [

@@ -53,7 +53,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   processes: [],
   worker: ['contracts', 'artifacts', 'data', 'processes', 'queue', 'store/ports'],
   trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'targets', 'processes'],
-  export: ['contracts', 'artifacts', 'data', 'engine', 'families', 'prediction', 'processes', 'targets'],
+  export: [
+    'contracts',
+    'artifacts',
+    'data',
+    'engine',
+    'families',
+    'inference',
+    'prediction',
+    'processes',
+    'targets',
+  ],
   prediction: ['contracts', 'artifacts', 'data', 'engine', 'targets', 'processes', 'store/ports'],
 
   // Files of `src` itself that everybody may import, and those that put a process together.

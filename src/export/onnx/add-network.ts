@@ -22,34 +22,25 @@ export function addNetwork(
   let last = 'input';
   for (const spec of architecture.layers) {
     const inputs = (spec.inputs ?? [last]).map((name) => values.get(name)!);
-    const weight = (name: string): Value => {
+    const tensorOf = (name: string): NamedTensor => {
       const tensor = byName.get(`${spec.name}/${name}`);
       if (!tensor) throw corrupt(`it has no tensor "${spec.name}/${name}"`);
-      return graph.constant('float', tensor.data as Float32Array, tensor.shape);
+      return tensor;
     };
-    const numbers = (name: string): Float32Array => {
-      const tensor = byName.get(`${spec.name}/${name}`);
-      if (!tensor) throw corrupt(`it has no tensor "${spec.name}/${name}"`);
-      return tensor.data as Float32Array;
-    };
-    values.set(spec.name, addLayer(graph, spec, inputs, { weight, numbers }));
+    values.set(spec.name, addLayer(graph, spec, inputs, tensorOf));
     last = spec.name;
   }
   return addHead(graph, values.get(last)!, architecture.head);
-}
-
-interface LayerWeights {
-  /** A weight as a constant of the graph. */
-  weight: (name: string) => Value;
-  numbers: (name: string) => Float32Array;
 }
 
 function addLayer(
   graph: GraphBuilder,
   spec: LayerSpec,
   inputs: readonly Value[],
-  { weight, numbers }: LayerWeights,
+  tensorOf: (name: string) => NamedTensor,
 ): Value {
+  const numbers = (name: string): Float32Array => tensorOf(name).data as Float32Array;
+  const weight = (name: string): Value => graph.constant('float', numbers(name), tensorOf(name).shape);
   const [input] = inputs;
   switch (spec.type) {
     case 'dropout':

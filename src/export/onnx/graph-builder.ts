@@ -86,14 +86,13 @@ export function createGraphBuilder(): GraphBuilder {
       return output;
     },
     finish({ name, producerVersion, metadata }) {
-      const { format, operators, mlOperators } = versions;
       return encodeModel({
-        irVersion: format,
+        irVersion: versions.format,
         producerName: 'trainyard',
         producerVersion,
         opsetImport: [
-          { domain: '', version: operators },
-          { domain: mlDomain, version: mlOperators },
+          { domain: '', version: versions.operators },
+          { domain: mlDomain, version: versions.mlOperators },
         ],
         metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
         graph: { name, node: nodes, initializer: initializers, input: inputs, output: outputs },

@@ -2,8 +2,9 @@ import type { InferenceSession, OnnxValue, Tensor as OrtTensor, TensorConstructo
 import type { FittedColumn } from '../../contracts/preparation.ts';
 import type { Prediction } from '../../contracts/model.ts';
 import { TrainyardError } from '../../errors.ts';
+import { tensorsOf } from '../../inference/outputs.ts';
 import type { LoadedModel } from '../../prediction/load-model.ts';
-import type { FittedTarget } from '../../targets/targets.ts';
+import { kindOfTarget, type FittedTarget } from '../../targets/targets.ts';
 import { probeRows, type ProbeCell } from './probe-rows.ts';
 import type { OnnxModel } from './write-onnx.ts';
 
@@ -83,69 +84,42 @@ function tensorOf(Tensor: TensorConstructor, column: FittedColumn, cells: readon
 /** Labels of which the probability is so near to the threshold, or to that of another label, may be others. */
 const undecided = 1e-5;
 
+/** Over the numbers that both have; without any, and for NaN where there should be a number, infinite. */
 function largestDifference(
   answers: Readonly<Record<string, OnnxValue>>,
   predictions: readonly Prediction[],
   target: FittedTarget,
 ): number {
-  const numbers = (name: string): ArrayLike<number> =>
-    (answers[name] as OrtTensor).data as unknown as ArrayLike<number>;
-  const differences: number[] = [];
-  switch (target.kind) {
-    case 'classes': {
-      const { classes } = target;
-      const labels = (answers['label'] as OrtTensor).data as string[];
-      const probabilities = numbers('probabilities');
-      for (const [row, prediction] of predictions.entries()) {
-        const expected = prediction as { label: string; probabilities: Record<string, number> };
-        const of = (label: string): number => probabilities[row * classes.length + classes.indexOf(label)];
-        for (const label of classes) differences.push(of(label) - expected.probabilities[label]);
-        // Equal numbers and another label: the threshold is wrong.
-        if (
-          labels[row] !== expected.label &&
-          classes.length > 2 &&
-          Math.abs(of(labels[row]) - of(expected.label)) > undecided
-        )
-          differences.push(1);
-      }
-      break;
-    }
-    case 'labels': {
-      const { names } = target;
-      const probabilities = numbers('labelProbabilities');
-      for (const [row, prediction] of predictions.entries()) {
-        const expected = (prediction as { labelProbabilities: Record<string, number> }).labelProbabilities;
-        for (const [i, name] of names.entries())
-          differences.push(probabilities[row * names.length + i] - expected[name]);
-      }
-      break;
-    }
-    case 'value': {
-      const values = numbers('value');
-      for (const [row, prediction] of predictions.entries())
-        differences.push(relative(values[row], (prediction as { value: number }).value));
-      break;
-    }
-    case 'values': {
-      const values = numbers('values');
-      const { names } = target;
-      for (const [row, prediction] of predictions.entries()) {
-        const expected = (prediction as { values: Record<string, number> }).values;
-        for (const [i, name] of names.entries())
-          differences.push(relative(values[row * names.length + i], expected[name]));
-      }
-      break;
-    }
-    default: {
-      const scores = numbers('score');
-      for (const [row, prediction] of predictions.entries())
-        differences.push(scores[row] - (prediction as { score: number }).score);
+  let largest = -Infinity;
+  for (const { name, datatype, values } of tensorsOf(
+    predictions,
+    kindOfTarget(target).predictionFields(target),
+    null,
+  )) {
+    const answer = (answers[name] as OrtTensor | undefined)?.data as unknown as ArrayLike<number> | undefined;
+    if (datatype !== 'FP64' || answer === undefined) continue;
+    for (const [i, expected] of (values as number[]).entries()) {
+      const difference = Math.abs(answer[i] - expected) / Math.max(1, Math.abs(expected));
+      largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
     }
   }
-  return differences.reduce((largest, difference) => Math.max(largest, orInfinite(Math.abs(difference))), 0);
+  if (largest === -Infinity) return Infinity;
+  return hasOtherLabel(answers, predictions, target) ? Math.max(largest, 1) : largest;
 }
 
-const relative = (actual: number, expected: number): number =>
-  (actual - expected) / Math.max(1, Math.abs(expected));
-/** What is not a number is wrong. */
-const orInfinite = (value: number): number => (Number.isNaN(value) ? Infinity : value);
+/** Whether one of several classes is named in place of another that is likelier by more than {@link undecided}. */
+function hasOtherLabel(
+  answers: Readonly<Record<string, OnnxValue>>,
+  predictions: readonly Prediction[],
+  target: FittedTarget,
+): boolean {
+  if (target.kind !== 'classes' || target.classes.length <= 2) return false;
+  const { classes } = target;
+  const labels = (answers['label'] as OrtTensor).data as string[];
+  const probabilities = (answers['probabilities'] as OrtTensor).data as Float32Array;
+  return predictions.some((prediction, row) => {
+    const { label } = prediction as { label: string };
+    const of = (name: string): number => probabilities[row * classes.length + classes.indexOf(name)];
+    return labels[row] !== label && Math.abs(of(labels[row]) - of(label)) > undecided;
+  });
+}
