@@ -23,6 +23,7 @@ import { errorRoutes } from './http/routes/error-routes.ts';
 import { experimentRoutes } from './http/routes/experiment-routes.ts';
 import { inferenceRoutes } from './http/routes/inference-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
+import { modelAliasRoutes } from './http/routes/model-alias-routes.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { runRecordRoutes } from './http/routes/run-record-routes.ts';
@@ -136,6 +137,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRowsRoutes(api, services.runRows);
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services);
+      modelAliasRoutes(api, services.modelAliases);
       projectRoutes(api, services.projects, forgetKeys);
       keyRoutes(api, services.keys, forgetKeys);
       systemRoutes(api, services.system);

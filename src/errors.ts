@@ -135,6 +135,8 @@ export const errorTable = {
     retryable: false,
   },
   runHasNoCheckpoint: { kind: 'conflict', title: 'The run has no checkpoint to register', retryable: false },
+  modelAliased: { kind: 'conflict', title: 'An alias points to the model', retryable: false },
+  onlyModelVersion: { kind: 'conflict', title: 'The model has no other version', retryable: false },
   predictionInputInvalid: { kind: 'unprocessable', title: 'The rows do not fit the model', retryable: false },
   predictorUnavailable: { kind: 'unavailable', title: 'The predictor is restarting', retryable: true },
   exportUnsupported: {

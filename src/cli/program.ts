@@ -1,6 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { cancelRun, followToEnd, listRuns, showRun } from './commands/runs.ts';
-import { deleteModel, exportModel, listModels, registerModel, showModel } from './commands/models.ts';
+import {
+  aliasModel,
+  deleteModel,
+  exportModel,
+  listAliasMoves,
+  listModels,
+  registerModel,
+  showModel,
+} from './commands/models.ts';
 import { predict, type PredictOptions } from './commands/predict.ts';
 import { train, type TrainOptions } from './commands/train.ts';
 import { upload } from './commands/upload.ts';
@@ -79,9 +87,9 @@ export function createProgram(parts: CliParts): Command {
   client(
     program,
     'predict <model> [file]',
-    'Predict the rows of a CSV, JSON or NDJSON file, or of standard input',
+    'Predict the rows of a CSV, JSON or NDJSON file, or of standard input; the model by its name or as name@alias',
   )
-    .addOption(whole('--model-version <number>', 'version of the model; the latest by default'))
+    .addOption(whole('--model-version <number>', 'version of the model; the live one by default'))
     .option('--ignore-unknown', 'leave out columns that the model and its dataset do not have')
     .action(
       run((session, [model, file = '-'], options: PredictOptions) =>
@@ -102,16 +110,32 @@ export function createProgram(parts: CliParts): Command {
       run((session, [name, id], options: { step?: number }) => registerModel(session, name, id, options)),
     );
   client(models, 'export <model>', 'Write a version of a model to an ONNX file')
-    .addOption(whole('--model-version <number>', 'version of the model; the latest by default'))
+    .addOption(whole('--model-version <number>', 'version of the model; the live one by default'))
     .option('--file <name>', 'file to write; by default <model>-<version>.onnx')
     .action(
       run((session, [name], options: { modelVersion?: number; file?: string }) =>
         exportModel(session, io, name, options),
       ),
     );
-  client(models, 'delete <model>', 'Delete a model with all its versions').action(
-    run((session, [name]) => deleteModel(session, name)),
+  client(models, 'alias <model> [alias]', 'List the aliases of a model, show one, move it or delete it')
+    .addOption(whole('--to <version>', 'version that the alias is to point to'))
+    .option('--delete', 'delete the alias')
+    .action(
+      run((session, [name, alias], options: { to?: number; delete?: boolean }) =>
+        aliasModel(session, name, alias, options),
+      ),
+    );
+  client(models, 'history <model>', 'Show who moved the aliases of a model').action(
+    run((session, [name]) => listAliasMoves(session, name)),
   );
+  client(models, 'delete <model>', 'Delete a model with all its versions, or one of them')
+    .addOption(whole('--model-version <number>', 'the version to delete'))
+    .option('--force', 'delete a model that has aliases, too')
+    .action(
+      run((session, [name], options: { modelVersion?: number; force?: boolean }) =>
+        deleteModel(session, name, options),
+      ),
+    );
   return program;
 
   /** A commander action with a session of the command's own options. */

@@ -49,7 +49,7 @@ export interface TrainyardClient {
   follow(runId: string): AsyncGenerator<FollowedEvent>;
   /** Follows a run to its end. @throws Error where it did not succeed */
   finishRun(runId: string, onEvent?: (event: FollowedEvent) => void): Promise<Schemas['Run']>;
-  /** Predicts rows with a model. */
+  /** Predicts rows with a model, named as `churn`, or with the version that an alias points to, as `churn@champion`. */
   predict(model: string, request: Schemas['PredictRequest']): Promise<Schemas['PredictResponse']>;
 }
 
@@ -155,8 +155,14 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
         );
       return run;
     },
-    predict: (name, body) =>
-      answer(http.POST('/api/v1/models/{name}/predict', { params: { path: { name } }, body })),
+    predict(model, body) {
+      const [name, alias] = model.split('@', 2);
+      return answer(
+        alias === undefined
+          ? http.POST('/api/v1/models/{name}/predict', { params: { path: { name } }, body })
+          : http.POST('/api/v1/models/{name}@{alias}/predict', { params: { path: { name, alias } }, body }),
+      );
+    },
   };
   return client;
 }

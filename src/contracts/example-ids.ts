@@ -18,5 +18,6 @@ export const exampleIds = {
   request: 'req_00000000000000000000000001',
   projectName: 'example-project',
   modelName: 'example-model',
+  alias: 'champion',
   noModelName: 'no-such-model',
-} as const satisfies Record<IdKind | 'projectName' | 'modelName' | 'noModelName', string>;
+} as const satisfies Record<IdKind | 'projectName' | 'modelName' | 'alias' | 'noModelName', string>;

@@ -3,6 +3,7 @@ import { Defaulted } from './defaults.ts';
 import { Id, MapOf, maxStoredInteger, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
+import { ModelAlias } from './model-alias.ts';
 import { taskKinds } from '../targets/tasks.ts';
 import { keptWarnings } from './warning.ts';
 
@@ -16,6 +17,7 @@ export const ModelName = Type.String({
 export const ModelVersion = Type.Object(
   {
     version: Type.Integer(),
+    aliases: Type.Array(Type.String(), { description: 'Aliases that point to the version, sorted.' }),
     runId: Id('run'),
     step: Type.Integer(),
     task: OneOf(taskKinds.names()),
@@ -40,12 +42,13 @@ export const ModelVersion = Type.Object(
 );
 export type ModelVersion = Static<typeof ModelVersion>;
 
-/** A name with versions; `latest` is what a prediction uses unless it names another. */
+/** A name with versions and aliases of them. Requests that name no version are answered by the alias `live`, else by the newest. */
 export const Model = Type.Object(
   {
     id: Id('model'),
     name: ModelName,
-    latestVersion: Type.Integer(),
+    latestVersion: Type.Integer({ description: 'Number of the newest version that is there.' }),
+    aliases: Type.Array(ModelAlias, { description: 'Aliases of the model, sorted by name.' }),
     versions: Type.Array(ModelVersion),
     createdAt: Timestamp,
   },
@@ -104,7 +107,8 @@ export const PredictRequest = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: maxStoredInteger,
-        description: 'Version of the model; the latest by default.',
+        description:
+          'Version of the model. By default the version that the alias `live` points to, otherwise the newest.',
       }),
     ),
     include: Type.Optional(
@@ -192,7 +196,17 @@ export const Prediction = Type.Union(
 export type Prediction = Static<typeof Prediction>;
 
 export const PredictResponse = Type.Object(
-  { model: Type.String(), version: Type.Integer(), predictions: Type.Array(Prediction) },
+  {
+    model: Type.String(),
+    version: Type.Integer({ description: 'Version that answered.' }),
+    alias: Type.Optional(
+      Type.String({
+        description:
+          'Alias by which the version was found. It is absent if the version was named, or is the newest of a model without the alias `live`.',
+      }),
+    ),
+    predictions: Type.Array(Prediction),
+  },
   { $id: 'PredictResponse' },
 );
 export type PredictResponse = Static<typeof PredictResponse>;

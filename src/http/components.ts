@@ -11,6 +11,7 @@ import {
   PredictResponse,
   RegisterModelRequest,
 } from '../contracts/model.ts';
+import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -20,6 +21,7 @@ import { collectComponents } from './schema-components.ts';
 
 /** The components of the API: every contract that a request or reply names. */
 export const components = collectComponents([
+  AliasMove,
   ApiKey,
   Checkpoint,
   CreatedKey,
@@ -33,7 +35,9 @@ export const components = collectComponents([
   ExperimentDefinition,
   MetricPoint,
   Model,
+  ModelAlias,
   ModelVersion,
+  MoveAliasRequest,
   Plan,
   PredictRequest,
   PredictResponse,

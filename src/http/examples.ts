@@ -6,6 +6,7 @@ import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Experiment, Plan } from '../contracts/experiment.ts';
 import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
+import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -21,6 +22,7 @@ export const examplePath: Readonly<Record<string, unknown>> = {
   runId: exampleIds.run,
   step: 3100,
   name: exampleIds.modelName,
+  alias: exampleIds.alias,
   version: 1,
   code: 'datasetInUse',
 };
@@ -345,8 +347,25 @@ export const exampleEvaluation: Evaluation = {
   warnings: [],
 };
 
+export const exampleAlias: ModelAlias = {
+  alias: exampleIds.alias,
+  version: 1,
+  movedAt: at(7),
+  movedBy: { keyId: exampleIds.key, keyName: 'nightly training' },
+};
+
+export const exampleAliasMove: AliasMove = {
+  number: 1,
+  alias: exampleIds.alias,
+  from: null,
+  to: 1,
+  movedAt: exampleAlias.movedAt,
+  movedBy: exampleAlias.movedBy,
+};
+
 export const exampleVersion: ModelVersion = {
   version: 1,
+  aliases: [exampleIds.alias],
   runId: exampleIds.run,
   step: 3100,
   task: 'classification',
@@ -366,6 +385,7 @@ export const exampleModel: Model = {
   id: exampleIds.model,
   name: exampleIds.modelName,
   latestVersion: 1,
+  aliases: [exampleAlias],
   versions: [exampleVersion],
   createdAt: at(6),
 };

@@ -15,7 +15,7 @@ import type { TensorMetadata } from '../inference/tensor.ts';
 import { withInputNames } from '../inference/with-input-names.ts';
 import type { PredictionField } from '../targets/target-kind.ts';
 import { kindOfTarget } from '../targets/targets.ts';
-import type { ModelVersionRecord } from '../store/ports/model-store.ts';
+import type { ServedVersion, WantedVersion } from '../store/ports/model-store.ts';
 import type { ModelService } from './model-service.ts';
 import type { PredictionClient } from './prediction-service.ts';
 
@@ -63,11 +63,11 @@ export function createInferenceService(parts: {
   const keyOf = ({ projectId }: Caller, name: string): string => `${projectId}/${name}`;
 
   /** @throws notFound */
-  function versionOf(caller: Caller, name: string, version: number | null): Promise<ModelVersionRecord> {
-    return models.getServed(caller, name, version ?? 'latest');
+  function versionOf(caller: Caller, name: string, version: WantedVersion): Promise<ServedVersion> {
+    return models.getServed(caller, name, version);
   }
 
-  async function signatureOf({ artifactKey }: ModelVersionRecord): Promise<Signature> {
+  async function signatureOf({ artifactKey }: ServedVersion): Promise<Signature> {
     const known = signatures.get(artifactKey);
     if (known) return known;
     const { definition, preparation } = await readManifest(await blobs.localPath(artifactKey));
@@ -89,7 +89,7 @@ export function createInferenceService(parts: {
     return signature;
   }
 
-  async function describe(caller: Caller, name: string, version: number | null): Promise<InferenceModel> {
+  async function describe(caller: Caller, name: string, version: WantedVersion): Promise<InferenceModel> {
     const found = await versionOf(caller, name, version);
     const [{ versions }, { inputs, fields }] = await Promise.all([
       models.get(caller, name),
@@ -108,13 +108,13 @@ export function createInferenceService(parts: {
     describe,
 
     /** Whether requests are answered. @throws notFound */
-    async isReady(caller: Caller, name: string, version: number | null): Promise<boolean> {
+    async isReady(caller: Caller, name: string, version: WantedVersion): Promise<boolean> {
       await versionOf(caller, name, version);
       return !unloaded.has(keyOf(caller, name));
     },
 
     /** The configuration of a model, as Triton's clients read it. @throws notFound */
-    async config(caller: Caller, name: string, version: number | null): Promise<ModelConfig> {
+    async config(caller: Caller, name: string, version: WantedVersion): Promise<ModelConfig> {
       return configOf(await describe(caller, name, version));
     },
 
@@ -125,7 +125,7 @@ export function createInferenceService(parts: {
      */
     async infer(
       caller: Caller,
-      { name, version }: { name: string; version: number | null },
+      { name, version }: { name: string; version: WantedVersion },
       { body, headerLength }: { body: Buffer; headerLength: number | null },
     ): Promise<InferReply> {
       const found = await versionOf(caller, name, version);
@@ -158,17 +158,17 @@ export function createInferenceService(parts: {
     async statistics(
       caller: Caller,
       name: string | null,
-      version: number | null,
+      version: WantedVersion,
     ): Promise<{ model_stats: ModelStatistics[] }> {
-      if (name !== null) await versionOf(caller, name, version);
+      const only =
+        name !== null && version !== null ? (await versionOf(caller, name, version)).version : null;
+      if (name !== null && version === null) await versionOf(caller, name, null);
       const own = (key: string): string | null => {
         const [projectId, model] = key.split('/', 2);
         return projectId === caller.projectId && (name === null || name === model) ? model : null;
       };
       return {
-        model_stats: statistics
-          .list(own)
-          .filter((each) => version === null || each.version === String(version)),
+        model_stats: statistics.list(own).filter((each) => only === null || each.version === String(only)),
       };
     },
 

@@ -6,14 +6,15 @@ import type { Evaluation } from '../contracts/evaluation.ts';
 import { exampleIds } from '../contracts/example-ids.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
+import { liveAlias } from '../contracts/model-alias.ts';
 import { TrainyardError } from '../errors.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import { newId } from '../identifiers.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
-import type { ModelVersionRecord } from '../store/ports/model-store.ts';
+import type { ModelVersionRecord, ServedVersion, WantedVersion } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
-import { createServedVersions } from './served-versions.ts';
+import type { ServedVersions } from './served-versions.ts';
 
 /** The rules of models. */
 export type ModelService = ReturnType<typeof createModelService>;
@@ -23,9 +24,9 @@ export function createModelService(parts: {
   store: Pick<Store, 'runs' | 'checkpoints' | 'models'>;
   blobs: BlobStore;
   checkpoints: CheckpointService;
+  served: ServedVersions;
 }) {
-  const { store, blobs, checkpoints } = parts;
-  const served = createServedVersions((...asked) => store.models.findVersion(...asked));
+  const { store, blobs, checkpoints, served } = parts;
 
   async function get(caller: Caller, name: string): Promise<Model> {
     const model = await store.models.findByName(caller.projectId, name);
@@ -33,9 +34,10 @@ export function createModelService(parts: {
     return model;
   }
 
-  async function refuseVersion(caller: Caller, name: string, version: number | 'latest'): Promise<never> {
+  async function refuseVersion(caller: Caller, name: string, wanted: WantedVersion): Promise<never> {
     await get(caller, name);
-    throw new TrainyardError('notFound', `The model ${name} has no version ${version}.`);
+    const missing = typeof wanted === 'object' ? `alias ${wanted?.alias ?? liveAlias}` : `version ${wanted}`;
+    throw new TrainyardError('notFound', `The model ${name} has no ${missing}.`);
   }
 
   /** The final checkpoint is what the run's evaluation is about; a run that has none gives its best, or its newest. */
@@ -113,25 +115,49 @@ export function createModelService(parts: {
     },
 
     /** A version to predict with, as it was a second ago at most; as it is where it was changed by this process. */
-    findServed(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord | null> {
-      return served.find(caller.projectId, name, version);
+    findServed(caller: Caller, name: string, wanted: WantedVersion): Promise<ServedVersion | null> {
+      return served.find(caller.projectId, name, wanted);
     },
 
     /** As `findServed`. @throws notFound */
-    async getServed(caller: Caller, name: string, version: number | 'latest'): Promise<ModelVersionRecord> {
-      const found = await served.find(caller.projectId, name, version);
-      return found ?? (await refuseVersion(caller, name, version));
+    async getServed(caller: Caller, name: string, wanted: WantedVersion): Promise<ServedVersion> {
+      const found = await served.find(caller.projectId, name, wanted);
+      return found ?? (await refuseVersion(caller, name, wanted));
     },
 
-    /** Removes the model with all its versions. */
-    async remove(caller: Caller, name: string): Promise<void> {
-      const artifactKeys = await store.models.remove(caller.projectId, name);
+    /** Removes the model with all its versions, and where `force` says so with its aliases. @throws notFound, modelAliased */
+    async remove(caller: Caller, name: string, { force }: { force: boolean }): Promise<void> {
+      const removed = await store.models.remove(caller.projectId, name, { withAliases: force });
+      if (!removed) throw new TrainyardError('notFound', `There is no model ${name}.`);
+      if ('aliases' in removed) {
+        const detail = `The model ${name} has ${named(removed.aliases)}. Delete ${removed.aliases.length === 1 ? 'it' : 'them'} first, or the model with force=true.`;
+        throw new TrainyardError('modelAliased', detail);
+      }
       served.forget();
-      if (!artifactKeys) throw new TrainyardError('notFound', `There is no model ${name}.`);
-      for (const key of artifactKeys) await blobs.remove(key);
+      for (const key of removed.artifactKeys) await blobs.remove(key);
+    },
+
+    /** Removes a version; its number is not given again. @throws notFound, modelAliased, onlyModelVersion */
+    async removeVersion(caller: Caller, name: string, version: number): Promise<void> {
+      const removed = await store.models.removeVersion(caller.projectId, name, version);
+      if (removed === null) return refuseVersion(caller, name, version);
+      if (removed === 'onlyVersion') {
+        const detail = `The model ${name} has no version but ${version}. Delete the model.`;
+        throw new TrainyardError('onlyModelVersion', detail);
+      }
+      if ('aliases' in removed) {
+        const detail = `The version ${version} of the model ${name} has ${named(removed.aliases)}. Move or delete ${removed.aliases.length === 1 ? 'it' : 'them'} first.`;
+        throw new TrainyardError('modelAliased', detail);
+      }
+      served.forget();
+      await blobs.remove(removed.artifactKey);
     },
   };
 }
+
+/** `the alias a`, `the aliases a and b`. */
+const named = (aliases: readonly string[]): string =>
+  `the ${aliases.length === 1 ? 'alias' : 'aliases'} ${new Intl.ListFormat('en').format(aliases)}`;
 
 /** @throws runHasNoCheckpoint where the checkpoint is of a cross-validation's fold: its model is no result of the run */
 function requireModel({ kind, step, runId }: CheckpointRecord): void {

@@ -9,6 +9,7 @@ import { createExperimentService, type CountRows } from './experiment-service.ts
 import { createExportService, type ModelExporter } from './export-service.ts';
 import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
+import { createModelAliasService } from './model-alias-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
 import { createProjectService } from './project-service.ts';
@@ -16,6 +17,7 @@ import { createRunRecordService } from './run-record-service.ts';
 import { createRunRowsService, type ReadRunRows } from './run-rows-service.ts';
 import { createRunService } from './run-service.ts';
 import type { Log } from '../log.ts';
+import { createServedVersions } from './served-versions.ts';
 import { createSystemService } from './system-service.ts';
 
 /** What the services work with. */
@@ -45,7 +47,8 @@ export function createServices(parts: ServiceParts) {
   const system = createSystemService({ store, queue, version, limits });
   const checkpoints = createCheckpointService({ store, blobs });
   const runs = createRunService({ store, queue, blobs, log, limits });
-  const models = createModelService({ store, blobs, checkpoints });
+  const served = createServedVersions((...asked) => store.models.findServed(...asked));
+  const models = createModelService({ store, blobs, checkpoints, served });
   return {
     datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
     experiments: createExperimentService({
@@ -60,6 +63,7 @@ export function createServices(parts: ServiceParts) {
     runRecords: createRunRecordService({ store }),
     checkpoints,
     models,
+    modelAliases: createModelAliasService({ store, served }),
     predictions: createPredictionService({ models, prediction }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),

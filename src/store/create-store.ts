@@ -6,6 +6,7 @@ import { createExperimentStore } from './experiment-store.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createMetricStore } from './metric-store.ts';
+import { createModelAliasStore } from './model-alias-store.ts';
 import { createModelStore } from './model-store.ts';
 import { connectPrisma } from './prisma-connection.ts';
 import { createProjectStore } from './project-store.ts';
@@ -41,6 +42,7 @@ export function createStore({
     metrics: withStoreErrors(createMetricStore(prisma)),
     checkpoints: withStoreErrors(createCheckpointStore(prisma)),
     models: withStoreErrors(createModelStore(prisma)),
+    modelAliases: withStoreErrors(createModelAliasStore(prisma)),
     projects: withStoreErrors(createProjectStore(prisma)),
     workers: withStoreErrors(createWorkerStore(prisma)),
     idempotency: withStoreErrors(createIdempotencyStore(prisma)),

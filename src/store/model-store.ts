@@ -1,13 +1,19 @@
 import type { Model, ModelVersion } from '../contracts/model.ts';
+import { liveAlias } from '../contracts/model-alias.ts';
 import { newId } from '../identifiers.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import { insertKey } from './keyed-request.ts';
+import { lockModel } from './lock-model.ts';
+import { toModelAlias } from './model-alias-store.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { ModelStore, ModelVersionRecord } from './ports/model-store.ts';
+import type { ModelStore, ModelVersionRecord, ServedVersion } from './ports/model-store.ts';
 import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
 import { fromWarnings } from './stored-warnings.ts';
 
-const withVersions = { include: { versions: { orderBy: { version: 'desc' } } } } as const;
+const withAliases = { aliases: true } as const;
+const withVersions = {
+  include: { versions: { orderBy: { version: 'desc' }, include: withAliases }, aliases: true },
+} as const;
 type ModelRow = Prisma.ModelGetPayload<typeof withVersions>;
 
 /** Models and their versions in Postgres. */
@@ -45,7 +51,7 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
       const modelId_version = { modelId: added.model_id, version: added.version };
       const stored = await prisma.modelVersion.findUniqueOrThrow({
         where: { modelId_version },
-        include: { model: withVersions },
+        include: { model: withVersions, ...withAliases },
       });
       return { model: toModel(stored.model), version: toVersionRecord(stored) };
     },
@@ -54,8 +60,24 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
       const row = await prisma.modelVersion.findFirst({
         where: { model: { projectId, name }, ...(version !== 'latest' && { version }) },
         orderBy: { version: 'desc' },
+        include: withAliases,
       });
       return row && toVersionRecord(row);
+    },
+
+    async findServed(projectId, name, wanted) {
+      const alias = wanted === null ? liveAlias : typeof wanted === 'object' ? wanted.alias : null;
+      const version = typeof wanted === 'number' ? wanted : null;
+      const [found] = await prisma.$queryRaw<ServedVersion[]>`
+        SELECT v.model_id AS "modelId", v.version, v.artifact_key AS "artifactKey", a.alias
+        FROM models m
+          LEFT JOIN model_aliases a ON a.model_id = m.id AND a.alias = ${alias}::text
+          JOIN model_versions v ON v.model_id = m.id
+        WHERE m.project_id = ${projectId} AND m.name = ${name}
+          AND (v.version = coalesce(a.version, ${version}::int) OR (a.version IS NULL AND ${wanted === null}::boolean))
+        ORDER BY v.version DESC
+        LIMIT 1`;
+      return found ?? null;
     },
 
     async list(projectId, query) {
@@ -69,25 +91,48 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
       return toPage(rows, page, toModel);
     },
 
-    async remove(projectId, name) {
-      const where = { projectId_name: { projectId, name } };
+    remove(projectId, name, options) {
       // read and removed at once, or a version added in between would leave its artifact behind
       return prisma.$transaction(async (transaction) => {
-        const locked = await transaction.$queryRaw<{ id: string }[]>`
-          SELECT id FROM models WHERE project_id = ${projectId} AND name = ${name} FOR UPDATE`;
-        if (locked.length === 0) return null;
-        const { versions } = await transaction.model.delete({ where, ...withVersions });
-        return versions.map((version) => version.artifactKey);
+        const id = await lockModel(transaction, projectId, name);
+        if (id === null) return null;
+        const aliases = await transaction.modelAlias.findMany({ where: { modelId: id } });
+        if (aliases.length > 0 && !options.withAliases) return { aliases: namesOf(aliases) };
+        const { versions } = await transaction.model.delete({ where: { id }, ...withVersions });
+        return { artifactKeys: versions.map((version) => version.artifactKey) };
+      });
+    },
+
+    removeVersion(projectId, name, version) {
+      return prisma.$transaction(async (transaction) => {
+        const modelId = await lockModel(transaction, projectId, name);
+        if (modelId === null) return null;
+        const versions = await transaction.modelVersion.findMany({
+          where: { modelId },
+          select: { version: true, aliases: true },
+        });
+        const found = versions.find((each) => each.version === version);
+        if (!found) return null;
+        if (found.aliases.length > 0) return { aliases: namesOf(found.aliases) };
+        if (versions.length === 1) return 'onlyVersion';
+        const { artifactKey } = await transaction.modelVersion.delete({
+          where: { modelId_version: { modelId, version } },
+        });
+        return { artifactKey };
       });
     },
   };
 }
 
+const namesOf = (aliases: readonly { alias: string }[]): string[] =>
+  aliases.map(({ alias }) => alias).toSorted();
+
 function toModel(row: ModelRow): Model {
   return {
     id: row.id,
     name: row.name,
-    latestVersion: row.latestVersion,
+    latestVersion: row.versions[0].version,
+    aliases: row.aliases.map(toModelAlias).toSorted((a, b) => (a.alias < b.alias ? -1 : 1)),
     versions: row.versions.map(toVersion),
     createdAt: row.createdAt.toISOString(),
   };
@@ -96,6 +141,7 @@ function toModel(row: ModelRow): Model {
 function toVersion(row: ModelRow['versions'][number]): ModelVersion {
   return {
     version: row.version,
+    aliases: namesOf(row.aliases),
     runId: row.runId,
     step: row.step,
     task: row.task as ModelVersion['task'],

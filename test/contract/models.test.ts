@@ -19,7 +19,7 @@ describe('checkpoints and models', () => {
   });
   afterAll(() => test.close());
 
-  const call = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
+  const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
     test.app.inject({ method, url: `/api/v1${url}`, headers: key.headers, ...(payload && { payload }) });
 
   describe('a checkpoint', () => {
@@ -246,6 +246,134 @@ describe('checkpoints and models', () => {
           pointer,
         ]);
       }
+    });
+
+    describe('goes by aliases', () => {
+      /** A model with so many versions. */
+      const addModel = async (name: string, versions: number): Promise<void> => {
+        const id = await addRun(test, key);
+        await addCheckpoint(test, await startRun(test, id), { step: 10, kind: 'final' });
+        for (let i = 0; i < versions; i++) await call('POST', '/models', { name, run: id });
+      };
+      const rows = { rows: [{ x: 1 }] };
+      const answeredBy = async (url: string) => {
+        const { version, alias } = (await call('POST', url, rows)).json<{
+          version: number;
+          alias?: string;
+        }>();
+        return alias === undefined ? version : [version, alias];
+      };
+
+      it('which are moved at once, and whose version answers', async () => {
+        await addModel('churn', 3);
+        const moved = await call('PUT', '/models/churn/aliases/champion', { version: 1 });
+        expect(moved.json()).toEqual({
+          alias: 'champion',
+          version: 1,
+          movedAt: expect.any(String),
+          movedBy: { keyId: key.id, keyName: 'writer of default' },
+        });
+        for (const version of [1, 2, 3, 1]) {
+          await call('PUT', '/models/churn/aliases/champion', { version });
+          expect(await answeredBy('/models/churn@champion/predict')).toEqual([version, 'champion']);
+        }
+        expect(await answeredBy('/models/churn%40champion/predict')).toEqual([1, 'champion']);
+        expect((await call('GET', '/models/churn')).json()).toMatchObject({
+          latestVersion: 3,
+          aliases: [{ alias: 'champion', version: 1 }],
+          versions: [{ aliases: [] }, { aliases: [] }, { aliases: ['champion'] }],
+        });
+        expect((await call('GET', '/models/churn/aliases')).json()).toMatchObject({ data: [{ version: 1 }] });
+        expect((await call('GET', '/models/churn/aliases/champion')).json()).toMatchObject({ version: 1 });
+        const history = await call('GET', '/models/churn/alias-moves?alias=champion');
+        const moves = history.json<{ data: { from: number | null; to: number | null }[] }>().data;
+        expect(moves.map(({ from, to }) => [from, to])).toEqual([[3, 1], [2, 3], [1, 2], [null, 1]]); // prettier-ignore
+        expect((await call('DELETE', '/models/churn/aliases/champion')).statusCode).toBe(204);
+        for (const [method, url] of [
+          ['POST', '/models/churn@champion/predict'],
+          ['GET', '/models/churn/aliases/champion'],
+          ['DELETE', '/models/churn/aliases/champion'],
+        ] as const) {
+          const gone = await call(method, url, method === 'POST' ? rows : undefined);
+          expect([outcomeOf(gone), problemOf(gone).detail]).toEqual([
+            '404 notFound',
+            'The model churn has no alias champion.',
+          ]);
+        }
+      });
+
+      it('of which live answers whoever names no version; without it the newest does', async () => {
+        await addModel('ranked', 2);
+        expect(await answeredBy('/models/ranked/predict')).toBe(2);
+        await call('PUT', '/models/ranked/aliases/live', { version: 1 });
+        expect(await answeredBy('/models/ranked/predict')).toEqual([1, 'live']);
+        await addModel('ranked', 1);
+        expect(await answeredBy('/models/ranked/predict')).toEqual([1, 'live']);
+        expect(await answeredBy('/models/ranked/versions/3/predict')).toBe(3);
+        const inBody = await call('POST', '/models/ranked/predict', { ...rows, version: 2 });
+        expect(inBody.json()).toMatchObject({ version: 2 });
+        const inBoth = await call('POST', '/models/ranked@live/predict', { ...rows, version: 1 });
+        expect([outcomeOf(inBoth), problemOf(inBoth).errors[0].pointer]).toEqual([
+          '422 predictionInputInvalid',
+          '/version',
+        ]);
+        await call('DELETE', '/models/ranked/aliases/live');
+        expect(await answeredBy('/models/ranked/predict')).toBe(3);
+      });
+
+      it('which keep their version and their model from being deleted', async () => {
+        await addModel('kept', 2);
+        await call('PUT', '/models/kept/aliases/champion', { version: 2 });
+        const version = await call('DELETE', '/models/kept/versions/2');
+        expect([outcomeOf(version), problemOf(version).detail]).toEqual([
+          '409 modelAliased',
+          'The version 2 of the model kept has the alias champion. Move or delete it first.',
+        ]);
+        await call('PUT', '/models/kept/aliases/live', { version: 2 });
+        const model = await call('DELETE', '/models/kept');
+        expect([outcomeOf(model), problemOf(model).detail]).toEqual([
+          '409 modelAliased',
+          'The model kept has the aliases champion and live. Delete them first, or the model with force=true.',
+        ]);
+        const artifacts = () => [...test.blobs.objects.keys()].filter((name) => name.startsWith('models/'));
+        const before = new Set(artifacts().map((name) => name.split('/')[1])).size;
+        expect((await call('DELETE', '/models/kept/versions/1')).statusCode).toBe(204);
+        expect(new Set(artifacts().map((name) => name.split('/')[1])).size).toBe(before - 1);
+        expect(outcomeOf(await call('POST', '/models/kept/versions/1/predict', rows))).toBe('404 notFound');
+        expect(outcomeOf(await call('DELETE', '/models/kept/versions/1'))).toBe('404 notFound');
+        expect((await call('DELETE', '/models/kept?force=true')).statusCode).toBe(204);
+        expect(outcomeOf(await call('GET', '/models/kept'))).toBe('404 notFound');
+        await addModel('single', 1);
+        expect(outcomeOf(await call('DELETE', '/models/single/versions/1'))).toBe('409 onlyModelVersion');
+      });
+
+      it.each([
+        ['latest', { version: 1 }, '400 validationFailed'],
+        ['1', { version: 1 }, '404 notFound'],
+        ['a/b', { version: 1 }, '404 notFound'],
+        ['champion', {}, '400 validationFailed'],
+        ['champion', { version: 0 }, '400 validationFailed'],
+        ['champion', { version: 1, force: true }, '400 validationFailed'],
+        ['champion', { version: 2 }, '404 notFound'],
+      ])('%s with %j is refused', async (alias, body, outcome) => {
+        if ((await call('GET', '/models/strict')).statusCode === 404) await addModel('strict', 1);
+        const url = `/models/strict/aliases/${encodeURIComponent(alias)}`;
+        expect(outcomeOf(await call('PUT', url, body))).toBe(outcome);
+      });
+
+      it('in the inference protocol too, where a version goes', async () => {
+        const infer = (path: string, method: 'GET' | 'POST' = 'GET') =>
+          test.app.inject({ method, url: `/v2/models/${path}`, headers: key.headers });
+        await addModel('served', 2);
+        expect((await infer('served/versions/champion/ready')).statusCode).toBe(404);
+        await call('PUT', '/models/served/aliases/champion', { version: 1 });
+        expect((await infer('served/versions/champion/ready')).json()).toEqual({
+          name: 'served',
+          ready: true,
+        });
+        expect((await infer('served/versions/champion')).json()).toMatchObject({ name: 'served' });
+        expect((await infer('served/versions/no one')).statusCode).toBe(404);
+      });
     });
 
     it('is all that a key with the role predictor can do', async () => {

@@ -20,6 +20,9 @@ const chapters: Readonly<Record<string, Chapter>> = {
   retryRun: 'failed',
 };
 
+const deletesByName = ({ method, url }: ExampleRequest): boolean =>
+  method === 'DELETE' && url.startsWith('/api/v1/models/');
+
 describe('the examples, sent in the order of the document as Swagger UI fills them in', () => {
   let test: TestApp;
   let store = createFakeStore();
@@ -77,8 +80,7 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
         addExampleStory(app, chapters[request.operationId] ?? 'succeeded'),
       );
       // What the example deletes by its name must never be there.
-      const isWanted =
-        request.operationId === 'deleteModel' ? reply.statusCode === 404 : reply.statusCode < 300;
+      const isWanted = deletesByName(request) ? reply.statusCode === 404 : reply.statusCode < 300;
       if (isWanted && request.documented.includes(reply.statusCode)) continue;
       outcomes.push(`${request.operationId}: ${reply.statusCode} ${reply.body.slice(0, 300)}`);
     }
@@ -112,9 +114,11 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
     expect(requests.filter(({ url }) => url.includes('?')).map(({ operationId }) => operationId)).toEqual([]);
   });
 
-  it('delete a model by a name that none can have', async () => {
-    const deleted = requests.find(({ operationId }) => operationId === 'deleteModel')!;
-    expect(deleted.url).toBe(`/api/v1/models/${exampleIds.noModelName}`);
+  it('delete models, and what is theirs, by a name that none can have', async () => {
+    const deleted = requests.filter(deletesByName).map(({ url }) => url);
+    expect(deleted).toContain(`/api/v1/models/${exampleIds.noModelName}`);
+    expect(deleted).toHaveLength(3);
+    for (const url of deleted) expect(url).toContain(`/models/${exampleIds.noModelName}`);
     const register = requests.find(({ operationId }) => operationId === 'registerModel')!;
     const body = JSON.stringify({ ...(JSON.parse(register.body!) as object), name: exampleIds.noModelName });
     const reply = await send({ ...register, body }, (app) => addExampleStory(app, 'succeeded'));

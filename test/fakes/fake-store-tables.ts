@@ -7,6 +7,7 @@ import {
   type RunEvent,
   type RunStatus,
 } from '../../src/contracts/run.ts';
+import type { AliasMove, ModelAlias } from '../../src/contracts/model-alias.ts';
 import type { KeyedRequest } from '../../src/contracts/key.ts';
 import type { Project } from '../../src/contracts/project.ts';
 import { TrainyardError } from '../../src/errors.ts';
@@ -71,7 +72,13 @@ export interface FakeModel {
   projectId: string;
   name: string;
   createdAt: string;
-  versions: ModelVersionRecord[];
+  /** Versions that were ever added. */
+  counted: number;
+  versions: Omit<ModelVersionRecord, 'aliases'>[];
+  /** By name. */
+  aliases: Map<string, ModelAlias>;
+  /** The first one first. */
+  aliasMoves: AliasMove[];
 }
 
 export interface FakeIdempotencyEntry {

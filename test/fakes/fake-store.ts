@@ -1,8 +1,6 @@
-import { newId } from '../../src/identifiers.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { IdempotencyStore } from '../../src/store/ports/idempotency-store.ts';
 import type { KeyStore } from '../../src/store/ports/key-store.ts';
-import type { ModelStore } from '../../src/store/ports/model-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
 import { createFakeBlobReferenceStore } from './fake-blob-reference-store.ts';
@@ -11,6 +9,7 @@ import { createFakeDatasetStore } from './fake-dataset-store.ts';
 import { createFakeEventStore } from './fake-event-store.ts';
 import { createFakeExperimentStore } from './fake-experiment-store.ts';
 import { createFakeMetricStore } from './fake-metric-store.ts';
+import { createFakeModelAliasStore, createFakeModelStore } from './fake-model-store.ts';
 import { createFakeProjectStore } from './fake-project-store.ts';
 import { createFakeRunStore } from './fake-run-store.ts';
 import {
@@ -22,7 +21,6 @@ import {
   selectPage,
   takeKey,
   timeIn,
-  type FakeModel,
   type FakeTables,
 } from './fake-store-tables.ts';
 
@@ -41,6 +39,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     metrics: createFakeMetricStore(tables),
     checkpoints: createFakeCheckpointStore(tables),
     models: createFakeModelStore(tables),
+    modelAliases: createFakeModelAliasStore(tables),
     projects: createFakeProjectStore(tables),
     workers: createFakeWorkerStore(tables),
     idempotency: createFakeIdempotencyStore(tables),
@@ -103,59 +102,6 @@ function createFakeKeyStore(tables: FakeTables): KeyStore {
 
     async count() {
       return tables.keys.size;
-    },
-  };
-}
-
-function createFakeModelStore(tables: FakeTables): ModelStore {
-  const find = (projectId: string, name: string) =>
-    [...tables.models.values()].find((model) => model.projectId === projectId && model.name === name);
-  const toModel = ({ id, name, createdAt, versions }: FakeModel) => {
-    const shown = copy(versions).map(
-      ({ modelId: _modelId, artifactKey: _artifactKey, ...version }) => version,
-    );
-    return { id, name, createdAt, latestVersion: versions.length, versions: shown.toReversed() };
-  };
-
-  return {
-    async addVersion(projectId, name, version, keyed) {
-      refuseNul({ name });
-      requireProject(tables, projectId);
-      const createdAt = timeIn(tables, 0);
-      const model = find(projectId, name) ?? { id: newId('model'), projectId, name, createdAt, versions: [] };
-      takeKey(tables, keyed, `${name}/${model.versions.length + 1}`);
-      tables.models.set(model.id, model);
-      const record = {
-        ...copy(version),
-        version: model.versions.length + 1,
-        modelId: model.id,
-        warningCount: version.warnings.length,
-        createdAt,
-      };
-      model.versions.push(record);
-      return { model: toModel(model), version: copy(record) };
-    },
-
-    async findByName(projectId, name) {
-      const model = find(projectId, name);
-      return model ? toModel(model) : null;
-    },
-
-    async findVersion(projectId, name, version) {
-      const versions = find(projectId, name)?.versions ?? [];
-      return copy(versions.at(version === 'latest' ? -1 : version - 1) ?? null);
-    },
-
-    async list(projectId, query) {
-      const page = readPageQuery('model', query);
-      return toPage(selectPage(tables.models.values(), projectId, page), page, toModel);
-    },
-
-    async remove(projectId, name) {
-      const model = find(projectId, name);
-      if (!model) return null;
-      tables.models.delete(model.id);
-      return model.versions.map((version) => version.artifactKey).toReversed();
     },
   };
 }

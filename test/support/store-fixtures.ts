@@ -114,6 +114,14 @@ export async function addProject(store: Store): Promise<string> {
   return id;
 }
 
+/** A key of a project. */
+export async function addKey(store: Store, projectId: string, name = 'nightly'): Promise<string> {
+  const id = newId('key');
+  const secretSha256 = randomBytes(32).toString('hex');
+  await store.keys.insert({ id, projectId, name, role: 'writer', prefix: 'ty_', secretSha256 });
+  return id;
+}
+
 /** An uploaded dataset. */
 export async function addDataset(
   store: Store,

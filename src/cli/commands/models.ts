@@ -2,6 +2,7 @@ import { answer, type Schemas } from '../../client/client.ts';
 import type { CliIo, Session } from '../session.ts';
 import { shown } from '../curve.ts';
 import { table } from '../table.ts';
+import { versionOf } from '../version-of.ts';
 
 /** `trainyard models`: the newest models. */
 export async function listModels({ client, ...session }: Session): Promise<void> {
@@ -17,14 +18,15 @@ export async function listModels({ client, ...session }: Session): Promise<void>
   );
 }
 
-/** `trainyard models show`: the versions of a model. */
+/** `trainyard models show`: the versions of a model, with their aliases. */
 export async function showModel({ client, ...session }: Session, name: string): Promise<void> {
   const model = await answer(client.http.GET('/api/v1/models/{name}', { params: { path: { name } } }));
   session.answer(model, () =>
     table(
-      ['version', 'run', 'step', 'metrics'],
-      model.versions.map(({ version, runId, step, metrics }) => [
+      ['version', 'aliases', 'run', 'step', 'metrics'],
+      model.versions.map(({ version, aliases, runId, step, metrics }) => [
         String(version),
+        aliases.join(', ') || '-',
         runId,
         String(step),
         metricsOf(metrics),
@@ -55,7 +57,7 @@ export async function exportModel(
 ): Promise<void> {
   const version =
     modelVersion ??
-    (await answer(client.http.GET('/api/v1/models/{name}', { params: { path: { name } } }))).latestVersion;
+    versionOf(await answer(client.http.GET('/api/v1/models/{name}', { params: { path: { name } } })));
   const bytes = await answer(
     client.http.GET('/api/v1/models/{name}/versions/{version}/export/onnx', {
       params: { path: { name, version } },
@@ -70,9 +72,70 @@ export async function exportModel(
   );
 }
 
-/** `trainyard models delete`: a model with all its versions. */
-export async function deleteModel({ client, ...session }: Session, name: string): Promise<void> {
-  await client.http.DELETE('/api/v1/models/{name}', { params: { path: { name } } });
+/** `trainyard models alias`: points an alias to a version, or deletes it; with neither, lists the aliases. */
+export async function aliasModel(
+  { client, ...session }: Session,
+  name: string,
+  alias: string | undefined,
+  { to, delete: isDeleted = false }: { to?: number; delete?: boolean },
+): Promise<void> {
+  if (alias === undefined) {
+    const { data } = await answer(
+      client.http.GET('/api/v1/models/{name}/aliases', { params: { path: { name } } }),
+    );
+    return session.answer(data, () =>
+      table(
+        ['alias', 'version', 'moved', 'by'],
+        data.map((each) => [each.alias, String(each.version), each.movedAt, each.movedBy.keyName]),
+      ),
+    );
+  }
+  const params = { path: { name, alias } };
+  if (isDeleted) {
+    await client.http.DELETE('/api/v1/models/{name}/aliases/{alias}', { params });
+    return session.answer({ deleted: alias }, () => `${name}@${alias} was deleted`);
+  }
+  const shown = await answer(
+    to === undefined
+      ? client.http.GET('/api/v1/models/{name}/aliases/{alias}', { params })
+      : client.http.PUT('/api/v1/models/{name}/aliases/{alias}', { params, body: { version: to } }),
+  );
+  session.answer(shown, () => `${name}@${alias} is version ${shown.version}`);
+}
+
+/** `trainyard models history`: the moves of a model's aliases, newest first. */
+export async function listAliasMoves({ client, ...session }: Session, name: string): Promise<void> {
+  const page = await answer(
+    client.http.GET('/api/v1/models/{name}/alias-moves', { params: { path: { name } } }),
+  );
+  session.answer(page, () =>
+    table(
+      ['alias', 'from', 'to', 'moved', 'by'],
+      page.data.map(({ alias, from, to, movedAt, movedBy }) => [
+        alias,
+        String(from ?? '-'),
+        String(to ?? '-'),
+        movedAt,
+        movedBy.keyName,
+      ]),
+    ),
+  );
+}
+
+/** `trainyard models delete`: a version, or the model with all its versions. */
+export async function deleteModel(
+  { client, ...session }: Session,
+  name: string,
+  { modelVersion: version, force }: { modelVersion?: number; force?: boolean },
+): Promise<void> {
+  if (version !== undefined) {
+    await client.http.DELETE('/api/v1/models/{name}/versions/{version}', {
+      params: { path: { name, version } },
+    });
+    return session.answer({ deleted: name, version }, () => `version ${version} of ${name} was deleted`);
+  }
+  const query = force ? { force } : {};
+  await client.http.DELETE('/api/v1/models/{name}', { params: { path: { name }, query } });
   session.answer({ deleted: name }, () => `${name} was deleted with all its versions`);
 }
 

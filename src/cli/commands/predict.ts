@@ -3,6 +3,7 @@ import { readRows, type Rows } from '../read-rows.ts';
 import type { CliIo, Session } from '../session.ts';
 import { shown } from '../curve.ts';
 import { table } from '../table.ts';
+import { versionOf } from '../version-of.ts';
 
 /** Options of `trainyard predict`. */
 export interface PredictOptions {
@@ -22,13 +23,14 @@ export async function predict(
   { modelVersion, ignoreUnknown = false }: PredictOptions,
 ): Promise<void> {
   const { client } = session;
-  const { versions, latestVersion } = await answer(
-    client.http.GET('/api/v1/models/{name}', { params: { path: { name } } }),
-  );
-  const used = versions.find(({ version }) => version === (modelVersion ?? latestVersion));
+  const [own, alias] = name.split('@', 2);
+  const model = await answer(client.http.GET('/api/v1/models/{name}', { params: { path: { name: own } } }));
+  const { versions } = model;
+  const found = modelVersion ?? versionOf(model, alias);
+  const used = versions.find(({ version }) => version === found);
   const rows = readRows(new TextDecoder().decode(await io.readFile(file)), used?.inputs ?? []);
   const predictions: Schemas['Prediction'][] = [];
-  let version = modelVersion ?? latestVersion;
+  let version = found;
   for (const part of partsOf(rows)) {
     const answered = await client.predict(name, {
       ...part,

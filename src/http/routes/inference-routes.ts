@@ -2,8 +2,10 @@ import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../contracts/key.ts';
+import { isAliasName } from '../../contracts/model-alias.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { InferenceService } from '../../services/inference-service.ts';
+import type { WantedVersion } from '../../store/ports/model-store.ts';
 import { requireCaller } from '../auth.ts';
 import { explainFailure } from '../error-handler.ts';
 import { checkParts, type ReadinessChecks } from '../health.ts';
@@ -66,10 +68,10 @@ export async function inferenceRoutes(
     );
     app.post<{ Params: ModelParams }>(`${path}/infer`, of('predictor'), async (request, reply) => {
       const caller = requireCaller(request, 'predictor');
-      const [name, number] = asked(request.params);
+      const [name, version] = asked(request.params);
       const { body, headerLength } = await inference.infer(
         caller,
-        { name, version: number },
+        { name, version },
         {
           body: (request.body as Buffer | undefined) ?? Buffer.alloc(0),
           headerLength: headerLengthOf(request),
@@ -136,11 +138,11 @@ function sendError(reply: FastifyReply, error: TrainyardError): FastifyReply {
     .send(JSON.stringify({ error: error.message }));
 }
 
-/** The model and the version that a path names; null: the latest. @throws notFound */
-function asked({ model, version }: ModelParams): [name: string, version: number | null] {
+/** The model and the version that a path names, by its number or by an alias; null: the one that is live. @throws notFound */
+function asked({ model, version }: ModelParams): [name: string, version: WantedVersion] {
   if (version === undefined) return [model, null];
-  const number = Number(version);
-  if (/^[1-9]\d{0,8}$/.test(version)) return [model, number];
+  if (/^[1-9]\d{0,8}$/.test(version)) return [model, Number(version)];
+  if (isAliasName(version)) return [model, { alias: version }];
   throw new TrainyardError('notFound', `The model ${model} has no version ${version}.`);
 }
 

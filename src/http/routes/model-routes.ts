@@ -9,6 +9,7 @@ import {
   PredictResponse,
   RegisterModelRequest,
 } from '../../contracts/model.ts';
+import { AliasName } from '../../contracts/model-alias.ts';
 import type { ExportService } from '../../services/export-service.ts';
 import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService, SentPredictRequest } from '../../services/prediction-service.ts';
@@ -19,13 +20,15 @@ import { exampleIds } from '../../contracts/example-ids.ts';
 import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
-import { listQuery } from './page-query.ts';
+import { closedQuery, listQuery } from './page-query.ts';
 
 const params = Type.Object({ name: ModelName });
 const versionParams = Type.Object({
   name: ModelName,
   version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
 });
+
+const aliasParams = Type.Object({ name: ModelName, alias: AliasName });
 
 const exportDescription =
   'One input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. ' +
@@ -175,20 +178,47 @@ export function modelRoutes(
   );
 
   app.delete(
+    '/models/:name/versions/:version',
+    operation({
+      id: 'deleteModelVersion',
+      tag: 'models',
+      summary: 'Delete a version of a model',
+      description:
+        'A version that an alias points to is refused, and so is the only one of a model. Its number is not given again.',
+      role: 'writer',
+      params: versionParams,
+      pathExamples: { name: exampleIds.noModelName },
+      replies: { 204: { description: 'The version was deleted.' } },
+      errors: ['modelAliased', 'onlyModelVersion'],
+    }),
+    async (request, reply) => {
+      await models.removeVersion(requireCaller(request), request.params.name, request.params.version);
+      return reply.code(204).send();
+    },
+  );
+
+  app.delete(
     '/models/:name',
     operation({
       id: 'deleteModel',
       tag: 'models',
       summary: 'Delete a model with all its versions',
+      description: 'A model that has aliases is refused, unless `force` is true.',
       role: 'writer',
       params,
+      query: closedQuery({
+        force: Type.Optional(
+          Type.Boolean({ default: false, description: 'Whether the aliases are deleted, too.' }),
+        ),
+      }),
       // Not the name of the story: whoever followed the examples has a model of that name.
       pathExamples: { name: exampleIds.noModelName },
       replies: { 204: { description: 'The model was deleted.' } },
-      errors: [],
+      errors: ['modelAliased'],
     }),
     async (request, reply) => {
-      await models.remove(requireCaller(request), request.params.name);
+      const { force = false } = request.query;
+      await models.remove(requireCaller(request), request.params.name, { force });
       return reply.code(204).send();
     },
   );
@@ -198,7 +228,7 @@ export function modelRoutes(
     predictOperation(params, {
       id: 'predict',
       summary: 'Predict rows with a model',
-      description: predictDescription,
+      description: `The version that the alias \`live\` points to answers, otherwise the newest. ${predictDescription}`,
     }),
     async (request, reply) => {
       const caller = requireCaller(request, 'predictor');
@@ -219,7 +249,24 @@ export function modelRoutes(
       return sendJson(reply, await predictions.predict(caller, name, sentRequest(request), version));
     },
   );
+
+  app.post(
+    `${aliasPath}/predict`,
+    predictOperation(aliasParams, {
+      id: 'predictWithAlias',
+      summary: 'Predict rows with the version that an alias points to',
+      description: `A moved alias takes effect at once, and within a second where another server moved it. ${predictDescription}`,
+    }),
+    async (request, reply) => {
+      const caller = requireCaller(request, 'predictor');
+      const { name, alias } = request.params;
+      return sendJson(reply, await predictions.predict(caller, name, sentRequest(request), { alias }));
+    },
+  );
 }
+
+/** A path with an alias: the name ends at the `@`, which no name has. */
+const aliasPath = '/models/:name([^@]*)@:alias';
 
 /** The options of a route that predicts. Its body is read by the predictor, see `PredictionService`. */
 function predictOperation<P extends TSchema>(

@@ -6,6 +6,7 @@ import type { ExperimentStore } from './experiment-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { MetricStore } from './metric-store.ts';
+import type { ModelAliasStore } from './model-alias-store.ts';
 import type { ModelStore } from './model-store.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
@@ -29,6 +30,7 @@ export interface Store {
   metrics: MetricStore;
   checkpoints: CheckpointStore;
   models: ModelStore;
+  modelAliases: ModelAliasStore;
   projects: ProjectStore;
   workers: WorkerStore;
   idempotency: IdempotencyStore;

@@ -116,8 +116,11 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     kind: 'final',
     best: true,
   });
-  const { version: _version, createdAt: _at, ...version } = exampleVersion;
+  const { version: _version, aliases: _aliases, createdAt: _at, ...version } = exampleVersion;
   await store.models.addVersion(projectId, exampleIds.modelName, { ...version, artifactKey });
+  const { alias } = exampleIds;
+  const byKey = { projectId, name: exampleIds.modelName, keyId: exampleIds.key };
+  await store.modelAliases.move({ ...byKey, alias, to: exampleVersion.version });
   await test.blobs.put(runRowsKey(runId, null), Readable.from([Buffer.from('PAR1')]));
   if (chapter === 'running') return;
   if (chapter === 'paused') await go('running', 'pausing');

@@ -97,7 +97,7 @@ describe('a PostgreSQL that goes away', () => {
       const inFlight = Promise.allSettled([
         withClient({ connectionString: postgres.url() }, (client) => client.query('SELECT pg_sleep(600)')),
         ...Array.from({ length: 20 }, () => store.runs.findAny(runId)),
-        store.models.remove('prj_x', 'iris'),
+        store.models.remove('prj_x', 'iris', { withAliases: true }),
         ...Array.from({ length: 20 }, (_, i) => queue.enqueue('run.train', `a${i}`)),
       ]);
       await stopServer(way);

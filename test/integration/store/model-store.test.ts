@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
-import { addProject, addRunIn, modelVersion } from '../../support/store-fixtures.ts';
+import { addKey, addProject, addRunIn, modelVersion } from '../../support/store-fixtures.ts';
 
 describe.each(storeBackends)('models of $name', ({ open }) => {
   let test: StoreUnderTest;
@@ -59,18 +59,45 @@ describe.each(storeBackends)('models of $name', ({ open }) => {
     const stranger = await addProject(test.store);
     expect(await test.store.models.findByName(stranger, 'iris')).toBeNull();
     expect(await test.store.models.findVersion(stranger, 'iris', 1)).toBeNull();
-    expect(await test.store.models.remove(stranger, 'iris')).toBeNull();
+    expect(await test.store.models.remove(stranger, 'iris', { withAliases: true })).toBeNull();
+    expect(await test.store.models.removeVersion(stranger, 'iris', 1)).toBeNull();
+    expect(await test.store.models.findServed(stranger, 'iris', null)).toBeNull();
   });
 
   it('say which artifacts to remove with them', async () => {
     await test.store.models.addVersion(project, 'iris', modelVersion({ artifactKey: 'one' }));
     await test.store.models.addVersion(project, 'iris', modelVersion({ artifactKey: 'two' }));
-    expect((await test.store.models.remove(project, 'iris'))!.toSorted()).toEqual(['one', 'two']);
+    const removed = await test.store.models.remove(project, 'iris', { withAliases: false });
+    expect((removed as { artifactKeys: string[] }).artifactKeys.toSorted()).toEqual(['one', 'two']);
     expect(await test.store.models.findByName(project, 'iris')).toBeNull();
     expect(await test.store.models.findVersion(project, 'iris', 'latest')).toBeNull();
-    expect(await test.store.models.remove(project, 'iris')).toBeNull();
+    expect(await test.store.models.remove(project, 'iris', { withAliases: false })).toBeNull();
     const again = await test.store.models.addVersion(project, 'iris', modelVersion());
     expect(again.version.version).toBe(1);
+  });
+
+  it('lose a version that no alias points to, never their only one, and count on', async () => {
+    const { models, modelAliases } = test.store;
+    await models.addVersion(project, 'iris', modelVersion({ artifactKey: 'one' }));
+    await models.addVersion(project, 'iris', modelVersion({ artifactKey: 'two' }));
+    const keyId = await addKey(test.store, project);
+    for (const alias of ['live', 'champion'])
+      await modelAliases.move({ projectId: project, name: 'iris', alias, to: 2, keyId });
+    expect(await models.removeVersion(project, 'iris', 2)).toEqual({ aliases: ['champion', 'live'] });
+    expect(await models.removeVersion(project, 'iris', 3)).toBeNull();
+    expect(await models.removeVersion(project, 'iris', 1)).toEqual({ artifactKey: 'one' });
+    expect(await models.removeVersion(project, 'iris', 1)).toBeNull();
+    expect(await models.removeVersion(project, 'iris', 2)).toEqual({ aliases: ['champion', 'live'] });
+    expect(await models.remove(project, 'iris', { withAliases: false })).toEqual({
+      aliases: ['champion', 'live'],
+    });
+    for (const alias of ['live', 'champion'])
+      await modelAliases.move({ projectId: project, name: 'iris', alias, to: null, keyId });
+    expect(await models.removeVersion(project, 'iris', 2)).toBe('onlyVersion');
+    expect((await models.addVersion(project, 'iris', modelVersion())).version.version).toBe(3);
+    expect(await models.removeVersion(project, 'iris', 3)).toMatchObject({ artifactKey: expect.any(String) });
+    expect(await models.findByName(project, 'iris')).toMatchObject({ latestVersion: 2 });
+    expect((await models.addVersion(project, 'iris', modelVersion())).version.version).toBe(4);
   });
 
   it('outlive the run that they came from', async () => {

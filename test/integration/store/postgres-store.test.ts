@@ -267,7 +267,7 @@ describe('a store whose database is not there', () => {
     ['ping', (store) => store.ping()],
     ['a read', (store) => store.runs.findAny('run_x')],
     ['a statement', (store) => store.runs.claim('run_x', 'w', 30)],
-    ['a transaction', (store) => store.models.remove('prj_x', 'iris')],
+    ['a transaction', (store) => store.models.remove('prj_x', 'iris', { withAliases: true })],
     ['a subscription', (store) => store.events.subscribe('run_x', () => {})],
   ];
 

@@ -7,6 +7,7 @@ import { createDataEngine } from '../../../src/data/data-engine.ts';
 import { readRunRows } from '../../../src/data/read-run-rows.ts';
 import { createCheckpointService } from '../../../src/services/checkpoint-service.ts';
 import { createModelService } from '../../../src/services/model-service.ts';
+import { createServedVersions } from '../../../src/services/served-versions.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
 import { prepareInProcessTrainers } from '../../support/in-process-trainer.ts';
 import {
@@ -159,7 +160,12 @@ test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', asy
   const [checkpoint] = await service.store.checkpoints.list(id);
   expect(checkpoint.kind).toBe('fold');
   const { store, blobs } = service;
-  const models = createModelService({ store, blobs, checkpoints: createCheckpointService({ store, blobs }) });
+  const models = createModelService({
+    store,
+    blobs,
+    checkpoints: createCheckpointService({ store, blobs }),
+    served: createServedVersions(async () => null),
+  });
   const caller = { projectId: run.projectId } as Parameters<typeof models.register>[0];
   await expect(models.register(caller, { name: 'm', run: id })).rejects.toMatchObject({
     code: 'runHasNoCheckpoint',

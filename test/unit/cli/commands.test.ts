@@ -112,7 +112,9 @@ describe('train', () => {
 
 describe('predict', () => {
   const model = {
-    latestVersion: 2,
+    name: 'm',
+    latestVersion: 3,
+    aliases: [{ alias: 'live', version: 2 }],
     versions: [{ version: 2, inputs: [{ name: 'a', type: 'numeric' }, { name: 'b', type: 'categorical' }] }],
   }; // prettier-ignore
   const answers = {
@@ -127,6 +129,19 @@ describe('predict', () => {
     const { requests, out } = await runCli(['predict', 'm'], answers, { '-': 'a,b\n1.5,"x, y"\n,7\n' });
     expect(requests.at(-1)?.body).toEqual({ columns: ['a', 'b'], data: [[1.5, 'x, y'], [null, '7']] }); // prettier-ignore
     expect(out).toBe('label  probability  yes   no\nyes    0.75         0.75  0.25\n');
+  });
+
+  it('asks for the version of an alias', async () => {
+    const { requests, out } = await runCli(
+      ['predict', 'm@live', '--json'],
+      { ...answers, 'POST /api/v1/models/m@live/predict': { ...answers['POST /api/v1/models/m/predict'] } },
+      { '-': '[{ "a": 1 }]' },
+    );
+    expect(requests.at(-1)).toMatchObject({ call: 'POST /api/v1/models/m@live/predict', body: { rows: [{ a: 1 }] } }); // prettier-ignore
+    expect(JSON.parse(out)).toMatchObject({ version: 2 });
+    await expect(runCli(['predict', 'm@old'], answers, { '-': '[]' })).rejects.toThrow(
+      'the model m has no alias old; it has live',
+    );
   });
 
   it('sends a thousand rows at a time, to the version that is named', async () => {
@@ -150,6 +165,16 @@ describe('lists', () => {
     'POST /api/v1/models': { version: 1, metrics: { rmse: 0.12345 } },
     'POST /api/v1/runs/run_1/cancel': { ...run, status: 'cancelling' },
     'DELETE /api/v1/models/m': {},
+    'DELETE /api/v1/models/m/versions/2': {},
+    'GET /api/v1/models/m': {
+      versions: [{ version: 1, aliases: ['live', 'old'], runId: 'run_1', step: 9, metrics: { rmse: 1 } }],
+    },
+    'GET /api/v1/models/m/aliases': { data: [{ alias: 'live', version: 1, movedAt: 'now', movedBy: { keyName: 'ann' } }] },
+    'PUT /api/v1/models/m/aliases/live': { alias: 'live', version: 2 },
+    'DELETE /api/v1/models/m/aliases/live': {},
+    'GET /api/v1/models/m/alias-moves': {
+      data: [{ alias: 'live', from: null, to: 1, movedAt: 'now', movedBy: { keyName: 'ann' } }],
+    },
   }; // prettier-ignore
 
   it.each([
@@ -159,6 +184,13 @@ describe('lists', () => {
     [['models'], 'GET /api/v1/models', 'm      1       regression  y       now'],
     [['models', 'register', 'm', 'run_1', '--step', '9'], 'POST /api/v1/models', 'm version 1, rmse 0.1235'],
     [['models', 'delete', 'm'], 'DELETE /api/v1/models/m', 'm was deleted'],
+    [['models', 'delete', 'm', '--force'], 'DELETE /api/v1/models/m?force=true', 'm was deleted'],
+    [['models', 'delete', 'm', '--model-version', '2'], 'DELETE /api/v1/models/m/versions/2', 'version 2 of m was deleted'],
+    [['models', 'show', 'm'], 'GET /api/v1/models/m', '1        live, old  run_1  9     rmse 1'],
+    [['models', 'alias', 'm'], 'GET /api/v1/models/m/aliases', 'live   1        now    ann'],
+    [['models', 'alias', 'm', 'live', '--to', '2'], 'PUT /api/v1/models/m/aliases/live', 'm@live is version 2'],
+    [['models', 'alias', 'm', 'live', '--delete'], 'DELETE /api/v1/models/m/aliases/live', 'm@live was deleted'],
+    [['models', 'history', 'm'], 'GET /api/v1/models/m/alias-moves', 'live   -     1   now    ann'],
   ])('%j', async (args, call, text) => {
     const { requests, out } = await runCli(args, answers);
     expect(requests.map((request) => request.call)).toEqual([call]);
@@ -204,9 +236,9 @@ describe('arguments', () => {
 
 describe('models export', () => {
   const file = 'onnx bytes';
-  it('writes the latest version to a file of its name', async () => {
+  it('writes the live version to a file of its name', async () => {
     const { out, written } = await runCli(['models', 'export', 'm'], {
-      'GET /api/v1/models/m': { latestVersion: 3 },
+      'GET /api/v1/models/m': { latestVersion: 4, aliases: [{ alias: 'live', version: 3 }] },
       'GET /api/v1/models/m/versions/3/export/onnx': file,
     });
     expect(written).toEqual({ 'm-3.onnx': file });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createServedVersions } from '../../../src/services/served-versions.ts';
-import type { ModelVersionRecord } from '../../../src/store/ports/model-store.ts';
+import type { ServedVersion } from '../../../src/store/ports/model-store.ts';
 
 /** Versions whose latest the test sets, and how often they were looked for. */
 function versions() {
@@ -8,11 +8,11 @@ function versions() {
   const served = createServedVersions(
     async () => {
       state.asked += 1;
-      return state.latest === null ? null : ({ version: state.latest } as ModelVersionRecord);
+      return state.latest === null ? null : ({ version: state.latest } as ServedVersion);
     },
     { clock: { now: () => state.now } },
   );
-  const find = async () => (await served.find('project', 'model', 'latest'))?.version ?? null;
+  const find = async () => (await served.find('project', 'model', null))?.version ?? null;
   return { state, served, find };
 }
 
@@ -49,7 +49,7 @@ it('what is not there, and what could not be looked for, is looked for again', a
   let fails = true;
   const failing = createServedVersions(async () => {
     if (fails) throw new Error('away');
-    return { version: 1 } as ModelVersionRecord;
+    return { version: 1 } as ServedVersion;
   });
   await expect(failing.find('p', 'm', 1)).rejects.toThrow('away');
   fails = false;

@@ -1,0 +1,88 @@
+import type { Page, PageQuery } from '../contracts/common.ts';
+import type { Caller } from '../contracts/key.ts';
+import { reservedAlias, type AliasMove, type ModelAlias } from '../contracts/model-alias.ts';
+import { TrainyardError } from '../errors.ts';
+import type { Store } from '../store/ports/store.ts';
+import type { ServedVersions } from './served-versions.ts';
+
+/** The rules of aliases: which version of a model goes by a name. */
+export type ModelAliasService = ReturnType<typeof createModelAliasService>;
+
+/** Creates the alias service. */
+export function createModelAliasService(parts: {
+  store: Pick<Store, 'models' | 'modelAliases'>;
+  served: ServedVersions;
+}) {
+  const { store, served } = parts;
+
+  /** The one place where an alias changes. @param to version; null: it is deleted */
+  async function change(
+    caller: Caller,
+    name: string,
+    alias: string,
+    to: number | null,
+  ): Promise<ModelAlias | null> {
+    const { projectId, keyId } = caller;
+    const changed = await store.modelAliases.move({ projectId, name, alias, to, keyId });
+    if (changed === 'noModel') throw noModel(name);
+    if (changed === 'noAlias') throw noAlias(name, alias);
+    if (changed === 'noVersion')
+      throw new TrainyardError('notFound', `The model ${name} has no version ${to}.`);
+    // Where nothing has changed here, another server may have changed it just now.
+    served.forget();
+    return changed.alias;
+  }
+
+  async function list(caller: Caller, name: string): Promise<{ data: ModelAlias[] }> {
+    const model = await store.models.findByName(caller.projectId, name);
+    if (!model) throw noModel(name);
+    return { data: model.aliases };
+  }
+
+  return {
+    list,
+
+    /** @throws notFound */
+    async get(caller: Caller, name: string, alias: string): Promise<ModelAlias> {
+      const found = (await list(caller, name)).data.find((each) => each.alias === alias);
+      if (!found) throw noAlias(name, alias);
+      return found;
+    },
+
+    /** Points an alias to a version, from where it was in one step. @throws notFound, validationFailed for a reserved name */
+    async move(caller: Caller, name: string, alias: string, version: number): Promise<ModelAlias> {
+      requireOtherAlias(alias);
+      return (await change(caller, name, alias, version))!;
+    },
+
+    /** Deletes an alias; its history stays. @throws notFound */
+    async remove(caller: Caller, name: string, alias: string): Promise<void> {
+      await change(caller, name, alias, null);
+    },
+
+    /** The moves of a model's aliases, or of one, newest first. @throws notFound */
+    async listMoves(
+      caller: Caller,
+      name: string,
+      query: PageQuery & { alias?: string },
+    ): Promise<Page<AliasMove>> {
+      const page = await store.modelAliases.listMoves(caller.projectId, name, query);
+      if (!page) throw noModel(name);
+      return page;
+    },
+  };
+}
+
+const noModel = (name: string): TrainyardError =>
+  new TrainyardError('notFound', `There is no model ${name}.`);
+
+const noAlias = (name: string, alias: string): TrainyardError =>
+  new TrainyardError('notFound', `The model ${name} has no alias ${alias}.`);
+
+function requireOtherAlias(alias: string): void {
+  if (alias !== reservedAlias) return;
+  const detail = `The name ${alias} is reserved: it would be taken for the newest version. Choose another one.`;
+  throw new TrainyardError('validationFailed', detail, {
+    issues: [{ pointer: '/alias', code: 'reserved', detail }],
+  });
+}

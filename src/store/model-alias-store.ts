@@ -1,0 +1,86 @@
+import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
+import type { ModelAlias as AliasRow, ModelAliasMove as MoveRow, PrismaClient } from './generated/client.ts';
+import { lockModel } from './lock-model.ts';
+import { readNumberedPageQuery, toNumberedPage } from './page-cursor.ts';
+import type { ModelAliasStore } from './ports/model-alias-store.ts';
+
+/** Aliases of models' versions in Postgres. */
+export function createModelAliasStore(prisma: PrismaClient): ModelAliasStore {
+  return {
+    move({ projectId, name, alias, to, keyId }) {
+      return prisma.$transaction(async (transaction) => {
+        const modelId = await lockModel(transaction, projectId, name);
+        if (modelId === null) return 'noModel';
+        const modelId_alias = { modelId, alias };
+        const before = await transaction.modelAlias.findUnique({ where: { modelId_alias } });
+        if (to === null && before === null) return 'noAlias';
+        if (to !== null && before?.version === to) return { alias: toModelAlias(before), move: null };
+        if (to !== null) {
+          const modelId_version = { modelId, version: to };
+          const found = await transaction.modelVersion.count({ where: modelId_version });
+          if (found === 0) return 'noVersion';
+        }
+        const [key, last] = await Promise.all([
+          transaction.apiKey.findUnique({ where: { id: keyId }, select: { name: true } }),
+          transaction.modelAliasMove.findFirst({ where: { modelId }, orderBy: { number: 'desc' } }),
+        ]);
+        const moved = { movedAt: new Date(), keyId, keyName: key?.name ?? '' };
+        const kept = await transaction.modelAliasMove.create({
+          data: {
+            modelId,
+            number: (last?.number ?? 0) + 1,
+            alias,
+            fromVersion: before?.version ?? null,
+            toVersion: to,
+            ...moved,
+          },
+        });
+        if (to === null) {
+          await transaction.modelAlias.delete({ where: { modelId_alias } });
+          return { alias: null, move: toMove(kept) };
+        }
+        const changed = { version: to, ...moved };
+        const stored = await transaction.modelAlias.upsert({
+          where: { modelId_alias },
+          create: { ...modelId_alias, ...changed },
+          update: changed,
+        });
+        return { alias: toModelAlias(stored), move: toMove(kept) };
+      });
+    },
+
+    async listMoves(projectId, name, { alias, ...query }) {
+      const page = readNumberedPageQuery(query);
+      const model = await prisma.model.findUnique({
+        where: { projectId_name: { projectId, name } },
+        select: {
+          aliasMoves: {
+            where: {
+              ...(alias !== undefined && { alias }),
+              ...(page.before !== null && { number: { lt: page.before } }),
+            },
+            orderBy: { number: 'desc' },
+            take: page.take,
+          },
+        },
+      });
+      return model && toNumberedPage(model.aliasMoves, page, toMove);
+    },
+  };
+}
+
+/** An alias as the API shows it. */
+export function toModelAlias({ alias, version, movedAt, keyId, keyName }: AliasRow): ModelAlias {
+  return { alias, version, movedAt: movedAt.toISOString(), movedBy: { keyId, keyName } };
+}
+
+function toMove({ number, alias, fromVersion, toVersion, movedAt, keyId, keyName }: MoveRow): AliasMove {
+  return {
+    number,
+    alias,
+    from: fromVersion,
+    to: toVersion,
+    movedAt: movedAt.toISOString(),
+    movedBy: { keyId, keyName },
+  };
+}

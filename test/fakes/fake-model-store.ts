@@ -1,0 +1,168 @@
+import type { Model, ModelVersion } from '../../src/contracts/model.ts';
+import { liveAlias, type AliasMove, type ModelAlias } from '../../src/contracts/model-alias.ts';
+import { newId } from '../../src/identifiers.ts';
+import { readNumberedPageQuery, readPageQuery, toNumberedPage, toPage } from '../../src/store/page-cursor.ts';
+import type { ModelAliasStore } from '../../src/store/ports/model-alias-store.ts';
+import type { ModelStore } from '../../src/store/ports/model-store.ts';
+import {
+  copy,
+  refuseNul,
+  requireProject,
+  selectPage,
+  takeKey,
+  timeIn,
+  type FakeModel,
+  type FakeTables,
+} from './fake-store-tables.ts';
+
+const findModel = (tables: FakeTables, projectId: string, name: string): FakeModel | undefined =>
+  [...tables.models.values()].find((model) => model.projectId === projectId && model.name === name);
+
+const sortedAliases = ({ aliases }: FakeModel): ModelAlias[] =>
+  [...aliases.values()].toSorted((a, b) => (a.alias < b.alias ? -1 : 1));
+
+function namesOf(model: FakeModel, version?: number): string[] {
+  const named = sortedAliases(model).filter((alias) => version === undefined || alias.version === version);
+  return named.map(({ alias }) => alias);
+}
+
+/** Models in memory. */
+export function createFakeModelStore(tables: FakeTables): ModelStore {
+  const toRecord = (model: FakeModel, version: FakeModel['versions'][number]) =>
+    copy({ ...version, aliases: namesOf(model, version.version) });
+  const toVersion = (model: FakeModel, version: FakeModel['versions'][number]): ModelVersion => {
+    const { modelId: _modelId, artifactKey: _artifactKey, ...shown } = toRecord(model, version);
+    return shown;
+  };
+  const toModel = (model: FakeModel): Model => ({
+    id: model.id,
+    name: model.name,
+    createdAt: model.createdAt,
+    latestVersion: model.versions.at(-1)!.version,
+    aliases: copy(sortedAliases(model)),
+    versions: model.versions.map((version) => toVersion(model, version)).toReversed(),
+  });
+
+  return {
+    async addVersion(projectId, name, version, keyed) {
+      refuseNul({ name });
+      requireProject(tables, projectId);
+      const createdAt = timeIn(tables, 0);
+      const model: FakeModel = findModel(tables, projectId, name) ?? {
+        id: newId('model'),
+        projectId,
+        name,
+        createdAt,
+        counted: 0,
+        versions: [],
+        aliases: new Map(),
+        aliasMoves: [],
+      };
+      takeKey(tables, keyed, `${name}/${model.counted + 1}`);
+      tables.models.set(model.id, model);
+      model.counted += 1;
+      const record = {
+        ...copy(version),
+        version: model.counted,
+        modelId: model.id,
+        warningCount: version.warnings.length,
+        createdAt,
+      };
+      model.versions.push(record);
+      return { model: toModel(model), version: toRecord(model, record) };
+    },
+
+    async findByName(projectId, name) {
+      const model = findModel(tables, projectId, name);
+      return model ? toModel(model) : null;
+    },
+
+    async findVersion(projectId, name, version) {
+      const model = findModel(tables, projectId, name);
+      const found =
+        version === 'latest'
+          ? model?.versions.at(-1)
+          : model?.versions.find((each) => each.version === version);
+      return model && found ? toRecord(model, found) : null;
+    },
+
+    async findServed(projectId, name, wanted) {
+      const model = findModel(tables, projectId, name);
+      if (!model) return null;
+      const asked = wanted === null ? liveAlias : typeof wanted === 'object' ? wanted.alias : null;
+      const { alias = null, version = null } = (asked !== null && model.aliases.get(asked)) || {};
+      const number = version ?? (typeof wanted === 'number' ? wanted : null);
+      const found =
+        number === null && wanted === null
+          ? model.versions.at(-1)
+          : model.versions.find((each) => each.version === number);
+      return found
+        ? { modelId: model.id, version: found.version, artifactKey: found.artifactKey, alias }
+        : null;
+    },
+
+    async list(projectId, query) {
+      const page = readPageQuery('model', query);
+      return toPage(selectPage(tables.models.values(), projectId, page), page, toModel);
+    },
+
+    async remove(projectId, name, { withAliases }) {
+      const model = findModel(tables, projectId, name);
+      if (!model) return null;
+      if (model.aliases.size > 0 && !withAliases) return { aliases: namesOf(model) };
+      tables.models.delete(model.id);
+      return { artifactKeys: model.versions.map((version) => version.artifactKey).toReversed() };
+    },
+
+    async removeVersion(projectId, name, version) {
+      const model = findModel(tables, projectId, name);
+      const found = model?.versions.find((each) => each.version === version);
+      if (!model || !found) return null;
+      const aliases = namesOf(model, version);
+      if (aliases.length > 0) return { aliases };
+      if (model.versions.length === 1) return 'onlyVersion';
+      model.versions = model.versions.filter((each) => each !== found);
+      return { artifactKey: found.artifactKey };
+    },
+  };
+}
+
+/** Aliases of models in memory. */
+export function createFakeModelAliasStore(tables: FakeTables): ModelAliasStore {
+  return {
+    async move({ projectId, name, alias, to, keyId }) {
+      const model = findModel(tables, projectId, name);
+      if (!model) return 'noModel';
+      const before = model.aliases.get(alias);
+      if (to === null && !before) return 'noAlias';
+      if (to !== null && before?.version === to) return { alias: copy(before), move: null };
+      if (to !== null && !model.versions.some(({ version }) => version === to)) return 'noVersion';
+      const moved = {
+        movedAt: timeIn(tables, 0),
+        movedBy: { keyId, keyName: tables.keys.get(keyId)?.record.name ?? '' },
+      };
+      const number = model.aliasMoves.length + 1;
+      const move: AliasMove = { number, alias, from: before?.version ?? null, to, ...moved };
+      model.aliasMoves.push(move);
+      if (to === null) {
+        model.aliases.delete(alias);
+        return { alias: null, move: copy(move) };
+      }
+      const stored: ModelAlias = { alias, version: to, ...moved };
+      model.aliases.set(alias, stored);
+      return { alias: copy(stored), move: copy(move) };
+    },
+
+    async listMoves(projectId, name, { alias, ...query }) {
+      const page = readNumberedPageQuery(query);
+      const model = findModel(tables, projectId, name);
+      if (!model) return null;
+      const rows = model.aliasMoves
+        .filter((move) => alias === undefined || move.alias === alias)
+        .filter(({ number }) => page.before === null || number < page.before)
+        .toReversed()
+        .slice(0, page.take);
+      return toNumberedPage(rows, page, (move) => copy(move));
+    },
+  };
+}
