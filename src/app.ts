@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { enforceRoles, identifyCallers } from './http/auth.ts';
 import { createCallerCache } from './http/caller-cache.ts';
+import { serializersOnUse, validatorsOnUse } from './http/compile-on-use.ts';
 import { components } from './http/components.ts';
 import { registerCompression } from './http/compression.ts';
 import { documentationRoutes, registerOpenApi } from './http/documentation.ts';
@@ -93,7 +94,8 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   for (const component of components) app.addSchema(component);
-  app.setValidatorCompiler(createValidatorCompiler(components));
+  app.setValidatorCompiler(validatorsOnUse(createValidatorCompiler(components)));
+  app.setSerializerCompiler(serializersOnUse(components));
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
