@@ -7,6 +7,7 @@ import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
 import { readRunRows } from './data/read-run-rows.ts';
 import { createRowCounter } from './data/row-counter.ts';
+import { shareEngine } from './data/share-engine.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
 import { TrainyardError } from './errors.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
@@ -61,16 +62,19 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     log,
     processes: config.predictors,
   });
-  const previews = await createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 });
+  const previews = shareEngine({
+    create: () => createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 }),
+  });
   const counter = createRowCounter({ memoryLimitBytes: countingMemoryBytes, threads: 1 });
+  const exporter = createExporter({ engine: { name, libtensorflowDir } });
   const services = createServices({
     store,
     blobs,
     queue,
     prediction,
-    exporter: createExporter({ engine: { name, libtensorflowDir } }),
-    readRows: (query) => readRows(previews, query),
-    readRunRows: (query) => readRunRows(previews, query),
+    exporter,
+    readRows: (query) => previews.use((engine) => readRows(engine, query)),
+    readRunRows: (query) => previews.use((engine) => readRunRows(engine, query)),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
     rules: createDefinitionRules({ memoryBytes: config.worker.memoryBytesPerTrainer }),
     log,
@@ -96,7 +100,10 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
     // Workers take the longest, and answers need them no more than the predictor's.
-    await Promise.all([workers?.stop(), app.close().then(() => prediction.close())]);
+    await Promise.all([
+      workers?.stop(),
+      app.close().then(() => Promise.all([prediction.close(), exporter.close()])),
+    ]);
     previews.close();
     counter.close();
     await foundation.close();

@@ -126,6 +126,7 @@ export const errorTable = {
     title: 'The time limit was reached before there was a model',
     retryable: false,
   },
+  readingTooSlow: { kind: 'unavailable', title: 'Reading the rows took too long', retryable: true },
   trainerCrashed: { kind: 'internal', title: 'The training process ended unexpectedly', retryable: true },
   // artifacts, models, predictions
   artifactCorrupt: { kind: 'internal', title: 'A stored artifact is damaged', retryable: false },

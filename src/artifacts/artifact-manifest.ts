@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { TrainyardError } from '../errors.ts';
@@ -50,6 +50,19 @@ export async function readVerified(dir: string, manifest: ArtifactManifest, name
     throw corrupt(`${name} does not match its checksum`);
   }
   return bytes;
+}
+
+/**
+ * Looks whether every file of an artifact is there in its size. What the files hold is compared with its checksum when it is read.
+ * @throws artifactCorrupt, artifactFormatUnsupported
+ */
+export async function checkFiles(dir: string): Promise<void> {
+  for (const { name, sizeBytes } of (await readManifest(dir)).files) {
+    const { size } = await stat(path.join(dir, name)).catch((cause: unknown) => {
+      throw unreadable(name, cause);
+    });
+    if (size !== sizeBytes) throw corrupt(`${name} has ${size} bytes in place of ${sizeBytes}`);
+  }
 }
 
 /**

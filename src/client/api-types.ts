@@ -4153,10 +4153,12 @@ export interface components {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, and `noLiveWorker` that there is no worker.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, and `retry` that its last attempt was lost and it is not taken before `retryAt`.
                  * @enum {string}
                  */
-                waitingFor: "turn" | "projectLimit" | "noLiveWorker";
+                waitingFor: "turn" | "projectLimit" | "noLiveWorker" | "retry";
+                /** @description Time before which the run is not taken; null where it may be taken now. */
+                retryAt: string | null;
             } | null;
             progress: {
                 /** @description Number of finished epochs. */
@@ -4441,7 +4443,10 @@ export interface components {
             queue: {
                 /** @description Backend of the queue: `redis` (Bull) or `postgres`. */
                 backend: string;
+                /** @description Number of queued runs, of all projects. */
                 queuedRuns: number;
+                /** @description Number of those that were lost and wait for a while before they are tried again. */
+                delayedRuns: number;
             };
             limits: {
                 /** @description Largest upload in bytes, as sent. */
@@ -8578,7 +8583,8 @@ export interface operations {
                      *       "priority": 50,
                      *       "queue": {
                      *         "position": 1,
-                     *         "waitingFor": "turn"
+                     *         "waitingFor": "turn",
+                     *         "retryAt": null
                      *       },
                      *       "progress": null,
                      *       "execution": null,
@@ -19781,7 +19787,8 @@ export interface operations {
                      *       ],
                      *       "queue": {
                      *         "backend": "postgres",
-                     *         "queuedRuns": 0
+                     *         "queuedRuns": 0,
+                     *         "delayedRuns": 0
                      *       },
                      *       "limits": {
                      *         "maxUploadBytes": 10737418240,

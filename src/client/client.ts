@@ -1,5 +1,5 @@
 import createFetchClient, { type Client, type ClientOptions as FetchOptions } from 'openapi-fetch';
-import { errorOf } from './api-error.ts';
+import { ApiError, errorOf } from './api-error.ts';
 import type { components, paths } from './api-types.ts';
 import { readEvents } from './event-stream.ts';
 
@@ -38,14 +38,14 @@ export interface TrainyardClient {
   http: Client<paths>;
   /** Uploads a dataset. It is read in the background: {@link TrainyardClient.readDataset} waits for that. */
   upload(body: UploadBody, options?: UploadOptions): Promise<Schemas['Dataset']>;
-  /** Waits until a dataset is read. @throws Error with the reason where it was rejected */
+  /** Waits until a dataset is read, also through an outage of a minute. @throws Error with the reason where it was rejected */
   readDataset(
     datasetId: string,
     onProgress?: (dataset: Schemas['Dataset']) => void,
   ): Promise<Schemas['Dataset']>;
   /** Creates an experiment and a run of it. */
   startRun(definition: Schemas['ExperimentDefinition']): Promise<Schemas['Run']>;
-  /** The events of a run, the earlier ones first, then as they happen, until it has finished; a lost connection is taken up again. */
+  /** The events of a run, the earlier ones first, then as they happen, until it has finished; a lost connection is taken up again, also after an outage of a minute. */
   follow(runId: string): AsyncGenerator<FollowedEvent>;
   /** Follows a run to its end. @throws Error where it did not succeed */
   finishRun(runId: string, onEvent?: (event: FollowedEvent) => void): Promise<Schemas['Run']>;
@@ -58,10 +58,12 @@ export async function answer<Data>(call: Promise<{ data?: Data }>): Promise<Excl
   return (await call).data as Exclude<Data, undefined>;
 }
 
-/** Milliseconds before a lost connection is taken up again. */
+/** Milliseconds before a call is tried again whose connection was lost, where the answer names no time. */
 const pause = 200;
-/** Milliseconds for which a lost connection is tried again. */
+/** Milliseconds for which a service that is away is asked again. */
 const longestOutage = 60_000;
+/** Of a service that is there, and can not answer for now. */
+const passingStatuses = [429, 502, 503, 504, 507];
 
 /**
  * A client of the service at `url`:
@@ -99,9 +101,10 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
       ),
     async readDataset(datasetId, onProgress) {
       const startedAt = Date.now();
+      const ask = createPatience();
       for (;;) {
-        const dataset = await answer(
-          http.GET('/api/v1/datasets/{datasetId}', { params: { path: { datasetId } } }),
+        const dataset = await ask(() =>
+          answer(http.GET('/api/v1/datasets/{datasetId}', { params: { path: { datasetId } } })),
         );
         onProgress?.(dataset);
         if (dataset.status === 'ready') return dataset;
@@ -119,16 +122,16 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
     },
     async *follow(runId) {
       let after = 0;
-      // When the connection was lost; null while there is none to be lost, and while it stands.
-      let lostAt: number | null = null;
-      for (let isFirst = true; ; isFirst = false) {
-        try {
-          const { data } = await http.GET('/api/v1/runs/{runId}/events', {
+      const ask = createPatience();
+      for (;;) {
+        const { data } = await ask(() =>
+          http.GET('/api/v1/runs/{runId}/events', {
             params: { path: { runId }, query: { after } },
             headers: { accept: 'text/event-stream' },
             parseAs: 'stream',
-          });
-          lostAt = null;
+          }),
+        );
+        try {
           for await (const { event, data: told, id } of readEvents(data!)) {
             if (event === 'end') {
               yield { type: 'end', data: told as { status: string; stopReason: string | null } };
@@ -138,17 +141,14 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
             yield told as Schemas['RunEvent'];
           }
         } catch (error) {
-          // `fetch` tells a connection that can't be made, or broke off, by a TypeError.
-          if (!(error instanceof TypeError) || isFirst) throw error;
-          if (lostAt !== null && Date.now() - lostAt > longestOutage) throw error;
+          if (pauseAfter(error) === null) throw error;
         }
-        lostAt ??= Date.now();
         await delay(pause);
       }
     },
     async finishRun(runId, onEvent) {
       for await (const event of client.follow(runId)) onEvent?.(event);
-      const run = await getRun(runId);
+      const run = await createPatience({ hasAnswered: true })(() => getRun(runId));
       if (run.status !== 'succeeded')
         throw new Error(
           `the run ${runId} ended as ${run.status}${run.error ? `: ${run.error.message}` : ''}`,
@@ -165,6 +165,39 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
     },
   };
   return client;
+}
+
+/**
+ * A way to ask that outlives an outage of the service: it asks again for as long as one may last, once the service has answered before. A
+ * first call that finds nobody there fails at once, as the address may be wrong. For calls that change nothing.
+ */
+function createPatience({ hasAnswered = false } = {}): <T>(call: () => Promise<T>) => Promise<T> {
+  let isKnown = hasAnswered;
+  return async (call) => {
+    for (let awaySince: number | null = null; ;) {
+      try {
+        const answered = await call();
+        isKnown = true;
+        return answered;
+      } catch (error) {
+        if (error instanceof ApiError) isKnown = true;
+        const wait = pauseAfter(error);
+        awaySince ??= Date.now();
+        if (wait === null || !isKnown || Date.now() - awaySince > longestOutage) throw error;
+        await delay(wait);
+      }
+    }
+  };
+}
+
+/** Milliseconds before a call that failed is tried again; null where trying again changes nothing. */
+function pauseAfter(error: unknown): number | null {
+  if (error instanceof ApiError)
+    return passingStatuses.includes(error.status)
+      ? Math.max((error.retryAfterSeconds ?? 1) * 1000, pause)
+      : null;
+  // `fetch` tells a connection that can't be made, or broke off, by a TypeError.
+  return error instanceof TypeError ? pause : null;
 }
 
 const delay = (milliseconds: number): Promise<void> =>

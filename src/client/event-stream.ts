@@ -5,14 +5,17 @@ export interface ServerSentEvent {
   id?: string;
 }
 
-/** The events of a `text/event-stream`, until it ends. */
+/** The service sends something every 15 seconds; a stream that is silent for so long is of a service or a network that is gone. */
+const longestSilence = 60_000;
+
+/** The events of a `text/event-stream`, until it ends. @throws TypeError where it breaks off or falls silent */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let buffer = '';
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await inTime(reader.read());
       if (done) return;
       buffer += decoder.decode(value, { stream: true });
       for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
@@ -24,6 +27,19 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
   } finally {
     // Who stops reading early closes the connection.
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** As `fetch` tells a connection that broke off. @throws TypeError */
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TypeError('the stream of events fell silent')), longestSilence);
+  });
+  try {
+    return await Promise.race([reading, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

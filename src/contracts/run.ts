@@ -121,9 +121,12 @@ export const Run = Type.Object(
           description:
             'Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate.',
         }),
-        waitingFor: OneOf(['turn', 'projectLimit', 'noLiveWorker'] as const, {
+        waitingFor: OneOf(['turn', 'projectLimit', 'noLiveWorker', 'retry'] as const, {
           description:
-            'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, and `noLiveWorker` that there is no worker.',
+            'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, and `retry` that its last attempt was lost and it is not taken before `retryAt`.',
+        }),
+        retryAt: Nullable(Timestamp, {
+          description: 'Time before which the run is not taken; null where it may be taken now.',
         }),
       }),
     ),

@@ -64,7 +64,10 @@ export const SystemInfo = Type.Object(
     workers: Type.Array(WorkerInfo),
     queue: Type.Object({
       backend: Type.String({ description: 'Backend of the queue: `redis` (Bull) or `postgres`.' }),
-      queuedRuns: Type.Integer(),
+      queuedRuns: Type.Integer({ description: 'Number of queued runs, of all projects.' }),
+      delayedRuns: Type.Integer({
+        description: 'Number of those that were lost and wait for a while before they are tried again.',
+      }),
     }),
     limits: ServiceLimits,
   },

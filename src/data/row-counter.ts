@@ -1,35 +1,35 @@
 import { TrainyardError } from '../errors.ts';
-import { createDataEngine, type DataEngine, type DataEngineOptions } from './data-engine.ts';
+import { createDataEngine, type DataEngineOptions } from './data-engine.ts';
 import type { RowCountRequest, RowCounts } from '../contracts/row-counts.ts';
 import { countRows } from './preparation/read/count-rows.ts';
+import { shareEngine, tookTooLong } from './share-engine.ts';
 
-/** Counts rows of stored datasets, one after the other, in an engine that is made when it is first needed. */
+/** Counts rows of stored datasets, one after the other. */
 export interface RowCounter {
-  /** Null where counting takes more memory than the engine may hold. */
+  /** Null where counting takes more memory or time than it may. @throws unavailable where too much waits to be counted */
   count(parquetPath: string, request: RowCountRequest): Promise<RowCounts | null>;
   close(): void;
 }
 
-/** Creates a {@link RowCounter}. */
-export function createRowCounter(options: DataEngineOptions): RowCounter {
-  let engine: Promise<DataEngine> | null = null;
-  let last: Promise<unknown> = Promise.resolve();
+/** Creates a {@link RowCounter}. @param options.mostSeconds of one count; 20 by default */
+export function createRowCounter({
+  mostSeconds,
+  ...options
+}: DataEngineOptions & { mostSeconds?: number }): RowCounter {
+  const engine = shareEngine({
+    create: () => createDataEngine(options),
+    ...(mostSeconds !== undefined && { mostSeconds }),
+  });
   return {
-    count(parquetPath, request) {
-      const counted = last.then(async () => {
-        engine ??= createDataEngine(options);
-        try {
-          return await countRows(await engine, parquetPath, request);
-        } catch (error) {
-          if (error instanceof TrainyardError && error.code === 'outOfMemory') return null;
-          throw error;
-        }
-      });
-      last = counted.catch(() => {});
-      return counted;
+    async count(parquetPath, request) {
+      try {
+        return await engine.use((opened) => countRows(opened, parquetPath, request));
+      } catch (error) {
+        if (tookTooLong(error) || (error instanceof TrainyardError && error.code === 'outOfMemory'))
+          return null;
+        throw error;
+      }
     },
-    close() {
-      void engine?.then((opened) => opened.close());
-    },
+    close: () => engine.close(),
   };
 }

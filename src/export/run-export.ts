@@ -1,5 +1,6 @@
 import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
 import { runChild } from '../processes/run-child.ts';
+import { TrainyardError } from '../errors.ts';
 import { createSlots } from '../slots.ts';
 import type { ExporterBoot, ExportReply, ExportRequest } from './export-messages.ts';
 
@@ -9,24 +10,64 @@ const exporter = {
   log: 'server',
 } as const;
 
-/** An export takes seconds; one that takes so long hangs. */
-const mostMilliseconds = 300_000;
+/** An export takes seconds; one that takes so long hangs, or is of a model too large for a request to wait for. */
+const mostMilliseconds = 60_000;
+/** Exports that may wait for their turn, beside the one under way. */
+const mostWaiting = 5;
 
-/** Exports models, one at a time, each in a process of its own. */
-export function createExporter(boot: ExporterBoot): { exportOnnx(artifactDir: string): Promise<Buffer> } {
+/** Exports models in processes of their own. */
+export interface Exporter {
+  /**
+   * The export of an artifact, which never changes: requests for it at the same time share one.
+   * @throws what `export-onnx.ts` throws; internal where the process dies without a word; unavailable where it takes too long, too
+   * many exports wait, or the service is stopping
+   */
+  exportOnnx(artifactDir: string): Promise<Buffer>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
+}
+
+/** Creates an {@link Exporter} that makes one export at a time. @param most how long an export may take, in milliseconds */
+export function createExporter(boot: ExporterBoot, most = mostMilliseconds): Exporter {
   const slots = createSlots(1);
+  const underWay = new Map<string, Promise<Buffer>>();
+  const closing = new AbortController();
   return {
-    /** @throws what `exportOnnx` throws; internal where the process dies without a word */
-    exportOnnx: (artifactDir) => slots.use(() => runExport(boot, { artifactDir })),
+    async exportOnnx(artifactDir) {
+      const known = underWay.get(artifactDir);
+      if (known) return known;
+      if (slots.free() === 0 && slots.waiting() >= mostWaiting)
+        throw unavailable('Too many exports wait for their turn.');
+      const exported = slots.use(() => runExport(boot, { artifactDir }, { most, stop: closing.signal }));
+      underWay.set(artifactDir, exported);
+      const forget = (): boolean => underWay.delete(artifactDir);
+      exported.then(forget, forget);
+      return exported;
+    },
+    async close() {
+      closing.abort();
+      await slots.whenUnused();
+    },
   };
 }
 
-async function runExport(boot: ExporterBoot, request: ExportRequest): Promise<Buffer> {
+async function runExport(
+  boot: ExporterBoot,
+  request: ExportRequest,
+  { most, stop }: { most: number; stop: AbortSignal },
+): Promise<Buffer> {
+  if (stop.aborted) throw stopping();
   const child = runChild<ExportRequest, ExportReply>({
     entry: new URL('./exporter.ts', import.meta.url),
     boot,
   });
-  const limit = setTimeout(() => child.kill(), mostMilliseconds);
+  let isLate = false;
+  const limit = setTimeout(() => {
+    isLate = true;
+    child.kill();
+  }, most);
+  const kill = (): void => child.kill();
+  stop.addEventListener('abort', kill, { once: true });
   let last: ExportReply | null = null;
   child.onReply((reply) => {
     last = reply;
@@ -34,7 +75,17 @@ async function runExport(boot: ExporterBoot, request: ExportRequest): Promise<Bu
   child.send(request);
   const exit = await child.exited;
   clearTimeout(limit);
+  stop.removeEventListener('abort', kill);
   const reply = last as ExportReply | null;
   if (reply?.type === 'done') return Buffer.from(reply.file);
-  throw reply?.type === 'failed' ? toldFailure(exporter, reply.error) : untoldFailure(exporter, exit);
+  if (reply?.type === 'failed') throw toldFailure(exporter, reply.error);
+  if (stop.aborted) throw stopping();
+  if (isLate) throw unavailable(`The export took longer than ${most / 1000} s, and was ended.`);
+  throw untoldFailure(exporter, exit);
+}
+
+const stopping = (): TrainyardError => unavailable('The service is stopping.');
+
+function unavailable(detail: string): TrainyardError {
+  return new TrainyardError('unavailable', detail, { retryAfterSeconds: 5 });
 }

@@ -220,7 +220,7 @@ export const exampleQueuedRun: Run = {
   stopReason: null,
   attempt: 0,
   priority: 50,
-  queue: { position: 1, waitingFor: 'turn' },
+  queue: { position: 1, waitingFor: 'turn', retryAt: null },
   progress: null,
   execution: null,
   timings: null,
@@ -413,7 +413,7 @@ export const exampleSystem: SystemInfo = {
       seenAt: at(6),
     },
   ],
-  queue: { backend: 'postgres', queuedRuns: 0 },
+  queue: { backend: 'postgres', queuedRuns: 0, delayedRuns: 0 },
   limits: {
     maxUploadBytes: 10737418240,
     maxUncompressedBytes: 53687091200,

@@ -12,20 +12,21 @@ export async function withQueuePlaces(
   const queuedRun = runs.find((run) => run.status === 'queued');
   if (!queuedRun) return runs.map((run) => ({ ...run, queue: null }));
   const { projectId } = queuedRun;
-  const [queues, ids, workers] = await Promise.all([
+  const [queues, queued, workers] = await Promise.all([
     store.runs.listQueues(),
     store.runs.listQueued(projectId),
     store.workers.listLive(workerSilenceSeconds),
   ]);
-  const ranks = new Map(ids.map((id, index) => [id, index + 1]));
+  const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const held = queues.find((queue) => queue.projectId === projectId)?.held ?? 0;
   const isAtLimit = limits.maxRunsUnderWay !== null && held >= limits.maxRunsUnderWay;
-  const waitingFor = workers.length === 0 ? 'noLiveWorker' : isAtLimit ? 'projectLimit' : 'turn';
+  const waitingForOthers = workers.length === 0 ? 'noLiveWorker' : isAtLimit ? 'projectLimit' : 'turn';
   return runs.map((run) => {
     if (run.status !== 'queued') return { ...run, queue: null };
-    const rank = ranks.get(run.id);
     // A run that a worker has taken since the row was read is about to start: it is next.
-    return { ...run, queue: { position: rank ? positionOf(queues, projectId, rank) : 1, waitingFor } };
+    const { rank, retryAt } = places.get(run.id) ?? { rank: null, retryAt: null };
+    const position = rank ? positionOf(queues, projectId, rank) : 1;
+    return { ...run, queue: { position, waitingFor: retryAt ? 'retry' : waitingForOthers, retryAt } };
   });
 }
 
@@ -38,9 +39,9 @@ function positionOf(queues: readonly ProjectQueue[], projectId: string, rank: nu
   const turns = queues.toSorted((a, b) => b.held - a.held);
   const turn = turns.findIndex((queue) => queue.projectId === projectId);
   if (turn === -1) return 1; // taken meanwhile
-  const ahead = turns.map(({ queued, held }, other) => {
+  const ahead = turns.map(({ waiting, held }, other) => {
     const taken = turns[turn].held + rank - held - (other < turn ? 0 : 1);
-    return Math.min(queued, Math.max(0, taken));
+    return Math.min(waiting, Math.max(0, taken));
   });
   return 1 + ahead.reduce((sum, count) => sum + count, 0);
 }

@@ -35,7 +35,11 @@ export function createSystemService(parts: {
           startedAt,
           seenAt,
         })),
-        queue: { backend: queue.backend, queuedRuns: queues.reduce((sum, { queued }) => sum + queued, 0) },
+        queue: {
+          backend: queue.backend,
+          queuedRuns: queues.reduce((sum, { waiting, delayed }) => sum + waiting + delayed, 0),
+          delayedRuns: queues.reduce((sum, { delayed }) => sum + delayed, 0),
+        },
         limits,
       };
     },

@@ -19,18 +19,25 @@ import { createWorkerStore } from './worker-store.ts';
 /**
  * The store on PostgreSQL. It connects with the first call; the migrations must have been applied.
  *
- * `maxConnections` (10) bounds the pool; one more connection follows the runs' events.
+ * `maxConnections` (10) bounds the pool; one more connection follows the runs' events. `statementTimeout` (30,000) is in milliseconds.
  */
 export function createStore({
   databaseUrl,
   maxConnections = 10,
+  statementTimeout,
   log = () => {},
 }: {
   databaseUrl: string;
   maxConnections?: number;
+  statementTimeout?: number;
   log?: (message: string) => void;
 }): Store {
-  const { prisma, disconnect } = connectPrisma({ databaseUrl, maxConnections, log });
+  const { prisma, disconnect } = connectPrisma({
+    databaseUrl,
+    maxConnections,
+    log,
+    ...(statementTimeout !== undefined && { statementTimeout }),
+  });
   const listener = createRunEventListener({ databaseUrl, log });
   let closed: Promise<void> | undefined;
   return {

@@ -1,6 +1,7 @@
 import type { DatasetFormat } from '../contracts/dataset-formats.ts';
 import type { Dataset, DatasetProfile, DatasetStatus } from '../contracts/dataset.ts';
 import { datasetChange } from './dataset-change.ts';
+import { claimUploaded, selectNextUpload } from './dataset-queue-statements.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import type { ReadOptions } from '../contracts/dataset-reading.ts';
 import { createKeyed, insertKey } from './keyed-request.ts';
@@ -13,7 +14,6 @@ import { fromJson, jsonText, toJson } from './stored-json.ts';
 type DatasetRow = Prisma.DatasetGetPayload<object>;
 
 const changes = {
-  claim: datasetChange('uploaded', 'validating'),
   release: datasetChange('validating', 'uploaded'),
   finish: datasetChange('validating', 'ready'),
   reject: datasetChange('validating', 'rejected'),
@@ -64,12 +64,8 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
     },
 
     async claim(id, workerId, leaseSeconds) {
-      const claimed = await prisma.$executeRaw`
-        UPDATE datasets
-        SET status = ${changes.claim.to}, attempts = attempts + 1, worker_id = ${workerId},
-            lease_expires_at = ${secondsFromNow(leaseSeconds)}
-        WHERE id = ${id} AND status = ${changes.claim.from}`;
-      return claimed > 0 ? findAny(id) : null;
+      const claimed = await prisma.$queryRaw<{ id: string }[]>(claimUploaded({ id, workerId, leaseSeconds }));
+      return claimed.length > 0 ? findAny(id) : null;
     },
 
     async renewLease(id, workerId, leaseSeconds) {
@@ -139,19 +135,15 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
     async releaseLapsed() {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         UPDATE datasets
-        SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, waiting_since = now(),
-            progress = NULL
+        SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, progress = NULL
         WHERE status = ${changes.release.from} AND lease_expires_at <= now()
         RETURNING id`;
       return rows.map((row) => row.id);
     },
 
-    async listWaiting(olderThanSeconds) {
-      const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM datasets
-        WHERE status = 'uploaded' AND waiting_since <= now() - ${olderThanSeconds}::float8 * interval '1 second'
-        ORDER BY waiting_since, id`;
-      return rows.map((row) => row.id);
+    async findNext() {
+      const [next] = await prisma.$queryRaw<{ id: string }[]>(selectNextUpload);
+      return next?.id ?? null;
     },
 
     async remove(projectId, id) {

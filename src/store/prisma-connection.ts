@@ -6,7 +6,7 @@ import { PrismaClient } from './generated/client.ts';
 const connectionTimeoutMilliseconds = 10_000;
 
 /** A statement that takes longer fails with databaseUnavailable: it would keep a connection from others. */
-const statementTimeoutMilliseconds = 30_000;
+const defaultStatementTimeout = 30_000;
 
 /** Prisma Client, and the end of its connections. */
 export interface PrismaConnection {
@@ -18,13 +18,15 @@ export interface PrismaConnection {
 export function connectPrisma(parts: {
   databaseUrl: string;
   maxConnections: number;
+  /** Milliseconds; 30,000 by default. */
+  statementTimeout?: number;
   log: (message: string) => void;
 }): PrismaConnection {
   const pool = openPool({
     connectionString: parts.databaseUrl,
     max: parts.maxConnections,
     connectionTimeoutMillis: connectionTimeoutMilliseconds,
-    statement_timeout: statementTimeoutMilliseconds,
+    statement_timeout: parts.statementTimeout ?? defaultStatementTimeout,
     keepAlive: true,
     application_name: 'trainyard',
     // adapter-pg writes and reads times without their zone: every session is in UTC, whatever the server's setting

@@ -77,10 +77,24 @@ export function claimQueued({
   });
 }
 
-/** The queued and held runs of each project that has queued ones, the project whose last claim is the longest ago first. */
+/**
+ * The queued runs of each project that has any (those that may be taken, and those that wait to be tried again), and its held ones; the
+ * project whose last claim is the longest ago comes first.
+ */
 export const selectQueues = Prisma.sql`
-  WITH queued AS (SELECT project_id, count(*)::int AS runs FROM runs WHERE status = 'queued' GROUP BY project_id),
+  WITH queued AS (
+    SELECT project_id, count(*) FILTER (WHERE ${isDue})::int AS waiting, count(*) FILTER (WHERE NOT ${isDue})::int AS delayed
+    FROM runs r WHERE status = 'queued' GROUP BY project_id
+  ),
   held AS (${held})
-  SELECT p.id AS "projectId", queued.runs AS queued, coalesce(held.runs, 0) AS held
+  SELECT p.id AS "projectId", queued.waiting, queued.delayed, coalesce(held.runs, 0) AS held
   FROM queued JOIN projects p ON p.id = queued.project_id LEFT JOIN held ON held.project_id = p.id
   ORDER BY p.claimed_at NULLS FIRST, p.id`;
+
+/** A project's queued runs, as `listQueued` of the store gives them. */
+export function selectQueued(projectId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT r.id, CASE WHEN NOT ${isDue} THEN r.retry_at END AS "retryAt"
+    FROM runs r WHERE r.project_id = ${projectId} AND r.status = 'queued'
+    ORDER BY 2 NULLS FIRST, r.priority DESC, r.queued_at, r.id`;
+}

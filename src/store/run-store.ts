@@ -10,7 +10,7 @@ import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
 import { changeStatus, recordStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
 import type { NewRun, ProjectQueue, RunStore } from './ports/run-store.ts';
-import { claimQueued, selectNext, selectQueues } from './run-queue-statements.ts';
+import { claimQueued, selectNext, selectQueued, selectQueues } from './run-queue-statements.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 import { withWarning } from './stored-warnings.ts';
@@ -150,12 +150,8 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     },
 
     async listQueued(projectId) {
-      const rows = await prisma.run.findMany({
-        where: { projectId, status: 'queued' },
-        orderBy: [{ priority: 'desc' }, { queuedAt: 'asc' }, { id: 'asc' }],
-        select: { id: true },
-      });
-      return rows.map((row) => row.id);
+      const rows = await prisma.$queryRaw<{ id: string; retryAt: Date | null }[]>(selectQueued(projectId));
+      return rows.map(({ id, retryAt }) => ({ id, retryAt: retryAt?.toISOString() ?? null }));
     },
 
     async countByStatus() {

@@ -33,8 +33,8 @@ export interface IngestSettings {
 }
 
 export interface IngestSupervisor {
-  /** Reads an uploaded dataset to `ready` or `rejected`; does nothing for one that another worker has. */
-  supervise(datasetId: string): Promise<void>;
+  /** Reads an uploaded dataset to `ready` or `rejected`; false for one that another worker has, with which nothing is done. */
+  supervise(datasetId: string): Promise<boolean>;
   /** Stops reading, at once; other workers take the datasets over. */
   abandonAll(): void;
 }
@@ -60,10 +60,10 @@ export function createIngestSupervisor({
   const underWay = new Set<AbortController>();
   let abandoned = false;
 
-  async function supervise(id: string): Promise<void> {
-    if (abandoned) return;
+  async function supervise(id: string): Promise<boolean> {
+    if (abandoned) return false;
     const dataset = await store.datasets.claim(id, workerId, leaseSeconds);
-    if (!dataset) return;
+    if (!dataset) return false;
     log.info({ datasetId: id, attempt: dataset.attempts }, 'dataset claimed');
     const lost = new AbortController();
     underWay.add(lost);
@@ -81,6 +81,7 @@ export function createIngestSupervisor({
       underWay.delete(lost);
       await rm(scratchDir, { recursive: true, force: true });
     }
+    return true;
   }
 
   async function renew(id: string, lost: AbortController): Promise<void> {

@@ -1,6 +1,6 @@
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { JobHandlers } from '../queue/jobs.ts';
+import type { JobHandlers, JobName } from '../queue/jobs.ts';
 import { createSlots } from '../slots.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
@@ -9,12 +9,10 @@ import type { RunSupervisor } from './run-supervisor.ts';
 
 /** So many claims lost to other workers in a row are no race any more: the slot looks again at the next sweep. */
 const mostLostClaims = 100;
-/** Uploads younger than this are left to the job that is on its way. */
-const patienceSeconds = 3;
 
 /** Takes work into the free slots of a worker. */
 export interface JobTaker {
-  /** What the worker does with a job: it is a wake-up, and which run a slot takes is decided by the rows. */
+  /** What the worker does with a job: it is a wake-up, and which run or upload a slot takes is decided by the rows. */
   handlers: JobHandlers;
   /** Looks for waiting rows for the slots that are free, with or without a job that told of them. */
   fillFreeSlots(): Promise<void>;
@@ -22,7 +20,7 @@ export interface JobTaker {
   stop(): Promise<void>;
 }
 
-/** A slot that is free takes one run after another until none is left for it; uploads are read one at a time. */
+/** A slot that is free takes one run after another until none is left for it, and so does the one reader of uploads. */
 export function createJobTaker({
   store,
   queue,
@@ -54,10 +52,7 @@ export function createJobTaker({
     for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
       const runId = await store.runs.findNext(maxRunsUnderWay);
       if (runId === null) return;
-      // Its own job may not be the one that we were woken by.
-      queue.remove('run.train', runId).catch((error: unknown) => {
-        log.debug({ err: error, runId }, 'the job of a run that is taken stays');
-      });
+      removeJob('run.train', runId);
       const result = await runs.supervise(runId);
       if (result === 'queued' && isStopping()) await queue.enqueue('run.train', runId);
       else if (result === 'queued') announceJob({ queue, log }, 'run.train', runId);
@@ -65,8 +60,20 @@ export function createJobTaker({
     }
   }
 
-  async function takeDatasets(ids: readonly string[]): Promise<void> {
-    for (const id of ids) if (!isStopping()) await ingests.supervise(id);
+  async function takeUploads(): Promise<void> {
+    for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
+      const id = await store.datasets.findNext();
+      if (id === null) return;
+      removeJob('dataset.ingest', id);
+      lostClaims = (await ingests.supervise(id)) ? 0 : lostClaims + 1;
+    }
+  }
+
+  /** The job of what is taken may not be the one that we were woken by. */
+  function removeJob(name: JobName, id: string): void {
+    queue.remove(name, id).catch((error: unknown) => {
+      log.debug({ err: error, id }, `the job "${name}" of what is taken stays`);
+    });
   }
 
   function survive(work: Promise<void>): void {
@@ -77,7 +84,7 @@ export function createJobTaker({
     if (runSlots.free() === 0) return;
     const queues = await store.runs.listQueues();
     const claimable = queues.reduce(
-      (sum, { queued, held }) => sum + Math.max(0, Math.min(queued, (maxRunsUnderWay ?? Infinity) - held)),
+      (sum, { waiting, held }) => sum + Math.max(0, Math.min(waiting, (maxRunsUnderWay ?? Infinity) - held)),
       0,
     );
     for (let count = Math.min(claimable, runSlots.free()); count > 0; count -= 1) {
@@ -87,8 +94,7 @@ export function createJobTaker({
 
   async function fillIngestSlot(): Promise<void> {
     if (ingestSlots.free() === 0) return;
-    const ids = await store.datasets.listWaiting(patienceSeconds);
-    if (ids.length > 0) survive(ingestSlots.use(() => takeDatasets(ids)));
+    if ((await store.datasets.findNext()) !== null) survive(ingestSlots.use(takeUploads));
   }
 
   return {
@@ -98,7 +104,7 @@ export function createJobTaker({
         if (isStopping()) await queue.enqueue('run.train', id); // for another worker
       },
       async 'dataset.ingest'({ id }) {
-        await ingestSlots.use(() => takeDatasets([id]));
+        await ingestSlots.use(takeUploads);
         if (isStopping()) await queue.enqueue('dataset.ingest', id);
       },
     },

@@ -12,7 +12,8 @@ export interface LostAttempts {
 /**
  * How often in a row the run came back to the queue because it was lost: such an attempt ends in `queued` with an error.
  * An attempt that kept a checkpoint has got ahead: those before it do not count, whatever time lies between. A pause, a
- * retry by hand, or a worker that stops as planned (no error) starts the count anew, too.
+ * retry by hand, or a worker that stops as planned (no error) starts the count anew, too. One that found its checkpoint damaged does not
+ * count: there is one checkpoint less each time.
  * @param attempts of one run, the first one first; the last may be under way
  */
 export function lostAttemptsInARow(
@@ -22,7 +23,7 @@ export function lostAttemptsInARow(
   for (const { outcome, error, endedAt, checkpointStep } of attempts.toReversed()) {
     if (endedAt !== null) {
       if (outcome !== 'queued' || error === null) break;
-      lost[isOutage(error.code) ? 'outages' : 'crashes'] += 1;
+      if (error.code !== 'artifactCorrupt') lost[isOutage(error.code) ? 'outages' : 'crashes'] += 1;
     }
     if (checkpointStep !== null) break;
   }

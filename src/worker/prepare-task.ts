@@ -6,19 +6,18 @@ import { toStorageError } from '../artifacts/storage-error.ts';
 import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
 import type { TrainingTask } from '../contracts/trainer-messages.ts';
 import { TrainyardError } from '../errors.ts';
-import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { findResumePoint } from './find-resume-point.ts';
+import { findResumePoint, type ResumePoint } from './find-resume-point.ts';
 
 /** What a trainer gets, and the checkpoint that it goes on from. */
 export interface PreparedTask {
   task: TrainingTask;
-  resumedFrom: CheckpointRecord | null;
+  resumedFrom: ResumePoint | null;
 }
 
 /**
- * Gathers what a claimed run needs: the dataset's Parquet and the newest checkpoint that is whole, as local files. Metrics that an
+ * Gathers what a claimed run needs: the dataset's Parquet and the newest checkpoint that is there, as local files. Metrics that an
  * earlier attempt wrote beyond the checkpoint are removed: those steps are trained, and written, again.
  * @throws datasetNotReady, artifactCorrupt, storageUnavailable, storageFull
  */
@@ -60,7 +59,7 @@ export async function prepareTask({
     elapsedSeconds: run.elapsedSeconds,
     enginePlan: settings.enginePlan,
   };
-  return { task, resumedFrom: resumedFrom?.checkpoint ?? null };
+  return { task, resumedFrom };
 }
 
 async function makeScratchFolder(folder: string): Promise<void> {

@@ -39,7 +39,7 @@ export interface EndingFacts {
   maxAttempts: number;
   /** Why this worker has asked the trainer to save and end, where it has. */
   handingBack: HandBackReason | null;
-  /** Whether the checkpoint that the attempt should go on from was found damaged, and another one can be tried. */
+  /** Whether the checkpoint that the attempt should go on from was found damaged: the next one goes on from the one before it. */
   resumeFailed: boolean;
 }
 
@@ -50,7 +50,7 @@ export function decideRunEnding(end: AttemptEnd, facts: EndingFacts): RunEnding 
   if (end.how === 'overLimit') return failedWith(end.error, end.stopReason);
   if (end.how === 'replied') {
     const { error, stopReason } = end.reply as Failed;
-    if (facts.resumeFailed) return lost(error, facts, 'The checkpoint to resume from is damaged.');
+    if (facts.resumeFailed) return facts.status === 'pausing' ? paused : resumesEarlier(error);
     if (!isOutage(error.code)) return failedWith(error, stopReason);
   }
   if (facts.status === 'pausing') return paused;
@@ -108,21 +108,29 @@ const asRunError = ({ code, message, issues }: PlainError): RunError => ({
 /** Whether the message is ours; others may say where files of the service lie, which is for its log. */
 const isForeseen = (code: ErrorCode): boolean => errorTable[code].kind !== 'internal';
 
+/** Back to the queue at once, however often: there is one checkpoint less each time. */
+function resumesEarlier(error: PlainError): RunEnding {
+  return {
+    to: 'queued',
+    message: 'The checkpoint to resume from is damaged; the run resumes from the one before it.',
+    stopReason: null,
+    error: asRunError(error),
+  };
+}
+
 /** Back to the queue while tries are left; else failed with the last cause. */
-function lost(error: PlainError, facts: EndingFacts, why?: string): RunEnding {
-  const { lostBefore, maxAttempts, resumeFailed } = facts;
+function lost(error: PlainError, { lostBefore, maxAttempts }: EndingFacts): RunEnding {
   const policy = retryPolicy(error.code, maxAttempts);
   const failed = 1 + (isOutage(error.code) ? lostBefore.outages : lostBefore.crashes);
   if (failed >= policy.tries) {
     return failedWith({ ...error, message: `Failed after ${failed} attempts: ${error.message}` }, 'error');
   }
   const told = asRunError(error);
-  // Another checkpoint is there to be tried: time would change nothing.
-  const retryAfterSeconds = resumeFailed ? 0 : policy.pauseSeconds(failed);
+  const retryAfterSeconds = policy.pauseSeconds(failed);
   const when = retryAfterSeconds > 0 ? ` in ${retryAfterSeconds} s` : '';
   return {
     to: 'queued',
-    message: `Attempt ${failed} of ${policy.tries} was lost; the run resumes from its last checkpoint${when}. ${why ?? told.message}`,
+    message: `Attempt ${failed} of ${policy.tries} was lost; the run resumes from its last checkpoint${when}. ${told.message}`,
     stopReason: null,
     error: told,
     retryAfterSeconds,

@@ -2,13 +2,15 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
 import type { IngesterReply, IngesterRequest } from '../data/ingest/ingester-messages.ts';
+import { TrainyardError } from '../errors.ts';
 import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
+import { watchForHang } from '../processes/hang-watch.ts';
 import { runChild, type ChildExit } from '../processes/run-child.ts';
 
 /**
  * Runs {@link ingestDataset} in a child process of its own and ends it when the signal is aborted. A child that dies
  * leaves nothing in `scratchDir` and no file at `outputPath`.
- * @throws TrainyardError as ingest does; `internal` when the child dies without a word; the signal's reason when aborted
+ * @throws TrainyardError as ingest does; `internal` when the child dies without a word or hangs; the signal's reason when aborted
  */
 export async function runIngest(options: IngestOptions): Promise<IngestResult> {
   const { onProgress, signal, ...request } = options;
@@ -22,16 +24,29 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
   const kill = (): void => child.kill();
   signal?.addEventListener('abort', kill, { once: true });
   let last: Exclude<IngesterReply, { type: 'progress' }> | null = null;
+  let reports = 0;
+  let hung = null as string | null;
+  const hang = watchForHang({
+    pid: child.pid,
+    reports: () => reports,
+    onHang(how) {
+      hung = how;
+      child.kill();
+    },
+  });
   try {
     child.onReply((reply) => {
+      reports += 1;
       if (reply.type === 'progress') onProgress?.(reply.fraction, reply.stage, reply.seen);
       else last = reply;
     });
     child.send({ ...request, scratchDir });
     const exit = await child.exited;
     signal?.throwIfAborted();
+    if (hung !== null) throw new TrainyardError('internal', `${reader.process} ${hung}`);
     return resultOf(last, exit);
   } finally {
+    hang.stop();
     signal?.removeEventListener('abort', kill);
     await rm(scratchDir, { recursive: true, force: true });
   }

@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { errorToPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { watchForHang } from '../processes/hang-watch.ts';
 import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
-import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { createDatabasePatience } from './database-patience.ts';
-import { watchForHang } from './hang-watch.ts';
+import type { ResumePoint } from './find-resume-point.ts';
 import { keepRunLease } from './lease-keeper.ts';
 import { watchMemory } from './memory-watch.ts';
 import { prepareTask } from './prepare-task.ts';
@@ -18,7 +18,7 @@ import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
 import type { AttemptEnd, HandBackReason } from './run-ending.ts';
 import { createRunReporter } from './run-reporter.ts';
 import type { SupervisorSettings } from './supervisor-settings.ts';
-import type { TrainerProcess } from './trainer-process.ts';
+import { describeHang, type TrainerProcess } from './trainer-process.ts';
 import { writeEnding, type SupervisionResult } from './write-ending.ts';
 
 /** What the worker has to say while an attempt lasts. */
@@ -80,14 +80,16 @@ export async function superviseAttempt({
     },
     onLost,
   });
-  const conclude = (end: AttemptEnd, trainedSeconds: number, resumedFrom: CheckpointRecord | null) =>
+  const conclude = (end: AttemptEnd, trainedSeconds: number, resumedFrom: ResumePoint | null) =>
     writeEnding({
       store,
+      blobStore,
       run,
       lease,
       end,
       facts: { ...settings, handingBack: handBackReason, trainedSeconds, resumedFrom },
       untilDatabaseAnswers,
+      log,
     });
 
   try {
@@ -135,9 +137,9 @@ export async function superviseAttempt({
     const hang = watchForHang({
       pid: trainer.pid,
       reports: started.reports,
-      waitsForWorker: started.isStoring,
+      waitsForParent: started.isStoring,
       processorSeconds: usage.processorSeconds,
-      onHang: (error) => started.fail({ how: 'crashed', error }),
+      onHang: (hung) => started.fail({ how: 'crashed', error: describeHang(hung) }),
     });
     const subscription = watch(run.id, () => keeper.look());
     try {

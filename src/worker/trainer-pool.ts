@@ -1,8 +1,10 @@
 import type { EngineInfo } from '../contracts/system.ts';
-import { TrainyardError } from '../errors.ts';
+import { TrainyardError, type PlainError } from '../errors.ts';
+import { watchForHang } from '../processes/hang-watch.ts';
+import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
 import { watchIdleCores, type IdleCores } from './idle-cores.ts';
 import type { Log } from '../log.ts';
-import { describeCrash, type TrainerProcess } from './trainer-process.ts';
+import { describeCrash, describeHang, type TrainerProcess } from './trainer-process.ts';
 
 /** Waits after a spare that could not be booted; doubled each time. */
 const firstRetryMilliseconds = 500;
@@ -51,11 +53,14 @@ export function createTrainerPool({
   spares,
   log,
   idleCores = watchIdleCores,
+  usage = processUsage,
 }: {
   startTrainer: () => TrainerProcess;
   spares: number;
   log: Log;
   idleCores?: () => IdleCores;
+  /** How it is looked up what a trainer that boots uses. */
+  usage?: Pick<ProcessUsage, 'processorSeconds'>;
 }): TrainerPool {
   let waiting: Spare[] = [];
   let engine: EngineInfo | null = null;
@@ -68,7 +73,19 @@ export function createTrainerPool({
     const startedAt = performance.now();
     const trainer = startTrainer();
     const ready = new Promise<ReadyTrainer>((resolve, reject) => {
+      const fail = ({ message }: PlainError): void =>
+        reject(new TrainyardError('engineUnavailable', `A trainer could not be booted. ${message}`));
+      const hang = watchForHang({
+        pid: trainer.pid,
+        reports: () => 0,
+        processorSeconds: usage.processorSeconds,
+        onHang(hung) {
+          fail(describeHang(hung));
+          trainer.kill();
+        },
+      });
       trainer.onReply((reply) => {
+        hang.stop();
         if (reply.type === 'ready') {
           engine = reply.engine;
           failures = 0;
@@ -80,12 +97,8 @@ export function createTrainerPool({
         }
       });
       void trainer.exited.then((exit) => {
-        reject(
-          new TrainyardError(
-            'engineUnavailable',
-            `A trainer could not be booted. ${describeCrash(exit).message}`,
-          ),
-        );
+        hang.stop();
+        fail(describeCrash(exit));
       });
     });
     ready.catch((error: unknown) => {

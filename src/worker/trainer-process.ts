@@ -14,3 +14,8 @@ export function describeCrash(exit: ChildExit): PlainError {
     issues: [],
   };
 }
+
+/** The cause of an end after a hang; see `hang-watch.ts`. */
+export function describeHang(hung: string): PlainError {
+  return { code: 'trainerCrashed', message: `The training process ${hung}`, issues: [] };
+}

@@ -1,7 +1,10 @@
-import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
+import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { Log } from '../log.ts';
 import type { ClaimedRun, RunLease, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { confirmDamage } from './confirm-damage.ts';
 import type { UntilDatabaseAnswers } from './database-patience.ts';
+import type { ResumePoint } from './find-resume-point.ts';
 import { headlineOf } from './headline.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
 import { decideRunEnding, type AttemptEnd, type HandBackReason } from './run-ending.ts';
@@ -15,13 +18,16 @@ export type SupervisionResult = 'ended' | 'queued' | 'notMine';
  */
 export async function writeEnding({
   store,
+  blobStore,
   run,
   lease,
-  end,
+  end: asSeen,
   facts,
   untilDatabaseAnswers,
+  log,
 }: {
-  store: Pick<Store, 'runs' | 'checkpoints'>;
+  store: Pick<Store, 'runs' | 'checkpoints' | 'events'>;
+  blobStore: Pick<BlobStore, 'ping' | 'remove'>;
   run: ClaimedRun;
   lease: RunLease;
   end: AttemptEnd;
@@ -30,18 +36,23 @@ export async function writeEnding({
     maxAttempts: number;
     /** Asked anew each time: a worker may be told to stop while it waits for the database. */
     handingBack: () => HandBackReason | null;
-    resumedFrom: CheckpointRecord | null;
+    resumedFrom: ResumePoint | null;
     trainedSeconds: number;
   };
   untilDatabaseAnswers: UntilDatabaseAnswers;
+  log: Pick<Log, 'warn'>;
 }): Promise<SupervisionResult> {
+  const { end, isDamaged } = await confirmDamage({
+    end: asSeen,
+    from: facts.resumedFrom,
+    store,
+    blobStore,
+    lease,
+    untilDatabaseAnswers,
+    log,
+  });
   const reply = end.how === 'replied' ? end.reply : null;
   const finished = reply?.type === 'finished' ? reply : null;
-  const damaged =
-    reply?.type === 'failed' && reply.error.code === 'artifactCorrupt' ? facts.resumedFrom : null;
-  // The next attempt goes on from the one before it.
-  const at = new Date();
-  if (damaged) await untilDatabaseAnswers(() => store.checkpoints.markPruned(lease, [damaged.step], at));
   const lostBefore = lostAttemptsInARow(await untilDatabaseAnswers(() => store.runs.listAttempts(run.id)));
 
   for (;;) {
@@ -52,7 +63,7 @@ export async function writeEnding({
       lostBefore,
       maxAttempts: facts.maxAttempts,
       handingBack: facts.handingBack(),
-      resumeFailed: damaged !== null,
+      resumeFailed: isDamaged,
     });
     const change: RunStatusChange = {
       runId: run.id,

@@ -346,7 +346,7 @@ describe('datasets', () => {
       headers: { ...headers, 'content-type': 'text/csv' },
     });
     expect(reply.statusCode).toBe(201);
-    expect(await away.store.datasets.listWaiting(-1)).toEqual([reply.json<{ id: string }>().id]);
+    expect(await away.store.datasets.findNext()).toBe(reply.json<{ id: string }>().id);
     await away.close();
   });
 

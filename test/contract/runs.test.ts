@@ -142,7 +142,11 @@ describe('experiments and runs', () => {
       });
       const behind = (await call('POST', `/experiments/${experiment}/runs`)).json<Run>();
       const ahead = (await call('GET', `/runs/${run.id}`)).json<Run>();
-      expect(behind.queue).toEqual({ position: ahead.queue!.position + 1, waitingFor: 'turn' });
+      expect(behind.queue).toEqual({
+        position: ahead.queue!.position + 1,
+        waitingFor: 'turn',
+        retryAt: null,
+      });
       await test.store.workers.remove('wrk_1');
     });
 

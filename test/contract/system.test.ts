@@ -113,7 +113,7 @@ describe('the system', () => {
       engines: [],
       fallback: null,
       workers: [],
-      queue: { backend: 'memory', queuedRuns: 0 },
+      queue: { backend: 'memory', queuedRuns: 0, delayedRuns: 0 },
       limits: testLimits,
     });
     const engine = {

@@ -61,6 +61,6 @@ it('makes each run of a burst once, though the server is killed in it and every 
     made.push(id);
   }
   expect(new Set(made).size).toBe(calls);
-  const stored = await store.runs.listQueued(projectId);
+  const stored = (await store.runs.listQueued(projectId)).map(({ id }) => id);
   expect(stored.toSorted()).toEqual(made.toSorted());
 });

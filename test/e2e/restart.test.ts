@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -60,6 +62,22 @@ async function killDatabase({
   return refused!;
 }
 
+/** Begins an upload of which a byte comes now and then; what it is answered. */
+async function trickle(url: string, key: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+  socket.on('error', () => {});
+  socket.write(
+    `POST /api/v1/datasets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: text/csv\r\nContent-Length: 5000\r\n\r\na,b\n`,
+  );
+  const timer = setInterval(() => socket.write('1,2\n'), 200);
+  await once(socket, 'close');
+  clearInterval(timer);
+  return answer;
+}
+
 it('goes on with a run after the server and its worker were killed, after an orderly restart, and after the database was killed', async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
   const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain' };
@@ -75,7 +93,12 @@ it('goes on with a run after the server and its worker were killed, after an ord
   expect(killed.transitions.map(({ status }) => status)).toEqual([
     'queued', 'starting', 'running', 'queued', 'starting', 'running',
   ]); // prettier-ignore
+  // Workers are told at once, and nobody waits for a client that takes its time.
+  const trickling = trickle(service.url, key);
+  const stoppedAt = Date.now();
   expect(await service.stop()).toBe(0);
+  expect(Date.now() - stoppedAt).toBeLessThan(15_000);
+  expect(await trickling).toMatch(/^HTTP\/1.1 503 /);
 
   service = await startTestService({ embedded: true, dataDir, env });
   const api = createApiClient({ url: service.url, key });

@@ -72,6 +72,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       if (dataset?.record.status !== 'uploaded') return null;
       dataset.record.status = 'validating';
       dataset.record.attempts += 1;
+      tables.readClaims.set(dataset.record.projectId, Math.max(0, ...tables.readClaims.values()) + 1);
       Object.assign(dataset, { workerId, leaseExpiresAt: timeIn(tables, leaseSeconds) });
       return copy(dataset.record);
     },
@@ -144,19 +145,25 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       );
       for (const dataset of lapsed) {
         Object.assign(dataset.record, { status: 'uploaded', progress: null });
-        Object.assign(dataset, { waitingSince: timeIn(tables, 0), ...released });
+        Object.assign(dataset, released);
       }
       return lapsed.map((dataset) => dataset.record.id);
     },
 
-    async listWaiting(olderThanSeconds) {
-      return [...tables.datasets.values()]
+    async findNext() {
+      const all = [...tables.datasets.values()];
+      const held = (projectId: string) =>
+        all.filter(({ record, workerId }) => record.projectId === projectId && workerId !== null).length;
+      const turn = (projectId: string) => tables.readClaims.get(projectId) ?? 0;
+      const [next] = all
         .filter(({ record }) => record.status === 'uploaded')
-        .filter(({ waitingSince }) => Date.parse(waitingSince) <= tables.now() - olderThanSeconds * 1000)
-        .toSorted(
-          (a, b) => a.waitingSince.localeCompare(b.waitingSince) || (a.record.id < b.record.id ? -1 : 1),
-        )
-        .map(({ record }) => record.id);
+        .toSorted(({ record: a, waitingSince: sinceA }, { record: b, waitingSince: sinceB }) => {
+          const byTurn = held(a.projectId) - held(b.projectId) || turn(a.projectId) - turn(b.projectId);
+          if (byTurn !== 0) return byTurn;
+          if (a.projectId !== b.projectId) return a.projectId < b.projectId ? -1 : 1;
+          return sinceA.localeCompare(sinceB) || (a.id < b.id ? -1 : 1);
+        });
+      return next?.record.id ?? null;
     },
 
     async remove(projectId, id) {

@@ -29,10 +29,11 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     [...tables.projects.keys()]
       .map((projectId) => ({
         projectId,
-        queued: queueOf(projectId).length,
+        waiting: queueOf(projectId).filter(isDue).length,
+        delayed: queueOf(projectId).filter((run) => !isDue(run)).length,
         held: countHeld(projectId),
       }))
-      .filter(({ queued }) => queued > 0)
+      .filter(({ waiting, delayed }) => waiting + delayed > 0)
       .toSorted(
         (a, b) =>
           (tables.claims.get(a.projectId) ?? 0) - (tables.claims.get(b.projectId) ?? 0) ||
@@ -177,7 +178,14 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     },
 
     async listQueued(projectId) {
-      return queueOf(projectId).map(({ record }) => record.id);
+      const queue = queueOf(projectId);
+      const delayed = queue
+        .filter((run) => !isDue(run))
+        .toSorted((a, b) => a.retryAt!.localeCompare(b.retryAt!));
+      return [
+        ...queue.filter(isDue).map(({ record }) => ({ id: record.id, retryAt: null })),
+        ...delayed.map(({ record, retryAt }) => ({ id: record.id, retryAt })),
+      ];
     },
 
     async countByStatus() {

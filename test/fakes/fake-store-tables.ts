@@ -63,6 +63,8 @@ export interface FakeTables {
   queueNumber: number;
   /** When runs were last claimed, by project: the number of the claim. */
   claims: Map<string, number>;
+  /** The same of uploads. */
+  readClaims: Map<string, number>;
   /** Followers of a run's events. */
   followers: Map<string, Set<() => void>>;
 }
@@ -101,6 +103,7 @@ export function createFakeTables(now: () => number): FakeTables {
     idempotency: new Map(),
     queueNumber: 0,
     claims: new Map(),
+    readClaims: new Map(),
     followers: new Map(),
   };
 }

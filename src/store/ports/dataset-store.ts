@@ -48,7 +48,7 @@ export interface DatasetStore {
   /** Null until the dataset is ready. */
   findProfile(projectId: string, id: string): Promise<DatasetProfile | null>;
   list(projectId: string, page: PageQuery & { status?: DatasetStatus }): Promise<Page<DatasetRecord>>;
-  /** uploaded → validating under a lease; null when another worker has it. Raises `attempts`. */
+  /** uploaded → validating under a lease, and the project's turn is over; null when another worker has it. Raises `attempts`. */
   claim(id: string, workerId: string, leaseSeconds: number): Promise<DatasetRecord | null>;
   renewLease(id: string, workerId: string, leaseSeconds: number): Promise<boolean>;
   markReady(
@@ -75,10 +75,13 @@ export interface DatasetStore {
     options: ReadOptions,
     keyed?: KeyedRequest,
   ): Promise<DatasetRecord | 'inUse' | 'busy' | 'notKept' | null>;
-  /** validating with a lapsed lease → uploaded; returns ids. */
+  /** validating with a lapsed lease → uploaded, in its old place; returns ids. */
   releaseLapsed(): Promise<string[]>;
-  /** Ids in `uploaded` for longer than `olderThanSeconds`, oldest first; for the sweeper. */
-  listWaiting(olderThanSeconds: number): Promise<string[]>;
+  /**
+   * The `uploaded` dataset that a free reader takes: of the projects with such ones, the one of which workers read the fewest, and among
+   * those the one whose last claim is the longest ago; of its datasets the one that has waited the longest. Null when none is left.
+   */
+  findNext(): Promise<string | null>;
   /** Removes the row unless an experiment uses it (then returns 'inUse'). */
   remove(projectId: string, id: string): Promise<DatasetRecord | 'inUse' | null>;
 }

@@ -88,11 +88,21 @@ export interface NewRun {
   priority?: number | undefined;
 }
 
-/** The runs of a project that wait, and those that workers hold. */
+/** How many runs of a project are queued, and how many workers hold. */
 export interface ProjectQueue {
   projectId: string;
-  queued: number;
+  /** Queued, and may be taken. */
+  waiting: number;
+  /** Queued, and not taken before a time: they were lost, and wait to be tried again. */
+  delayed: number;
   held: number;
+}
+
+/** A queued run in its project's order. */
+export interface QueuedRun {
+  id: string;
+  /** Until then it is not taken; null: it may be taken now. */
+  retryAt: string | null;
 }
 
 /** Runs. */
@@ -156,8 +166,8 @@ export interface RunStore {
   listLapsed(): Promise<RunRecord[]>;
   /** Projects with queued runs, the one whose last claim is the longest ago first. */
   listQueues(): Promise<ProjectQueue[]>;
-  /** Ids of a project's queued runs, in the order in which they will be claimed. */
-  listQueued(projectId: string): Promise<string[]>;
+  /** A project's queued runs in the order in which they will be claimed; last those that wait to be tried again, by their time. */
+  listQueued(projectId: string): Promise<QueuedRun[]>;
   /** Runs of all projects in each status, for the metrics endpoint; statuses without runs may be left out. */
   countByStatus(): Promise<Partial<Record<RunStatus, number>>>;
   /** Removes a finished run with everything under it (blobs are the caller's); 'active' when it is not finished. */

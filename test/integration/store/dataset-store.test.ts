@@ -131,18 +131,60 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
     expect(await test.store.datasets.markReady(id, 'next', result)).toBe(true);
   });
 
-  it('says which datasets wait for too long, the oldest first', async () => {
-    const older = await addDataset(test.store, project);
-    await test.passTime(5);
-    const newer = await addDataset(test.store, project);
-    const waiting = async (seconds: number) =>
-      (await test.store.datasets.listWaiting(seconds)).filter((id) => [older.id, newer.id].includes(id));
-    expect(await waiting(60)).toEqual([]);
-    expect(await waiting(4)).toEqual([older.id]);
-    await test.passTime(10);
-    expect(await waiting(4)).toEqual([older.id, newer.id]);
-    await test.store.datasets.claim(older.id, 'w', 30);
-    expect(await waiting(4)).toEqual([newer.id]);
+  describe('which one a free reader takes', () => {
+    const take = async () => {
+      const next = await test.store.datasets.findNext();
+      if (next !== null) await test.store.datasets.claim(next, 'w', 30);
+      return next;
+    };
+    const end = (id: string) =>
+      test.store.datasets.markRejected(id, 'w', { code: 'x', detail: '', issues: [] });
+    /** A project with so many uploads, the oldest first. */
+    const addUploads = async (count: number) => {
+      const owner = await addProject(test.store);
+      const ids: string[] = [];
+      for (let i = 0; i < count; i++) {
+        ids.push((await addDataset(test.store, owner)).id);
+        await test.passTime(1);
+      }
+      return ids;
+    };
+    beforeEach(async () => {
+      for (let id = await take(); id !== null; id = await take()) await end(id);
+    });
+
+    it('is of each project in turn, so that nobody waits behind the many uploads of another', async () => {
+      const many = await addUploads(4);
+      const taken: (string | null)[] = [];
+      const takeAndEnd = async () => {
+        const id = await take();
+        if (id !== null) await end(id);
+        taken.push(id);
+      };
+      await takeAndEnd();
+      const few = await addUploads(2);
+      for (let i = 0; i < 6; i++) await takeAndEnd();
+      expect(taken).toEqual([many[0], few[0], many[1], few[1], many[2], many[3], null]);
+    });
+
+    it('is of the project that has the fewest under way', async () => {
+      const many = await addUploads(3);
+      expect([await take(), await take()]).toEqual(many.slice(0, 2));
+      const few = await addUploads(3);
+      expect([await take(), await take()]).toEqual(few.slice(0, 2));
+      await end(few[0]);
+      expect(await take()).toBe(few[2]);
+    });
+
+    it('is one that was lost in its old place', async () => {
+      const [first, second] = await addUploads(2);
+      await test.store.datasets.claim(first, 'lost', 30);
+      await test.passTime(31);
+      await test.store.datasets.releaseLapsed();
+      const taken: string[] = []; // those of other tests were lost, too
+      for (let id = await take(); id !== null; id = await take()) taken.push(id);
+      expect(taken.filter((id) => [first, second].includes(id))).toEqual([first, second]);
+    });
   });
 
   it('filters its list by status', async () => {

@@ -180,7 +180,8 @@ describe('the store on Postgres', () => {
   it('finds its rows by an index, whatever the filter', async () => {
     const filters = {
       api_keys: ['project_id', 'secret_sha256'],
-      datasets: ['project_id', 'status', 'lease_expires_at'],
+      // Those that wait are found project by project.
+      datasets: ['project_id', 'lease_expires_at'],
       experiments: ['project_id', 'dataset_id'],
       runs: ['project_id', 'experiment_id', 'dataset_id', 'status', 'lease_expires_at'],
       run_events: ['run_id'],
@@ -237,6 +238,22 @@ describe('the store on Postgres', () => {
     await follower.close();
     await follower.close();
     await waitUntil('the connection is gone', async () => (await listening()) === 0);
+  });
+
+  it('ends a statement that takes too long, and is there for the next one', async () => {
+    const store = createStore({ databaseUrl: database.url, statementTimeout: 200 });
+    try {
+      await admin.query('BEGIN; LOCK TABLE model_versions');
+      await expect(store.models.findVersion('prj_x', 'iris', 1)).rejects.toMatchObject({
+        code: 'databaseUnavailable',
+        message: expect.stringContaining('too long'),
+        retryAfterSeconds: 10,
+      });
+      await store.ping();
+    } finally {
+      await admin.query('ROLLBACK');
+      await store.close();
+    }
   });
 
   it('goes on after its connections were cut', async () => {

@@ -71,7 +71,8 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     const idle = (await addRun(test.store, project, experiment, 1)).id;
     expect(await test.store.runs.findAny(urgent)).toMatchObject({ priority: 99 });
     expect(await test.store.runs.findAny(ids[0])).toMatchObject({ priority: 50 });
-    expect(await test.store.runs.listQueued(project)).toEqual([urgent, ...ids, idle]);
+    const queued = await test.store.runs.listQueued(project);
+    expect(queued).toEqual([urgent, ...ids, idle].map((id) => ({ id, retryAt: null })));
     expect(await takeAll(null)).toEqual([urgent, ...ids, idle]);
   });
 
@@ -154,6 +155,42 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     await claimRun(test.store, ids[1]);
     await addRunIn(test.store, project, 'paused');
     await addRunIn(test.store, project, 'succeeded');
-    expect(await test.store.runs.listQueues()).toEqual([{ projectId: project, queued: 2, held: 1 }]);
+    expect(await test.store.runs.listQueues()).toEqual([
+      { projectId: project, waiting: 2, delayed: 0, held: 1 },
+    ]);
+  });
+
+  it('counts and tells apart the runs that wait to be tried again, which are not taken', async () => {
+    const { project, ids } = await addQueue(3);
+    await claimRun(test.store, ids[0]);
+    const lost = { runId: ids[0], from: ['starting'], to: 'queued', message: 'Lost.' } as const;
+    await test.store.runs.transition({ ...lost, retryAfterSeconds: 60 });
+    expect(await test.store.runs.listQueues()).toEqual([
+      { projectId: project, waiting: 2, delayed: 1, held: 0 },
+    ]);
+    const queued = await test.store.runs.listQueued(project);
+    expect(queued.map(({ id }) => id)).toEqual([ids[1], ids[2], ids[0]]);
+    expect(queued[2].retryAt).not.toBeNull();
+    await test.store.workers.heartbeat({
+      id: 'wrk_1',
+      host: 'h',
+      pid: 1,
+      slots: 4,
+      busySlots: 0,
+      engine: null,
+    });
+    const { data } = await test.store.runs.list(project, { status: 'queued', limit: 100 });
+    const told = await withQueuePlaces(test.store, data, { maxRunsUnderWay: null });
+    expect(told.toReversed().map(({ queue }) => queue)).toEqual([
+      { position: 3, waitingFor: 'retry', retryAt: queued[2].retryAt },
+      { position: 1, waitingFor: 'turn', retryAt: null },
+      { position: 2, waitingFor: 'turn', retryAt: null },
+    ]);
+    expect(await takeAll(null)).toEqual(ids.slice(1));
+    await test.passTime(61);
+    expect(await test.store.runs.listQueues()).toEqual([
+      { projectId: project, waiting: 1, delayed: 0, held: 2 },
+    ]);
+    expect(await takeAll(null)).toEqual([ids[0]]);
   });
 });

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { IngestOptions } from '../../../src/data/ingest/ingest-dataset.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { runIngest } from '../../../src/worker/run-ingest.ts';
@@ -72,6 +72,50 @@ test('aborting ends the child and removes what it had begun', async () => {
   expect(await readdir(join(folder, 'scratch'))).toEqual([]);
   await expect(runIngest(await options('a,b\n1,2\n', { signal: abort.signal }))).rejects.toBe(reason);
 });
+
+/** The readers that this process has started and that live, with their states; T: stopped. */
+async function readers(): Promise<{ pid: number; state: string }[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const [stat, command] = await Promise.all(
+        ['stat', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+      );
+      const [, state, parent] = /\) (\S) (\d+)/.exec(stat) ?? [];
+      return { pid, state, isOurs: Number(parent) === process.pid && command.includes('ingester') };
+    }),
+  );
+  return found.filter(({ isOurs }) => isOurs);
+}
+
+async function stopReaders(): Promise<void> {
+  for (const { pid } of await readers()) process.kill(pid, 'SIGSTOP');
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'a reader that hangs is ended, which is no fault of the data',
+  async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const work = runIngest(
+        await options(`a,b\n${'1,2\n'.repeat(100_000)}`, {
+          onProgress: () => void stopReaders(),
+        }),
+      );
+      const failure = work.catch((error: unknown) => error);
+      await vi.waitUntil(async () => (await readers()).some(({ state }) => state === 'T'), 20_000);
+      // Each look reads a file, which is no timer.
+      for (let look = 0; look < 30; look += 1) {
+        await vi.advanceTimersByTimeAsync(5_000);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      expect(await failure).toMatchObject({ code: 'internal', message: expect.stringContaining('hung') });
+      expect(await readdir(join(folder, 'scratch'))).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
 
 test('what goes wrong on our side is an internal error, not one of the data', async () => {
   // No folder can be made there.

@@ -11,6 +11,7 @@ let store: Store;
 let now: number;
 let project: string;
 let experimentId: string;
+let experimentDataset: string;
 /** Runs in the order in which they were begun. */
 let begun: string[];
 /** Ends the run that is under way. */
@@ -20,7 +21,7 @@ beforeEach(async () => {
   now = Date.now();
   store = createFakeStore({ now: () => now });
   project = await addProject(store);
-  experimentId = (await addExperiment(store, project)).id;
+  ({ id: experimentId, datasetId: experimentDataset } = await addExperiment(store, project));
   begun = [];
   endings = new Map();
 });
@@ -47,7 +48,10 @@ function createTaker({
   const read: string[] = [];
   const ingests = {
     async supervise(id: string) {
-      if (await store.datasets.claim(id, 'wrk_1', 30)) read.push(id);
+      if (!(await store.datasets.claim(id, 'wrk_1', 30))) return false;
+      read.push(id);
+      await store.datasets.markRejected(id, 'wrk_1', { code: 'x', detail: '', issues: [] });
+      return true;
     },
     abandonAll() {},
   };
@@ -81,16 +85,30 @@ describe('without any job, as after a crash between the row and the queue, or wi
     await taker.stop();
   });
 
-  test('uploads that have waited for a moment are read', async () => {
-    const dataset = await addDataset(store, project);
-    const { taker, read } = createTaker();
+  test('uploads are read, one after another, of each project in turn', async () => {
+    const other = await addProject(store);
+    const { taker, read, queue } = createTaker();
+    const mine: string[] = [experimentDataset];
+    for (let i = 0; i < 2; i++) {
+      now += 1000;
+      mine.push((await addDataset(store, project)).id);
+    }
+    const theirs = (await addDataset(store, other)).id;
+    await queue.enqueue('dataset.ingest', mine[2]);
     await taker.fillFreeSlots();
-    expect(read).toEqual([]);
-    now += 4000;
-    await taker.fillFreeSlots();
-    await vi.waitUntil(() => read.length === 2); // the experiment's dataset waits too
-    expect(read).toContain(dataset.id);
+    await vi.waitUntil(() => read.length === 4);
+    expect(read.indexOf(theirs)).toBeLessThan(2);
+    expect(read.filter((id) => id !== theirs)).toEqual(mine);
+    expect(await queue.waitingIds('dataset.ingest')).toEqual([]);
     await taker.stop();
+  });
+
+  test('the job of one upload wakes the reader, and the rows say which it reads', async () => {
+    now += 1000;
+    const [first, second] = [experimentDataset, (await addDataset(store, project)).id];
+    const { taker, read } = createTaker();
+    await taker.handlers['dataset.ingest']({ id: second });
+    expect(read).toEqual([first, second]);
   });
 
   test('no more slots are tried than runs can be claimed', async () => {

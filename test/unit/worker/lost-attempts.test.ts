@@ -35,3 +35,8 @@ test('an attempt that kept a checkpoint starts the count anew: those before it d
   expect(lostAttemptsInARow([ahead, lost, lost, underWay])).toEqual({ crashes: 3, outages: 0 });
   expect(lostAttemptsInARow([lost, lost, attempt(null, null, 100)])).toEqual(none);
 });
+
+test('an attempt that found its checkpoint damaged does not count, and hides none', () => {
+  const damaged = attempt('queued', 'artifactCorrupt');
+  expect(lostAttemptsInARow([lost, damaged, damaged, lost, underWay])).toEqual({ crashes: 2, outages: 0 });
+});

@@ -143,9 +143,15 @@ test('a run over a limit fails at once', () => {
   expect(decideRunEnding(overLimit, facts)).toMatchObject({ to: 'failed', error: { code: 'outOfMemory' } });
 });
 
-test('a damaged checkpoint is one lost try, not the end of the run', () => {
-  expect(decideRunEnding(failed, { ...facts, resumeFailed: true }).to).toBe('queued');
-  expect(decideRunEnding(failed, { ...facts, resumeFailed: true, lostBefore: crashes(2) }).to).toBe('failed');
+test('a damaged checkpoint costs the run nothing but the checkpoint, however many are damaged', () => {
+  const damaged = { ...facts, resumeFailed: true, lostBefore: crashes(2) };
+  expect(decideRunEnding(failed, damaged)).toMatchObject({
+    to: 'queued',
+    error: { code: 'trainingDiverged' },
+  });
+  expect(decideRunEnding(failed, damaged).retryAfterSeconds).toBeUndefined();
+  expect(decideRunEnding(failed, { ...damaged, status: 'pausing' }).to).toBe('paused');
+  expect(decideRunEnding(failed, { ...damaged, status: 'cancelling' }).to).toBe('cancelled');
 });
 
 test('every ending is a change that the table of transitions allows', () => {

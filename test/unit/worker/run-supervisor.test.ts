@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -340,25 +341,65 @@ test('a mistake of the user fails the run at once', async () => {
   });
 });
 
-test('a damaged checkpoint is left out, and the run goes on from the one before', async () => {
-  const id = await experiment.addRun();
-  let supervision = createSupervisor().supervise(id);
-  let trainer = await trainerOf(id);
-  trainer.reply(started);
-  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(5) });
-  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(9) });
-  trainer.exit({ code: 1 });
-  await supervision;
-  supervision = createSupervisor().supervise(id);
-  trainer = await trainerOf(id, 2);
+describe('a trainer that finds the checkpoint damaged which it should go on from', () => {
   const error = {
     code: 'artifactCorrupt',
     message: 'weights.bin does not match its checksum',
     issues: [],
   } as const;
-  trainer.reply({ type: 'failed', error, stopReason: 'error' });
-  expect(await supervision).toBe('queued');
-  expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 5 });
+  const latest = (id: string) => `runs/${id}/checkpoints/1-9-periodic`;
+
+  /** A run with checkpoints at the steps 5 and 9, whose second trainer says that the second one is damaged. */
+  async function resume(damage: (folderOfIt: string) => void): Promise<string> {
+    const id = await experiment.addRun();
+    let supervision = createSupervisor().supervise(id);
+    let trainer = await trainerOf(id);
+    trainer.reply(started);
+    for (const step of [5, 9]) trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(step) });
+    trainer.exit({ code: 1 });
+    await supervision;
+    supervision = createSupervisor().supervise(id);
+    trainer = await trainerOf(id, 2);
+    const [request] = trainer.sent;
+    if (request.type !== 'train') throw new Error('not a task');
+    damage(request.task.resumeFrom!);
+    trainer.reply({ type: 'failed', error, stopReason: 'error' });
+    await supervision;
+    return id;
+  }
+  const changeWeights = (folderOfIt: string): void =>
+    writeFileSync(path.join(folderOfIt, 'weights.bin'), 'weights of step 0');
+
+  test('has it discarded, and the run goes on from the one before at once', async () => {
+    const id = await resume(changeWeights);
+    expect(await run(id)).toMatchObject({ status: 'queued', attempt: 2 });
+    expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 5 });
+    expect(blobStore.keysUnder(latest(id))).toEqual([]);
+    expect(await store.events.list(id, 0, 100)).toContainEqual(
+      expect.objectContaining({ type: 'warning', message: expect.stringContaining('step 9 is damaged') }),
+    );
+    void createSupervisor().supervise(id);
+    const [request] = (await trainerOf(id, 3)).sent;
+    if (request.type !== 'train') throw new Error('not a task');
+    expect((await readManifest(request.task.resumeFrom!)).step).toBe(5);
+  });
+
+  test('loses the attempt only, where its files turn out to be whole', async () => {
+    const id = await resume(() => {});
+    expect((await store.runs.listAttempts(id))[1]).toMatchObject({
+      outcome: 'queued',
+      error: { code: 'trainerCrashed', message: expect.stringContaining('its files are whole') },
+    });
+    expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 9 });
+  });
+
+  test('waits for the store, where that is away', async () => {
+    const id = await resume(() => {
+      blobStore.ping = () => Promise.reject(new TrainyardError('storageUnavailable', 'It is not mounted.'));
+    });
+    expect((await store.runs.listAttempts(id))[1]).toMatchObject({ error: { code: 'storageUnavailable' } });
+    expect(await store.checkpoints.findLatest(id)).toMatchObject({ step: 9 });
+  });
 });
 
 test('a run taken over by another worker is not written any more', async () => {

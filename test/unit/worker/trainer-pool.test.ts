@@ -6,11 +6,12 @@ import { silentLog } from './silent-log.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function poolOf(spares: number, idleCores = () => 0) {
+function poolOf(spares: number, idleCores = () => 0, processorSeconds = (): number | null => null) {
   const started: FakeTrainer[] = [];
   const pool = createTrainerPool({
     spares,
     idleCores: () => idleCores,
+    usage: { processorSeconds: async () => processorSeconds() },
     log: silentLog,
     startTrainer: () => {
       const trainer = createFakeTrainer();
@@ -93,6 +94,28 @@ test('taking from an engine that can not start says why', async () => {
     code: 'engineUnavailable',
     message: expect.stringContaining('no such library'),
   });
+});
+
+test('one that hangs while it boots is ended with its cause, and another one is booted', async () => {
+  const { pool, started } = poolOf(
+    1,
+    () => 0,
+    () => 0.3,
+  );
+  const taken = pool.take().catch((error: unknown) => error);
+  pool.replenish();
+  await vi.advanceTimersByTimeAsync(125_000);
+  expect(await taken).toMatchObject({
+    code: 'engineUnavailable',
+    message: expect.stringContaining('could not be booted. The training process hung'),
+  });
+  expect((await started[0].exited).killed).toBe(true);
+  expect((await started[1].exited).killed).toBe(true);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(started).toHaveLength(3);
+  started[2].reply(ready);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect((await pool.take()).trainer).toBe(started[2]);
 });
 
 test('stop ends the spares and boots no more', async () => {

@@ -1,18 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { PlainError } from '../../../src/errors.ts';
-import { watchForHang } from '../../../src/worker/hang-watch.ts';
+import { watchForHang } from '../../../src/processes/hang-watch.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** @param state what of the trainer is looked at; a test changes it on the way */
+/** @param state what of the child is looked at; a test changes it on the way */
 function watch(state: { seconds: number | null; reports: number; storing: boolean }, everyLook = () => {}) {
-  const told: PlainError[] = [];
+  const told: string[] = [];
   const hang = watchForHang({
     pid: 42,
     reports: () => state.reports,
-    waitsForWorker: () => state.storing,
-    onHang: (error) => told.push(error),
+    waitsForParent: () => state.storing,
+    onHang: (hung) => told.push(hung),
     async processorSeconds() {
       everyLook();
       return state.seconds;
@@ -21,12 +20,12 @@ function watch(state: { seconds: number | null; reports: number; storing: boolea
   return { told, hang };
 }
 
-test('a trainer that does nothing for two minutes is told of once', async () => {
+test('a child that does nothing for two minutes is told of once', async () => {
   const { told } = watch({ seconds: 7, reports: 3, storing: false });
   await vi.advanceTimersByTimeAsync(120_000);
   expect(told).toEqual([]);
   await vi.advanceTimersByTimeAsync(600_000);
-  expect(told).toMatchObject([{ code: 'trainerCrashed', message: expect.stringContaining('2 minutes') }]);
+  expect(told).toEqual(['hung: it neither computed nor reported for 2 minutes, and was ended.']);
 });
 
 test.each([
@@ -39,7 +38,7 @@ test.each([
   expect(told).toEqual([]);
 });
 
-test('one that waits for its worker to store something is left alone, and begins anew afterwards', async () => {
+test('one that waits for its parent is left alone, and begins anew afterwards', async () => {
   const state = { seconds: 7, reports: 3, storing: true };
   const { told } = watch(state);
   await vi.advanceTimersByTimeAsync(600_000);

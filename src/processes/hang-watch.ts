@@ -1,33 +1,35 @@
-import type { PlainError } from '../errors.ts';
-import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
+import { processUsage, type ProcessUsage } from './process-usage.ts';
 
 const lookEveryMilliseconds = 5000;
 
-/** A trainer that has neither worked nor said anything for so many looks in a row, two minutes, hangs. */
+/** A child that has neither worked nor said anything for so many looks in a row, two minutes, hangs. */
 const looksInVain = 24;
 
 /** An idle process of Node.js takes less than this share of a core. */
 const idleShare = 0.01;
 
+/** What a child that hangs is told to have done, after its name: `The reader hung: …`. */
+const hung = `hung: it neither computed nor reported for ${(looksInVain * lookEveryMilliseconds) / 60_000} minutes, and was ended.`;
+
 /**
- * Watches that a trainer which has its task works: computes, reports, or waits for its worker. One that does none of these
- * for two minutes (its threads wait for one another, it was stopped, its disk never answers) would hold its run for ever.
+ * Watches that a child which has something to do works: computes, reports, or waits for its parent. One that does none of these
+ * for two minutes (its threads wait for one another, it was stopped, its disk never answers) would hold its work for ever.
  * It counts looks, not the clock, so that a machine that slept accuses nobody.
  */
 export function watchForHang({
   pid,
   reports,
-  waitsForWorker,
+  waitsForParent = () => false,
   onHang,
   processorSeconds = processUsage.processorSeconds,
 }: {
   pid: number;
-  /** How many messages the trainer has sent. */
+  /** How many messages the child has sent. */
   reports: () => number;
-  /** Whether something that the trainer has sent is still to be stored. */
-  waitsForWorker: () => boolean;
-  /** Called once. */
-  onHang: (error: PlainError) => void;
+  /** Whether the child may be waiting for this process. */
+  waitsForParent?: () => boolean;
+  /** Called once, with what has happened: goes after the child's name. */
+  onHang: (hung: string) => void;
   processorSeconds?: ProcessUsage['processorSeconds'];
 }): { stop(): void } {
   let stopped = false;
@@ -38,17 +40,12 @@ export function watchForHang({
   async function look(): Promise<void> {
     const now = { seconds: await processorSeconds(pid), reports: reports() };
     if (stopped) return;
-    const idle = last !== null && !waitsForWorker() && now.reports === last.reports && isIdle(last, now);
+    const idle = last !== null && !waitsForParent() && now.reports === last.reports && isIdle(last, now);
     last = now;
     inVain = idle ? inVain + 1 : 0;
     if (inVain < looksInVain) return;
     stop();
-    const minutes = (looksInVain * lookEveryMilliseconds) / 60_000;
-    onHang({
-      code: 'trainerCrashed',
-      message: `The training process hung: it neither computed nor reported for ${minutes} minutes, and was ended.`,
-      issues: [],
-    });
+    onHang(hung);
   }
 
   function stop(): void {
