@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz`: starts the service and sends it generated requests of every operation of `openapi/openapi.json` (valid,
- * nearly valid, hostile), several at a time. Fails on an answer of 5xx or one that the document does not describe, on one
+ * `npm run fuzz`: starts the service and sends it generated requests of every operation of `openapi/openapi.json` and of the Open Inference
+ * Protocol (valid, nearly valid, hostile), several at a time. Fails on an answer of 5xx or one that the document does not describe, on one
  * that takes over 5 s, and on the death of a process. `--requests 2500`, `--seed n` (printed; the same seed gives the same
  * requests), `--only n` sends the request of that number alone. With `--json` the last line is
  * `{ "requests", "serverErrors", "mismatches", "slow", "deaths" }`.
@@ -11,6 +11,7 @@ import { createApiClient } from './api-client.ts';
 import { createAnswerCheck } from './fuzz/check-answer.ts';
 import { makeLivingIds } from './fuzz/living-ids.ts';
 import { readOperations } from './fuzz/operations.ts';
+import { isUnload, protocolOperations } from './fuzz/protocol-operations.ts';
 import { requestsOf, type GeneratedRequest } from './fuzz/requests.ts';
 import { sendRequest, type Answer } from './fuzz/send-request.ts';
 import { startService } from './service-process.ts';
@@ -29,9 +30,10 @@ const atOnce = 4;
 const slowMilliseconds = 5_000;
 /** What the server says when a process of its own ends by itself. */
 const deathPattern =
-  /"(?:A worker process|The (?:predictor|reader|process that reads the data|training process)) (?:ended|was killed|did not answer)[^"]*"/g;
+  /"(?:A worker process|The (?:predictor|reader|process that reads the data|training process|process that exports the model)) (?:ended|was killed|did not answer)[^"]*"/g;
 
-const { operations, components } = readOperations();
+const { operations: described, components } = readOperations();
+const operations = [...described, ...protocolOperations];
 const check = createAnswerCheck(components);
 const service = await startService({ env: { RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' } });
 /** Answers by status: what the requests came to. */
@@ -78,7 +80,7 @@ process.exitCode = hasFailed ? 1 : 0;
 type Ids = Awaited<ReturnType<typeof makeLivingIds>>;
 
 function send({ operation, target, headers, body }: GeneratedRequest, ids: Ids): Promise<Answer> {
-  const isDeletion = operation.method === 'DELETE';
+  const isDeletion = operation.method === 'DELETE' || isUnload(operation);
   const fill = (text: string): string => ids.fill(text, isDeletion);
   return sendRequest(service.url, {
     method: operation.method,

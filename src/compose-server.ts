@@ -30,13 +30,15 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Longer than a statement may take, so that it ends what a database that is frozen would leave open for ever. */
+const storeCallMilliseconds = 40_000;
 const previewMemoryBytes = 256_000_000;
 const countingMemoryBytes = 512_000_000;
 const predictorCacheBytes = 1_000_000_000;
 
 /** Builds every long-lived part of the server, with the embedded ones where the configuration names none. */
 export async function composeServer(config: Config, log: Logger): Promise<Server> {
-  const foundation = await openFoundation(config, log);
+  const foundation = await openFoundation(config, log, { callTimeout: storeCallMilliseconds });
   try {
     return await composeOn(foundation, config, log);
   } catch (error) {
@@ -100,10 +102,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
     // Workers take the longest, and answers need them no more than the predictor's.
-    await Promise.all([
-      workers?.stop(),
-      app.close().then(() => Promise.all([prediction.close(), exporter.close()])),
-    ]);
+    await Promise.all([workers?.stop(), exporter.close(), app.close().then(() => prediction.close())]);
     previews.close();
     counter.close();
     await foundation.close();

@@ -27,9 +27,14 @@ const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.
 
 /**
  * Opens the parts that a configuration names, with the embedded ones where it names none.
+ * @param options.callTimeout milliseconds that a call of the store may take
  * @throws databaseUnavailable, queueUnavailable, databaseStartFailed, migrationFailed
  */
-export async function openFoundation(config: Config, log: Logger): Promise<Foundation> {
+export async function openFoundation(
+  config: Config,
+  log: Logger,
+  { callTimeout }: { callTimeout?: number } = {},
+): Promise<Foundation> {
   /** Ways to close what is open so far, the last one first. */
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -39,7 +44,11 @@ export async function openFoundation(config: Config, log: Logger): Promise<Found
     await mkdir(config.dataDir, { recursive: true });
     const databaseUrl = config.databaseUrl ?? (await openEmbeddedDatabase(config, log, closers));
     await applyMigrations(databaseUrl, migrationsDir, { log: (message) => log.info(message) });
-    const store = createStore({ databaseUrl, log: (message) => log.warn(message) });
+    const store = createStore({
+      databaseUrl,
+      log: (message) => log.warn(message),
+      ...(callTimeout !== undefined && { callTimeout }),
+    });
     closers.push(() => store.close());
     const queue = await createQueue({
       databaseUrl,

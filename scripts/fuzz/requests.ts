@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { hostileBodies, hostileTexts, hostileValues, mutated } from './hostile-values.ts';
 import { kindOfPrefix } from './living-ids.ts';
@@ -37,7 +38,7 @@ function requestsOfOne(
     .map(({ target, headers: sent, body }) => ({
       operation,
       target,
-      headers: { ...(body.type !== null && { 'content-type': body.type }), ...sent },
+      headers: { ...(body.type !== null && { 'content-type': body.type }), ...body.headers, ...sent },
       body: body.bytes,
     }));
 }
@@ -130,6 +131,7 @@ function headers(operation: Operation): fc.Arbitrary<Record<string, string>> {
 interface Body {
   type: string | null;
   bytes: Buffer | null;
+  headers?: Record<string, string>;
 }
 
 const json = 'application/json';
@@ -157,8 +159,46 @@ function bodies(operation: Operation, components: Record<string, Schema>): fc.Ar
     { arbitrary: hostileValues.map((value) => ({ type: json, bytes: text(value) })), weight: 1 },
     { arbitrary: hostileBodies.map((bytes) => ({ type: json, bytes })), weight: 2 },
     { arbitrary: fc.constant({ type: null, bytes: null }), weight: 1 },
+    { arbitrary: binaryTensors, weight: operation.path.endsWith('/infer') ? 4 : 0 },
   );
 }
+
+/** Tensors as bytes behind the JSON, whose lengths say what they may. */
+const binaryTensors: fc.Arbitrary<Body> = fc
+  .record({
+    datatype: fc.constantFrom('FP64', 'FP16', 'INT64', 'BOOL', 'BYTES'),
+    shape: fc.constantFrom([1], [2], [2, 1], [0], [1000], [2 ** 31], [2 ** 53, 2]),
+    told: fc.constantFrom(0, 8, 16, 17, 8000, -1, 1.5, 2 ** 31),
+    bytes: fc.oneof(
+      fc.constant(new Uint8Array(16)),
+      fc.uint8Array({ maxLength: 64 }),
+      fc.constant(new Uint8Array(8000).fill(255)),
+    ),
+    headerLength: fc.oneof(
+      fc.constant(null),
+      fc.constantFrom('0', '1', '-1', '9999999999', '99999999999999999999', 'x', '1, 2'),
+    ),
+    compression: fc.constantFrom('identity', 'identity', 'gzip', 'deflate', 'br', 'GZIP'),
+  })
+  .map(({ datatype, shape, told, bytes, headerLength, compression }) => {
+    const input = { name: 'a', shape, datatype, parameters: { binary_data_size: told } };
+    const header = text({ inputs: [input], parameters: { binary_data_output: true } });
+    const whole = Buffer.concat([header, bytes]);
+    const packed =
+      compression.toLowerCase() === 'gzip'
+        ? gzipSync(whole)
+        : compression === 'deflate'
+          ? deflateSync(whole)
+          : whole;
+    return {
+      type: 'application/octet-stream',
+      bytes: packed,
+      headers: {
+        'inference-header-content-length': headerLength ?? String(header.length),
+        ...(compression !== 'identity' && { 'content-encoding': compression }),
+      },
+    };
+  });
 
 function uploads(media: string[]): fc.Arbitrary<Body> {
   const form = (content: string): Buffer =>

@@ -1,5 +1,5 @@
 import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
-import { runChild } from '../processes/run-child.ts';
+import { runChild, type Child } from '../processes/run-child.ts';
 import { TrainyardError } from '../errors.ts';
 import { createSlots } from '../slots.ts';
 import type { ExporterBoot, ExportReply, ExportRequest } from './export-messages.ts';
@@ -27,8 +27,13 @@ export interface Exporter {
   close(): Promise<void>;
 }
 
-/** Creates an {@link Exporter} that makes one export at a time. @param most how long an export may take, in milliseconds */
-export function createExporter(boot: ExporterBoot, most = mostMilliseconds): Exporter {
+type ExporterProcess = Child<ExportRequest, ExportReply>;
+
+const startExporter = (boot: ExporterBoot): ExporterProcess =>
+  runChild({ entry: new URL('./exporter.ts', import.meta.url), boot });
+
+/** Creates an {@link Exporter} that makes one export at a time. @param start starts a process for one */
+export function createExporter(boot: ExporterBoot, start = startExporter): Exporter {
   const slots = createSlots(1);
   const underWay = new Map<string, Promise<Buffer>>();
   const closing = new AbortController();
@@ -38,7 +43,7 @@ export function createExporter(boot: ExporterBoot, most = mostMilliseconds): Exp
       if (known) return known;
       if (slots.free() === 0 && slots.waiting() >= mostWaiting)
         throw unavailable('Too many exports wait for their turn.');
-      const exported = slots.use(() => runExport(boot, { artifactDir }, { most, stop: closing.signal }));
+      const exported = slots.use(() => runExport(() => start(boot), { artifactDir }, closing.signal));
       underWay.set(artifactDir, exported);
       const forget = (): boolean => underWay.delete(artifactDir);
       exported.then(forget, forget);
@@ -52,20 +57,17 @@ export function createExporter(boot: ExporterBoot, most = mostMilliseconds): Exp
 }
 
 async function runExport(
-  boot: ExporterBoot,
+  start: () => ExporterProcess,
   request: ExportRequest,
-  { most, stop }: { most: number; stop: AbortSignal },
+  stop: AbortSignal,
 ): Promise<Buffer> {
   if (stop.aborted) throw stopping();
-  const child = runChild<ExportRequest, ExportReply>({
-    entry: new URL('./exporter.ts', import.meta.url),
-    boot,
-  });
+  const child = start();
   let isLate = false;
   const limit = setTimeout(() => {
     isLate = true;
     child.kill();
-  }, most);
+  }, mostMilliseconds);
   const kill = (): void => child.kill();
   stop.addEventListener('abort', kill, { once: true });
   let last: ExportReply | null = null;
@@ -80,7 +82,7 @@ async function runExport(
   if (reply?.type === 'done') return Buffer.from(reply.file);
   if (reply?.type === 'failed') throw toldFailure(exporter, reply.error);
   if (stop.aborted) throw stopping();
-  if (isLate) throw unavailable(`The export took longer than ${most / 1000} s, and was ended.`);
+  if (isLate) throw unavailable(`The export took longer than ${mostMilliseconds / 1000} s, and was ended.`);
   throw untoldFailure(exporter, exit);
 }
 

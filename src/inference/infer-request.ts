@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Ajv } from 'ajv';
+import { maxPredictedRows } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
 import { readJson } from '../read-json.ts';
 import { bytesOf, datatypes, integerRanges, lengthBytes, readers, type Datatype } from './datatypes.ts';
@@ -81,6 +82,7 @@ export function readInferRequest(body: Buffer, headerLength: number | null): Inf
     const detail = `${body.byteLength - at} bytes are behind the JSON that belong to no input by its binary_data_size.`;
     throw new TrainyardError('malformedRequest', detail);
   }
+  requireOnce(request.outputs ?? []);
   const binary = request.parameters?.['binary_data_output'] === true;
   return {
     ...(request.id !== undefined && { id: request.id }),
@@ -94,8 +96,20 @@ export function readInferRequest(body: Buffer, headerLength: number | null): Inf
   };
 }
 
-/** Values of a tensor. @throws predictionInputInvalid where they are too many to be meant */
+/** Each copy of an output would be as long as the rows are many. @throws predictionInputInvalid */
+function requireOnce(outputs: NonNullable<Body['outputs']>): void {
+  const names = new Set<string>();
+  for (const { name } of outputs) {
+    if (names.has(name))
+      throw new TrainyardError('predictionInputInvalid', `The output "${name}" is asked for twice.`);
+    names.add(name);
+  }
+}
+
+/** Values of a tensor. @throws predictionInputInvalid where they are too many to be meant, before any is looked at */
 function countOf({ name, shape }: InputBody): number {
+  if (shape[0] > maxPredictedRows)
+    throw invalid(name, `has ${shape[0]} rows; a request takes ${maxPredictedRows}.`);
   const count = shape.reduce((product, size) => product * size, 1);
   if (count > maxValues)
     throw invalid(name, `has the shape [${shape.join(', ')}]: more than ${maxValues} values.`);
@@ -107,8 +121,8 @@ const maxValues = 2 ** 31;
 function readJsonTensor(input: InputBody): Tensor {
   const { name, shape, datatype, data } = input;
   if (!Array.isArray(data)) throw invalid(name, 'has neither `data`, an array, nor `binary_data_size`.');
-  const flat = data.some(Array.isArray) ? flatten(input, data, 0) : data;
   const count = countOf(input);
+  const flat = data.some(Array.isArray) ? flatten(input, data, 0) : data;
   if (flat.length !== count)
     throw invalid(name, `has ${flat.length} values; its shape [${shape.join(', ')}] asks for ${count}.`);
   for (const [at, value] of flat.entries()) {
@@ -173,6 +187,8 @@ function readStrings(name: string, bytes: Buffer, count: number): Uint8Array[] {
   const values: Uint8Array[] = [];
   let at = 0;
   while (at < bytes.byteLength) {
+    if (values.length === count)
+      throw invalid(name, `has more values in its bytes than its shape asks for, ${count}.`);
     const end = at + lengthBytes <= bytes.byteLength ? at + lengthBytes + bytes.readUInt32LE(at) : Infinity;
     if (end > bytes.byteLength) throw invalid(name, `value ${values.length}: its length goes beyond the bytes of the tensor.`); // prettier-ignore
     values.push(bytes.subarray(at + lengthBytes, end));

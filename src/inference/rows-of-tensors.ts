@@ -1,5 +1,5 @@
 import type { ColumnType } from '../contracts/dataset.ts';
-import { maxPredictedRows, type PredictRequest } from '../contracts/model.ts';
+import type { PredictRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Datatype, TensorValue } from './datatypes.ts';
 import { invalid } from './infer-request.ts';
@@ -62,8 +62,6 @@ export function rowsOfTensors(
   const [first] = tensors;
   for (const { name, shape } of tensors) {
     if (shape.includes(0)) throw invalid(name, `has no values by its shape [${shape.join(', ')}].`);
-    if (shape[0] > maxPredictedRows)
-      throw invalid(name, `has ${shape[0]} rows; a request takes ${maxPredictedRows}.`);
     if (shape[0] !== first.shape[0])
       throw invalid(name, `has ${shape[0]} rows by its shape, the input "${first.name}" ${first.shape[0]}.`);
   }

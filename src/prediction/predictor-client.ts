@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { EngineInfo } from '../contracts/system.ts';
-import { TrainyardError, errorFromPlain } from '../errors.ts';
+import { TrainyardError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
+import { toldFailure } from '../processes/child-failure.ts';
 import { describeExitWithOutput } from '../processes/describe-exit.ts';
 import type { PredictorAnswer, PredictorRequest } from './predictor-messages.ts';
 import type { PredictorProcess } from './start-predictor.ts';
@@ -24,6 +25,8 @@ const allowedFailedBoots = 1;
 
 /** Artifacts whose folder is remembered. */
 const rememberedFolders = 1000;
+
+const named = { subject: 'The predictor', process: 'The process that predicts', log: 'server' } as const;
 
 /** Answers predictions through processes of their own: a model that breaks one can't break the server. */
 export interface PredictionClient {
@@ -153,7 +156,7 @@ export function createPredictorClient({
       end(one);
       if ('predictions' in answer) one.resolve(answer.predictions);
       else if ('unread' in answer) one.resolve(null);
-      else one.reject(errorFromPlain(answer.error));
+      else one.reject(toldFailure(named, answer.error));
     }
   }
 

@@ -19,17 +19,21 @@ import { createWorkerStore } from './worker-store.ts';
 /**
  * The store on PostgreSQL. It connects with the first call; the migrations must have been applied.
  *
- * `maxConnections` (10) bounds the pool; one more connection follows the runs' events. `statementTimeout` (30,000) is in milliseconds.
+ * `maxConnections` (10) bounds the pool; one more connection follows the runs' events. `statementTimeout` (30,000) is in
+ * milliseconds, and so is `callTimeout`, after which a call fails that a frozen database does not answer; none by default, as a worker waits and does
+ * nothing twice.
  */
 export function createStore({
   databaseUrl,
   maxConnections = 10,
   statementTimeout,
+  callTimeout,
   log = () => {},
 }: {
   databaseUrl: string;
   maxConnections?: number;
   statementTimeout?: number;
+  callTimeout?: number;
   log?: (message: string) => void;
 }): Store {
   const { prisma, disconnect } = connectPrisma({
@@ -40,21 +44,24 @@ export function createStore({
   });
   const listener = createRunEventListener({ databaseUrl, log });
   let closed: Promise<void> | undefined;
+  // Removing a run may take long: its events and metrics may be millions.
+  const limit = callTimeout === undefined ? null : { milliseconds: callTimeout, except: ['remove'] };
+  const guarded = <Noun extends object>(noun: Noun): Noun => withStoreErrors(noun, limit);
   return {
-    keys: withStoreErrors(createKeyStore(prisma)),
-    datasets: withStoreErrors(createDatasetStore(prisma)),
-    experiments: withStoreErrors(createExperimentStore(prisma)),
-    runs: withStoreErrors(createRunStore(prisma)),
-    events: withStoreErrors(createEventStore(prisma, listener)),
-    metrics: withStoreErrors(createMetricStore(prisma)),
-    checkpoints: withStoreErrors(createCheckpointStore(prisma)),
-    models: withStoreErrors(createModelStore(prisma)),
-    modelAliases: withStoreErrors(createModelAliasStore(prisma)),
-    projects: withStoreErrors(createProjectStore(prisma)),
-    workers: withStoreErrors(createWorkerStore(prisma)),
-    idempotency: withStoreErrors(createIdempotencyStore(prisma)),
-    blobReferences: withStoreErrors(createBlobReferenceStore(prisma)),
-    ...withStoreErrors({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
+    keys: guarded(createKeyStore(prisma)),
+    datasets: guarded(createDatasetStore(prisma)),
+    experiments: guarded(createExperimentStore(prisma)),
+    runs: guarded(createRunStore(prisma)),
+    events: guarded(createEventStore(prisma, listener)),
+    metrics: guarded(createMetricStore(prisma)),
+    checkpoints: guarded(createCheckpointStore(prisma)),
+    models: guarded(createModelStore(prisma)),
+    modelAliases: guarded(createModelAliasStore(prisma)),
+    projects: guarded(createProjectStore(prisma)),
+    workers: guarded(createWorkerStore(prisma)),
+    idempotency: guarded(createIdempotencyStore(prisma)),
+    blobReferences: guarded(createBlobReferenceStore(prisma)),
+    ...guarded({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
     async close() {
       closed ??= listener.close().then(disconnect);
       await closed;

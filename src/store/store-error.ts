@@ -86,19 +86,45 @@ export function toStoreError(error: unknown): unknown {
   return error;
 }
 
-/** The same methods, with {@link toStoreError} applied to what they reject with. */
-export function withStoreErrors<Noun extends object>(noun: Noun): Noun {
+/** How long calls may take; see {@link withStoreErrors}. */
+export interface CallLimit {
+  milliseconds: number;
+  /** Names of methods that may take longer. */
+  except: readonly string[];
+}
+
+/**
+ * The same methods, with {@link toStoreError} applied to what they reject with. With a limit, a call that takes longer fails: a database
+ * that is there and does not answer, such as a process that is stopped, ends no statement by itself. What it was asked may still happen.
+ */
+export function withStoreErrors<Noun extends object>(noun: Noun, limit: CallLimit | null = null): Noun {
   const wrapped = Object.entries(noun).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
     name,
     async (...args: unknown[]) => {
       try {
-        return await method(...args);
+        const called = method(...args);
+        return await (limit && !limit.except.includes(name) ? inTime(called, limit.milliseconds) : called);
       } catch (error) {
         throw toStoreError(error);
       }
     },
   ]);
   return Object.fromEntries(wrapped) as Noun;
+}
+
+async function inTime(called: unknown, milliseconds: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const detail = `The database does not answer within ${milliseconds / 1000} s.`;
+      reject(new TrainyardError('databaseUnavailable', detail, { retryAfterSeconds: 10 }));
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([called, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function isUnavailable(error: Error): boolean {

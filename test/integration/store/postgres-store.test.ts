@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { datasetFormats } from '../../../src/contracts/dataset-formats.ts';
@@ -238,6 +238,40 @@ describe('the store on Postgres', () => {
     await follower.close();
     await follower.close();
     await waitUntil('the connection is gone', async () => (await listening()) === 0);
+  });
+
+  it('ends a call that a frozen database does not answer, and no other', async () => {
+    const { hostname, port } = new URL(database.url);
+    const sockets: Socket[] = [];
+    let isFrozen = false;
+    // A database that is there and says nothing, as one that is stopped.
+    const freezer = createServer((socket) => {
+      const upstream = connect(Number(port), hostname);
+      sockets.push(socket, upstream);
+      for (const end of [socket, upstream]) end.on('error', () => {});
+      socket.pipe(upstream);
+      upstream.on('data', (data) => isFrozen || socket.write(data));
+    });
+    await new Promise<void>((resolve) => freezer.listen(0, '127.0.0.1', resolve));
+    const url = new URL(database.url);
+    url.host = `127.0.0.1:${(freezer.address() as AddressInfo).port}`;
+    const store = createStore({ databaseUrl: url.href, callTimeout: 300 });
+    const patient = createStore({ databaseUrl: url.href });
+    try {
+      await Promise.all([store.ping(), patient.ping()]);
+      isFrozen = true;
+      const waiting = patient.ping().then(() => 'answered');
+      await expect(store.runs.findAny('run_x')).rejects.toMatchObject({
+        code: 'databaseUnavailable',
+        message: expect.stringContaining('does not answer'),
+      });
+      expect(await Promise.race([waiting, Promise.resolve('waits')])).toBe('waits');
+      for (const socket of sockets) socket.destroy();
+      await waiting.catch(() => {});
+    } finally {
+      freezer.close();
+      await Promise.all([store.close(), patient.close()]);
+    }
   });
 
   it('ends a statement that takes too long, and is there for the next one', async () => {

@@ -45,7 +45,9 @@ describe('tensors in JSON', () => {
     [tensor({ datatype: 'BYTES' }), 'BYTES are strings'],
     [tensor({ datatype: 'BOOL', data: ['yes', 1] }), 'BOOL is true or false'],
     [tensor({ datatype: 'FP8' }), 'FP64, BYTES'],
-    [tensor({ shape: [70_000, 70_000] }), 'more than'],
+    [tensor({ shape: [700, 7_000_000] }), 'more than'],
+    [tensor({ shape: [10_001], data: 'not looked at' }), 'neither'],
+    [tensor({ shape: [10_001], data: ['not looked at'] }), 'has 10001 rows; a request takes 10000'],
   ])('%o: %s', (input, message) => expect(refusal(json([input]))).toContain(message));
 
   it('are sent once each, and there is one', () => {
@@ -88,6 +90,10 @@ describe('tensors in bytes', () => {
     expect(refusal(long.body, long.length)).toContain('beyond the bytes');
     const few = withBytes('BYTES', [2], Buffer.from([1, 0, 0, 0, 65]));
     expect(refusal(few.body, few.length)).toContain('has 1 values in its bytes');
+    const more = withBytes('BYTES', [1], Buffer.alloc(8_000_000));
+    expect(refusal(more.body, more.length)).toContain('has more values in its bytes than');
+    const rows = withBytes('INT8', [8_000_000], Buffer.alloc(8_000_000));
+    expect(refusal(rows.body, rows.length)).toContain('has 8000000 rows; a request takes 10000');
     const cut = withBytes('BYTES', [1], Buffer.from([1, 0]));
     expect(refusal(cut.body, cut.length)).toContain('beyond the bytes');
     expect(refusal(json([tensor({})]), 10_000)).toContain('Inference-Header-Content-Length is 10000');
@@ -113,4 +119,9 @@ it('outputs are bytes where the request or the output says so', () => {
     binary: true,
   });
   expect(readInferRequest(json([tensor({})]), null)).toMatchObject({ outputs: null, binary: false });
+});
+
+it('an output is asked for once: each copy would be as long as the rows are many', () => {
+  const outputs = Array.from({ length: 100_000 }, () => ({ name: 'label' }));
+  expect(refusal(json([tensor({})], { outputs }))).toBe('The output "label" is asked for twice.');
 });

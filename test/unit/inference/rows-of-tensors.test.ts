@@ -70,17 +70,6 @@ describe('rows', () => {
     ],
     ['"a" has no values', table, [tensor('a', [0], [])]],
     ['"v" has no values', table, [tensor('v', [1_000_000_000, 0], [])]],
-    [
-      '"a" has 10001 rows; a request takes 10000',
-      table,
-      [
-        tensor(
-          'a',
-          [10_001],
-          Array.from({ length: 10_001 }, () => 1),
-        ),
-      ],
-    ],
     ['"a" has the shape [1, 2]; right is [rows]', table, [tensor('a', [1, 2], [1, 2])]],
     ['"v" has the shape [2]; right is [rows, length]', table, [tensor('v', [2], [1, 2])]],
     ['"a" has the shape [2]; right is [examples, steps]', series, [tensor('a', [2], [1, 2])]],

@@ -80,6 +80,19 @@ test('what the predictor refuses is refused with its code and issues', async () 
   expect(await refused).toMatchObject({ code: 'predictionInputInvalid', issues: [{ pointer: '/rows/0' }] });
 });
 
+test('what the predictor did not foresee tells no path of this machine', async () => {
+  const { started, refusal } = client();
+  const refused = refusal(1);
+  await settled();
+  const error = { code: 'internal', message: "EACCES: open '/srv/blobs/models/x'", issues: [] } as const;
+  started[0].reply({ type: 'answers', answers: [{ id: started[0].sent[0][0].id, error }] });
+  expect(await refused).toMatchObject({
+    code: 'internal',
+    message: expect.not.stringContaining('/srv'),
+    cause: { message: error.message },
+  });
+});
+
 test('a body that was not read comes back unread where it does not fit', async () => {
   const { predictions, started } = client();
   const asked = predictions.tryPredict(version, bodyOf([]));

@@ -1,0 +1,65 @@
+import { afterEach, expect, test } from 'vitest';
+import { createDataEngine } from '../../../src/data/data-engine.ts';
+import { shareEngine, tookTooLong, type SharedEngine } from '../../../src/data/share-engine.ts';
+
+/** Takes longer than any test waits. */
+const endless = 'SELECT count(*) AS n FROM range(4000000000) a(i), range(1000) b(j) WHERE hash(i * j) = 1';
+
+let shared: SharedEngine;
+afterEach(() => shared.close());
+const share = (limits: { mostSeconds?: number; mostWaiting?: number } = {}): SharedEngine =>
+  (shared = shareEngine({
+    create: () => createDataEngine({ memoryLimitBytes: 1e8, threads: 1 }),
+    ...limits,
+  }));
+
+test('a reading that takes too long is ended, and the next one goes on', async () => {
+  const engine = share({ mostSeconds: 0.3 });
+  const error: unknown = await engine
+    .use((opened) => opened.query(endless))
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'readingTooSlow', message: expect.stringContaining('0.3 s') });
+  expect(tookTooLong(error)).toBe(true);
+  expect(await engine.use((opened) => opened.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+});
+
+test('one whose time ends between two queries is ended by the next one', async () => {
+  const engine = share({ mostSeconds: 0.1 });
+  const slow = engine.use(async (opened) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return opened.query(endless);
+  });
+  await expect(slow).rejects.toMatchObject({ code: 'readingTooSlow' });
+});
+
+test('readings take turns, and more than may wait are refused', async () => {
+  const engine = share({ mostWaiting: 2 });
+  const order: number[] = [];
+  const read = (number: number) =>
+    engine.use(async (opened) => {
+      await opened.query('SELECT 1');
+      order.push(number);
+    });
+  const [first, second, third, fourth] = [1, 2, 3, 4].map(read);
+  await expect(fourth).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
+  await Promise.all([first, second, third]);
+  expect(order).toEqual([1, 2, 3]);
+  await read(5);
+});
+
+test('an engine that could not be made is made anew, and none is made when all is closed', async () => {
+  let tries = 0;
+  shared = shareEngine({
+    create() {
+      tries += 1;
+      return tries === 1
+        ? Promise.reject(new Error('no'))
+        : createDataEngine({ memoryLimitBytes: 1e8, threads: 1 });
+    },
+  });
+  const one = () => shared.use((opened) => opened.query('SELECT 1 AS one'));
+  await expect(one()).rejects.toThrow('no');
+  expect(await one()).toEqual([{ one: 1 }]);
+  shared.close();
+  await expect(one()).rejects.toMatchObject({ code: 'unavailable' });
+});
