@@ -154,6 +154,8 @@ export function workerSettings(folder: string, changes: { plan?: string | null }
       memoryBytesPerTrainer: 2e9,
       leaseSeconds: 3,
       maxAttempts: 3,
+      // Each test trains once or twice: a trainer that waits for a next run would be booted for nothing.
+      spares: 0,
       sweepSeconds: 0.5,
     },
     limits: {

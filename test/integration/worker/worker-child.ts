@@ -6,6 +6,12 @@ import { createStore } from '../../../src/store/create-store.ts';
 import { createWorker } from '../../../src/worker/create-worker.ts';
 import { workerSettings } from '../../support/training-service.ts';
 
+// Trainers as in production: a compiled one boots in half the processor time that its sources take under tsx.
+const compiled = new URL('../../../dist/worker/start-trainer.js', import.meta.url);
+const { startTrainer } = (await import(
+  compiled.href
+)) as typeof import('../../../src/worker/start-trainer.ts');
+
 const [databaseUrl = '', folder = ''] = process.argv.slice(2);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const worker = createWorker({
@@ -14,5 +20,6 @@ const worker = createWorker({
   queue: await createPostgresQueue({ databaseUrl, log: silent, deadWorkerSeconds: 2 }),
   settings: workerSettings(folder, { plan: 'eager' }),
   log: silent,
+  bootTrainer: startTrainer,
 });
 await worker.start();
