@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -31,8 +31,15 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | { r
     folder,
     async fill(leaveBytes) {
       await rm(filler, { force: true });
-      const { bavail, bsize } = await statfs(folder);
-      await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)));
+      // Step by step, since others write there, too.
+      for (;;) {
+        const { bavail, bsize } = await statfs(folder);
+        const left = bavail * bsize - leaveBytes;
+        if (left <= 0) return;
+        await appendFile(filler, Buffer.alloc(Math.min(left, 2 ** 20))).catch((error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        });
+      }
     },
     empty: () => rm(filler, { force: true }),
     async unmount() {
