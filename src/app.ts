@@ -32,6 +32,7 @@ import { runRowsRoutes } from './http/routes/run-rows-routes.ts';
 import { runRoutes } from './http/routes/run-routes.ts';
 import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
+import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import type { TypedApp } from './http/typed-app.ts';
 import { cutUnreadBodies } from './http/unread-bodies.ts';
@@ -142,6 +143,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       modelAliasRoutes(api, services.modelAliases);
       projectRoutes(api, services.projects, forgetKeys);
       keyRoutes(api, services.keys, forgetKeys);
+      webhookRoutes(api, services.webhooks);
       systemRoutes(api, services.system);
     },
     { prefix: '/api/v1' },

@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
-import { Environment, type Config } from './config.ts';
+import { Environment, serverSecrets, type Config } from './config.ts';
 import { createDataEngine } from './data/data-engine.ts';
 import { readRows } from './data/read-rows.ts';
 import { readRunRows } from './data/read-run-rows.ts';
@@ -13,6 +13,10 @@ import { TrainyardError } from './errors.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import type { TypedApp } from './http/typed-app.ts';
 import { createExporter } from './export/run-export.ts';
+import { readSecretsKeys } from './secrets-key.ts';
+import { createAddressPolicy } from './webhooks/address-policy.ts';
+import { createWebhookDeliverer } from './webhooks/deliverer.ts';
+import { createSecretBox } from './webhooks/secret-box.ts';
 import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
 import { childEnvironment } from './processes/child-environment.ts';
@@ -64,6 +68,9 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     log,
     processes: config.predictors,
   });
+  const secrets = createSecretBox(await readSecretsKeys(config));
+  const policy = createAddressPolicy(config.webhooks);
+  const deliverer = createWebhookDeliverer({ deliveries: store.deliveries, secrets, policy, version, log });
   const previews = shareEngine({
     create: () => createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 }),
   });
@@ -79,6 +86,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     readRunRows: (query) => previews.use((engine) => readRunRows(engine, query)),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
     rules: createDefinitionRules({ memoryBytes: config.worker.memoryBytesPerTrainer }),
+    webhooks: { secrets, policy },
     log,
     limits: config.limits,
     version,
@@ -102,7 +110,12 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
     // Workers take the longest, and answers need them no more than the predictor's.
-    await Promise.all([workers?.stop(), exporter.close(), app.close().then(() => prediction.close())]);
+    await Promise.all([
+      workers?.stop(),
+      exporter.close(),
+      app.close().then(() => prediction.close()),
+      deliverer.stop(),
+    ]);
     previews.close();
     counter.close();
     await foundation.close();
@@ -116,6 +129,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
         log,
       });
       prediction.start();
+      deliverer.start();
     },
     async close() {
       closing ??= closeOnce();
@@ -145,18 +159,20 @@ async function listenOn(app: TypedApp, { host, port }: Config): Promise<void> {
 
 /**
  * A worker reads the same configuration, with the server's database and folder, and what the Postgres client reads
- * (PGSSLMODE and the like); it has no use for the admin key.
+ * (PGSSLMODE and the like); it has no use for {@link serverSecrets}.
  */
 export function workerEnvironment(
   databaseUrl: string,
   { dataDir }: Pick<Config, 'dataDir'>,
 ): NodeJS.ProcessEnv {
   const variables = [
-    ...Object.keys(Environment.properties).filter((name) => name !== 'ADMIN_KEY'),
+    ...Object.keys(Environment.properties).filter((name) => !isServerSecret(name)),
     ...Object.keys(process.env).filter((name) => name.startsWith('PG')),
   ];
   return { ...childEnvironment(process.env, variables), DATABASE_URL: databaseUrl, DATA_DIR: dataDir };
 }
+
+const isServerSecret = (name: string): boolean => (serverSecrets as readonly string[]).includes(name);
 
 async function countSlots(store: Store): Promise<{ workers: number; slots: number; busySlots: number }> {
   const live = await store.workers.listLive(workerSilenceSeconds);

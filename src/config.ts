@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
@@ -5,7 +6,9 @@ import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
 import { TrainyardError } from './errors.ts';
+import { parseSecretsKey } from './secrets-key.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
+import { parseNetworks } from './webhooks/address-policy.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -116,6 +119,21 @@ export const Environment = Type.Object({
     default: '',
     description: 'An admin key to accept from the first start on; empty: one is made and printed.',
   }),
+  SECRETS_KEY: Type.String({
+    default: '',
+    description:
+      'Seals stored secrets, such as those of webhooks: 32 bytes in base64. Several with commas: the first one seals, all can open; empty: ' +
+      'one is made and kept in DATA_DIR/secrets-key.',
+  }),
+  WEBHOOK_NETWORKS: Type.String({
+    default: '',
+    description:
+      'Where webhooks may lead beside public addresses: addresses and CIDRs with commas, or all; empty: nowhere.',
+  }),
+  WEBHOOK_ALLOW_HTTP: OneOf(['false', 'true'] as const, {
+    default: 'false',
+    description: 'Whether webhooks may be sent without TLS.',
+  }),
   LOG_LEVEL: OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const, {
     default: 'info',
   }),
@@ -161,21 +179,25 @@ export interface Config {
   };
   trustProxy: TrustProxy;
   adminKey: string | null;
+  /** Null: the key is a file of the data folder. Not read by a worker. */
+  secretsKeys: Buffer[] | null;
+  webhooks: { networks: BlockList | 'all'; allowHttp: boolean };
   logLevel: Static<typeof Environment>['LOG_LEVEL'];
 }
 
 /**
  * Reads the environment (and a `.env` file, where there is one). The only reader of `process.env` in the service.
- * @param options.withAdminKey false: ADMIN_KEY is read from neither, as by a worker, which has no use for it
+ * @param options.withServerSecrets false: {@link serverSecrets} are read from neither, as by a worker, which has no use for them
  * @throws configInvalid naming the variable and what would be right.
  */
 export function readConfig(
   environment: NodeJS.ProcessEnv = process.env,
-  { withAdminKey = true }: { withAdminKey?: boolean } = {},
+  { withServerSecrets = true }: { withServerSecrets?: boolean } = {},
 ): Config {
   const env = {
     ADMIN_KEY: '',
-    ...readEnvironment(environment, withAdminKey ? Environment : withoutAdminKey),
+    SECRETS_KEY: '',
+    ...readEnvironment(environment, withServerSecrets ? Environment : withoutServerSecrets),
   };
   const dataDir = resolve(env.DATA_DIR);
   return {
@@ -217,6 +239,11 @@ export function readConfig(
     },
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     adminKey: readAdminKey(env.ADMIN_KEY),
+    secretsKeys: env.SECRETS_KEY === '' ? null : readKeys(env.SECRETS_KEY),
+    webhooks: {
+      networks: readNetworks(env.WEBHOOK_NETWORKS),
+      allowHttp: env.WEBHOOK_ALLOW_HTTP === 'true',
+    },
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -227,9 +254,12 @@ function usableMemoryBytes(): number {
   return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
 }
 
-const withoutAdminKey = Type.Omit(Environment, ['ADMIN_KEY']);
+/** Variables that only a server needs; its workers and their children do not get them. */
+export const serverSecrets = ['ADMIN_KEY', 'SECRETS_KEY'] as const;
 
-function readEnvironment<Schema extends typeof Environment | typeof withoutAdminKey>(
+const withoutServerSecrets = Type.Omit(Environment, serverSecrets);
+
+function readEnvironment<Schema extends typeof Environment | typeof withoutServerSecrets>(
   environment: NodeJS.ProcessEnv,
   schema: Schema,
 ): Static<Schema> {
@@ -292,6 +322,27 @@ function readAdminKey(value: string): string | null {
     );
   }
   return value;
+}
+
+function readKeys(value: string): Buffer[] {
+  return value.split(',').map((text) => {
+    const key = parseSecretsKey(text);
+    if (key) return key;
+    // What is given may be most of a key, so it is not repeated.
+    throw new TrainyardError(
+      'configInvalid',
+      'Configuration: SECRETS_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them; several with commas between.',
+    );
+  });
+}
+
+function readNetworks(value: string): BlockList | 'all' {
+  const networks = parseNetworks(value);
+  if (networks !== null) return networks;
+  throw new TrainyardError(
+    'configInvalid',
+    'Configuration: WEBHOOK_NETWORKS must be addresses and CIDRs with commas between, such as 10.0.0.0/8,127.0.0.1, or all.',
+  );
 }
 
 function readBlobDir(value: string, dataDir: string): string {

@@ -74,6 +74,9 @@ export const errorTable = {
     title: 'The default project cannot be renamed or deleted',
     retryable: false,
   },
+  // webhooks
+  tooManyWebhooks: { kind: 'conflict', title: 'The project has too many webhooks', retryable: false },
+  webhookDisabled: { kind: 'conflict', title: 'The webhook is disabled', retryable: false },
   // datasets
   uploadTooLarge: { kind: 'tooLarge', title: 'The upload is larger than the limit', retryable: false },
   uploadAborted: { kind: 'invalid', title: 'The upload ended before it was complete', retryable: true },

@@ -12,6 +12,8 @@ export const idPrefixes = {
   model: 'mdl',
   worker: 'wrk',
   request: 'req',
+  webhook: 'whk',
+  message: 'msg',
 } as const;
 
 /** A noun that has ids. */

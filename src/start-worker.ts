@@ -1,17 +1,17 @@
 /** Entry of a worker: trains runs and ingests datasets. As many as wanted, on as many machines. */
 import closeWithGrace from 'close-with-grace';
 import { composeWorker } from './compose-worker.ts';
-import { readConfig } from './config.ts';
+import { readConfig, serverSecrets } from './config.ts';
 import { createLogger, exitWithReason } from './logger.ts';
 
 /** Whether a server forked this worker: only then is there a channel to it. */
 const isServersChild = process.send !== undefined;
 
-// Where a person has set it for all processes, this one and its children forget it.
-delete process.env.ADMIN_KEY;
+// Where a person has set them for all processes, this one and its children forget them.
+for (const name of serverSecrets) delete process.env[name];
 
 try {
-  const config = readConfig(process.env, { withAdminKey: false });
+  const config = readConfig(process.env, { withServerSecrets: false });
   const log = createLogger(config, 'worker');
   const worker = await composeWorker(config, log);
   const grace = closeWithGrace({ delay: 60_000, logger: false }, async ({ signal, err }) => {

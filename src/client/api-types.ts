@@ -755,6 +755,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks of the project, newest first */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook; its secret is shown once
+         * @description Messages are signed as [Standard Webhooks](https://www.standardwebhooks.com) specifies: `webhook-id`, `webhook-timestamp` and `webhook-signature`. They are sent at least once; repeats have the same `webhook-id`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook, with the messages that wait for it */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook, disable it, or enable it
+         * @description While it is disabled, no messages are made for it, and those that wait are kept for 30 days at least.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for a webhook; it is shown once
+         * @description For 24 hours messages have two signatures, one with the new secret and one with the secret before it, so that a receiver can be changed without a pause.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message of the type `webhook.test`
+         * @description The message is sent as others are, with retries; its delivery tells what came of it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of a webhook, newest first
+         * @description Deliveries are kept for 30 days after their last attempt.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a delivery, with its last attempts */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries/{messageId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again, whatever came of it
+         * @description The message has the same `webhook-id` and body as before, and all its tries again.
+         */
+        post: operations["redeliverWebhookMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -1265,6 +1405,14 @@ export interface components {
             /** @description Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50. */
             priority?: number;
         };
+        CreateWebhookRequest: {
+            /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
+            url: string;
+            /** @description Types of the messages that it gets. */
+            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            /** @description Any text of your own. */
+            description?: string;
+        };
         CreatedKey: {
             /** @example key_00000000000000000000000001 */
             id: string;
@@ -1281,6 +1429,26 @@ export interface components {
              */
             createdAt: string;
             lastUsedAt: string | null;
+            secret: string | null;
+        };
+        CreatedWebhook: {
+            /** @example whk_00000000000000000000000001 */
+            id: string;
+            url: string;
+            description: string;
+            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            /** @description If false, no messages are made for it, and those that wait are kept until it is enabled. */
+            enabled: boolean;
+            /** @description `user`: a call disabled it. `failing`: a message used up all its attempts, and no other message arrived since its first one. `gone`: the receiver answered 410. Null while it is enabled. */
+            disabledReason: ("user" | "failing" | "gone") | null;
+            disabledAt: string | null;
+            /** @description Time of the first attempt that failed since one succeeded; null if the last one succeeded. */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            createdAt: string;
             secret: string | null;
         };
         /** @description An activation function alone. */
@@ -4595,6 +4763,16 @@ export interface components {
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
         };
+        UpdateWebhookRequest: {
+            /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
+            url?: string;
+            /** @description Types of the messages that it gets. */
+            events?: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            /** @description Any text of your own. */
+            description?: string;
+            /** @description False disables it; true enables it, and sends the messages that wait. */
+            enabled?: boolean;
+        };
         ValuePrediction: {
             value: number;
         };
@@ -4613,6 +4791,69 @@ export interface components {
             pointer: string | null;
             column: string | null;
             detail: string;
+        };
+        Webhook: {
+            /** @example whk_00000000000000000000000001 */
+            id: string;
+            url: string;
+            description: string;
+            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            /** @description If false, no messages are made for it, and those that wait are kept until it is enabled. */
+            enabled: boolean;
+            /** @description `user`: a call disabled it. `failing`: a message used up all its attempts, and no other message arrived since its first one. `gone`: the receiver answered 410. Null while it is enabled. */
+            disabledReason: ("user" | "failing" | "gone") | null;
+            disabledAt: string | null;
+            /** @description Time of the first attempt that failed since one succeeded; null if the last one succeeded. */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            createdAt: string;
+        };
+        WebhookAttempt: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            at: string;
+            /** @description HTTP status of the answer; null if there was none. 200 to 299 mean that the message arrived. */
+            status: number | null;
+            /** @description Why the message did not arrive; null if it did. Bodies of answers are neither read nor kept. */
+            error: string | null;
+            /** @description Time until the answer, or the failure. */
+            milliseconds: number;
+        };
+        WebhookDelivery: {
+            /**
+             * @description Sent as `webhook-id`: the same in every attempt, and for every webhook that the message goes to.
+             * @example msg_00000000000000000000000001
+             */
+            messageId: string;
+            /** @example whk_00000000000000000000000001 */
+            webhookId: string;
+            /** @enum {string} */
+            type: "run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved" | "webhook.test";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            occurredAt: string;
+            /** @description Property `data` of the message. */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `delivered`: the receiver answered with 2xx. `failed`: no further attempt will be made.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /** @description Attempts so far. */
+            attempts: number;
+            /** @description Earliest time of the next attempt; null if there will be none. */
+            nextAttemptAt: string | null;
+            /** @description The last 20 attempts at most, the latest one last. */
+            lastAttempts: components["schemas"]["WebhookAttempt"][];
         };
         /** @description A linear model and dense layers on the same row; their logits are added. */
         WideAndDeepModel: {
@@ -19580,6 +19821,2693 @@ export interface operations {
                      *       "detail": "A key cannot delete itself.",
                      *       "instance": "/api/v1/…",
                      *       "code": "keyInUse",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items in a page. */
+                limit?: number;
+                /** @description Value of `nextCursor` in the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "whk_00000000000000000000000001",
+                     *           "url": "https://example.com/hooks/trainyard",
+                     *           "description": "",
+                     *           "events": [
+                     *             "run.succeeded",
+                     *             "run.failed"
+                     *           ],
+                     *           "enabled": true,
+                     *           "disabledReason": null,
+                     *           "disabledAt": null,
+                     *           "failingSince": null,
+                     *           "createdAt": "2026-11-22T10:02:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Webhook"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/validationFailed",
+                     *       "title": "The request does not fit its schema",
+                     *       "status": 400,
+                     *       "detail": "The request does not fit its schema.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "validationFailed",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/hooks/trainyard",
+                 *       "events": [
+                 *         "run.succeeded",
+                 *         "run.failed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The webhook with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_00000000000000000000000001",
+                     *       "url": "https://example.com/hooks/trainyard",
+                     *       "description": "",
+                     *       "events": [
+                     *         "run.succeeded",
+                     *         "run.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "failingSince": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tooManyWebhooks`: The project has too many webhooks. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/tooManyWebhooks",
+                     *       "title": "The project has too many webhooks",
+                     *       "status": 409,
+                     *       "detail": "The project has too many webhooks.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "tooManyWebhooks",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/idempotencyKeyReused",
+                     *       "title": "This Idempotency-Key was used with another request",
+                     *       "status": 422,
+                     *       "detail": "This Idempotency-Key was used with another request.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "idempotencyKeyReused",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_00000000000000000000000001",
+                     *       "url": "https://example.com/hooks/trainyard",
+                     *       "description": "",
+                     *       "events": [
+                     *         "run.succeeded",
+                     *         "run.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "failingSince": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook was deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_00000000000000000000000001",
+                     *       "url": "https://example.com/hooks/trainyard",
+                     *       "description": "",
+                     *       "events": [
+                     *         "run.succeeded",
+                     *         "run.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "failingSince": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_00000000000000000000000001",
+                     *       "url": "https://example.com/hooks/trainyard",
+                     *       "description": "",
+                     *       "events": [
+                     *         "run.succeeded",
+                     *         "run.failed"
+                     *       ],
+                     *       "enabled": true,
+                     *       "disabledReason": null,
+                     *       "disabledAt": null,
+                     *       "failingSince": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "msg_00000000000000000000000001",
+                     *       "webhookId": "whk_00000000000000000000000001",
+                     *       "type": "webhook.test",
+                     *       "occurredAt": "2026-11-22T10:05:00.000Z",
+                     *       "data": {
+                     *         "webhookId": "whk_00000000000000000000000001"
+                     *       },
+                     *       "status": "pending",
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": "2026-11-22T10:05:00.000Z",
+                     *       "lastAttempts": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhookDisabled`: The webhook is disabled. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/webhookDisabled",
+                     *       "title": "The webhook is disabled",
+                     *       "status": 409,
+                     *       "detail": "The webhook is disabled.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "webhookDisabled",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items in a page. */
+                limit?: number;
+                /** @description Value of `nextCursor` in the previous page. */
+                after?: string;
+                /** @description Only deliveries in this status. */
+                status?: "pending" | "delivered" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "messageId": "msg_00000000000000000000000001",
+                     *           "webhookId": "whk_00000000000000000000000001",
+                     *           "type": "run.succeeded",
+                     *           "occurredAt": "2026-11-22T10:05:00.000Z",
+                     *           "data": {
+                     *             "id": "run_00000000000000000000000001",
+                     *             "name": "churn-mlp",
+                     *             "experimentId": "exp_00000000000000000000000001",
+                     *             "datasetId": "ds_00000000000000000000000001",
+                     *             "status": "succeeded",
+                     *             "stopReason": "completed",
+                     *             "attempt": 1,
+                     *             "headline": {
+                     *               "split": "test",
+                     *               "metric": "accuracy",
+                     *               "value": 0.806
+                     *             },
+                     *             "error": null,
+                     *             "createdAt": "2026-11-22T10:03:00.000Z",
+                     *             "startedAt": "2026-11-22T10:03:01.000Z",
+                     *             "finishedAt": "2026-11-22T10:05:00.000Z"
+                     *           },
+                     *           "status": "delivered",
+                     *           "attempts": 1,
+                     *           "nextAttemptAt": null,
+                     *           "lastAttempts": [
+                     *             {
+                     *               "at": "2026-11-22T10:05:00.000Z",
+                     *               "status": 204,
+                     *               "error": null,
+                     *               "milliseconds": 38
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+                /** @example msg_00000000000000000000000001 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "msg_00000000000000000000000001",
+                     *       "webhookId": "whk_00000000000000000000000001",
+                     *       "type": "run.succeeded",
+                     *       "occurredAt": "2026-11-22T10:05:00.000Z",
+                     *       "data": {
+                     *         "id": "run_00000000000000000000000001",
+                     *         "name": "churn-mlp",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "datasetId": "ds_00000000000000000000000001",
+                     *         "status": "succeeded",
+                     *         "stopReason": "completed",
+                     *         "attempt": 1,
+                     *         "headline": {
+                     *           "split": "test",
+                     *           "metric": "accuracy",
+                     *           "value": 0.806
+                     *         },
+                     *         "error": null,
+                     *         "createdAt": "2026-11-22T10:03:00.000Z",
+                     *         "startedAt": "2026-11-22T10:03:01.000Z",
+                     *         "finishedAt": "2026-11-22T10:05:00.000Z"
+                     *       },
+                     *       "status": "delivered",
+                     *       "attempts": 1,
+                     *       "nextAttemptAt": null,
+                     *       "lastAttempts": [
+                     *         {
+                     *           "at": "2026-11-22T10:05:00.000Z",
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "milliseconds": 38
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverWebhookMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example whk_00000000000000000000000001 */
+                webhookId: string;
+                /** @example msg_00000000000000000000000001 */
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "msg_00000000000000000000000001",
+                     *       "webhookId": "whk_00000000000000000000000001",
+                     *       "type": "run.succeeded",
+                     *       "occurredAt": "2026-11-22T10:05:00.000Z",
+                     *       "data": {
+                     *         "id": "run_00000000000000000000000001",
+                     *         "name": "churn-mlp",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "datasetId": "ds_00000000000000000000000001",
+                     *         "status": "succeeded",
+                     *         "stopReason": "completed",
+                     *         "attempt": 1,
+                     *         "headline": {
+                     *           "split": "test",
+                     *           "metric": "accuracy",
+                     *           "value": 0.806
+                     *         },
+                     *         "error": null,
+                     *         "createdAt": "2026-11-22T10:03:00.000Z",
+                     *         "startedAt": "2026-11-22T10:03:01.000Z",
+                     *         "finishedAt": "2026-11-22T10:05:00.000Z"
+                     *       },
+                     *       "status": "delivered",
+                     *       "attempts": 1,
+                     *       "nextAttemptAt": null,
+                     *       "lastAttempts": [
+                     *         {
+                     *           "at": "2026-11-22T10:05:00.000Z",
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "milliseconds": 38
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhookDisabled`: The webhook is disabled. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/webhookDisabled",
+                     *       "title": "The webhook is disabled",
+                     *       "status": 409,
+                     *       "detail": "The webhook is disabled.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "webhookDisabled",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": false,
                      *       "errors": []

@@ -16,6 +16,8 @@ export const exampleIds = {
   model: 'mdl_00000000000000000000000001',
   worker: 'wrk_00000000000000000000000001',
   request: 'req_00000000000000000000000001',
+  webhook: 'whk_00000000000000000000000001',
+  message: 'msg_00000000000000000000000001',
   projectName: 'example-project',
   modelName: 'example-model',
   alias: 'champion',

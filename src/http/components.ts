@@ -17,6 +17,14 @@ import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import { RunRows } from '../contracts/run-rows.ts';
 import { SystemInfo } from '../contracts/system.ts';
+import {
+  CreatedWebhook,
+  CreateWebhookRequest,
+  UpdateWebhookRequest,
+  Webhook,
+  WebhookAttempt,
+  WebhookDelivery,
+} from '../contracts/webhook.ts';
 import { collectComponents } from './schema-components.ts';
 
 /** The components of the API: every contract that a request or reply names. */
@@ -27,6 +35,8 @@ export const components = collectComponents([
   CreatedKey,
   CreateKeyRequest,
   CreateRunRequest,
+  CreatedWebhook,
+  CreateWebhookRequest,
   Dataset,
   DatasetProfile,
   DatasetRows,
@@ -51,4 +61,8 @@ export const components = collectComponents([
   RunEvent,
   RunRows,
   SystemInfo,
+  UpdateWebhookRequest,
+  Webhook,
+  WebhookAttempt,
+  WebhookDelivery,
 ]);

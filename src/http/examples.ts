@@ -12,11 +12,14 @@ import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import type { RunRows } from '../contracts/run-rows.ts';
 import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
+import type { Webhook, WebhookDelivery } from '../contracts/webhook.ts';
 
 /** The examples of path parameters, by their names. */
 export const examplePath: Readonly<Record<string, unknown>> = {
   projectId: exampleIds.project,
   keyId: exampleIds.key,
+  webhookId: exampleIds.webhook,
+  messageId: exampleIds.message,
   datasetId: exampleIds.dataset,
   experimentId: exampleIds.experiment,
   runId: exampleIds.run,
@@ -396,6 +399,43 @@ export const examplePredictResponse: PredictResponse = {
   model: exampleIds.modelName,
   version: 1,
   predictions: [{ label: 'Yes', probability: 0.64, probabilities: { No: 0.36, Yes: 0.64 } }],
+};
+
+export const exampleWebhook: Webhook = {
+  id: exampleIds.webhook,
+  url: 'https://example.com/hooks/trainyard',
+  description: '',
+  events: ['run.succeeded', 'run.failed'],
+  enabled: true,
+  disabledReason: null,
+  disabledAt: null,
+  failingSince: null,
+  createdAt: at(2),
+};
+
+export const exampleDelivery: WebhookDelivery = {
+  messageId: exampleIds.message,
+  webhookId: exampleIds.webhook,
+  type: 'run.succeeded',
+  occurredAt: at(5),
+  data: {
+    id: exampleIds.run,
+    name: 'churn-mlp',
+    experimentId: exampleIds.experiment,
+    datasetId: exampleIds.dataset,
+    status: 'succeeded',
+    stopReason: 'completed',
+    attempt: 1,
+    headline: { split: 'test', metric: 'accuracy', value: 0.806 },
+    error: null,
+    createdAt: at(3),
+    startedAt: at(3, 1),
+    finishedAt: at(5),
+  },
+  status: 'delivered',
+  attempts: 1,
+  nextAttemptAt: null,
+  lastAttempts: [{ at: at(5), status: 204, error: null, milliseconds: 38 }],
 };
 
 export const exampleSystem: SystemInfo = {

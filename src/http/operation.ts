@@ -13,6 +13,7 @@ export const tags = {
   models: 'Named, versioned models, and predictions with them.',
   projects: 'Separate groups of users: each sees its own datasets, experiments, runs and models only.',
   keys: 'API keys, each with a role in one project.',
+  webhooks: 'Signed messages to your own services: runs that ended, models that changed.',
   system: 'Version, engines, health and metrics of the service.',
 } as const;
 export type Tag = keyof typeof tags;

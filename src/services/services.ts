@@ -19,6 +19,7 @@ import { createRunService } from './run-service.ts';
 import type { Log } from '../log.ts';
 import { createServedVersions } from './served-versions.ts';
 import { createSystemService } from './system-service.ts';
+import { createWebhookService, type WebhookParts } from './webhook-service.ts';
 
 /** What the services work with. */
 export interface ServiceParts {
@@ -32,6 +33,7 @@ export interface ServiceParts {
   countRows: CountRows;
   rules: DefinitionRules;
   log: Pick<Log, 'warn'>;
+  webhooks: WebhookParts;
   limits: ServiceLimits;
   /** The version of Trainyard. */
   version: string;
@@ -69,6 +71,7 @@ export function createServices(parts: ServiceParts) {
     inference: createInferenceService({ models, prediction, blobs }),
     keys: createKeyService({ store, log }),
     projects: createProjectService({ store }),
+    webhooks: createWebhookService({ store, webhooks: parts.webhooks }),
     system,
   };
 }

@@ -1,6 +1,7 @@
 import { createBlobReferenceStore } from './blob-reference-store.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createDatasetStore } from './dataset-store.ts';
+import { createDeliveryStore } from './delivery-store.ts';
 import { createEventStore } from './event-store.ts';
 import { createExperimentStore } from './experiment-store.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
@@ -14,6 +15,7 @@ import { createRunEventListener } from './run-event-listener.ts';
 import { createRunStore } from './run-store.ts';
 import type { Store } from './ports/store.ts';
 import { withStoreErrors } from './store-error.ts';
+import { createWebhookStore } from './webhook-store.ts';
 import { createWorkerStore } from './worker-store.ts';
 
 /**
@@ -58,6 +60,8 @@ export function createStore({
     models: guarded(createModelStore(prisma)),
     modelAliases: guarded(createModelAliasStore(prisma)),
     projects: guarded(createProjectStore(prisma)),
+    webhooks: guarded(createWebhookStore(prisma)),
+    deliveries: guarded(createDeliveryStore(prisma)),
     workers: guarded(createWorkerStore(prisma)),
     idempotency: guarded(createIdempotencyStore(prisma)),
     blobReferences: guarded(createBlobReferenceStore(prisma)),

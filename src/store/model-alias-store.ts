@@ -1,8 +1,15 @@
 import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
-import type { ModelAlias as AliasRow, ModelAliasMove as MoveRow, PrismaClient } from './generated/client.ts';
+import {
+  Prisma,
+  type ModelAlias as AliasRow,
+  type ModelAliasMove as MoveRow,
+  type PrismaClient,
+} from './generated/client.ts';
 import { lockModel } from './lock-model.ts';
 import { readNumberedPageQuery, toNumberedPage } from './page-cursor.ts';
 import type { ModelAliasStore } from './ports/model-alias-store.ts';
+import { jsonText } from './stored-json.ts';
+import { eventType, postMessage } from './webhook-message.ts';
 
 /** Aliases of models' versions in Postgres. */
 export function createModelAliasStore(prisma: PrismaClient): ModelAliasStore {
@@ -35,6 +42,7 @@ export function createModelAliasStore(prisma: PrismaClient): ModelAliasStore {
             ...moved,
           },
         });
+        await transaction.$executeRaw(postMoved(projectId, name, kept));
         if (to === null) {
           await transaction.modelAlias.delete({ where: { modelId_alias } });
           return { alias: null, move: toMove(kept) };
@@ -67,6 +75,21 @@ export function createModelAliasStore(prisma: PrismaClient): ModelAliasStore {
       return model && toNumberedPage(model.aliasMoves, page, toMove);
     },
   };
+}
+
+/** The message of a move, for its transaction. */
+function postMoved(
+  projectId: string,
+  model: string,
+  { modelId, number, alias, fromVersion: from, toVersion: to, movedAt }: MoveRow,
+): Prisma.Sql {
+  return postMessage({
+    source: Prisma.sql`(SELECT 1) AS moved`,
+    projectId: Prisma.sql`${projectId}`,
+    type: eventType('model.alias.moved'),
+    at: Prisma.sql`${movedAt}::timestamptz`,
+    data: Prisma.sql`${jsonText({ model, modelId, alias, from, to, number, movedAt })}::jsonb`,
+  });
 }
 
 /** An alias as the API shows it. */

@@ -6,9 +6,10 @@ import { insertKey } from './keyed-request.ts';
 import { lockModel } from './lock-model.ts';
 import { toModelAlias } from './model-alias-store.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { ModelStore, ModelVersionRecord, ServedVersion } from './ports/model-store.ts';
+import type { ModelStore, ModelVersionRecord, NewModelVersion, ServedVersion } from './ports/model-store.ts';
 import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
 import { fromWarnings } from './stored-warnings.ts';
+import { eventType, postMessage } from './webhook-message.ts';
 
 const withAliases = { aliases: true } as const;
 const withVersions = {
@@ -39,6 +40,7 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
           RETURNING id, latest_version
         )
         ${keyed ? Prisma.sql`, keyed AS (${insertKey(keyed, Prisma.sql`${name}::text || '/' || latest_version`, Prisma.sql`FROM counted`)})` : Prisma.empty}
+        , posted AS (${postVersionCreated(projectId, name, version)})
         INSERT INTO model_versions (
           model_id, version, run_id, step, task, target, classes, inputs, metrics, warnings,
           size_bytes, artifact_key
@@ -126,6 +128,21 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
 
 const namesOf = (aliases: readonly { alias: string }[]): string[] =>
   aliases.map(({ alias }) => alias).toSorted();
+
+/** The message of a new version, from the row of `counted`. */
+const postVersionCreated = (
+  projectId: string,
+  name: string,
+  { runId, step, task, target, metrics }: NewModelVersion,
+): Prisma.Sql =>
+  postMessage({
+    source: Prisma.sql`counted`,
+    projectId: Prisma.sql`${projectId}`,
+    type: eventType('model.version.created'),
+    at: Prisma.sql`clock_timestamp()`,
+    data: Prisma.sql`${jsonText({ model: name, runId, step, task, target, metrics })}::jsonb
+      || jsonb_build_object('modelId', counted.id, 'version', counted.latest_version)`,
+  });
 
 function toModel(row: ModelRow): Model {
   return {

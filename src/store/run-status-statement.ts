@@ -7,14 +7,19 @@ import { isHeldWith, secondsFromNow } from './held-run.ts';
 import { runEventsChannel } from './run-events-channel.ts';
 import type { RunStatusChange } from './ports/run-store.ts';
 import { jsonText, jsonTextOrNull, storableText } from './stored-json.ts';
+import { postRunEnded } from './webhook-message.ts';
 
 /** What {@link recordStatus} needs of the insert or update before it. */
 const changedColumns = Prisma.sql`
   r.id, r.attempt, r.status, r.stop_reason, r.last_event_number, clock_timestamp()::timestamptz(3) AS at`;
 
+/** What the message of a run that ended needs beside them. */
+const endedColumns = Prisma.sql`,
+  r.project_id, r.name, r.experiment_id, r.dataset_id, r.headline, r.error, r.created_at, r.started_at, r.finished_at`;
+
 /**
  * One statement, so that all of it happens or nothing: the change of `runs` (an INSERT or UPDATE of alias `r` that raises
- * `last_event_number`, without RETURNING), then its transition, status event, announcement, and `attemptChange` if any.
+ * `last_event_number`, without RETURNING), then its transition, status event, announcement, the messages of its end, and `attemptChange` if any.
  * It returns a row for the run that was changed, or none. `before` is a statement that `change` may refer to by the name
  * `before`.
  */
@@ -28,14 +33,17 @@ export function recordStatus(parts: {
   level?: 'info' | 'warning' | 'error';
   /** The request that asked for the change; its key is stored with it. */
   keyed?: KeyedRequest | undefined;
+  /** The run ends: webhooks are told. */
+  ends?: boolean;
 }): Prisma.Sql {
-  const { change, level = 'info' } = parts;
+  const { change, level = 'info', ends = false } = parts;
   const message = storableText(parts.message);
   return Prisma.sql`
     WITH ${parts.before ? Prisma.sql`before AS (${parts.before}),` : Prisma.empty}
-    changed AS (${change} RETURNING ${changedColumns}),
+    changed AS (${change} RETURNING ${changedColumns}${ends ? endedColumns : Prisma.empty}),
     ${parts.attemptChange ? Prisma.sql`attempt_changed AS (${parts.attemptChange}),` : Prisma.empty}
     ${parts.keyed ? Prisma.sql`keyed AS (${insertKey(parts.keyed, Prisma.sql`id`, Prisma.sql`FROM changed`)}),` : Prisma.empty}
+    ${ends ? Prisma.sql`posted AS (${postRunEnded()}),` : Prisma.empty}
     noted AS (
       INSERT INTO run_transitions (run_id, event_id, status, at, message)
       SELECT id, last_event_number, status, at, ${message} FROM changed
@@ -66,6 +74,7 @@ export function changeStatus(change: RunStatusChange): Prisma.Sql {
     error: change.error,
     attemptChange: attemptChange(change),
     keyed: change.keyed,
+    ends: isIn(finishedRunStatuses, to),
     level: to === 'failed' ? 'error' : change.error ? 'warning' : 'info',
   });
 }

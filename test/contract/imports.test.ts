@@ -32,10 +32,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'targets',
     'queue',
     'store/ports',
+    'webhooks',
   ],
 
   // The tensors of the Open Inference Protocol as rows and predictions; no I/O.
   inference: ['contracts', 'targets'],
+
+  // Messages to addresses of users: signed, sent, and sent again.
+  webhooks: ['store/ports'],
 
   // The database behind its ports; nobody else knows Prisma. `postgres` opens connections, and can be the server itself.
   'store/ports': ['contracts'],
@@ -84,6 +88,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'prediction',
     'processes',
     'worker',
+    'webhooks',
     'client',
     'cli',
   ],

@@ -1,20 +1,35 @@
+import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/client/api-error.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';
-import type { ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
+import type { Model, ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
 import type { Checkpoint, MetricPoint, Run } from '../../src/contracts/run.ts';
+import type { CreatedWebhook, WebhookDelivery, WebhookEventType } from '../../src/contracts/webhook.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 let service: TestService;
 let dataset: Dataset;
+let receiver: WebhookReceiver;
+let webhook: CreatedWebhook;
 beforeAll(async () => {
-  service = await startTestService({ embedded: true });
+  receiver = await startReceiver();
+  service = await startTestService({
+    embedded: true,
+    env: { WEBHOOK_NETWORKS: '127.0.0.1', WEBHOOK_ALLOW_HTTP: 'true' },
+  });
+  const events: WebhookEventType[] = ['run.succeeded', 'run.cancelled', 'model.version.created'];
+  webhook = await service.api.post<CreatedWebhook>('/api/v1/webhooks', { url: receiver.url, events });
   dataset = await uploadCsv('learnable', learnableCsv());
 });
-afterAll(() => service?.stop());
+afterAll(async () => {
+  await service?.stop();
+  await receiver.close();
+});
 
 async function uploadCsv(name: string, csv: string): Promise<Dataset> {
   const { id } = await service.api.send<Dataset>(`/api/v1/datasets?name=${name}`, csv, 'text/csv');
@@ -174,6 +189,32 @@ describe('the main job', () => {
       runId,
       step: kept!.step,
     });
+  });
+
+  it('told a webhook of each run and version, signed, and of nothing else', async () => {
+    const { data: runs } = await service.api.get<{ data: Run[] }>('/api/v1/runs');
+    const { data: models } = await service.api.get<{ data: Model[] }>('/api/v1/models');
+    const happened = [
+      ...runs.map(({ id, status, finishedAt }) => `run.${status} ${id} ${finishedAt}`),
+      ...models.map(({ name }) => `model.version.created ${name}/1 undefined`),
+    ];
+    await waitUntil('all are told', () => receiver.received.length >= happened.length);
+    const told = receiver.received.map(({ body, headers }) => {
+      const message = new Verifier(webhook.secret!).verify(body, headers) as {
+        type: string;
+        data: { id: string; model: string; version: number; finishedAt?: string };
+      };
+      const { id, model, version, finishedAt } = message.data;
+      return `${message.type} ${id ?? `${model}/${version}`} ${finishedAt}`;
+    });
+    expect(told.toSorted()).toEqual(happened.toSorted());
+    const { data } = await service.api.get<{ data: WebhookDelivery[] }>(
+      `/api/v1/webhooks/${webhook.id}/deliveries`,
+    );
+    expect(data.map(({ messageId }) => messageId).toSorted()).toEqual(
+      receiver.received.map(({ headers }) => headers['webhook-id']).toSorted(),
+    );
+    expect(service.output()).not.toContain('whsec_');
   });
 
   it('answers another project, a missing key and a reader as it should', async () => {

@@ -4,6 +4,7 @@ import { newId } from '../../src/identifiers.ts';
 import { readNumberedPageQuery, readPageQuery, toNumberedPage, toPage } from '../../src/store/page-cursor.ts';
 import type { ModelAliasStore } from '../../src/store/ports/model-alias-store.ts';
 import type { ModelStore } from '../../src/store/ports/model-store.ts';
+import { postMessage } from './fake-webhook-stores.ts';
 import {
   copy,
   refuseNul,
@@ -69,6 +70,12 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
         createdAt,
       };
       model.versions.push(record);
+      const { runId, step, task, target, metrics } = record;
+      postMessage(tables, projectId, {
+        type: 'model.version.created',
+        at: createdAt,
+        data: { model: name, modelId: model.id, version: record.version, runId, step, task, target, metrics },
+      });
       return { model: toModel(model), version: toRecord(model, record) };
     },
 
@@ -144,6 +151,12 @@ export function createFakeModelAliasStore(tables: FakeTables): ModelAliasStore {
       const number = model.aliasMoves.length + 1;
       const move: AliasMove = { number, alias, from: before?.version ?? null, to, ...moved };
       model.aliasMoves.push(move);
+      const { from, movedAt } = move;
+      postMessage(tables, projectId, {
+        type: 'model.alias.moved',
+        at: movedAt,
+        data: { model: name, modelId: model.id, alias, from, to, number, movedAt },
+      });
       if (to === null) {
         model.aliases.delete(alias);
         return { alias: null, move: copy(move) };

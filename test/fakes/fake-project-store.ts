@@ -63,6 +63,10 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
       if (Object.values(contents).some((things) => things > 0)) return contents;
       tables.projects.delete(id);
       for (const [keyId, { record }] of tables.keys) if (record.projectId === id) tables.keys.delete(keyId);
+      for (const [webhookId, { record }] of tables.webhooks) {
+        if (record.projectId === id) tables.webhooks.delete(webhookId);
+      }
+      tables.deliveries = tables.deliveries.filter(({ shown }) => tables.webhooks.has(shown.webhookId));
       for (const place of tables.idempotency.keys()) {
         if (place.startsWith(`${id}/`)) tables.idempotency.delete(place);
       }

@@ -8,6 +8,7 @@ import { storableText } from '../../src/store/stored-json.ts';
 import { copy, findHeldRun, isHeld, refuseNul, selectPage, takeKey, timeIn } from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';
 import { announce } from './fake-event-store.ts';
+import { postRunEnded } from './fake-webhook-stores.ts';
 
 /** Runs in memory. */
 export function createFakeRunStore(tables: FakeTables): RunStore {
@@ -262,6 +263,7 @@ function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange):
   const level = to === 'failed' ? 'error' : error ? 'warning' : 'info';
   const at = recordStatus(tables, run, to, { message: change.message, error, level });
   record.finishedAt = isFinished(to) ? at : null;
+  if (isFinished(to)) postRunEnded(tables, record);
 
   const attempt = run.attempts.at(-1);
   if (attempt && attempt.endedAt === null) {

@@ -18,6 +18,8 @@ import type { KeyRecord } from '../../src/store/ports/key-store.ts';
 import type { ModelVersionRecord } from '../../src/store/ports/model-store.ts';
 import type { RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
 import type { StoredResponse } from '../../src/store/ports/idempotency-store.ts';
+import type { WebhookDelivery } from '../../src/contracts/webhook.ts';
+import type { WebhookRecord } from '../../src/store/ports/webhook-store.ts';
 import type { WorkerRecord } from '../../src/store/ports/worker-store.ts';
 import { jsonText } from '../../src/store/stored-json.ts';
 
@@ -56,6 +58,8 @@ export interface FakeTables {
   experiments: Map<string, Omit<ExperimentRecord, 'runCount'>>;
   runs: Map<string, FakeRun>;
   models: Map<string, FakeModel>;
+  webhooks: Map<string, FakeWebhook>;
+  deliveries: FakeDelivery[];
   workers: Map<string, WorkerRecord>;
   /** By project and key. */
   idempotency: Map<string, FakeIdempotencyEntry>;
@@ -83,6 +87,26 @@ export interface FakeModel {
   aliasMoves: AliasMove[];
 }
 
+/** A webhook with its secrets. */
+export interface FakeWebhook {
+  record: WebhookRecord;
+  secret: string;
+  previousSecret: string | null;
+  /** In milliseconds since 1970. */
+  previousSecretUntil: number;
+}
+
+/** A row of the outbox. */
+export interface FakeDelivery {
+  shown: WebhookDelivery;
+  tries: number;
+  /** In milliseconds since 1970. */
+  leaseExpiresAt: number | null;
+  firstAttemptAt: string | null;
+  attemptedAt: string | null;
+  endedAt: string | null;
+}
+
 export interface FakeIdempotencyEntry {
   requestSha256: string;
   made: string | null;
@@ -99,6 +123,8 @@ export function createFakeTables(now: () => number): FakeTables {
     experiments: new Map(),
     runs: new Map(),
     models: new Map(),
+    webhooks: new Map(),
+    deliveries: [],
     workers: new Map(),
     idempotency: new Map(),
     queueNumber: 0,

@@ -12,6 +12,7 @@ import { createFakeMetricStore } from './fake-metric-store.ts';
 import { createFakeModelAliasStore, createFakeModelStore } from './fake-model-store.ts';
 import { createFakeProjectStore } from './fake-project-store.ts';
 import { createFakeRunStore } from './fake-run-store.ts';
+import { createFakeDeliveryStore, createFakeWebhookStore } from './fake-webhook-stores.ts';
 import {
   copy,
   findKey,
@@ -41,6 +42,8 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     models: createFakeModelStore(tables),
     modelAliases: createFakeModelAliasStore(tables),
     projects: createFakeProjectStore(tables),
+    webhooks: createFakeWebhookStore(tables),
+    deliveries: createFakeDeliveryStore(tables),
     workers: createFakeWorkerStore(tables),
     idempotency: createFakeIdempotencyStore(tables),
     blobReferences: createFakeBlobReferenceStore(tables),

@@ -19,6 +19,8 @@ const agingColumns = {
   api_keys: ['last_used_at'],
   datasets: ['lease_expires_at', 'waiting_since'],
   idempotency_keys: ['expires_at'],
+  webhooks: ['previous_secret_until', 'disabled_at'],
+  webhook_deliveries: ['next_attempt_at', 'lease_expires_at', 'ended_at', 'occurred_at'],
   runs: ['lease_expires_at', 'retry_at'],
   workers: ['seen_at'],
 };

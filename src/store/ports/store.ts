@@ -1,6 +1,7 @@
 import type { BlobReferenceStore } from './blob-reference-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { DatasetStore } from './dataset-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { EventStore } from './event-store.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
@@ -10,6 +11,7 @@ import type { ModelAliasStore } from './model-alias-store.ts';
 import type { ModelStore } from './model-store.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
+import type { WebhookStore } from './webhook-store.ts';
 import type { WorkerStore } from './worker-store.ts';
 
 /**
@@ -32,6 +34,8 @@ export interface Store {
   models: ModelStore;
   modelAliases: ModelAliasStore;
   projects: ProjectStore;
+  webhooks: WebhookStore;
+  deliveries: DeliveryStore;
   workers: WorkerStore;
   idempotency: IdempotencyStore;
   blobReferences: BlobReferenceStore;

@@ -9,6 +9,7 @@ import {
   exampleEvaluation,
   examplePath,
   exampleVersion,
+  exampleWebhook,
 } from '../../../src/http/examples.ts';
 import { addCheckpoint } from './sample-rows.ts';
 import type { TestApp } from './start-app.ts';
@@ -67,6 +68,18 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     prefix: 'ty_',
     secretSha256: 'ab'.repeat(32),
   });
+  await store.webhooks.insert(
+    {
+      id: exampleIds.webhook,
+      projectId,
+      url: exampleWebhook.url,
+      description: '',
+      events: exampleWebhook.events,
+      secret: 'sealed',
+    },
+    { most: 20 },
+  );
+  await store.deliveries.insertTest(projectId, exampleIds.webhook, exampleIds.message);
   if (chapter === 'nothing') return;
 
   const parquetKey = `datasets/${exampleIds.dataset}.parquet`;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { BlockList } from 'node:net';
 import { buildApp, type AppParts, type HttpSettings } from '../../../src/app.ts';
 import type { TypedApp } from '../../../src/http/typed-app.ts';
 import type { Role } from '../../../src/contracts/key.ts';
@@ -8,6 +9,8 @@ import { newId } from '../../../src/identifiers.ts';
 import type { JobQueue } from '../../../src/queue/job-queue.ts';
 import { createServices, type ServiceParts, type Services } from '../../../src/services/services.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
+import { createAddressPolicy } from '../../../src/webhooks/address-policy.ts';
+import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakePrediction } from '../../fakes/fake-prediction.ts';
 import { createFakeQueue } from '../../fakes/fake-queue.ts';
@@ -62,6 +65,10 @@ export async function startApp(
     queue,
     limits,
     version,
+    webhooks: {
+      secrets: createSecretBox([randomBytes(32)]),
+      policy: createAddressPolicy({ networks: new BlockList(), allowHttp: false }),
+    },
     log: { warn: () => {} },
     rules: createDefinitionRules({ memoryBytes: 1_000_000_000 }),
     readRows: async ({ offset, limit }) => ({

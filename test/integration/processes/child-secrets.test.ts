@@ -18,6 +18,7 @@ const secrets = {
   DATABASE_URL: nowhere,
   REDIS_URL: 'redis://:secret@127.0.0.1:1',
   ADMIN_KEY: `ty_${'a'.repeat(43)}`,
+  SECRETS_KEY: 'c2VjcmV0',
   PGPASSWORD: 'secret',
   AWS_ACCESS_KEY_ID: 'secret',
   AWS_SECRET_ACCESS_KEY: 'secret',

@@ -27,10 +27,10 @@ describe('readConfig', () => {
       await rm(folder, { recursive: true });
     });
     expect(readConfig().adminKey).toBe(adminKey);
-    const config = readConfig(process.env, { withAdminKey: false });
+    const config = readConfig(process.env, { withServerSecrets: false });
     expect(config).toMatchObject({ adminKey: null, worker: { slots: 3 } });
     expect(JSON.stringify(config)).not.toContain(adminKey);
-    expect(readConfig({ ADMIN_KEY: adminKey }, { withAdminKey: false }).adminKey).toBeNull();
+    expect(readConfig({ ADMIN_KEY: adminKey }, { withServerSecrets: false }).adminKey).toBeNull();
   });
 
   it('takes an empty variable as not set', () => {
