@@ -22,9 +22,11 @@ export function rowsOf({ rows, columns, data }: PredictRequest): RequestRows {
     const detail = 'Give either rows, as objects, or columns and data, as arrays of values.';
     throw invalid([{ pointer: rows === undefined ? '/rows' : '/data', code: 'rowsMissing', detail }]);
   }
+  const firstAt = new Map<string, number>();
+  for (const [i, name] of columns.entries()) if (!firstAt.has(name)) firstAt.set(name, i);
   const issues = [
     ...columns.flatMap((name, i) =>
-      columns.indexOf(name) === i
+      firstAt.get(name) === i
         ? []
         : [
             {

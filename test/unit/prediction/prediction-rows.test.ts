@@ -27,3 +27,11 @@ it('long numbers keep their digits in rows of both kinds, and lists stay lists',
   });
   expect(parse(`{"rows":[{"id":${long}}]}`)).toEqual({ rows: [{ id: long }] });
 });
+
+it('a hundred thousand columns are looked at once each, and those that are named twice are told', () => {
+  const columns = Array.from({ length: 100_000 }, (_, i) => `column ${i % 99_999}`);
+  const before = process.cpuUsage();
+  expect(() => rowsOf({ columns, data: [columns] })).toThrow('"column 0" is named twice');
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(2);
+});
