@@ -28,11 +28,14 @@ export function shareEngine({
   create,
   mostSeconds = 20,
   mostWaiting = 20,
+  mostSecondsWaiting = 10,
 }: {
   create: () => Promise<DataEngine>;
   /** Of one reading, not counting its wait. */
   mostSeconds?: number;
   mostWaiting?: number;
+  /** For its turn. */
+  mostSecondsWaiting?: number;
 }): SharedEngine {
   const slots = createSlots(1);
   let opened: Promise<DataEngine> | null = null;
@@ -67,14 +70,37 @@ export function shareEngine({
   }
 
   return {
-    use(work) {
-      if (slots.free() > 0 || slots.waiting() < mostWaiting) return slots.use(() => useInTime(work));
-      const detail = 'Too many readings of rows wait for their turn.';
-      return Promise.reject(new TrainyardError('unavailable', detail, { retryAfterSeconds: 2 }));
+    async use(work) {
+      if (slots.free() === 0 && slots.waiting() >= mostWaiting) throw tooMany();
+      let hasBegun = false;
+      let hasGivenUp = false;
+      const done = slots.use(async () => {
+        if (hasGivenUp) throw tooMany();
+        hasBegun = true;
+        return await useInTime(work);
+      });
+      let timer: NodeJS.Timeout | undefined;
+      const givenUp = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          if (hasBegun) return;
+          hasGivenUp = true;
+          reject(tooMany());
+        }, mostSecondsWaiting * 1000);
+      });
+      try {
+        return await Promise.race([done, givenUp]);
+      } finally {
+        clearTimeout(timer);
+      }
     },
     close() {
       closed = true;
       void opened?.then((engine) => engine.close());
     },
   };
+}
+
+function tooMany(): TrainyardError {
+  const detail = 'Too many readings of rows wait for their turn.';
+  return new TrainyardError('unavailable', detail, { retryAfterSeconds: 2 });
 }
