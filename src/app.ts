@@ -5,6 +5,7 @@ import { createCallerCache } from './http/caller-cache.ts';
 import { serializersOnUse, validatorsOnUse } from './http/compile-on-use.ts';
 import { components } from './http/components.ts';
 import { registerCompression } from './http/compression.ts';
+import { registerCors } from './http/cors.ts';
 import { documentationRoutes, registerOpenApi } from './http/documentation.ts';
 import { answerClientError, refuseExpectations } from './http/client-errors.ts';
 import { answerFrameworkError, registerErrorHandling } from './http/error-handler.ts';
@@ -38,6 +39,7 @@ import type { TypedApp } from './http/typed-app.ts';
 import { cutUnreadBodies } from './http/unread-bodies.ts';
 import { createValidatorCompiler } from './http/validators.ts';
 import { watchBodies, type BodyRate } from './http/watch-bodies.ts';
+import type { CorsOrigins } from './cors-origins.ts';
 import { newRequestId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
 import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
@@ -60,6 +62,8 @@ export interface HttpSettings {
   heartbeatSeconds?: number;
   /** Whose X-Forwarded-For is believed; nobody's by default. */
   trustProxy?: TrustProxy;
+  /** Whose pages may call from a browser; nobody's by default. */
+  corsOrigins?: CorsOrigins;
 }
 
 /** What the app works with. */
@@ -101,6 +105,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
     reply.header('x-request-id', request.id);
     done();
   });
+  await registerCors(app, settings.corsOrigins ?? []);
   const callers = createCallerCache((secret) => services.keys.findCaller(secret));
   identifyCallers(app, (secret) => callers.find(secret));
   registerSecurityHeaders(app);

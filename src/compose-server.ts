@@ -101,7 +101,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       countJobs: () => queue.counts(),
       countSlots: () => countSlots(store),
     },
-    settings: { version, ...config.limits, trustProxy: config.trustProxy },
+    settings: { version, ...config.limits, trustProxy: config.trustProxy, corsOrigins: config.corsOrigins },
     logger: log,
   });
 

@@ -5,6 +5,7 @@ import { envSchema } from 'env-schema';
 import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
+import { parseCorsOrigins, type CorsOrigins } from './cors-origins.ts';
 import { TrainyardError } from './errors.ts';
 import { parseSecretsKey } from './secrets-key.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
@@ -115,6 +116,11 @@ export const Environment = Type.Object({
       'Whose X-Forwarded-For is believed: addresses and CIDRs with commas; a number of hops, or true (anyone), only if all ' +
       'requests come through the proxy; false: nobody.',
   }),
+  CORS_ORIGINS: Type.String({
+    default: '',
+    description:
+      'Web pages that browsers let call the service: origins with commas between, such as https://app.example.com, or * for all; empty: none.',
+  }),
   ADMIN_KEY: Type.String({
     default: '',
     description: 'An admin key to accept from the first start on; empty: one is made and printed.',
@@ -178,6 +184,7 @@ export interface Config {
     requestsPerMinute: number;
   };
   trustProxy: TrustProxy;
+  corsOrigins: CorsOrigins;
   adminKey: string | null;
   /** Null: the key is a file of the data folder. Not read by a worker. */
   secretsKeys: Buffer[] | null;
@@ -238,6 +245,7 @@ export function readConfig(
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
     },
     trustProxy: readTrustProxy(env.TRUST_PROXY),
+    corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
     adminKey: readAdminKey(env.ADMIN_KEY),
     secretsKeys: env.SECRETS_KEY === '' ? null : readKeys(env.SECRETS_KEY),
     webhooks: {
@@ -310,6 +318,16 @@ function readTrustProxy(value: string): TrustProxy {
     'configInvalid',
     'Configuration: TRUST_PROXY must be false, true, a number of proxies, or addresses and CIDRs with commas between, ' +
       'such as 10.0.0.0/8,127.0.0.1.',
+  );
+}
+
+function readCorsOrigins(value: string): CorsOrigins {
+  const origins = parseCorsOrigins(value);
+  if (origins !== null) return origins;
+  throw new TrainyardError(
+    'configInvalid',
+    'Configuration: CORS_ORIGINS must be *, or origins with commas between, each a scheme and a host without a path, such as ' +
+      'https://app.example.com,http://localhost:5173.',
   );
 }
 

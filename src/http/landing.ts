@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { SystemService } from '../services/system-service.ts';
+import { varyBy } from './cors.ts';
 import { landingPage } from './landing-page.ts';
 import { operation } from './operation.ts';
 import { rememberFor } from './remember-for.ts';
@@ -41,7 +42,7 @@ export function landingRoutes(
       errors: [],
     }),
     async (request, reply) => {
-      reply.header('vary', 'Accept');
+      varyBy(reply, 'Accept');
       if (!request.headers.accept?.includes('text/html')) return reply.send(answer);
       const facts = await readSystem().catch((error: unknown) => {
         request.log.warn({ err: error }, 'the start page could not tell what runs');

@@ -95,6 +95,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 const base = [
+  'cors-origins',
   'errors',
   'exact-numbers',
   'identifiers',

@@ -8,6 +8,7 @@ import type { RunRecordService } from '../../services/run-record-service.ts';
 import type { EventText } from '../../store/ports/event-store.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
+import { varyBy } from '../cors.ts';
 import { openEventStream } from '../events/event-stream.ts';
 import { followRun } from '../events/follow-run.ts';
 import type { OpenStreams } from '../events/open-streams.ts';
@@ -63,7 +64,7 @@ export function runRecordRoutes(
       const caller = requireCaller(request);
       const { runId } = request.params;
       const { after = 0, limit = 200 } = request.query;
-      reply.header('vary', 'Accept');
+      varyBy(reply, 'Accept');
       if (!accepts(request, 'text/event-stream'))
         return sendPage(reply, await runRecords.listEvents(caller, runId, { after, limit }));
       // Before the stream begins, while an answer can still be a problem.
@@ -98,7 +99,7 @@ export function runRecordRoutes(
     async (request, reply) => {
       const caller = requireCaller(request);
       const { after = 0, limit = 200 } = request.query;
-      reply.header('vary', 'Accept');
+      varyBy(reply, 'Accept');
       if (!accepts(request, 'text/plain')) {
         return sendPage(reply, await runRecords.listLogs(caller, request.params.runId, { after, limit }));
       }
