@@ -26,6 +26,7 @@ import { experimentRoutes } from './http/routes/experiment-routes.ts';
 import { inferenceRoutes } from './http/routes/inference-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
 import { modelAliasRoutes } from './http/routes/model-alias-routes.ts';
+import { modelDetailsRoutes } from './http/routes/model-details-routes.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { runRecordRoutes } from './http/routes/run-record-routes.ts';
@@ -145,6 +146,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRowsRoutes(api, services.runRows);
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services);
+      modelDetailsRoutes(api, services.modelDetails);
       modelAliasRoutes(api, services.modelAliases);
       projectRoutes(api, services.projects, forgetKeys);
       keyRoutes(api, services.keys, forgetKeys);

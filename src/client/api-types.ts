@@ -479,7 +479,11 @@ export interface paths {
         delete: operations["deleteModel"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the description and tags of a model
+         * @description Each tag that is named is set, or removed by null; others stay. Numbers, artifacts and aliases of versions are not changed here.
+         */
+        patch: operations["updateModel"];
         trace?: never;
     };
     "/api/v1/models/{name}/versions": {
@@ -517,7 +521,11 @@ export interface paths {
         delete: operations["deleteModelVersion"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the description and tags of a version
+         * @description Each tag that is named is set, or removed by null; others stay. Numbers, artifacts and aliases of versions are not changed here.
+         */
+        patch: operations["updateModelVersion"];
         trace?: never;
     };
     "/api/v1/models/{name}/versions/{version}/export/onnx": {
@@ -594,6 +602,106 @@ export interface paths {
          * @description A moved alias takes effect at once, and within a second where another server moved it. The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key. A key with the role `predictor` is enough, as an application has it.
          */
         post: operations["predictWithAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a version was made from
+         * @description The lineage is kept with the version, and is there when the run and the dataset are deleted.
+         */
+        get: operations["getModelLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the evaluation of a version
+         * @description The evaluation of its run, which is about the final checkpoint; a version of an earlier one has none.
+         */
+        get: operations["getModelEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a model takes and gives
+         * @description The signature of the version that answers requests without a version. Inputs with their types, ranges and categories, outputs, and an example that can be sent to predict as it is. A key with the role `predictor` is enough.
+         */
+        get: operations["getModelSignature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a version takes and gives
+         * @description Inputs with their types, ranges and categories, outputs, and an example that can be sent to predict as it is. A key with the role `predictor` is enough.
+         */
+        get: operations["getModelVersionSignature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}@{alias}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the version that an alias points to takes and gives
+         * @description Inputs with their types, ranges and categories, outputs, and an example that can be sent to predict as it is. A key with the role `predictor` is enough.
+         */
+        get: operations["getModelAliasSignature"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2643,6 +2751,12 @@ export interface components {
             embeddingWidth?: number | null;
         };
         Model: {
+            /** @description Text for people; empty if there is none. */
+            description: string;
+            /** @description Texts by names of your own, such as a stage or a ticket. */
+            tags: {
+                [key: string]: string;
+            };
             /** @example mdl_00000000000000000000000001 */
             id: string;
             /** @example example-model */
@@ -2677,7 +2791,84 @@ export interface components {
         };
         /** @description The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }. */
         ModelDefinition: components["schemas"]["LinearModel"] | components["schemas"]["MlpModel"] | components["schemas"]["CnnModel"] | components["schemas"]["ResnetModel"] | components["schemas"]["LstmModel"] | components["schemas"]["GruModel"] | components["schemas"]["TextCnnModel"] | components["schemas"]["TransformerModel"] | components["schemas"]["WideAndDeepModel"] | components["schemas"]["AutoencoderModel"] | components["schemas"]["MatrixFactorizationModel"] | components["schemas"]["CustomModel"] | components["schemas"]["DecisionTreeModel"] | components["schemas"]["RandomForestModel"] | components["schemas"]["GradientBoostedTreesModel"] | components["schemas"]["NaiveBayesModel"] | components["schemas"]["SupportVectorMachineModel"];
+        ModelLineage: {
+            dataset: {
+                /** @example ds_00000000000000000000000001 */
+                id: string;
+                name: string | null;
+                sha256: string | null;
+                rows: number | null;
+            };
+            experiment: {
+                /** @example exp_00000000000000000000000001 */
+                id: string;
+                name: string;
+            } | null;
+            run: {
+                /** @example run_00000000000000000000000001 */
+                id: string;
+                name: string | null;
+            };
+            checkpoint: {
+                step: number;
+                epoch: number;
+                kind: ("periodic" | "best" | "final" | "cancelled" | "paused" | "fold") | null;
+            };
+            engine: components["schemas"]["EngineInfo"];
+            definition: components["schemas"]["ResolvedDefinition"];
+        };
+        ModelSignature: {
+            model: string;
+            version: number;
+            /** @description Alias by which the version was found. */
+            alias?: string;
+            inputs: {
+                name: string;
+                /** @enum {string} */
+                type: "numeric" | "categorical" | "boolean" | "dateTime" | "text" | "image" | "vector";
+                /** @description Smallest and largest value in the training rows; times are ISO 8601. It is null for columns that have no order, and if it is not known: for series that are scaled one by one and models trained before ranges were kept. */
+                range: {
+                    min: number | string;
+                    max: number | string;
+                } | null;
+                /** @description Categories that the model tells apart. Others count as one that is not known. It is null for columns without categories and if they are hashed. */
+                categories: string[] | null;
+                length: number | null;
+            }[];
+            /** @description Steps of an example that is several rows; null if each row is an example. */
+            steps: {
+                /** @enum {string} */
+                kind: "group" | "window";
+                /** @description Number of steps that the model looks at, at most. */
+                length: number;
+                group: string | null;
+                /** @description Column that orders the steps. */
+                time: string;
+            } | null;
+            outputs: {
+                name: string;
+                /**
+                 * @description Kind of the part: a text, a number, a list of numbers, a number for each of `names`, or a list of those `names` that apply.
+                 * @enum {string}
+                 */
+                holds: "text" | "number" | "numbers" | "numberByName" | "someNames";
+                length: number | null;
+                names: string[] | null;
+            }[];
+            /** @description A request to predict, made of real rows of the dataset and predicted once when the version was made. It is null if no row was found that fits and is at most 1 MB. */
+            example: {
+                rows: {
+                    [key: string]: unknown;
+                }[];
+            } | null;
+        };
         ModelVersion: {
+            /** @description Text for people; empty if there is none. */
+            description: string;
+            /** @description Texts by names of your own, such as a stage or a ticket. */
+            tags: {
+                [key: string]: string;
+            };
             version: number;
             /** @description Aliases that point to the version, sorted. */
             aliases: string[];
@@ -2936,6 +3127,8 @@ export interface components {
             unknownColumns?: "refuse" | "ignore";
             /** @description Version of the model. By default the version that the alias `live` points to, otherwise the newest. */
             version?: number;
+            /** @description Whether the answer tells which values lie outside of what the training rows held: numbers and times out of range, and unknown categories. Such rows are predicted like any other. Default: `false`. */
+            outsideOfTraining?: boolean;
             /** @description Additional outputs of an autoencoder. `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. */
             include?: ("code" | "reconstruction")[];
         };
@@ -2946,6 +3139,23 @@ export interface components {
             /** @description Alias by which the version was found. It is absent if the version was named, or is the newest of a model without the alias `live`. */
             alias?: string;
             predictions: components["schemas"]["Prediction"][];
+            outsideOfTraining?: {
+                /** @description Number of values that are outside. */
+                total: number;
+                /** @description The first 1000 of them. */
+                cells: {
+                    /** @description JSON pointer to the value in the request, such as `/rows/3/age`. */
+                    pointer: string;
+                    column: string;
+                    /**
+                     * @description Reason why the value is outside. `belowRange` and `aboveRange` are for numbers and times, and `unknownCategory` for a category that was not in training or too rare to be told apart.
+                     * @enum {string}
+                     */
+                    reason: "belowRange" | "aboveRange" | "unknownCategory";
+                    /** @description Smallest or largest value of the training rows; null for a category. */
+                    limit: (number | string) | null;
+                }[];
+            };
         };
         Prediction: components["schemas"]["ClassPrediction"] | components["schemas"]["ValuePrediction"] | components["schemas"]["ScorePrediction"] | components["schemas"]["LabelsPrediction"] | components["schemas"]["ReconstructionPrediction"] | components["schemas"]["ForecastPrediction"] | components["schemas"]["ValuesPrediction"];
         /** @description How values become numbers. Everything that is fitted is fitted on the training split only. */
@@ -4762,6 +4972,14 @@ export interface components {
             initializer?: "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "randomNormal" | "orthogonal";
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
+        };
+        UpdateModelRequest: {
+            /** @description New description. */
+            description?: string;
+            /** @description Tags to set, and with null to remove; others stay. There can be 100 of them. */
+            tags?: {
+                [key: string]: string | null;
+            };
         };
         UpdateWebhookRequest: {
             /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
@@ -13722,6 +13940,11 @@ export interface operations {
                      *         {
                      *           "id": "mdl_00000000000000000000000001",
                      *           "name": "example-model",
+                     *           "description": "Customers who will leave within a month.",
+                     *           "tags": {
+                     *             "stage": "production",
+                     *             "ticket": "CRM-512"
+                     *           },
                      *           "latestVersion": 1,
                      *           "aliases": [
                      *             {
@@ -13737,6 +13960,11 @@ export interface operations {
                      *           "versions": [
                      *             {
                      *               "version": 1,
+                     *               "description": "Customers who will leave within a month.",
+                     *               "tags": {
+                     *                 "stage": "production",
+                     *                 "ticket": "CRM-512"
+                     *               },
                      *               "aliases": [
                      *                 "champion"
                      *               ],
@@ -13952,6 +14180,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "version": 1,
+                     *       "description": "Customers who will leave within a month.",
+                     *       "tags": {
+                     *         "stage": "production",
+                     *         "ticket": "CRM-512"
+                     *       },
                      *       "aliases": [
                      *         "champion"
                      *       ],
@@ -14303,6 +14536,11 @@ export interface operations {
                      * @example {
                      *       "id": "mdl_00000000000000000000000001",
                      *       "name": "example-model",
+                     *       "description": "Customers who will leave within a month.",
+                     *       "tags": {
+                     *         "stage": "production",
+                     *         "ticket": "CRM-512"
+                     *       },
                      *       "latestVersion": 1,
                      *       "aliases": [
                      *         {
@@ -14318,6 +14556,11 @@ export interface operations {
                      *       "versions": [
                      *         {
                      *           "version": 1,
+                     *           "description": "Customers who will leave within a month.",
+                     *           "tags": {
+                     *             "stage": "production",
+                     *             "ticket": "CRM-512"
+                     *           },
                      *           "aliases": [
                      *             "champion"
                      *           ],
@@ -14806,6 +15049,354 @@ export interface operations {
             };
         };
     };
+    updateModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Customers who will leave within a month.",
+                 *       "tags": {
+                 *         "stage": "production",
+                 *         "ticket": "CRM-512"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mdl_00000000000000000000000001",
+                     *       "name": "example-model",
+                     *       "description": "Customers who will leave within a month.",
+                     *       "tags": {
+                     *         "stage": "production",
+                     *         "ticket": "CRM-512"
+                     *       },
+                     *       "latestVersion": 1,
+                     *       "aliases": [
+                     *         {
+                     *           "alias": "champion",
+                     *           "version": 1,
+                     *           "movedAt": "2026-11-22T10:07:00.000Z",
+                     *           "movedBy": {
+                     *             "keyId": "key_00000000000000000000000001",
+                     *             "keyName": "nightly training"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "version": 1,
+                     *           "description": "Customers who will leave within a month.",
+                     *           "tags": {
+                     *             "stage": "production",
+                     *             "ticket": "CRM-512"
+                     *           },
+                     *           "aliases": [
+                     *             "champion"
+                     *           ],
+                     *           "runId": "run_00000000000000000000000001",
+                     *           "step": 3100,
+                     *           "task": "classification",
+                     *           "target": "churned",
+                     *           "classes": [
+                     *             "No",
+                     *             "Yes"
+                     *           ],
+                     *           "inputs": [
+                     *             {
+                     *               "name": "tenure",
+                     *               "type": "numeric"
+                     *             },
+                     *             {
+                     *               "name": "contract",
+                     *               "type": "categorical"
+                     *             }
+                     *           ],
+                     *           "metrics": {
+                     *             "test.accuracy": 0.806,
+                     *             "test.auc": 0.845
+                     *           },
+                     *           "warnings": [
+                     *             {
+                     *               "code": "leaksTarget",
+                     *               "pointer": null,
+                     *               "column": "cancelledOn",
+                     *               "detail": "It determines \"churned\" almost alone (Cramér's V 0.997). If it is not known when predicting, exclude it."
+                     *             }
+                     *           ],
+                     *           "warningCount": 1,
+                     *           "sizeBytes": 145408,
+                     *           "createdAt": "2026-11-22T10:06:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T10:06:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listModelVersions: {
         parameters: {
             query?: never;
@@ -14829,6 +15420,11 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "version": 1,
+                     *           "description": "Customers who will leave within a month.",
+                     *           "tags": {
+                     *             "stage": "production",
+                     *             "ticket": "CRM-512"
+                     *           },
                      *           "aliases": [
                      *             "champion"
                      *           ],
@@ -15053,6 +15649,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "version": 1,
+                     *       "description": "Customers who will leave within a month.",
+                     *       "tags": {
+                     *         "stage": "production",
+                     *         "ticket": "CRM-512"
+                     *       },
                      *       "aliases": [
                      *         "champion"
                      *       ],
@@ -15397,6 +15998,332 @@ export interface operations {
                      *       "code": "modelAliased",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Customers who will leave within a month.",
+                 *       "tags": {
+                 *         "stage": "production",
+                 *         "ticket": "CRM-512"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "description": "Customers who will leave within a month.",
+                     *       "tags": {
+                     *         "stage": "production",
+                     *         "ticket": "CRM-512"
+                     *       },
+                     *       "aliases": [
+                     *         "champion"
+                     *       ],
+                     *       "runId": "run_00000000000000000000000001",
+                     *       "step": 3100,
+                     *       "task": "classification",
+                     *       "target": "churned",
+                     *       "classes": [
+                     *         "No",
+                     *         "Yes"
+                     *       ],
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric"
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical"
+                     *         }
+                     *       ],
+                     *       "metrics": {
+                     *         "test.accuracy": 0.806,
+                     *         "test.auc": 0.845
+                     *       },
+                     *       "warnings": [
+                     *         {
+                     *           "code": "leaksTarget",
+                     *           "pointer": null,
+                     *           "column": "cancelledOn",
+                     *           "detail": "It determines \"churned\" almost alone (Cramér's V 0.997). If it is not known when predicting, exclude it."
+                     *         }
+                     *       ],
+                     *       "warningCount": 1,
+                     *       "sizeBytes": 145408,
+                     *       "createdAt": "2026-11-22T10:06:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
                      *       "errors": []
                      *     }
                      */
@@ -16662,6 +17589,1344 @@ export interface operations {
                      *       "detail": "The predictor is restarting.",
                      *       "instance": "/api/v1/…",
                      *       "code": "predictorUnavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dataset with its hash, experiment, run, checkpoint, engine and definition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dataset": {
+                     *         "id": "ds_00000000000000000000000001",
+                     *         "name": "customers",
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "rows": 7043
+                     *       },
+                     *       "experiment": {
+                     *         "id": "exp_00000000000000000000000001",
+                     *         "name": "churn-mlp"
+                     *       },
+                     *       "run": {
+                     *         "id": "run_00000000000000000000000001",
+                     *         "name": "churn-mlp"
+                     *       },
+                     *       "checkpoint": {
+                     *         "step": 3100,
+                     *         "epoch": 20,
+                     *         "kind": "final"
+                     *       },
+                     *       "engine": {
+                     *         "name": "libtensorflow",
+                     *         "version": "2.18.0",
+                     *         "devices": [
+                     *           {
+                     *             "name": "/device:CPU:0",
+                     *             "type": "CPU"
+                     *           }
+                     *         ],
+                     *         "threads": {
+                     *           "intraOp": 2,
+                     *           "interOp": 2
+                     *         },
+                     *         "gpu": false,
+                     *         "fallbackReason": null
+                     *       },
+                     *       "definition": {
+                     *         "name": "churn-mlp",
+                     *         "dataset": "ds_00000000000000000000000001",
+                     *         "task": {
+                     *           "type": "classification",
+                     *           "target": "churned",
+                     *           "positiveClass": null
+                     *         },
+                     *         "inputs": [
+                     *           {
+                     *             "name": "tenure",
+                     *             "type": "numeric"
+                     *           },
+                     *           {
+                     *             "name": "contract",
+                     *             "type": "categorical"
+                     *           }
+                     *         ],
+                     *         "split": {
+                     *           "strategy": "stratified",
+                     *           "train": 0.85,
+                     *           "validation": 0,
+                     *           "test": 0.15,
+                     *           "seed": 7,
+                     *           "duplicates": "drop"
+                     *         },
+                     *         "preparation": {
+                     *           "deduplicate": true,
+                     *           "missing": {
+                     *             "numeric": "median",
+                     *             "categorical": "category",
+                     *             "numericConstant": 0,
+                     *             "categoricalConstant": "missing",
+                     *             "indicator": false
+                     *           },
+                     *           "outliers": null,
+                     *           "numeric": "standardize",
+                     *           "categorical": "oneHot",
+                     *           "maxCategories": 100,
+                     *           "imbalance": "none"
+                     *         },
+                     *         "evaluation": {
+                     *           "threshold": 0.5
+                     *         },
+                     *         "limits": {
+                     *           "maxRuntimeSeconds": 86400
+                     *         },
+                     *         "seed": 7,
+                     *         "device": "auto",
+                     *         "model": {
+                     *           "family": "mlp",
+                     *           "layers": [
+                     *             {
+                     *               "units": 128,
+                     *               "activation": "relu",
+                     *               "dropout": 0.1,
+                     *               "batchNorm": false,
+                     *               "layerNorm": false,
+                     *               "initializer": "heUniform"
+                     *             },
+                     *             {
+                     *               "units": 64,
+                     *               "activation": "relu",
+                     *               "dropout": 0,
+                     *               "batchNorm": false,
+                     *               "layerNorm": false,
+                     *               "initializer": "heUniform"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "training": {
+                     *           "epochs": 20,
+                     *           "batchSize": 32,
+                     *           "loss": "crossEntropy",
+                     *           "labelSmoothing": 0,
+                     *           "optimizer": {
+                     *             "type": "adam",
+                     *             "learningRate": 0.001,
+                     *             "beta1": 0.9,
+                     *             "beta2": 0.999,
+                     *             "epsilon": 1e-7
+                     *           },
+                     *           "schedule": {
+                     *             "type": "constant",
+                     *             "warmupSteps": 0,
+                     *             "power": 1,
+                     *             "endLearningRate": 0,
+                     *             "patience": 3,
+                     *             "factor": 0.5,
+                     *             "rate": 1,
+                     *             "decaySteps": null
+                     *           },
+                     *           "regularization": {
+                     *             "l1": 0,
+                     *             "l2": 0
+                     *           },
+                     *           "gradient": {
+                     *             "clipValue": null,
+                     *             "clipNorm": null,
+                     *             "clipGlobalNorm": null,
+                     *             "accumulate": 1
+                     *           },
+                     *           "earlyStopping": null,
+                     *           "checkpoint": {
+                     *             "everySeconds": 30,
+                     *             "everyEpochs": null,
+                     *             "keepLast": 2,
+                     *             "keepBest": 1
+                     *           },
+                     *           "precision": "float32"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelLineage"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "test": {
+                     *         "kind": "regression",
+                     *         "rows": 1056,
+                     *         "loss": 0.21,
+                     *         "mse": 4.41,
+                     *         "rmse": 2.1,
+                     *         "mae": 1.6,
+                     *         "medianAbsoluteError": 1.27,
+                     *         "mape": 0.113,
+                     *         "r2": 0.79,
+                     *         "explainedVariance": 0.79,
+                     *         "meanPoissonDeviance": null,
+                     *         "residuals": {
+                     *           "probabilities": [
+                     *             0,
+                     *             0.25,
+                     *             0.5,
+                     *             0.75,
+                     *             1
+                     *           ],
+                     *           "quantiles": [
+                     *             -7.9,
+                     *             -1.24,
+                     *             0.03,
+                     *             1.31,
+                     *             8.2
+                     *           ]
+                     *         },
+                     *         "baseline": {
+                     *           "strategy": "mean",
+                     *           "metrics": {
+                     *             "loss": 1.02,
+                     *             "mse": 21.4,
+                     *             "rmse": 4.63,
+                     *             "mae": 3.7,
+                     *             "r2": -0.001
+                     *           }
+                     *         }
+                     *       },
+                     *       "validation": null,
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signature, with an example. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "example-model",
+                     *       "version": 1,
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric",
+                     *           "range": {
+                     *             "min": 0,
+                     *             "max": 72
+                     *           },
+                     *           "categories": null,
+                     *           "length": null
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical",
+                     *           "range": null,
+                     *           "categories": [
+                     *             "Month-to-month",
+                     *             "Two year",
+                     *             "One year"
+                     *           ],
+                     *           "length": null
+                     *         }
+                     *       ],
+                     *       "steps": null,
+                     *       "outputs": [
+                     *         {
+                     *           "name": "label",
+                     *           "holds": "text",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probability",
+                     *           "holds": "number",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probabilities",
+                     *           "holds": "numberByName",
+                     *           "length": null,
+                     *           "names": [
+                     *             "No",
+                     *             "Yes"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "example": {
+                     *         "rows": [
+                     *           {
+                     *             "tenure": 34,
+                     *             "contract": "One year"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelSignature"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelVersionSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signature, with an example. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "example-model",
+                     *       "version": 1,
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric",
+                     *           "range": {
+                     *             "min": 0,
+                     *             "max": 72
+                     *           },
+                     *           "categories": null,
+                     *           "length": null
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical",
+                     *           "range": null,
+                     *           "categories": [
+                     *             "Month-to-month",
+                     *             "Two year",
+                     *             "One year"
+                     *           ],
+                     *           "length": null
+                     *         }
+                     *       ],
+                     *       "steps": null,
+                     *       "outputs": [
+                     *         {
+                     *           "name": "label",
+                     *           "holds": "text",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probability",
+                     *           "holds": "number",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probabilities",
+                     *           "holds": "numberByName",
+                     *           "length": null,
+                     *           "names": [
+                     *             "No",
+                     *             "Yes"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "example": {
+                     *         "rows": [
+                     *           {
+                     *             "tenure": 34,
+                     *             "contract": "One year"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelSignature"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelAliasSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example champion */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signature, with an example. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "example-model",
+                     *       "version": 1,
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric",
+                     *           "range": {
+                     *             "min": 0,
+                     *             "max": 72
+                     *           },
+                     *           "categories": null,
+                     *           "length": null
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical",
+                     *           "range": null,
+                     *           "categories": [
+                     *             "Month-to-month",
+                     *             "Two year",
+                     *             "One year"
+                     *           ],
+                     *           "length": null
+                     *         }
+                     *       ],
+                     *       "steps": null,
+                     *       "outputs": [
+                     *         {
+                     *           "name": "label",
+                     *           "holds": "text",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probability",
+                     *           "holds": "number",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probabilities",
+                     *           "holds": "numberByName",
+                     *           "length": null,
+                     *           "names": [
+                     *             "No",
+                     *             "Yes"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "example": {
+                     *         "rows": [
+                     *           {
+                     *             "tenure": 34,
+                     *             "contract": "One year"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelSignature"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": true,
                      *       "errors": []

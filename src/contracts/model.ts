@@ -4,6 +4,7 @@ import { Id, MapOf, maxStoredInteger, Nullable, OneOf, Timestamp } from './commo
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
 import { ModelAlias } from './model-alias.ts';
+import { noted } from './model-details.ts';
 import { taskKinds } from '../targets/tasks.ts';
 import { keptWarnings } from './warning.ts';
 
@@ -15,7 +16,7 @@ export const ModelName = Type.String({
 
 /** A version of a model: an artifact that never changes. */
 export const ModelVersion = Type.Object(
-  {
+  noted({
     version: Type.Integer(),
     aliases: Type.Array(Type.String(), { description: 'Aliases that point to the version, sorted.' }),
     runId: Id('run'),
@@ -37,21 +38,21 @@ export const ModelVersion = Type.Object(
     ...keptWarnings('Warnings of the run, as they were when the version was registered.'),
     sizeBytes: Type.Integer(),
     createdAt: Timestamp,
-  },
+  }),
   { $id: 'ModelVersion' },
 );
 export type ModelVersion = Static<typeof ModelVersion>;
 
 /** A name with versions and aliases of them. Requests that name no version are answered by the alias `live`, else by the newest. */
 export const Model = Type.Object(
-  {
+  noted({
     id: Id('model'),
     name: ModelName,
     latestVersion: Type.Integer({ description: 'Number of the newest version that is there.' }),
     aliases: Type.Array(ModelAlias, { description: 'Aliases of the model, sorted by name.' }),
     versions: Type.Array(ModelVersion),
     createdAt: Timestamp,
-  },
+  }),
   { $id: 'Model' },
 );
 export type Model = Static<typeof Model>;
@@ -68,6 +69,33 @@ export type UnknownColumns = (typeof unknownColumns)[number];
 export const maxPredictedRows = 10_000;
 
 const rowLimits = { minItems: 1, maxItems: maxPredictedRows };
+
+/** Reasons why a value lies outside of what the training rows held. */
+const outsideReasons = ['belowRange', 'aboveRange', 'unknownCategory'] as const;
+
+/** The most cells of an answer that are listed as outside of training. */
+export const maxOutsideCells = 1000;
+
+/** A value that lies outside of what the training rows held. */
+export const OutsideCell = Type.Object({
+  pointer: Type.String({ description: 'JSON pointer to the value in the request, such as `/rows/3/age`.' }),
+  column: Type.String(),
+  reason: OneOf(outsideReasons, {
+    description:
+      'Reason why the value is outside. `belowRange` and `aboveRange` are for numbers and times, and `unknownCategory` for a category that was not in training or too rare to be told apart.',
+  }),
+  limit: Nullable(Type.Union([Type.Number(), Type.String()]), {
+    description: 'Smallest or largest value of the training rows; null for a category.',
+  }),
+});
+export type OutsideCell = Static<typeof OutsideCell>;
+
+/** What of a request lies outside of training. */
+export const OutsideOfTraining = Type.Object({
+  total: Type.Integer({ description: 'Number of values that are outside.' }),
+  cells: Type.Array(OutsideCell, { description: `The first ${maxOutsideCells} of them.` }),
+});
+export type OutsideOfTraining = Static<typeof OutsideOfTraining>;
 
 /** Rows to predict: as JSON objects with the input columns, or as arrays of values beside the names of their columns. Null is a missing value. */
 export const PredictRequest = Type.Object(
@@ -109,6 +137,13 @@ export const PredictRequest = Type.Object(
         maximum: maxStoredInteger,
         description:
           'Version of the model. By default the version that the alias `live` points to, otherwise the newest.',
+      }),
+    ),
+    outsideOfTraining: Defaulted(
+      false,
+      Type.Boolean({
+        description:
+          'Whether the answer tells which values lie outside of what the training rows held: numbers and times out of range, and unknown categories. Such rows are predicted like any other.',
       }),
     ),
     include: Type.Optional(
@@ -206,6 +241,7 @@ export const PredictResponse = Type.Object(
       }),
     ),
     predictions: Type.Array(Prediction),
+    outsideOfTraining: Type.Optional(OutsideOfTraining),
   },
   { $id: 'PredictResponse' },
 );

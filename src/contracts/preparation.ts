@@ -32,6 +32,8 @@ export interface FittedNumericColumn {
   log: boolean;
   offset: number;
   scale: number;
+  /** Least and largest value of the training rows, as it was read; absent for booleans, and in older artifacts. */
+  range?: { min: number; max: number };
 }
 
 /** What every column of categories has. */

@@ -11,18 +11,19 @@ const columnsPerQuery = 500;
  * times as ISO 8601 in UTC, missing values as null, images as their format and size in bytes.
  * @param options.offset rows to skip
  * @param options.limit at most so many rows
+ * @param options.wholeImages images as base64 in place of that
  */
 export async function readRows(
   engine: DataEngine,
-  options: { parquetPath: string; offset: number; limit: number },
+  options: { parquetPath: string; offset: number; limit: number; wholeImages?: boolean },
 ): Promise<DatasetRows> {
-  const { parquetPath, offset, limit } = options;
+  const { parquetPath, offset, limit, wholeImages = false } = options;
   const [footer] = await engine.query(
     `SELECT num_rows AS n FROM parquet_file_metadata(${quotePath(parquetPath)})`,
   );
   // A filter on the row number skips whole row groups; OFFSET would read them.
   const filter = `file_row_number >= ${offset} AND file_row_number < ${offset + limit}`;
-  const { columns, rows } = await readFiltered(engine, parquetPath, filter);
+  const { columns, rows } = await readFiltered(engine, parquetPath, filter, wholeImages);
   return { columns, rows, offset, total: Number(footer['n']) };
 }
 
@@ -46,6 +47,7 @@ async function readFiltered(
   engine: DataEngine,
   parquetPath: string,
   filter: string,
+  wholeImages = false,
 ): Promise<Pick<DatasetRows, 'columns' | 'rows'>> {
   const file = quotePath(parquetPath);
   const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${file})`);
@@ -53,7 +55,8 @@ async function readFiltered(
   for (let start = 0; start < described.length; start += columnsPerQuery) {
     const cells = described.slice(start, start + columnsPerQuery).map((column) => {
       const name = String(column['column_name']);
-      return column['column_type'] === 'BLOB' ? imagePreview(name) : quoteName(name);
+      if (column['column_type'] !== 'BLOB') return quoteName(name);
+      return wholeImages ? `to_base64(${quoteName(name)}) AS ${quoteName(name)}` : imagePreview(name);
     });
     const part = await engine.query(
       `SELECT ${cells.join(', ')} FROM read_parquet(${file}, file_row_number=true)

@@ -12,6 +12,7 @@ import {
   RegisterModelRequest,
 } from '../contracts/model.ts';
 import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
+import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -46,6 +47,8 @@ export const components = collectComponents([
   MetricPoint,
   Model,
   ModelAlias,
+  ModelLineage,
+  ModelSignature,
   ModelVersion,
   MoveAliasRequest,
   Plan,
@@ -61,6 +64,7 @@ export const components = collectComponents([
   RunEvent,
   RunRows,
   SystemInfo,
+  UpdateModelRequest,
   UpdateWebhookRequest,
   Webhook,
   WebhookAttempt,

@@ -7,6 +7,7 @@ import type { Experiment, Plan } from '../contracts/experiment.ts';
 import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
+import type { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -366,8 +367,19 @@ export const exampleAliasMove: AliasMove = {
   movedBy: exampleAlias.movedBy,
 };
 
+export const exampleUpdate: UpdateModelRequest = {
+  description: 'Customers who will leave within a month.',
+  tags: { stage: 'production', ticket: 'CRM-512' },
+};
+
+const exampleNotes: Pick<Model, 'description' | 'tags'> = {
+  description: 'Customers who will leave within a month.',
+  tags: { stage: 'production', ticket: 'CRM-512' },
+};
+
 export const exampleVersion: ModelVersion = {
   version: 1,
+  ...exampleNotes,
   aliases: [exampleIds.alias],
   runId: exampleIds.run,
   step: 3100,
@@ -387,6 +399,7 @@ export const exampleVersion: ModelVersion = {
 export const exampleModel: Model = {
   id: exampleIds.model,
   name: exampleIds.modelName,
+  ...exampleNotes,
   latestVersion: 1,
   aliases: [exampleAlias],
   versions: [exampleVersion],
@@ -394,6 +407,37 @@ export const exampleModel: Model = {
 };
 
 export const examplePredictRequest: PredictRequest = { rows: [{ tenure: 2, contract: 'Month-to-month' }] };
+
+export const exampleLineage: ModelLineage = {
+  dataset: { id: exampleIds.dataset, name: 'customers', sha256: exampleDataset.sha256, rows: 7043 },
+  experiment: { id: exampleIds.experiment, name: 'churn-mlp' },
+  run: { id: exampleIds.run, name: 'churn-mlp' },
+  checkpoint: { step: 3100, epoch: 20, kind: 'final' },
+  engine: exampleEngine,
+  definition: exampleResolved,
+};
+
+export const exampleSignature: ModelSignature = {
+  model: exampleIds.modelName,
+  version: 1,
+  inputs: [
+    { name: 'tenure', type: 'numeric', range: { min: 0, max: 72 }, categories: null, length: null },
+    {
+      name: 'contract',
+      type: 'categorical',
+      range: null,
+      categories: ['Month-to-month', 'Two year', 'One year'],
+      length: null,
+    },
+  ],
+  steps: null,
+  outputs: [
+    { name: 'label', holds: 'text', length: null, names: null },
+    { name: 'probability', holds: 'number', length: null, names: null },
+    { name: 'probabilities', holds: 'numberByName', length: null, names: ['No', 'Yes'] },
+  ],
+  example: { rows: [{ tenure: 34, contract: 'One year' }] },
+};
 
 export const examplePredictResponse: PredictResponse = {
   model: exampleIds.modelName,

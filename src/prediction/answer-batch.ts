@@ -1,4 +1,5 @@
 import { errorToPlain, TrainyardError } from '../errors.ts';
+import { maxOutsideCells, type OutsideCell, type OutsideOfTraining } from '../contracts/model.ts';
 import type { LoadedModel, RowsToPredict } from './load-model.ts';
 import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
 import type { PredictorAnswer, PredictorBatch, PredictorRequest } from './predictor-messages.ts';
@@ -9,6 +10,8 @@ interface Read {
   request: PredictorRequest;
   rows: RowsToPredict;
   pointerOf: RequestRows['pointerOf'];
+  /** Whether the answer tells what lies outside of training. */
+  tellsOutside: boolean;
 }
 
 /**
@@ -17,7 +20,7 @@ interface Read {
  */
 export async function answerBatch(
   batch: PredictorBatch,
-  getModel: (artifactDir: string) => Promise<Pick<LoadedModel, 'predictTogether'>>,
+  getModel: (artifactDir: string) => Promise<Pick<LoadedModel, 'predictTogether' | 'findOutside'>>,
 ): Promise<PredictorAnswer[]> {
   const answers: PredictorAnswer[] = [];
   const byModel = new Map<string, PredictorRequest[]>();
@@ -40,7 +43,7 @@ export async function answerBatch(
 }
 
 async function answerOfModel(
-  model: Pick<LoadedModel, 'predictTogether'>,
+  model: Pick<LoadedModel, 'predictTogether' | 'findOutside'>,
   requests: readonly PredictorRequest[],
 ): Promise<PredictorAnswer[]> {
   const answers: PredictorAnswer[] = [];
@@ -51,24 +54,37 @@ async function answerOfModel(
       answers.push({ id: request.id, unread: true });
       continue;
     }
-    const { include, unknownColumns } = body;
+    const { include, unknownColumns, outsideOfTraining: tellsOutside = false } = body;
     try {
       const { rows, pointerOf } = rowsOf(body);
-      read.push({ request, rows: { rows, options: { include, unknownColumns } }, pointerOf });
+      read.push({ request, rows: { rows, options: { include, unknownColumns } }, pointerOf, tellsOutside });
     } catch (error) {
       answers.push(refusalOf(request, error));
     }
   }
   const outcomes = await model.predictTogether(read.map(({ rows }) => rows));
-  for (const [i, { request, pointerOf }] of read.entries()) {
+  for (const [i, { request, rows, pointerOf, tellsOutside }] of read.entries()) {
     const outcome = outcomes[i];
-    answers.push(
-      outcome instanceof Error
-        ? refusalOf(request, withPointers(outcome, pointerOf))
-        : { id: request.id, predictions: JSON.stringify(outcome) },
-    );
+    if (outcome instanceof Error) {
+      answers.push(refusalOf(request, withPointers(outcome, pointerOf)));
+      continue;
+    }
+    const outside = tellsOutside ? outsideOf(model.findOutside(rows.rows), pointerOf) : null;
+    answers.push({
+      id: request.id,
+      predictions:
+        JSON.stringify(outcome) + (outside ? `,"outsideOfTraining":${JSON.stringify(outside)}` : ''),
+    });
   }
   return answers;
+}
+
+function outsideOf(cells: readonly OutsideCell[], pointerOf: RequestRows['pointerOf']): OutsideOfTraining {
+  const listed = cells.slice(0, maxOutsideCells);
+  return {
+    total: cells.length,
+    cells: listed.map((cell) => ({ ...cell, pointer: pointerOf(cell.pointer) })),
+  };
 }
 
 /** What is wrong with the rows is told once the server has read the request: its other faults come first. */

@@ -3,8 +3,9 @@ import { readModelFiles } from '../artifacts/checkpoint-files.ts';
 import { readClassicalModel } from '../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
-import type { Prediction, PredictionOptions, PredictionPart } from '../contracts/model.ts';
+import type { OutsideCell, Prediction, PredictionOptions, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
+import { createOutsideFinder } from '../data/preparation/encode/outside-of-training.ts';
 import type { RowScaling } from '../data/preparation/row-scaling.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
@@ -33,6 +34,8 @@ export interface LoadedModel {
    * @returns for each request its predictions, or what is wrong with it: predictionInputInvalid
    */
   predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]>;
+  /** Values of rows that were predicted which lie outside of what training held; their pointers begin with `/rows`. */
+  findOutside(rows: RowsToPredict['rows']): OutsideCell[];
   dispose(): void;
 }
 
@@ -55,6 +58,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   const parts = kindOfTarget(target).predictionParts;
   const kind = await loadTarget(target.kind);
   const transform = createRowTransform(preparation, definition.inputs);
+  let findOutside: LoadedModel['findOutside'] | null = null;
 
   async function prepare({ rows, options = {} }: RowsToPredict): Promise<Prepared> {
     const { include = [], unknownColumns = 'refuse' } = options;
@@ -130,6 +134,10 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
         return answer;
       },
       predictTogether,
+      findOutside(rows) {
+        findOutside ??= createOutsideFinder(preparation);
+        return findOutside(rows);
+      },
       dispose: () => model.dispose(),
     },
   };

@@ -33,7 +33,7 @@ export interface PredictionClient {
   /** Boots a predictor before the first request needs it. */
   start(): void;
   /**
-   * The predictions of a request as the JSON of their list.
+   * The predictions of a request as the JSON of their list, and members of the answer that follow it.
    * @param body JSON of a `PredictRequest` that is known to fit its schema
    * @throws predictionInputInvalid (issues point into the body), predictorUnavailable (try again), artifactCorrupt,
    * artifactFormatUnsupported

@@ -22,7 +22,7 @@ export interface PredictorRequest {
 
 /** The answer to a request. */
 export type PredictorAnswer =
-  /** JSON of the list of predictions. */
+  /** JSON of the list of predictions; where the request asks for more, other members of the answer follow: `[…],"outsideOfTraining":{…}`. */
   | { id: number; predictions: string }
   /** The request has to be read by the server, which says what is wrong with it or which version is meant. */
   | { id: number; unread: true }

@@ -18,6 +18,8 @@ export type ReadRows = (query: {
   parquetPath: string;
   offset: number;
   limit: number;
+  /** Images as base64, in place of their format and size. */
+  wholeImages?: boolean;
 }) => Promise<{ columns: string[]; rows: Record<string, unknown>[] }>;
 
 /** An upload under way. */

@@ -4,17 +4,29 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import { exampleIds } from '../contracts/example-ids.ts';
+import type { ArtifactManifest } from '../contracts/artifact.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion, RegisterModelRequest } from '../contracts/model.ts';
-import { liveAlias } from '../contracts/model-alias.ts';
 import { TrainyardError } from '../errors.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import { newId } from '../identifiers.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
-import type { ModelVersionRecord, ServedVersion, WantedVersion } from '../store/ports/model-store.ts';
+import type {
+  ModelVersionDetails,
+  ModelVersionRecord,
+  ServedVersion,
+  WantedVersion,
+} from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
 import type { ServedVersions } from './served-versions.ts';
+
+/** Finds what a version keeps of what it is made from, beside its evaluation. */
+export type DescribeVersion = (
+  projectId: string,
+  manifest: ArtifactManifest,
+  artifactKey: string,
+) => Promise<Pick<ModelVersionDetails, 'lineage' | 'example'>>;
 
 /** The rules of models. */
 export type ModelService = ReturnType<typeof createModelService>;
@@ -25,8 +37,9 @@ export function createModelService(parts: {
   blobs: BlobStore;
   checkpoints: CheckpointService;
   served: ServedVersions;
+  describe: DescribeVersion;
 }) {
-  const { store, blobs, checkpoints, served } = parts;
+  const { store, blobs, checkpoints, served, describe } = parts;
 
   async function get(caller: Caller, name: string): Promise<Model> {
     const model = await store.models.findByName(caller.projectId, name);
@@ -34,9 +47,11 @@ export function createModelService(parts: {
     return model;
   }
 
+  /** @throws notFound saying what there is not */
   async function refuseVersion(caller: Caller, name: string, wanted: WantedVersion): Promise<never> {
     await get(caller, name);
-    const missing = typeof wanted === 'object' ? `alias ${wanted?.alias ?? liveAlias}` : `version ${wanted}`;
+    if (wanted === null) throw new TrainyardError('notFound', `The model ${name} has no version.`);
+    const missing = typeof wanted === 'object' ? `alias ${wanted.alias}` : `version ${wanted}`;
     throw new TrainyardError('notFound', `The model ${name} has no ${missing}.`);
   }
 
@@ -52,6 +67,7 @@ export function createModelService(parts: {
 
   return {
     get,
+    refuseVersion,
 
     /** Adds a version made from a run's checkpoint; its files are copied, so it outlives the run. */
     async register(caller: Caller, request: RegisterModelRequest): Promise<ModelVersionRecord> {
@@ -72,6 +88,7 @@ export function createModelService(parts: {
       const artifactKey = `models/${newId('model')}`;
       const { sizeBytes } = await blobs.copy(checkpoint.artifactKey, artifactKey);
       try {
+        const described = await describe(projectId, manifest, artifactKey);
         const { version } = await store.models.addVersion(
           projectId,
           request.name,
@@ -89,6 +106,7 @@ export function createModelService(parts: {
             warnings: run?.warnings ?? [],
             sizeBytes,
             artifactKey,
+            details: { ...described, evaluation },
           },
           caller.keyed,
         );

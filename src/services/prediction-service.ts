@@ -7,7 +7,8 @@ import type { ModelService } from './model-service.ts';
 /** Answers predictions; the model lives in a process of its own, which reads the requests, too. */
 export interface PredictionClient {
   /**
-   * The predictions of a request as the JSON of their list, one a row, in order.
+   * The predictions of a request as the JSON of their list, one a row, in order; where the request asks for what lies outside of training,
+   * `,"outsideOfTraining":{…}` follows.
    * @param body JSON of a `PredictRequest` that has been read and fits its schema
    * @throws predictionInputInvalid naming row and column, predictorUnavailable
    */

@@ -10,6 +10,8 @@ import { createExportService, type ModelExporter } from './export-service.ts';
 import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
 import { createModelAliasService } from './model-alias-service.ts';
+import { createDescribeVersion } from './describe-version.ts';
+import { createModelDetailsService } from './model-details-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
 import { createProjectService } from './project-service.ts';
@@ -50,7 +52,8 @@ export function createServices(parts: ServiceParts) {
   const checkpoints = createCheckpointService({ store, blobs });
   const runs = createRunService({ store, queue, blobs, log, limits });
   const served = createServedVersions((...asked) => store.models.findServed(...asked));
-  const models = createModelService({ store, blobs, checkpoints, served });
+  const describe = createDescribeVersion({ store, blobs, readRows, prediction, log });
+  const models = createModelService({ store, blobs, checkpoints, served, describe });
   return {
     datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
     experiments: createExperimentService({
@@ -65,6 +68,7 @@ export function createServices(parts: ServiceParts) {
     runRecords: createRunRecordService({ store }),
     checkpoints,
     models,
+    modelDetails: createModelDetailsService({ store, blobs, models }),
     modelAliases: createModelAliasService({ store, served }),
     predictions: createPredictionService({ models, prediction }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),

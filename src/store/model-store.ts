@@ -1,19 +1,29 @@
 import type { Model, ModelVersion } from '../contracts/model.ts';
 import { liveAlias } from '../contracts/model-alias.ts';
+import { maxTags } from '../contracts/model-details.ts';
 import { newId } from '../identifiers.ts';
+import { changedTags } from './changed-tags.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import { insertKey } from './keyed-request.ts';
 import { lockModel } from './lock-model.ts';
 import { toModelAlias } from './model-alias-store.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { ModelStore, ModelVersionRecord, NewModelVersion, ServedVersion } from './ports/model-store.ts';
-import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
+import type {
+  ModelStore,
+  ModelVersionDetails,
+  ModelVersionRecord,
+  NewModelVersion,
+  ServedVersion,
+} from './ports/model-store.ts';
+import { fromJson, jsonText, jsonTextOrNull, toJson } from './stored-json.ts';
 import { fromWarnings } from './stored-warnings.ts';
 import { eventType, postMessage } from './webhook-message.ts';
 
-const withAliases = { aliases: true } as const;
+/** What a version keeps, which only `findDetails` reads. */
+const details = { lineage: true, evaluation: true, example: true } as const;
+const listed = { include: { aliases: true }, omit: details } as const;
 const withVersions = {
-  include: { versions: { orderBy: { version: 'desc' }, include: withAliases }, aliases: true },
+  include: { versions: { orderBy: { version: 'desc' }, ...listed }, aliases: true },
 } as const;
 type ModelRow = Prisma.ModelGetPayload<typeof withVersions>;
 
@@ -43,17 +53,19 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
         , posted AS (${postVersionCreated(projectId, name, version)})
         INSERT INTO model_versions (
           model_id, version, run_id, step, task, target, classes, inputs, metrics, warnings,
-          size_bytes, artifact_key
+          size_bytes, artifact_key, lineage, evaluation, example
         )
         SELECT id, latest_version, ${version.runId}, ${version.step}::int, ${version.task}, ${version.target},
           ${jsonTextOrNull(version.classes)}::jsonb, ${jsonText(version.inputs)}::jsonb,
-          ${jsonText(version.metrics)}::jsonb, ${jsonText(version.warnings)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey}
+          ${jsonText(version.metrics)}::jsonb, ${jsonText(version.warnings)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey},
+          ${jsonTextOrNull(version.details.lineage)}::jsonb, ${jsonTextOrNull(version.details.evaluation)}::jsonb, ${jsonTextOrNull(version.details.example)}::jsonb
         FROM counted
         RETURNING model_id, version`;
       const modelId_version = { modelId: added.model_id, version: added.version };
       const stored = await prisma.modelVersion.findUniqueOrThrow({
         where: { modelId_version },
-        include: { model: withVersions, ...withAliases },
+        include: { ...listed.include, model: withVersions },
+        omit: listed.omit,
       });
       return { model: toModel(stored.model), version: toVersionRecord(stored) };
     },
@@ -62,9 +74,49 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
       const row = await prisma.modelVersion.findFirst({
         where: { model: { projectId, name }, ...(version !== 'latest' && { version }) },
         orderBy: { version: 'desc' },
-        include: withAliases,
+        ...listed,
       });
       return row && toVersionRecord(row);
+    },
+
+    async findDetails(projectId, name, version) {
+      const row = await prisma.modelVersion.findFirst({
+        where: { model: { projectId, name }, version },
+        select: { ...details, artifactKey: true },
+      });
+      return (
+        row && {
+          lineage: fromJson<ModelVersionDetails['lineage']>(row.lineage),
+          evaluation: fromJson<ModelVersionDetails['evaluation']>(row.evaluation),
+          example: fromJson<ModelVersionDetails['example']>(row.example),
+          artifactKey: row.artifactKey,
+        }
+      );
+    },
+
+    async update(projectId, name, version, { description, tags: given = {} }) {
+      const changed = await prisma.$transaction(async (transaction) => {
+        const modelId = await lockModel(transaction, projectId, name);
+        if (modelId === null) return false;
+        const [ofModel, ofVersion] = [
+          { id: modelId },
+          { modelId_version: { modelId, version: version ?? 0 } },
+        ];
+        const select = { tags: true } as const;
+        const before =
+          version === null
+            ? await transaction.model.findUnique({ where: ofModel, select })
+            : await transaction.modelVersion.findUnique({ where: ofVersion, select });
+        if (!before) return false;
+        const tags = changedTags(fromJson<Record<string, string>>(before.tags), given);
+        if (Object.keys(tags).length > maxTags) return 'tooManyTags';
+        const data = { tags: toJson(tags), ...(description !== undefined && { description }) };
+        if (version === null) await transaction.model.update({ where: ofModel, data });
+        else await transaction.modelVersion.update({ where: ofVersion, data });
+        return true;
+      });
+      if (changed === 'tooManyTags') return changed;
+      return changed ? findByName(projectId, name) : null;
     },
 
     async findServed(projectId, name, wanted) {
@@ -148,6 +200,8 @@ function toModel(row: ModelRow): Model {
   return {
     id: row.id,
     name: row.name,
+    description: row.description,
+    tags: changedTags(fromJson<Model['tags']>(row.tags), {}),
     latestVersion: row.versions[0].version,
     aliases: row.aliases.map(toModelAlias).toSorted((a, b) => (a.alias < b.alias ? -1 : 1)),
     versions: row.versions.map(toVersion),
@@ -158,6 +212,8 @@ function toModel(row: ModelRow): Model {
 function toVersion(row: ModelRow['versions'][number]): ModelVersion {
   return {
     version: row.version,
+    description: row.description,
+    tags: changedTags(fromJson<ModelVersion['tags']>(row.tags), {}),
     aliases: namesOf(row.aliases),
     runId: row.runId,
     step: row.step,

@@ -248,6 +248,102 @@ describe('checkpoints and models', () => {
       }
     });
 
+    it('has a description and tags, and so have its versions', async () => {
+      const id = await addRun(test, key);
+      await addCheckpoint(test, await startRun(test, id), { step: 10, kind: 'final' });
+      await call('POST', '/models', { name: 'noted', run: id });
+      const url = '/models/noted';
+      expect((await call('GET', url)).json()).toMatchObject({ description: '', tags: {} });
+      await call('PATCH', url, { description: 'Who leaves.', tags: { team: 'crm', stage: 'test' } });
+      const changed = await call('PATCH', url, { tags: { stage: 'live', team: null, '': 'x' } });
+      expect([outcomeOf(changed), problemOf(changed).errors[0].pointer]).toEqual([
+        '400 validationFailed',
+        '/tags',
+      ]);
+      expect((await call('PATCH', url, { tags: { stage: 'live', team: null } })).json()).toMatchObject({
+        description: 'Who leaves.',
+        tags: { stage: 'live' },
+        versions: [{ description: '', tags: {} }],
+      });
+      const version = await call('PATCH', `${url}/versions/1`, {
+        description: 'The first.',
+        tags: { a: 'b' },
+      });
+      expect(version.json()).toMatchObject({ version: 1, description: 'The first.', tags: { a: 'b' } });
+      expect((await call('GET', `${url}/versions/1`)).json()).toMatchObject({ tags: { a: 'b' } });
+      const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`t${i}`, 'x']));
+      const tooMany = await call('PATCH', url, { tags: many });
+      expect([outcomeOf(tooMany), problemOf(tooMany).errors[0]]).toMatchObject(['400 validationFailed', { pointer: '/tags' }]); // prettier-ignore
+      expect((await call('PATCH', url, { tags: { ...many, stage: null } })).statusCode).toBe(200);
+      expect(outcomeOf(await call('PATCH', `${url}/versions/2`, {}))).toBe('404 notFound');
+      expect(outcomeOf(await call('PATCH', '/models/nobody', {}))).toBe('404 notFound');
+      expect(outcomeOf(await call('PATCH', url, { name: 'other' }))).toBe('400 validationFailed');
+    });
+
+    it('knows what it was made from, how it did and what it takes, when its run is gone', async () => {
+      const id = await addRun(test, key);
+      const lease = await startRun(test, id);
+      await addCheckpoint(test, lease, { step: 10 });
+      await addCheckpoint(test, lease, { step: 20, kind: 'final' });
+      await test.store.runs.transition({ runId: id, from: ['running'], to: 'succeeded', message: 'Done.', lease, evaluation }); // prettier-ignore
+      for (const step of [20, 10]) await call('POST', '/models', { name: 'known', run: id, step });
+      const { experimentId } = (await call('GET', `/runs/${id}`)).json<{ experimentId: string }>();
+      const { datasetId } = (await call('GET', `/experiments/${experimentId}`)).json<{ datasetId: string }>();
+      const { sha256 } = (await call('GET', `/datasets/${datasetId}`)).json<{ sha256: string }>();
+      for (const url of [`/runs/${id}`, `/experiments/${experimentId}`, `/datasets/${datasetId}`])
+        expect((await call('DELETE', url)).statusCode).toBe(204);
+
+      expect((await call('GET', '/models/known/versions/1/lineage')).json()).toMatchObject({
+        dataset: { id: datasetId, name: 'sample', sha256, rows: 100 },
+        experiment: { id: experimentId },
+        run: { id },
+        checkpoint: { step: 20, epoch: 1, kind: 'final' },
+        engine: { name: 'libtensorflow' },
+        definition: { dataset: datasetId, task: { type: 'classification', target: 'y' } },
+      });
+      expect((await call('GET', '/models/known/versions/1/evaluation')).json()).toEqual(evaluation);
+      expect(outcomeOf(await call('GET', '/models/known/versions/2/evaluation'))).toBe('404 notFound');
+      const signature = await call('GET', '/models/known/versions/1/signature');
+      expect(signature.json()).toMatchObject({
+        model: 'known',
+        version: 1,
+        inputs: [{ name: 'x', type: 'numeric', range: { min: 0, max: 99 }, categories: null, length: null }],
+        steps: null,
+        outputs: [
+          { name: 'label', holds: 'text' },
+          { name: 'probability', holds: 'number' },
+          { name: 'probabilities', holds: 'numberByName', names: ['no', 'yes'] },
+        ],
+        example: { rows: [{ x: 0 }] },
+      });
+      const { example } = signature.json<{ example: object }>();
+      expect((await call('POST', '/models/known/predict', example)).statusCode).toBe(200);
+      expect((await call('GET', '/models/known/signature')).json()).toMatchObject({ version: 2 });
+      await call('PUT', '/models/known/aliases/live', { version: 1 });
+      for (const url of ['/models/known/signature', '/models/known@live/signature'])
+        expect((await call('GET', url)).json()).toMatchObject({ version: 1, alias: 'live' });
+      expect(outcomeOf(await call('GET', '/models/known/versions/9/lineage'))).toBe('404 notFound');
+    });
+
+    it('tells which values lie outside of training, where it is asked to', async () => {
+      const predict = (body: object) => call('POST', '/models/predictor/predict', body);
+      const asked = await predict({ rows: [{ x: 1 }, { x: 100 }], outsideOfTraining: true });
+      expect(asked.json()).toMatchObject({
+        predictions: [{ value: 1 }, { value: 100 }],
+        outsideOfTraining: {
+          total: 1,
+          cells: [{ pointer: '/rows/1/x', column: 'x', reason: 'aboveRange', limit: 99 }],
+        },
+      });
+      const arrays = await predict({ columns: ['y', 'x'], data: [[0, 100]], outsideOfTraining: true });
+      expect(arrays.json()).toMatchObject({ outsideOfTraining: { cells: [{ pointer: '/data/0/1' }] } });
+      const many = await predict({ columns: ['x'], data: Array(1200).fill([100]), outsideOfTraining: true });
+      const { total, cells } = many.json<{ outsideOfTraining: { total: number; cells: object[] } }>()
+        .outsideOfTraining;
+      expect([total, cells.length]).toEqual([1200, 1000]);
+      expect((await predict({ rows: [{ x: 100 }] })).json()).not.toHaveProperty('outsideOfTraining');
+    });
+
     describe('goes by aliases', () => {
       /** A model with so many versions. */
       const addModel = async (name: string, versions: number): Promise<void> => {

@@ -5,6 +5,7 @@ import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';
 import type { Model, ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
+import type { ModelLineage, ModelSignature } from '../../src/contracts/model-details.ts';
 import type { Checkpoint, MetricPoint, Run } from '../../src/contracts/run.ts';
 import type { CreatedWebhook, WebhookDelivery, WebhookEventType } from '../../src/contracts/webhook.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
@@ -114,6 +115,41 @@ describe('the main job', () => {
       if (!('probabilities' in prediction)) return expect.fail('a classifier gives probabilities');
       expect(prediction.probabilities.yes + prediction.probabilities.no).toBeCloseTo(1, 6);
     }
+
+    const signature = await service.api.get<ModelSignature>('/api/v1/models/signs/signature');
+    expect(signature.inputs).toMatchObject([
+      { name: 'a', type: 'numeric', range: { min: expect.any(Number), max: expect.any(Number) } },
+      { name: 'b', type: 'numeric' },
+      { name: 'colour', type: 'categorical', categories: expect.arrayContaining(['red', 'green', 'blue']) },
+    ]);
+    const { min, max } = signature.inputs[0].range as { min: number; max: number };
+    const example = signature.example!.rows[0];
+    const asked = await service.api.post<PredictResponse>('/api/v1/models/signs/predict', {
+      columns: ['colour', 'b', 'a'],
+      data: [
+        [example['colour'], example['b'], example['a']],
+        ['never seen', null, max + 1],
+        ['red', 0, min - 1],
+      ],
+      outsideOfTraining: true,
+    });
+    expect(asked.predictions).toHaveLength(3);
+    expect(asked.outsideOfTraining!.cells.filter(({ pointer }) => !pointer.startsWith('/data/0/'))).toEqual([
+      { pointer: '/data/1/2', column: 'a', reason: 'aboveRange', limit: max },
+      { pointer: '/data/1/0', column: 'colour', reason: 'unknownCategory', limit: null },
+      { pointer: '/data/2/2', column: 'a', reason: 'belowRange', limit: min },
+    ]);
+    const lineage = await service.api.get<ModelLineage>('/api/v1/models/signs/versions/1/lineage');
+    expect(lineage).toMatchObject({
+      dataset: { id: dataset.id, sha256: dataset.sha256, rows: dataset.rows },
+      run: { id: run.id },
+      checkpoint: { kind: 'final' },
+      engine: { name: 'libtensorflow' },
+      definition: { task: { target: 'y' } },
+    });
+    expect(await service.api.get('/api/v1/models/signs/versions/1/evaluation')).toMatchObject({
+      test: { accuracy: test.accuracy },
+    });
   });
 
   it('streams a run as server-sent events, to their end', async () => {

@@ -1,9 +1,11 @@
 import type { Model, ModelVersion } from '../../src/contracts/model.ts';
 import { liveAlias, type AliasMove, type ModelAlias } from '../../src/contracts/model-alias.ts';
+import { maxTags } from '../../src/contracts/model-details.ts';
 import { newId } from '../../src/identifiers.ts';
 import { readNumberedPageQuery, readPageQuery, toNumberedPage, toPage } from '../../src/store/page-cursor.ts';
 import type { ModelAliasStore } from '../../src/store/ports/model-alias-store.ts';
-import type { ModelStore } from '../../src/store/ports/model-store.ts';
+import { changedTags } from '../../src/store/changed-tags.ts';
+import type { ModelStore, ModelVersionRecord } from '../../src/store/ports/model-store.ts';
 import { postMessage } from './fake-webhook-stores.ts';
 import {
   copy,
@@ -29,8 +31,10 @@ function namesOf(model: FakeModel, version?: number): string[] {
 
 /** Models in memory. */
 export function createFakeModelStore(tables: FakeTables): ModelStore {
-  const toRecord = (model: FakeModel, version: FakeModel['versions'][number]) =>
-    copy({ ...version, aliases: namesOf(model, version.version) });
+  const toRecord = (
+    model: FakeModel,
+    { details: _details, ...version }: FakeModel['versions'][number],
+  ): ModelVersionRecord => copy({ ...version, aliases: namesOf(model, version.version) });
   const toVersion = (model: FakeModel, version: FakeModel['versions'][number]): ModelVersion => {
     const { modelId: _modelId, artifactKey: _artifactKey, ...shown } = toRecord(model, version);
     return shown;
@@ -38,6 +42,8 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
   const toModel = (model: FakeModel): Model => ({
     id: model.id,
     name: model.name,
+    description: model.description,
+    tags: copy(model.tags),
     createdAt: model.createdAt,
     latestVersion: model.versions.at(-1)!.version,
     aliases: copy(sortedAliases(model)),
@@ -54,6 +60,8 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
         projectId,
         name,
         createdAt,
+        description: '',
+        tags: {},
         counted: 0,
         versions: [],
         aliases: new Map(),
@@ -64,6 +72,8 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
       model.counted += 1;
       const record = {
         ...copy(version),
+        description: '',
+        tags: {},
         version: model.counted,
         modelId: model.id,
         warningCount: version.warnings.length,
@@ -91,6 +101,22 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
           ? model?.versions.at(-1)
           : model?.versions.find((each) => each.version === version);
       return model && found ? toRecord(model, found) : null;
+    },
+
+    async findDetails(projectId, name, version) {
+      const found = findModel(tables, projectId, name)?.versions.find((each) => each.version === version);
+      return found ? copy({ ...found.details, artifactKey: found.artifactKey }) : null;
+    },
+
+    async update(projectId, name, version, { description, tags = {} }) {
+      refuseNul({ description });
+      const model = findModel(tables, projectId, name);
+      const changed = version === null ? model : model?.versions.find((each) => each.version === version);
+      if (!model || !changed) return null;
+      const after = copy(changedTags(changed.tags, tags));
+      if (Object.keys(after).length > maxTags) return 'tooManyTags';
+      Object.assign(changed, { tags: after, ...(description !== undefined && { description }) });
+      return toModel(model);
     },
 
     async findServed(projectId, name, wanted) {

@@ -1,12 +1,17 @@
 import type { Prediction } from '../../src/contracts/model.ts';
 import { errorFromPlain, TrainyardError } from '../../src/errors.ts';
 import { answerBatch } from '../../src/prediction/answer-batch.ts';
-import type { RowsToPredict } from '../../src/prediction/load-model.ts';
+import type { LoadedModel, RowsToPredict } from '../../src/prediction/load-model.ts';
 import type { PredictionClient } from '../../src/services/prediction-service.ts';
 
 /** A model of the column x, which predicts x. */
-const model = {
+const model: Pick<LoadedModel, 'predictTogether' | 'findOutside'> = {
   predictTogether: async (requests: readonly RowsToPredict[]) => requests.map(({ rows }) => predict(rows)),
+  // It was trained on numbers up to 99.
+  findOutside: (rows) =>
+    rows.flatMap(({ x }, i) =>
+      Number(x) > 99 ? [{ pointer: `/rows/${i}/x`, column: 'x', reason: 'aboveRange', limit: 99 }] : [],
+    ),
 };
 
 function predict(rows: RowsToPredict['rows']): Prediction[] | Error {

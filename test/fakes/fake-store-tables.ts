@@ -15,7 +15,7 @@ import type { CheckpointRecord } from '../../src/store/ports/checkpoint-store.ts
 import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
 import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
 import type { KeyRecord } from '../../src/store/ports/key-store.ts';
-import type { ModelVersionRecord } from '../../src/store/ports/model-store.ts';
+import type { ModelVersionDetails, ModelVersionRecord } from '../../src/store/ports/model-store.ts';
 import type { RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
 import type { StoredResponse } from '../../src/store/ports/idempotency-store.ts';
 import type { WebhookDelivery } from '../../src/contracts/webhook.ts';
@@ -78,9 +78,11 @@ export interface FakeModel {
   projectId: string;
   name: string;
   createdAt: string;
+  description: string;
+  tags: Record<string, string>;
   /** Versions that were ever added. */
   counted: number;
-  versions: Omit<ModelVersionRecord, 'aliases'>[];
+  versions: (Omit<ModelVersionRecord, 'aliases'> & { details: ModelVersionDetails })[];
   /** By name. */
   aliases: Map<string, ModelAlias>;
   /** The first one first. */

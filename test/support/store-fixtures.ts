@@ -237,6 +237,7 @@ export function modelVersion(changes: Partial<NewModelVersion> = {}): NewModelVe
     warnings: [leakWarning],
     sizeBytes: 5_000_000_000,
     artifactKey: 'models/iris/1',
+    details: { lineage: null, evaluation: null, example: null },
     ...changes,
   };
 }

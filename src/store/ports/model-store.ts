@@ -1,6 +1,8 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
+import type { Evaluation } from '../../contracts/evaluation.ts';
 import type { Model, ModelVersion } from '../../contracts/model.ts';
+import type { ExampleRequest, ModelLineage, UpdateModelRequest } from '../../contracts/model-details.ts';
 
 /** A version, with its model and where it lies. */
 export interface ModelVersionRecord extends ModelVersion {
@@ -8,11 +10,22 @@ export interface ModelVersionRecord extends ModelVersion {
   artifactKey: string;
 }
 
+/** What a version keeps of what it was made from; asked for by itself, as it may be large. */
+export interface ModelVersionDetails {
+  /** Null: it was made before lineages were kept. */
+  lineage: ModelLineage | null;
+  /** Null where the checkpoint is not the one that was evaluated. */
+  evaluation: Evaluation | null;
+  example: ExampleRequest;
+}
+
 /** A version before it is stored. */
-export type NewModelVersion = Omit<
+export interface NewModelVersion extends Omit<
   ModelVersionRecord,
-  'version' | 'aliases' | 'modelId' | 'warningCount' | 'createdAt'
->;
+  'version' | 'aliases' | 'description' | 'tags' | 'modelId' | 'warningCount' | 'createdAt'
+> {
+  details: ModelVersionDetails;
+}
 
 /** Which version is meant: a number, an alias, or null: what the alias `live` points to, else the newest. */
 export type WantedVersion = number | { alias: string } | null;
@@ -44,6 +57,22 @@ export interface ModelStore {
     name: string,
     version: number | 'latest',
   ): Promise<ModelVersionRecord | null>;
+  findDetails(
+    projectId: string,
+    name: string,
+    version: number,
+  ): Promise<(ModelVersionDetails & { artifactKey: string }) | null>;
+  /**
+   * Changes what a user wrote to a model, or to one of its versions: the texts that are given, and each tag that is given; null
+   * removes one. Changes of a model happen one after the other.
+   * @returns null where there is none; `tooManyTags` where there would be more than `maxTags`, and nothing is changed
+   */
+  update(
+    projectId: string,
+    name: string,
+    version: number | null,
+    change: UpdateModelRequest,
+  ): Promise<Model | 'tooManyTags' | null>;
   findServed(projectId: string, name: string, wanted: WantedVersion): Promise<ServedVersion | null>;
   list(projectId: string, page: PageQuery): Promise<Page<Model>>;
   /**

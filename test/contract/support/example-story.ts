@@ -7,7 +7,9 @@ import type { RunStatus } from '../../../src/contracts/run.ts';
 import {
   exampleDefinition,
   exampleEvaluation,
+  exampleLineage,
   examplePath,
+  exampleSignature,
   exampleVersion,
   exampleWebhook,
 } from '../../../src/http/examples.ts';
@@ -130,7 +132,12 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     best: true,
   });
   const { version: _version, aliases: _aliases, createdAt: _at, ...version } = exampleVersion;
-  await store.models.addVersion(projectId, exampleIds.modelName, { ...version, artifactKey });
+  const details = {
+    lineage: exampleLineage,
+    evaluation: exampleEvaluation,
+    example: exampleSignature.example,
+  };
+  await store.models.addVersion(projectId, exampleIds.modelName, { ...version, artifactKey, details });
   const { alias } = exampleIds;
   const byKey = { projectId, name: exampleIds.modelName, keyId: exampleIds.key };
   await store.modelAliases.move({ ...byKey, alias, to: exampleVersion.version });

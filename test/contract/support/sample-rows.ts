@@ -124,7 +124,21 @@ export async function addCheckpoint(
     definition: experiment!.resolved,
     preparation: {
       formatVersion: 1,
-      columns: [],
+      columns: [
+        {
+          kind: 'numeric',
+          name: 'x',
+          source: 'numeric',
+          fill: 0,
+          indicator: false,
+          clip: null,
+          outlierMark: null,
+          log: false,
+          offset: 0,
+          scale: 1,
+          range: { min: 0, max: 99 },
+        },
+      ],
       target: { kind: 'classes', name: 'y', classes },
       featureNames: ['x'],
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ModelLineage } from '../../../src/contracts/model-details.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addKey, addProject, addRunIn, modelVersion } from '../../support/store-fixtures.ts';
 
@@ -11,7 +12,8 @@ describe.each(storeBackends)('models of $name', ({ open }) => {
 
   it('get their versions one by one', async () => {
     const first = await test.store.models.addVersion(project, 'iris', modelVersion());
-    expect(first.version).toMatchObject({ ...modelVersion({ runId: first.version.runId }), version: 1 });
+    const { details: _details, ...given } = modelVersion({ runId: first.version.runId });
+    expect(first.version).toMatchObject({ ...given, version: 1 });
     const second = await test.store.models.addVersion(
       project,
       'iris',
@@ -98,6 +100,39 @@ describe.each(storeBackends)('models of $name', ({ open }) => {
     expect(await models.removeVersion(project, 'iris', 3)).toMatchObject({ artifactKey: expect.any(String) });
     expect(await models.findByName(project, 'iris')).toMatchObject({ latestVersion: 2 });
     expect((await models.addVersion(project, 'iris', modelVersion())).version.version).toBe(4);
+  });
+
+  it('keep what users write to them, and give what they were made from when it is asked for', async () => {
+    const { models } = test.store;
+    const details = {
+      lineage: { run: { id: 'run_1', name: null } } as unknown as ModelLineage,
+      evaluation: { test: null, validation: null },
+      example: { rows: [{ a: 'é', b: null }] },
+    };
+    await models.addVersion(project, 'iris', modelVersion({ details, artifactKey: 'one' }));
+    await models.addVersion(project, 'iris', modelVersion());
+    expect(await models.findDetails(project, 'iris', 1)).toEqual({ ...details, artifactKey: 'one' });
+    expect(await models.findDetails(project, 'iris', 2)).toMatchObject({ lineage: null, example: null });
+    expect(await models.findDetails(project, 'iris', 3)).toBeNull();
+    expect(JSON.stringify(await models.findByName(project, 'iris'))).not.toContain('run_1');
+
+    const change = (version: number | null, tags: Record<string, string | null>, description?: string) =>
+      models.update(project, 'iris', version, { tags, ...(description !== undefined && { description }) });
+    await change(null, { b: '1', a: '2' }, 'flowers');
+    await change(1, { a: 'x' }, 'the first');
+    expect(await change(null, { b: null, c: '3' })).toMatchObject({
+      description: 'flowers',
+      tags: { a: '2', c: '3' },
+      versions: [{ version: 2, description: '', tags: {} }, { version: 1, description: 'the first', tags: { a: 'x' } }],
+    }); // prettier-ignore
+    await Promise.all(Array.from({ length: 6 }, (_, i) => change(2, { [`t${i}`]: 'x' })));
+    expect(Object.keys((await models.findVersion(project, 'iris', 2))!.tags)).toHaveLength(6);
+    const tooMany = Object.fromEntries(Array.from({ length: 95 }, (_, i) => [`u${i}`, 'x']));
+    expect(await change(2, tooMany)).toBe('tooManyTags');
+    expect(Object.keys((await models.findVersion(project, 'iris', 2))!.tags)).toHaveLength(6);
+    expect(await change(3, {})).toBeNull();
+    expect(await models.update(project, 'nobody', null, {})).toBeNull();
+    await expect(change(null, {}, 'a\0b')).rejects.toMatchObject({ code: 'validationFailed' });
   });
 
   it('outlive the run that they came from', async () => {

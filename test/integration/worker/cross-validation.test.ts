@@ -165,6 +165,7 @@ test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', asy
     blobs,
     checkpoints: createCheckpointService({ store, blobs }),
     served: createServedVersions(async () => null),
+    describe: async () => ({ lineage: null, example: null }),
   });
   const caller = { projectId: run.projectId } as Parameters<typeof models.register>[0];
   await expect(models.register(caller, { name: 'm', run: id })).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import type { ColumnProfile, ColumnType } from '../../../contracts/dataset.ts';
+import type { OutsideCell } from '../../../contracts/model.ts';
 import type { ResolvedPreparation } from '../../../contracts/definition/definition.ts';
 import type { FittedColumn, InputBlock } from '../../../contracts/preparation.ts';
 import type { RawColumns } from '../read/raw-columns.ts';
@@ -103,7 +104,12 @@ export interface ColumnKind<Fitted extends FittedColumn> {
   createColumnWriter(column: Fitted, raw: RawColumns, context: EncodeContext, at: number): ColumnWriter;
   /** For the values of a prediction's rows. */
   createCellWriter(column: Fitted): CellWriter;
+  /** For values that a cell writer takes: how they lie outside of training; absent, or null where that is not known. */
+  createOutsideCheck?(column: Fitted): OutsideCheck | null;
 }
+
+/** How a value lies outside of what the training rows held; null where it does not, or is missing. */
+export type OutsideCheck = (value: unknown) => Pick<OutsideCell, 'reason' | 'limit'> | null;
 
 /** To a classical model: a feature that is a plain number. Above 0: the place of a category, of so many. */
 export const plainNumber = 0;

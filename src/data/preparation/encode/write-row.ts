@@ -1,3 +1,4 @@
+import type { ColumnReading } from '../../../contracts/column-reading.ts';
 import type { FittedColumn, FittedPreparation } from '../../../contracts/preparation.ts';
 import { readCell, whyUnread } from '../../cells/read-cell.ts';
 import { nameHint, shortened } from '../../../similar-names.ts';
@@ -94,12 +95,7 @@ export function createRowWriter(
           if (wrong !== null) report(cell.name, 'wrongType', wrong);
         };
         const value = (row as Record<string, unknown>)[cell.name];
-        const read =
-          cell.reading !== undefined
-            ? readCell(cell.reading, value)
-            : cell.isNumeric
-              ? plainValue(value)
-              : value;
+        const read = readValue(cell, value);
         // A name that no file of the column holds is an unknown category; anything else is refused.
         if (read === undefined && (cell.isNumeric || cell.reading?.type === 'text')) {
           note(whyUnread(cell.reading!, value));
@@ -121,6 +117,15 @@ export function createRowWriter(
       return pending;
     },
   };
+}
+
+/** A value of a prediction as the column reads it; undefined: its reading takes no such value. */
+export function readValue(
+  { reading, isNumeric }: { reading: ColumnReading | undefined; isNumeric: boolean },
+  value: unknown,
+): unknown {
+  if (reading !== undefined) return readCell(reading, value);
+  return isNumeric ? plainValue(value) : value;
 }
 
 const longNumber = /^-?\d[\d.]{15,}(?:[eE][+-]?\d+)?$/;

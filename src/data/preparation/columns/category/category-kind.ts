@@ -68,6 +68,16 @@ export function createCategoryKind<Fitted extends FittedCategoryColumn, Code>(
         return null;
       };
     },
+    createOutsideCheck(column) {
+      if (!('categories' in column)) return null;
+      const known = new Set(column.categories);
+      return (value) => {
+        const category = readCategory(value);
+        // What stands for a missing value is the preparation's business.
+        if (category === null || category === undefined || known.has(category)) return null;
+        return { reason: 'unknownCategory', limit: null };
+      };
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FittedNumericColumn } from '../../../../contracts/preparation.ts';
 import { lastRowOf, leadingRow, noRow, type RecentRows } from '../../split/recent-rows.ts';
-import { shown, type ColumnKind, type ColumnToFit } from '../column-kind.ts';
+import { shown, type ColumnKind, type ColumnToFit, type OutsideCheck } from '../column-kind.ts';
 import { valuesAt } from '../order-statistics.ts';
 import { hasOverflow, refuseOverflow } from '../number-range.ts';
 import { parseDateTime } from '../parse-date-time.ts';
@@ -16,7 +16,8 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
     const values = valuesAt(numbers, train);
     if (values.every(Number.isNaN)) return null;
     const carried = recentValues(column.name, numbers, train, recent);
-    return fitNumeric(column.name, sourceOf(column), values, preparation, carried);
+    const fitted = fitNumeric(column.name, sourceOf(column), values, preparation, carried);
+    return fitted.source === 'boolean' ? fitted : { ...fitted, range: rangeOf(values) };
   },
   upperBound({ name, type, profile }, { missing, outliers }) {
     const mayMiss = profile === undefined || profile.missing > 0;
@@ -60,7 +61,37 @@ export const numericKind: ColumnKind<FittedNumericColumn> = {
       return null;
     };
   },
+  createOutsideCheck: outsideCheck,
 };
+
+/** Seconds by which a time that is read from a text may differ from the same one of a dataset. */
+const timeTolerance = 1e-6;
+
+/** Least and largest number; there is one. @param values NaN where one is missing */
+function rangeOf(values: Float64Array): { min: number; max: number } {
+  let [min, max] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < min) min = values[i];
+    if (values[i] > max) max = values[i];
+  }
+  return { min, max };
+}
+
+/** Whether a value is below or above those of the training rows; null for columns whose range is not known. */
+function outsideCheck({ source, range }: FittedNumericColumn): OutsideCheck | null {
+  if (range === undefined) return null;
+  const read = numberReaders[source];
+  const [tolerance, shownAs] =
+    source === 'dateTime'
+      ? [timeTolerance, (seconds: number) => new Date(seconds * 1000).toISOString()]
+      : [0, (number: number) => number];
+  return (value) => {
+    const number = value === null ? null : read(value);
+    if (number === null) return null;
+    if (number < range.min - tolerance) return { reason: 'belowRange', limit: shownAs(range.min) };
+    return number > range.max + tolerance ? { reason: 'aboveRange', limit: shownAs(range.max) } : null;
+  };
+}
 
 /** How a column's numbers are read back from JSON. */
 function sourceOf({ type, stored }: ColumnToFit): FittedNumericColumn['source'] {

@@ -1,0 +1,30 @@
+import type { ArtifactManifest } from '../contracts/artifact.ts';
+import type { ModelLineage } from '../contracts/model-details.ts';
+import type { Store } from '../store/ports/store.ts';
+
+/** What a checkpoint was made from, as far as it is still there. */
+export async function lineageOf(
+  store: Pick<Store, 'runs' | 'experiments' | 'datasets' | 'checkpoints'>,
+  projectId: string,
+  { definition, runId, step, epoch, engine }: ArtifactManifest,
+): Promise<ModelLineage> {
+  const [run, dataset, checkpoint] = await Promise.all([
+    store.runs.find(projectId, runId),
+    store.datasets.find(projectId, definition.dataset),
+    store.checkpoints.find(runId, step),
+  ]);
+  const experiment = run && (await store.experiments.find(projectId, run.experimentId));
+  return {
+    dataset: {
+      id: definition.dataset,
+      name: dataset?.name ?? null,
+      sha256: dataset?.sha256 ?? null,
+      rows: dataset?.rows ?? null,
+    },
+    experiment: experiment && { id: experiment.id, name: experiment.name },
+    run: { id: runId, name: run?.name ?? null },
+    checkpoint: { step, epoch, kind: run && checkpoint ? checkpoint.kind : null },
+    engine,
+    definition,
+  };
+}
