@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import type { Registry } from 'prom-client';
 import { enforceRoles, identifyCallers } from './http/auth.ts';
 import { createCallerCache } from './http/caller-cache.ts';
 import { serializersOnUse, validatorsOnUse } from './http/compile-on-use.ts';
@@ -35,6 +36,7 @@ import { runRoutes } from './http/routes/run-routes.ts';
 import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
+import { traceRequests } from './http/trace-requests.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import type { TypedApp } from './http/typed-app.ts';
 import { cutUnreadBodies } from './http/unread-bodies.ts';
@@ -44,6 +46,7 @@ import type { CorsOrigins } from './cors-origins.ts';
 import { newRequestId } from './identifiers.ts';
 import type { Services } from './services/services.ts';
 import type { IdempotencyStore } from './store/ports/idempotency-store.ts';
+import { noTracer, type Tracer } from './tracing/tracer.ts';
 import { fastifyTrustProxy, type TrustProxy } from './trust-proxy.ts';
 
 /** Settings of the HTTP surface. */
@@ -73,6 +76,10 @@ export interface AppParts {
   idempotency: IdempotencyStore;
   checks: ReadinessChecks;
   metrics: WorkCounts;
+  /** What other parts count, for `/metrics`. */
+  registry?: Registry;
+  /** Nothing is traced without one. */
+  tracer?: Tracer;
   settings: HttpSettings;
   /** No logging without one. */
   logger?: FastifyBaseLogger;
@@ -88,7 +95,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
   const { bodyRate = { minBytesPerSecond: 1000, windowSeconds: 30 } } = settings;
   const app: TypedApp = fastify({
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: settings.maxBodyBytes,
     trustProxy: fastifyTrustProxy(settings.trustProxy ?? false),
     forceCloseConnections: 'idle',
@@ -106,6 +113,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
     reply.header('x-request-id', request.id);
     done();
   });
+  traceRequests(app, parts.tracer ?? noTracer);
   await registerCors(app, settings.corsOrigins ?? []);
   const callers = createCallerCache((secret) => services.keys.findCaller(secret));
   identifyCallers(app, (secret) => callers.find(secret));
@@ -162,7 +170,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
     version: settings.version,
   });
   healthRoutes(app, parts.checks);
-  metricsRoutes(app, parts.metrics, streams);
+  metricsRoutes(app, { counts: parts.metrics, streams, registry: parts.registry });
   landingRoutes(app, { version: settings.version, system: services.system });
   errorRoutes(app);
   await documentationRoutes(app, settings.version);

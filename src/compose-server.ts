@@ -10,6 +10,8 @@ import { createRowCounter } from './data/row-counter.ts';
 import { shareEngine } from './data/share-engine.ts';
 import { createDefinitionRules } from './definition/definition-rules.ts';
 import { TrainyardError } from './errors.ts';
+import { createTracer } from './tracing/create-tracer.ts';
+import { createServerMetrics } from './metrics/server-metrics.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import type { TypedApp } from './http/typed-app.ts';
 import { createExporter } from './export/run-export.ts';
@@ -23,7 +25,6 @@ import { childEnvironment } from './processes/child-environment.ts';
 import { startWorkerProcesses, type WorkerProcesses } from './processes/worker-processes.ts';
 import { workerSilenceSeconds } from './services/live-workers.ts';
 import { createServices, type Services } from './services/services.ts';
-import type { Store } from './store/ports/store.ts';
 import { version } from './version.ts';
 
 /** A composed server. */
@@ -54,7 +55,10 @@ export async function composeServer(config: Config, log: Logger): Promise<Server
 async function composeOn(foundation: Foundation, config: Config, log: Logger): Promise<Server> {
   const { store, queue, blobs, databaseUrl } = foundation;
   const { name, libtensorflowDir } = config.engine;
+  const tracer = await createTracer({ endpoint: config.tracesEndpoint, process: 'server', version, log });
+  const metrics = createServerMetrics();
   const prediction = createPredictorClient({
+    meter: metrics.predictions,
     blobStore: blobs,
     startPredictor: () =>
       startPredictor(
@@ -70,7 +74,14 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   });
   const secrets = createSecretBox(await readSecretsKeys(config));
   const policy = createAddressPolicy(config.webhooks);
-  const deliverer = createWebhookDeliverer({ deliveries: store.deliveries, secrets, policy, version, log });
+  const deliverer = createWebhookDeliverer({
+    deliveries: store.deliveries,
+    secrets,
+    policy,
+    version,
+    log,
+    onAttempt: metrics.onWebhookAttempt,
+  });
   const previews = shareEngine({
     create: () => createDataEngine({ memoryLimitBytes: previewMemoryBytes, threads: 1 }),
   });
@@ -99,8 +110,10 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     metrics: {
       countRuns: () => store.runs.countByStatus(),
       countJobs: () => queue.counts(),
-      countSlots: () => countSlots(store),
+      listWorkers: () => store.workers.listFigures(workerSilenceSeconds),
     },
+    registry: metrics.registry,
+    tracer,
     settings: { version, ...config.limits, trustProxy: config.trustProxy, corsOrigins: config.corsOrigins },
     logger: log,
   });
@@ -116,6 +129,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       app.close().then(() => prediction.close()),
       deliverer.stop(),
     ]);
+    await tracer.close();
     previews.close();
     counter.close();
     await foundation.close();
@@ -159,7 +173,7 @@ async function listenOn(app: TypedApp, { host, port }: Config): Promise<void> {
 
 /**
  * A worker reads the same configuration, with the server's database and folder, and what the Postgres client reads
- * (PGSSLMODE and the like); it has no use for {@link serverSecrets}.
+ * (PGSSLMODE and the like) and OpenTelemetry read; it has no use for {@link serverSecrets}.
  */
 export function workerEnvironment(
   databaseUrl: string,
@@ -167,21 +181,12 @@ export function workerEnvironment(
 ): NodeJS.ProcessEnv {
   const variables = [
     ...Object.keys(Environment.properties).filter((name) => !isServerSecret(name)),
-    ...Object.keys(process.env).filter((name) => name.startsWith('PG')),
+    ...Object.keys(process.env).filter((name) => /^(PG|OTEL_)/.test(name)),
   ];
   return { ...childEnvironment(process.env, variables), DATABASE_URL: databaseUrl, DATA_DIR: dataDir };
 }
 
 const isServerSecret = (name: string): boolean => (serverSecrets as readonly string[]).includes(name);
-
-async function countSlots(store: Store): Promise<{ workers: number; slots: number; busySlots: number }> {
-  const live = await store.workers.listLive(workerSilenceSeconds);
-  return {
-    workers: live.length,
-    slots: live.reduce((sum, { slots }) => sum + slots, 0),
-    busySlots: live.reduce((sum, { busySlots }) => sum + busySlots, 0),
-  };
-}
 
 /** On the very first start: makes an admin key, keeps it in a file that only this user can read, and prints it. */
 async function announceFirstKey(services: Services, config: Config, log: Logger): Promise<void> {

@@ -1,18 +1,22 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openFoundation } from './foundation.ts';
+import { createTracer } from './tracing/create-tracer.ts';
+import { version } from './version.ts';
 import { createWorker } from './worker/create-worker.ts';
 
 /** Starts a worker on the parts that a configuration names. `close` hands its runs back first. Safe to call twice. */
 export async function composeWorker(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
   const foundation = await openFoundation(config, log);
   const { store, queue, blobs } = foundation;
-  const worker = createWorker({ store, blobStore: blobs, queue, settings: config, log });
+  const tracer = await createTracer({ endpoint: config.tracesEndpoint, process: 'worker', version, log });
+  const worker = createWorker({ store, blobStore: blobs, queue, settings: config, log, tracer });
   await worker.start();
 
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
     await worker.stop();
+    await tracer.close();
     await foundation.close();
   }
   return {

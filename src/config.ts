@@ -140,6 +140,12 @@ export const Environment = Type.Object({
     default: 'false',
     description: 'Whether webhooks may be sent without TLS.',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
+    default: '',
+    description:
+      'Where traces are sent by OTLP over HTTP, such as http://localhost:4318; empty: nothing is traced. Other variables of OpenTelemetry ' +
+      '(headers, sampler, service name) count, too.',
+  }),
   LOG_LEVEL: OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const, {
     default: 'info',
   }),
@@ -189,6 +195,8 @@ export interface Config {
   /** Null: the key is a file of the data folder. Not read by a worker. */
   secretsKeys: Buffer[] | null;
   webhooks: { networks: BlockList | 'all'; allowHttp: boolean };
+  /** Null: nothing is traced. */
+  tracesEndpoint: string | null;
   logLevel: Static<typeof Environment>['LOG_LEVEL'];
 }
 
@@ -252,6 +260,10 @@ export function readConfig(
       networks: readNetworks(env.WEBHOOK_NETWORKS),
       allowHttp: env.WEBHOOK_ALLOW_HTTP === 'true',
     },
+    tracesEndpoint: urlOrNull('OTEL_EXPORTER_OTLP_ENDPOINT', env.OTEL_EXPORTER_OTLP_ENDPOINT, [
+      'http:',
+      'https:',
+    ]),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, Timestamp } from './common.ts';
+import type { Origin } from './origin.ts';
 
 /** predictor: predicts, and nothing else; reader: also reads; writer: also creates, changes and deletes; admin: also manages the keys of its project. */
 export const roles = ['predictor', 'reader', 'writer', 'admin'] as const;
@@ -23,6 +24,8 @@ export interface Caller {
   isOperator: boolean;
   /** What the call makes is stored together with this key. */
   keyed?: KeyedRequest;
+  /** The call, for what is done because of it later. */
+  origin?: Origin;
 }
 
 /** An API key, without its secret. */

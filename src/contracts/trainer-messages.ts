@@ -42,6 +42,18 @@ export interface TrainingTask {
   elapsedSeconds: number;
   /** Forces a plan of the captured engine (see docs/engine.md); null: the planner chooses. */
   enginePlan: string | null;
+  /** The span of the attempt, of which the trainer's own are parts; absent or null: nothing is traced. */
+  traceParent?: string | null;
+}
+
+/** A part of the trainer's work, for the trace of its run. */
+export interface TrainerSpan {
+  name: 'prepare data' | 'build model' | 'train model' | 'evaluate model';
+  /** What it is part of. */
+  traceParent: string;
+  /** In milliseconds since 1970. */
+  startedAt: number;
+  endedAt: number;
 }
 
 /** From the worker to a trainer. One task per trainer's life. */
@@ -80,6 +92,8 @@ export type TrainerReply =
   | { type: 'metrics'; points: MetricPoint[] }
   | { type: 'event'; level: 'info' | 'error'; message: string; data: unknown }
   | { type: 'warning'; warning: Warning }
+  /** Only where something is traced. */
+  | { type: 'span'; span: TrainerSpan }
   | { type: 'checkpoint'; checkpoint: WrittenCheckpoint }
   /** Before the checkpoint of the model that made the predictions. */
   | { type: 'rows'; rows: WrittenRows }

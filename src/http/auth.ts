@@ -81,7 +81,9 @@ export function requireCaller(request: FastifyRequest, role: Role = 'reader'): C
       `This needs a key with the role ${role}; this one is a ${caller.role}.`,
     );
   }
-  return request.keyed ? { ...caller, keyed: request.keyed } : caller;
+  const { id: requestId, span, keyed } = request;
+  const origin = { requestId, traceParent: span?.traceParent ?? null };
+  return keyed ? { ...caller, origin, keyed } : { ...caller, origin };
 }
 
 function bearerSecret(request: FastifyRequest): string | null {

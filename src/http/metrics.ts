@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { runStatuses, type RunStatus } from '../contracts/run.ts';
+import type { WorkerFigures } from '../store/ports/worker-store.ts';
 import type { OpenStreams } from './events/open-streams.ts';
 import { operation } from './operation.ts';
 import { within } from './within.ts';
@@ -10,15 +11,25 @@ import { within } from './within.ts';
 export interface WorkCounts {
   countRuns(): Promise<Partial<Record<RunStatus, number>>>;
   countJobs(): Promise<Record<string, { waiting: number; active: number }>>;
-  countSlots(): Promise<{ workers: number; slots: number; busySlots: number }>;
+  /** What the live workers say of themselves. */
+  listWorkers(): Promise<{ slots: number; busySlots: number; figures: WorkerFigures | null }[]>;
 }
 
 /** Longest wait for one part's figures. */
 const countMilliseconds = 2_000;
 
-/** `/metrics` for Prometheus: requests by route, runs by status, jobs, workers, streams, and the process itself. */
-export function metricsRoutes(app: FastifyInstance, counts: WorkCounts, streams: OpenStreams): void {
-  const registry = new Registry();
+/**
+ * `/metrics` for Prometheus: requests by route, runs by status, jobs, streams, the process itself, what its parts count in
+ * `registry`, and the figures of the live workers, each with its id as a label.
+ */
+export function metricsRoutes(
+  app: FastifyInstance,
+  {
+    counts,
+    streams,
+    registry = new Registry(),
+  }: { counts: WorkCounts; streams: OpenStreams; registry?: Registry | undefined },
+): void {
   // The last scrape's, of which an alert tells that a part is away.
   const failures = new Gauge({
     name: 'trainyard_scrape_failed',
@@ -28,7 +39,8 @@ export function metricsRoutes(app: FastifyInstance, counts: WorkCounts, streams:
   });
   collectDefaultMetrics({ register: registry, prefix: 'trainyard_' });
   measureRequests(app, registry);
-  const countWork = measureWork(registry, counts, streams);
+  let ofWorkers: WorkerFigures[] = [];
+  const countWork = measureWork(registry, { counts, streams, show: (figures) => (ofWorkers = figures) });
 
   app.get(
     '/metrics',
@@ -51,6 +63,7 @@ export function metricsRoutes(app: FastifyInstance, counts: WorkCounts, streams:
       }),
     },
     async (request, reply) => {
+      ofWorkers = [];
       await Promise.all(
         Object.entries(countWork).map(async ([of, count]) => {
           try {
@@ -63,7 +76,8 @@ export function metricsRoutes(app: FastifyInstance, counts: WorkCounts, streams:
           }
         }),
       );
-      return reply.type(registry.contentType).send(await registry.metrics());
+      const workers = await AggregatorRegistry.aggregate(ofWorkers).metrics();
+      return reply.type(registry.contentType).send((await registry.metrics()) + workers);
     },
   );
 }
@@ -90,8 +104,11 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
 /** Ways to count the work that there is; each leaves no figure where it fails. */
 function measureWork(
   registry: Registry,
-  counts: WorkCounts,
-  streams: OpenStreams,
+  {
+    counts,
+    streams,
+    show,
+  }: { counts: WorkCounts; streams: OpenStreams; show: (figures: WorkerFigures[]) => void },
 ): Record<'runs' | 'jobs' | 'workers', () => Promise<void>> {
   const registers = [registry];
   const runs = new Gauge({
@@ -101,15 +118,20 @@ function measureWork(
     registers,
   });
   const jobs = new Gauge({
-    name: 'trainyard_jobs',
+    name: 'trainyard_queue_jobs',
     help: 'Jobs of the queue by name and state.',
-    labelNames: ['job', 'state'],
+    labelNames: ['name', 'state'], // a label `job` is Prometheus' own
     registers,
   });
   const workers = new Gauge({
     name: 'trainyard_workers',
-    help: 'Live workers, their slots, and the busy ones.',
-    labelNames: ['of'],
+    help: 'Live workers.',
+    registers,
+  });
+  const slots = new Gauge({
+    name: 'trainyard_worker_slots',
+    help: 'Places for runs of the live workers, by state: busy or free.',
+    labelNames: ['state'],
     registers,
   });
   new Gauge({
@@ -128,17 +150,19 @@ function measureWork(
     },
     async jobs() {
       jobs.reset();
-      for (const [job, { waiting, active }] of Object.entries(await counts.countJobs())) {
-        jobs.set({ job, state: 'waiting' }, waiting);
-        jobs.set({ job, state: 'active' }, active);
+      for (const [name, { waiting, active }] of Object.entries(await counts.countJobs())) {
+        jobs.set({ name, state: 'waiting' }, waiting);
+        jobs.set({ name, state: 'active' }, active);
       }
     },
     async workers() {
-      workers.reset();
-      const { workers: processes, slots, busySlots } = await counts.countSlots();
-      workers.set({ of: 'processes' }, processes);
-      workers.set({ of: 'slots' }, slots);
-      workers.set({ of: 'busySlots' }, busySlots);
+      for (const gauge of [workers, slots]) gauge.reset();
+      const live = await counts.listWorkers();
+      const busy = live.reduce((sum, worker) => sum + worker.busySlots, 0);
+      workers.set(live.length);
+      slots.set({ state: 'busy' }, busy);
+      slots.set({ state: 'free' }, live.reduce((sum, worker) => sum + worker.slots, 0) - busy);
+      show(live.flatMap(({ figures }) => (figures ? [figures] : [])));
     },
   };
 }

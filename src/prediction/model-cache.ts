@@ -9,6 +9,18 @@ export interface Loaded<T> {
 export interface ModelCache<T> {
   /** The thing of that key, loaded when it isn't there; calls at the same time load it once. */
   get(key: string): Promise<T>;
+  figures(): CacheFigures;
+}
+
+/** How a cache does, since it was made. */
+export interface CacheFigures {
+  /** Calls that found the thing loaded, or being loaded. */
+  hits: number;
+  /** Calls that loaded it. */
+  misses: number;
+  /** Things that are loaded, and what they weigh. */
+  models: number;
+  bytes: number;
 }
 
 /**
@@ -24,14 +36,24 @@ export function createModelCache<T>({
   load: (key: string) => Promise<Loaded<T>>;
   dispose: (value: T) => void;
 }): ModelCache<T> {
+  let hits = 0;
+  let misses = 0;
   const cache = new LRUCache<string, Loaded<T>>({
     maxSize: maxBytes,
     // One larger than all the room counts as all of it, and so is kept alone.
     sizeCalculation: ({ sizeBytes }) => Math.min(Math.max(1, sizeBytes), maxBytes),
     dispose: ({ value }) => dispose(value),
-    fetchMethod: load,
+    fetchMethod: (key) => {
+      misses += 1;
+      hits -= 1;
+      return load(key);
+    },
   });
   return {
-    get: async (key) => (await cache.forceFetch(key)).value,
+    async get(key) {
+      hits += 1;
+      return (await cache.forceFetch(key)).value;
+    },
+    figures: () => ({ hits, misses, models: cache.size, bytes: cache.calculatedSize }),
   };
 }

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import { toldFailure } from '../processes/child-failure.ts';
 import { describeExitWithOutput } from '../processes/describe-exit.ts';
+import type { CacheFigures } from './model-cache.ts';
 import type { PredictorAnswer, PredictorRequest } from './predictor-messages.ts';
 import type { PredictorProcess } from './start-predictor.ts';
 
@@ -50,6 +51,18 @@ export interface PredictionClient {
   close(): Promise<void>;
 }
 
+/** Counts what a client does; see `metrics/server-metrics.ts`. */
+export interface PredictionMeter {
+  onPredictor: (pid: number) => void;
+  onPredictorExit: (pid: number) => void;
+  /** Requests that are sent together. */
+  onBatch: (requests: number) => void;
+  /** Requests that wait or are being answered. */
+  onInFlight: (requests: number) => void;
+  onAnswer: (outcome: 'answered' | 'refused', seconds: number) => void;
+  onCache: (pid: number, figures: CacheFigures) => void;
+}
+
 /** A request that is not answered yet. */
 interface Open {
   request: PredictorRequest;
@@ -60,6 +73,8 @@ interface Open {
   isRepeat: boolean;
   /** Where it is in flight; null: it waits. */
   predictor: Predictor | null;
+  /** By the clock of `performance`. */
+  askedAt: number;
 }
 
 /** A predictor's process and what it was sent. */
@@ -80,6 +95,7 @@ export function createPredictorClient({
   log,
   processes = 1,
   timeoutSeconds = 30,
+  meter,
 }: {
   blobStore: Pick<BlobStore, 'localPath'>;
   /** Starts a predictor; see `start-predictor.ts`. */
@@ -88,6 +104,7 @@ export function createPredictorClient({
   /** Predictors at a time, at most. */
   processes?: number;
   timeoutSeconds?: number;
+  meter?: PredictionMeter;
 }): PredictionClient {
   const folders = new LRUCache<string, string>({ max: rememberedFolders });
   const open = new Set<Open>();
@@ -104,13 +121,17 @@ export function createPredictorClient({
     const child = startPredictor();
     const predictor: Predictor = { child, isReady: false, batches: [] };
     predictors.push(predictor);
+    meter?.onPredictor(child.pid);
     child.onReply((reply) => {
       if (reply.type === 'ready') {
         predictor.isReady = true;
         failedBoots = 0;
         engine ??= reply.engine;
         log.info({ pid: child.pid, engine: reply.engine.name }, 'predictor ready');
-      } else settle(predictor.batches.shift() ?? [], reply.answers);
+      } else {
+        meter?.onCache(child.pid, reply.cache);
+        settle(predictor.batches.shift() ?? [], reply.answers);
+      }
       sendWaiting();
     });
     void child.exited.then((exit) => {
@@ -118,6 +139,7 @@ export function createPredictorClient({
         const inFlight = predictor.batches.flat().length;
         log.warn({ pid: child.pid, inFlight }, describeExitWithOutput('The predictor', exit));
       }
+      meter?.onPredictorExit(child.pid);
       takeBack(predictor);
       // One that never got ready is started again by requests only, so that it does not spin.
       if (predictor.isReady && !isClosed && predictors.length === 0) boot();
@@ -145,6 +167,7 @@ export function createPredictorClient({
   function end(one: Open): Open {
     clearTimeout(one.timer);
     if (open.delete(one)) openBytes -= one.request.body.byteLength;
+    meter?.onInFlight(open.size);
     return one;
   }
 
@@ -154,6 +177,10 @@ export function createPredictorClient({
       const one = byId.get(answer.id);
       if (!one || !open.has(one)) continue;
       end(one);
+      meter?.onAnswer(
+        'predictions' in answer ? 'answered' : 'refused',
+        (performance.now() - one.askedAt) / 1000,
+      );
       if ('predictions' in answer) one.resolve(answer.predictions);
       else if ('unread' in answer) one.resolve(null);
       else one.reject(toldFailure(named, answer.error));
@@ -177,6 +204,7 @@ export function createPredictorClient({
       const batch = takeBatch();
       for (const one of batch) one.predictor = predictor;
       predictor.batches.push(batch);
+      meter?.onBatch(batch.length);
       predictor.child.send(batch.map(({ request }) => request));
     }
   }
@@ -232,8 +260,9 @@ export function createPredictorClient({
     const request: PredictorRequest = { id: nextId, artifactDir, body, isRead };
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => tooLate(one), timeoutSeconds * 1000);
-      const one: Open = { request, resolve, reject, timer, isRepeat: false, predictor: null };
+      const one: Open = { request, resolve, reject, timer, isRepeat: false, predictor: null, askedAt: performance.now() }; // prettier-ignore
       open.add(one);
+      meter?.onInFlight(open.size);
       openBytes += body.byteLength;
       waiting.push(one);
       sendSoon();

@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PlainError } from '../errors.ts';
+import type { CacheFigures } from './model-cache.ts';
 
 /** What a predictor is booted with. */
 export interface PredictorBoot {
@@ -33,4 +34,5 @@ export type PredictorBatch = PredictorRequest[];
 
 /** From a predictor: `ready` once, then the answers to each batch, in the order of the batches. */
 export type PredictorReply =
-  { type: 'ready'; engine: EngineInfo } | { type: 'answers'; answers: PredictorAnswer[] };
+  | { type: 'ready'; engine: EngineInfo }
+  | { type: 'answers'; answers: PredictorAnswer[]; cache: CacheFigures };

@@ -32,7 +32,7 @@ parent.onRequest((batch) => {
       await started;
       return models.get(artifactDir);
     });
-    void parent.reply({ type: 'answers', answers });
+    void parent.reply({ type: 'answers', answers, cache: models.figures() });
   });
 });
 

@@ -57,6 +57,7 @@ export function createRunService(parts: {
           experimentId,
           name: request.name ?? experiment.name,
           priority: request.priority,
+          origin: caller.origin,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },
         caller.keyed,

@@ -8,7 +8,9 @@ import { announceJob, withdrawJob } from '../queue/announce-job.ts';
 import type { Log } from '../log.ts';
 
 /** What a call asks of a run, by the status that it is found in: a change, or nothing to do. */
-type Steps = Partial<Record<RunStatus, Omit<RunStatusChange, 'runId' | 'from' | 'keyed'> | 'done'>>;
+type Steps = Partial<
+  Record<RunStatus, Omit<RunStatusChange, 'runId' | 'from' | 'keyed' | 'origin'> | 'done'>
+>;
 
 /** How often a call is tried again when the run's status changes under it. */
 const maxTries = 5;
@@ -38,7 +40,8 @@ export function createRunSteering(parts: {
         );
       }
       if (step === 'done') return withPlace(run);
-      if (await store.runs.transition({ runId: id, from: [run.status], ...step, keyed: caller.keyed })) {
+      const { keyed, origin } = caller;
+      if (await store.runs.transition({ runId: id, from: [run.status], ...step, keyed, origin })) {
         if (step.to === 'queued') announceJob({ queue, log }, 'run.train', id);
         if (step.to === 'cancelled') withdrawJob({ queue, log }, 'run.train', id);
         return withPlace(await getRecord(caller, id));

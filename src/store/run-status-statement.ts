@@ -97,7 +97,8 @@ function assignments(change: RunStatusChange): Prisma.Sql[] {
 }
 
 /** A run whose worker gave it back keeps its place in the queue; what told of an end goes. */
-const queueAgain = ({ retryAfterSeconds }: RunStatusChange): Prisma.Sql[] => [
+const queueAgain = ({ retryAfterSeconds, origin }: RunStatusChange): Prisma.Sql[] => [
+  ...(origin ? [Prisma.sql`request_id = ${origin.requestId}, trace_parent = ${origin.traceParent}`] : []),
   Prisma.sql`queued_at = CASE WHEN r.worker_id IS NULL THEN clock_timestamp() ELSE r.queued_at END`,
   Prisma.sql`retry_at = ${retryAfterSeconds ? secondsFromNow(retryAfterSeconds) : Prisma.sql`NULL`}`,
   Prisma.sql`stop_reason = NULL, error = NULL, evaluation = NULL, headline = NULL, timings = NULL`,

@@ -97,7 +97,12 @@ export function createRunStore(prisma: PrismaClient): RunStore {
         omit: runSelection.omit,
         include: { ...runSelection.include, experiment: { select: { resolved: true } } },
       });
-      return { ...toRunRecord(row), definition: fromJson<AnyDefinition>(row.experiment.resolved) };
+      const { requestId, traceParent } = row;
+      return {
+        ...toRunRecord(row),
+        definition: fromJson<AnyDefinition>(row.experiment.resolved),
+        origin: requestId === null ? null : { requestId, traceParent },
+      };
     },
 
     async renewLease(lease, leaseSeconds) {
@@ -174,8 +179,9 @@ export function createRunStore(prisma: PrismaClient): RunStore {
 function insertQueued(run: NewRun, maxQueued: number, keyed: KeyedRequest | undefined): Prisma.Sql {
   return recordStatus({
     change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, warnings, last_event_number)
-      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, e.warnings, 1
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, warnings, last_event_number, request_id, trace_parent)
+      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, e.warnings, 1,
+        ${run.origin?.requestId ?? null}, ${run.origin?.traceParent ?? null}
       FROM experiments e
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
         AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,

@@ -1,17 +1,18 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
-import type { WorkerRecord, WorkerStore } from './ports/worker-store.ts';
+import type { WorkerFigures, WorkerRecord, WorkerStore } from './ports/worker-store.ts';
 import { fromJson, jsonTextOrNull } from './stored-json.ts';
 
 /** Workers in Postgres; seen by the database's clock. */
 export function createWorkerStore(prisma: PrismaClient): WorkerStore {
   return {
-    async heartbeat({ id, host, pid, slots, busySlots, engine }) {
+    async heartbeat({ id, host, pid, slots, busySlots, engine, figures }) {
       await prisma.$executeRaw`
-        INSERT INTO workers (id, host, pid, slots, busy_slots, engine)
-        VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int, ${jsonTextOrNull(engine)}::jsonb)
+        INSERT INTO workers (id, host, pid, slots, busy_slots, engine, figures)
+        VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int, ${jsonTextOrNull(engine)}::jsonb,
+          ${jsonTextOrNull(figures)}::jsonb)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, slots = excluded.slots,
-          busy_slots = excluded.busy_slots, engine = excluded.engine, seen_at = now()`;
+          busy_slots = excluded.busy_slots, engine = excluded.engine, figures = excluded.figures, seen_at = now()`;
     },
 
     async remove(id) {
@@ -29,13 +30,20 @@ export function createWorkerStore(prisma: PrismaClient): WorkerStore {
       const rows = await prisma.worker.findMany({
         where: { id: { in: live.map((row) => row.id) } },
         orderBy: { id: 'asc' },
+        omit: { figures: true },
       });
       return rows.map(toRecord);
+    },
+
+    async listFigures(seenWithinSeconds) {
+      return prisma.$queryRaw<{ slots: number; busySlots: number; figures: WorkerFigures | null }[]>`
+        SELECT slots, busy_slots AS "busySlots", figures FROM workers
+        WHERE seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second' ORDER BY id`;
     },
   };
 }
 
-function toRecord(row: Prisma.WorkerGetPayload<object>): WorkerRecord {
+function toRecord(row: Omit<Prisma.WorkerGetPayload<object>, 'figures'>): WorkerRecord {
   return {
     id: row.id,
     host: row.host,

@@ -3,7 +3,7 @@ import { isClassical } from '../contracts/definition/classical.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
-import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.ts';
+import type { TrainerReply, TrainerSpan, TrainingTask } from '../contracts/trainer-messages.ts';
 import { foldWarnings } from '../contracts/fold-warnings.ts';
 import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
@@ -73,6 +73,13 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   const { task, engine, resume, reply, runnerSettings, control } = options;
   const { definition, memoryLimitBytes } = task;
   const watch = createStopwatch();
+  /** A part of the work that ends now, for the trace. */
+  const tellSpan = (name: TrainerSpan['name'], seconds: number): void => {
+    const { traceParent } = task;
+    const endedAt = Date.now();
+    if (traceParent)
+      reply({ type: 'span', span: { name, traceParent, startedAt: endedAt - seconds * 1000, endedAt } });
+  };
   const onEvent: AnyObserver['onEvent'] = (level, message, details) =>
     reply({ type: 'event', level, message, data: details ?? null });
   const onWarning: AnyObserver['onWarning'] = (warning) =>
@@ -98,6 +105,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     const warnings = data.notes.flatMap((note) => (typeof note === 'string' ? [] : [toWarning(note)]));
     for (const warning of foldWarnings(warnings)) onWarning(warning);
     const dataSeconds = watch.lap();
+    tellSpan('prepare data', dataSeconds);
 
     const open = isClassical(definition) ? openClassicalTraining : openLayersTraining;
     const resumeFrom = resume?.point ?? null;
@@ -106,6 +114,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     const { architecture, totalSteps, execution } = training;
     reply({ type: 'started', execution, totalSteps });
     const buildSeconds = watch.lap();
+    tellSpan('build model', buildSeconds);
 
     const about: CheckpointDescription = { runId: task.runId, definition, preparation: data.preparation, architecture, engine }; // prettier-ignore
     let judged: ModelEvaluation | null = null;
@@ -134,7 +143,9 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
             if (!(error instanceof LeftEvaluation)) throw error;
             left = error.request;
           }
-          spent.evaluateSeconds += checkpointWatch.lap();
+          const evaluateSeconds = checkpointWatch.lap();
+          tellSpan('evaluate model', evaluateSeconds);
+          spent.evaluateSeconds += evaluateSeconds;
         }
         const threshold = checkpointThreshold(task, data.preparation.target, judged);
         if (left) {
@@ -155,7 +166,9 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     const { elapsedSeconds } = options;
     const trained = await training.train({ elapsedSeconds, observer });
     const { outcome, stopReason } = left ? outcomeOfLeft[left] : trained;
-    const trainSeconds = Math.max(0, watch.lap() - spent.saveSeconds - spent.evaluateSeconds);
+    const wholeSeconds = watch.lap();
+    tellSpan('train model', wholeSeconds);
+    const trainSeconds = Math.max(0, wholeSeconds - spent.saveSeconds - spent.evaluateSeconds);
     return {
       outcome,
       stopReason,

@@ -5,6 +5,7 @@ import { newId } from '../identifiers.ts';
 import type { IngestLimits } from '../contracts/dataset.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
+import { createWorkerMeter } from '../metrics/worker-meter.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
 import { createJobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +14,7 @@ import { createRunSupervisor } from './run-supervisor.ts';
 import { startTrainer } from './start-trainer.ts';
 import { createSweeper } from './sweeper.ts';
 import { createTidyUp } from './tidy-up.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import { createTrainerPool } from './trainer-pool.ts';
 import { createWorkerLoop, type Worker } from './worker.ts';
 
@@ -46,6 +48,7 @@ export function createWorker({
   queue,
   settings,
   log,
+  tracer,
   bootTrainer = startTrainer,
 }: {
   store: Store;
@@ -53,6 +56,8 @@ export function createWorker({
   queue: JobQueue;
   settings: WorkerSettings;
   log: Log;
+  /** Nothing is traced without one. */
+  tracer?: Tracer;
   /** How a trainer is started; a process by default. */
   bootTrainer?: typeof startTrainer;
 }): Worker {
@@ -81,10 +86,13 @@ export function createWorker({
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
   const { maxRunsUnderWay } = limits;
+  const meter = createWorkerMeter(id);
   const runs = createRunSupervisor({
     store,
     blobStore,
     pool,
+    meter,
+    ...(tracer && { tracer }),
     settings: {
       ...shared,
       memoryLimitBytes: worker.memoryBytesPerTrainer,
@@ -114,6 +122,7 @@ export function createWorker({
     queue,
     workers: store.workers,
     scratchDir,
+    meter,
     tidyUp: createTidyUp({ store, blobStore, scratchDir: settings.scratchDir, log }),
     parts: {
       pool,

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../contracts/run.ts';
-import type { TrainerReply, TrainingTask } from '../contracts/trainer-messages.ts';
+import type { TrainerReply, TrainerSpan, TrainingTask } from '../contracts/trainer-messages.ts';
 import { errorToPlain } from '../errors.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
@@ -53,7 +53,7 @@ export function startRunAttempt({
   trainer,
   task,
   lease,
-  sinks: { reporter, checkpoints, rows, onFirstStep },
+  sinks: { reporter, checkpoints, rows, onFirstStep, onStep, onSpan },
   untilDatabaseAnswers,
   log,
 }: {
@@ -61,7 +61,15 @@ export function startRunAttempt({
   trainer: TrainerProcess;
   task: TrainingTask;
   lease: RunLease;
-  sinks: { reporter: RunReporter; checkpoints: CheckpointKeeper; rows: RowsKeeper; onFirstStep: () => void };
+  sinks: {
+    reporter: RunReporter;
+    checkpoints: CheckpointKeeper;
+    rows: RowsKeeper;
+    onFirstStep: () => void;
+    /** Told of steps that are done; not of each. */
+    onStep: (step: number) => void;
+    onSpan: (span: TrainerSpan) => void;
+  };
   untilDatabaseAnswers: UntilDatabaseAnswers;
   log: Log;
 }): RunAttempt {
@@ -104,6 +112,7 @@ export function startRunAttempt({
         onFirstStep();
         return reporter.firstStep(new Date(reply.at));
       case 'progress':
+        onStep(reply.progress.step);
         return reporter.progress(reply.progress);
       case 'metrics':
         return reporter.metrics(reply.points);
@@ -116,7 +125,7 @@ export function startRunAttempt({
     }
   }
 
-  async function handle(reply: Exclude<TrainerReply, Report>): Promise<void> {
+  async function handle(reply: Exclude<TrainerReply, Report | { type: 'span' }>): Promise<void> {
     if (over) return;
     switch (reply.type) {
       case 'ready':
@@ -132,6 +141,7 @@ export function startRunAttempt({
         return;
       }
       case 'checkpoint':
+        onStep(reply.checkpoint.step);
         // Whoever goes on from it finds all that was reported up to it.
         await untilDatabaseAnswers(() => reporter.flush());
         if (over) return;
@@ -148,6 +158,7 @@ export function startRunAttempt({
 
   trainer.onReply((reply) => {
     reports += 1;
+    if (reply.type === 'span') return onSpan(reply.span);
     if (isReport(reply)) {
       if (early) early.push(reply);
       else if (!over) report(reply);

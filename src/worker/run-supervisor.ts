@@ -1,10 +1,14 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { RunStatus } from '../contracts/run.ts';
 import type { ProcessUsage } from '../processes/process-usage.ts';
+import type { WorkerMeter } from '../metrics/worker-meter.ts';
 import type { ClaimedRun } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
+import { logWith } from '../log-with.ts';
+import { noTracer, type Span, type Tracer } from '../tracing/tracer.ts';
 import type { RunAttempt } from './run-attempt.ts';
 import { superviseAttempt, type WorkerControl } from './supervise-attempt.ts';
 import type { SupervisorSettings } from './supervisor-settings.ts';
@@ -31,6 +35,8 @@ export function createRunSupervisor({
   store,
   blobStore,
   pool,
+  meter,
+  tracer = noTracer,
   settings,
   log,
   usage,
@@ -38,6 +44,9 @@ export function createRunSupervisor({
   store: Store;
   blobStore: BlobStore;
   pool: TrainerPool;
+  meter: WorkerMeter;
+  /** Nothing is traced without one. */
+  tracer?: Tracer;
   settings: SupervisorSettings;
   log: Log;
   /** How it is looked up what a trainer uses; in the files of the system by default. */
@@ -51,7 +60,7 @@ export function createRunSupervisor({
     markHandingBack = () => resolve(null);
   });
   const isHandingBack = (): boolean => handingBack;
-  const parts = { store, blobStore, log, ...(usage && { usage }) };
+  const parts = { store, blobStore, meter, tracer, ...(usage && { usage }) };
   const control: WorkerControl = {
     attempts,
     isStopping: isHandingBack,
@@ -73,19 +82,41 @@ export function createRunSupervisor({
     }
     if (!run) return 'notMine';
     const scratchDir = path.join(settings.scratchDir, `${runId}-${run.attempt}`);
-    log.info({ runId, attempt: run.attempt, trainerPid: ready.trainer.pid }, 'run claimed');
+    const about = { runId, attempt: run.attempt, ...(run.origin && { requestId: run.origin.requestId }) };
+    const named = logWith(log, about);
+    ready.trainer.nameLines?.(about);
+    named.info({ trainerPid: ready.trainer.pid }, 'run claimed');
+    const span = startSpans(run);
     try {
       const { trainer } = ready;
-      const result = await superviseAttempt({ parts, settings, run, trainer, scratchDir, control });
-      log.info({ runId, attempt: run.attempt, result }, 'attempt finished');
+      const result = await superviseAttempt({ parts: { ...parts, log: named }, span, settings, run, trainer, scratchDir, control }); // prettier-ignore
+      named.info({ result }, 'attempt finished');
       return result;
     } finally {
+      span.end();
       ready.trainer.stop(exitGraceMilliseconds);
       pool.replenish();
       await removeFolder(scratchDir);
       // A trainer that is still writing there may leave something more.
       void ready.trainer.exited.then(() => removeFolder(scratchDir));
     }
+  }
+
+  /** The span of an attempt, after that of the wait before it; both are parts of the request that queued the run. */
+  function startSpans({ id, name, attempt, origin, transitions }: ClaimedRun): Span {
+    const at = (wanted: RunStatus): number =>
+      Date.parse(transitions.findLast(({ status }) => status === wanted)!.at);
+    const [queuedAt, claimedAt] = [at('queued'), at('starting')];
+    meter.onClaim((claimedAt - queuedAt) / 1000);
+    const attributes = {
+      'trainyard.run.id': id,
+      'trainyard.run.name': name,
+      'trainyard.run.attempt': attempt,
+      ...(origin && { 'trainyard.request_id': origin.requestId }),
+    };
+    const how = { parent: origin?.traceParent ?? null, kind: 'consumer', attributes } as const;
+    tracer.start('wait in queue', { ...how, at: queuedAt }).end({ at: claimedAt });
+    return tracer.start('train run', { ...how, at: claimedAt });
   }
 
   /** A ready trainer; null where the worker is told to stop while one boots, which takes seconds. */

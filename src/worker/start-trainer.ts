@@ -5,10 +5,16 @@ import type { TrainerProcess } from './trainer-process.ts';
 
 /** Starts a trainer, with its output in the worker's log; it says `ready` when it is booted and warmed. */
 export function startTrainer(boot: TrainerBoot, log: Log): TrainerProcess {
-  const trainer: TrainerProcess = runChild({
+  let about: object = {};
+  const child: Omit<TrainerProcess, 'nameLines'> = runChild({
     entry: new URL('../trainer/trainer.ts', import.meta.url),
     boot,
-    output: (line, stream) => log.info({ pid: trainer.pid, stream }, line),
+    output: (line, stream) => log.info({ pid: child.pid, stream, ...about }, line),
   });
-  return trainer;
+  return {
+    ...child,
+    nameLines(details) {
+      about = details;
+    },
+  };
 }

@@ -4,6 +4,8 @@ import { errorToPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { watchForHang } from '../processes/hang-watch.ts';
 import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
+import type { WorkerMeter } from '../metrics/worker-meter.ts';
+import type { Span, Tracer } from '../tracing/tracer.ts';
 import type { ClaimedRun, RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
@@ -34,14 +36,24 @@ export interface WorkerControl {
 
 /** Trains a claimed run on this trainer as far as it gets, and writes what came of it, under the run's lease. */
 export async function superviseAttempt({
-  parts: { store, blobStore, log, usage = processUsage },
+  parts: { store, blobStore, meter, tracer, log, usage = processUsage },
+  span,
   settings,
   run,
   trainer,
   scratchDir,
   control,
 }: {
-  parts: { store: Store; blobStore: BlobStore; log: Log; usage?: ProcessUsage };
+  parts: {
+    store: Store;
+    blobStore: BlobStore;
+    meter: WorkerMeter;
+    tracer: Tracer;
+    log: Log;
+    usage?: ProcessUsage;
+  };
+  /** Of the attempt. */
+  span: Span;
   settings: SupervisorSettings;
   run: ClaimedRun;
   trainer: TrainerProcess;
@@ -52,6 +64,7 @@ export async function superviseAttempt({
   const { leaseSeconds, memoryLimitBytes } = settings;
   const lease: RunLease = { runId: run.id, attempt: run.attempt, workerId: settings.workerId };
   const lost = new AbortController();
+  const claimedAt = Date.now();
   let attempt: RunAttempt | null = null;
   let outOfTouch = false;
   const handBackReason = (): HandBackReason | null =>
@@ -90,6 +103,10 @@ export async function superviseAttempt({
       facts: { ...settings, handingBack: handBackReason, trainedSeconds, resumedFrom },
       untilDatabaseAnswers,
       log,
+      onWritten(status) {
+        meter.onAttemptEnd(status, (Date.now() - claimedAt) / 1000);
+        span.set({ 'trainyard.run.status': status });
+      },
     });
 
   try {
@@ -114,13 +131,16 @@ export async function superviseAttempt({
     const started = startRunAttempt({
       store,
       trainer,
-      task: prepared.task,
+      task: { ...prepared.task, traceParent: span.traceParent },
       lease,
       sinks: {
         reporter,
         checkpoints: createCheckpointKeeper({ store, blobStore, lease, policy, untilDatabaseAnswers }),
         rows: createRowsKeeper({ runs: store.runs, blobStore, lease, leaseSeconds, untilDatabaseAnswers }),
         onFirstStep: () => control.onFirstStep(),
+        onSpan: ({ name, traceParent, startedAt, endedAt }) =>
+          tracer.start(name, { parent: traceParent, at: startedAt }).end({ at: endedAt }),
+        onStep: countSteps(meter, prepared.resumedFrom?.checkpoint.step ?? 0),
       },
       untilDatabaseAnswers,
       log,
@@ -131,7 +151,11 @@ export async function superviseAttempt({
     const memory = watchMemory({
       pid: trainer.pid,
       limitBytes: memoryLimitBytes,
-      residentBytes: usage.residentBytes,
+      residentBytes: async (pid) => {
+        const bytes = await usage.residentBytes(pid);
+        if (control.attempts.has(started)) meter.onTrainerMemory(pid, bytes);
+        return bytes;
+      },
       onOver: (error) => started.fail({ how: 'overLimit', error, stopReason: 'error' }),
     });
     const hang = watchForHang({
@@ -153,6 +177,7 @@ export async function superviseAttempt({
       reporter.abandon();
       void subscription.then((unsubscribe) => unsubscribe());
       control.attempts.delete(started);
+      meter.onTrainerMemory(trainer.pid, null);
     }
   } finally {
     keeper.stop();
@@ -172,4 +197,13 @@ export async function superviseAttempt({
       return () => {};
     }
   }
+}
+
+/** Counts the steps between those that a trainer tells of; a lower one than before begins anew. */
+function countSteps(meter: WorkerMeter, first: number): (step: number) => void {
+  let told = first;
+  return (step) => {
+    meter.onSteps(step >= told ? step - told : step);
+    told = step;
+  };
 }

@@ -4,7 +4,10 @@ import { describeExitWithOutput } from '../processes/describe-exit.ts';
 import type { Child, ChildExit } from '../processes/run-child.ts';
 
 /** A trainer's process, as its supervisor sees it. */
-export type TrainerProcess = Child<TrainerRequest, TrainerReply>;
+export interface TrainerProcess extends Child<TrainerRequest, TrainerReply> {
+  /** Has its further lines in the log carry these details. */
+  nameLines?: (details: object) => void;
+}
 
 /** The cause of an unexpected end, for the run's page. */
 export function describeCrash(exit: ChildExit): PlainError {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
+import type { WorkerMeter } from '../metrics/worker-meter.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { JobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
@@ -39,6 +40,7 @@ export function createWorkerLoop({
   parts: { runs, ingests, pool, sweeper, taker },
   scratchDir,
   tidyUp,
+  meter,
   log,
 }: {
   id: string;
@@ -50,6 +52,7 @@ export function createWorkerLoop({
   /** This worker's own folder; it goes with the worker. */
   scratchDir: string;
   tidyUp: TidyUp;
+  meter: WorkerMeter;
   log: Log;
 }): Worker {
   let consumer: Promise<JobConsumer> | null = null;
@@ -66,6 +69,7 @@ export function createWorkerLoop({
         slots,
         busySlots: runs.busy(),
         engine: pool.engine(),
+        figures: await meter.figures(),
       });
     } catch (error) {
       log.warn({ err: error, workerId: id }, 'the heartbeat could not be written');

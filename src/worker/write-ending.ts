@@ -1,4 +1,5 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { RunStatus } from '../contracts/run.ts';
 import type { Log } from '../log.ts';
 import type { ClaimedRun, RunLease, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
@@ -25,6 +26,7 @@ export async function writeEnding({
   facts,
   untilDatabaseAnswers,
   log,
+  onWritten,
 }: {
   store: Pick<Store, 'runs' | 'checkpoints' | 'events'>;
   blobStore: Pick<BlobStore, 'ping' | 'remove'>;
@@ -41,6 +43,8 @@ export async function writeEnding({
   };
   untilDatabaseAnswers: UntilDatabaseAnswers;
   log: Pick<Log, 'warn'>;
+  /** Told of the status that the run went into. */
+  onWritten: (status: RunStatus) => void;
 }): Promise<SupervisionResult> {
   const { end, isDamaged } = await confirmDamage({
     end: asSeen,
@@ -78,6 +82,7 @@ export async function writeEnding({
       }),
     };
     if (!(await untilDatabaseAnswers(() => store.runs.transition(change)))) continue;
+    onWritten(ending.to);
     return ending.to === 'queued' && !ending.retryAfterSeconds ? 'queued' : 'ended';
   }
 }

@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: ['client'],
 
   // HTTP → services → ports. No room below http knows a request, none below services a caller.
-  http: ['contracts', 'services', 'artifacts', 'store/ports'],
+  http: ['contracts', 'services', 'artifacts', 'store/ports', 'tracing'],
   services: [
     'contracts',
     'artifacts',
@@ -53,9 +53,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   artifacts: ['contracts', 'families'],
   provision: [],
 
+  // Spans, for OpenTelemetry.
+  tracing: [],
+
+  // What processes count, for Prometheus.
+  metrics: ['processes', 'store/ports'],
+
   // Processes. A worker supervises with the store; trainer, predictor and reader have no database, queue or configuration.
   processes: [],
-  worker: ['contracts', 'artifacts', 'data', 'processes', 'queue', 'store/ports'],
+  worker: ['contracts', 'artifacts', 'data', 'metrics', 'processes', 'queue', 'store/ports', 'tracing'],
   trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'targets', 'processes'],
   export: [
     'contracts',
@@ -86,7 +92,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'export',
     'prediction',
+    'metrics',
     'processes',
+    'tracing',
     'worker',
     'webhooks',
     'client',
@@ -103,6 +111,7 @@ const base = [
   'json-pointer',
   'kind-registry',
   'log',
+  'log-with',
   'random',
   'read-json',
   'require-bounded-json',
@@ -133,6 +142,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http', 'entries'],
   'env-schema': ['entries'],
   pino: ['entries'],
+  '@opentelemetry/api': ['tracing'],
+  '@opentelemetry/exporter-trace-otlp-http': ['tracing'],
+  '@opentelemetry/resources': ['tracing'],
+  '@opentelemetry/sdk-trace-base': ['tracing'],
 };
 
 const imports = readSourceImports();

@@ -242,7 +242,7 @@ describe('every request', () => {
   });
 
   it('says nothing about the inside of the service when that fails, but logs it under the request id', async () => {
-    const lines: { reqId?: string; err?: { message: string } }[] = [];
+    const lines: { requestId?: string; err?: { message: string } }[] = [];
     const logger = pino(
       { level: 'error' },
       { write: (line: string) => void lines.push(JSON.parse(line) as object) },
@@ -259,7 +259,7 @@ describe('every request', () => {
     expect(outcomeOf(reply)).toBe('500 internal');
     expect(reply.body).not.toMatch(/hunter2|10\.0\.0\.1/);
     const line = lines.find(({ err }) => err?.message.includes('hunter2'));
-    expect(line?.reqId).toBe(reply.headers['x-request-id']);
+    expect(line?.requestId).toBe(reply.headers['x-request-id']);
     await broken.close();
   });
 

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiKey, CreatedKey } from '../../src/contracts/key.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import { exampleEngine } from '../../src/http/examples.ts';
 import { newId } from '../../src/identifiers.ts';
+import { createServerMetrics } from '../../src/metrics/server-metrics.ts';
+import { createWorkerMeter } from '../../src/metrics/worker-meter.ts';
 import { outcomeOf } from './support/problem.ts';
 import { addRun } from './support/sample-rows.ts';
 import { startApp, testLimits, type TestApp } from './support/start-app.ts';
@@ -171,9 +174,56 @@ describe('the system', () => {
       /http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/runs\/:runId",status="404"\} 1/,
     );
     expect(body).toMatch(/^trainyard_runs\{status="queued"\} \d+$/m);
-    expect(body).toMatch(/^trainyard_jobs\{job="run.train",state="waiting"\} \d+$/m);
-    expect(body).toMatch(/^trainyard_workers\{of="busySlots"\} 3$/m);
+    expect(body).toMatch(/^trainyard_queue_jobs\{name="run.train",state="waiting"\} \d+$/m);
+    expect(body).toMatch(/^trainyard_worker_slots\{state="busy"\} 3$/m);
     expect(body).toContain('trainyard_process_resident_memory_bytes');
+  });
+
+  it('shows what the workers count, each with its id, and all that the dashboard asks for', async () => {
+    const [a, b] = [createWorkerMeter('wrk_a'), createWorkerMeter('wrk_b')];
+    a.onSteps(5);
+    a.onClaim(0.2);
+    b.onSteps(7);
+    const { registry, onWebhookAttempt } = createServerMetrics();
+    onWebhookAttempt('delivered');
+    const measured = await startApp({
+      app: {
+        registry,
+        metrics: {
+          countRuns: async () => ({}),
+          countJobs: async () => ({}),
+          listWorkers: async () =>
+            Promise.all(
+              [a, b].map(async (meter) => ({ slots: 1, busySlots: 0, figures: await meter.figures() })),
+            ),
+        },
+      },
+    });
+    const { body } = await measured.app.inject('/metrics');
+    await measured.close();
+    expect(body).toMatch(/^trainyard_training_steps_total\{worker="wrk_a"\} 5$/m);
+    expect(body).toMatch(/^trainyard_training_steps_total\{worker="wrk_b"\} 7$/m);
+    expect(body).toMatch(/^trainyard_run_queue_wait_seconds_bucket\{le="0.25",worker="wrk_a"\} 1$/m);
+    expect(body).toMatch(/^trainyard_workers 2$/m);
+    expect(body).toMatch(/^trainyard_webhook_attempts_total\{status="delivered"\} 1$/m);
+    expect(body.match(/^# TYPE trainyard_training_steps_total counter$/gm)).toHaveLength(1);
+
+    // Names and units as Prometheus has them: a base unit at the end, _total for counters alone.
+    const types = [...body.matchAll(/^# TYPE (\S+) (\w+)$/gm)].filter(
+      ([, name]) => !name.includes('_nodejs_'),
+    );
+    const odd = types.filter(([, name, type]) => (type === 'counter') !== name.endsWith('_total'));
+    expect(odd.map(([line]) => line)).toEqual([]);
+
+    // The dashboard's own words: each metric that it asks for is there.
+    const dashboard = await readFile('docker/grafana/trainyard.json', 'utf8');
+    const asked = new Set(dashboard.match(/trainyard_\w+/g));
+    const known = new Set(types.map(([, name]) => name));
+    const base = (name: string) => name.replace(/_(?:bucket|count|sum)$/, '');
+    expect(asked.size).toBeGreaterThan(15);
+    expect([...asked].filter((name) => !known.has(name) && !known.has(base(name)))).toEqual([]);
+    const ofOurs = [...known].filter((name) => !/^trainyard_(?:process|scrape)_/.test(name));
+    expect(ofOurs.filter((name) => !dashboard.includes(name))).toEqual([]);
   });
 
   it('is measured while a part is away or does not answer, and says which', async () => {
@@ -182,7 +232,7 @@ describe('the system', () => {
         metrics: {
           countRuns: () => Promise.reject(new TrainyardError('databaseUnavailable', 'away')),
           countJobs: () => new Promise(() => {}),
-          countSlots: async () => ({ workers: 1, slots: 4, busySlots: 3 }),
+          listWorkers: async () => [{ slots: 4, busySlots: 3, figures: null }],
         },
       },
     });
@@ -191,8 +241,8 @@ describe('the system', () => {
     expect(body).toMatch(/^trainyard_scrape_failed\{of="runs"\} 1$/m);
     expect(body).toMatch(/^trainyard_scrape_failed\{of="jobs"\} 1$/m);
     expect(body).toMatch(/^trainyard_scrape_failed\{of="workers"\} 0$/m);
-    expect(body).toMatch(/^trainyard_workers\{of="busySlots"\} 3$/m);
-    expect(body).not.toMatch(/^trainyard_(runs|jobs)\{/m);
+    expect(body).toMatch(/^trainyard_worker_slots\{state="free"\} 1$/m);
+    expect(body).not.toMatch(/^trainyard_(runs|queue_jobs)\{/m);
     await broken.close();
   });
 

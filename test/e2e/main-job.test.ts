@@ -10,6 +10,7 @@ import type { Checkpoint, MetricPoint, Run } from '../../src/contracts/run.ts';
 import type { CreatedWebhook, WebhookDelivery, WebhookEventType } from '../../src/contracts/webhook.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+import { startTraceReceiver, type TraceReceiver } from '../support/trace-receiver.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -17,11 +18,18 @@ let service: TestService;
 let dataset: Dataset;
 let receiver: WebhookReceiver;
 let webhook: CreatedWebhook;
+let traces: TraceReceiver;
 beforeAll(async () => {
   receiver = await startReceiver();
+  traces = await startTraceReceiver();
   service = await startTestService({
     embedded: true,
-    env: { WEBHOOK_NETWORKS: '127.0.0.1', WEBHOOK_ALLOW_HTTP: 'true' },
+    env: {
+      WEBHOOK_NETWORKS: '127.0.0.1',
+      WEBHOOK_ALLOW_HTTP: 'true',
+      OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
+      OTEL_BSP_SCHEDULE_DELAY: '200',
+    },
   });
   const events: WebhookEventType[] = ['run.succeeded', 'run.cancelled', 'model.version.created'];
   webhook = await service.api.post<CreatedWebhook>('/api/v1/webhooks', { url: receiver.url, events });
@@ -30,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.stop();
   await receiver.close();
+  await traces.close();
 });
 
 async function uploadCsv(name: string, csv: string): Promise<Dataset> {
@@ -251,6 +260,49 @@ describe('the main job', () => {
       receiver.received.map(({ headers }) => headers['webhook-id']).toSorted(),
     );
     expect(service.output()).not.toContain('whsec_');
+  });
+
+  it('traced a run from its request through the queue to the trainer, and named the request in all logs', async () => {
+    const { data } = await service.api.get<{ data: Run[] }>('/api/v1/runs');
+    const { id } = data.findLast(({ status }) => status === 'succeeded')!;
+    const find = (name: string) =>
+      traces.spans.find((span) => span.name === name && span.attributes['trainyard.run.id'] === id);
+    await waitUntil('the attempt is traced', () => find('train run') !== undefined);
+    const attempt = find('train run')!;
+    expect(attempt).toMatchObject({
+      service: 'trainyard-worker',
+      attributes: { 'trainyard.run.status': 'succeeded', 'trainyard.run.attempt': 1 },
+    });
+    const request = traces.spans.find(({ spanId }) => spanId === attempt.parentSpanId)!;
+    expect(request).toMatchObject({
+      service: 'trainyard-server',
+      name: 'POST /api/v1/experiments/:experimentId/runs',
+      parentSpanId: null,
+      attributes: { 'http.response.status_code': 201 },
+    });
+    expect(find('wait in queue')).toMatchObject({ traceId: request.traceId, parentSpanId: request.spanId });
+    const parts = traces.spans.filter(({ parentSpanId }) => parentSpanId === attempt.spanId);
+    expect(parts.map(({ name }) => name).toSorted()).toEqual([
+      'build model',
+      'evaluate model',
+      'prepare data',
+      'train model',
+    ]);
+    for (const { traceId, startedAt, endedAt } of parts) {
+      expect(traceId).toBe(request.traceId);
+      expect(startedAt).toBeGreaterThanOrEqual(attempt.startedAt);
+      expect(endedAt).toBeLessThanOrEqual(attempt.endedAt);
+    }
+
+    const requestId = request.attributes['trainyard.request_id'];
+    const lines = service.output().split('\n').flatMap((line) => (line.includes(String(requestId)) ? [JSON.parse(line) as { process: string; msg: string }] : [])); // prettier-ignore
+    expect(lines.map(({ process, msg }) => `${process}: ${msg}`)).toEqual(
+      expect.arrayContaining(['server: request', 'worker: run claimed', 'worker: attempt finished']),
+    );
+
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    const steps = [...metrics.matchAll(/^trainyard_training_steps_total\{worker="\w+"\} (\d+)$/gm)];
+    expect(Number(steps[0]?.[1])).toBeGreaterThan(0);
   });
 
   it('answers another project, a missing key and a reader as it should', async () => {

@@ -42,7 +42,11 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       );
 
   return {
-    async insert({ id, projectId, experimentId, name, priority = 50 }, { maxQueuedPerProject }, keyed) {
+    async insert(
+      { id, projectId, experimentId, name, priority = 50, origin },
+      { maxQueuedPerProject },
+      keyed,
+    ) {
       const experiment = tables.experiments.get(experimentId);
       if (experiment?.projectId !== projectId) {
         throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
@@ -63,6 +67,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         datasetId,
         warnings: copy(warnings),
       });
+      run.origin = origin ?? null;
       tables.runs.set(id, run);
       recordStatus(tables, run, 'queued', { message: 'Waits in the queue.' });
       for (const warning of run.record.warnings) {
@@ -136,7 +141,11 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         error: null,
         checkpointStep: null,
       });
-      return copy({ ...record, definition: tables.experiments.get(record.experimentId)!.resolved });
+      return copy({
+        ...record,
+        definition: tables.experiments.get(record.experimentId)!.resolved,
+        origin: run.origin,
+      });
     },
 
     async renewLease(lease, leaseSeconds) {
@@ -234,6 +243,7 @@ function newRun(
     evaluation: null,
     queueNumber: ++tables.queueNumber,
     retryAt: null,
+    origin: null,
     attempts: [],
     events: [],
     metrics: new Map(),
@@ -252,6 +262,7 @@ function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange):
     Object.assign(record, { stopReason: null, error: null, headline: null, timings: null });
     run.evaluation = null;
     run.retryAt = change.retryAfterSeconds ? timeIn(tables, change.retryAfterSeconds) : null;
+    if (change.origin) run.origin = change.origin;
     if (!wasHeld) run.queueNumber = ++tables.queueNumber;
   } else {
     if (change.stopReason !== undefined) record.stopReason = change.stopReason;

@@ -8,6 +8,7 @@ import {
   type RunStatus,
 } from '../../src/contracts/run.ts';
 import type { AliasMove, ModelAlias } from '../../src/contracts/model-alias.ts';
+import type { Origin } from '../../src/contracts/origin.ts';
 import type { KeyedRequest } from '../../src/contracts/key.ts';
 import type { Project } from '../../src/contracts/project.ts';
 import { TrainyardError } from '../../src/errors.ts';
@@ -20,7 +21,7 @@ import type { RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
 import type { StoredResponse } from '../../src/store/ports/idempotency-store.ts';
 import type { WebhookDelivery } from '../../src/contracts/webhook.ts';
 import type { WebhookRecord } from '../../src/store/ports/webhook-store.ts';
-import type { WorkerRecord } from '../../src/store/ports/worker-store.ts';
+import type { WorkerFigures, WorkerRecord } from '../../src/store/ports/worker-store.ts';
 import { jsonText } from '../../src/store/stored-json.ts';
 
 /** A run with everything under it. */
@@ -31,6 +32,8 @@ export interface FakeRun {
   queueNumber: number;
   /** While it is queued: it is not taken before. */
   retryAt: string | null;
+  /** The request that queued it last. */
+  origin: Origin | null;
   attempts: RunAttempt[];
   events: RunEvent[];
   /** By scope, name and step. */
@@ -61,6 +64,8 @@ export interface FakeTables {
   webhooks: Map<string, FakeWebhook>;
   deliveries: FakeDelivery[];
   workers: Map<string, WorkerRecord>;
+  /** What workers count, by their ids. */
+  figures: Map<string, WorkerFigures | null>;
   /** By project and key. */
   idempotency: Map<string, FakeIdempotencyEntry>;
   /** The last number given in the queue. */
@@ -128,6 +133,7 @@ export function createFakeTables(now: () => number): FakeTables {
     webhooks: new Map(),
     deliveries: [],
     workers: new Map(),
+    figures: new Map(),
     idempotency: new Map(),
     queueNumber: 0,
     claims: new Map(),

@@ -111,9 +111,10 @@ function createFakeKeyStore(tables: FakeTables): KeyStore {
 
 function createFakeWorkerStore(tables: FakeTables): WorkerStore {
   return {
-    async heartbeat(worker) {
+    async heartbeat({ figures = null, ...worker }) {
       const seenAt = timeIn(tables, 0);
       const startedAt = tables.workers.get(worker.id)?.startedAt ?? seenAt;
+      tables.figures.set(worker.id, copy(figures));
       tables.workers.set(worker.id, { ...copy(worker), startedAt, seenAt });
     },
 
@@ -132,6 +133,11 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
       const since = tables.now() - seenWithinSeconds * 1000;
       const live = [...tables.workers.values()].filter(({ seenAt }) => Date.parse(seenAt) > since);
       return copy(live.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    },
+
+    async listFigures(seenWithinSeconds) {
+      const live = await this.listLive(seenWithinSeconds);
+      return live.map(({ id, slots, busySlots }) => ({ slots, busySlots, figures: tables.figures.get(id)! }));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { Evaluation } from '../../contracts/evaluation.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
+import type { Origin } from '../../contracts/origin.ts';
 import type {
   Run,
   RunAttempt,
@@ -28,6 +29,8 @@ export interface RunRecord extends Omit<Run, 'queue'> {
 /** A run with what a worker needs to train it. */
 export interface ClaimedRun extends RunRecord {
   definition: AnyDefinition;
+  /** The request that queued it last; null for one that was queued before requests were noted. */
+  origin: Origin | null;
 }
 
 /**
@@ -64,7 +67,9 @@ export interface RunStatusChange {
   /** The new total of all attempts. */
   elapsedSeconds?: number;
   /** The request that asked for the change. */
-  keyed?: KeyedRequest;
+  keyed?: KeyedRequest | undefined;
+  /** With `queued`: the request that what is done from now on belongs to; left out: the one before. */
+  origin?: Origin | undefined;
   /** With `queued`: nobody takes the run before so many seconds have passed; left out: at once. */
   retryAfterSeconds?: number;
 }
@@ -86,6 +91,8 @@ export interface NewRun {
   name: string;
   /** Among the queued runs of its project, from 1 to 99; 50 by default. */
   priority?: number | undefined;
+  /** The request that asked for it. */
+  origin?: Origin | undefined;
 }
 
 /** How many runs of a project are queued, and how many workers hold. */

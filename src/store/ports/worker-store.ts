@@ -1,4 +1,8 @@
+import type { Registry } from 'prom-client';
 import type { EngineInfo } from '../../contracts/system.ts';
+
+/** Metrics of a worker, with their values. */
+export type WorkerFigures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** A worker process and what it is busy with. */
 export interface WorkerRecord {
@@ -15,9 +19,13 @@ export interface WorkerRecord {
 /** Live workers. */
 export interface WorkerStore {
   /** Inserts or refreshes; a worker not seen for a while counts as gone. */
-  heartbeat(worker: Omit<WorkerRecord, 'seenAt' | 'startedAt'>): Promise<void>;
+  heartbeat(worker: Omit<WorkerRecord, 'seenAt' | 'startedAt'> & { figures?: WorkerFigures }): Promise<void>;
   remove(id: string): Promise<void>;
   /** Removes those not seen for so long: a worker that was killed leaves its row. */
   removeGone(notSeenForSeconds: number): Promise<void>;
   listLive(seenWithinSeconds: number): Promise<WorkerRecord[]>;
+  /** What each live worker counts, and its slots. */
+  listFigures(
+    seenWithinSeconds: number,
+  ): Promise<{ slots: number; busySlots: number; figures: WorkerFigures | null }[]>;
 }

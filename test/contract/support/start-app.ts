@@ -88,7 +88,7 @@ export async function startApp(
     metrics: {
       countRuns: () => store.runs.countByStatus(),
       countJobs: () => queue.counts(),
-      countSlots: async () => ({ workers: 1, slots: 4, busySlots: 3 }),
+      listWorkers: async () => [{ slots: 4, busySlots: 3, figures: null }],
     },
     settings: {
       version,

@@ -38,7 +38,8 @@ beforeAll(async () => {
      import path from 'node:path';
      const seen = path.join(${JSON.stringify(folder)}, path.parse(process.argv[1]).name + '.json');
      writeFileSync(seen + '.part', JSON.stringify(Object.keys(process.env)));
-     renameSync(seen + '.part', seen);`,
+     renameSync(seen + '.part', seen);
+     console.log('started ' + path.parse(process.argv[1]).name);`,
   );
   for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value);
   vi.stubEnv('NODE_OPTIONS', `--import=${pathToFileURL(probe).href}`);
@@ -56,12 +57,26 @@ async function seenBy(entry: string): Promise<string[]> {
 
 const secretsIn = (names: string[]) => names.filter((name) => name in secrets);
 
-test('a trainer gets no secret', async () => {
+test('a trainer gets no secret, and its lines name the request that its run comes from', async () => {
   const boot = { engine, threads: 1, memoryLimitBytes: 1e9, planCacheFolder: null, scratchDir: folder };
-  const trainer = startTrainer(boot, silentLog);
+  const lines: object[] = [];
+  const log = {
+    ...silentLog,
+    info: (details: object, message: string) => lines.push({ ...details, message }),
+  };
+  const trainer = startTrainer(boot, log);
+  trainer.nameLines!({ runId: 'run_1', requestId: 'req_1' });
   const names = await seenBy('trainer');
+  await waitUntil('its line is there', () => lines.length > 0);
   trainer.kill();
   await trainer.exited;
+  expect(lines[0]).toEqual({
+    pid: trainer.pid,
+    stream: 'stdout',
+    runId: 'run_1',
+    requestId: 'req_1',
+    message: 'started trainer',
+  });
   expect(names).toContain('PATH');
   expect(secretsIn(names)).toEqual([]);
 });

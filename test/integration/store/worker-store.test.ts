@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkerMeter } from '../../../src/metrics/worker-meter.ts';
 import { newId } from '../../../src/identifiers.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { engine } from '../../support/store-fixtures.ts';
@@ -22,6 +23,22 @@ describe.each(storeBackends)('workers of $name', ({ open }) => {
 
     await test.passTime(20);
     expect(await test.store.workers.listLive(30)).toEqual([]);
+    expect(await test.store.workers.listFigures(30)).toEqual([]);
+  });
+
+  it('tell what they count', async () => {
+    const worker = { id: newId('worker'), host: 'gpu-1', pid: 42, slots: 2, busySlots: 1, engine: null };
+    await test.store.workers.heartbeat(worker);
+    const told = { slots: 2, busySlots: 1 };
+    expect(await test.store.workers.listFigures(30)).toEqual([{ ...told, figures: null }]);
+    const meter = createWorkerMeter(worker.id);
+    meter.onSteps(7);
+    const figures = await meter.figures();
+    await test.store.workers.heartbeat({ ...worker, figures });
+    expect(await test.store.workers.listFigures(30)).toEqual([
+      { ...told, figures: JSON.parse(JSON.stringify(figures)) as unknown },
+    ]);
+    await test.store.workers.remove(worker.id);
   });
 
   it('are gone once they leave', async () => {

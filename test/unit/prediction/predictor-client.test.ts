@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createPredictorClient } from '../../../src/prediction/predictor-client.ts';
+import { createServerMetrics } from '../../../src/metrics/server-metrics.ts';
+import { createPredictorClient, type PredictionMeter } from '../../../src/prediction/predictor-client.ts';
 import type { PredictorBatch, PredictorReply } from '../../../src/prediction/predictor-messages.ts';
 import { createFakeChild, type FakeChild } from '../../fakes/fake-child.ts';
 import { bodyOf } from '../../support/predict-rows.ts';
@@ -11,7 +12,7 @@ afterEach(() => vi.useRealTimers());
 
 type FakePredictor = FakeChild<PredictorBatch, PredictorReply>;
 
-function client({ processes = 1 } = {}) {
+function client({ processes = 1, meter }: { processes?: number; meter?: PredictionMeter } = {}) {
   const started: FakePredictor[] = [];
   const predictions = createPredictorClient({
     blobStore: { localPath: async (key) => `/blobs/${key}` },
@@ -23,11 +24,13 @@ function client({ processes = 1 } = {}) {
     log: silentLog,
     processes,
     timeoutSeconds: 30,
+    ...(meter && { meter }),
   });
   const ask = (x: number) => predictions.predict(version, bodyOf([{ x }]));
   return { predictions, started, ask, refusal: (x: number) => ask(x).catch((error: unknown) => error) };
 }
 const version = { artifactKey: 'models/m/1' };
+const cache = { hits: 3, misses: 2, models: 1, bytes: 1000 };
 const ready: PredictorReply = { type: 'ready', engine: fakeEngine };
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
@@ -37,7 +40,7 @@ function answer(predictor: FakePredictor, batch: number): void {
     id,
     predictions: Buffer.from(body).toString(),
   }));
-  predictor.reply({ type: 'answers', answers });
+  predictor.reply({ type: 'answers', cache, answers });
 }
 
 /** The x of each request, by batch. */
@@ -59,6 +62,7 @@ test('answers find their requests, in any order', async () => {
   const [[one, two]] = started[0].sent;
   started[0].reply({
     type: 'answers',
+    cache,
     answers: [
       { id: two.id, predictions: '[2]' },
       { id: one.id, predictions: '[1]' },
@@ -76,7 +80,7 @@ test('what the predictor refuses is refused with its code and issues', async () 
     message: 'no',
     issues: [{ detail: 'no', pointer: '/rows/0' }],
   } as const;
-  started[0].reply({ type: 'answers', answers: [{ id: started[0].sent[0][0].id, error }] });
+  started[0].reply({ type: 'answers', cache, answers: [{ id: started[0].sent[0][0].id, error }] });
   expect(await refused).toMatchObject({ code: 'predictionInputInvalid', issues: [{ pointer: '/rows/0' }] });
 });
 
@@ -85,7 +89,7 @@ test('what the predictor did not foresee tells no path of this machine', async (
   const refused = refusal(1);
   await settled();
   const error = { code: 'internal', message: "EACCES: open '/srv/blobs/models/x'", issues: [] } as const;
-  started[0].reply({ type: 'answers', answers: [{ id: started[0].sent[0][0].id, error }] });
+  started[0].reply({ type: 'answers', cache, answers: [{ id: started[0].sent[0][0].id, error }] });
   expect(await refused).toMatchObject({
     code: 'internal',
     message: expect.not.stringContaining('/srv'),
@@ -99,7 +103,7 @@ test('a body that was not read comes back unread where it does not fit', async (
   await settled();
   const [[{ id, isRead }]] = started[0].sent;
   expect(isRead).toBe(false);
-  started[0].reply({ type: 'answers', answers: [{ id, unread: true }] });
+  started[0].reply({ type: 'answers', cache, answers: [{ id, unread: true }] });
   expect(await asked).toBeNull();
 });
 
@@ -240,4 +244,41 @@ test('close ends the predictor, and no other is started', async () => {
   await predictions.close();
   expect(started).toHaveLength(1);
   expect(await refusal(3)).toMatchObject(unavailable);
+});
+
+test('what happens is counted', async () => {
+  const metrics = createServerMetrics();
+  const { started, ask, refusal, predictions } = client({ meter: metrics.predictions });
+  predictions.start();
+  started[0].reply(ready);
+  const asked = [ask(1), ask(2)];
+  await settled();
+  const text = () => metrics.registry.metrics();
+  expect(await text()).toMatch(/^trainyard_predictions_in_flight 2$/m);
+  answer(started[0], 0);
+  await Promise.all(asked);
+  const refused = refusal(3);
+  await settled();
+  const error = { code: 'predictionInputInvalid', message: 'no', issues: [] } as const;
+  const answers = [{ id: started[0].sent[1][0].id, error }];
+  started[0].reply({ type: 'answers', cache: { hits: 4, misses: 2, models: 2, bytes: 3000 }, answers });
+  await refused;
+  const lines = (await text()).split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'trainyard_predictions_in_flight 0',
+      'trainyard_prediction_batch_requests_bucket{le="1"} 1',
+      'trainyard_prediction_batch_requests_bucket{le="2"} 2',
+      'trainyard_prediction_duration_seconds_count{outcome="answered"} 2',
+      'trainyard_prediction_duration_seconds_count{outcome="refused"} 1',
+      'trainyard_model_cache_requests_total{result="hit"} 4',
+      'trainyard_model_cache_requests_total{result="miss"} 2',
+      'trainyard_model_cache_models 2',
+      'trainyard_model_cache_bytes 3000',
+    ]),
+  );
+  started[0].exit();
+  await settled();
+  expect(await text()).toMatch(/^trainyard_model_cache_bytes 0$/m);
+  await predictions.close();
 });

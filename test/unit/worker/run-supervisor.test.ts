@@ -2,14 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AggregatorRegistry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createArtifactFolder } from '../../../src/artifacts/artifact-folder.ts';
 import type { RunStatus } from '../../../src/contracts/run.ts';
 import type { TrainerReply, WrittenCheckpoint } from '../../../src/contracts/trainer-messages.ts';
 import { readManifest } from '../../../src/artifacts/artifact-manifest.ts';
 import { errorToPlain, TrainyardError } from '../../../src/errors.ts';
+import { createWorkerMeter, type WorkerMeter } from '../../../src/metrics/worker-meter.ts';
 import type { ProcessUsage } from '../../../src/processes/process-usage.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
+import type { SpanAttributes } from '../../../src/tracing/tracer.ts';
 import { createRunSupervisor } from '../../../src/worker/run-supervisor.ts';
 import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
@@ -44,6 +47,8 @@ let blobStore: ReturnType<typeof createFakeBlobStore>;
 let experiment: StoredExperiment;
 let trainers: FakeTrainer[];
 let bootsNever: boolean;
+let meter: WorkerMeter;
+let spans: { name: string; parent: string | null; attributes: SpanAttributes; endedAt: number | null }[];
 let residentBytes: ProcessUsage['residentBytes'];
 let processorSeconds: ProcessUsage['processorSeconds'];
 
@@ -54,6 +59,8 @@ beforeEach(async () => {
   blobStore = createFakeBlobStore();
   trainers = [];
   bootsNever = false;
+  meter = createWorkerMeter('wrk_1');
+  spans = [];
   residentBytes = async () => null;
   processorSeconds = async () => null;
   experiment = await storeExperiment({
@@ -92,6 +99,7 @@ function createSupervisor(workerId = 'wrk_1', { leaseSeconds = 30 } = {}) {
     store,
     blobStore,
     pool,
+    meter,
     settings: {
       workerId,
       leaseSeconds,
@@ -102,6 +110,18 @@ function createSupervisor(workerId = 'wrk_1', { leaseSeconds = 30 } = {}) {
       maxRunsUnderWay: null,
     },
     log: silentLog,
+    tracer: {
+      start(name, { parent = null, attributes = {} } = {}) {
+        const span = { name, parent, attributes: { ...attributes }, endedAt: null as number | null };
+        spans.push(span);
+        return {
+          traceParent: `span-${spans.length}`,
+          set: (more) => void Object.assign(span.attributes, more),
+          end: ({ at = Date.now() } = {}) => void (span.endedAt = at),
+        };
+      },
+      close: async () => {},
+    },
     usage: {
       residentBytes: (pid) => residentBytes(pid),
       processorSeconds: (pid) => processorSeconds(pid),
@@ -162,6 +182,57 @@ test('a run goes from queued to succeeded, with rows for all that was reported',
   const [checkpoint] = await store.checkpoints.list(id);
   expect(blobStore.keysUnder(checkpoint.artifactKey)).toHaveLength(2);
   expect(trainer.sent).toContainEqual({ type: 'checkpointStored', step: 5 });
+});
+
+test('an attempt is counted and is part of the trace of the request that queued the run', async () => {
+  const id = await experiment.addRun();
+  const origin = { requestId: 'req_1', traceParent: 'span-of-request' };
+  const go = (from: RunStatus, to: 'cancelled' | 'queued' | 'failed' | 'running' | 'paused') =>
+    store.runs.transition({ runId: id, from: [from], to, message: to, origin });
+  const first = (await store.runs.claim(id, 'wrk_0', 30))!;
+  expect(first.origin).toBeNull();
+  await go('starting', 'failed');
+  await go('failed', 'queued');
+  now += 40_000;
+  residentBytes = async () => 123_000_000;
+  const supervision = createSupervisor().supervise(id);
+  const trainer = await trainerOf(id, 2);
+  trainer.reply(started);
+  const progress = { epoch: 1, epochs: 2, totalSteps: 100, rowsPerSecond: 10 };
+  trainer.reply({ type: 'progress', progress: { ...progress, step: 30 } });
+  trainer.reply({ type: 'progress', progress: { ...progress, step: 40 } });
+  const task = trainer.sent.find((request) => request.type === 'train')!.task;
+  expect(task.traceParent).toBe('span-2');
+  const span = { name: 'train model', traceParent: task.traceParent!, startedAt: 5, endedAt: 7 } as const;
+  trainer.reply({ type: 'span', span });
+  const text = async () => AggregatorRegistry.aggregate([await meter.figures()]).metrics();
+  await vi.waitUntil(async () => (await text()).includes('memory_bytes{worker="wrk_1"} 123000000'), 60_000);
+  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(55) });
+  trainer.reply(finished('succeeded'));
+  await supervision;
+  expect((await text()).split('\n')).toEqual(
+    expect.arrayContaining([
+      'trainyard_training_steps_total{worker="wrk_1"} 55',
+      'trainyard_trainer_resident_memory_bytes{worker="wrk_1"} 0',
+      'trainyard_run_queue_wait_seconds_bucket{le="30",worker="wrk_1"} 0',
+      'trainyard_run_queue_wait_seconds_bucket{le="60",worker="wrk_1"} 1',
+      'trainyard_run_attempt_duration_seconds_count{outcome="succeeded",worker="wrk_1"} 1',
+    ]),
+  );
+  expect(spans.map(({ name, parent }) => ({ name, parent }))).toEqual([
+    { name: 'wait in queue', parent: 'span-of-request' },
+    { name: 'train run', parent: 'span-of-request' },
+    { name: 'train model', parent: 'span-2' },
+  ]);
+  expect(spans.every(({ endedAt }) => endedAt !== null)).toBe(true);
+  expect(spans[2].endedAt).toBe(7);
+  expect(spans[1].attributes).toEqual({
+    'trainyard.run.id': id,
+    'trainyard.run.name': (await run(id)).name,
+    'trainyard.run.attempt': 2,
+    'trainyard.request_id': 'req_1',
+    'trainyard.run.status': 'succeeded',
+  });
 });
 
 test('the end is announced after everything that came before it is stored', async () => {
