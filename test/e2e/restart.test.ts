@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -67,13 +66,17 @@ async function trickle(url: string, key: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let answer = '';
-  socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+  const closed = new Promise((resolve) => socket.on('close', resolve));
   socket.on('error', () => {});
   socket.write(
     `POST /api/v1/datasets HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: text/csv\r\nContent-Length: 5000\r\n\r\na,b\n`,
   );
   const timer = setInterval(() => socket.write('1,2\n'), 200);
-  await once(socket, 'close');
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    clearInterval(timer);
+    answer += text;
+  });
+  await closed;
   clearInterval(timer);
   return answer;
 }
@@ -95,6 +98,8 @@ it('goes on with a run after the server and its worker were killed, after an ord
   ]); // prettier-ignore
   // Workers are told at once, and nobody waits for a client that takes its time.
   const trickling = trickle(service.url, key);
+  const incoming = path.join(dataDir, 'blobs', '.incoming');
+  await waitUntil('the upload has begun', async () => (await readdir(incoming)).length > 0);
   const stoppedAt = Date.now();
   expect(await service.stop()).toBe(0);
   expect(Date.now() - stoppedAt).toBeLessThan(15_000);
