@@ -20,6 +20,7 @@ import { landingRoutes } from './http/landing.ts';
 import { metricsRoutes, type WorkCounts } from './http/metrics.ts';
 import { registerRateLimit } from './http/rate-limit.ts';
 import { logRequests } from './http/request-log.ts';
+import { batchPredictionRoutes } from './http/routes/batch-prediction-routes.ts';
 import { checkpointRoutes } from './http/routes/checkpoint-routes.ts';
 import { datasetRoutes, datasetUploadRoute } from './http/routes/dataset-routes.ts';
 import { errorRoutes } from './http/routes/error-routes.ts';
@@ -156,6 +157,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       modelRoutes(api, services);
       modelDetailsRoutes(api, services.modelDetails);
       modelAliasRoutes(api, services.modelAliases);
+      batchPredictionRoutes(api, services.batches);
       projectRoutes(api, services.projects, forgetKeys);
       keyRoutes(api, services.keys, forgetKeys);
       webhookRoutes(api, services.webhooks);

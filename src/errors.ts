@@ -105,7 +105,7 @@ export const errorTable = {
   experimentInUse: { kind: 'conflict', title: 'The experiment has runs', retryable: false },
   // runs
   runStateConflict: { kind: 'conflict', title: 'The state of the run does not allow this', retryable: false },
-  queueFull: { kind: 'rateLimited', title: 'Too many runs are queued in this project', retryable: true },
+  queueFull: { kind: 'rateLimited', title: 'Too much is queued in this project', retryable: true },
   runNotEvaluated: { kind: 'conflict', title: 'The run has no evaluation yet', retryable: true },
   runRowsNotKept: { kind: 'conflict', title: 'The rows of the run were not kept', retryable: false },
   checkpointPruned: { kind: 'notFound', title: 'The checkpoint was pruned', retryable: false },
@@ -143,6 +143,12 @@ export const errorTable = {
   onlyModelVersion: { kind: 'conflict', title: 'The model has no other version', retryable: false },
   predictionInputInvalid: { kind: 'unprocessable', title: 'The rows do not fit the model', retryable: false },
   predictorUnavailable: { kind: 'unavailable', title: 'The predictor is restarting', retryable: true },
+  modelInUse: { kind: 'conflict', title: 'The model is in use', retryable: false },
+  batchStateConflict: {
+    kind: 'conflict',
+    title: 'The state of the batch prediction does not allow this',
+    retryable: false,
+  },
   exportUnsupported: {
     kind: 'unprocessable',
     title: 'The model can not be exported in this format',

@@ -10,6 +10,7 @@ export const idPrefixes = {
   run: 'run',
   checkpoint: 'ckpt',
   model: 'mdl',
+  batchPrediction: 'bpr',
   worker: 'wrk',
   request: 'req',
   webhook: 'whk',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line `trainyard`: the service, and a client of it. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { createProgram } from './cli/program.ts';
 import { ApiError } from './client/api-error.ts';
@@ -13,7 +14,8 @@ const program = createProgram({
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
-    writeFile: (name, bytes) => writeFile(name, bytes),
+    writeFile: (name, bytes) =>
+      writeFile(name, bytes instanceof Uint8Array ? bytes : Readable.fromWeb(bytes as never)),
     readFile: async (name) =>
       new Uint8Array(name === '-' ? await readAll(process.stdin) : await readFile(name)),
   },

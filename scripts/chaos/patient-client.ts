@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A client that asks again until the service answers; what is created has a key, so that it is made once. */
 export interface PatientClient {
   get<T>(path: string): Promise<T>;
-  post<T>(path: string, key: string): Promise<T>;
+  post<T>(path: string, key: string, body?: object): Promise<T>;
 }
 
 const answerWithinMilliseconds = 15_000;
@@ -27,14 +27,16 @@ export function createPatientClient({
   log: (message: string) => void;
 }): PatientClient {
   const deadline = Date.now() + 1000 * forSeconds;
-  const call = async <T>(method: 'GET' | 'POST', path: string, key?: string): Promise<T> => {
+  const call = async <T>(method: 'GET' | 'POST', path: string, key?: string, body?: object): Promise<T> => {
     for (;;) {
       const answer = await fetch(`${url}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${adminKey}`,
           ...(key !== undefined && { 'idempotency-key': key }),
+          ...(body && { 'content-type': 'application/json' }),
         },
+        ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(answerWithinMilliseconds),
       })
         .then(async (response) => ({ status: response.status, text: await response.text() }))
@@ -49,6 +51,6 @@ export function createPatientClient({
   };
   return {
     get: (path) => call('GET', path),
-    post: (path, key) => call('POST', path, key),
+    post: (path, key, body) => call('POST', path, key, body),
   };
 }

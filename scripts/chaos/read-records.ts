@@ -76,6 +76,7 @@ export async function readBlobReferences(client: pg.Client): Promise<BlobReferen
     'SELECT parquet_key AS key FROM datasets WHERE parquet_key IS NOT NULL',
     'SELECT artifact_key AS key FROM checkpoints WHERE pruned_at IS NULL',
     'SELECT artifact_key AS key FROM model_versions',
+    'SELECT result_key AS key FROM batch_predictions WHERE result_key IS NOT NULL',
   ];
   const folders = [
     "SELECT 'runs/' || id || '/rows' AS key FROM runs",

@@ -1,4 +1,5 @@
 import { createApiClient } from '../api-client.ts';
+import { judgeBatches, prepareBatch, submitBatches, untilBatchesEnd } from './batch-predictions.ts';
 import { collectBlobs } from './collect-blobs.ts';
 import { disturb, type DisturbanceCounts } from './disturb.ts';
 import { judge, type Findings } from './judge.ts';
@@ -10,11 +11,13 @@ import { sessionsOf, type Parts } from './start-parts.ts';
 import { workloads } from './workloads.ts';
 
 const readyWithinSeconds = 120;
+/** A batch prediction is submitted for so many runs. */
+const runsPerBatch = 4;
 /** The last run is submitted when this share of the time is over, so that it is disturbed, too. */
 const submittedWithin = 0.6;
 
 /**
- * Trains definitions undisturbed, then submits runs of them while the parts are disturbed, waits for quiet, and judges.
+ * Trains definitions and predicts a dataset undisturbed, then submits runs and batch predictions of them while the parts are disturbed, waits for quiet, and judges.
  * @param seconds that the disturbances last
  * @param quietSeconds after which runs that have not ended count as lost
  */
@@ -39,24 +42,38 @@ export async function runSession({
   await createPatientClient({ ...parts, forSeconds: readyWithinSeconds, log }).get('/api/v1/system');
   const experiments = await createExperiments(api, workloads.slice(0, runs));
   const undisturbed = await trainUndisturbed(api, experiments);
-  log(`${undisturbed.length} undisturbed runs are trained ${sinceStart()}`);
+  const batch = await prepareBatch(api, undisturbed[0]);
+  log(`${undisturbed.length} undisturbed runs are trained, and a dataset is predicted ${sinceStart()}`);
 
   const client = createPatientClient({ ...parts, forSeconds: seconds + 2 * quietSeconds, log });
   const requests = requestsOf(experiments, runs);
-  const [counts, accepted] = await Promise.all([
+  const batches = Math.ceil(runs / runsPerBatch);
+  const [counts, accepted, predicted] = await Promise.all([
     disturb(planned, parts, log),
     submit(client, requests, submittedWithin * seconds),
+    submitBatches(client, batch, batches, submittedWithin * seconds),
   ]);
   log(`every part is back ${sinceStart()}; waiting for quiet`);
-  const isQuiet = await untilQuiet(client, accepted, quietSeconds);
+  const isQuiet =
+    (await untilQuiet(client, accepted, quietSeconds)) &&
+    (await untilBatchesEnd(client, predicted, quietSeconds));
   log(isQuiet ? `quiet ${sinceStart()}` : `not quiet within ${quietSeconds} s`);
 
   const repeated = await submit(client, requests, 0);
+  const repeatedBatches = await submitBatches(client, batch, batches, 0);
   const expected = new Map(accepted.map((id, i) => [id, undisturbed[i % undisturbed.length]]));
   const collected = await collectBlobs(parts);
   log(`the collector of blobs has removed ${collected.length}: ${collected.join(', ') || 'none'}`);
   const { findings, attempts } = await judge({ parts, expected, accepted, repeated });
-  log(`${accepted.length} runs took ${attempts} attempts`);
+  const tries = await judgeBatches({
+    ...parts,
+    api,
+    batch,
+    accepted: predicted,
+    repeated: repeatedBatches,
+    findings,
+  });
+  log(`${accepted.length} runs took ${attempts} attempts, ${predicted.length} batch predictions ${tries}`);
   const living = parts.nodes.map((node) => node.session());
   const orphaned = findLeaks(await listProcesses(), sessionsOf(parts), living);
   findings.orphans.push(...orphaned.map(({ command }) => `outlived its parent: ${command}`));

@@ -16,6 +16,7 @@ export const kindOfPrefix: Record<string, string> = {
   ds: 'dataset',
   exp: 'experiment',
   run: 'run',
+  bpr: 'batchPrediction',
   key: 'key',
   prj: 'project',
 };
@@ -34,12 +35,15 @@ export async function makeLivingIds(api: ApiClient, csv: string): Promise<Living
   const ended = await api.waitFor<Run>(`/api/v1/runs/${run.id}`, ({ finishedAt }) => finishedAt !== null);
   if (ended.status !== 'succeeded') throw new Error(`the first run ${ended.status}: ${ended.error?.message}`);
   await api.post('/api/v1/models', { name: 'fuzz', run: run.id });
+  const model = { name: 'fuzz' };
+  const batch = await api.post<{ id: string }>('/api/v1/batch-predictions', { model, datasetId: dataset.id });
   const project = await api.post<{ id: string }>('/api/v1/projects', { name: 'fuzz' });
   const key = await api.post<CreatedKey>('/api/v1/keys', { name: 'fuzz', role: 'reader' });
   const ids = new Map<string, string[]>([
     ['dataset', [dataset.id]],
     ['experiment', [experiment.id]],
     ['run', [run.id]],
+    ['batchPrediction', [batch.id]],
     ['project', [project.id]],
     ['key', [key.id]],
     ['modelName', ['fuzz']],

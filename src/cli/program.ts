@@ -1,6 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { cancelRun, followToEnd, listRuns, showRun } from './commands/runs.ts';
 import {
+  cancelBatch,
+  downloadBatch,
+  listBatches,
+  predictDataset,
+  showBatch,
+  type DatasetOptions,
+} from './commands/batches.ts';
+import {
   aliasModel,
   deleteModel,
   exportModel,
@@ -91,11 +99,40 @@ export function createProgram(parts: CliParts): Command {
   )
     .addOption(whole('--model-version <number>', 'version of the model; the live one by default'))
     .option('--ignore-unknown', 'leave out columns that the model and its dataset do not have')
+    .option('--dataset <dataset>', 'predict a dataset (ds_…) in the background, in place of a file')
+    .option(
+      '--output <file>',
+      'with --dataset: file to write, .parquet or .csv; without it the result stays in the service',
+    )
+    .option('--columns <names>', 'with --dataset: columns beside the predictions, by commas; all by default')
+    .option(
+      '--mark-invalid',
+      'with --dataset: write rows that can not be predicted with the reason, rather than fail',
+    )
+    .option('--detach', 'with --dataset: leave when it is queued')
     .action(
-      run((session, [model, file = '-'], options: PredictOptions) =>
-        predict(session, io, model, file, options),
+      run((session, [model, file], options: PredictOptions & DatasetOptions) =>
+        options.dataset === undefined
+          ? predict(session, io, model, file ?? '-', options)
+          : predictDataset(session, io, model, { ...options, dataset: options.dataset }),
       ),
     );
+
+  const batches = program
+    .command('batches')
+    .description('List, show, cancel and download predictions of datasets');
+  client(batches, 'list', 'List batch predictions, newest first', { isDefault: true }).action(
+    run((session) => listBatches(session)),
+  );
+  client(batches, 'show <batch>', 'Show a batch prediction').action(
+    run((session, [id]) => showBatch(session, id)),
+  );
+  client(batches, 'cancel <batch>', 'Cancel a batch prediction').action(
+    run((session, [id]) => cancelBatch(session, id)),
+  );
+  client(batches, 'download <batch> <file>', 'Write the result of a batch prediction to a file').action(
+    run((session, [id, file]) => downloadBatch(session, io, id, file)),
+  );
 
   const models = program.command('models').description('List, show, register and delete models');
   client(models, 'list', 'List models, newest first', { isDefault: true }).action(

@@ -13,7 +13,7 @@ export interface CliIo {
   /** Whether progress can be written over, as on a terminal. */
   isTerminal: boolean;
   readFile(name: string): Promise<Uint8Array<ArrayBuffer>>;
-  writeFile(name: string, bytes: Uint8Array): Promise<void>;
+  writeFile(name: string, bytes: Uint8Array | ReadableStream<Uint8Array>): Promise<void>;
   /** In place of the global `fetch`. */
   fetch?: (request: Request) => Promise<Response>;
 }

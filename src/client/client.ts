@@ -49,6 +49,15 @@ export interface TrainyardClient {
   follow(runId: string): AsyncGenerator<FollowedEvent>;
   /** Follows a run to its end. @throws Error where it did not succeed */
   finishRun(runId: string, onEvent?: (event: FollowedEvent) => void): Promise<Schemas['Run']>;
+  /** Predicts a dataset in the background: {@link TrainyardClient.finishBatch} waits for its end. */
+  predictDataset(request: Schemas['BatchPredictionRequest']): Promise<Schemas['BatchPrediction']>;
+  /** Waits until a batch prediction has ended. @throws Error where it did not succeed */
+  finishBatch(
+    batchPredictionId: string,
+    onProgress?: (batch: Schemas['BatchPrediction']) => void,
+  ): Promise<Schemas['BatchPrediction']>;
+  /** The file of a batch prediction that has succeeded, as it is sent. */
+  downloadBatch(batchPredictionId: string): Promise<ReadableStream<Uint8Array>>;
   /** Predicts rows with a model, named as `churn`, or with the version that an alias points to, as `churn@champion`. */
   predict(model: string, request: Schemas['PredictRequest']): Promise<Schemas['PredictResponse']>;
 }
@@ -155,6 +164,28 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
         );
       return run;
     },
+    predictDataset: (body) => answer(http.POST('/api/v1/batch-predictions', { body })),
+    async finishBatch(batchPredictionId, onProgress) {
+      const params = { path: { batchPredictionId } };
+      const startedAt = Date.now();
+      for (;;) {
+        const batch = await answer(http.GET('/api/v1/batch-predictions/{batchPredictionId}', { params }));
+        onProgress?.(batch);
+        if (batch.status === 'succeeded') return batch;
+        if (batch.status === 'failed' || batch.status === 'cancelled')
+          throw new Error(
+            `the batch prediction ${batchPredictionId} ${batch.status === 'failed' ? 'failed' : 'was cancelled'}${batch.error ? `: ${batch.error.message}` : ''}`,
+          );
+        await delay(Math.min(Math.max((Date.now() - startedAt) / 20, 50), 1000));
+      }
+    },
+    downloadBatch: (batchPredictionId) =>
+      answer(
+        http.GET('/api/v1/batch-predictions/{batchPredictionId}/result', {
+          params: { path: { batchPredictionId } },
+          parseAs: 'stream',
+        }),
+      ) as Promise<unknown> as Promise<ReadableStream<Uint8Array>>,
     predict(model, body) {
       const [name, alias] = model.split('@', 2);
       return answer(

@@ -164,6 +164,8 @@ export interface PredictionOptions {
   include?: readonly PredictionPart[];
   /** `refuse` by default. */
   unknownColumns?: UnknownColumns;
+  /** What missing values need of the rows before these, where they become the most recent ones; rows that follow each other share it. */
+  seen?: Map<string, unknown>;
 }
 
 /**

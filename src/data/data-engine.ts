@@ -1,6 +1,12 @@
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBDataChunk as Chunk,
+  DuckDBType,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { diskFullError, TrainyardError } from '../errors.ts';
-import { DuckDBInstance } from './duckdb.ts';
+import { BIGINT, DOUBLE, DuckDBDataChunk, DuckDBInstance, LIST, listValue, VARCHAR } from './duckdb.ts';
 import { toJsonValue } from './json-value.ts';
 import { quoteText } from './sql-literals.ts';
 
@@ -23,6 +29,10 @@ export interface DataEngineScope {
 /** A value that can be appended: a number, a text, a truth value, bytes. */
 export type AppendedValue = number | string | boolean | Uint8Array | null;
 
+/** Types of columns that can be appended whole. */
+export type AppendedType = 'BIGINT' | 'DOUBLE' | 'VARCHAR' | 'DOUBLE[]' | 'VARCHAR[]';
+export type AppendedCell = bigint | number | string | readonly number[] | readonly string[] | null;
+
 /** DuckDB in this process, behind the few calls that the data room makes. */
 export interface DataEngine {
   /** Switches outside access off for good, but for the scope. Call once, before any foreign file is opened. */
@@ -32,14 +42,19 @@ export interface DataEngine {
   /** Runs a query whose result is small, as plain JSON values by column name. */
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** Streams a query's result: chunks of at most 2048 rows, valid only until the callback has ended. */
-  stream(
-    sql: string,
-    onChunk: (chunk: DuckDBDataChunk, offset: number) => void | Promise<void>,
-  ): Promise<void>;
+  stream(sql: string, onChunk: (chunk: Chunk, offset: number) => void | Promise<void>): Promise<void>;
   /** Adds rows to a table of BIGINT, DOUBLE, BOOLEAN, BLOB and VARCHAR columns; `fill` gives them to the function that it gets. */
   append(
     table: string,
     fill: (append: (row: readonly AppendedValue[]) => void) => Promise<void>,
+  ): Promise<void>;
+  /**
+   * Adds columns of equal length to a table, of which these are the types: several times as fast as row by row. A BIGINT is a `bigint`.
+   */
+  appendColumns(
+    table: string,
+    types: readonly AppendedType[],
+    columns: readonly (readonly AppendedCell[])[],
   ): Promise<void>;
   /** How far the running statement is, 0 … 1, or null where DuckDB cannot tell. */
   progress(): number | null;
@@ -47,6 +62,16 @@ export interface DataEngine {
   interrupt(): void;
   close(): void;
 }
+
+/** Rows of a chunk of DuckDB. */
+const chunkRows = 2048;
+
+const plainTypes = { BIGINT, DOUBLE, VARCHAR };
+
+const duckType = (type: AppendedType): DuckDBType =>
+  type === 'DOUBLE[]' || type === 'VARCHAR[]'
+    ? LIST(plainTypes[type === 'DOUBLE[]' ? 'DOUBLE' : 'VARCHAR'])
+    : plainTypes[type];
 
 /** A whole number keeps all its digits; DuckDB makes it what the column holds. */
 function appendNumber(appender: DuckDBAppender, value: number): void {
@@ -142,6 +167,26 @@ export async function createDataEngine(options: DataEngineOptions): Promise<Data
             }
             appender.endRow();
           });
+        } finally {
+          appender.closeSync();
+        }
+      }),
+    appendColumns: (table, types, columns) =>
+      guarded(async () => {
+        const appender = await connection.createAppender(table);
+        try {
+          for (let start = 0; start < columns[0].length; start += chunkRows) {
+            const rows = Math.min(chunkRows, columns[0].length - start);
+            const chunk = DuckDBDataChunk.create(types.map(duckType), rows);
+            chunk.setColumns(
+              columns.map((column) =>
+                column
+                  .slice(start, start + rows)
+                  .map((cell) => (Array.isArray(cell) ? listValue(cell) : (cell as DuckDBValue))),
+              ),
+            );
+            appender.appendDataChunk(chunk);
+          }
         } finally {
           appender.closeSync();
         }

@@ -6,8 +6,11 @@ import type * as DuckDB from '@duckdb/node-api';
  * sixth of a second in every process.
  */
 export const {
+  BIGINT,
+  DOUBLE,
   DuckDBArrayValue,
   DuckDBBlobValue,
+  DuckDBDataChunk,
   DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBInstance,
@@ -16,4 +19,7 @@ export const {
   DuckDBTimestampNanosecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  LIST,
+  listValue,
+  VARCHAR,
 } = createRequire(import.meta.url)('@duckdb/node-api') as typeof DuckDB;

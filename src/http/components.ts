@@ -1,3 +1,4 @@
+import { BatchPrediction, BatchPredictionRequest } from '../contracts/batch-prediction.ts';
 import { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
 import { ReadOptions } from '../contracts/dataset-reading.ts';
 import { ExperimentDefinition } from '../contracts/definition/definition.ts';
@@ -32,6 +33,8 @@ import { collectComponents } from './schema-components.ts';
 export const components = collectComponents([
   AliasMove,
   ApiKey,
+  BatchPrediction,
+  BatchPredictionRequest,
   Checkpoint,
   CreatedKey,
   CreateKeyRequest,

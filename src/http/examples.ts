@@ -1,4 +1,5 @@
 import { exampleResolved } from './example-resolved.ts';
+import type { BatchPrediction, BatchPredictionRequest } from '../contracts/batch-prediction.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
 import { exampleIds } from '../contracts/example-ids.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
@@ -24,6 +25,7 @@ export const examplePath: Readonly<Record<string, unknown>> = {
   datasetId: exampleIds.dataset,
   experimentId: exampleIds.experiment,
   runId: exampleIds.run,
+  batchPredictionId: exampleIds.batchPrediction,
   step: 3100,
   name: exampleIds.modelName,
   alias: exampleIds.alias,
@@ -438,6 +440,62 @@ export const exampleSignature: ModelSignature = {
   ],
   example: { rows: [{ tenure: 34, contract: 'One year' }] },
 };
+
+export const exampleBatchRequest: BatchPredictionRequest = {
+  model: { name: exampleIds.modelName },
+  datasetId: exampleIds.dataset,
+};
+
+export const exampleQueuedBatch: BatchPrediction = {
+  id: exampleIds.batchPrediction,
+  status: 'queued',
+  model: { name: exampleIds.modelName, version: 1 },
+  datasetId: exampleIds.dataset,
+  format: 'parquet',
+  columns: null,
+  probabilities: true,
+  include: [],
+  invalidRows: 'refuse',
+  progress: { rows: 0, total: 7043, invalidRows: 0 },
+  result: null,
+  error: null,
+  attempt: 0,
+  createdAt: at(6),
+  startedAt: null,
+  finishedAt: null,
+};
+
+export const exampleBatch: BatchPrediction = {
+  ...exampleQueuedBatch,
+  status: 'succeeded',
+  progress: { rows: 7043, total: 7043, invalidRows: 0 },
+  result: {
+    sizeBytes: 61_204,
+    sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+    rows: 7043,
+    invalidRows: 0,
+    rowsLeftOut: 0,
+    columns: [
+      'tenure',
+      'contract',
+      'churned',
+      'prediction',
+      'probability',
+      'probability.No',
+      'probability.Yes',
+    ],
+    predictionColumns: ['prediction', 'probability', 'probability.No', 'probability.Yes'],
+  },
+  attempt: 1,
+  startedAt: at(6),
+  finishedAt: at(6, 2),
+};
+
+export const exampleBatchThatIs = (status: 'cancelled'): BatchPrediction => ({
+  ...exampleQueuedBatch,
+  status,
+  finishedAt: at(6, 1),
+});
 
 export const examplePredictResponse: PredictResponse = {
   model: exampleIds.modelName,

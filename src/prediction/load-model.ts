@@ -61,10 +61,10 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   let findOutside: LoadedModel['findOutside'] | null = null;
 
   async function prepare({ rows, options = {} }: RowsToPredict): Promise<Prepared> {
-    const { include = [], unknownColumns = 'refuse' } = options;
+    const { include = [], unknownColumns = 'refuse', seen } = options;
     if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
     // All rows are checked first, so that an error names every row and no work is thrown away.
-    const features = await transform.transform(rows, unknownColumns);
+    const features = await transform.transform(rows, unknownColumns, seen);
     return { count: rows.length, features, scaling: transform.scalingOf?.(rows), include };
   }
 

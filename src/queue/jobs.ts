@@ -8,6 +8,7 @@ const idPayload = Type.Object({ id: Type.String({ minLength: 1 }) }, { additiona
 export const jobPayloads = {
   'dataset.ingest': idPayload,
   'run.train': idPayload,
+  'batch.predict': idPayload,
 } as const;
 
 /** The name of a job. */

@@ -43,7 +43,7 @@ export type DatasetService = ReturnType<typeof createDatasetService>;
 
 /** Creates the dataset service. */
 export function createDatasetService(parts: {
-  store: Pick<Store, 'datasets' | 'experiments'>;
+  store: Pick<Store, 'datasets' | 'experiments' | 'batches'>;
   blobs: BlobStore;
   queue: JobQueue;
   readRows: ReadRows;
@@ -73,6 +73,11 @@ export function createDatasetService(parts: {
   async function inUse(caller: Caller, id: string): Promise<TrainyardError> {
     const users = await store.experiments.list(caller.projectId, { datasetId: id, limit: 5 });
     const names = users.data.map((experiment) => experiment.id).join(', ');
+    if (names === '')
+      return new TrainyardError(
+        'datasetInUse',
+        `The dataset is used by the batch predictions ${(await store.batches.listOpen({ datasetId: id })).join(', ')}. Cancel them, or wait for their end.`,
+      );
     return new TrainyardError(
       'datasetInUse',
       `The dataset is used by the experiments ${names}${users.nextCursor ? ' and more' : ''}. Remove them first.`,
@@ -81,6 +86,7 @@ export function createDatasetService(parts: {
 
   return {
     get,
+    getReady,
 
     /** Stores an upload whole, then its row, then asks for its ingest. On a failure or abort nothing is left. */
     async create(caller: Caller, upload: Upload): Promise<DatasetRecord> {

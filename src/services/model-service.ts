@@ -33,7 +33,7 @@ export type ModelService = ReturnType<typeof createModelService>;
 
 /** Creates the model service. */
 export function createModelService(parts: {
-  store: Pick<Store, 'runs' | 'checkpoints' | 'models'>;
+  store: Pick<Store, 'runs' | 'checkpoints' | 'models' | 'batches'>;
   blobs: BlobStore;
   checkpoints: CheckpointService;
   served: ServedVersions;
@@ -63,6 +63,14 @@ export function createModelService(parts: {
     const chosen = kept.find(({ kind }) => kind === 'final') ?? kept.find(({ best }) => best) ?? kept[0];
     if (chosen) return chosen;
     throw new TrainyardError('runHasNoCheckpoint', `The run ${runId} has no checkpoint (yet).`);
+  }
+
+  async function inUse({ projectId }: Caller, name: string): Promise<TrainyardError> {
+    const users = await store.batches.listOpen({ projectId, model: name });
+    return new TrainyardError(
+      'modelInUse',
+      `The model is used by the batch predictions ${users.join(', ')}. Cancel them, or wait for their end.`,
+    );
   }
 
   return {
@@ -143,10 +151,11 @@ export function createModelService(parts: {
       return found ?? (await refuseVersion(caller, name, wanted));
     },
 
-    /** Removes the model with all its versions, and where `force` says so with its aliases. @throws notFound, modelAliased */
+    /** Removes the model with all its versions, and where `force` says so with its aliases. @throws notFound, modelAliased, modelInUse */
     async remove(caller: Caller, name: string, { force }: { force: boolean }): Promise<void> {
       const removed = await store.models.remove(caller.projectId, name, { withAliases: force });
       if (!removed) throw new TrainyardError('notFound', `There is no model ${name}.`);
+      if (removed === 'inUse') throw await inUse(caller, name);
       if ('aliases' in removed) {
         const detail = `The model ${name} has ${named(removed.aliases)}. Delete ${removed.aliases.length === 1 ? 'it' : 'them'} first, or the model with force=true.`;
         throw new TrainyardError('modelAliased', detail);
@@ -155,10 +164,11 @@ export function createModelService(parts: {
       for (const key of removed.artifactKeys) await blobs.remove(key);
     },
 
-    /** Removes a version; its number is not given again. @throws notFound, modelAliased, onlyModelVersion */
+    /** Removes a version; its number is not given again. @throws notFound, modelAliased, modelInUse, onlyModelVersion */
     async removeVersion(caller: Caller, name: string, version: number): Promise<void> {
       const removed = await store.models.removeVersion(caller.projectId, name, version);
       if (removed === null) return refuseVersion(caller, name, version);
+      if (removed === 'inUse') throw await inUse(caller, name);
       if (removed === 'onlyVersion') {
         const detail = `The model ${name} has no version but ${version}. Delete the model.`;
         throw new TrainyardError('onlyModelVersion', detail);

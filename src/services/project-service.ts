@@ -84,6 +84,7 @@ const nameTaken = (name: string): TrainyardError =>
 function describe(contents: ProjectContents): string {
   return Object.entries(contents)
     .filter(([, count]) => count > 0)
+    .map(([things, count]) => [things.replace('batchP', 'batch p'), count] as const)
     .map(([things, count]) => `${count} ${count === 1 ? things.slice(0, -1) : things}`)
     .join(', ');
 }

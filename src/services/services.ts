@@ -2,6 +2,7 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ServiceLimits } from '../contracts/system.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
+import { createBatchPredictionService } from './batch-prediction-service.ts';
 import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
@@ -54,8 +55,9 @@ export function createServices(parts: ServiceParts) {
   const served = createServedVersions((...asked) => store.models.findServed(...asked));
   const describe = createDescribeVersion({ store, blobs, readRows, prediction, log });
   const models = createModelService({ store, blobs, checkpoints, served, describe });
+  const datasets = createDatasetService({ store, blobs, queue, readRows, log, limits });
   return {
-    datasets: createDatasetService({ store, blobs, queue, readRows, log, limits }),
+    datasets,
     experiments: createExperimentService({
       store,
       blobs,
@@ -71,6 +73,7 @@ export function createServices(parts: ServiceParts) {
     modelDetails: createModelDetailsService({ store, blobs, models }),
     modelAliases: createModelAliasService({ store, served }),
     predictions: createPredictionService({ models, prediction }),
+    batches: createBatchPredictionService({ store, blobs, queue, models, datasets, log, limits }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),
     keys: createKeyService({ store, log }),

@@ -1,3 +1,4 @@
+import { openBatchPredictionStatuses } from '../contracts/batch-prediction.ts';
 import { finishedRunStatuses } from '../contracts/run.ts';
 import type { PrismaClient } from './generated/client.ts';
 import type { BlobReferenceStore } from './ports/blob-reference-store.ts';
@@ -17,6 +18,9 @@ export function createBlobReferenceStore(prisma: PrismaClient): BlobReferenceSto
         EXCEPT SELECT key FROM asked JOIN datasets d ON folder = 'datasets' AND d.id = owner
           AND d.status IN ('uploaded', 'validating')
         EXCEPT SELECT key FROM asked JOIN experiments e ON folder = 'experiments' AND e.id = owner
+        EXCEPT SELECT result_key FROM batch_predictions JOIN asked ON key = result_key
+        EXCEPT SELECT key FROM asked JOIN batch_predictions b ON folder = 'batch-predictions' AND b.id = owner
+          AND b.status = ANY(${[...openBatchPredictionStatuses]}::text[])
         EXCEPT SELECT artifact_key FROM model_versions JOIN asked ON key = artifact_key
         EXCEPT SELECT artifact_key FROM checkpoints JOIN asked ON key = artifact_key WHERE pruned_at IS NULL
         EXCEPT SELECT key FROM asked JOIN runs r ON folder = 'runs' AND r.id = owner

@@ -1,3 +1,4 @@
+import { createBatchPredictionStore } from './batch-prediction-store.ts';
 import { createBlobReferenceStore } from './blob-reference-store.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
 import { createDatasetStore } from './dataset-store.ts';
@@ -59,6 +60,7 @@ export function createStore({
     checkpoints: guarded(createCheckpointStore(prisma)),
     models: guarded(createModelStore(prisma)),
     modelAliases: guarded(createModelAliasStore(prisma)),
+    batches: guarded(createBatchPredictionStore(prisma)),
     projects: guarded(createProjectStore(prisma)),
     webhooks: guarded(createWebhookStore(prisma)),
     deliveries: guarded(createDeliveryStore(prisma)),

@@ -118,8 +118,11 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
         const row = await tx.dataset.findUniqueOrThrow({ where: { id } });
         if (row.status !== 'ready' && row.status !== 'rejected') return 'busy';
         if (row.uploadKey === null) return 'notKept';
-        if ((await tx.experiment.findFirst({ where: { datasetId: id }, select: { id: true } })) !== null)
-          return 'inUse';
+        const users = await Promise.all([
+          tx.experiment.findFirst({ where: { datasetId: id }, select: { id: true } }),
+          tx.batchPrediction.findFirst({ where: { openDatasetId: id }, select: { id: true } }),
+        ]);
+        if (users.some((user) => user !== null)) return 'inUse';
         await tx.datasetProfile.deleteMany({ where: { datasetId: id } });
         await tx.$executeRaw`
           UPDATE datasets

@@ -15,6 +15,7 @@ import type {
   NewModelVersion,
   ServedVersion,
 } from './ports/model-store.ts';
+import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText, jsonTextOrNull, toJson } from './stored-json.ts';
 import { fromWarnings } from './stored-warnings.ts';
 import { eventType, postMessage } from './webhook-message.ts';
@@ -145,20 +146,20 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
       return toPage(rows, page, toModel);
     },
 
-    remove(projectId, name, options) {
+    remove: unlessInUse(async (projectId, name, options) =>
       // read and removed at once, or a version added in between would leave its artifact behind
-      return prisma.$transaction(async (transaction) => {
+      prisma.$transaction(async (transaction) => {
         const id = await lockModel(transaction, projectId, name);
         if (id === null) return null;
         const aliases = await transaction.modelAlias.findMany({ where: { modelId: id } });
         if (aliases.length > 0 && !options.withAliases) return { aliases: namesOf(aliases) };
         const { versions } = await transaction.model.delete({ where: { id }, ...withVersions });
         return { artifactKeys: versions.map((version) => version.artifactKey) };
-      });
-    },
+      }),
+    ),
 
-    removeVersion(projectId, name, version) {
-      return prisma.$transaction(async (transaction) => {
+    removeVersion: unlessInUse(async (projectId, name, version) =>
+      prisma.$transaction(async (transaction) => {
         const modelId = await lockModel(transaction, projectId, name);
         if (modelId === null) return null;
         const versions = await transaction.modelVersion.findMany({
@@ -173,8 +174,22 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
           where: { modelId_version: { modelId, version } },
         });
         return { artifactKey };
-      });
-    },
+      }),
+    ),
+  };
+}
+
+/** Where a batch prediction that is not finished uses a version, the database refuses to remove it. */
+function unlessInUse<Args extends [string, string, unknown], Removed>(
+  remove: (...args: Args) => Promise<Removed>,
+): (...args: Args) => Promise<Removed | 'inUse'> {
+  return async (...args) => {
+    try {
+      return await remove(...args);
+    } catch (error) {
+      if (isForeignKeyViolation(error)) return 'inUse';
+      throw error;
+    }
   };
 }
 

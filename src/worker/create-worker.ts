@@ -6,9 +6,11 @@ import type { IngestLimits } from '../contracts/dataset.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createWorkerMeter } from '../metrics/worker-meter.ts';
+import { createBatchSupervisor } from './batch-supervisor.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
 import { createJobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
+import { runBatch, type RunBatch } from './run-batch.ts';
 import { runIngest } from './run-ingest.ts';
 import { createRunSupervisor } from './run-supervisor.ts';
 import { startTrainer } from './start-trainer.ts';
@@ -30,6 +32,8 @@ export interface WorkerSettings {
     maxAttempts: number;
     /** Trainers that are kept booted; one by default. */
     spares?: number;
+    /** When a part of a batch prediction ends; after 10 seconds or 262,144 rows by default. */
+    batchPart?: { seconds: number; rows: number };
     /** Seconds between sweeps; 5 by default. */
     sweepSeconds?: number;
   };
@@ -40,6 +44,9 @@ export interface WorkerSettings {
 
 /** The memory that the reader of an upload may hold before it spills to the disk. */
 const ingestMemoryBytes = 768 * 1024 * 1024;
+/** The same of a batch prediction, beside its model and the rows at hand. */
+const batchMemoryBytes = 512 * 1024 * 1024;
+const batchPart = { seconds: 10, rows: 262_144 };
 
 /** A worker on these parts, which stay the caller's: `stop` ends its child processes and closes nothing. */
 export function createWorker({
@@ -50,6 +57,7 @@ export function createWorker({
   log,
   tracer,
   bootTrainer = startTrainer,
+  predictBatch = runBatch,
 }: {
   store: Store;
   blobStore: BlobStore;
@@ -60,6 +68,8 @@ export function createWorker({
   tracer?: Tracer;
   /** How a trainer is started; a process by default. */
   bootTrainer?: typeof startTrainer;
+  /** How a dataset is predicted; in a process by default. */
+  predictBatch?: RunBatch;
 }): Worker {
   const id = newId('worker');
   const { engine, worker, limits } = settings;
@@ -108,11 +118,28 @@ export function createWorker({
     settings: { ...shared, limits, threads: worker.threadsPerTrainer, memoryLimitBytes: ingestMemoryBytes },
     log,
   });
+  const batches = createBatchSupervisor({
+    store,
+    blobStore,
+    runBatch: predictBatch,
+    settings: {
+      ...shared,
+      maxRunning: maxRunsUnderWay,
+      boot: {
+        engine: { name: engine.name, libtensorflowDir: engine.libtensorflowDir },
+        threads: worker.threadsPerTrainer,
+        memoryLimitBytes: batchMemoryBytes,
+      },
+      partSize: worker.batchPart ?? batchPart,
+    },
+    log,
+  });
   const taker = createJobTaker({
     store,
     queue,
     runs,
     ingests,
+    batches,
     settings: { slots: worker.slots, maxRunsUnderWay },
     log,
   });
@@ -128,6 +155,7 @@ export function createWorker({
       pool,
       runs,
       ingests,
+      batches,
       taker,
       sweeper: createSweeper({
         store,

@@ -3,6 +3,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobHandlers, JobName } from '../queue/jobs.ts';
 import { createSlots } from '../slots.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { BatchSupervisor } from './batch-supervisor.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from '../log.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
@@ -20,23 +21,25 @@ export interface JobTaker {
   stop(): Promise<void>;
 }
 
-/** A slot that is free takes one run after another until none is left for it, and so does the one reader of uploads. */
+/** A slot that is free takes one run after another until none is left for it; so do the one reader of uploads and the one that predicts datasets. */
 export function createJobTaker({
   store,
   queue,
   runs,
   ingests,
+  batches,
   settings,
   log,
 }: {
-  store: Pick<Store, 'runs' | 'datasets'>;
+  store: Pick<Store, 'runs' | 'datasets' | 'batches'>;
   queue: Pick<JobQueue, 'enqueue' | 'remove'>;
   runs: RunSupervisor;
   ingests: IngestSupervisor;
+  batches: BatchSupervisor;
   settings: {
     /** Runs side by side. */
     slots: number;
-    /** Runs of a project that all workers together may hold; null: no limit. */
+    /** Runs of a project that all workers together may hold, and batch predictions; null: no limit. */
     maxRunsUnderWay: number | null;
   };
   log: Log;
@@ -44,6 +47,7 @@ export function createJobTaker({
   const { maxRunsUnderWay } = settings;
   const runSlots = createSlots(settings.slots);
   const ingestSlots = createSlots(1);
+  const batchSlots = createSlots(1);
   let stopping = false;
   const isStopping = (): boolean => stopping;
 
@@ -76,6 +80,17 @@ export function createJobTaker({
     });
   }
 
+  async function takeBatches(): Promise<void> {
+    for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
+      const id = await store.batches.findNext(maxRunsUnderWay);
+      if (id === null) return;
+      removeJob('batch.predict', id);
+      const result = await batches.supervise(id);
+      if (result === 'queued' && isStopping()) await queue.enqueue('batch.predict', id);
+      lostClaims = result === 'notMine' ? lostClaims + 1 : 0;
+    }
+  }
+
   function survive(work: Promise<void>): void {
     work.catch((error: unknown) => log.error({ err: error }, 'work that was found without a job failed'));
   }
@@ -97,6 +112,11 @@ export function createJobTaker({
     if ((await store.datasets.findNext()) !== null) survive(ingestSlots.use(takeUploads));
   }
 
+  async function fillBatchSlot(): Promise<void> {
+    if (batchSlots.free() === 0 || (await store.batches.findNext(maxRunsUnderWay)) === null) return;
+    survive(batchSlots.use(takeBatches));
+  }
+
   return {
     handlers: {
       async 'run.train'({ id }) {
@@ -107,14 +127,18 @@ export function createJobTaker({
         await ingestSlots.use(takeUploads);
         if (isStopping()) await queue.enqueue('dataset.ingest', id);
       },
+      async 'batch.predict'({ id }) {
+        await batchSlots.use(takeBatches);
+        if (isStopping()) await queue.enqueue('batch.predict', id);
+      },
     },
     async fillFreeSlots() {
       if (isStopping()) return;
-      await Promise.all([fillRunSlots(), fillIngestSlot()]);
+      await Promise.all([fillRunSlots(), fillIngestSlot(), fillBatchSlot()]);
     },
     async stop() {
       stopping = true;
-      await Promise.all([runSlots.whenUnused(), ingestSlots.whenUnused()]);
+      await Promise.all([runSlots, ingestSlots, batchSlots].map((slots) => slots.whenUnused()));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
+import type { RunError } from '../contracts/run.ts';
 import type { RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +14,9 @@ const workersKeptSeconds = 24 * 60 * 60;
 /** A worker that was cut off from the database asks for its leases every second; a new connection may take it another. */
 const returnSeconds = 2;
 
+/** Why a batch prediction ends whose worker was lost each time it was tried. */
+const workerLost: RunError = { code: 'internal', message: 'Its worker was lost each time.', issues: [] };
+
 export interface Sweeper {
   start(): void;
   /** Waits for the sweep under way. Safe to call twice. */
@@ -22,7 +26,7 @@ export interface Sweeper {
 }
 
 /**
- * Repairs what crashes leave: waiting rows without a job beside free slots, runs and datasets whose worker is gone, expired
+ * Repairs what crashes leave: waiting rows without a job beside free slots, runs, datasets and batch predictions whose worker is gone, expired
  * idempotency keys, and rows of workers long gone. Any number of workers may sweep at once, since every change is conditional on what was seen.
  */
 export function createSweeper({
@@ -33,7 +37,7 @@ export function createSweeper({
   maxAttempts,
   intervalSeconds = 5,
 }: {
-  store: Pick<Store, 'runs' | 'datasets' | 'idempotency' | 'workers'>;
+  store: Pick<Store, 'runs' | 'datasets' | 'batches' | 'idempotency' | 'workers'>;
   queue: Pick<JobQueue, 'enqueue' | 'remove'>;
   /** Has the worker look for waiting rows for its free slots. */
   fillFreeSlots: () => Promise<void>;
@@ -55,6 +59,16 @@ export function createSweeper({
         for (const id of await store.datasets.releaseLapsed()) {
           log.warn({ datasetId: id }, 'lease expired: the dataset is read again');
           announceJob({ queue, log }, 'dataset.ingest', id);
+        }
+      }),
+      survive('lapsed batch predictions', async () => {
+        if (Date.now() < holdersReturnUntil) return;
+        for (const { id, status } of await store.batches.releaseLapsed(maxAttempts, workerLost)) {
+          log.warn(
+            { batchPredictionId: id, status },
+            'lease expired: the worker of a batch prediction was lost',
+          );
+          if (status === 'queued') announceJob({ queue, log }, 'batch.predict', id);
         }
       }),
       survive('idempotency keys', () => store.idempotency.removeExpired()),

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { WorkerMeter } from '../metrics/worker-meter.ts';
+import type { BatchSupervisor } from './batch-supervisor.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { JobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
@@ -26,6 +27,7 @@ export interface Worker {
 export interface WorkerParts {
   runs: RunSupervisor;
   ingests: IngestSupervisor;
+  batches: BatchSupervisor;
   pool: TrainerPool;
   sweeper: Sweeper;
   taker: JobTaker;
@@ -37,7 +39,7 @@ export function createWorkerLoop({
   slots,
   queue,
   workers,
-  parts: { runs, ingests, pool, sweeper, taker },
+  parts: { runs, ingests, batches, pool, sweeper, taker },
   scratchDir,
   tidyUp,
   meter,
@@ -83,6 +85,7 @@ export function createWorkerLoop({
     // First of all: saving is what takes time.
     runs.handBackAll();
     ingests.abandonAll();
+    batches.abandonAll();
     await Promise.all([sweeper.stop(), taken, consumer?.then((jobs) => jobs.stop())]);
     await pool.stop();
     await rm(scratchDir, { recursive: true, force: true }).catch((error: unknown) => {
@@ -105,7 +108,8 @@ export function createWorkerLoop({
       beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);
       // Shown as soon as it is known, not only with the next beat.
       pool.whenReady().then(heartbeat, () => {});
-      consumer = queue.consume(taker.handlers, { concurrency: { 'run.train': slots, 'dataset.ingest': 1 } });
+      const concurrency = { 'run.train': slots, 'dataset.ingest': 1, 'batch.predict': 1 };
+      consumer = queue.consume(taker.handlers, { concurrency });
       await consumer;
       await sweeper.sweep();
       sweeper.start();

@@ -61,7 +61,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
   // Processes. A worker supervises with the store; trainer, predictor and reader have no database, queue or configuration.
   processes: [],
-  worker: ['contracts', 'artifacts', 'data', 'metrics', 'processes', 'queue', 'store/ports', 'tracing'],
+  worker: [
+    'contracts',
+    'artifacts',
+    'batch',
+    'data',
+    'metrics',
+    'processes',
+    'queue',
+    'store/ports',
+    'tracing',
+  ],
+  batch: ['contracts', 'artifacts', 'data', 'engine', 'prediction', 'processes', 'targets'],
   trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'targets', 'processes'],
   export: [
     'contracts',
@@ -206,6 +217,7 @@ describe('what a process loads', () => {
   test.each([
     'src/trainer/trainer.ts',
     'src/prediction/predictor.ts',
+    'src/batch/batch-predictor.ts',
     'src/data/ingest/ingester.ts',
     'src/engine/describe-engine-child.ts',
   ])('%s has no way to the database, the queue and the configuration', (entry) => {

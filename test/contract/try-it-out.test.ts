@@ -15,6 +15,7 @@ const chapters: Readonly<Record<string, Chapter>> = {
   deleteExperiment: 'experiment',
   createRun: 'experiment',
   cancelRun: 'running',
+  cancelBatchPrediction: 'running',
   pauseRun: 'running',
   resumeRun: 'paused',
   retryRun: 'failed',
@@ -59,7 +60,8 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
   /** Sends an example on a new store whose story has come to a chapter. */
   async function send(request: ExampleRequest, tell: (test: TestApp) => Promise<void>) {
     store = createFakeStore();
-    for (const place of [`runs/${exampleIds.run}`, 'datasets']) await test.blobs.remove(place);
+    for (const place of [`runs/${exampleIds.run}`, 'datasets', 'batch-predictions'])
+      await test.blobs.remove(place);
     const key = await test.addKey('admin');
     await tell(test);
     return test.app.inject({
@@ -105,7 +107,7 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
   it('name one id of each kind, in all requests and replies', async () => {
     const { body } = await test.app.inject('/openapi.json');
     const ids = new Set(
-      body.match(/\b(?:prj|key|ds|exp|run|ckpt|mdl|wrk|req|whk|msg)_[0-9a-hjkmnp-tv-z]{26}\b/g),
+      body.match(/\b(?:prj|key|ds|exp|run|ckpt|mdl|bpr|wrk|req|whk|msg)_[0-9a-hjkmnp-tv-z]{26}\b/g),
     );
     const allowed: readonly string[] = Object.values(exampleIds);
     expect([...ids].filter((id) => !allowed.includes(id))).toEqual([]);

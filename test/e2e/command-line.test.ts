@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,6 +47,22 @@ it('trains on a file with its progress, registers a model and predicts standard 
   expect(predicted).toMatchObject({ code: 0, err: '' });
   const { predictions } = JSON.parse(predicted.out) as { predictions: { label: string }[] };
   expect(predictions.map(({ label }) => label)).toEqual(['yes', 'no']);
+
+  const uploaded = await trainyard(['upload', 'learnable.csv', '--json']);
+  const dataset = (JSON.parse(uploaded.out) as { id: string }).id;
+  const batch = await trainyard(['predict', 'learnt', '--dataset', dataset, '--output', 'out.csv', '--columns', 'a,y', '--json']); // prettier-ignore
+  expect(batch).toMatchObject({ code: 0, err: '' });
+  const { result } = JSON.parse(batch.out) as { result: { rows: number; sha256: string } };
+  const written = await readFile(path.join(folder, 'out.csv'));
+  expect(createHash('sha256').update(written).digest('hex')).toBe(result.sha256);
+  const lines = written.toString().trim().split('\n');
+  expect(lines[0]).toBe('a,y,prediction,probability,probability.no,probability.yes');
+  expect(lines).toHaveLength(1201);
+  const right = lines.slice(1).filter((line) => line.split(',')[1] === line.split(',')[2]).length;
+  expect(right).toBeGreaterThan(1080);
+  expect((await trainyard(['batches'])).out).toMatch(
+    /bpr_\S+ +succeeded +learnt 1 +ds_\S+ +1200 of 1200 rows/,
+  );
 
   const exported = await trainyard(['models', 'export', 'learnt', '--json']);
   expect(exported).toMatchObject({ code: 0, err: '' });

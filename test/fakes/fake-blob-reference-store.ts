@@ -14,6 +14,8 @@ export function createFakeBlobReferenceStore(tables: FakeTables): BlobReferenceS
     if (versions.some(({ artifactKey }) => key === artifactKey)) return true;
     const status = tables.datasets.get(owner)?.record.status;
     if (folder === 'datasets') return status === 'uploaded' || status === 'validating';
+    if ([...tables.batches.values()].some(({ record }) => record.resultKey === key)) return true;
+    if (folder === 'batch-predictions') return (tables.batches.get(owner)?.open ?? null) !== null;
     if (folder === 'experiments') return tables.experiments.has(owner);
     const run = tables.runs.get(owner);
     if (folder !== 'runs' || !run) return false;

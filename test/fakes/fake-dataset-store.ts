@@ -20,6 +20,9 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
     const dataset = tables.datasets.get(id);
     return dataset?.record.status === 'validating' && dataset.workerId === workerId ? dataset : null;
   };
+  const isUsed = (id: string) =>
+    [...tables.experiments.values()].some(({ datasetId }) => datasetId === id) ||
+    [...tables.batches.values()].some(({ open }) => open?.datasetId === id);
   const released = { workerId: null, leaseExpiresAt: null };
 
   return {
@@ -120,7 +123,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       const before = copy(dataset.record);
       if (before.status !== 'ready' && before.status !== 'rejected') return 'busy';
       if (before.uploadKey === null) return 'notKept';
-      if ([...tables.experiments.values()].some(({ datasetId }) => datasetId === id)) return 'inUse';
+      if (isUsed(id)) return 'inUse';
       takeKey(tables, keyed, id);
       Object.assign(dataset.record, {
         status: 'uploaded',
@@ -169,7 +172,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
     async remove(projectId, id) {
       const dataset = find(projectId, id);
       if (!dataset) return null;
-      if ([...tables.experiments.values()].some(({ datasetId }) => datasetId === id)) return 'inUse';
+      if (isUsed(id)) return 'inUse';
       tables.datasets.delete(id);
       return copy(dataset.record);
     },

@@ -31,6 +31,11 @@ function namesOf(model: FakeModel, version?: number): string[] {
 
 /** Models in memory. */
 export function createFakeModelStore(tables: FakeTables): ModelStore {
+  /** Whether a batch prediction that is not finished uses it. */
+  const isUsed = (modelId: string, version?: number): boolean =>
+    [...tables.batches.values()].some(
+      ({ open }) => open?.modelId === modelId && (version === undefined || open.version === version),
+    );
   const toRecord = (
     model: FakeModel,
     { details: _details, ...version }: FakeModel['versions'][number],
@@ -143,6 +148,7 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
       const model = findModel(tables, projectId, name);
       if (!model) return null;
       if (model.aliases.size > 0 && !withAliases) return { aliases: namesOf(model) };
+      if (isUsed(model.id)) return 'inUse';
       tables.models.delete(model.id);
       return { artifactKeys: model.versions.map((version) => version.artifactKey).toReversed() };
     },
@@ -154,6 +160,7 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
       const aliases = namesOf(model, version);
       if (aliases.length > 0) return { aliases };
       if (model.versions.length === 1) return 'onlyVersion';
+      if (isUsed(model.id, version)) return 'inUse';
       model.versions = model.versions.filter((each) => each !== found);
       return { artifactKey: found.artifactKey };
     },

@@ -59,6 +59,7 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
         experiments: count(tables.experiments.values()),
         runs: count([...tables.runs.values()].map(({ record }) => record)),
         models: count(tables.models.values()),
+        batchPredictions: count([...tables.batches.values()].map(({ record }) => record)),
       };
       if (Object.values(contents).some((things) => things > 0)) return contents;
       tables.projects.delete(id);

@@ -12,6 +12,7 @@ import type { Origin } from '../../src/contracts/origin.ts';
 import type { KeyedRequest } from '../../src/contracts/key.ts';
 import type { Project } from '../../src/contracts/project.ts';
 import { TrainyardError } from '../../src/errors.ts';
+import type { BatchPart, BatchPredictionRecord } from '../../src/store/ports/batch-prediction-store.ts';
 import type { CheckpointRecord } from '../../src/store/ports/checkpoint-store.ts';
 import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
 import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
@@ -63,6 +64,7 @@ export interface FakeTables {
   models: Map<string, FakeModel>;
   webhooks: Map<string, FakeWebhook>;
   deliveries: FakeDelivery[];
+  batches: Map<string, FakeBatch>;
   workers: Map<string, WorkerRecord>;
   /** What workers count, by their ids. */
   figures: Map<string, WorkerFigures | null>;
@@ -76,6 +78,21 @@ export interface FakeTables {
   readClaims: Map<string, number>;
   /** Followers of a run's events. */
   followers: Map<string, Set<() => void>>;
+}
+
+/** A batch prediction with the worker that holds it. */
+export interface FakeBatch {
+  record: BatchPredictionRecord;
+  /** What it needs while it is queued or running. */
+  open: { modelId: string; version: number; datasetId: string } | null;
+  parts: BatchPart[];
+  tries: number;
+  workerId: string | null;
+  leaseExpiresAt: string | null;
+  retryAt: string | null;
+  /** Number of its last claim; 0: none. */
+  claim: number;
+  queueNumber: number;
 }
 
 export interface FakeModel {
@@ -132,6 +149,7 @@ export function createFakeTables(now: () => number): FakeTables {
     models: new Map(),
     webhooks: new Map(),
     deliveries: [],
+    batches: new Map(),
     workers: new Map(),
     figures: new Map(),
     idempotency: new Map(),

@@ -3,6 +3,7 @@ import type { IdempotencyStore } from '../../src/store/ports/idempotency-store.t
 import type { KeyStore } from '../../src/store/ports/key-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
+import { createFakeBatchPredictionStore } from './fake-batch-prediction-store.ts';
 import { createFakeBlobReferenceStore } from './fake-blob-reference-store.ts';
 import { createFakeCheckpointStore } from './fake-checkpoint-store.ts';
 import { createFakeDatasetStore } from './fake-dataset-store.ts';
@@ -41,6 +42,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     checkpoints: createFakeCheckpointStore(tables),
     models: createFakeModelStore(tables),
     modelAliases: createFakeModelAliasStore(tables),
+    batches: createFakeBatchPredictionStore(tables),
     projects: createFakeProjectStore(tables),
     webhooks: createFakeWebhookStore(tables),
     deliveries: createFakeDeliveryStore(tables),

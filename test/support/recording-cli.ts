@@ -44,7 +44,8 @@ export async function runCli(
       err: (text) => void (result.err += text),
       isTerminal: false,
       readFile: async (name) => new TextEncoder().encode(files[name]),
-      writeFile: async (name, bytes) => void (result.written[name] = new TextDecoder().decode(bytes)),
+      writeFile: async (name, bytes) =>
+        void (result.written[name] = await new Response(bytes as Uint8Array<ArrayBuffer>).text()),
       async fetch(request) {
         const { pathname, search } = new URL(request.url);
         const text = await request.text();

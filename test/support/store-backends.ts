@@ -17,6 +17,7 @@ export interface StoreUnderTest {
 /** The columns that say until or since when, where the database compares them with its clock. */
 const agingColumns = {
   api_keys: ['last_used_at'],
+  batch_predictions: ['lease_expires_at', 'retry_at'],
   datasets: ['lease_expires_at', 'waiting_since'],
   idempotency_keys: ['expires_at'],
   webhooks: ['previous_secret_until', 'disabled_at'],

@@ -189,7 +189,7 @@ export function modelRoutes(
       params: versionParams,
       pathExamples: { name: exampleIds.noModelName },
       replies: { 204: { description: 'The version was deleted.' } },
-      errors: ['modelAliased', 'onlyModelVersion'],
+      errors: ['modelAliased', 'modelInUse', 'onlyModelVersion'],
     }),
     async (request, reply) => {
       await models.removeVersion(requireCaller(request), request.params.name, request.params.version);
@@ -214,7 +214,7 @@ export function modelRoutes(
       // Not the name of the story: whoever followed the examples has a model of that name.
       pathExamples: { name: exampleIds.noModelName },
       replies: { 204: { description: 'The model was deleted.' } },
-      errors: ['modelAliased'],
+      errors: ['modelAliased', 'modelInUse'],
     }),
     async (request, reply) => {
       const { force = false } = request.query;

@@ -66,7 +66,7 @@ export interface DatasetStore {
   /** How far the reader is; told while the worker holds the dataset. */
   setProgress(id: string, workerId: string, progress: IngestProgress): Promise<void>;
   /**
-   * ready or rejected → uploaded, with other options; what was read before is forgotten. 'inUse' where an experiment uses it,
+   * ready or rejected → uploaded, with other options; what was read before is forgotten. 'inUse' where an experiment uses it, or an open batch prediction,
    * 'busy' in another status, 'notKept' without its upload. Returns the row as it was.
    */
   readAgain(
@@ -82,6 +82,6 @@ export interface DatasetStore {
    * those the one whose last claim is the longest ago; of its datasets the one that has waited the longest. Null when none is left.
    */
   findNext(): Promise<string | null>;
-  /** Removes the row unless an experiment uses it (then returns 'inUse'). */
+  /** Removes the row unless an experiment, or an open batch prediction, uses it (then returns 'inUse'). */
   remove(projectId: string, id: string): Promise<DatasetRecord | 'inUse' | null>;
 }

@@ -77,13 +77,13 @@ export interface ModelStore {
   list(projectId: string, page: PageQuery): Promise<Page<Model>>;
   /**
    * Removes the model; one with aliases only where `withAliases` says so.
-   * @returns its versions' artifact keys, or the aliases that are in the way; null where there is no such model
+   * @returns its versions' artifact keys, or the aliases that are in the way, 'inUse' where an open batch prediction uses it; null where there is no such model
    */
   remove(
     projectId: string,
     name: string,
     options: { withAliases: boolean },
-  ): Promise<{ artifactKeys: string[] } | { aliases: string[] } | null>;
+  ): Promise<{ artifactKeys: string[] } | { aliases: string[] } | 'inUse' | null>;
   /**
    * Removes a version that no alias points to and that is not the model's only one.
    * @returns its artifact key, or what is in the way; null where there is no such version
@@ -92,5 +92,5 @@ export interface ModelStore {
     projectId: string,
     name: string,
     version: number,
-  ): Promise<{ artifactKey: string } | { aliases: string[] } | 'onlyVersion' | null>;
+  ): Promise<{ artifactKey: string } | { aliases: string[] } | 'onlyVersion' | 'inUse' | null>;
 }

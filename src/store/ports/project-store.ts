@@ -8,6 +8,7 @@ export interface ProjectContents {
   experiments: number;
   runs: number;
   models: number;
+  batchPredictions: number;
 }
 
 /** Projects. Their names are unique. */

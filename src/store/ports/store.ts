@@ -1,3 +1,4 @@
+import type { BatchPredictionStore } from './batch-prediction-store.ts';
 import type { BlobReferenceStore } from './blob-reference-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import type { DatasetStore } from './dataset-store.ts';
@@ -33,6 +34,7 @@ export interface Store {
   checkpoints: CheckpointStore;
   models: ModelStore;
   modelAliases: ModelAliasStore;
+  batches: BatchPredictionStore;
   projects: ProjectStore;
   webhooks: WebhookStore;
   deliveries: DeliveryStore;

@@ -5,6 +5,7 @@ import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import { exampleIds } from '../../../src/contracts/example-ids.ts';
 import type { RunStatus } from '../../../src/contracts/run.ts';
 import {
+  exampleBatch,
   exampleDefinition,
   exampleEvaluation,
   exampleLineage,
@@ -130,6 +131,7 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     step: Number(examplePath.step),
     kind: 'final',
     best: true,
+    input: 'tenure',
   });
   const { version: _version, aliases: _aliases, createdAt: _at, ...version } = exampleVersion;
   const details = {
@@ -137,11 +139,16 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     evaluation: exampleEvaluation,
     example: exampleSignature.example,
   };
-  await store.models.addVersion(projectId, exampleIds.modelName, { ...version, artifactKey, details });
+  const { model } = await store.models.addVersion(projectId, exampleIds.modelName, {
+    ...version,
+    artifactKey,
+    details,
+  });
   const { alias } = exampleIds;
   const byKey = { projectId, name: exampleIds.modelName, keyId: exampleIds.key };
   await store.modelAliases.move({ ...byKey, alias, to: exampleVersion.version });
   await test.blobs.put(runRowsKey(runId, null), Readable.from([Buffer.from('PAR1')]));
+  await addBatchPrediction(test, projectId, { id: model.id, isFinished: chapter !== 'running' });
   if (chapter === 'running') return;
   if (chapter === 'paused') await go('running', 'pausing');
   await go(
@@ -149,4 +156,25 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     chapter,
     chapter === 'succeeded' ? exampleEvaluation : null,
   );
+}
+
+/** A batch prediction with the model: queued, or finished with its result. */
+async function addBatchPrediction(
+  { store, blobs }: TestApp,
+  projectId: string,
+  { id: modelId, isFinished }: { id: string; isFinished: boolean },
+): Promise<void> {
+  const { id, model, datasetId, format, columns, probabilities, include, invalidRows, progress, result } =
+    exampleBatch;
+  const options = { format, columns, probabilities, include, invalidRows };
+  await store.batches.insert(
+    { id, projectId, model: { id: modelId, ...model }, datasetId, total: progress.total, ...options },
+    { maxQueuedPerProject: 10 },
+  );
+  if (!isFinished) return;
+  const claimed = await store.batches.claim(id, exampleIds.worker, 60, null);
+  const key = `batch-predictions/${id}/1.parquet`;
+  const { sizeBytes } = await blobs.put(key, Readable.from([Buffer.from('PAR1')]));
+  const lease = { id, attempt: claimed!.attempt, workerId: exampleIds.worker };
+  await store.batches.succeed(lease, { ...result!, sizeBytes }, key);
 }

@@ -109,9 +109,16 @@ export async function startRun({ store }: TestApp, runId: string): Promise<RunLe
 export async function addCheckpoint(
   { store, blobs }: TestApp,
   lease: RunLease,
-  checkpoint: { step: number; kind?: 'periodic' | 'final'; best?: boolean; classes?: string[] },
+  checkpoint: {
+    step: number;
+    kind?: 'periodic' | 'final';
+    best?: boolean;
+    classes?: string[];
+    /** The column that the model looks at. */
+    input?: string;
+  },
 ): Promise<string> {
-  const { step, kind = 'periodic', best = false, classes = ['no', 'yes'] } = checkpoint;
+  const { step, kind = 'periodic', best = false, classes = ['no', 'yes'], input = 'x' } = checkpoint;
   const run = await store.runs.findAny(lease.runId);
   const experiment = await store.experiments.find(run!.projectId, run!.experimentId);
   const artifactKey = `runs/${lease.runId}/checkpoints/${step}`;
@@ -127,7 +134,7 @@ export async function addCheckpoint(
       columns: [
         {
           kind: 'numeric',
-          name: 'x',
+          name: input,
           source: 'numeric',
           fill: 0,
           indicator: false,
@@ -140,7 +147,7 @@ export async function addCheckpoint(
         },
       ],
       target: { kind: 'classes', name: 'y', classes },
-      featureNames: ['x'],
+      featureNames: [input],
     },
     architecture: {},
     threshold: 0.5,

@@ -43,6 +43,18 @@ function people(): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The people again, as a model meets them later: with categories that were never seen, gaps everywhere, and a column more. */
+function strangers(): string {
+  const [header, ...lines] = people().trimEnd().split('\n');
+  const strange = (line: string, row: number): string =>
+    line
+      .split(',')
+      .map((cell, column) => ((row + column) % 17 === 0 && column < 6 ? '' : cell))
+      .map((cell, column) => (column === 3 && row % 10 === 3 ? 'a town' : cell))
+      .join(',');
+  return [`id,${header}`, ...lines.map((line, row) => `k${row},${strange(line, row)}`), ''].join('\n');
+}
+
 /** Texts of two kinds, each with a word of its own, and a number beside them. */
 function texts(): string {
   const random = createRandom(3, 'texts');
@@ -108,4 +120,9 @@ export const datasets = {
   waves: { contentType: 'application/x-ndjson', body: waves },
   sales: { contentType: 'text/csv', body: sales },
   pictures: { contentType: 'application/zip', body: pictures },
+} satisfies Record<string, CoverageDataset>;
+
+/** What is predicted, and not trained on. */
+export const predictedDatasets = {
+  strangers: { contentType: 'text/csv', body: strangers },
 } satisfies Record<string, CoverageDataset>;

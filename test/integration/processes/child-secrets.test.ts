@@ -7,6 +7,8 @@ import { workerEnvironment } from '../../../src/compose-server.ts';
 import { describeEngine } from '../../../src/engine/describe-engine.ts';
 import { startPredictor } from '../../../src/prediction/start-predictor.ts';
 import { startWorkerProcesses } from '../../../src/processes/worker-processes.ts';
+import type { PredictDatasetTask } from '../../../src/batch/batch-messages.ts';
+import { runBatch } from '../../../src/worker/run-batch.ts';
 import { runIngest } from '../../../src/worker/run-ingest.ts';
 import { startTrainer } from '../../../src/worker/start-trainer.ts';
 import { testLimits } from '../../support/ingest-folder.ts';
@@ -102,6 +104,19 @@ test('a reader of uploads gets no secret', async () => {
     memoryLimit: 200e6,
   });
   expect(secretsIn(await seenBy('ingester'))).toEqual([]);
+});
+
+test('a batch predictor gets no secret', async () => {
+  const task = { artifactDir: folder, parquetPath: 'none', parts: [], scratchDir: path.join(folder, 'batch') } as unknown as PredictDatasetTask; // prettier-ignore
+  const predicted = runBatch({
+    task,
+    boot: { engine, threads: 1, memoryLimitBytes: 1e8 },
+    onProgress() {},
+    onPart: async () => {},
+    signal: new AbortController().signal,
+  });
+  await expect(predicted).rejects.toMatchObject({ code: 'artifactCorrupt' });
+  expect(secretsIn(await seenBy('batch-predictor'))).toEqual([]);
 });
 
 test('the process that describes the engine gets no secret', async () => {

@@ -94,6 +94,7 @@ export function describeQueueConformance(name: string, setUp: () => Promise<Queu
       expect(await queue.counts()).toEqual({
         'run.train': { waiting: 1, active: 0 },
         'dataset.ingest': { waiting: 1, active: 0 },
+        'batch.predict': { waiting: 0, active: 0 },
       });
     });
 

@@ -1,12 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDataEngine } from '../../../src/data/data-engine.ts';
+import { quotePath } from '../../../src/data/sql-literals.ts';
+import type { BatchPredictionOptions } from '../../../src/contracts/batch-prediction.ts';
+import { newId } from '../../../src/identifiers.ts';
 import { resolveChildEntry } from '../../../src/processes/child-entry.ts';
 import {
   startTestWorker,
   startTrainingService,
   type TrainingService,
 } from '../../support/training-service.ts';
+import { addDataset, modelVersion, profile } from '../../support/store-fixtures.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 const checkpoint = { everySeconds: 1, everyEpochs: null, keepLast: 2, keepBest: 0 };
@@ -67,6 +73,71 @@ test.runIf(process.platform === 'linux')(
     await waitUntil('the trainers of the killed worker end', async () =>
       (await Promise.all(trainers.map(lives))).every((alive) => !alive),
     );
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  },
+);
+
+/** A batch prediction of many rows, with the model of a run. */
+async function queueBatch(runId: string, rows: number): Promise<string> {
+  const { store, blobs, queue, folder } = service;
+  const { projectId } = await service.run(runId);
+  const { artifactKey } = (await store.checkpoints.findLatest(runId))!;
+  const { model } = await store.models.addVersion(projectId, 'killed', modelVersion({ artifactKey }));
+  const { id: datasetId } = await addDataset(store, projectId);
+  const engine = await createDataEngine({ memoryLimitBytes: 256e6, threads: 1 });
+  const file = path.join(folder, 'many.parquet');
+  await engine.run(`COPY (SELECT i AS id, 20 + i % 40 AS age, 'plus' AS plan FROM range(${rows}) t(i)) TO ${quotePath(file)}`); // prettier-ignore
+  engine.close();
+  const parquetKey = `datasets/${datasetId}/1.parquet`;
+  await blobs.putPath(parquetKey, file);
+  await store.datasets.claim(datasetId, 'w', 30);
+  await store.datasets.markReady(datasetId, 'w', { format: 'csv', rows, parquetKey, profile });
+  const id = newId('batchPrediction');
+  const options: BatchPredictionOptions = { format: 'parquet', columns: ['id'], probabilities: true, include: [], invalidRows: 'refuse' }; // prettier-ignore
+  await store.batches.insert(
+    {
+      id,
+      projectId,
+      model: { id: model.id, name: 'killed', version: 1 },
+      datasetId,
+      total: rows,
+      ...options,
+    },
+    { maxQueuedPerProject: 10 },
+  );
+  await queue.enqueue('batch.predict', id);
+  return id;
+}
+
+test.runIf(process.platform === 'linux')(
+  'a dataset whose worker is killed is predicted on from the last part, and each of its rows is there once',
+  async () => {
+    const { store, blobs } = service;
+    const first = startWorkerProcess();
+    const run = await service.queueRun({ epochs: 1 });
+    await service.reaches(run, 'succeeded');
+    const rows = 800_000;
+    const id = await queueBatch(run, rows);
+    const kept = async () => (await blobs.list(`batch-predictions/${id}`)).map(({ name }) => name);
+    await waitUntil('a part is stored', async () => (await kept()).length > 0, 120_000);
+    first.kill('SIGKILL');
+    expect((await store.batches.findAny(id))?.status).toBe('running');
+    startWorkerProcess();
+    await waitUntil(
+      'it has ended',
+      async () => (await store.batches.findAny(id))!.finishedAt !== null,
+      150_000,
+    );
+    const batch = (await store.batches.findAny(id))!;
+    expect(batch).toMatchObject({ status: 'succeeded', attempt: 2, result: { rows }, progress: { rows } });
+    expect(await kept()).toEqual(['2.parquet']);
+    const engine = await createDataEngine({ memoryLimitBytes: 512e6, threads: 1 });
+    const file = quotePath(await blobs.localPath(batch.resultKey!));
+    const [found] = await engine.query(`
+      SELECT count(*) AS rows, bool_and(id = file_row_number) AS ordered, count(prediction) AS predictions
+      FROM read_parquet(${file}, file_row_number = true)`);
+    engine.close();
+    expect(found).toEqual({ rows, ordered: true, predictions: rows });
     for (const child of children.splice(0)) child.kill('SIGKILL');
   },
 );

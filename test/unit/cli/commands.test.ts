@@ -34,6 +34,59 @@ const training = {
   'POST /api/v1/models': { version: 4, metrics: { accuracy: 0.9 } },
 };
 
+describe('predict --dataset', () => {
+  const batch = {
+    id: 'bpr_1', status: 'running', model: { name: 'm', version: 2 }, datasetId: 'ds_1', progress: { rows: 1, total: 3, invalidRows: 0 },
+    result: null, error: null, createdAt: 'now',
+  }; // prettier-ignore
+  const result = { sizeBytes: 9, sha256: 'abc', rows: 3, invalidRows: 1, rowsLeftOut: 0, columns: [], predictionColumns: [] }; // prettier-ignore
+  const done = { ...batch, status: 'succeeded', progress: { ...batch.progress, rows: 3 }, result };
+  const answers = {
+    'POST /api/v1/batch-predictions': { ...batch, status: 'queued' },
+    'GET /api/v1/batch-predictions/bpr_1': done,
+    'GET /api/v1/batch-predictions/bpr_1/result': 'x,prediction',
+    'GET /api/v1/batch-predictions': { data: [batch], nextCursor: null },
+    'POST /api/v1/batch-predictions/bpr_1/cancel': { ...batch, status: 'cancelled' },
+  };
+
+  it('follows it to the end, and writes its file', async () => {
+    const { requests, out, err, written } = await runCli(
+      ['predict', 'm', '--dataset', 'ds_1', '--output', 'out.csv', '--columns', 'id, x', '--mark-invalid'],
+      answers,
+    );
+    expect(requests[0].body).toEqual({
+      model: { name: 'm' },
+      datasetId: 'ds_1',
+      format: 'csv',
+      columns: ['id', 'x'],
+      invalidRows: 'mark',
+    });
+    expect(err).toContain('bpr_1  succeeded  3 of 3 rows');
+    expect(written['out.csv']).toContain('x,prediction');
+    expect(out).toContain('1 rows have no prediction');
+    expect(out).toContain('written to out.csv');
+  });
+
+  it('says why it failed', async () => {
+    const failed = { ...batch, status: 'failed', error: { code: 'x', message: 'Row 8 does not fit.', issues: [] } }; // prettier-ignore
+    const failing = { ...answers, 'GET /api/v1/batch-predictions/bpr_1': failed };
+    await expect(runCli(['predict', 'm', '--dataset', 'ds_1'], failing)).rejects.toThrow(
+      'Row 8 does not fit.',
+    );
+  });
+
+  it('leaves at once, lists, cancels and downloads', async () => {
+    expect((await runCli(['predict', 'm', '--dataset', 'ds_1', '--detach'], answers)).out).toBe(
+      'bpr_1  queued\n',
+    );
+    expect((await runCli(['batches'], answers)).out).toMatch(/bpr_1 +running +m 2 +ds_1 +1 of 3 rows/);
+    expect((await runCli(['batches', 'cancel', 'bpr_1'], answers)).out).toContain('cancelled');
+    expect((await runCli(['batches', 'download', 'bpr_1', 'f.csv'], answers)).written['f.csv']).toContain(
+      'x,',
+    );
+  });
+});
+
 describe('upload', () => {
   it('sends the bytes of the file under its name, and waits until it is read', async () => {
     const { requests, out } = await runCli(['upload', 'data/iris.csv', '--name', 'flowers'], training, {

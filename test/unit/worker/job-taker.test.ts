@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { BatchPredictionOptions } from '../../../src/contracts/batch-prediction.ts';
+import { newId } from '../../../src/identifiers.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createJobTaker } from '../../../src/worker/job-taker.ts';
 import type { SupervisionResult } from '../../../src/worker/write-ending.ts';
 import { createFakeQueue } from '../../fakes/fake-queue.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
-import { addDataset, addExperiment, addProject, addRun } from '../../support/store-fixtures.ts';
+import { addDataset, addExperiment, addProject, addRun, modelVersion } from '../../support/store-fixtures.ts';
 import { silentLog } from './silent-log.ts';
 
 let store: Store;
@@ -46,6 +48,7 @@ function createTaker({
   runs = { supervise },
 } = {}) {
   const read: string[] = [];
+  const predicted: string[] = [];
   const ingests = {
     async supervise(id: string) {
       if (!(await store.datasets.claim(id, 'wrk_1', 30))) return false;
@@ -55,15 +58,29 @@ function createTaker({
     },
     abandonAll() {},
   };
+  const batches = {
+    async supervise(id: string) {
+      const claimed = await store.batches.claim(id, 'wrk_1', 30, maxRunsUnderWay);
+      if (!claimed) return 'notMine' as const;
+      predicted.push(id);
+      await store.batches.fail(
+        { id, attempt: claimed.attempt, workerId: 'wrk_1' },
+        { code: 'internal', message: '', issues: [] },
+      );
+      return 'ended' as const;
+    },
+    abandonAll() {},
+  };
   const taker = createJobTaker({
     store,
     queue,
     runs: { ...runs, handBackAll() {}, busy: () => 0 },
     ingests,
+    batches,
     settings: { slots, maxRunsUnderWay },
     log: silentLog,
   });
-  return { taker, queue, read };
+  return { taker, queue, read, predicted };
 }
 
 const end = async (id: string) => {
@@ -129,6 +146,43 @@ describe('without any job, as after a crash between the row and the queue, or wi
     await end(begun[0]);
     await taker.stop();
   });
+});
+
+test('datasets are predicted one after the other, with or without a job', async () => {
+  const { model } = await store.models.addVersion(project, 'iris', modelVersion());
+  const insert = async () => {
+    const { id: datasetId } = await addDataset(store, project);
+    const id = newId('batchPrediction');
+    const options: BatchPredictionOptions = {
+      format: 'csv',
+      columns: null,
+      probabilities: true,
+      include: [],
+      invalidRows: 'refuse',
+    };
+    await store.batches.insert(
+      {
+        id,
+        projectId: project,
+        model: { id: model.id, name: 'iris', version: 1 },
+        datasetId,
+        total: null,
+        ...options,
+      },
+      { maxQueuedPerProject: 10 },
+    );
+    return id;
+  };
+  const ids = [await insert(), await insert()];
+  const { taker, queue, predicted } = createTaker();
+  await taker.fillFreeSlots();
+  await vi.waitUntil(() => predicted.length === 2);
+  ids.push(await insert());
+  await queue.enqueue('batch.predict', ids[2]);
+  await taker.handlers['batch.predict']({ id: 'bpr_other' });
+  expect(predicted).toEqual(ids);
+  expect(await queue.waitingIds('batch.predict')).toEqual([]);
+  await taker.stop();
 });
 
 test('the job of one run wakes the worker, and the rows say which run it takes', async () => {

@@ -56,6 +56,15 @@ test('each sweep looks for rows that wait beside free slots', async () => {
   expect(fills).toBe(2);
 });
 
+test('a batch prediction whose worker is gone waits again, and has a job', async () => {
+  const batch = { id: 'bpr_1', status: 'queued' as const };
+  const asked: number[] = [];
+  store = { ...store, batches: { ...store.batches, releaseLapsed: async (tries) => (asked.push(tries), [batch, { id: 'bpr_2', status: 'failed' as const }]) } }; // prettier-ignore
+  await sweeper().sweep();
+  expect(asked).toEqual([3]);
+  expect(waiting).toEqual(['bpr_1']);
+});
+
 test('a worker that was killed is forgotten after a day', async () => {
   const worker = { id: 'wrk_lost', host: 'h', pid: 1, slots: 1, busySlots: 0, engine: null };
   await store.workers.heartbeat(worker);

@@ -21,7 +21,7 @@ export function createRowTransform(
   if (rename === null) return transform;
   return {
     width: transform.width,
-    transform: (rows, unknownColumns) => transform.transform(rename(rows), unknownColumns),
+    transform: (rows, unknownColumns, seen) => transform.transform(rename(rows), unknownColumns, seen),
     ...(transform.scalingOf && { scalingOf: (rows) => transform.scalingOf!(rename(rows)) }),
   };
 }
@@ -39,10 +39,9 @@ function createPlainTransform(
   const { width } = writer;
   return {
     width,
-    async transform(rows, unknownColumns = 'refuse') {
+    async transform(rows, unknownColumns = 'refuse', seen = new Map()) {
       const out = new Float32Array(rows.length * width);
       const issues = createRowIssues(unknownColumns);
-      const seen = new Map<string, unknown>();
       const decoding: Promise<void>[] = [];
       for (const [i, row] of rows.entries()) {
         const pending = writer.write(

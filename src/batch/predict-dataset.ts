@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { readManifest } from '../artifacts/artifact-manifest.ts';
+import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
+import { loadModel } from '../prediction/load-model.ts';
+import { kindOfTarget } from '../targets/targets.ts';
+import type { PredictDatasetTask, WrittenPart, WrittenResult } from './batch-messages.ts';
+import { predictExamples } from './predict-examples.ts';
+import { predictionColumns } from './prediction-columns.ts';
+import { describeStored, openExamples } from './read-examples.ts';
+import { createPartWriter } from './write-predictions.ts';
+import { columnsBeside, writeResult } from './write-result.ts';
+
+/** Features that are held at once. */
+const heldFeatureBytes = 64_000_000;
+const mostAtOnce = 2048;
+
+/** Who waits for a dataset's predictions. */
+export interface PredictDatasetReports {
+  onProgress(progress: { rows: number; total: number; invalidRows: number }): void;
+  /** Resolves when the part is stored. */
+  onPart(part: WrittenPart): Promise<void>;
+}
+
+/**
+ * Predicts a dataset with a model, part by part, behind those that are there already, and puts all of them into one file beside the
+ * dataset's columns. What it holds in memory does not grow with the dataset, but with its longest series.
+ * @throws predictionInputInvalid naming rows, artifactCorrupt, artifactFormatUnsupported, storageFull, outOfMemory
+ */
+export async function predictDataset(
+  task: PredictDatasetTask,
+  engine: { threads: number; memoryLimitBytes: number },
+  reports: PredictDatasetReports,
+): Promise<WrittenResult> {
+  const { artifactDir, parquetPath, options, scratchDir, partSize } = task;
+  await mkdir(scratchDir, { recursive: true });
+  // A stream holds its connection, so what is written has one of its own.
+  const open = (threads: number) =>
+    createDataEngine({ threads, memoryLimitBytes: engine.memoryLimitBytes / 2 });
+  // One thread writes, so that rows stay in their order.
+  const [reader, writer] = await Promise.all([open(engine.threads), open(1)]);
+  const { value: model } = await loadModel(artifactDir);
+  try {
+    const files = [parquetPath, ...task.parts.map((part) => part.path)];
+    for (const one of [reader, writer]) await one.confine({ files, directories: [], scratchDir });
+    const { preparation } = await readManifest(artifactDir);
+    const stored = await describeStored(reader, parquetPath);
+    const source = await openExamples(reader, stored, preparation);
+    const beside = columnsBeside(stored, options);
+    const fields = kindOfTarget(preparation.target).predictionFields(preparation.target);
+    const columns = predictionColumns(fields, options, beside);
+
+    const parts = [...task.parts];
+    const sum = (of: 'rows' | 'invalidRows') => parts.reduce((total, part) => total + part[of], 0);
+    await predictParts({ reader: source, writer, model });
+    return await writeResult(writer, {
+      stored,
+      source,
+      parts,
+      beside,
+      predictions: columns.map(({ name }) => name),
+      options,
+      folder: scratchDir,
+    });
+
+    async function predictParts(by: { reader: typeof source; writer: DataEngine; model: typeof model }) {
+      const part = await createPartWriter(by.writer, {
+        columns,
+        folder: scratchDir,
+        rowsPerPart: partSize.rows,
+      });
+      let [rows, invalid] = [sum('rows'), sum('invalidRows')];
+      const beganAt = Date.now();
+      let startedAt = beganAt;
+      let storing: Promise<void> = Promise.resolve();
+      async function endPart(): Promise<void> {
+        const written = await part.end();
+        startedAt = Date.now();
+        if (written === null) return;
+        await storing;
+        parts.push(written);
+        storing = reports.onPart(written);
+        storing.catch(() => {}); // told by whoever waits for it
+      }
+      const width = preparation.featureNames.length;
+      const atOnce = Math.floor(heldFeatureBytes / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, width)));
+      const seen = new Map<string, unknown>();
+      const before = await by.reader.before(rows);
+      if (before) await by.model.predict([before], { unknownColumns: 'ignore', seen }).catch(() => {});
+      await by.reader.each(
+        rows,
+        Math.min(mostAtOnce, partSize.rows, Math.max(1, atOnce)),
+        async (examples) => {
+          const predicted = await predictExamples(by.model, examples, {
+            marksInvalid: options.invalidRows === 'mark',
+            include: options.include,
+            unknownColumns: 'ignore',
+            seen,
+          });
+          await part.add(examples.numbers, predicted);
+          rows += predicted.length;
+          invalid += predicted.filter((one) => 'reason' in one).length;
+          reports.onProgress({ rows, total: source.total, invalidRows: invalid });
+          // What took little time is soon done again: parts grow with the time that would be lost.
+          const seconds = Math.min(partSize.seconds, Math.max(1, (startedAt - beganAt) / 1000));
+          if (part.isFull() || Date.now() - startedAt >= seconds * 1000) await endPart();
+        },
+      );
+      await endPart();
+      await storing;
+    }
+  } finally {
+    model.dispose();
+    reader.close();
+    writer.close();
+  }
+}
