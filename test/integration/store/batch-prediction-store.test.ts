@@ -67,6 +67,11 @@ describe.each(storeBackends)('batch predictions of $name', ({ open }) => {
     blobKey: `batch-predictions/${id}/${attempt}-${number}.parquet`,
   });
 
+  it('keeps its project, which says so', async () => {
+    await addBatch();
+    expect(await test.store.projects.remove(project)).toMatchObject({ batchPredictions: 1, models: 1 });
+  });
+
   it('keeps what is asked for', async () => {
     const batch = await addBatch();
     expect(batch).toMatchObject({
