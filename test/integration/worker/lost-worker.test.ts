@@ -75,14 +75,13 @@ test.runIf(process.platform === 'linux')(
     );
     for (const child of children.splice(0)) child.kill('SIGKILL');
   },
+  600_000,
 );
 
-/** A batch prediction of many rows, with the model of a run. */
-async function queueBatch(runId: string, rows: number): Promise<string> {
-  const { store, blobs, queue, folder } = service;
+/** A ready dataset of many rows. Added while no worker lives, which would take its upload. */
+async function addManyRows(runId: string, rows: number): Promise<string> {
+  const { store, blobs, folder } = service;
   const { projectId } = await service.run(runId);
-  const { artifactKey } = (await store.checkpoints.findLatest(runId))!;
-  const { model } = await store.models.addVersion(projectId, 'killed', modelVersion({ artifactKey }));
   const { id: datasetId } = await addDataset(store, projectId);
   const engine = await createDataEngine({ memoryLimitBytes: 256e6, threads: 1 });
   const file = path.join(folder, 'many.parquet');
@@ -92,6 +91,15 @@ async function queueBatch(runId: string, rows: number): Promise<string> {
   await blobs.putPath(parquetKey, file);
   await store.datasets.claim(datasetId, 'w', 30);
   await store.datasets.markReady(datasetId, 'w', { format: 'csv', rows, parquetKey, profile });
+  return datasetId;
+}
+
+/** A batch prediction of a dataset with the model of a run. */
+async function queueBatch(runId: string, datasetId: string, rows: number): Promise<string> {
+  const { store, queue } = service;
+  const { projectId } = await service.run(runId);
+  const { artifactKey } = (await store.checkpoints.findLatest(runId))!;
+  const { model } = await store.models.addVersion(projectId, 'killed', modelVersion({ artifactKey }));
   const id = newId('batchPrediction');
   const options: BatchPredictionOptions = { format: 'parquet', columns: ['id'], probabilities: true, include: [], invalidRows: 'refuse' }; // prettier-ignore
   await store.batches.insert(
@@ -113,13 +121,14 @@ test.runIf(process.platform === 'linux')(
   'a dataset whose worker is killed is predicted on from the last part, and each of its rows is there once',
   async () => {
     const { store, blobs } = service;
-    const first = startWorkerProcess();
-    const run = await service.queueRun({ epochs: 1 });
-    await service.reaches(run, 'succeeded');
     const rows = 800_000;
-    const id = await queueBatch(run, rows);
+    const run = await service.queueRun({ epochs: 1 });
+    const datasetId = await addManyRows(run, rows);
+    const first = startWorkerProcess();
+    await service.reaches(run, 'succeeded');
+    const id = await queueBatch(run, datasetId, rows);
     const kept = async () => (await blobs.list(`batch-predictions/${id}`)).map(({ name }) => name);
-    await waitUntil('a part is stored', async () => (await kept()).length > 0, 120_000);
+    await waitUntil('a part is stored', async () => (await kept()).length > 0, 240_000);
     first.kill('SIGKILL');
     expect((await store.batches.findAny(id))?.status).toBe('running');
     startWorkerProcess();

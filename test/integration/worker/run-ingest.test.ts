@@ -99,6 +99,8 @@ test.skipIf(process.platform !== 'linux')(
     try {
       const work = runIngest(
         await options(`a,b\n${'1,2\n'.repeat(100_000)}`, {
+          // What a killed reader had written stays beside its output; the worker removes the folder.
+          outputPath: join(folder, 'hung', 'data.parquet'),
           onProgress: () => void stopReaders(),
         }),
       );
@@ -111,6 +113,7 @@ test.skipIf(process.platform !== 'linux')(
       }
       expect(await failure).toMatchObject({ code: 'internal', message: expect.stringContaining('hung') });
       expect(await readdir(join(folder, 'scratch'))).toEqual([]);
+      await rm(join(folder, 'hung'), { recursive: true, force: true });
     } finally {
       vi.useRealTimers();
     }
