@@ -1,12 +1,13 @@
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobHandlers, JobName } from '../queue/jobs.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots, type Slots } from '../slots.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { BatchSupervisor } from './batch-supervisor.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { Log } from '../log.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
+import type { SupervisionResult } from './write-ending.ts';
 
 /** So many claims lost to other workers in a row are no race any more: the slot looks again at the next sweep. */
 const mostLostClaims = 100;
@@ -51,45 +52,43 @@ export function createJobTaker({
   let stopping = false;
   const isStopping = (): boolean => stopping;
 
-  /** @throws engineUnavailable, and what the store throws */
-  async function takeRuns(): Promise<void> {
+  /** Takes what waits, one after the other, until none is left or the worker stops. @throws engineUnavailable, and what the store throws */
+  async function takeAll(
+    name: JobName,
+    findNext: () => Promise<string | null>,
+    supervise: (id: string) => Promise<SupervisionResult>,
+  ): Promise<void> {
     for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
-      const runId = await store.runs.findNext(maxRunsUnderWay);
-      if (runId === null) return;
-      removeJob('run.train', runId);
-      const result = await runs.supervise(runId);
-      if (result === 'queued' && isStopping()) await queue.enqueue('run.train', runId);
-      else if (result === 'queued') announceJob({ queue, log }, 'run.train', runId);
+      const id = await findNext();
+      if (id === null) return;
+      // Its own job may not be the one that we were woken by.
+      queue.remove(name, id).catch((error: unknown) => {
+        log.debug({ err: error, id }, `the job "${name}" of what is taken stays`);
+      });
+      const result = await supervise(id);
+      if (result === 'queued' && isStopping()) await queue.enqueue(name, id);
       lostClaims = result === 'notMine' ? lostClaims + 1 : 0;
     }
   }
 
-  async function takeUploads(): Promise<void> {
-    for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
-      const id = await store.datasets.findNext();
-      if (id === null) return;
-      removeJob('dataset.ingest', id);
-      lostClaims = (await ingests.supervise(id)) ? 0 : lostClaims + 1;
-    }
-  }
+  const nextUpload = () => store.datasets.findNext();
+  const nextBatch = () => store.batches.findNext(maxRunsUnderWay);
 
-  /** The job of what is taken may not be the one that we were woken by. */
-  function removeJob(name: JobName, id: string): void {
-    queue.remove(name, id).catch((error: unknown) => {
-      log.debug({ err: error, id }, `the job "${name}" of what is taken stays`);
-    });
-  }
-
-  async function takeBatches(): Promise<void> {
-    for (let lostClaims = 0; lostClaims < mostLostClaims && !isStopping();) {
-      const id = await store.batches.findNext(maxRunsUnderWay);
-      if (id === null) return;
-      removeJob('batch.predict', id);
-      const result = await batches.supervise(id);
-      if (result === 'queued' && isStopping()) await queue.enqueue('batch.predict', id);
-      lostClaims = result === 'notMine' ? lostClaims + 1 : 0;
-    }
-  }
+  const takeRuns = () =>
+    takeAll(
+      'run.train',
+      () => store.runs.findNext(maxRunsUnderWay),
+      async (id) => {
+        const result = await runs.supervise(id);
+        if (result === 'queued' && !isStopping()) announceJob({ queue, log }, 'run.train', id);
+        return result;
+      },
+    );
+  const takeUploads = () =>
+    takeAll('dataset.ingest', nextUpload, async (id) =>
+      (await ingests.supervise(id)) ? 'ended' : 'notMine',
+    );
+  const takeBatches = () => takeAll('batch.predict', nextBatch, (id) => batches.supervise(id));
 
   function survive(work: Promise<void>): void {
     work.catch((error: unknown) => log.error({ err: error }, 'work that was found without a job failed'));
@@ -107,34 +106,34 @@ export function createJobTaker({
     }
   }
 
-  async function fillIngestSlot(): Promise<void> {
-    if (ingestSlots.free() === 0) return;
-    if ((await store.datasets.findNext()) !== null) survive(ingestSlots.use(takeUploads));
+  async function fillSlot(
+    slots: Slots,
+    findNext: () => Promise<string | null>,
+    take: () => Promise<void>,
+  ): Promise<void> {
+    if (slots.free() > 0 && (await findNext()) !== null) survive(slots.use(take));
   }
 
-  async function fillBatchSlot(): Promise<void> {
-    if (batchSlots.free() === 0 || (await store.batches.findNext(maxRunsUnderWay)) === null) return;
-    survive(batchSlots.use(takeBatches));
-  }
+  const handle =
+    (name: JobName, slots: Slots, take: () => Promise<void>) =>
+    async ({ id }: { id: string }): Promise<void> => {
+      await slots.use(take);
+      if (isStopping()) await queue.enqueue(name, id); // for another worker
+    };
 
   return {
     handlers: {
-      async 'run.train'({ id }) {
-        await runSlots.use(takeRuns);
-        if (isStopping()) await queue.enqueue('run.train', id); // for another worker
-      },
-      async 'dataset.ingest'({ id }) {
-        await ingestSlots.use(takeUploads);
-        if (isStopping()) await queue.enqueue('dataset.ingest', id);
-      },
-      async 'batch.predict'({ id }) {
-        await batchSlots.use(takeBatches);
-        if (isStopping()) await queue.enqueue('batch.predict', id);
-      },
+      'run.train': handle('run.train', runSlots, takeRuns),
+      'dataset.ingest': handle('dataset.ingest', ingestSlots, takeUploads),
+      'batch.predict': handle('batch.predict', batchSlots, takeBatches),
     },
     async fillFreeSlots() {
       if (isStopping()) return;
-      await Promise.all([fillRunSlots(), fillIngestSlot(), fillBatchSlot()]);
+      await Promise.all([
+        fillRunSlots(),
+        fillSlot(ingestSlots, nextUpload, takeUploads),
+        fillSlot(batchSlots, nextBatch, takeBatches),
+      ]);
     },
     async stop() {
       stopping = true;
