@@ -3,7 +3,7 @@ import { describeExit, describeExitWithOutput } from './describe-exit.ts';
 import type { ChildExit } from './run-child.ts';
 
 /** What a child that does one thing is called, and whose log has what only a log may have. */
-interface ChildName {
+export interface ChildName {
   /** Such as "The reader". */
   subject: string;
   /** Such as "The process that reads the data". */

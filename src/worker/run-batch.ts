@@ -6,9 +6,8 @@ import type {
   WrittenPart,
   WrittenResult,
 } from '../batch/batch-messages.ts';
-import { TrainyardError } from '../errors.ts';
 import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
-import { watchForHang } from '../processes/hang-watch.ts';
+import { guardChild } from '../processes/guard-child.ts';
 import { runChild, type ChildExit } from '../processes/run-child.ts';
 
 /** A dataset to predict, and who is told. */
@@ -35,26 +34,14 @@ export const runBatch: RunBatch = async ({ task, boot, onProgress, onPart, signa
     entry: new URL('../batch/batch-predictor.ts', import.meta.url),
     boot,
   });
-  const kill = (): void => child.kill();
-  signal.addEventListener('abort', kill, { once: true });
   let last: Extract<BatchPredictorReply, { type: 'done' | 'failed' }> | null = null;
   let unstored: { error: unknown } | null = null;
   let storing: Promise<void> = Promise.resolve();
   let isStoring = false;
-  let reports = 0;
-  let hung = null as string | null;
-  const hang = watchForHang({
-    pid: child.pid,
-    reports: () => reports,
-    waitsForParent: () => isStoring,
-    onHang(how) {
-      hung = how;
-      child.kill();
-    },
-  });
+  const guard = guardChild(child, { name: predictor, signal, waitsForParent: () => isStoring });
   try {
     child.onReply((reply) => {
-      reports += 1;
+      guard.heard();
       if (reply.type === 'progress') onProgress(reply);
       else if (reply.type === 'part') {
         isStoring = true;
@@ -74,12 +61,10 @@ export const runBatch: RunBatch = async ({ task, boot, onProgress, onPart, signa
     const exit = await child.exited;
     // A part that is still being stored is not lost with its child.
     await storing;
-    signal.throwIfAborted();
-    if (hung !== null) throw new TrainyardError('internal', `${predictor.process} ${hung}`);
+    guard.requireWanted();
     return resultOf(last, unstored, exit);
   } finally {
-    hang.stop();
-    signal.removeEventListener('abort', kill);
+    guard.stop();
   }
 };
 

@@ -2,9 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
 import type { IngesterReply, IngesterRequest } from '../data/ingest/ingester-messages.ts';
-import { TrainyardError } from '../errors.ts';
 import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
-import { watchForHang } from '../processes/hang-watch.ts';
+import { guardChild } from '../processes/guard-child.ts';
 import { runChild, type ChildExit } from '../processes/run-child.ts';
 
 /**
@@ -21,33 +20,20 @@ export async function runIngest(options: IngestOptions): Promise<IngestResult> {
   const child = runChild<IngesterRequest, IngesterReply>({
     entry: new URL('../data/ingest/ingester.ts', import.meta.url),
   });
-  const kill = (): void => child.kill();
-  signal?.addEventListener('abort', kill, { once: true });
+  const guard = guardChild(child, { name: reader, signal });
   let last: Exclude<IngesterReply, { type: 'progress' }> | null = null;
-  let reports = 0;
-  let hung = null as string | null;
-  const hang = watchForHang({
-    pid: child.pid,
-    reports: () => reports,
-    onHang(how) {
-      hung = how;
-      child.kill();
-    },
-  });
   try {
     child.onReply((reply) => {
-      reports += 1;
+      guard.heard();
       if (reply.type === 'progress') onProgress?.(reply.fraction, reply.stage, reply.seen);
       else last = reply;
     });
     child.send({ ...request, scratchDir });
     const exit = await child.exited;
-    signal?.throwIfAborted();
-    if (hung !== null) throw new TrainyardError('internal', `${reader.process} ${hung}`);
+    guard.requireWanted();
     return resultOf(last, exit);
   } finally {
-    hang.stop();
-    signal?.removeEventListener('abort', kill);
+    guard.stop();
     await rm(scratchDir, { recursive: true, force: true });
   }
 }
