@@ -19,10 +19,14 @@ import { fromJson, jsonText } from './stored-json.ts';
 
 type BatchRow = Prisma.BatchPredictionGetPayload<object>;
 
-/** What a row lets go of when it is finished. */
-const ended = Prisma.sql`
-  worker_id = NULL, lease_expires_at = NULL, retry_at = NULL, finished_at = clock_timestamp(),
-  open_model_id = NULL, open_version = NULL, open_dataset_id = NULL`;
+/** The beginning of a statement that ends rows (alias `b`): they let go of all that they hold, and are `done` in what follows. */
+const end = (change: Prisma.Sql, condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  WITH done AS (
+    UPDATE batch_predictions b
+    SET ${change}, worker_id = NULL, lease_expires_at = NULL, retry_at = NULL, finished_at = clock_timestamp(),
+      open_model_id = NULL, open_version = NULL, open_dataset_id = NULL
+    WHERE ${condition} RETURNING b.id
+  ), forgotten AS (DELETE FROM batch_prediction_parts WHERE batch_prediction_id IN (SELECT id FROM done))`;
 
 const isDue = Prisma.sql`(b.retry_at IS NULL OR b.retry_at <= now())`;
 
@@ -168,22 +172,17 @@ export function createBatchPredictionStore(prisma: PrismaClient): BatchPredictio
     async succeed(lease, result, resultKey) {
       const progress = jsonText({ rows: result.rows, total: result.rows, invalidRows: result.invalidRows });
       const stored = await prisma.$executeRaw`
-        WITH done AS (
-          UPDATE batch_predictions b
-          SET status = 'succeeded', result = ${jsonText(result)}::jsonb, result_key = ${resultKey},
-            progress = ${progress}::jsonb, ${ended}
-          WHERE ${isHeld(lease)} RETURNING b.id
-        ), forgotten AS (DELETE FROM batch_prediction_parts WHERE batch_prediction_id IN (SELECT id FROM done))
+        ${end(
+          Prisma.sql`status = 'succeeded', result = ${jsonText(result)}::jsonb, result_key = ${resultKey}, progress = ${progress}::jsonb`,
+          isHeld(lease),
+        )}
         SELECT id FROM done`;
       return stored > 0 || (await findAny(lease.id))?.resultKey === resultKey;
     },
 
     async fail(lease, error) {
       const failed = await prisma.$executeRaw`
-        WITH done AS (
-          UPDATE batch_predictions b SET status = 'failed', error = ${jsonText(error)}::jsonb, ${ended}
-          WHERE ${isHeld(lease)} RETURNING b.id
-        ), forgotten AS (DELETE FROM batch_prediction_parts WHERE batch_prediction_id IN (SELECT id FROM done))
+        ${end(Prisma.sql`status = 'failed', error = ${jsonText(error)}::jsonb`, isHeld(lease))}
         SELECT id FROM done`;
       if (failed > 0) return true;
       const now = await findAny(lease.id);
@@ -202,10 +201,10 @@ export function createBatchPredictionStore(prisma: PrismaClient): BatchPredictio
 
     async cancel(projectId, id, keyed) {
       const cancelled = await prisma.$executeRaw`
-        WITH done AS (
-          UPDATE batch_predictions SET status = 'cancelled', ${ended}
-          WHERE id = ${id} AND project_id = ${projectId} AND status IN ('queued', 'running') RETURNING id
-        ), forgotten AS (DELETE FROM batch_prediction_parts WHERE batch_prediction_id IN (SELECT id FROM done))
+        ${end(
+          Prisma.sql`status = 'cancelled'`,
+          Prisma.sql`b.id = ${id} AND b.project_id = ${projectId} AND b.status IN ('queued', 'running')`,
+        )}
         ${keyed ? Prisma.sql`, keyed AS (${insertKey(keyed, Prisma.sql`id`, Prisma.sql`FROM done`)})` : Prisma.empty}
         SELECT id FROM done`;
       const row = await prisma.batchPrediction.findUnique({ where: { id, projectId } });
@@ -216,10 +215,10 @@ export function createBatchPredictionStore(prisma: PrismaClient): BatchPredictio
     async releaseLapsed(maxTries, error) {
       const lapsed = Prisma.sql`b.status = 'running' AND b.lease_expires_at <= now()`;
       const failed = await prisma.$queryRaw<{ id: string }[]>`
-        WITH done AS (
-          UPDATE batch_predictions b SET status = 'failed', error = ${jsonText(error)}::jsonb, ${ended}
-          WHERE ${lapsed} AND b.tries >= ${maxTries}::int RETURNING b.id
-        ), forgotten AS (DELETE FROM batch_prediction_parts WHERE batch_prediction_id IN (SELECT id FROM done))
+        ${end(
+          Prisma.sql`status = 'failed', error = ${jsonText(error)}::jsonb`,
+          Prisma.sql`${lapsed} AND b.tries >= ${maxTries}::int`,
+        )}
         SELECT id FROM done`;
       const queued = await prisma.$queryRaw<{ id: string }[]>`
         UPDATE batch_predictions b SET status = 'queued', worker_id = NULL, lease_expires_at = NULL
