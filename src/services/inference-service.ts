@@ -160,9 +160,8 @@ export function createInferenceService(parts: {
       name: string | null,
       version: WantedVersion,
     ): Promise<{ model_stats: ModelStatistics[] }> {
-      const only =
-        name !== null && version !== null ? (await versionOf(caller, name, version)).version : null;
-      if (name !== null && version === null) await versionOf(caller, name, null);
+      const found = name === null ? null : await versionOf(caller, name, version);
+      const only = found === null || version === null ? null : found.version;
       const own = (key: string): string | null => {
         const [projectId, model] = key.split('/', 2);
         return projectId === caller.projectId && (name === null || name === model) ? model : null;

@@ -3,6 +3,7 @@ import type { Caller } from '../contracts/key.ts';
 import { reservedAlias, type AliasMove, type ModelAlias } from '../contracts/model-alias.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { ModelService } from './model-service.ts';
 import type { ServedVersions } from './served-versions.ts';
 
 /** The rules of aliases: which version of a model goes by a name. */
@@ -10,10 +11,11 @@ export type ModelAliasService = ReturnType<typeof createModelAliasService>;
 
 /** Creates the alias service. */
 export function createModelAliasService(parts: {
-  store: Pick<Store, 'models' | 'modelAliases'>;
+  store: Pick<Store, 'modelAliases'>;
+  models: Pick<ModelService, 'get' | 'refuseVersion'>;
   served: ServedVersions;
 }) {
-  const { store, served } = parts;
+  const { store, models, served } = parts;
 
   /** The one place where an alias changes. @param to version; null: it is deleted */
   async function change(
@@ -24,19 +26,15 @@ export function createModelAliasService(parts: {
   ): Promise<ModelAlias | null> {
     const { projectId, keyId } = caller;
     const changed = await store.modelAliases.move({ projectId, name, alias, to, keyId });
-    if (changed === 'noModel') throw noModel(name);
-    if (changed === 'noAlias') throw noAlias(name, alias);
-    if (changed === 'noVersion')
-      throw new TrainyardError('notFound', `The model ${name} has no version ${to}.`);
+    if (typeof changed === 'string')
+      return models.refuseVersion(caller, name, changed === 'noVersion' ? to : { alias });
     // Where nothing has changed here, another server may have changed it just now.
     served.forget();
     return changed.alias;
   }
 
   async function list(caller: Caller, name: string): Promise<{ data: ModelAlias[] }> {
-    const model = await store.models.findByName(caller.projectId, name);
-    if (!model) throw noModel(name);
-    return { data: model.aliases };
+    return { data: (await models.get(caller, name)).aliases };
   }
 
   return {
@@ -45,8 +43,7 @@ export function createModelAliasService(parts: {
     /** @throws notFound */
     async get(caller: Caller, name: string, alias: string): Promise<ModelAlias> {
       const found = (await list(caller, name)).data.find((each) => each.alias === alias);
-      if (!found) throw noAlias(name, alias);
-      return found;
+      return found ?? models.refuseVersion(caller, name, { alias });
     },
 
     /** Points an alias to a version, from where it was in one step. @throws notFound, validationFailed for a reserved name */
@@ -67,17 +64,10 @@ export function createModelAliasService(parts: {
       query: PageQuery & { alias?: string },
     ): Promise<Page<AliasMove>> {
       const page = await store.modelAliases.listMoves(caller.projectId, name, query);
-      if (!page) throw noModel(name);
-      return page;
+      return page ?? models.refuseVersion(caller, name, null);
     },
   };
 }
-
-const noModel = (name: string): TrainyardError =>
-  new TrainyardError('notFound', `There is no model ${name}.`);
-
-const noAlias = (name: string, alias: string): TrainyardError =>
-  new TrainyardError('notFound', `The model ${name} has no alias ${alias}.`);
 
 function requireOtherAlias(alias: string): void {
   if (alias !== reservedAlias) return;

@@ -80,11 +80,20 @@ const noSuchProject = (id: string): TrainyardError =>
 const nameTaken = (name: string): TrainyardError =>
   new TrainyardError('projectNameTaken', `There is a project ${name}. Choose another name.`);
 
+/** What each of a project's contents is called. */
+const nouns: Readonly<Record<keyof ProjectContents, string>> = {
+  datasets: 'dataset',
+  experiments: 'experiment',
+  runs: 'run',
+  models: 'model',
+  batchPredictions: 'batch prediction',
+};
+
 /** What is in a project, such as "2 datasets, 1 run". */
 function describe(contents: ProjectContents): string {
-  return Object.entries(contents)
-    .filter(([, count]) => count > 0)
-    .map(([things, count]) => [things.replace('batchP', 'batch p'), count] as const)
-    .map(([things, count]) => `${count} ${count === 1 ? things.slice(0, -1) : things}`)
+  return Object.entries(nouns)
+    .map(([things, noun]) => ({ noun, count: contents[things as keyof ProjectContents] }))
+    .filter(({ count }) => count > 0)
+    .map(({ noun, count }) => `${count} ${noun}${count === 1 ? '' : 's'}`)
     .join(', ');
 }

@@ -71,7 +71,7 @@ export function createServices(parts: ServiceParts) {
     checkpoints,
     models,
     modelDetails: createModelDetailsService({ store, blobs, models }),
-    modelAliases: createModelAliasService({ store, served }),
+    modelAliases: createModelAliasService({ store, models, served }),
     predictions: createPredictionService({ models, prediction }),
     batches: createBatchPredictionService({ store, blobs, queue, models, datasets, log, limits }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { Page } from '../../contracts/common.ts';
 import { exampleIds } from '../../contracts/example-ids.ts';
-import { ModelName } from '../../contracts/model.ts';
 import { AliasMove, AliasName, ModelAlias, MoveAliasRequest } from '../../contracts/model-alias.ts';
 import type { ModelAliasService } from '../../services/model-alias-service.ts';
 import { requireCaller } from '../auth.ts';
@@ -9,10 +8,8 @@ import { exampleAlias, exampleAliasMove } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import type { TypedApp } from '../typed-app.ts';
+import { aliasParams, modelParams } from './model-params.ts';
 import { listQuery } from './page-query.ts';
-
-const modelParams = Type.Object({ name: ModelName });
-const params = Type.Object({ name: ModelName, alias: AliasName });
 
 /** Aliases of models' versions: list, look at, move, delete, and their history. */
 export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): void {
@@ -43,7 +40,7 @@ export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): voi
       tag: 'models',
       summary: 'Get an alias of a model',
       role: 'reader',
-      params,
+      params: aliasParams,
       replies: { 200: { description: 'The alias.', schema: ref(ModelAlias), example: exampleAlias } },
       errors: [],
     }),
@@ -60,7 +57,7 @@ export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): voi
         'Creates the alias or moves it, in one step: each request is answered by the old or by the new version. The alias `live` names the version that answers requests without a version. ' +
         'A move to where the alias is changes nothing. No alias can be called `latest`.',
       role: 'writer',
-      params,
+      params: aliasParams,
       body: ref(MoveAliasRequest),
       bodyExample: { version: exampleAlias.version },
       replies: {
@@ -82,7 +79,7 @@ export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): voi
       summary: 'Delete an alias of a model',
       description: 'Its history stays until the model is deleted.',
       role: 'writer',
-      params,
+      params: aliasParams,
       pathExamples: { name: exampleIds.noModelName },
       replies: { 204: { description: 'The alias was deleted.' } },
       errors: [],

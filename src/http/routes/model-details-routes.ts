@@ -1,8 +1,5 @@
-import { Type } from 'typebox';
-import { maxStoredInteger } from '../../contracts/common.ts';
 import { Evaluation } from '../../contracts/evaluation.ts';
-import { Model, ModelName, ModelVersion } from '../../contracts/model.ts';
-import { AliasName } from '../../contracts/model-alias.ts';
+import { Model, ModelVersion } from '../../contracts/model.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../../contracts/model-details.ts';
 import type { ModelDetailsService } from '../../services/model-details-service.ts';
 import { requireCaller } from '../auth.ts';
@@ -17,13 +14,7 @@ import {
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import type { TypedApp } from '../typed-app.ts';
-
-const params = Type.Object({ name: ModelName });
-const versionParams = Type.Object({
-  name: ModelName,
-  version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
-});
-const aliasParams = Type.Object({ name: ModelName, alias: AliasName });
+import { aliasParams, aliasPath, modelParams, versionParams } from './model-params.ts';
 
 const signatureReply = {
   200: {
@@ -47,7 +38,7 @@ export function modelDetailsRoutes(app: TypedApp, details: ModelDetailsService):
       summary: 'Change the description and tags of a model',
       description: updateDescription,
       role: 'writer',
-      params,
+      params: modelParams,
       body: ref(UpdateModelRequest),
       bodyExample: exampleUpdate,
       replies: { 200: { description: 'The model.', schema: ref(Model), example: exampleModel } },
@@ -126,7 +117,7 @@ export function modelDetailsRoutes(app: TypedApp, details: ModelDetailsService):
       summary: 'Get what a model takes and gives',
       description: `The signature of the version that answers requests without a version. ${signatureDescription}`,
       role: 'predictor',
-      params,
+      params: modelParams,
       replies: signatureReply,
       errors: ['artifactCorrupt'],
     }),
@@ -150,7 +141,7 @@ export function modelDetailsRoutes(app: TypedApp, details: ModelDetailsService):
   );
 
   app.get(
-    '/models/:name([^@]*)@:alias/signature',
+    `${aliasPath}/signature`,
     operation({
       id: 'getModelAliasSignature',
       tag: 'models',

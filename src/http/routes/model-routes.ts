@@ -1,15 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type TSchema } from 'typebox';
-import { maxStoredInteger, Page } from '../../contracts/common.ts';
+import { Page } from '../../contracts/common.ts';
 import {
   Model,
-  ModelName,
   ModelVersion,
   PredictRequest,
   PredictResponse,
   RegisterModelRequest,
 } from '../../contracts/model.ts';
-import { AliasName } from '../../contracts/model-alias.ts';
 import type { ExportService } from '../../services/export-service.ts';
 import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService, SentPredictRequest } from '../../services/prediction-service.ts';
@@ -20,15 +18,8 @@ import { exampleIds } from '../../contracts/example-ids.ts';
 import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
+import { aliasParams, aliasPath, modelParams, versionParams } from './model-params.ts';
 import { closedQuery, listQuery } from './page-query.ts';
-
-const params = Type.Object({ name: ModelName });
-const versionParams = Type.Object({
-  name: ModelName,
-  version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
-});
-
-const aliasParams = Type.Object({ name: ModelName, alias: AliasName });
 
 const exportDescription =
   'One input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. ' +
@@ -107,7 +98,7 @@ export function modelRoutes(
       tag: 'models',
       summary: 'Get a model with its versions',
       role: 'reader',
-      params,
+      params: modelParams,
       replies: { 200: { description: 'The model.', schema: ref(Model), example: exampleModel } },
       errors: [],
     }),
@@ -121,7 +112,7 @@ export function modelRoutes(
       tag: 'models',
       summary: 'List the versions of a model, newest first',
       role: 'reader',
-      params,
+      params: modelParams,
       replies: {
         200: {
           description: 'All versions of the model.',
@@ -205,7 +196,7 @@ export function modelRoutes(
       summary: 'Delete a model with all its versions',
       description: 'A model that has aliases is refused, unless `force` is true.',
       role: 'writer',
-      params,
+      params: modelParams,
       query: closedQuery({
         force: Type.Optional(
           Type.Boolean({ default: false, description: 'Whether the aliases are deleted, too.' }),
@@ -225,7 +216,7 @@ export function modelRoutes(
 
   app.post(
     '/models/:name/predict',
-    predictOperation(params, {
+    predictOperation(modelParams, {
       id: 'predict',
       summary: 'Predict rows with a model',
       description: `The version that the alias \`live\` points to answers, otherwise the newest. ${predictDescription}`,
@@ -264,9 +255,6 @@ export function modelRoutes(
     },
   );
 }
-
-/** A path with an alias: the name ends at the `@`, which no name has. */
-const aliasPath = '/models/:name([^@]*)@:alias';
 
 /** The options of a route that predicts. Its body is read by the predictor, see `PredictionService`. */
 function predictOperation<P extends TSchema>(

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { Id, Page } from '../../contracts/common.ts';
+import { Id, OneOf, Page } from '../../contracts/common.ts';
 import {
   CreatedWebhook,
   CreateWebhookRequest,
@@ -9,7 +9,6 @@ import {
   Webhook,
   WebhookDelivery,
 } from '../../contracts/webhook.ts';
-import { OneOf } from '../../contracts/common.ts';
 import type { WebhookService } from '../../services/webhook-service.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleDelivery, exampleWebhook } from '../examples.ts';
