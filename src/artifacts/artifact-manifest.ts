@@ -71,19 +71,23 @@ export async function checkFiles(dir: string): Promise<void> {
  */
 export async function verifyArtifact(dir: string): Promise<void> {
   for (const { name, sizeBytes, sha256 } of (await readManifest(dir)).files) {
-    const hash = createHash('sha256');
-    let read = 0;
-    try {
-      for await (const chunk of createReadStream(path.join(dir, name)) as AsyncIterable<Buffer>) {
-        hash.update(chunk);
-        read += chunk.byteLength;
-      }
-    } catch (cause) {
+    const found = await hashFile(path.join(dir, name)).catch((cause: unknown) => {
       throw unreadable(name, cause);
-    }
-    if (read !== sizeBytes || hash.digest('hex') !== sha256)
+    });
+    if (found.sizeBytes !== sizeBytes || found.sha256 !== sha256)
       throw corrupt(`${name} does not match its checksum`);
   }
+}
+
+/** Size and SHA-256, in hex, of a file that is not held in memory. */
+export async function hashFile(file: string): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    sizeBytes += chunk.byteLength;
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
 }
 
 async function readJson<T>(dir: string, name: string): Promise<T> {

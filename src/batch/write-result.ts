@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hashFile } from '../artifacts/artifact-manifest.ts';
 import type { BatchPredictionOptions } from '../contracts/batch-prediction.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import { isoTimeSql } from '../data/iso-time.ts';
@@ -63,8 +61,7 @@ export async function writeResult(
   await requireAllRows(engine, file, format, source.total);
   return {
     path: file,
-    sizeBytes: (await stat(file)).size,
-    sha256: await sha256Of(file),
+    ...(await hashFile(file)),
     rows: source.total,
     invalidRows: parts.reduce((sum, part) => sum + part.invalidRows, 0),
     rowsLeftOut: source.rowsLeftOut,
@@ -91,11 +88,4 @@ async function requireAllRows(
   const [footer] = await engine.query(`SELECT num_rows AS n FROM parquet_file_metadata(${quotePath(file)})`);
   if (Number(footer['n']) !== total)
     throw new Error(`the result has ${String(footer['n'])} of ${total} rows`);
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
-    hash.update(chunk);
-  return hash.digest('hex');
 }

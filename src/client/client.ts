@@ -51,7 +51,7 @@ export interface TrainyardClient {
   finishRun(runId: string, onEvent?: (event: FollowedEvent) => void): Promise<Schemas['Run']>;
   /** Predicts a dataset in the background: {@link TrainyardClient.finishBatch} waits for its end. */
   predictDataset(request: Schemas['BatchPredictionRequest']): Promise<Schemas['BatchPrediction']>;
-  /** Waits until a batch prediction has ended. @throws Error where it did not succeed */
+  /** Waits until a batch prediction has ended, also through an outage of a minute. @throws Error where it did not succeed */
   finishBatch(
     batchPredictionId: string,
     onProgress?: (batch: Schemas['BatchPrediction']) => void,
@@ -108,21 +108,17 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
           duplex: 'half',
         }),
       ),
-    async readDataset(datasetId, onProgress) {
-      const startedAt = Date.now();
-      const ask = createPatience();
-      for (;;) {
-        const dataset = await ask(() =>
-          answer(http.GET('/api/v1/datasets/{datasetId}', { params: { path: { datasetId } } })),
-        );
-        onProgress?.(dataset);
-        if (dataset.status === 'ready') return dataset;
-        if (dataset.status === 'rejected')
-          throw new Error(`the dataset "${dataset.name}" was rejected: ${dataset.rejection?.detail}`);
-        // Often at first, as small files are read at once.
-        await delay(Math.min(Math.max((Date.now() - startedAt) / 20, 50), 300));
-      }
-    },
+    readDataset: (datasetId, onProgress) =>
+      poll(
+        () => answer(http.GET('/api/v1/datasets/{datasetId}', { params: { path: { datasetId } } })),
+        (dataset) => {
+          onProgress?.(dataset);
+          if (dataset.status === 'rejected')
+            throw new Error(`the dataset "${dataset.name}" was rejected: ${dataset.rejection?.detail}`);
+          return dataset.status === 'ready';
+        },
+        { longestPause: 300 },
+      ),
     async startRun(definition) {
       const { id: experimentId } = await answer(http.POST('/api/v1/experiments', { body: definition }));
       return answer(
@@ -165,20 +161,24 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
       return run;
     },
     predictDataset: (body) => answer(http.POST('/api/v1/batch-predictions', { body })),
-    async finishBatch(batchPredictionId, onProgress) {
-      const params = { path: { batchPredictionId } };
-      const startedAt = Date.now();
-      for (;;) {
-        const batch = await answer(http.GET('/api/v1/batch-predictions/{batchPredictionId}', { params }));
-        onProgress?.(batch);
-        if (batch.status === 'succeeded') return batch;
-        if (batch.status === 'failed' || batch.status === 'cancelled')
-          throw new Error(
-            `the batch prediction ${batchPredictionId} ${batch.status === 'failed' ? 'failed' : 'was cancelled'}${batch.error ? `: ${batch.error.message}` : ''}`,
-          );
-        await delay(Math.min(Math.max((Date.now() - startedAt) / 20, 50), 1000));
-      }
-    },
+    finishBatch: (batchPredictionId, onProgress) =>
+      poll(
+        () =>
+          answer(
+            http.GET('/api/v1/batch-predictions/{batchPredictionId}', {
+              params: { path: { batchPredictionId } },
+            }),
+          ),
+        (batch) => {
+          onProgress?.(batch);
+          if (batch.status === 'failed' || batch.status === 'cancelled')
+            throw new Error(
+              `the batch prediction ${batchPredictionId} ${batch.status === 'failed' ? 'failed' : 'was cancelled'}${batch.error ? `: ${batch.error.message}` : ''}`,
+            );
+          return batch.status === 'succeeded';
+        },
+        { longestPause: 1000 },
+      ),
     downloadBatch: (batchPredictionId) =>
       answer(
         http.GET('/api/v1/batch-predictions/{batchPredictionId}/result', {
@@ -219,6 +219,21 @@ function createPatience({ hasAnswered = false } = {}): <T>(call: () => Promise<T
       }
     }
   };
+}
+
+/** Asks until what is asked for is done: often at first, as small things are done at once, and through an outage. */
+async function poll<T>(
+  ask: () => Promise<T>,
+  isDone: (answered: T) => boolean,
+  { longestPause }: { longestPause: number },
+): Promise<T> {
+  const startedAt = Date.now();
+  const patiently = createPatience();
+  for (;;) {
+    const answered = await patiently(ask);
+    if (isDone(answered)) return answered;
+    await delay(Math.min(Math.max((Date.now() - startedAt) / 20, 50), longestPause));
+  }
 }
 
 /** Milliseconds before a call that failed is tried again; null where trying again changes nothing. */

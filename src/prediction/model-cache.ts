@@ -36,24 +36,28 @@ export function createModelCache<T>({
   load: (key: string) => Promise<Loaded<T>>;
   dispose: (value: T) => void;
 }): ModelCache<T> {
-  let hits = 0;
-  let misses = 0;
+  let calls = 0;
+  let loads = 0;
   const cache = new LRUCache<string, Loaded<T>>({
     maxSize: maxBytes,
     // One larger than all the room counts as all of it, and so is kept alone.
     sizeCalculation: ({ sizeBytes }) => Math.min(Math.max(1, sizeBytes), maxBytes),
     dispose: ({ value }) => dispose(value),
     fetchMethod: (key) => {
-      misses += 1;
-      hits -= 1;
+      loads += 1;
       return load(key);
     },
   });
   return {
     async get(key) {
-      hits += 1;
+      calls += 1;
       return (await cache.forceFetch(key)).value;
     },
-    figures: () => ({ hits, misses, models: cache.size, bytes: cache.calculatedSize }),
+    figures: () => ({
+      hits: calls - loads,
+      misses: loads,
+      models: cache.size,
+      bytes: cache.calculatedSize,
+    }),
   };
 }

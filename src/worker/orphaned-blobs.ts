@@ -20,7 +20,7 @@ const depths: Readonly<Record<string, number>> = {
 
 /**
  * Removes the blobs that no row names: a process was killed between the blob and its row, or between a row's end and its blob's. Blobs of a run
- * that is not finished of a dataset that is being read, and of a batch prediction that is not finished are left alone, and so are folders that are unknown.
+ * that is not finished, of a dataset that is being read, and of a batch prediction that is not finished are left alone, and so are folders that are unknown.
  * @returns the keys that were removed
  */
 export async function removeOrphanedBlobs({
