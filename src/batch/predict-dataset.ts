@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
-import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
-import { loadModel } from '../prediction/load-model.ts';
+import { createDataEngine } from '../data/data-engine.ts';
+import { loadModel, type LoadedModel } from '../prediction/load-model.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import type { PredictDatasetTask, WrittenPart, WrittenResult } from './batch-messages.ts';
+import type { ExampleSource } from './examples.ts';
 import { predictExamples } from './predict-examples.ts';
 import { predictionColumns } from './prediction-columns.ts';
 import { describeStored, openExamples } from './read-examples.ts';
-import { createPartWriter } from './write-predictions.ts';
+import { createPartWriter, type PartWriter } from './write-predictions.ts';
 import { columnsBeside, writeResult } from './write-result.ts';
 
 /** Features that are held at once. */
@@ -49,9 +50,16 @@ export async function predictDataset(
     const fields = kindOfTarget(preparation.target).predictionFields(preparation.target);
     const columns = predictionColumns(fields, options, beside);
 
-    const parts = [...task.parts];
-    const sum = (of: 'rows' | 'invalidRows') => parts.reduce((total, part) => total + part[of], 0);
-    await predictParts({ reader: source, writer, model });
+    const width = preparation.featureNames.length;
+    const atOnce = Math.floor(heldFeatureBytes / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, width)));
+    const parts = await predictParts({
+      task,
+      source,
+      model,
+      part: await createPartWriter(writer, { columns, folder: scratchDir, rowsPerPart: partSize.rows }),
+      atOnce: Math.min(mostAtOnce, partSize.rows, Math.max(1, atOnce)),
+      reports,
+    });
     return await writeResult(writer, {
       stored,
       source,
@@ -61,56 +69,66 @@ export async function predictDataset(
       options,
       folder: scratchDir,
     });
-
-    async function predictParts(by: { reader: typeof source; writer: DataEngine; model: typeof model }) {
-      const part = await createPartWriter(by.writer, {
-        columns,
-        folder: scratchDir,
-        rowsPerPart: partSize.rows,
-      });
-      let [rows, invalid] = [sum('rows'), sum('invalidRows')];
-      const beganAt = Date.now();
-      let startedAt = beganAt;
-      let storing: Promise<void> = Promise.resolve();
-      async function endPart(): Promise<void> {
-        const written = await part.end();
-        startedAt = Date.now();
-        if (written === null) return;
-        await storing;
-        parts.push(written);
-        storing = reports.onPart(written);
-        storing.catch(() => {}); // told by whoever waits for it
-      }
-      const width = preparation.featureNames.length;
-      const atOnce = Math.floor(heldFeatureBytes / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, width)));
-      const seen = new Map<string, unknown>();
-      const before = await by.reader.before(rows);
-      if (before) await by.model.predict([before], { unknownColumns: 'ignore', seen }).catch(() => {});
-      await by.reader.each(
-        rows,
-        Math.min(mostAtOnce, partSize.rows, Math.max(1, atOnce)),
-        async (examples) => {
-          const predicted = await predictExamples(by.model, examples, {
-            marksInvalid: options.invalidRows === 'mark',
-            include: options.include,
-            unknownColumns: 'ignore',
-            seen,
-          });
-          await part.add(examples.numbers, predicted);
-          rows += predicted.length;
-          invalid += predicted.filter((one) => 'reason' in one).length;
-          reports.onProgress({ rows, total: source.total, invalidRows: invalid });
-          // What took little time is soon done again: parts grow with the time that would be lost.
-          const seconds = Math.min(partSize.seconds, Math.max(1, (startedAt - beganAt) / 1000));
-          if (part.isFull() || Date.now() - startedAt >= seconds * 1000) await endPart();
-        },
-      );
-      await endPart();
-      await storing;
-    }
   } finally {
     model.dispose();
     reader.close();
     writer.close();
   }
+}
+
+/** Predicts what comes behind the parts that are there. @returns all parts, in order */
+async function predictParts({
+  task: { parts: before, options, partSize },
+  source,
+  model,
+  part,
+  atOnce,
+  reports,
+}: {
+  task: PredictDatasetTask;
+  source: ExampleSource;
+  model: Pick<LoadedModel, 'predict'>;
+  part: PartWriter;
+  /** Examples that are predicted together, at most. */
+  atOnce: number;
+  reports: PredictDatasetReports;
+}): Promise<WrittenPart[]> {
+  const parts = [...before];
+  const sum = (of: 'rows' | 'invalidRows') => parts.reduce((total, one) => total + one[of], 0);
+  let [rows, invalidRows] = [sum('rows'), sum('invalidRows')];
+  const beganAt = Date.now();
+  let startedAt = beganAt;
+  let storing: Promise<void> = Promise.resolve();
+
+  async function endPart(): Promise<void> {
+    const written = await part.end();
+    startedAt = Date.now();
+    if (written === null) return;
+    await storing;
+    parts.push(written);
+    storing = reports.onPart(written);
+    storing.catch(() => {}); // told by whoever waits for it
+  }
+
+  const seen = new Map<string, unknown>();
+  const recent = await source.before(rows);
+  if (recent) await model.predict([recent], { unknownColumns: 'ignore', seen }).catch(() => {});
+  await source.each(rows, atOnce, async (examples) => {
+    const predicted = await predictExamples(model, examples, {
+      marksInvalid: options.invalidRows === 'mark',
+      include: options.include,
+      unknownColumns: 'ignore',
+      seen,
+    });
+    await part.add(examples.numbers, predicted);
+    rows += predicted.length;
+    invalidRows += predicted.filter((one) => 'reason' in one).length;
+    reports.onProgress({ rows, total: source.total, invalidRows });
+    // What took little time is soon done again: parts grow with the time that would be lost.
+    const seconds = Math.min(partSize.seconds, Math.max(1, (startedAt - beganAt) / 1000));
+    if (part.isFull() || Date.now() - startedAt >= seconds * 1000) await endPart();
+  });
+  await endPart();
+  await storing;
+  return parts;
 }
