@@ -3,6 +3,7 @@ import type { CApi, Pointer } from './c-api.ts';
 import type { SessionConfig } from './config-proto.ts';
 import { DataType } from './data-type.ts';
 import { createEagerContext, type EagerContext } from './eager-context.ts';
+import { isGradientOfConvolution, padExplicitly } from './explicit-padding.ts';
 import { AttributeType, type Attribute } from './op-attribute.ts';
 import { createSavedModels } from './saved-models.ts';
 import type { HostValues } from './tensor.ts';
@@ -76,6 +77,15 @@ export function createTfjsBinding(api: CApi, config: SessionConfig = {}): EagerB
   });
   const savedModels = createSavedModels(api);
 
+  /** A gradient's first two inputs: one is a tensor, the other the shape of the one that is differentiated by. */
+  const padGradient = (name: string, attributes: readonly Attribute[], [first, second]: readonly Pointer[]) =>
+    padExplicitly(
+      attributes,
+      name === 'Conv2DBackpropFilter'
+        ? { input: context.shapeOf(first), filter: Array.from(context.read(second) as Int32Array) }
+        : { input: Array.from(context.read(first) as Int32Array), filter: context.shapeOf(second) },
+    );
+
   const binding: TfjsBinding = {
     createTensor: (shape, dtype, values) => keep(context.createHandle(shape, dtype, values)),
     deleteTensor(id) {
@@ -83,8 +93,14 @@ export function createTfjsBinding(api: CApi, config: SessionConfig = {}): EagerB
       handles.delete(id);
     },
     tensorDataSync: (id) => context.read(handleOf(id)),
-    executeOp: (name, attributes, inputs, outputs) =>
-      context.execute(name, attributes, inputs.map(handleOf), outputs).map(describe),
+    executeOp(name, attributes, inputs, outputs) {
+      const operands = inputs.map(handleOf);
+      const padded =
+        isGradientOfConvolution(name) && !context.usesGpu
+          ? padGradient(name, attributes, operands)
+          : attributes;
+      return context.execute(name, padded, operands, outputs).map(describe);
+    },
 
     loadSavedModel: (directory, tags) => savedModels.load(directory, tags.split(',')),
     deleteSavedModel: (id) => savedModels.remove(id),

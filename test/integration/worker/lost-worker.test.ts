@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createDataEngine } from '../../../src/data/data-engine.ts';
 import { quotePath } from '../../../src/data/sql-literals.ts';
 import type { BatchPredictionOptions } from '../../../src/contracts/batch-prediction.ts';
@@ -24,10 +24,10 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   service = await startTrainingService();
 });
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await service?.close();
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
 });
+afterAll(() => service?.close());
 
 function startWorkerProcess(): ChildProcess {
   const entry = resolveChildEntry(new URL('./worker-child.ts', import.meta.url));
@@ -73,7 +73,6 @@ test.runIf(process.platform === 'linux')(
     await waitUntil('the trainers of the killed worker end', async () =>
       (await Promise.all(trainers.map(lives))).every((alive) => !alive),
     );
-    for (const child of children.splice(0)) child.kill('SIGKILL');
   },
   600_000,
 );
@@ -139,7 +138,8 @@ test.runIf(process.platform === 'linux')(
     );
     const batch = (await store.batches.findAny(id))!;
     expect(batch).toMatchObject({ status: 'succeeded', attempt: 2, result: { rows }, progress: { rows } });
-    expect(await kept()).toEqual(['2.parquet']);
+    // The parts are removed after the end is written.
+    await waitUntil('only the result is kept', async () => (await kept()).join() === '2.parquet');
     const engine = await createDataEngine({ memoryLimitBytes: 512e6, threads: 1 });
     const file = quotePath(await blobs.localPath(batch.resultKey!));
     const [found] = await engine.query(`
@@ -147,7 +147,6 @@ test.runIf(process.platform === 'linux')(
       FROM read_parquet(${file}, file_row_number = true)`);
     engine.close();
     expect(found).toEqual({ rows, ordered: true, predictions: rows });
-    for (const child of children.splice(0)) child.kill('SIGKILL');
   },
 );
 
