@@ -17,6 +17,11 @@ export function createLogger(config: Pick<Config, 'logLevel'>, process: 'server'
 
 /** Ends a process that could not start: a sentence for what the operator can mend, a stack for what is ours. */
 export function exitWithReason(error: unknown): never {
-  console.error(error instanceof TrainyardError ? `trainyard: ${error.message}` : error);
+  const isOperators = error instanceof TrainyardError || isSystemError(error);
+  console.error(isOperators ? `trainyard: ${error.message}` : error);
   process.exit(1);
 }
+
+/** Whether the operating system refused something, such as a port that is taken or a folder that may not be written. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;

@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
 import { TrainyardError } from '../errors.ts';
+import { unusableDatabase } from '../postgres/unusable-database.ts';
 import { withClient } from '../postgres/with-client.ts';
 
 /** The advisory lock that Prisma's schema engine takes while it migrates. */
@@ -35,14 +36,14 @@ interface MigrationRow {
  * Applies the migrations of `migrationsDir` that the database lacks, in order, each whole or not at all; the names applied.
  * Several processes may call it at once: they take turns.
  *
- * @throws migrationFailed when a migration fails, or failed before and wasn't resolved
+ * @throws migrationFailed when a migration fails, or failed before and wasn't resolved; databaseUnavailable
  */
 export async function applyMigrations(
   databaseUrl: string,
   migrationsDir: string,
   { log = () => {} }: { log?: (message: string) => void } = {},
 ): Promise<string[]> {
-  return await withClient({ connectionString: databaseUrl }, async (client) => {
+  const applyMissing = async (client: pg.Client): Promise<string[]> => {
     await client.query(`SET lock_timeout = '${lockTimeoutSeconds}s'`);
     await client.query('SELECT pg_advisory_lock($1)', [prismaLock]);
     await client.query('RESET lock_timeout');
@@ -63,7 +64,12 @@ export async function applyMigrations(
     }
     for (const name of present.keys()) log(`warning: the database has a migration that is not here: ${name}`);
     return applied;
-  }); // the lock goes with the connection
+  };
+  try {
+    return await withClient({ connectionString: databaseUrl }, applyMissing); // the lock goes with the connection
+  } catch (error) {
+    throw unusableDatabase(databaseUrl, error);
+  }
 }
 
 /** Names and checksums of the migrations that the database has. */

@@ -51,6 +51,30 @@ describe('migrations', () => {
   };
   const inSync = { editedMigrationNames: [], failedMigrationNames: [], history: null };
 
+  it.each([
+    [
+      'postgresql://x:secret@127.0.0.1:1/z',
+      /^The database z at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED/,
+    ],
+    [
+      'postgresql://x:secret@nowhere.invalid/z',
+      /^The database z at nowhere\.invalid cannot be used: .*nowhere\.invalid/,
+    ],
+  ])('say where a database should be that does not answer: %s', async (url, message) => {
+    const error = await apply(url).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'databaseUnavailable', message: expect.stringMatching(message) });
+    expect(String(error)).not.toContain('secret');
+  });
+
+  it('say that a database does not exist', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/no such one';
+    await expect(apply(url.href)).rejects.toMatchObject({
+      code: 'databaseUnavailable',
+      message: `The database no such one at ${url.host} cannot be used: database "no such one" does not exist.`,
+    });
+  });
+
   it('are written by the schema engine, applied here, and found in order by the engine', async () => {
     const scratch = await createTestDatabase({ empty: true });
     const first = await (await openSchemaMigrations(scratch.url, folder)).create('init', () => {});
