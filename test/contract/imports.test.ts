@@ -38,6 +38,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // The tensors of the Open Inference Protocol as rows and predictions; no I/O.
   inference: ['contracts', 'targets'],
 
+  // Hyper-parameters, found: spaces, samplers, schedulers, importances. Numbers in, numbers out.
+  search: [],
+
   // Messages to addresses of users: signed, sent, and sent again.
   webhooks: ['store/ports'],
 
