@@ -148,22 +148,27 @@ function flatten(input: InputBody, data: readonly unknown[], depth: number): unk
 /** What is wrong with a value of JSON; null where nothing is. A missing value is null. */
 function wrongWith(value: unknown, datatype: Datatype): string | null {
   if (value === null) return null;
-  const shown = JSON.stringify(value).slice(0, 40);
-  if (datatype === 'BYTES') return typeof value === 'string' ? null : `BYTES are strings, not ${shown}.`;
-  if (datatype === 'BOOL')
-    return [true, false, 0, 1].includes(value as boolean) ? null : `BOOL is true or false, not ${shown}.`;
+  if (datatype === 'BYTES')
+    return typeof value === 'string' ? null : `BYTES are strings, not ${shown(value)}.`;
+  if (datatype === 'BOOL') {
+    const isBoolean = typeof value === 'boolean' || value === 0 || value === 1;
+    return isBoolean ? null : `BOOL is true or false, not ${shown(value)}.`;
+  }
   // Exact numbers come as text with their digits.
   const isNumber = typeof value === 'number' || (typeof value === 'string' && /^-?\d[\d.eE+-]*$/.test(value));
-  if (!isNumber) return `${datatype} is a number, not ${shown}.`;
+  if (!isNumber) return `${datatype} is a number, not ${shown(value)}.`;
   const range = integerRanges[datatype];
   if (!range) return null;
-  if (typeof value === 'number' && !Number.isInteger(value))
-    return `${datatype} is a whole number, not ${shown}.`;
-  if (typeof value === 'string' && !/^-?\d+$/.test(value))
-    return `${datatype} is a whole number, not ${shown}.`;
-  const whole = BigInt(value);
-  return whole >= range[0] && whole <= range[1] ? null : `${shown} is not in the range of ${datatype}.`;
+  const isWhole = typeof value === 'number' ? Number.isInteger(value) : /^-?\d+$/.test(value);
+  if (!isWhole) return `${datatype} is a whole number, not ${shown(value)}.`;
+  // A double is compared with a BigInt exactly.
+  const whole = typeof value === 'number' ? value : BigInt(value);
+  return whole >= range[0] && whole <= range[1]
+    ? null
+    : `${shown(value)} is not in the range of ${datatype}.`;
 }
+
+const shown = (value: unknown): string => JSON.stringify(value).slice(0, 40);
 
 function readBinaryTensor(input: InputBody, bytes: Buffer): Tensor {
   const { name, shape, datatype } = input;

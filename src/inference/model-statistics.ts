@@ -1,3 +1,5 @@
+import type { InferAnswer } from './infer-question.ts';
+
 /** How often something was done, and the nanoseconds that it took in all. */
 interface Duration {
   count: number;
@@ -20,13 +22,9 @@ export interface ModelStatistics {
   >;
 }
 
-/** One request under way; each step is told once, in this order, or `failed` at any time. */
+/** One request under way; how it ended is told once. */
 interface Watch {
-  /** Its tensors are rows. */
-  read(rows: number): void;
-  /** The model has answered. */
-  inferred(): void;
-  succeeded(): void;
+  succeeded(took: Pick<InferAnswer, 'rows' | 'readMs' | 'writeMs'>): void;
   failed(): void;
 }
 
@@ -44,8 +42,6 @@ export function createModelStatistics(clock: { now(): number } = performance) {
   return {
     start(key: string, version: number): Watch {
       const started = clock.now();
-      const ends: number[] = [];
-      let rows = 0;
       const add = (
         statistics: ModelStatistics,
         name: keyof ModelStatistics['inference_stats'],
@@ -56,21 +52,17 @@ export function createModelStatistics(clock: { now(): number } = performance) {
         sum.ns += Math.round(ms * 1e6);
       };
       return {
-        read(count) {
-          rows = count;
-          ends.push(clock.now());
-        },
-        inferred: () => void ends.push(clock.now()),
-        succeeded() {
+        succeeded({ rows, readMs, writeMs }) {
           const statistics = of(key, version);
-          const now = clock.now();
+          const ms = clock.now() - started;
           statistics.last_inference = Date.now();
           statistics.inference_count += rows;
           statistics.execution_count += 1;
-          add(statistics, 'success', now - started);
-          add(statistics, 'compute_input', ends[0] - started);
-          add(statistics, 'compute_infer', ends[1] - ends[0]);
-          add(statistics, 'compute_output', now - ends[1]);
+          add(statistics, 'success', ms);
+          add(statistics, 'compute_input', readMs);
+          // The wait for a predictor is part of it.
+          add(statistics, 'compute_infer', Math.max(0, ms - readMs - writeMs));
+          add(statistics, 'compute_output', writeMs);
         },
         failed: () => add(of(key, version), 'fail', clock.now() - started),
       };

@@ -1,18 +1,10 @@
-import { errorToPlain, TrainyardError } from '../errors.ts';
-import { maxOutsideCells, type OutsideCell, type OutsideOfTraining } from '../contracts/model.ts';
-import type { LoadedModel, RowsToPredict } from './load-model.ts';
-import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
+import { errorToPlain } from '../errors.ts';
+import type { LoadedModel } from './load-model.ts';
+import { openQuestion, type OpenQuestion } from './open-question.ts';
 import type { PredictorAnswer, PredictorBatch, PredictorRequest } from './predictor-messages.ts';
-import { readRequest } from './read-request.ts';
 
-/** A request whose rows were read. */
-interface Read {
-  request: PredictorRequest;
-  rows: RowsToPredict;
-  pointerOf: RequestRows['pointerOf'];
-  /** Whether the answer tells what lies outside of training. */
-  tellsOutside: boolean;
-}
+/** What of a model answers requests. */
+export type AnsweringModel = Pick<LoadedModel, 'predictTogether' | 'findOutside' | 'tensors'>;
 
 /**
  * Answers the requests of a batch. Those for one model go through it together; what is wrong with one of them is its own error.
@@ -20,7 +12,7 @@ interface Read {
  */
 export async function answerBatch(
   batch: PredictorBatch,
-  getModel: (artifactDir: string) => Promise<Pick<LoadedModel, 'predictTogether' | 'findOutside'>>,
+  getModel: (artifactDir: string) => Promise<AnsweringModel>,
 ): Promise<PredictorAnswer[]> {
   const answers: PredictorAnswer[] = [];
   const byModel = new Map<string, PredictorRequest[]>();
@@ -43,52 +35,30 @@ export async function answerBatch(
 }
 
 async function answerOfModel(
-  model: Pick<LoadedModel, 'predictTogether' | 'findOutside'>,
+  model: AnsweringModel,
   requests: readonly PredictorRequest[],
 ): Promise<PredictorAnswer[]> {
   const answers: PredictorAnswer[] = [];
-  const read: Read[] = [];
-  for (const request of requests) {
-    const body = readRequest(request.body);
-    if (body === null || (!request.isRead && body.version !== undefined)) {
-      answers.push({ id: request.id, unread: true });
-      continue;
-    }
-    const { include, unknownColumns, outsideOfTraining: tellsOutside = false } = body;
-    try {
-      const { rows, pointerOf } = rowsOf(body);
-      read.push({ request, rows: { rows, options: { include, unknownColumns } }, pointerOf, tellsOutside });
-    } catch (error) {
-      answers.push(refusalOf(request, error));
-    }
+  const open: (OpenQuestion & { id: number })[] = [];
+  for (const { id, ...question } of requests) {
+    const opened = openQuestion(question, model);
+    if ('rows' in opened) open.push({ id, ...opened });
+    else answers.push({ id, ...opened });
   }
-  const outcomes = await model.predictTogether(read.map(({ rows }) => rows));
-  for (const [i, { request, rows, pointerOf, tellsOutside }] of read.entries()) {
-    const outcome = outcomes[i];
-    if (outcome instanceof Error) {
-      answers.push(refusalOf(request, withPointers(outcome, pointerOf)));
-      continue;
-    }
-    const outside = tellsOutside ? outsideOf(model.findOutside(rows.rows), pointerOf) : null;
-    answers.push({
-      id: request.id,
-      predictions:
-        JSON.stringify(outcome) + (outside ? `,"outsideOfTraining":${JSON.stringify(outside)}` : ''),
-    });
-  }
+  const outcomes = await model.predictTogether(open.map(({ rows }) => rows));
+  for (const [i, question] of open.entries())
+    answers.push({ id: question.id, ...outcomeOf(question, outcomes[i]) });
   return answers;
 }
 
-function outsideOf(cells: readonly OutsideCell[], pointerOf: RequestRows['pointerOf']): OutsideOfTraining {
-  const listed = cells.slice(0, maxOutsideCells);
-  return {
-    total: cells.length,
-    cells: listed.map((cell) => ({ ...cell, pointer: pointerOf(cell.pointer) })),
-  };
-}
-
-/** What is wrong with the rows is told once the server has read the request: its other faults come first. */
-function refusalOf({ id, isRead }: PredictorRequest, error: unknown): PredictorAnswer {
-  const isOfInput = error instanceof TrainyardError && error.code === 'predictionInputInvalid';
-  return isOfInput && !isRead ? { id, unread: true } : { id, error: errorToPlain(error) };
+function outcomeOf(
+  question: OpenQuestion,
+  outcome: Awaited<ReturnType<LoadedModel['predictTogether']>>[number],
+) {
+  if (outcome instanceof Error) return question.refuse(outcome);
+  try {
+    return question.answer(outcome);
+  } catch (error) {
+    return question.refuse(error);
+  }
 }

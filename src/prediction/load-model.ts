@@ -11,6 +11,7 @@ import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
+import { tensorsOfModel, type ModelTensors } from '../inference/model-tensors.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import type { Loaded } from './model-cache.ts';
@@ -36,6 +37,8 @@ export interface LoadedModel {
   predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]>;
   /** Values of rows that were predicted which lie outside of what training held; their pointers begin with `/rows`. */
   findOutside(rows: RowsToPredict['rows']): OutsideCell[];
+  /** How its rows and predictions are written as tensors. */
+  tensors(): ModelTensors;
   dispose(): void;
 }
 
@@ -59,6 +62,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   const kind = await loadTarget(target.kind);
   const transform = createRowTransform(preparation, definition.inputs);
   let findOutside: LoadedModel['findOutside'] | null = null;
+  let tensors: ModelTensors | null = null;
 
   async function prepare({ rows, options = {} }: RowsToPredict): Promise<Prepared> {
     const { include = [], unknownColumns = 'refuse', seen } = options;
@@ -138,6 +142,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
         findOutside ??= createOutsideFinder(preparation);
         return findOutside(rows);
       },
+      tensors: () => (tensors ??= tensorsOfModel(manifest)),
       dispose: () => model.dispose(),
     },
   };

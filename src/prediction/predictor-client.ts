@@ -2,12 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
+import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
 import type { Log } from '../log.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import { toldFailure } from '../processes/child-failure.ts';
 import { describeExitWithOutput } from '../processes/describe-exit.ts';
 import type { CacheFigures } from './model-cache.ts';
-import type { PredictorAnswer, PredictorRequest } from './predictor-messages.ts';
+import type { PredictorAnswer, PredictorQuestion, PredictorRequest } from './predictor-messages.ts';
 import type { PredictorProcess } from './start-predictor.ts';
 
 /** Requests that may wait or be in flight at once, and bytes of theirs; more get a 503 with Retry-After. */
@@ -45,6 +46,15 @@ export interface PredictionClient {
    * for a version.
    */
   tryPredict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string | null>;
+  /**
+   * The answer to a request of the Open Inference Protocol, which nobody has read.
+   * @throws as {@link PredictionClient.predict}; malformedRequest
+   */
+  infer(
+    version: Pick<ModelVersionRecord, 'artifactKey'>,
+    body: Uint8Array,
+    question: InferQuestion,
+  ): Promise<InferAnswer>;
   /** What a predictor's engine said of itself; null before one is booted. */
   engine(): EngineInfo | null;
   /** Ends the predictors; requests that wait or are in flight get a 503 with Retry-After. Safe to call twice. */
@@ -63,10 +73,13 @@ export interface PredictionMeter {
   onCache: (pid: number, figures: CacheFigures) => void;
 }
 
+/** An answer that is no error. */
+type Answered = Exclude<PredictorAnswer, { error: unknown }>;
+
 /** A request that is not answered yet. */
 interface Open {
   request: PredictorRequest;
-  resolve(predictions: string | null): void;
+  resolve(answer: Answered): void;
   reject(error: Error): void;
   timer: NodeJS.Timeout;
   /** Whether it was in flight when a predictor ended: it may be why, so it is sent once more, and alone. */
@@ -178,12 +191,11 @@ export function createPredictorClient({
       if (!one || !open.has(one)) continue;
       end(one);
       meter?.onAnswer(
-        'predictions' in answer ? 'answered' : 'refused',
+        'error' in answer || 'unread' in answer ? 'refused' : 'answered',
         (performance.now() - one.askedAt) / 1000,
       );
-      if ('predictions' in answer) one.resolve(answer.predictions);
-      else if ('unread' in answer) one.resolve(null);
-      else one.reject(toldFailure(named, answer.error));
+      if ('error' in answer) one.reject(toldFailure(named, answer.error));
+      else one.resolve(answer);
     }
   }
 
@@ -251,19 +263,20 @@ export function createPredictorClient({
     return folder;
   }
 
-  async function ask(artifactKey: string, body: Uint8Array, isRead: boolean): Promise<string | null> {
+  async function ask(artifactKey: string, question: PredictorQuestion): Promise<Answered> {
     const artifactDir = folders.get(artifactKey) ?? (await findFolder(artifactKey));
+    const { byteLength } = question.body;
     if (isClosed) throw unavailable('The service is stopping.');
-    if (open.size >= maxOpen || openBytes + body.byteLength > maxOpenBytes)
+    if (open.size >= maxOpen || openBytes + byteLength > maxOpenBytes)
       throw unavailable('Too many predictions are waiting.');
     nextId += 1;
-    const request: PredictorRequest = { id: nextId, artifactDir, body, isRead };
+    const request: PredictorRequest = { id: nextId, artifactDir, ...question };
     return await new Promise((resolve, reject) => {
       const timer = setTimeout(() => tooLate(one), timeoutSeconds * 1000);
       const one: Open = { request, resolve, reject, timer, isRepeat: false, predictor: null, askedAt: performance.now() }; // prettier-ignore
       open.add(one);
       meter?.onInFlight(open.size);
-      openBytes += body.byteLength;
+      openBytes += byteLength;
       waiting.push(one);
       sendSoon();
     });
@@ -274,11 +287,18 @@ export function createPredictorClient({
       if (predictors.length === 0 && !isClosed) boot();
     },
     async predict({ artifactKey }, body) {
-      const predictions = await ask(artifactKey, body, true);
+      const predictions = predictionsOf(await ask(artifactKey, { body, isRead: true }));
       if (predictions === null) throw new Error('a predictor could not read a body that fits its schema');
       return predictions;
     },
-    tryPredict: ({ artifactKey }, body) => ask(artifactKey, body, false),
+    tryPredict: async ({ artifactKey }, body) =>
+      predictionsOf(await ask(artifactKey, { body, isRead: false })),
+    async infer({ artifactKey }, body, infer) {
+      const answer = await ask(artifactKey, { body, infer });
+      if (!('inferred' in answer)) throw new Error('a predictor answered tensors with no tensors');
+      const { reply, ...took } = answer.inferred;
+      return { ...took, reply: { ...reply, body: Buffer.from(reply.body) } };
+    },
     engine: () => engine,
     async close() {
       isClosed = true;
@@ -288,6 +308,9 @@ export function createPredictorClient({
     },
   };
 }
+
+const predictionsOf = (answer: Answered): string | null =>
+  'predictions' in answer ? answer.predictions : null;
 
 function unavailable(detail: string): TrainyardError {
   return new TrainyardError('predictorUnavailable', `${detail} Try again in a moment.`, {

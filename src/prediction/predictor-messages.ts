@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PlainError } from '../errors.ts';
+import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
 import type { CacheFigures } from './model-cache.ts';
 
 /** What a predictor is booted with. */
@@ -10,21 +11,23 @@ export interface PredictorBoot {
   cacheBytes: number;
 }
 
-/** A request to predict with the model in a folder. */
-export interface PredictorRequest {
-  /** Comes back with the answer. */
-  id: number;
-  artifactDir: string;
-  /** JSON of a `PredictRequest`. */
-  body: Uint8Array;
-  /** Whether the body is known to fit its schema; else one that does not fit, or asks for a version, is `unread`. */
-  isRead: boolean;
-}
+/** The body of a request, and what it is. */
+export type PredictorQuestion =
+  /**
+   * JSON of a `PredictRequest`. `isRead`: it is known to fit its schema; else one that does not fit, or asks for a version, is `unread`.
+   */
+  | { body: Uint8Array; isRead: boolean }
+  /** A request of the Open Inference Protocol, which nobody has read. */
+  | { body: Uint8Array; infer: InferQuestion };
+
+/** A request to predict with the model in a folder; its id comes back with the answer. */
+export type PredictorRequest = PredictorQuestion & { id: number; artifactDir: string };
 
 /** The answer to a request. */
 export type PredictorAnswer =
   /** JSON of the list of predictions; where the request asks for more, other members of the answer follow: `[…],"outsideOfTraining":{…}`. */
   | { id: number; predictions: string }
+  | { id: number; inferred: InferAnswer }
   /** The request has to be read by the server, which says what is wrong with it or which version is meant. */
   | { id: number; unread: true }
   | { id: number; error: PlainError };

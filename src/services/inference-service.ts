@@ -1,20 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import type { ColumnType } from '../contracts/dataset.ts';
 import type { Caller } from '../contracts/key.ts';
-import type { Prediction } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
 import { configOf, type ModelConfig } from '../inference/model-config.ts';
-import { writeInferReply, type InferReply } from '../inference/infer-reply.ts';
-import { readInferRequest } from '../inference/infer-request.ts';
+import type { InferReply } from '../inference/infer-reply.ts';
 import { createModelStatistics, type ModelStatistics } from '../inference/model-statistics.ts';
-import { describeOutputs, tensorsOf } from '../inference/outputs.ts';
-import { describeInputs, rowsOfTensors, type ModelInputs } from '../inference/rows-of-tensors.ts';
+import { tensorsOfModel, type ModelTensors } from '../inference/model-tensors.ts';
+import { describeOutputs } from '../inference/outputs.ts';
+import { describeInputs } from '../inference/rows-of-tensors.ts';
 import type { TensorMetadata } from '../inference/tensor.ts';
-import { withInputNames } from '../inference/with-input-names.ts';
-import type { PredictionField } from '../targets/target-kind.ts';
-import { kindOfTarget } from '../targets/targets.ts';
 import type { ServedVersion, WantedVersion } from '../store/ports/model-store.ts';
 import type { ModelService } from './model-service.ts';
 import type { PredictionClient } from './prediction-service.ts';
@@ -36,13 +31,7 @@ export interface IndexEntry {
   reason: string;
 }
 
-/** How a version's tensors and predictions are written; known from its artifact, which never changes. */
-interface Signature {
-  inputs: ModelInputs;
-  fields: readonly PredictionField[];
-}
-
-/** The rules of the Open Inference Protocol: its tensors are columns, its answers those of `predict`. */
+/** The rules of the Open Inference Protocol: its tensors are columns, its answers those of `predict`. The predictor's process reads and writes tensors. */
 export type InferenceService = ReturnType<typeof createInferenceService>;
 
 const rememberedSignatures = 1000;
@@ -56,7 +45,7 @@ export function createInferenceService(parts: {
   blobs: BlobStore;
 }) {
   const { models, prediction, blobs } = parts;
-  const signatures = new LRUCache<string, Signature>({ max: rememberedSignatures });
+  const signatures = new LRUCache<string, ModelTensors>({ max: rememberedSignatures });
   const statistics = createModelStatistics();
   /** Models that were unloaded here, by project. They predict through the API's own paths. */
   const unloaded = new Set<string>();
@@ -67,24 +56,10 @@ export function createInferenceService(parts: {
     return models.getServed(caller, name, version);
   }
 
-  async function signatureOf({ artifactKey }: ServedVersion): Promise<Signature> {
+  async function signatureOf({ artifactKey }: ServedVersion): Promise<ModelTensors> {
     const known = signatures.get(artifactKey);
     if (known) return known;
-    const { definition, preparation } = await readManifest(await blobs.localPath(artifactKey));
-    const { columns, steps, target } = preparation;
-    const types = new Map<string, ColumnType>(definition.inputs.map(({ name, type }) => [name, type]));
-    const names = new Set([...columns.map(({ name }) => name), ...(steps?.group ? [steps.group] : [])]);
-    const signature: Signature = {
-      inputs: {
-        columns: [...names].map((name) => ({
-          name,
-          type: types.get(name) ?? (name === steps?.group ? 'categorical' : 'numeric'),
-          isBesideSteps: name === steps?.group,
-        })),
-        steps: steps === undefined ? null : steps.kind === 'window' ? steps.length : -1,
-      },
-      fields: kindOfTarget(target).predictionFields(target),
-    };
+    const signature = tensorsOfModel(await readManifest(await blobs.localPath(artifactKey)));
     signatures.set(artifactKey, signature);
     return signature;
   }
@@ -133,21 +108,10 @@ export function createInferenceService(parts: {
         throw new TrainyardError('unavailable', `The model ${name} was unloaded; load it first.`);
       const watch = statistics.start(keyOf(caller, name), found.version);
       try {
-        const { inputs, fields } = await signatureOf(found);
-        const request = readInferRequest(body, headerLength);
-        const rows = rowsOfTensors(request.inputs, inputs);
-        watch.read(request.inputs[0].shape[0]);
-        const answered = await prediction
-          .predict(found, Buffer.from(JSON.stringify(rows)))
-          .catch((error: unknown) => {
-            throw withInputNames(error, rows);
-          });
-        watch.inferred();
-        const names = request.outputs?.map((output) => output.name) ?? null;
-        const outputs = tensorsOf(JSON.parse(answered) as Prediction[], fields, names);
-        const reply = writeInferReply({ name, version: found.version }, request, outputs);
-        watch.succeeded();
-        return reply;
+        const question = { name, version: found.version, headerLength };
+        const answer = await prediction.infer(found, body, question);
+        watch.succeeded(answer);
+        return answer.reply;
       } catch (error) {
         watch.failed();
         throw error;

@@ -1,6 +1,7 @@
 import type { Caller } from '../contracts/key.ts';
 import type { PredictRequest } from '../contracts/model.ts';
 import { TrainyardError } from '../errors.ts';
+import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
 import type { ServedVersion, WantedVersion } from '../store/ports/model-store.ts';
 import type { ModelService } from './model-service.ts';
 
@@ -15,6 +16,15 @@ export interface PredictionClient {
   predict(version: Pick<ServedVersion, 'artifactKey'>, body: Buffer): Promise<string>;
   /** As {@link PredictionClient.predict}, of a body that nobody has read; null where it does not fit, or asks for a version. */
   tryPredict(version: Pick<ServedVersion, 'artifactKey'>, body: Buffer): Promise<string | null>;
+  /**
+   * Answers the body of a request of the Open Inference Protocol, which nobody has read.
+   * @throws malformedRequest, predictionInputInvalid, predictorUnavailable
+   */
+  infer(
+    version: Pick<ServedVersion, 'artifactKey'>,
+    body: Buffer,
+    question: InferQuestion,
+  ): Promise<InferAnswer>;
   close(): Promise<void>;
 }
 

@@ -88,7 +88,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'processes',
     'targets',
   ],
-  prediction: ['contracts', 'artifacts', 'data', 'engine', 'targets', 'processes', 'store/ports'],
+  prediction: [
+    'contracts',
+    'artifacts',
+    'data',
+    'engine',
+    'inference',
+    'targets',
+    'processes',
+    'store/ports',
+  ],
 
   // Files of `src` itself that everybody may import, and those that put a process together.
   base: [],

@@ -37,6 +37,7 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
         prediction: {
           predict: async () => JSON.stringify(examplePredictResponse.predictions),
           tryPredict: async () => JSON.stringify(examplePredictResponse.predictions),
+          infer: () => Promise.reject(new Error('the document has no tensors')),
           close: async () => {},
         },
       },

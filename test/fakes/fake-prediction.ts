@@ -1,17 +1,22 @@
 import type { Prediction } from '../../src/contracts/model.ts';
 import { errorFromPlain, TrainyardError } from '../../src/errors.ts';
-import { answerBatch } from '../../src/prediction/answer-batch.ts';
-import type { LoadedModel, RowsToPredict } from '../../src/prediction/load-model.ts';
+import { answerBatch, type AnsweringModel } from '../../src/prediction/answer-batch.ts';
+import type { RowsToPredict } from '../../src/prediction/load-model.ts';
+import type { PredictorQuestion } from '../../src/prediction/predictor-messages.ts';
 import type { PredictionClient } from '../../src/services/prediction-service.ts';
 
 /** A model of the column x, which predicts x. */
-const model: Pick<LoadedModel, 'predictTogether' | 'findOutside'> = {
+const model: AnsweringModel = {
   predictTogether: async (requests: readonly RowsToPredict[]) => requests.map(({ rows }) => predict(rows)),
   // It was trained on numbers up to 99.
   findOutside: (rows) =>
     rows.flatMap(({ x }, i) =>
       Number(x) > 99 ? [{ pointer: `/rows/${i}/x`, column: 'x', reason: 'aboveRange', limit: 99 }] : [],
     ),
+  tensors: () => ({
+    inputs: { columns: [{ name: 'x', type: 'numeric' }], steps: null },
+    fields: [{ name: 'value', holds: 'number' }],
+  }),
 };
 
 function predict(rows: RowsToPredict['rows']): Prediction[] | Error {
@@ -23,14 +28,23 @@ function predict(rows: RowsToPredict['rows']): Prediction[] | Error {
 
 /** Predictions without a process: requests are read and answered as a predictor does. */
 export function createFakePrediction(): PredictionClient {
-  const ask = async (body: Buffer, isRead: boolean): Promise<string | null> => {
-    const [answer] = await answerBatch([{ id: 1, artifactDir: '', body, isRead }], async () => model);
+  const ask = async (question: PredictorQuestion) => {
+    const [answer] = await answerBatch([{ id: 1, artifactDir: '', ...question }], async () => model);
     if ('error' in answer) throw errorFromPlain(answer.error);
-    return 'unread' in answer ? null : answer.predictions;
+    return answer;
+  };
+  const predictionsOf = async (body: Buffer, isRead: boolean): Promise<string | null> => {
+    const answer = await ask({ body, isRead });
+    return 'predictions' in answer ? answer.predictions : null;
   };
   return {
-    predict: async (_version, body) => (await ask(body, true))!,
-    tryPredict: (_version, body) => ask(body, false),
+    predict: async (_version, body) => (await predictionsOf(body, true))!,
+    tryPredict: (_version, body) => predictionsOf(body, false),
+    async infer(_version, body, infer) {
+      const answer = await ask({ body, infer });
+      if (!('inferred' in answer)) throw new Error('not inferred');
+      return answer.inferred;
+    },
     async close() {},
   };
 }

@@ -101,10 +101,27 @@ test('a body that was not read comes back unread where it does not fit', async (
   const { predictions, started } = client();
   const asked = predictions.tryPredict(version, bodyOf([]));
   await settled();
-  const [[{ id, isRead }]] = started[0].sent;
-  expect(isRead).toBe(false);
+  const [[{ id, ...question }]] = started[0].sent;
+  expect(question).toMatchObject({ isRead: false });
   started[0].reply({ type: 'answers', cache, answers: [{ id, unread: true }] });
   expect(await asked).toBeNull();
+});
+
+test('a request of tensors goes as it came, and its answer is bytes', async () => {
+  const { predictions, started } = client();
+  const question = { name: 'm', version: 1, headerLength: 3 };
+  const asked = predictions.infer(version, Buffer.from('{}!'), question);
+  await settled();
+  const [[{ id, body, ...sent }]] = started[0].sent;
+  expect([Buffer.from(body).toString(), sent]).toEqual(['{}!', expect.objectContaining({ infer: question })]);
+  const inferred = {
+    reply: { body: Buffer.from('{}?'), headerLength: 2 },
+    rows: 1,
+    readMs: 1,
+    writeMs: 2,
+  };
+  started[0].reply({ type: 'answers', cache, answers: [{ id, inferred }] });
+  expect(await asked).toEqual(inferred);
 });
 
 test('requests go at once while a predictor is free, and together where they came while it was not', async () => {

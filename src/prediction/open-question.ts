@@ -1,0 +1,95 @@
+import type { OutsideCell, OutsideOfTraining, Prediction } from '../contracts/model.ts';
+import { maxOutsideCells } from '../contracts/model.ts';
+import { errorToPlain, TrainyardError, type PlainError } from '../errors.ts';
+import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
+import { writeInferReply } from '../inference/infer-reply.ts';
+import { readInferRequest } from '../inference/infer-request.ts';
+import { tensorsOf } from '../inference/outputs.ts';
+import { rowsOfTensors } from '../inference/rows-of-tensors.ts';
+import { withInputNames } from '../inference/with-input-names.ts';
+import type { LoadedModel, RowsToPredict } from './load-model.ts';
+import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
+import type { PredictorQuestion } from './predictor-messages.ts';
+import { readRequest } from './read-request.ts';
+
+/** The answer to a question, as in `PredictorAnswer`. */
+export type Outcome =
+  { predictions: string } | { inferred: InferAnswer } | { unread: true } | { error: PlainError };
+
+/** A question whose rows were read, and how it is answered. */
+export interface OpenQuestion {
+  rows: RowsToPredict;
+  answer(predictions: Prediction[]): Outcome;
+  refuse(error: unknown): Outcome;
+}
+
+/** What a question needs of its model beside predictions. */
+export type QuestionedModel = Pick<LoadedModel, 'findOutside' | 'tensors'>;
+
+/** Reads a question. Where that is not possible, what is answered. */
+export function openQuestion(question: PredictorQuestion, model: QuestionedModel): OpenQuestion | Outcome {
+  const { body } = question;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return 'infer' in question
+    ? openInfer(bytes, question.infer, model)
+    : openPredict(bytes, question.isRead, model);
+}
+
+function openPredict(body: Buffer, isRead: boolean, model: QuestionedModel): OpenQuestion | Outcome {
+  const request = readRequest(body);
+  if (request === null || (!isRead && request.version !== undefined)) return { unread: true };
+  /** What is wrong with the rows is told once the server has read the request: its other faults come first. */
+  const refuse = (error: unknown): Outcome => {
+    const isOfInput = error instanceof TrainyardError && error.code === 'predictionInputInvalid';
+    return isOfInput && !isRead ? { unread: true } : { error: errorToPlain(error) };
+  };
+  let read: RequestRows;
+  try {
+    read = rowsOf(request);
+  } catch (error) {
+    return refuse(error);
+  }
+  const { rows, pointerOf } = read;
+  const { include, unknownColumns, outsideOfTraining: tellsOutside = false } = request;
+  return {
+    rows: { rows, options: { include, unknownColumns } },
+    answer(predictions) {
+      const outside = tellsOutside ? outsideOf(model.findOutside(rows), pointerOf) : null;
+      const more = outside ? `,"outsideOfTraining":${JSON.stringify(outside)}` : '';
+      return { predictions: JSON.stringify(predictions) + more };
+    },
+    refuse: (error) => refuse(withPointers(error, pointerOf)),
+  };
+}
+
+function outsideOf(cells: readonly OutsideCell[], pointerOf: RequestRows['pointerOf']): OutsideOfTraining {
+  const listed = cells.slice(0, maxOutsideCells);
+  return {
+    total: cells.length,
+    cells: listed.map((cell) => ({ ...cell, pointer: pointerOf(cell.pointer) })),
+  };
+}
+
+function openInfer(body: Buffer, asked: InferQuestion, model: QuestionedModel): OpenQuestion | Outcome {
+  const startedAt = performance.now();
+  try {
+    const { inputs, fields } = model.tensors();
+    const request = readInferRequest(body, asked.headerLength);
+    const tabular = rowsOfTensors(request.inputs, inputs);
+    const { rows, pointerOf } = rowsOf(tabular);
+    const readMs = performance.now() - startedAt;
+    return {
+      rows: { rows },
+      answer(predictions) {
+        const answeredAt = performance.now();
+        const names = request.outputs?.map(({ name }) => name) ?? null;
+        const reply = writeInferReply(asked, request, tensorsOf(predictions, fields, names));
+        const writeMs = performance.now() - answeredAt;
+        return { inferred: { reply, rows: rows.length, readMs, writeMs } };
+      },
+      refuse: (error) => ({ error: errorToPlain(withInputNames(withPointers(error, pointerOf), tabular)) }),
+    };
+  } catch (error) {
+    return { error: errorToPlain(error) };
+  }
+}
