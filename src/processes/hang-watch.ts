@@ -11,6 +11,9 @@ const idleShare = 0.01;
 /** What a child that hangs is told to have done, after its name: `The reader hung: …`. */
 const hung = `hung: it neither computed nor reported for ${(looksInVain * lookEveryMilliseconds) / 60_000} minutes, and was ended.`;
 
+const computedForEver = (seconds: number): string =>
+  `hung: it computed for ${seconds / 60} minutes without an end, and was ended.`;
+
 /**
  * Watches that a child which has something to do works: computes, reports, or waits for its parent. One that does none of these
  * for two minutes (its threads wait for one another, it was stopped, its disk never answers) would hold its work for ever.
@@ -20,6 +23,7 @@ export function watchForHang({
   pid,
   reports,
   waitsForParent = () => false,
+  maxProcessorSeconds = Infinity,
   onHang,
   processorSeconds = processUsage.processorSeconds,
 }: {
@@ -28,6 +32,11 @@ export function watchForHang({
   reports: () => number;
   /** Whether the child may be waiting for this process. */
   waitsForParent?: () => boolean;
+  /**
+   * Processor time that what it does can take on no machine, all its threads together: one that has taken more computes for ever. Other
+   * work beside it does not count, as it would by the clock.
+   */
+  maxProcessorSeconds?: number;
   /** Called once, with what has happened: goes after the child's name. */
   onHang: (hung: string) => void;
   processorSeconds?: ProcessUsage['processorSeconds'];
@@ -43,9 +52,10 @@ export function watchForHang({
     const idle = last !== null && !waitsForParent() && now.reports === last.reports && isIdle(last, now);
     last = now;
     inVain = idle ? inVain + 1 : 0;
-    if (inVain < looksInVain) return;
+    const computesForEver = now.seconds !== null && now.seconds > maxProcessorSeconds;
+    if (inVain < looksInVain && !computesForEver) return;
     stop();
-    onHang(hung);
+    onHang(computesForEver ? computedForEver(maxProcessorSeconds) : hung);
   }
 
   function stop(): void {

@@ -14,6 +14,9 @@ const longestRetryMilliseconds = 30_000;
 const idleCoresToBoot = 0.75;
 const idleCheckMilliseconds = 2000;
 
+/** A boot takes some seconds of processor time, and on a slow machine with many threads a minute. */
+const maxBootProcessorSeconds = 300;
+
 /** Logged when a trainer is booted and warmed; the latency benchmark waits for it. */
 export const trainerReadyMessage = 'trainer ready';
 
@@ -79,6 +82,7 @@ export function createTrainerPool({
         pid: trainer.pid,
         reports: () => 0,
         processorSeconds: usage.processorSeconds,
+        maxProcessorSeconds: maxBootProcessorSeconds,
         onHang(hung) {
           fail(describeHang(hung));
           trainer.kill();

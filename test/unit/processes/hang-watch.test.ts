@@ -5,12 +5,17 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** @param state what of the child is looked at; a test changes it on the way */
-function watch(state: { seconds: number | null; reports: number; storing: boolean }, everyLook = () => {}) {
+function watch(
+  state: { seconds: number | null; reports: number; storing: boolean },
+  everyLook = () => {},
+  maxProcessorSeconds?: number,
+) {
   const told: string[] = [];
   const hang = watchForHang({
     pid: 42,
     reports: () => state.reports,
     waitsForParent: () => state.storing,
+    ...(maxProcessorSeconds !== undefined && { maxProcessorSeconds }),
     onHang: (hung) => told.push(hung),
     async processorSeconds() {
       everyLook();
@@ -66,4 +71,13 @@ test('one whose time is not known is left alone, and after stop nothing is told'
   hang.stop();
   await vi.advanceTimersByTimeAsync(600_000);
   expect([told, other]).toEqual([[], []]);
+});
+
+test('one that computes for longer than it can need is told of once, however busy the machine is', async () => {
+  const state = { seconds: 0, reports: 0, storing: false };
+  const { told } = watch(state, () => (state.seconds += 1), 60);
+  await vi.advanceTimersByTimeAsync(60 * 5000);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(told).toEqual(['hung: it computed for 1 minutes without an end, and was ended.']);
 });

@@ -118,6 +118,24 @@ test('one that hangs while it boots is ended with its cause, and another one is 
   expect((await pool.take()).trainer).toBe(started[2]);
 });
 
+test('one that computes for ever while it boots is ended, too', async () => {
+  let seconds = 0;
+  const { pool, started } = poolOf(
+    1,
+    () => 0,
+    () => (seconds += 5),
+  );
+  const taken = pool.take().catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(300_000);
+  expect(started).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await taken).toMatchObject({
+    code: 'engineUnavailable',
+    message: expect.stringContaining('it computed for 5 minutes without an end'),
+  });
+  expect((await started[0].exited).killed).toBe(true);
+});
+
 test('stop ends the spares and boots no more', async () => {
   const { pool, started } = poolOf(2);
   await pool.stop();
