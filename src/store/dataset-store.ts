@@ -127,12 +127,21 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
         await tx.$executeRaw`
           UPDATE datasets
           SET status = ${changes.again.to}, read_options = ${jsonText(options)}::jsonb, reading = NULL, progress = NULL, rows = NULL,
-              columns = NULL, warnings = '[]', rejection = NULL, parquet_key = NULL, ready_at = NULL, attempts = 0,
+              columns = NULL, warnings = '[]', rejection = NULL, parquet_key = NULL, ready_at = NULL, attempts = 0, outages = 0,
               waiting_since = now()
           WHERE id = ${id}`;
         if (keyed) await tx.$executeRaw(insertKey(keyed, Prisma.sql`${id}::text`));
         return toRecord(row);
       });
+    },
+
+    async release(id, workerId, { attempts, outages, afterSeconds }) {
+      const count = await prisma.$executeRaw`
+        UPDATE datasets
+        SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, progress = NULL, attempts = ${attempts}, outages = ${outages},
+            retry_at = ${afterSeconds > 0 ? secondsFromNow(afterSeconds) : Prisma.sql`NULL`}
+        WHERE id = ${id} AND worker_id = ${workerId} AND status = ${changes.release.from}`;
+      return count > 0;
     },
 
     async releaseLapsed() {
@@ -186,5 +195,6 @@ function toRecord(row: DatasetRow): DatasetRecord {
     fileName: row.fileName,
     contentType: row.contentType,
     attempts: row.attempts,
+    outages: row.outages,
   };
 }

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { DatasetRejection, IngestLimits } from '../contracts/dataset.ts';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
@@ -11,6 +10,7 @@ import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
 import { createDatabasePatience } from './database-patience.ts';
 import { isOutage, retryPolicy } from './retry-policy.ts';
+import type { SupervisionResult } from './write-ending.ts';
 
 /** Kinds of error that lie in the data: reading it again would give the same. */
 const dataErrors: readonly ErrorKind[] = ['invalid', 'unprocessable', 'unsupportedMedia', 'tooLarge'];
@@ -33,9 +33,12 @@ export interface IngestSettings {
 }
 
 export interface IngestSupervisor {
-  /** Reads an uploaded dataset to `ready` or `rejected`; false for one that another worker has, with which nothing is done. */
-  supervise(datasetId: string): Promise<boolean>;
-  /** Stops reading, at once; other workers take the datasets over. */
+  /**
+   * Reads an uploaded dataset to `ready` or `rejected`. `queued`: it waits for its next reading, and holds nobody up meanwhile; `notMine`:
+   * another worker has it, and nothing is done with it.
+   */
+  supervise(datasetId: string): Promise<SupervisionResult>;
+  /** Stops reading, at once, and leaves the datasets to other workers. */
   abandonAll(): void;
 }
 
@@ -46,42 +49,44 @@ export function createIngestSupervisor({
   runIngest,
   settings,
   log,
-  wait = (seconds, signal) => delay(1000 * seconds, undefined, { signal }),
 }: {
   store: Pick<Store, 'datasets'>;
   blobStore: BlobStore;
   runIngest: (options: IngestOptions) => Promise<IngestResult>;
   settings: IngestSettings;
   log: Log;
-  /** Lets so many seconds pass; rejects when the signal is aborted. */
-  wait?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }): IngestSupervisor {
   const { workerId, leaseSeconds, maxAttempts } = settings;
   const underWay = new Set<AbortController>();
   let abandoned = false;
 
-  async function supervise(id: string): Promise<boolean> {
-    if (abandoned) return false;
+  async function supervise(id: string): Promise<SupervisionResult> {
+    if (abandoned) return 'notMine';
     const dataset = await store.datasets.claim(id, workerId, leaseSeconds);
-    if (!dataset) return false;
+    if (!dataset) return 'notMine';
     log.info({ datasetId: id, attempt: dataset.attempts }, 'dataset claimed');
     const lost = new AbortController();
     underWay.add(lost);
     const renewal = setInterval(() => void renew(id, lost), (leaseSeconds * 1000) / 3);
     const scratchDir = path.join(settings.scratchDir, `${id}-${dataset.attempts}`);
     try {
-      await readAndStore(dataset, scratchDir, lost.signal);
+      return await readAndStore(dataset, scratchDir, lost.signal);
     } catch (error) {
       if (!lost.signal.aborted) throw error;
-      log.warn({ datasetId: id }, 'lease lost: another worker takes the dataset over');
-      // Lapsed at once, so that the next sweep hands it on. One that another has taken is not touched.
-      if (abandoned) await store.datasets.renewLease(id, workerId, 0);
+      return await letGo(dataset);
     } finally {
       clearInterval(renewal);
       underWay.delete(lost);
       await rm(scratchDir, { recursive: true, force: true });
     }
-    return true;
+  }
+
+  /** The worker stops, which is no failed try, or the row is another's. */
+  async function letGo({ id, attempts, outages }: DatasetRecord): Promise<SupervisionResult> {
+    const counts = { attempts: attempts - 1, outages, afterSeconds: 0 };
+    if (abandoned && (await store.datasets.release(id, workerId, counts))) return 'queued';
+    log.warn({ datasetId: id }, 'lease lost: another worker takes the dataset over');
+    return 'ended';
   }
 
   async function renew(id: string, lost: AbortController): Promise<void> {
@@ -97,34 +102,39 @@ export function createIngestSupervisor({
     dataset: DatasetRecord,
     scratchDir: string,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<SupervisionResult> {
     const untilDatabaseAnswers = createDatabasePatience({ signal, log });
-    const stored = await readWithRetries(dataset, { scratchDir, signal });
-    if ('issues' in stored) {
-      if (!(await untilDatabaseAnswers(() => store.datasets.markRejected(dataset.id, workerId, stored))))
-        return;
-      log.info({ datasetId: dataset.id, code: stored.code }, 'dataset rejected');
-      return;
+    const outcome = await readWithRetries(dataset, { scratchDir, signal });
+    if ('afterSeconds' in outcome) {
+      const isReleased = await untilDatabaseAnswers(() =>
+        store.datasets.release(dataset.id, workerId, outcome),
+      );
+      return isReleased ? 'queued' : 'ended';
     }
-    if (await untilDatabaseAnswers(() => store.datasets.markReady(dataset.id, workerId, stored))) {
-      log.info({ datasetId: dataset.id, rows: stored.rows }, 'dataset ready');
-      return;
+    if ('issues' in outcome) {
+      if (await untilDatabaseAnswers(() => store.datasets.markRejected(dataset.id, workerId, outcome)))
+        log.info({ datasetId: dataset.id, code: outcome.code }, 'dataset rejected');
+      return 'ended';
+    }
+    if (await untilDatabaseAnswers(() => store.datasets.markReady(dataset.id, workerId, outcome))) {
+      log.info({ datasetId: dataset.id, rows: outcome.rows }, 'dataset ready');
+      return 'ended';
     }
     const now = await untilDatabaseAnswers(() => store.datasets.findAny(dataset.id));
     // The connection may have been lost after the row was changed.
-    if (now?.parquetKey !== stored.parquetKey) await blobStore.remove(stored.parquetKey);
+    if (now?.parquetKey !== outcome.parquetKey) await blobStore.remove(outcome.parquetKey);
+    return 'ended';
   }
 
   /**
    * Reads and stores until it works, the data is at fault, or the tries are used up; those of lost workers count too. A
-   * full disk and a store that is away say nothing of the data: they are waited for, and have tries of their own.
+   * full disk and a store that is away say nothing of the data: it waits without a reader, and they have tries of their own.
    */
   async function readWithRetries(
     dataset: DatasetRecord,
     { scratchDir, signal }: { scratchDir: string; signal: AbortSignal },
-  ): Promise<StoredTable | DatasetRejection> {
+  ): Promise<StoredTable | DatasetRejection | Delayed> {
     let crashes = dataset.attempts - 1;
-    let outages = 0;
     let cause = 'Its worker was lost each time.';
     while (crashes < maxAttempts) {
       try {
@@ -138,12 +148,11 @@ export function createIngestSupervisor({
         const details = { err: error, datasetId: dataset.id, attempt: dataset.attempts };
         if (isOutage(code)) {
           const policy = retryPolicy(code, maxAttempts);
-          outages += 1;
+          const outages = dataset.outages + 1;
           if (outages >= policy.tries) return stillAway(code, message, outages);
-          const seconds = policy.pauseSeconds(outages);
-          log.warn(details, `a dataset can not be read for now, and is tried again in ${seconds} s`);
-          await wait(seconds, signal);
-          continue;
+          const afterSeconds = policy.pauseSeconds(outages);
+          log.warn(details, `a dataset can not be read for now, and is tried again in ${afterSeconds} s`);
+          return { attempts: crashes, outages, afterSeconds };
         }
         log.error(details, 'reading a dataset ended unexpectedly');
         crashes += 1;
@@ -212,6 +221,13 @@ export function createIngestSupervisor({
 
 /** What a reading has given, stored. */
 type StoredTable = IngestResult & { parquetKey: string };
+
+/** A reading that is tried again later; see `release` of the store. */
+interface Delayed {
+  attempts: number;
+  outages: number;
+  afterSeconds: number;
+}
 
 /** The upload is kept, and nothing is wrong with it as far as is known. */
 function stillAway(code: string, message: string, tries: number): DatasetRejection {

@@ -84,10 +84,7 @@ export function createJobTaker({
         return result;
       },
     );
-  const takeUploads = () =>
-    takeAll('dataset.ingest', nextUpload, async (id) =>
-      (await ingests.supervise(id)) ? 'ended' : 'notMine',
-    );
+  const takeUploads = () => takeAll('dataset.ingest', nextUpload, (id) => ingests.supervise(id));
   const takeBatches = () => takeAll('batch.predict', nextBatch, (id) => batches.supervise(id));
 
   function survive(work: Promise<void>): void {

@@ -58,7 +58,7 @@ test('an upload that does not fit is answered with 507 and leaves nothing; sent 
   await read(((await taken.json()) as Dataset).id, ({ status }) => status === 'ready');
 });
 
-test('a dataset that can not be read for want of space is kept and read when there is some', async () => {
+test('a dataset that can not be read for want of space waits, holds no reader, and is read when there is some', async () => {
   const csv = learnableCsv(60_000);
   await small().fill(csv.length + 200_000);
   const { id } = (await (await upload(csv)).json()) as Dataset;
@@ -66,7 +66,7 @@ test('a dataset that can not be read for want of space is kept and read when the
     service.output().includes('a dataset can not be read for now'),
   );
   expect(await service.api.get<Dataset>(`/api/v1/datasets/${id}`)).toMatchObject({
-    status: 'validating',
+    status: 'uploaded',
     rejection: null,
   });
   await small().empty();

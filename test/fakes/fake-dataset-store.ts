@@ -7,6 +7,7 @@ import {
   selectPage,
   takeKey,
   timeIn,
+  type FakeDataset,
   type FakeTables,
 } from './fake-store-tables.ts';
 
@@ -23,6 +24,8 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
   const isUsed = (id: string) =>
     [...tables.experiments.values()].some(({ datasetId }) => datasetId === id) ||
     [...tables.batches.values()].some(({ open }) => open?.datasetId === id);
+  const isDue = ({ record, retryAt }: FakeDataset) =>
+    record.status === 'uploaded' && (retryAt === null || Date.parse(retryAt) <= tables.now());
   const released = { workerId: null, leaseExpiresAt: null };
 
   return {
@@ -45,8 +48,10 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         readyAt: null,
         parquetKey: null,
         attempts: 0,
+        outages: 0,
       };
-      tables.datasets.set(dataset.id, { record, profile: null, waitingSince: createdAt, ...released });
+      const held = { ...released, retryAt: null };
+      tables.datasets.set(dataset.id, { record, profile: null, waitingSince: createdAt, ...held });
       return copy(record);
     },
 
@@ -72,11 +77,11 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
 
     async claim(id, workerId, leaseSeconds) {
       const dataset = tables.datasets.get(id);
-      if (dataset?.record.status !== 'uploaded') return null;
+      if (!dataset || !isDue(dataset)) return null;
       dataset.record.status = 'validating';
       dataset.record.attempts += 1;
       tables.readClaims.set(dataset.record.projectId, Math.max(0, ...tables.readClaims.values()) + 1);
-      Object.assign(dataset, { workerId, leaseExpiresAt: timeIn(tables, leaseSeconds) });
+      Object.assign(dataset, { workerId, retryAt: null, leaseExpiresAt: timeIn(tables, leaseSeconds) });
       return copy(dataset.record);
     },
 
@@ -137,9 +142,19 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         parquetKey: null,
         readyAt: null,
         attempts: 0,
+        outages: 0,
       });
       Object.assign(dataset, { profile: null, waitingSince: timeIn(tables, 0) });
       return before;
+    },
+
+    async release(id, workerId, { attempts, outages, afterSeconds }) {
+      const dataset = findClaimed(id, workerId);
+      if (!dataset) return false;
+      Object.assign(dataset.record, { status: 'uploaded', progress: null, attempts, outages });
+      const retryAt = afterSeconds > 0 ? timeIn(tables, afterSeconds) : null;
+      Object.assign(dataset, { ...released, retryAt });
+      return true;
     },
 
     async releaseLapsed() {
@@ -159,7 +174,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         all.filter(({ record, workerId }) => record.projectId === projectId && workerId !== null).length;
       const turn = (projectId: string) => tables.readClaims.get(projectId) ?? 0;
       const [next] = all
-        .filter(({ record }) => record.status === 'uploaded')
+        .filter(isDue)
         .toSorted(({ record: a, waitingSince: sinceA }, { record: b, waitingSince: sinceB }) => {
           const byTurn = held(a.projectId) - held(b.projectId) || turn(a.projectId) - turn(b.projectId);
           if (byTurn !== 0) return byTurn;

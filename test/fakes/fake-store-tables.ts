@@ -49,6 +49,7 @@ export interface FakeDataset {
   profile: DatasetProfile | null;
   workerId: string | null;
   leaseExpiresAt: string | null;
+  retryAt: string | null;
   waitingSince: string;
 }
 

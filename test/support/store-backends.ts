@@ -18,7 +18,7 @@ export interface StoreUnderTest {
 const agingColumns = {
   api_keys: ['last_used_at'],
   batch_predictions: ['lease_expires_at', 'retry_at'],
-  datasets: ['lease_expires_at', 'waiting_since'],
+  datasets: ['lease_expires_at', 'waiting_since', 'retry_at'],
   idempotency_keys: ['expires_at'],
   webhooks: ['previous_secret_until', 'disabled_at'],
   webhook_deliveries: ['next_attempt_at', 'lease_expires_at', 'ended_at', 'occurred_at'],

@@ -19,7 +19,10 @@ export interface DatasetRecord extends Dataset {
   parquetKey: string | null;
   fileName: string | null;
   contentType: string | null;
+  /** Readings that were begun, without those that an outage or a worker that stops has ended. */
   attempts: number;
+  /** Readings that an outage has ended, since it was uploaded or is read again. */
+  outages: number;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface DatasetStore {
   /** Null until the dataset is ready. */
   findProfile(projectId: string, id: string): Promise<DatasetProfile | null>;
   list(projectId: string, page: PageQuery & { status?: DatasetStatus }): Promise<Page<DatasetRecord>>;
-  /** uploaded → validating under a lease, and the project's turn is over; null when another worker has it. Raises `attempts`. */
+  /** uploaded → validating under a lease, and the project's turn is over; null when another worker has it, or it waits. Raises `attempts`. */
   claim(id: string, workerId: string, leaseSeconds: number): Promise<DatasetRecord | null>;
   renewLease(id: string, workerId: string, leaseSeconds: number): Promise<boolean>;
   markReady(
@@ -75,6 +78,15 @@ export interface DatasetStore {
     options: ReadOptions,
     keyed?: KeyedRequest,
   ): Promise<DatasetRecord | 'inUse' | 'busy' | 'notKept' | null>;
+  /**
+   * validating → uploaded, in its old place, and taken by nobody for `afterSeconds`.
+   * @param counts what `attempts` and `outages` are from now on
+   */
+  release(
+    id: string,
+    workerId: string,
+    counts: { attempts: number; outages: number; afterSeconds: number },
+  ): Promise<boolean>;
   /** validating with a lapsed lease → uploaded, in its old place; returns ids. */
   releaseLapsed(): Promise<string[]>;
   /**

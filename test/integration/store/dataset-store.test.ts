@@ -131,6 +131,27 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
     expect(await test.store.datasets.markReady(id, 'next', result)).toBe(true);
   });
 
+  it('goes back to wait for an outage to pass, with its counts, from the worker that has it', async () => {
+    const { id } = await addDataset(test.store, project);
+    const counts = { attempts: 0, outages: 1, afterSeconds: 60 };
+    await test.store.datasets.claim(id, 'mine', 30);
+    await test.store.datasets.setProgress(id, 'mine', { stage: 'reading', fraction: 0.5 });
+    expect(await test.store.datasets.release(id, 'other', counts)).toBe(false);
+    expect(await test.store.datasets.release(id, 'mine', counts)).toBe(true);
+    expect(await test.store.datasets.release(id, 'mine', counts)).toBe(false);
+    expect(await test.store.datasets.find(project, id)).toMatchObject({
+      status: 'uploaded',
+      progress: null,
+      attempts: 0,
+      outages: 1,
+    });
+    expect(await test.store.datasets.claim(id, 'mine', 30)).toBeNull();
+    await test.passTime(61);
+    expect(await test.store.datasets.claim(id, 'mine', 30)).toMatchObject({ attempts: 1, outages: 1 });
+    await test.store.datasets.release(id, 'mine', { attempts: 0, outages: 1, afterSeconds: 0 });
+    expect(await test.store.datasets.claim(id, 'next', 30)).not.toBeNull();
+  });
+
   describe('which one a free reader takes', () => {
     const take = async () => {
       const next = await test.store.datasets.findNext();
@@ -174,6 +195,16 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
       expect([await take(), await take()]).toEqual(few.slice(0, 2));
       await end(few[0]);
       expect(await take()).toBe(few[2]);
+    });
+
+    it('is none that waits for an outage to pass', async () => {
+      const many = await addUploads(2);
+      const [other] = await addUploads(1);
+      expect(await take()).toBe(many[0]);
+      await test.store.datasets.release(many[0], 'w', { attempts: 0, outages: 1, afterSeconds: 60 });
+      expect([await take(), await take(), await take()]).toEqual([other, many[1], null]);
+      await test.passTime(61);
+      expect(await take()).toBe(many[0]);
     });
 
     it('is one that was lost in its old place', async () => {

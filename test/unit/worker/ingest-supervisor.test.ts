@@ -67,12 +67,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const supervisorWith = (
-  runIngest: (options: IngestOptions) => Promise<IngestResult>,
-  wait: (seconds: number) => Promise<void> = async () => {},
-) =>
+const supervisorWith = (runIngest: (options: IngestOptions) => Promise<IngestResult>) =>
   createIngestSupervisor({
-    wait,
     store,
     blobStore,
     runIngest,
@@ -143,46 +139,89 @@ test('a reader that crashes three times has the data rejected, with the reason',
 const diskFull = () =>
   Object.assign(new Error("ENOSPC: no space left on device, write '/srv/scratch/x'"), { code: 'ENOSPC' });
 
+/** Supervises as often as it waits, as the workers do; the seconds that it waited each time. */
+async function superviseUntilDone(supervisor: ReturnType<typeof supervisorWith>): Promise<number[]> {
+  const pauses: number[] = [];
+  while ((await supervisor.supervise(id)) === 'queued') {
+    const from = now;
+    while ((await store.datasets.findNext()) === null) now += 1000;
+    pauses.push((now - from) / 1000);
+  }
+  return pauses;
+}
+
 test.each([
   ['the reader says that the disk is full', () => new TrainyardError('storageFull', 'The disk is full.')],
   ['the system says that the disk is full', diskFull],
-])('where %s the upload waits, and is read when there is space', async (_what, error) => {
-  const pauses: number[] = [];
+])('where %s the upload waits without a reader, and is read when there is space', async (_what, error) => {
   let tries = 0;
-  await supervisorWith(
-    async (options) => {
-      tries += 1;
-      if (tries < 6) throw error();
-      return await read(options);
-    },
-    async (seconds) => {
-      expect((await dataset()).status).toBe('validating');
-      pauses.push(seconds);
-    },
-  ).supervise(id);
-  expect(pauses).toEqual([5, 10, 20, 40, 60]);
-  expect((await dataset()).status).toBe('ready');
+  const supervisor = supervisorWith(async (options) => {
+    tries += 1;
+    if (tries < 6) throw error();
+    return await read(options);
+  });
+  expect(await superviseUntilDone(supervisor)).toEqual([5, 10, 20, 40, 60]);
+  expect(await dataset()).toMatchObject({ status: 'ready', attempts: 1, outages: 5 });
+});
+
+test('while it waits, nobody takes it, and other uploads are read', async () => {
+  const supervisor = supervisorWith(async (options) => {
+    if ((await dataset()).status === 'validating') throw diskFull();
+    return await read(options);
+  });
+  expect(await supervisor.supervise(id)).toBe('queued');
+  expect(await dataset()).toMatchObject({ status: 'uploaded', progress: null });
+  expect(await store.datasets.claim(id, 'wrk_2', 30)).toBeNull();
+  const other = newId('dataset');
+  const { uploadKey } = await dataset();
+  await store.datasets.insert({
+    id: other,
+    projectId,
+    name: 'other',
+    format: 'csv',
+    fileName: null,
+    contentType: null,
+    sizeBytes: 8,
+    sha256: '0'.repeat(64),
+    uploadKey: uploadKey!,
+  });
+  expect(await store.datasets.findNext()).toBe(other);
+  expect(await supervisor.supervise(other)).toBe('ended');
+  expect(await store.datasets.findAny(other)).toMatchObject({ status: 'ready' });
 });
 
 test('where the disk fills up while the table is stored it waits, too', async () => {
   const putPath = blobStore.putPath.bind(blobStore);
   let failures = 1;
   blobStore.putPath = (...args) => (failures-- > 0 ? Promise.reject(diskFull()) : putPath(...args));
-  await supervisorWith(read).supervise(id);
+  expect(await superviseUntilDone(supervisorWith(read))).toEqual([5]);
   expect((await dataset()).status).toBe('ready');
 });
 
 test('a disk that stays full ends the waiting, with its own code; the upload is kept and can be read again', async () => {
-  await supervisorWith(() => Promise.reject(diskFull())).supervise(id);
+  const pauses = await superviseUntilDone(supervisorWith(() => Promise.reject(diskFull())));
+  expect(pauses).toHaveLength(9);
   expect(await dataset()).toMatchObject({
     status: 'rejected',
-    rejection: { code: 'storageFull', detail: expect.stringMatching(/nothing was found wrong/) },
+    rejection: { code: 'storageFull', detail: expect.stringMatching(/10 times; nothing was found wrong/) },
   });
   expect((await dataset()).rejection!.detail).not.toContain('/srv');
   expect(blobStore.keysUnder('uploads')).toHaveLength(1);
   await store.datasets.readAgain(projectId, id, {});
+  expect(await dataset()).toMatchObject({ attempts: 0, outages: 0 });
   await supervisorWith(read).supervise(id);
   expect((await dataset()).status).toBe('ready');
+});
+
+test('readers that crashed before an outage count after it, too', async () => {
+  let tries = 0;
+  const supervisor = supervisorWith(async () => {
+    tries += 1;
+    throw tries === 2 ? diskFull() : new TrainyardError('internal', 'Reading the data ended unexpectedly.');
+  });
+  await superviseUntilDone(supervisor);
+  expect(tries).toBe(4);
+  expect((await dataset()).rejection?.detail).toMatch(/failed 3 times/);
 });
 
 test('a table is marked ready when the database is back', async () => {
@@ -219,7 +258,7 @@ test('data that lost its worker three times is rejected without another try', as
   });
 });
 
-test('a worker that stops leaves the dataset to the next sweep', async () => {
+test('a worker that stops leaves the dataset to the next worker at once, and that is no failed try', async () => {
   const supervisor = supervisorWith(
     ({ signal }) =>
       new Promise((_, reject) => {
@@ -227,9 +266,9 @@ test('a worker that stops leaves the dataset to the next sweep', async () => {
         supervisor.abandonAll();
       }),
   );
-  await supervisor.supervise(id);
-  now += 1;
-  expect(await store.datasets.releaseLapsed()).toEqual([id]);
+  expect(await supervisor.supervise(id)).toBe('queued');
+  expect(await store.datasets.findNext()).toBe(id);
+  expect(await dataset()).toMatchObject({ status: 'uploaded', attempts: 0 });
   expect(blobStore.keysUnder('uploads')).toHaveLength(1);
 });
 

@@ -51,10 +51,10 @@ function createTaker({
   const predicted: string[] = [];
   const ingests = {
     async supervise(id: string) {
-      if (!(await store.datasets.claim(id, 'wrk_1', 30))) return false;
+      if (!(await store.datasets.claim(id, 'wrk_1', 30))) return 'notMine' as const;
       read.push(id);
       await store.datasets.markRejected(id, 'wrk_1', { code: 'x', detail: '', issues: [] });
-      return true;
+      return 'ended' as const;
     },
     abandonAll() {},
   };
