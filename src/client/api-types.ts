@@ -648,6 +648,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/versions/{version}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the model card of a version
+         * @description The card holds what is known of the version: description, inputs, outputs, lineage, single figures beside the baseline's, warnings, and Hugging Face's metadata.
+         */
+        get: operations["getModelCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/versions/{version}/card.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the model card of a version as Markdown
+         * @description The card as a file `README.md` of a repository of models, with the metadata in front as YAML.
+         */
+        get: operations["getModelCardAsMarkdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/signature": {
         parameters: {
             query?: never;
@@ -2967,6 +3007,106 @@ export interface components {
                 keyId: string;
                 /** @description Name of the key when the alias was moved. */
                 keyName: string;
+            };
+        };
+        ModelCard: {
+            model: string;
+            version: number;
+            /** @description Description of the version, or of the model if the version has none; empty if there is none. */
+            description: string;
+            /** @description Tags of the model and of the version; of equal names that of the version. */
+            tags: {
+                [key: string]: string;
+            };
+            /** @description Aliases that point to the version, sorted. */
+            aliases: string[];
+            /** @enum {string} */
+            task: "classification" | "multiLabelClassification" | "regression" | "forecasting" | "recommendation" | "autoencoding";
+            /** @description Name of the predicted column; several names are joined by ", ". It is empty for autoencoding. */
+            target: string;
+            classes: string[] | null;
+            inputs: {
+                name: string;
+                /** @enum {string} */
+                type: "numeric" | "categorical" | "boolean" | "dateTime" | "text" | "image" | "vector";
+                /** @description Smallest and largest value in the training rows; times are ISO 8601. It is null for columns that have no order, and if it is not known: for series that are scaled one by one and models trained before ranges were kept. */
+                range: {
+                    min: number | string;
+                    max: number | string;
+                } | null;
+                /** @description Categories that the model tells apart. Others count as one that is not known. It is null for columns without categories and if they are hashed. */
+                categories: string[] | null;
+                length: number | null;
+            }[];
+            /** @description Steps of an example that is several rows; null if each row is an example. */
+            steps: {
+                /** @enum {string} */
+                kind: "group" | "window";
+                /** @description Number of steps that the model looks at, at most. */
+                length: number;
+                group: string | null;
+                /** @description Column that orders the steps. */
+                time: string;
+            } | null;
+            outputs: {
+                name: string;
+                /**
+                 * @description Kind of the part: a text, a number, a list of numbers, a number for each of `names`, or a list of those `names` that apply.
+                 * @enum {string}
+                 */
+                holds: "text" | "number" | "numbers" | "numberByName" | "someNames";
+                length: number | null;
+                names: string[] | null;
+            }[];
+            /** @description Single figures of each evaluated part; empty for a version of an earlier checkpoint. */
+            evaluations: {
+                /** @enum {string} */
+                part: "test" | "validation" | "crossValidation";
+                rows: number | null;
+                /** @description Metrics by the names that they have in the evaluation; means over the folds for `crossValidation`. */
+                metrics: {
+                    [key: string]: number | null;
+                };
+                /** @description Metrics of the baseline on the same rows; null if there is none. */
+                baseline: {
+                    [key: string]: number | null;
+                } | null;
+            }[];
+            /** @description Warnings of the run: what the model and its figures suffer from. */
+            warnings: components["schemas"]["Warning"][];
+            lineage: components["schemas"]["ModelLineage"];
+            sizeBytes: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            createdAt: string;
+            /** @description Metadata in the form of Hugging Face's model cards. */
+            metadata: {
+                /** @enum {string} */
+                library_name: "trainyard";
+                /** @description Hugging Face's name of the task; absent if it has none. */
+                pipeline_tag?: string;
+                tags: string[];
+                metrics: string[];
+                "model-index": {
+                    name: string;
+                    results: {
+                        task: {
+                            type: string;
+                        };
+                        dataset: {
+                            type: string;
+                            name: string;
+                            split: string;
+                        };
+                        metrics: {
+                            type: string;
+                            name: string;
+                            value: number;
+                        }[];
+                    }[];
+                }[];
             };
         };
         /** @description The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }. */
@@ -18303,6 +18443,879 @@ export interface operations {
                      *       "code": "internal",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "example-model",
+                     *       "version": 1,
+                     *       "description": "Customers who will leave within a month.",
+                     *       "tags": {
+                     *         "stage": "production",
+                     *         "ticket": "CRM-512"
+                     *       },
+                     *       "aliases": [
+                     *         "champion"
+                     *       ],
+                     *       "task": "classification",
+                     *       "target": "churned",
+                     *       "classes": [
+                     *         "No",
+                     *         "Yes"
+                     *       ],
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric",
+                     *           "range": {
+                     *             "min": 0,
+                     *             "max": 72
+                     *           },
+                     *           "categories": null,
+                     *           "length": null
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical",
+                     *           "range": null,
+                     *           "categories": [
+                     *             "Month-to-month",
+                     *             "Two year",
+                     *             "One year"
+                     *           ],
+                     *           "length": null
+                     *         }
+                     *       ],
+                     *       "steps": null,
+                     *       "outputs": [
+                     *         {
+                     *           "name": "label",
+                     *           "holds": "text",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probability",
+                     *           "holds": "number",
+                     *           "length": null,
+                     *           "names": null
+                     *         },
+                     *         {
+                     *           "name": "probabilities",
+                     *           "holds": "numberByName",
+                     *           "length": null,
+                     *           "names": [
+                     *             "No",
+                     *             "Yes"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "evaluations": [
+                     *         {
+                     *           "part": "test",
+                     *           "rows": 1056,
+                     *           "metrics": {
+                     *             "loss": 0.21,
+                     *             "mse": 4.41,
+                     *             "rmse": 2.1,
+                     *             "mae": 1.6,
+                     *             "medianAbsoluteError": 1.27,
+                     *             "mape": 0.113,
+                     *             "r2": 0.79,
+                     *             "explainedVariance": 0.79
+                     *           },
+                     *           "baseline": {
+                     *             "loss": 1.02,
+                     *             "mse": 21.4,
+                     *             "rmse": 4.63,
+                     *             "mae": 3.7,
+                     *             "r2": -0.001
+                     *           }
+                     *         }
+                     *       ],
+                     *       "warnings": [
+                     *         {
+                     *           "code": "leaksTarget",
+                     *           "pointer": null,
+                     *           "column": "cancelledOn",
+                     *           "detail": "It determines \"churned\" almost alone (Cramér's V 0.997). If it is not known when predicting, exclude it."
+                     *         }
+                     *       ],
+                     *       "lineage": {
+                     *         "dataset": {
+                     *           "id": "ds_00000000000000000000000001",
+                     *           "name": "customers",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "rows": 7043
+                     *         },
+                     *         "experiment": {
+                     *           "id": "exp_00000000000000000000000001",
+                     *           "name": "churn-mlp"
+                     *         },
+                     *         "run": {
+                     *           "id": "run_00000000000000000000000001",
+                     *           "name": "churn-mlp"
+                     *         },
+                     *         "checkpoint": {
+                     *           "step": 3100,
+                     *           "epoch": 20,
+                     *           "kind": "final"
+                     *         },
+                     *         "engine": {
+                     *           "name": "libtensorflow",
+                     *           "version": "2.18.0",
+                     *           "devices": [
+                     *             {
+                     *               "name": "/device:CPU:0",
+                     *               "type": "CPU"
+                     *             }
+                     *           ],
+                     *           "threads": {
+                     *             "intraOp": 2,
+                     *             "interOp": 2
+                     *           },
+                     *           "gpu": false,
+                     *           "fallbackReason": null
+                     *         },
+                     *         "definition": {
+                     *           "name": "churn-mlp",
+                     *           "dataset": "ds_00000000000000000000000001",
+                     *           "task": {
+                     *             "type": "classification",
+                     *             "target": "churned",
+                     *             "positiveClass": null
+                     *           },
+                     *           "inputs": [
+                     *             {
+                     *               "name": "tenure",
+                     *               "type": "numeric"
+                     *             },
+                     *             {
+                     *               "name": "contract",
+                     *               "type": "categorical"
+                     *             }
+                     *           ],
+                     *           "split": {
+                     *             "strategy": "stratified",
+                     *             "train": 0.85,
+                     *             "validation": 0,
+                     *             "test": 0.15,
+                     *             "seed": 7,
+                     *             "duplicates": "drop"
+                     *           },
+                     *           "preparation": {
+                     *             "deduplicate": true,
+                     *             "missing": {
+                     *               "numeric": "median",
+                     *               "categorical": "category",
+                     *               "numericConstant": 0,
+                     *               "categoricalConstant": "missing",
+                     *               "indicator": false
+                     *             },
+                     *             "outliers": null,
+                     *             "numeric": "standardize",
+                     *             "categorical": "oneHot",
+                     *             "maxCategories": 100,
+                     *             "imbalance": "none"
+                     *           },
+                     *           "evaluation": {
+                     *             "threshold": 0.5
+                     *           },
+                     *           "limits": {
+                     *             "maxRuntimeSeconds": 86400
+                     *           },
+                     *           "seed": 7,
+                     *           "device": "auto",
+                     *           "model": {
+                     *             "family": "mlp",
+                     *             "layers": [
+                     *               {
+                     *                 "units": 128,
+                     *                 "activation": "relu",
+                     *                 "dropout": 0.1,
+                     *                 "batchNorm": false,
+                     *                 "layerNorm": false,
+                     *                 "initializer": "heUniform"
+                     *               },
+                     *               {
+                     *                 "units": 64,
+                     *                 "activation": "relu",
+                     *                 "dropout": 0,
+                     *                 "batchNorm": false,
+                     *                 "layerNorm": false,
+                     *                 "initializer": "heUniform"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "training": {
+                     *             "epochs": 20,
+                     *             "batchSize": 32,
+                     *             "loss": "crossEntropy",
+                     *             "labelSmoothing": 0,
+                     *             "optimizer": {
+                     *               "type": "adam",
+                     *               "learningRate": 0.001,
+                     *               "beta1": 0.9,
+                     *               "beta2": 0.999,
+                     *               "epsilon": 1e-7
+                     *             },
+                     *             "schedule": {
+                     *               "type": "constant",
+                     *               "warmupSteps": 0,
+                     *               "power": 1,
+                     *               "endLearningRate": 0,
+                     *               "patience": 3,
+                     *               "factor": 0.5,
+                     *               "rate": 1,
+                     *               "decaySteps": null
+                     *             },
+                     *             "regularization": {
+                     *               "l1": 0,
+                     *               "l2": 0
+                     *             },
+                     *             "gradient": {
+                     *               "clipValue": null,
+                     *               "clipNorm": null,
+                     *               "clipGlobalNorm": null,
+                     *               "accumulate": 1
+                     *             },
+                     *             "earlyStopping": null,
+                     *             "checkpoint": {
+                     *               "everySeconds": 30,
+                     *               "everyEpochs": null,
+                     *               "keepLast": 2,
+                     *               "keepBest": 1
+                     *             },
+                     *             "precision": "float32"
+                     *           }
+                     *         }
+                     *       },
+                     *       "sizeBytes": 145408,
+                     *       "createdAt": "2026-11-22T10:06:00.000Z",
+                     *       "metadata": {
+                     *         "library_name": "trainyard",
+                     *         "pipeline_tag": "tabular-classification",
+                     *         "tags": [
+                     *           "trainyard",
+                     *           "classification",
+                     *           "mlp",
+                     *           "production",
+                     *           "CRM-512"
+                     *         ],
+                     *         "metrics": [
+                     *           "loss",
+                     *           "mse",
+                     *           "rmse",
+                     *           "mae",
+                     *           "medianAbsoluteError",
+                     *           "mape",
+                     *           "r2",
+                     *           "explainedVariance"
+                     *         ],
+                     *         "model-index": [
+                     *           {
+                     *             "name": "example-model",
+                     *             "results": [
+                     *               {
+                     *                 "task": {
+                     *                   "type": "tabular-classification"
+                     *                 },
+                     *                 "dataset": {
+                     *                   "type": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *                   "name": "customers",
+                     *                   "split": "test"
+                     *                 },
+                     *                 "metrics": [
+                     *                   {
+                     *                     "type": "loss",
+                     *                     "name": "loss",
+                     *                     "value": 0.21
+                     *                   },
+                     *                   {
+                     *                     "type": "mse",
+                     *                     "name": "mse",
+                     *                     "value": 4.41
+                     *                   },
+                     *                   {
+                     *                     "type": "rmse",
+                     *                     "name": "rmse",
+                     *                     "value": 2.1
+                     *                   },
+                     *                   {
+                     *                     "type": "mae",
+                     *                     "name": "mae",
+                     *                     "value": 1.6
+                     *                   },
+                     *                   {
+                     *                     "type": "medianAbsoluteError",
+                     *                     "name": "medianAbsoluteError",
+                     *                     "value": 1.27
+                     *                   },
+                     *                   {
+                     *                     "type": "mape",
+                     *                     "name": "mape",
+                     *                     "value": 0.113
+                     *                   },
+                     *                   {
+                     *                     "type": "r2",
+                     *                     "name": "r2",
+                     *                     "value": 0.79
+                     *                   },
+                     *                   {
+                     *                     "type": "explainedVariance",
+                     *                     "name": "explainedVariance",
+                     *                     "value": 0.79
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelCardAsMarkdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card as Markdown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example ---
+                     *     library_name: "trainyard"
+                     *     pipeline_tag: "tabular-classification"
+                     *     tags: ["trainyard","classification","mlp","production","CRM-512"]
+                     *     metrics: ["loss","mse","rmse","mae","medianAbsoluteError","mape","r2","explainedVariance"]
+                     *     model-index: [{"name":"example-model","results":[{"task":{"type":"tabular-classification"},"dataset":{"type":"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","name":"customers","split":"test"},"metrics":[{"type":"loss","name":"loss","value":0.21},{"type":"mse","name":"mse","value":4.41},{"type":"rmse","name":"rmse","value":2.1},{"type":"mae","name":"mae","value":1.6},{"type":"medianAbsoluteError","name":"medianAbsoluteError","value":1.27},{"type":"mape","name":"mape","value":0.113},{"type":"r2","name":"r2","value":0.79},{"type":"explainedVariance","name":"explainedVariance","value":0.79}]}]}]
+                     *     ---
+                     *
+                     *     # example-model, version 1
+                     *
+                     *     Customers who will leave within a month.
+                     *
+                     *     |  |  |
+                     *     | --- | --- |
+                     *     | Task | classification |
+                     *     | Target | churned |
+                     *     | Classes | No, Yes |
+                     *     | Aliases | champion |
+                     *     | Tags | stage: production, ticket: CRM-512 |
+                     *     | Size | 145,408 bytes |
+                     *     | Registered | 2026-11-22T10:06:00.000Z |
+                     *
+                     *     ## Inputs
+                     *
+                     *     | Column | Type | Training rows held |
+                     *     | --- | --- | --- |
+                     *     | tenure | numeric | 0 … 72 |
+                     *     | contract | categorical | Month-to-month, Two year, One year |
+                     *
+                     *     ## Outputs
+                     *
+                     *     | Output | Holds | Names |
+                     *     | --- | --- | --- |
+                     *     | label | text |  |
+                     *     | probability | number |  |
+                     *     | probabilities | numberByName | No, Yes |
+                     *
+                     *     ## Training
+                     *
+                     *     |  |  |
+                     *     | --- | --- |
+                     *     | Dataset | customers, 7043 rows |
+                     *     | SHA-256 of the dataset | 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 |
+                     *     | Model family | mlp |
+                     *     | Experiment | churn-mlp (exp\_00000000000000000000000001) |
+                     *     | Run | churn-mlp (run\_00000000000000000000000001) |
+                     *     | Checkpoint | step 3100, epoch 20 |
+                     *     | Engine | libtensorflow 2.18.0 |
+                     *
+                     *     ## Evaluation
+                     *
+                     *     On the test split, 1056 rows:
+                     *
+                     *     | Metric | Model | Baseline |
+                     *     | --- | --- | --- |
+                     *     | loss | 0.21 | 1.02 |
+                     *     | mse | 4.41 | 21.4 |
+                     *     | rmse | 2.1 | 4.63 |
+                     *     | mae | 1.6 | 3.7 |
+                     *     | medianAbsoluteError | 1.27 |  |
+                     *     | mape | 0.113 |  |
+                     *     | r2 | 0.79 | -0.001 |
+                     *     | explainedVariance | 0.79 |  |
+                     *
+                     *     ## Warnings
+                     *
+                     *     - `leaksTarget`: Column "cancelledOn": It determines "churned" almost alone (Cramér's V 0.997). If it is not known when predicting, exclude it.
+                     *
+                     *     ## Definition
+                     *
+                     *     ```json
+                     *     {
+                     *       "name": "churn-mlp",
+                     *       "dataset": "ds_00000000000000000000000001",
+                     *       "task": {
+                     *         "type": "classification",
+                     *         "target": "churned",
+                     *         "positiveClass": null
+                     *       },
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric"
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical"
+                     *         }
+                     *       ],
+                     *       "split": {
+                     *         "strategy": "stratified",
+                     *         "train": 0.85,
+                     *         "validation": 0,
+                     *         "test": 0.15,
+                     *         "seed": 7,
+                     *         "duplicates": "drop"
+                     *       },
+                     *       "preparation": {
+                     *         "deduplicate": true,
+                     *         "missing": {
+                     *           "numeric": "median",
+                     *           "categorical": "category",
+                     *           "numericConstant": 0,
+                     *           "categoricalConstant": "missing",
+                     *           "indicator": false
+                     *         },
+                     *         "outliers": null,
+                     *         "numeric": "standardize",
+                     *         "categorical": "oneHot",
+                     *         "maxCategories": 100,
+                     *         "imbalance": "none"
+                     *       },
+                     *       "evaluation": {
+                     *         "threshold": 0.5
+                     *       },
+                     *       "limits": {
+                     *         "maxRuntimeSeconds": 86400
+                     *       },
+                     *       "seed": 7,
+                     *       "device": "auto",
+                     *       "model": {
+                     *         "family": "mlp",
+                     *         "layers": [
+                     *           {
+                     *             "units": 128,
+                     *             "activation": "relu",
+                     *             "dropout": 0.1,
+                     *             "batchNorm": false,
+                     *             "layerNorm": false,
+                     *             "initializer": "heUniform"
+                     *           },
+                     *           {
+                     *             "units": 64,
+                     *             "activation": "relu",
+                     *             "dropout": 0,
+                     *             "batchNorm": false,
+                     *             "layerNorm": false,
+                     *             "initializer": "heUniform"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "training": {
+                     *         "epochs": 20,
+                     *         "batchSize": 32,
+                     *         "loss": "crossEntropy",
+                     *         "labelSmoothing": 0,
+                     *         "optimizer": {
+                     *           "type": "adam",
+                     *           "learningRate": 0.001,
+                     *           "beta1": 0.9,
+                     *           "beta2": 0.999,
+                     *           "epsilon": 1e-7
+                     *         },
+                     *         "schedule": {
+                     *           "type": "constant",
+                     *           "warmupSteps": 0,
+                     *           "power": 1,
+                     *           "endLearningRate": 0,
+                     *           "patience": 3,
+                     *           "factor": 0.5,
+                     *           "rate": 1,
+                     *           "decaySteps": null
+                     *         },
+                     *         "regularization": {
+                     *           "l1": 0,
+                     *           "l2": 0
+                     *         },
+                     *         "gradient": {
+                     *           "clipValue": null,
+                     *           "clipNorm": null,
+                     *           "clipGlobalNorm": null,
+                     *           "accumulate": 1
+                     *         },
+                     *         "earlyStopping": null,
+                     *         "checkpoint": {
+                     *           "everySeconds": 30,
+                     *           "everyEpochs": null,
+                     *           "keepLast": 2,
+                     *           "keepBest": 1
+                     *         },
+                     *         "precision": "float32"
+                     *       }
+                     *     }
+                     *     ```
+                     */
+                    "text/markdown": string;
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
                      *       "errors": []
                      *     }
                      */

@@ -13,6 +13,7 @@ import {
   RegisterModelRequest,
 } from '../contracts/model.ts';
 import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
+import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
@@ -50,6 +51,7 @@ export const components = collectComponents([
   MetricPoint,
   Model,
   ModelAlias,
+  ModelCard,
   ModelLineage,
   ModelSignature,
   ModelVersion,

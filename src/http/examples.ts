@@ -8,6 +8,7 @@ import type { Experiment, Plan } from '../contracts/experiment.ts';
 import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
+import type { ModelCard } from '../contracts/model-card.ts';
 import type { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
@@ -15,6 +16,7 @@ import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../cont
 import type { RunRows } from '../contracts/run-rows.ts';
 import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
 import type { Webhook, WebhookDelivery } from '../contracts/webhook.ts';
+import { modelCardOf } from '../services/model-card/model-card.ts';
 
 /** The examples of path parameters, by their names. */
 export const examplePath: Readonly<Record<string, unknown>> = {
@@ -440,6 +442,14 @@ export const exampleSignature: ModelSignature = {
   ],
   example: { rows: [{ tenure: 34, contract: 'One year' }] },
 };
+
+export const exampleCard: ModelCard = modelCardOf({
+  model: exampleModel,
+  version: exampleVersion,
+  lineage: exampleLineage,
+  evaluation: exampleEvaluation,
+  signature: { inputs: exampleSignature.inputs, steps: null, outputs: exampleSignature.outputs },
+});
 
 export const exampleBatchRequest: BatchPredictionRequest = {
   model: { name: exampleIds.modelName },

@@ -11,8 +11,10 @@ import {
   type UpdateModelRequest,
 } from '../contracts/model-details.ts';
 import { TrainyardError } from '../errors.ts';
+import type { ModelCard } from '../contracts/model-card.ts';
 import type { WantedVersion } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { modelCardOf } from './model-card/model-card.ts';
 import { lineageOf } from './model-lineage.ts';
 import type { ModelService } from './model-service.ts';
 import { signatureOf } from './model-signature.ts';
@@ -92,6 +94,22 @@ export function createModelDetailsService(parts: {
         manifestOf(artifactKey),
       ]);
       return { model: name, version, ...(alias !== null && { alias }), ...signatureOf(manifest), example };
+    },
+
+    /** What is known of a version, on one page. @throws notFound */
+    async getCard(caller: Caller, name: string, version: number): Promise<ModelCard> {
+      const [model, details] = await Promise.all([
+        models.get(caller, name),
+        getDetails(caller, name, version),
+      ]);
+      const manifest = await manifestOf(details.artifactKey);
+      return modelCardOf({
+        model,
+        version: model.versions.find((each) => each.version === version)!,
+        lineage: details.lineage ?? (await lineageOf(store, caller.projectId, manifest)),
+        evaluation: details.evaluation,
+        signature: signatureOf(manifest),
+      });
     },
   };
 }

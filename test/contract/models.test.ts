@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extract } from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../src/contracts/model-card.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import { newId } from '../../src/identifiers.ts';
 import { outcomeOf, problemOf } from './support/problem.ts';
@@ -303,6 +304,19 @@ describe('checkpoints and models', () => {
       });
       expect((await call('GET', '/models/known/versions/1/evaluation')).json()).toEqual(evaluation);
       expect(outcomeOf(await call('GET', '/models/known/versions/2/evaluation'))).toBe('404 notFound');
+      const card = (await call('GET', '/models/known/versions/1/card')).json<ModelCard>();
+      expect(card).toMatchObject({
+        model: 'known',
+        version: 1,
+        inputs: [{ name: 'x', type: 'numeric' }],
+        lineage: { dataset: { id: datasetId, sha256 }, run: { id } },
+        evaluations: [{ part: 'test', rows: evaluation.test!.rows }],
+      });
+      expect((await call('GET', '/models/known/versions/2/card')).json()).toMatchObject({ evaluations: [] });
+      const markdown = await call('GET', '/models/known/versions/1/card.md');
+      expect(markdown.headers['content-type']).toBe('text/markdown; charset=utf-8');
+      expect(markdown.body).toContain(`| SHA-256 of the dataset | ${sha256} |`);
+      expect(outcomeOf(await call('GET', '/models/known/versions/9/card'))).toBe('404 notFound');
       const signature = await call('GET', '/models/known/versions/1/signature');
       expect(signature.json()).toMatchObject({
         model: 'known',

@@ -1,9 +1,13 @@
+import { Type } from 'typebox';
 import { Evaluation } from '../../contracts/evaluation.ts';
 import { Model, ModelVersion } from '../../contracts/model.ts';
+import { ModelCard } from '../../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../../contracts/model-details.ts';
+import { writeModelCard } from '../../services/model-card/write-model-card.ts';
 import type { ModelDetailsService } from '../../services/model-details-service.ts';
 import { requireCaller } from '../auth.ts';
 import {
+  exampleCard,
   exampleEvaluation,
   exampleLineage,
   exampleModel,
@@ -107,6 +111,49 @@ export function modelDetailsRoutes(app: TypedApp, details: ModelDetailsService):
     }),
     async (request) =>
       details.getEvaluation(requireCaller(request), request.params.name, request.params.version),
+  );
+
+  app.get(
+    '/models/:name/versions/:version/card',
+    operation({
+      id: 'getModelCard',
+      tag: 'models',
+      summary: 'Get the model card of a version',
+      description:
+        "The card holds what is known of the version: description, inputs, outputs, lineage, single figures beside the baseline's, warnings, and Hugging Face's metadata.",
+      role: 'reader',
+      params: versionParams,
+      replies: { 200: { description: 'The card.', schema: ref(ModelCard), example: exampleCard } },
+      errors: ['artifactCorrupt'],
+    }),
+    async (request) => details.getCard(requireCaller(request), request.params.name, request.params.version),
+  );
+
+  app.get(
+    '/models/:name/versions/:version/card.md',
+    operation({
+      id: 'getModelCardAsMarkdown',
+      tag: 'models',
+      summary: 'Get the model card of a version as Markdown',
+      description:
+        'The card as a file `README.md` of a repository of models, with the metadata in front as YAML.',
+      role: 'reader',
+      params: versionParams,
+      replies: {
+        200: {
+          description: 'The card as Markdown.',
+          contentType: 'text/markdown',
+          schema: Type.String(),
+          example: writeModelCard(exampleCard),
+        },
+      },
+      errors: ['artifactCorrupt'],
+    }),
+    async (request, reply) => {
+      const { name, version } = request.params;
+      const card = await details.getCard(requireCaller(request), name, version);
+      return reply.type('text/markdown; charset=utf-8').send(writeModelCard(card));
+    },
   );
 
   app.get(

@@ -1,0 +1,127 @@
+import type { CardEvaluation, ModelCard } from '../../contracts/model-card.ts';
+import type { ModelSignature } from '../../contracts/model-details.ts';
+import { warningMessage } from '../../contracts/warning.ts';
+
+/** Categories and names of outputs that a table lists; of more it says how many there are. */
+const listedNames = 12;
+
+/**
+ * The card as Markdown, as repositories of models show it: Hugging Face's metadata in front, then what the model is for, takes and gives, what it
+ * was trained on and how, what it is worth, and what is to be known of it. Texts of users are written as text, not as Markdown, but for the description.
+ */
+export function writeModelCard(card: ModelCard): string {
+  return [
+    frontMatter(card),
+    `# ${text(card.model)}, version ${card.version}`,
+    card.description,
+    factsOf(card),
+    '## Inputs',
+    inputsOf(card),
+    '## Outputs',
+    table(
+      ['Output', 'Holds', 'Names'],
+      card.outputs.map(({ name, holds, names }) => [name, holds, names === null ? '' : namesOf(names)]),
+    ),
+    '## Training',
+    trainingOf(card),
+    '## Evaluation',
+    card.evaluations.length === 0
+      ? 'This version was made from an earlier checkpoint than the one that its run evaluated.'
+      : card.evaluations.map(evaluationOf).join('\n\n'),
+    '## Warnings',
+    card.warnings.length === 0
+      ? 'The run that made this version has no warnings.'
+      : card.warnings.map((warning) => `- \`${warning.code}\`: ${text(warningMessage(warning))}`).join('\n'),
+    '## Definition',
+    `\`\`\`json\n${JSON.stringify(card.lineage.definition, null, 2)}\n\`\`\``,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** YAML, of which JSON is a part: scalars, lists and the index of results are written as JSON. */
+function frontMatter({ metadata }: ModelCard): string {
+  const lines = Object.entries(metadata).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return ['---', ...lines, '---'].join('\n');
+}
+
+function factsOf(card: ModelCard): string {
+  const tags = Object.entries(card.tags).map(([name, value]) => `${name}: ${value}`);
+  return table(
+    ['', ''],
+    [
+      ['Task', card.task],
+      ...(card.target === '' ? [] : [['Target', card.target]]),
+      ...(card.classes === null ? [] : [['Classes', namesOf(card.classes)]]),
+      ...(card.aliases.length === 0 ? [] : [['Aliases', card.aliases.join(', ')]]),
+      ...(tags.length === 0 ? [] : [['Tags', tags.join(', ')]]),
+      ['Size', `${card.sizeBytes.toLocaleString('en-US')} bytes`],
+      ['Registered', card.createdAt],
+    ],
+  );
+}
+
+function inputsOf({ inputs, steps }: ModelCard): string {
+  const columns = table(
+    ['Column', 'Type', 'Training rows held'],
+    inputs.map((input) => [input.name, input.type, heldBy(input)]),
+  );
+  if (steps === null) return columns;
+  const of = steps.group === null ? '' : ` of one ${text(steps.group)}`;
+  return `Each example is up to ${steps.length} rows${of}, in the order of ${text(steps.time)}.\n\n${columns}`;
+}
+
+function heldBy({ range, categories, length }: ModelSignature['inputs'][number]): string {
+  if (range !== null) return `${range.min} … ${range.max}`;
+  if (categories !== null) return namesOf(categories);
+  return length === null ? '' : `${length} values`;
+}
+
+function trainingOf({ lineage }: ModelCard): string {
+  const { dataset, experiment, run, checkpoint, engine } = lineage;
+  const { family } = (lineage.definition as { model: { family: string } }).model;
+  return table(
+    ['', ''],
+    [
+      ['Dataset', `${dataset.name ?? dataset.id}${dataset.rows === null ? '' : `, ${dataset.rows} rows`}`],
+      ...(dataset.sha256 === null ? [] : [['SHA-256 of the dataset', dataset.sha256]]),
+      ['Model family', family],
+      ...(experiment === null ? [] : [['Experiment', `${experiment.name} (${experiment.id})`]]),
+      ['Run', run.name === null ? run.id : `${run.name} (${run.id})`],
+      ['Checkpoint', `step ${checkpoint.step}, epoch ${checkpoint.epoch}`],
+      ['Engine', `${engine.name} ${engine.version}`],
+    ],
+  );
+}
+
+function evaluationOf({ part, rows, metrics, baseline }: CardEvaluation): string {
+  const titles = {
+    test: 'On the test split',
+    validation: 'On the validation split',
+    crossValidation: 'Mean over the folds',
+  };
+  const title = rows === null ? titles[part] : `${titles[part]}, ${rows} rows`;
+  const figures = Object.entries(metrics).map(([name, value]) => [
+    name,
+    figure(value),
+    figure(baseline?.[name] ?? null),
+  ]);
+  return `${title}:\n\n${table(['Metric', 'Model', 'Baseline'], figures)}`;
+}
+
+const figure = (value: number | null): string => (value === null ? '' : String(Number(value.toPrecision(5))));
+
+function namesOf(names: readonly string[]): string {
+  const more = names.length - listedNames;
+  return more > 0 ? `${names.slice(0, listedNames).join(', ')} and ${more} more` : names.join(', ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(text).join(' | ')} |`;
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** A user's text in one line, its characters that Markdown or HTML would read escaped. */
+const text = (value: string): string =>
+  value.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~]/g, String.raw`\$&`);
