@@ -140,6 +140,8 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       workers = startWorkerProcesses({
         count: config.workers,
         environment: workerEnvironment(databaseUrl, config),
+        // It ends by itself before that, unless it is frozen.
+        stopSeconds: config.shutdownSeconds.worker + 2,
         log,
       });
       prediction.start();

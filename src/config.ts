@@ -105,6 +105,12 @@ export const Environment = Type.Object({
     minimum: 2,
     description: 'A worker silent for longer loses its runs.',
   }),
+  SHUTDOWN_SECONDS: Type.Integer({
+    default: 25,
+    minimum: 10,
+    description:
+      'The server ends within this time after SIGTERM, whatever hangs, and a worker seven seconds sooner.',
+  }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({
     default: 6_000,
     minimum: 1,
@@ -151,6 +157,9 @@ export const Environment = Type.Object({
   }),
 });
 
+/** Seconds: a server waits for its workers, and lets go of the database after them. */
+const workerEndsSooner = 7;
+
 /** The service's configuration, typed, with units in the names. */
 export interface Config {
   host: string;
@@ -168,6 +177,8 @@ export interface Config {
     libtensorflowDir: string | null;
   };
   workers: number;
+  /** Longest time that a process may take to end after SIGTERM. A server ends what it waits for sooner. */
+  shutdownSeconds: { server: number; worker: number };
   /** Predictor processes at most. */
   predictors: number;
   worker: {
@@ -229,6 +240,7 @@ export function readConfig(
       libtensorflowDir: env.LIBTENSORFLOW_DIR ? resolve(env.LIBTENSORFLOW_DIR) : null,
     },
     workers: env.WORKERS,
+    shutdownSeconds: { server: env.SHUTDOWN_SECONDS, worker: env.SHUTDOWN_SECONDS - workerEndsSooner },
     predictors: env.PREDICTORS || Math.max(1, Math.floor(availableParallelism() / 4)),
     worker: {
       slots: env.WORKER_SLOTS,

@@ -25,3 +25,17 @@ export function exitWithReason(error: unknown): never {
 /** Whether the operating system refused something, such as a port that is taken or a folder that may not be written. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error;
+
+/**
+ * How a process ends in time, whatever hangs: a database that is frozen answers no farewell. What it held is taken over, as after a kill.
+ */
+export function endWithin(
+  seconds: number,
+  log: Logger,
+): { delay: number; logger: false; onTimeout: () => void } {
+  return {
+    delay: seconds * 1000,
+    logger: false,
+    onTimeout: () => log.error(`not everything ended within ${seconds} s; the rest is cut off`),
+  };
+}

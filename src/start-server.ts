@@ -2,13 +2,14 @@
 import closeWithGrace from 'close-with-grace';
 import { composeServer } from './compose-server.ts';
 import { readConfig } from './config.ts';
-import { createLogger, exitWithReason } from './logger.ts';
+import { createLogger, endWithin, exitWithReason } from './logger.ts';
 
 try {
   const config = readConfig();
   const log = createLogger(config, 'server');
   const server = await composeServer(config, log);
-  closeWithGrace({ delay: 90_000, logger: false }, async ({ signal, err }) => {
+  const grace = endWithin(config.shutdownSeconds.server, log);
+  closeWithGrace(grace, async ({ signal, err }) => {
     if (err) log.error({ err }, 'stopping after an error that nothing caught');
     else log.info({ signal }, 'stopping');
     await server.close();

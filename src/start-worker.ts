@@ -2,7 +2,7 @@
 import closeWithGrace from 'close-with-grace';
 import { composeWorker } from './compose-worker.ts';
 import { readConfig, serverSecrets } from './config.ts';
-import { createLogger, exitWithReason } from './logger.ts';
+import { createLogger, endWithin, exitWithReason } from './logger.ts';
 
 /** Whether a server forked this worker: only then is there a channel to it. */
 const isServersChild = process.send !== undefined;
@@ -14,7 +14,7 @@ try {
   const config = readConfig(process.env, { withServerSecrets: false });
   const log = createLogger(config, 'worker');
   const worker = await composeWorker(config, log);
-  const grace = closeWithGrace({ delay: 60_000, logger: false }, async ({ signal, err }) => {
+  const grace = closeWithGrace(endWithin(config.shutdownSeconds.worker, log), async ({ signal, err }) => {
     if (err) log.error({ err }, 'stopping after an error that nothing caught');
     else log.info({ signal }, 'stopping: runs under way go back to the queue');
     await worker.close();

@@ -5,11 +5,10 @@ import { runChild, type Child } from './run-child.ts';
 
 /** The worker processes of the embedded default: started by the server, and again when one dies. */
 export interface WorkerProcesses {
-  /** Asks all to hand their runs back and end; kills what has not ended after a minute. Safe to call twice. */
+  /** Asks all to hand their runs back and end; kills what has not ended in time. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-const stopTimeoutMilliseconds = 60_000;
 const firstRestartDelayMilliseconds = 500;
 const longestRestartDelayMilliseconds = 30_000;
 /** A worker that has lived for so long is not in a crash loop. */
@@ -23,11 +22,14 @@ const healthyAfterMilliseconds = 60_000;
 export function startWorkerProcesses({
   count,
   environment,
+  stopSeconds,
   log,
   entry = new URL('../start-worker.ts', import.meta.url),
 }: {
   count: number;
   environment: NodeJS.ProcessEnv;
+  /** Time that a worker has to end. */
+  stopSeconds: number;
   log: Pick<Log, 'error'>;
   entry?: URL;
 }): WorkerProcesses {
@@ -58,7 +60,7 @@ export function startWorkerProcesses({
   return {
     async stop() {
       stopping.abort();
-      for (const child of living) child.stop(stopTimeoutMilliseconds);
+      for (const child of living) child.stop(stopSeconds * 1000);
       await Promise.all(keeping);
     },
   };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Run, RunEvent } from '../../src/contracts/run.ts';
+import { createDatabasePart } from '../../scripts/chaos/database-part.ts';
 import { createApiClient } from '../../scripts/api-client.ts';
 import { findRunningServer } from '../../src/postgres/postmaster-file.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
@@ -38,6 +39,9 @@ const trainsOn = (api: TestService['api'], runId: string, attempt: number, step 
     (run) => run.attempt === attempt && run.status === 'running' && (run.progress?.step ?? 0) > step,
   );
 
+/** The folder of the embedded PostgreSQL. */
+const clusterIn = (dataDir: string): Promise<string> => realpath(path.join(dataDir, 'postgres', 'cluster'));
+
 /** Kills the database of the service, which has to start it again; says what the API answered meanwhile. */
 async function killDatabase({
   url,
@@ -49,7 +53,7 @@ async function killDatabase({
   dataDir: string;
 }): Promise<Response> {
   const ask = () => fetch(`${url}/api/v1/runs?limit=1`, { headers: { authorization: `Bearer ${key}` } });
-  const { pid } = (await findRunningServer(await realpath(path.join(dataDir, 'postgres', 'cluster'))))!;
+  const { pid } = (await findRunningServer(await clusterIn(dataDir)))!;
   process.kill(pid, 'SIGKILL');
   let refused: Response | undefined;
   await waitUntil('the API notices', async () => {
@@ -83,7 +87,7 @@ async function trickle(url: string, key: string): Promise<string> {
 
 it('goes on with a run after the server and its worker were killed, after an orderly restart, and after the database was killed', async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
-  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain' };
+  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain', SHUTDOWN_SECONDS: '10' };
   service = await startTestService({ embedded: true, dataDir, env });
   const runId = await startLongRun(service.api);
   process.kill(service.pid, 'SIGKILL');
@@ -121,4 +125,15 @@ it('goes on with a run after the server and its worker were killed, after an ord
   );
   await api.post(`/api/v1/runs/${runId}/cancel`);
   await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
+
+  // Nothing that it says farewell to answers, and it ends all the same, by itself.
+  const database = createDatabasePart({ cluster: await clusterIn(dataDir) });
+  await database.pause();
+  try {
+    expect(await service.stop()).toBe(1);
+  } finally {
+    await database.kill();
+    await database.resume();
+  }
+  expect(service.output()).toContain('not everything ended within 10 s');
 });

@@ -128,6 +128,7 @@ test('a worker gets what the database and the queue need, and no more', async ()
   const workers = startWorkerProcesses({
     count: 1,
     environment: { ...workerEnvironment(nowhere, { dataDir: folder }), LOG_LEVEL: 'silent' },
+    stopSeconds: 10,
     log: silentLog,
   });
   const names = await seenBy('start-worker');
