@@ -90,7 +90,9 @@ function targets(operation: Operation, components: Record<string, Schema>): fc.A
   );
   return fc.record({ segments: fc.tuple(...segments), query: fc.tuple(...query), odd }).map((parts) => {
     let index = 0;
-    const path = operation.path.replace(/\{\w+\}/g, () => parts.segments[index++]);
+    const filled = operation.path.replace(/\{\w+\}/g, () => parts.segments[index++]);
+    // With nothing behind its last slash it would be a request of another operation.
+    const path = filled.endsWith('/') && operation.path.endsWith('}') ? `${filled}%20` : filled;
     const given = [...parts.query, parts.odd].filter((part) => part !== null);
     return given.length > 0 ? `${path}?${given.join('&')}` : path;
   });
