@@ -2,6 +2,7 @@ import { createApiClient } from '../api-client.ts';
 import { judgeBatches, prepareBatch, submitBatches, untilBatchesEnd } from './batch-predictions.ts';
 import { collectBlobs } from './collect-blobs.ts';
 import { disturb, type DisturbanceCounts } from './disturb.ts';
+import { receiveEndMessages } from './end-messages.ts';
 import { judge, type Findings } from './judge.ts';
 import { createPatientClient } from './patient-client.ts';
 import type { Disturbance } from './plan-disturbances.ts';
@@ -13,6 +14,8 @@ import { workloads } from './workloads.ts';
 const readyWithinSeconds = 120;
 /** A batch prediction is submitted for so many runs. */
 const runsPerBatch = 4;
+/** A message whose server was killed waits for its lease to lapse, and one that was refused twice for half a minute. */
+const toldWithinSeconds = 120;
 /** The last run is submitted when this share of the time is over, so that it is disturbed, too. */
 const submittedWithin = 0.6;
 
@@ -45,6 +48,7 @@ export async function runSession({
   const batch = await prepareBatch(api, undisturbed[0]);
   log(`${undisturbed.length} undisturbed runs are trained, and a dataset is predicted ${sinceStart()}`);
 
+  const messages = await receiveEndMessages(api);
   const client = createPatientClient({ ...parts, forSeconds: seconds + 2 * quietSeconds, log });
   const requests = requestsOf(experiments, runs);
   const batches = Math.ceil(runs / runsPerBatch);
@@ -56,7 +60,8 @@ export async function runSession({
   log(`every part is back ${sinceStart()}; waiting for quiet`);
   const isQuiet =
     (await untilQuiet(client, accepted, quietSeconds)) &&
-    (await untilBatchesEnd(client, predicted, quietSeconds));
+    (await untilBatchesEnd(client, predicted, quietSeconds)) &&
+    (await messages.untilToldOf(accepted, toldWithinSeconds));
   log(isQuiet ? `quiet ${sinceStart()}` : `not quiet within ${quietSeconds} s`);
 
   const repeated = await submit(client, requests, 0);
@@ -73,7 +78,12 @@ export async function runSession({
     repeated: repeatedBatches,
     findings,
   });
-  log(`${accepted.length} runs took ${attempts} attempts, ${predicted.length} batch predictions ${tries}`);
+  const deliveries = messages.judge(accepted, findings);
+  await messages.close();
+  log(
+    `${accepted.length} runs took ${attempts} attempts, ${predicted.length} batch predictions ${tries}; ` +
+      `messages of the runs' ends were delivered ${deliveries} times`,
+  );
   const living = parts.nodes.map((node) => node.session());
   const orphaned = findLeaks(await listProcesses(), sessionsOf(parts), living);
   findings.orphans.push(...orphaned.map(({ command }) => `outlived its parent: ${command}`));

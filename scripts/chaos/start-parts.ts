@@ -64,6 +64,9 @@ export async function startParts({
     // Chaos takes more workers from a run than any bad day; what is asked here is whether something gets lost.
     MAX_RUN_ATTEMPTS: '1000',
     RATE_LIMIT_PER_MINUTE: '1000000',
+    // The receiver of webhooks is on this machine.
+    WEBHOOK_NETWORKS: '127.0.0.0/8',
+    WEBHOOK_ALLOW_HTTP: 'true',
   };
   const node = (name: string, entry: string, more: Record<string, string> = {}): NodePart =>
     createNodePart({ name, entry, env: { ...env, ...more }, logFile, log });
