@@ -2240,7 +2240,7 @@ export interface components {
             } | null;
             warnings: {
                 /** @enum {string} */
-                code: "constantColumn" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
+                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
                 column: string | null;
                 detail: string;
             }[];
@@ -2391,7 +2391,7 @@ export interface components {
             }[];
             warnings: {
                 /** @enum {string} */
-                code: "constantColumn" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
+                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
                 column: string | null;
                 detail: string;
             }[];
@@ -2405,7 +2405,7 @@ export interface components {
              * @description Encoding of the text.
              * @enum {string}
              */
-            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
             decimal: ("." | ",") | null;
             options: components["schemas"]["ReadOptions"];
             /** @description Columns with missing values, with a format of their own, or with a note; the others are read as the profile tells. */
@@ -3698,10 +3698,10 @@ export interface components {
         };
         ReadOptions: {
             /**
-             * @description Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1).
+             * @description Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1), `gb18030` also GBK and GB 2312.
              * @enum {string}
              */
-            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
             /** @description Separator of the fields of a CSV. */
             delimiter?: string;
             /**
@@ -5325,7 +5325,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -5639,8 +5639,8 @@ export interface operations {
                 name?: string;
                 /** @description Format of the file; by default it is detected from Content-Type, name and first bytes. */
                 format?: "csv" | "tsv" | "json" | "ndjson" | "parquet" | "zip";
-                /** @description Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1). */
-                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /** @description Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1), `gb18030` also GBK and GB 2312. */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
                 /** @description Separator of the fields of a CSV. */
                 delimiter?: string;
                 /** @description Decimal mark of numbers. */
@@ -7396,7 +7396,7 @@ export interface operations {
                 after?: string;
                 datasetId?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;
@@ -9694,7 +9694,7 @@ export interface operations {
                 experimentId?: string;
                 datasetId?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;

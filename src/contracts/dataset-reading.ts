@@ -2,8 +2,12 @@ import { Type, type Static } from 'typebox';
 import { ColumnReading, dateFormats, groupingMarks } from './column-reading.ts';
 import { MapOf, Nullable, OneOf } from './common.ts';
 
-/** Encodings of texts that are read. */
-export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+/** Encodings of texts that are read, by their names in the WHATWG Encoding Standard. */
+export const textEncodings = [
+  'utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251', 'windows-1253', 'windows-1254',
+  'windows-1255', 'windows-1256', 'windows-1257', 'windows-1258', 'windows-874', 'iso-8859-2', 'iso-8859-5', 'iso-8859-7',
+  'iso-8859-15', 'koi8-r', 'koi8-u', 'ibm866', 'macintosh', 'shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr',
+] as const; // prettier-ignore
 export type TextEncoding = (typeof textEncodings)[number];
 
 /** Types that a column can be told to be. */
@@ -24,7 +28,7 @@ export const ReadOptions = Type.Object(
     encoding: Type.Optional(
       OneOf(textEncodings, {
         description:
-          'Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1).',
+          'Encoding of a text. UTF-8 and UTF-16 are recognised; `windows-1252` is also Latin-1 (ISO 8859-1), `gb18030` also GBK and GB 2312.',
       }),
     ),
     delimiter: Type.Optional(

@@ -4,6 +4,8 @@ import { Nullable, OneOf } from './common.ts';
 /** What the profile of a dataset warns of; see docs/warnings.md. */
 export const profileWarningCodes = [
   'constantColumn',
+  'presenceOnly',
+  'similarValues',
   'identifierLike',
   'mostlyMissing',
   'highCardinality',

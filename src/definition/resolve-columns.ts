@@ -2,6 +2,7 @@ import { taskKinds } from '../targets/tasks.ts';
 import type { ColumnType } from '../contracts/dataset.ts';
 import type { ExperimentDefinition, InputColumn } from '../contracts/definition/definition.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import { hasPresenceOnly } from '../data/profile/constant-column.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { unknownColumn, type Findings } from './issues.ts';
 import { splitColumnOf } from './split-column.ts';
@@ -87,7 +88,8 @@ export function resolveInputs(
     if (targets.includes(name) || exclude.includes(name)) continue;
     if (include && !include.includes(name)) continue;
     const column = columnOf(dataset, name)!;
-    const type = typeOf.get(name) ?? column.type;
+    // Missing numbers, truths and times are filled in; a category may be missing.
+    const type = typeOf.get(name) ?? (hasPresenceOnly(column) ? 'categorical' : column.type);
     if (!conversions[column.type].includes(type)) {
       findings.reject(
         pointerTo('inputs', 'types', name),
@@ -144,7 +146,9 @@ function reasonToLeaveOut(dataset: DatasetFacts, name: string, type: ColumnType)
   const codes = dataset.profile.warnings
     .filter((warning) => warning.column === name)
     .map((warning) => warning.code);
-  if (codes.includes('constantColumn')) return 'it has one value only';
+  // Profiles of before take a column that is empty elsewhere for constant, too.
+  if (codes.includes('constantColumn') && !hasPresenceOnly(columnOf(dataset, name)!))
+    return 'it has one value only';
   if (codes.includes('identifierLike'))
     return 'it looks like an identifier; name it in inputs.include to use it';
   return null;

@@ -162,7 +162,7 @@ function firstInvalidByte(bytes: Buffer): number {
 async function encodingFault(path: string, offset: number): Promise<TrainyardError> {
   const line = await lineAt(path, offset);
   return invalid(
-    `Byte ${offset + 1} (line ${line}) is not UTF-8, which is expected; the file may be Latin-1 or Windows-1252: tell \`encoding=windows-1252\` then, or save it as UTF-8.`,
+    `Byte ${offset + 1} (line ${line}) is not UTF-8, which is expected. Tell its \`encoding\`, such as windows-1252 (Latin-1; Excel in Western Europe), windows-1251 (Cyrillic), shift_jis (Japanese) or gb18030 (Chinese), or save it as UTF-8.`,
     'encoding',
     { line },
   );

@@ -1,5 +1,7 @@
 import type { DatasetProfile, ProfileWarning } from '../../contracts/dataset.ts';
 import type { ColumnDraft } from './column-statistics.ts';
+import { isConstant } from './constant-column.ts';
+import { similarValues } from './similar-values.ts';
 import { rowsForCorrelation } from './target-warnings.ts';
 
 const mostly = 0.5;
@@ -23,11 +25,12 @@ export function profileWarnings(
     const warn = (code: ProfileWarning['code'], detail: string): void => {
       warnings.push({ code, column: column.name, detail });
     };
-    if (column.distinct <= 1)
+    if (isConstant(column))
       warn(
         'constantColumn',
         present === 0 ? 'The column has no value at all.' : 'Every value is the same: nothing to learn from.',
       );
+    else if (column.distinct === 1) warn('presenceOnly', presenceOnly(column));
     else if (column.type === 'vector' || column.type === 'image') continue;
     else if (isIdentifierLike(column.type, draft, profile))
       warn(
@@ -36,6 +39,8 @@ export function profileWarnings(
       );
     else if (column.type === 'categorical' && column.distinct > manyCategories)
       warn('highCardinality', `${column.distinct} different values: rare ones teach a model little.`);
+    const alike = column.type === 'categorical' ? similarValues(draft.valueCounts) : null;
+    if (alike !== null) warn('similarValues', alike);
     if (present > 0 && column.missing > profile.rows * mostly)
       warn('mostlyMissing', `${percent(column.missing / profile.rows)} of the values are missing.`);
   }
@@ -70,13 +75,19 @@ export function twinWarnings(
   );
 }
 
+const presenceOnly = ({ missing, topValues = [] }: DatasetProfile['columns'][number]): string => {
+  const value = topValues.length === 0 ? 'one value' : `"${topValues[0].value.slice(0, 40)}"`;
+  return `It holds ${value} or nothing, which ${missing} rows have: whether there is a value is all that it says, so it is taken as a category.`;
+};
+
 function isIdentifierLike(
   type: string,
   draft: ColumnDraft,
   { rows, duplicateRows }: { rows: number; duplicateRows: number },
 ): boolean {
   if (rows < rowsForIdentifiers || draft.present < rows * 0.9) return false;
-  // Rows that were exported twice repeat their identifier.
+  // Rows that were exported twice repeat their identifier. Where most rows repeat others, its values are levels or answers.
+  if (duplicateRows > draft.present / 2) return false;
   const unique = draft.distinct >= (draft.present - duplicateRows) * (draft.exact ? 0.999 : 0.97);
   if (!unique) return false;
   if (type === 'categorical') return true;

@@ -324,11 +324,21 @@ test('numbers that a sample did not show are read as if it had', async () => {
   expect(named.profile.columns[0].type).toBe('categorical');
 });
 
-test('Latin-1 is read where it is told', async () => {
-  const { reading } = await folder.ingest(Buffer.from('a,b\n1,Köln\n2,Bär\n', 'latin1'), {}, { read: { encoding: 'windows-1252' } });
-  expect(reading.encoding).toBe('windows-1252');
-  expect((await folder.rows()).map(({ b }) => b)).toEqual(['Köln', 'Bär']);
-}); // prettier-ignore
+test.each([
+  ['windows-1252', '€ Köln', '80 20 4b f6 6c 6e'],
+  ['windows-1250', 'Žák', '8e e1 6b'],
+  ['koi8-r', 'Москва', 'ed cf d3 cb d7 c1'],
+  ['macintosh', 'Köln', '4b 9a 6c 6e'],
+  ['shift_jis', '東京表', '93 8c 8b 9e 95 5c'],
+  ['gb18030', '北京', 'b1 b1 be a9'],
+  ['euc-kr', '서울', 'bc ad bf ef'],
+] as const)('%s is read where it is told', async (encoding, word, bytes) => {
+  const cell = Buffer.from(bytes.replaceAll(' ', ''), 'hex');
+  const content = Buffer.concat([Buffer.from('a,b\n1,'), cell, Buffer.from('\n2,x\n')]);
+  const { reading } = await folder.ingest(content, {}, { read: { encoding } });
+  expect(reading.encoding).toBe(encoding);
+  expect((await folder.rows()).map(({ b }) => b)).toEqual([word, 'x']);
+});
 
 test('columns as arrays keep long digits, lists and missing values', async () => {
   await folder.ingest('{"id":[9007199254740993,9007199254740992],"v":[[1,2],[3,4]],"s":["a\\nb",null]}');

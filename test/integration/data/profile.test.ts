@@ -81,6 +81,46 @@ test('identifiers are told from measurements', async () => {
   expect(given).toEqual(['row', 'uuid']);
 });
 
+test('levels that most rows repeat are no identifiers', async () => {
+  const cities = ['Köln', 'Bonn', 'Trier', 'Mainz'];
+  const { profile } = await folder.ingest(table('dose,city,effect', 40, (i) => [i % 4, cities[i % 4], (i % 4) * 2.5]));
+  expect(profile.duplicateRows).toBe(36);
+  expect(profile.warnings.filter(({ code }) => code === 'identifierLike')).toEqual([]);
+}); // prettier-ignore
+
+test('a value or none is no constant; one value everywhere is', async () => {
+  const { profile } = await folder.ingest(
+    table('ticked,known,since,same,nothing,y', 60, (i) => [
+      i % 3 ? 'x' : '',
+      i % 4 ? 'true' : '',
+      i % 5 ? '2024-01-31' : '',
+      'k',
+      '',
+      i % 2,
+    ]),
+  );
+  const given = profile.warnings.filter(({ code }) => code === 'constantColumn' || code === 'presenceOnly');
+  expect(given.map(({ code, column }) => [code, column])).toEqual([
+    ['presenceOnly', 'ticked'],
+    ['presenceOnly', 'known'],
+    ['presenceOnly', 'since'],
+    ['constantColumn', 'same'],
+    ['constantColumn', 'nothing'],
+  ]);
+});
+
+test.each<[string, string[], RegExp | null]>([
+  ['letter case', ['Yes', 'yes', 'YES', 'no'], /"YES" \(10 rows\), "Yes" \(10 rows\), "yes" \(10 rows\)\. /],
+  ['composed and decomposed letters', ['caf\u00e9', 'cafe\u0301', 'bar'], /"cafe\\u\{301\}" \(\d+ rows\), "café"/],
+  ['spaces and hyphens', ['north east', 'north\u00a0east', 'north-east', 'south'], /"north\\u\{a0\}east"/],
+  ['numbers among names', ['1', '1.0', 'none at all'], /"1" \(\d+ rows\), "1.0"/],
+  ['values of their own', ['a', 'b', '01', '1', 'x1', 'x 1'], null],
+])('values that are alike but for %s are told', async (_name, values, told) => {
+  const { profile } = await folder.ingest(table('word,n', values.length * 10, (i) => [values[i % values.length], i]));
+  const given = profile.warnings.filter(({ code }) => code === 'similarValues');
+  expect(given).toEqual(told === null ? [] : [{ code: 'similarValues', column: 'word', detail: expect.stringMatching(told) }]);
+}); // prettier-ignore
+
 test('UUIDs, hashes and addresses are identifiers, not text', async () => {
   const { profile } = await folder.ingest(
     table('id,hash,url,said', 60, (i) => [

@@ -68,6 +68,25 @@ describe('defaults', () => {
     expect(rows).toEqual({ total: 1000, train: 700, validation: 150, test: 150 });
   });
 
+  it('takes a column of one value or none as a category, and leaves one of one value out', () => {
+    const warnings = ['ticked', 'same'].map((column) => ({ code: 'constantColumn' as const, column, detail: 'As of before.' }));
+    const facts = datasetFacts(
+      [
+        { name: 'ticked', type: 'boolean', distinct: 1, missing: 400 },
+        { name: 'count', type: 'numeric', distinct: 1, missing: 400 },
+        { name: 'same', type: 'categorical', distinct: 1 },
+        { name: 'y', type: 'numeric' },
+      ],
+      { warnings },
+    );
+    const { resolved, leftOut } = resolveDefinition({ dataset, task: { type: 'regression', target: 'y' } }, facts);
+    expect(resolved.inputs).toEqual([
+      { name: 'ticked', type: 'categorical' },
+      { name: 'count', type: 'categorical' },
+    ]);
+    expect(leftOut).toEqual([{ column: 'same', reason: 'it has one value only' }]);
+  }); // prettier-ignore
+
   it('writes the options of an encoding, and the rows that resampling leaves', () => {
     const resolve = (preparation: ExperimentDefinition['preparation']) =>
       resolveDefinition({ ...classification, preparation }, churn);
