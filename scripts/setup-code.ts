@@ -43,10 +43,22 @@ const compiledCode: SetupStep = {
     await rm(stamp, { force: true });
     await runTool('tsc', ['-p', 'tsconfig.build.json']);
     await mkdir(inRoot('dist'), { recursive: true });
+    await runTool('esbuild', readerBundle);
     await writeFile(stamp, startedAt.toISOString());
     return 'done';
   },
 };
+
+/** The reader of exports as one file; as `npm run build:reader`. */
+const readerBundle = [
+  'src/reader/preparation.ts',
+  '--bundle',
+  '--format=esm',
+  '--platform=neutral',
+  '--external:sharp',
+  '--outfile=dist/preparation.js',
+  '--log-level=warning',
+];
 
 /** What has to be generated and compiled before anything runs. */
 export const prepareCode: readonly SetupStep[] = [prismaClient, compiledCode];

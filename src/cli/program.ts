@@ -11,6 +11,7 @@ import {
 import {
   aliasModel,
   deleteModel,
+  exportEndings,
   exportModel,
   listAliasMoves,
   listModels,
@@ -146,11 +147,16 @@ export function createProgram(parts: CliParts): Command {
     .action(
       run((session, [name, id], options: { step?: number }) => registerModel(session, name, id, options)),
     );
-  client(models, 'export <model>', 'Write a version of a model to an ONNX file')
+  client(models, 'export <model>', 'Write a version of a model to a file in another format')
     .addOption(whole('--model-version <number>', 'version of the model; the live one by default'))
-    .option('--file <name>', 'file to write; by default <model>-<version>.onnx')
+    .addOption(
+      new Option('--format <format>', 'an ONNX file, or an archive with a TensorFlow.js model')
+        .choices(Object.keys(exportEndings))
+        .default('onnx'),
+    )
+    .option('--file <name>', 'file to write; by default <model>-<version> with the ending of the format')
     .action(
-      run((session, [name], options: { modelVersion?: number; file?: string }) =>
+      run((session, [name], options: Parameters<typeof exportModel>[3]) =>
         exportModel(session, io, name, options),
       ),
     );

@@ -528,7 +528,7 @@ export interface paths {
         patch: operations["updateModelVersion"];
         trace?: never;
     };
-    "/api/v1/models/{name}/versions/{version}/export/onnx": {
+    "/api/v1/models/{name}/versions/{version}/export/{format}": {
         parameters: {
             query?: never;
             header?: never;
@@ -536,8 +536,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export a version of a model as an ONNX file, its preparation included
-         * @description One input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. The file is run by ONNX Runtime beside the model before it is sent; it takes seconds. Tables with linear models, multi-layer perceptrons, wide-and-deep models, trees and forests can be exported; texts, images, examples of several rows and hashed columns can not.
+         * Export a version of a model in another format, its preparation included
+         * @description `onnx`: a file with one input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. Tables with linear models, multi-layer perceptrons, wide-and-deep models, trees and forests can be exported; texts, images, examples of several rows and hashed columns can not. `tfjs`: a .tar.gz with a TensorFlow.js layers model, `preparation.json`, and its reader: rows as objects in, predictions out. Every neural and linear model can be exported. An export is run by the format's own runtime beside the model before it is sent; it takes seconds.
          */
         get: operations["exportModelVersion"];
         put?: never;
@@ -16793,18 +16793,20 @@ export interface operations {
                 name: string;
                 /** @example 1 */
                 version: number;
+                /** @description What the model is exported as. */
+                format: "onnx" | "tfjs";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The file. Its metadata has the run, the step, and how it compared with the model. */
+            /** @description The file, or the archive. The metadata of the model in it has the run, the step, and how it compared with the model. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example (an .onnx file) */
+                    /** @example (an .onnx file, or a .tar.gz) */
                     "application/octet-stream": string;
                 };
             };

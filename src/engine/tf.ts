@@ -109,7 +109,7 @@ export const {
   zeros,
   zerosLike,
 } = core;
-export const { initializers, input, layers, model } = layersPackage;
+export const { initializers, input, layers, loadLayersModel, model } = layersPackage;
 
 export type * from '@tensorflow/tfjs-core';
 export type { LayersModel, LayerVariable, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';

@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../contracts/export.ts';
 import type { PlainError } from '../errors.ts';
 
 /** What an exporter is booted with. */
@@ -8,6 +9,9 @@ export interface ExporterBoot {
 /** The model to export. */
 export interface ExportRequest {
   artifactDir: string;
+  format: ExportFormat;
+  /** What the folder in an archive is called. */
+  name: string;
 }
 
 /** The file, or why there is none. */

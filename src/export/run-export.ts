@@ -18,11 +18,11 @@ const mostWaiting = 5;
 /** Exports models in processes of their own. */
 export interface Exporter {
   /**
-   * The export of an artifact, which never changes: requests for it at the same time share one.
-   * @throws what `export-onnx.ts` throws; internal where the process dies without a word; unavailable where it takes too long, too
+   * The export of an artifact, which never changes: requests for it in one format at the same time share one.
+   * @throws what `export-model.ts` throws; internal where the process dies without a word; unavailable where it takes too long, too
    * many exports wait, or the service is stopping
    */
-  exportOnnx(artifactDir: string): Promise<Buffer>;
+  exportModel(request: ExportRequest): Promise<Buffer>;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
@@ -38,14 +38,15 @@ export function createExporter(boot: ExporterBoot, start = startExporter): Expor
   const underWay = new Map<string, Promise<Buffer>>();
   const closing = new AbortController();
   return {
-    async exportOnnx(artifactDir) {
-      const known = underWay.get(artifactDir);
+    async exportModel(request) {
+      const key = `${request.format} ${request.artifactDir}`;
+      const known = underWay.get(key);
       if (known) return known;
       if (slots.free() === 0 && slots.waiting() >= mostWaiting)
         throw unavailable('Too many exports wait for their turn.');
-      const exported = slots.use(() => runExport(() => start(boot), { artifactDir }, closing.signal));
-      underWay.set(artifactDir, exported);
-      const forget = (): boolean => underWay.delete(artifactDir);
+      const exported = slots.use(() => runExport(() => start(boot), request, closing.signal));
+      underWay.set(key, exported);
+      const forget = (): boolean => underWay.delete(key);
       exported.then(forget, forget);
       return exported;
     },

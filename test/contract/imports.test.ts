@@ -86,8 +86,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'inference',
     'prediction',
     'processes',
+    'reader',
     'targets',
   ],
+
+  // What reads the preparation of an export without the service: no tensors, no file, no package.
+  reader: ['contracts', 'data', 'targets'],
   prediction: [
     'contracts',
     'artifacts',

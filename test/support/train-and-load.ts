@@ -12,7 +12,7 @@ import type { createIngestFolder } from './ingest-folder.ts';
 /** Trains as a trainer does, and loads what it wrote last. */
 export async function trainAndLoad(
   folder: Awaited<ReturnType<typeof createIngestFolder>>,
-  csv: string,
+  csv: string | Buffer,
   name: string,
   definition: Omit<ExperimentDefinition, 'dataset'>,
   {

@@ -48,26 +48,33 @@ export async function registerModel(
   session.answer(version, () => `${name} version ${version.version}, ${metricsOf(version.metrics)}`);
 }
 
-/** `trainyard models export`: a version of a model as an ONNX file. */
+/** Formats of exports, with the endings of their files. */
+export const exportEndings = { onnx: '.onnx', tfjs: '-tfjs.tar.gz' } as const;
+
+/** `trainyard models export`: a version of a model in another format. */
 export async function exportModel(
   { client, ...session }: Session,
   io: Pick<CliIo, 'writeFile'>,
   name: string,
-  { modelVersion, file }: { modelVersion?: number; file?: string },
+  {
+    modelVersion,
+    format = 'onnx',
+    file,
+  }: { modelVersion?: number; format?: keyof typeof exportEndings; file?: string },
 ): Promise<void> {
   const version =
     modelVersion ??
     versionOf(await answer(client.http.GET('/api/v1/models/{name}', { params: { path: { name } } })));
   const bytes = await answer(
-    client.http.GET('/api/v1/models/{name}/versions/{version}/export/onnx', {
-      params: { path: { name, version } },
+    client.http.GET('/api/v1/models/{name}/versions/{version}/export/{format}', {
+      params: { path: { name, version, format } },
       parseAs: 'arrayBuffer',
     }),
   );
-  const written = file ?? `${name}-${version}.onnx`;
+  const written = file ?? `${name}-${version}${exportEndings[format]}`;
   await io.writeFile(written, new Uint8Array(bytes));
   session.answer(
-    { file: written, model: name, version, bytes: bytes.byteLength },
+    { file: written, model: name, version, format, bytes: bytes.byteLength },
     () => `${written}: ${name} version ${version}, ${bytes.byteLength} bytes`,
   );
 }

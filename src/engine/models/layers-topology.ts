@@ -4,9 +4,15 @@ import { batchNormOptions, leakySlope } from './layer-constants.ts';
 import type { LayerSpec } from './layer-spec.ts';
 
 /** A layer as Keras writes it. */
-interface KerasLayer {
+export interface KerasLayer {
   class_name: string;
   config: Record<string, unknown> & { name: string };
+}
+
+/** A layer with the names of those whose outputs go in. */
+export interface PlacedLayer {
+  layer: KerasLayer;
+  inputs: readonly string[];
 }
 
 /** A layer in a model that is not a mere list. */
@@ -23,15 +29,28 @@ interface KerasNode extends KerasLayer {
  * of training, and the logarithm of a Poisson rate stays a logarithm, since Keras's layers have no exponential.
  */
 export function layersTopology(architecture: Architecture): unknown {
-  const { family } = architecture;
   const isList = architecture.layers.every(({ inputs, type }) => inputs === undefined && type !== 'slice');
-  const config = isList ? sequential(architecture) : functional(architecture);
-  return {
-    class_name: isList ? 'Sequential' : 'Model',
-    config: { name: family, ...config },
-    keras_version: 'tfjs-layers 4.22.0',
-    backend: 'tensor_flow.js',
-  };
+  if (isList) return asKeras('Sequential', architecture, sequential(architecture));
+  return functionalTopology(architecture, (spec, inputs) => placed(spec, inputs, architecture.inputWidth));
+}
+
+/** The same as a functional `Model`. @param place what stands for a layer; the last of it has the layer's name */
+export const functionalTopology = (
+  architecture: Architecture,
+  place: (spec: LayerSpec, inputs: readonly string[]) => readonly PlacedLayer[],
+): unknown => asKeras('Model', architecture, functional(architecture, place));
+
+const asKeras = (className: string, { family }: Architecture, config: object): unknown => ({
+  class_name: className,
+  config: { name: family, ...config },
+  keras_version: 'tfjs-layers 4.22.0',
+  backend: 'tensor_flow.js',
+});
+
+/** A layer in its place: one, or for a slice several. */
+export function placed(spec: LayerSpec, inputs: readonly string[], inputWidth: number): PlacedLayer[] {
+  const parts = spec.type === 'slice' ? sliceLayers(spec, inputWidth) : [kerasLayer(spec)];
+  return parts.map((layer, i) => ({ layer, inputs: i === 0 ? inputs : [parts[i - 1].config.name] }));
 }
 
 function sequential({ layers, head, inputWidth }: Architecture): { layers: KerasLayer[] } {
@@ -41,7 +60,10 @@ function sequential({ layers, head, inputWidth }: Architecture): { layers: Keras
   return { layers: all };
 }
 
-function functional({ layers, head, inputWidth }: Architecture) {
+function functional(
+  { layers, head, inputWidth }: Architecture,
+  place: Parameters<typeof functionalTopology>[1],
+) {
   const row = { name: 'input', batch_input_shape: [null, inputWidth], dtype: 'float32', sparse: false };
   const nodes: KerasNode[] = [{ name: 'input', class_name: 'InputLayer', config: row, inbound_nodes: [] }];
   const put = (layer: KerasLayer, inputs: readonly string[]): void => {
@@ -49,12 +71,8 @@ function functional({ layers, head, inputWidth }: Architecture) {
     nodes.push({ name: layer.config.name, ...layer, inbound_nodes: [sources] });
   };
   for (const spec of layers) {
-    let inputs = spec.inputs ?? [nodes.at(-1)!.name];
-    const parts = spec.type === 'slice' ? sliceLayers(spec, inputWidth) : [kerasLayer(spec)];
-    for (const part of parts) {
-      put(part, inputs);
-      inputs = [part.config.name];
-    }
+    const inputs = spec.inputs ?? [nodes.at(-1)!.name];
+    for (const part of place(spec, inputs)) put(part.layer, part.inputs);
   }
   for (const layer of headLayer(head)) put(layer, [nodes.at(-1)!.name]);
   return {

@@ -1,19 +1,10 @@
-import type { InferenceSession, OnnxValue, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
 import type { FittedColumn } from '../../contracts/preparation.ts';
-import type { Prediction } from '../../contracts/model.ts';
 import { TrainyardError } from '../../errors.ts';
-import { tensorsOf } from '../../inference/outputs.ts';
 import type { LoadedModel } from '../../prediction/load-model.ts';
-import { kindOfTarget, type FittedTarget } from '../../targets/targets.ts';
-import { probeRows, type ProbeCell } from './probe-rows.ts';
+import { largestDifference, type Answers, type Comparison } from '../compare-answers.ts';
+import { probeRows, type ProbeCell } from '../probe-rows.ts';
 import type { OnnxModel } from './write-onnx.ts';
-
-/** How an export does beside the model that it was made from. */
-export interface Comparison {
-  /** The largest difference: of probabilities, and of values over the larger of 1 and the value. */
-  largestDifference: number;
-  rows: number;
-}
 
 interface Runtime {
   InferenceSession: {
@@ -47,8 +38,7 @@ export async function compareOnnx(
 ): Promise<Comparison> {
   const { InferenceSession: sessions, Tensor } = await loadRuntime();
   const { columns, target } = manifest.preparation;
-  const cells = probeRows(columns, ensemble);
-  const rows = cells[0].length;
+  const { rows, cells } = probeRows(manifest.preparation, { ensemble });
   const session = await sessions.create(file, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -58,13 +48,13 @@ export async function compareOnnx(
     const feeds = Object.fromEntries(
       columns.map((column, i) => [column.name, tensorOf(Tensor, column, cells[i])]),
     );
-    const answers = await session.run(feeds);
-    const predictions = await model.predict(
-      Array.from({ length: rows }, (_, row) =>
-        Object.fromEntries(columns.map(({ name }, i) => [name, cells[i][row].row])),
-      ),
-    );
-    return { rows, largestDifference: largestDifference(answers, predictions, target) };
+    const outputs = Object.entries(await session.run(feeds));
+    const answers = Object.fromEntries(outputs.map(([name, value]) => [name, (value as OrtTensor).data]));
+    const predictions = await model.predict(rows);
+    return {
+      rows: rows.length,
+      largestDifference: largestDifference(answers as Answers, predictions, target),
+    };
   } finally {
     await session.release();
   }
@@ -79,47 +69,4 @@ function tensorOf(Tensor: TensorConstructor, column: FittedColumn, cells: readon
     return new Tensor('float64', values, [cells.length, column.length]);
   }
   return new Tensor('string', inputs as string[], [cells.length, 1]);
-}
-
-/** Labels of which the probability is so near to the threshold, or to that of another label, may be others. */
-const undecided = 1e-5;
-
-/** Over the numbers that both have; without any, and for NaN where there should be a number, infinite. */
-function largestDifference(
-  answers: Readonly<Record<string, OnnxValue>>,
-  predictions: readonly Prediction[],
-  target: FittedTarget,
-): number {
-  let largest = -Infinity;
-  for (const { name, datatype, values } of tensorsOf(
-    predictions,
-    kindOfTarget(target).predictionFields(target),
-    null,
-  )) {
-    const answer = (answers[name] as OrtTensor | undefined)?.data as unknown as ArrayLike<number> | undefined;
-    if (datatype !== 'FP64' || answer === undefined) continue;
-    for (const [i, expected] of (values as number[]).entries()) {
-      const difference = Math.abs(answer[i] - expected) / Math.max(1, Math.abs(expected));
-      largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
-    }
-  }
-  if (largest === -Infinity) return Infinity;
-  return hasOtherLabel(answers, predictions, target) ? Math.max(largest, 1) : largest;
-}
-
-/** Whether one of several classes is named in place of another that is likelier by more than {@link undecided}. */
-function hasOtherLabel(
-  answers: Readonly<Record<string, OnnxValue>>,
-  predictions: readonly Prediction[],
-  target: FittedTarget,
-): boolean {
-  if (target.kind !== 'classes' || target.classes.length <= 2) return false;
-  const { classes } = target;
-  const labels = (answers['label'] as OrtTensor).data as string[];
-  const probabilities = (answers['probabilities'] as OrtTensor).data as Float32Array;
-  return predictions.some((prediction, row) => {
-    const { label } = prediction as { label: string };
-    const of = (name: string): number => probabilities[row * classes.length + classes.indexOf(name)];
-    return labels[row] !== label && Math.abs(of(labels[row]) - of(label)) > undecided;
-  });
 }

@@ -5,7 +5,7 @@ import type { CheckpointService } from '../../services/checkpoint-service.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleCheckpoint } from '../examples.ts';
-import { packFolder } from '../pack-folder.ts';
+import { packFolder } from '../../artifacts/pack-folder.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 

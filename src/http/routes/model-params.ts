@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { maxStoredInteger } from '../../contracts/common.ts';
+import { maxStoredInteger, OneOf } from '../../contracts/common.ts';
+import { exportFormats } from '../../contracts/export.ts';
 import { ModelName } from '../../contracts/model.ts';
 import { AliasName } from '../../contracts/model-alias.ts';
 
@@ -7,6 +8,10 @@ export const modelParams = Type.Object({ name: ModelName });
 export const versionParams = Type.Object({
   name: ModelName,
   version: Type.Integer({ minimum: 1, maximum: maxStoredInteger }),
+});
+export const exportParams = Type.Object({
+  ...versionParams.properties,
+  format: OneOf(exportFormats, { description: 'What the model is exported as.' }),
 });
 export const aliasParams = Type.Object({ name: ModelName, alias: AliasName });
 

@@ -18,12 +18,14 @@ import { exampleIds } from '../../contracts/example-ids.ts';
 import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
-import { aliasParams, aliasPath, modelParams, versionParams } from './model-params.ts';
+import { aliasParams, aliasPath, exportParams, modelParams, versionParams } from './model-params.ts';
 import { closedQuery, listQuery } from './page-query.ts';
 
 const exportDescription =
-  'One input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. ' +
-  'The file is run by ONNX Runtime beside the model before it is sent; it takes seconds. Tables with linear models, multi-layer perceptrons, wide-and-deep models, trees and forests can be exported; texts, images, examples of several rows and hashed columns can not.';
+  '`onnx`: a file with one input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. ' +
+  'Tables with linear models, multi-layer perceptrons, wide-and-deep models, trees and forests can be exported; texts, images, examples of several rows and hashed columns can not. ' +
+  '`tfjs`: a .tar.gz with a TensorFlow.js layers model, `preparation.json`, and its reader: rows as objects in, predictions out. Every neural and linear model can be exported. ' +
+  "An export is run by the format's own runtime beside the model before it is sent; it takes seconds.";
 
 const predictDescription =
   "The rows go through the run's own preparation. Changes nothing, so it takes no Idempotency-Key. A key with the role `predictor` is enough, as an application has it.";
@@ -140,31 +142,32 @@ export function modelRoutes(
   );
 
   app.get(
-    '/models/:name/versions/:version/export/onnx',
+    '/models/:name/versions/:version/export/:format',
     operation({
       id: 'exportModelVersion',
       tag: 'models',
-      summary: 'Export a version of a model as an ONNX file, its preparation included',
+      summary: 'Export a version of a model in another format, its preparation included',
       description: exportDescription,
       role: 'reader',
-      params: versionParams,
+      params: exportParams,
       replies: {
         200: {
-          description: 'The file. Its metadata has the run, the step, and how it compared with the model.',
+          description:
+            'The file, or the archive. The metadata of the model in it has the run, the step, and how it compared with the model.',
           schema: Type.String({ format: 'binary' }),
           contentType: 'application/octet-stream',
-          example: '(an .onnx file)',
+          example: '(an .onnx file, or a .tar.gz)',
         },
       },
       errors: ['exportUnsupported', 'exportUnavailable', 'exportInexact', 'artifactCorrupt'],
     }),
     async (request, reply) => {
-      const { name, version } = request.params;
-      const file = await exports.onnx(requireCaller(request), name, version);
+      const { name, version, format } = request.params;
+      const file = await exports.file(requireCaller(request), name, version, format);
       return reply
         .type('application/octet-stream')
-        .header('content-disposition', `attachment; filename="${name}-${version}.onnx"`)
-        .send(file);
+        .header('content-disposition', `attachment; filename="${file.name}"`)
+        .send(file.bytes);
     },
   );
 

@@ -1,9 +1,10 @@
+import { classProbabilities } from '../../engine/metrics/probabilities.ts';
+import { describeClasses } from './describe.ts';
 import { prepareClasses } from './prepare-classes.ts';
 import { balancedWeights } from '../../data/preparation/fit/fit-target.ts';
 import { elementLoss, multiClassLoss, oneHot, rowWise, type RowLoss } from '../../engine/losses.ts';
 import { classSums, countSums, indicesUpTo } from '../../engine/metric-sums.ts';
 import { evaluateClassification } from '../../engine/metrics/classification-evaluation.ts';
-import { classProbabilities, predictedLabels } from '../../engine/metrics/probabilities.ts';
 import { firstOfEachRow } from '../../data/preparation/first-of-each-row.ts';
 import type { PreparedSplit } from '../../data/preparation/prepared-data.ts';
 import { constantOutputs } from '../baseline.ts';
@@ -68,20 +69,7 @@ export const training: TargetTraining<FittedClasses, ClassesOutputs> = {
     const answer = classes.length === 2 ? shares.slice(1) : shares;
     return { strategy: 'prior', outputs: constantOutputs(split.rows, answer), threshold: 0.5 };
   },
-  describe({ outputs: answers, target: { classes }, threshold }) {
-    const probabilities = classProbabilities(answers);
-    const labels = predictedLabels(
-      probabilities,
-      classes.length === 2 ? ((threshold as number | null) ?? 0.5) : null,
-    );
-    return Array.from(labels, (label, row) => ({
-      label: classes[label],
-      probability: probabilities.of(row, label),
-      probabilities: Object.fromEntries(
-        classes.map((name, index) => [name, probabilities.of(row, index)] as const),
-      ),
-    }));
-  },
+  describe: describeClasses,
   judge({ outputs: answers, predictions, target: { classes }, targets }) {
     const probabilities = classProbabilities(answers);
     return predictions.map((prediction, row) => {

@@ -4,6 +4,7 @@ import type { PreparedData } from '../../data/preparation/prepared-data.ts';
 import type { Outputs } from '../../engine/step-runner.ts';
 import { evaluateInteractions } from '../../engine/metrics/recommendation-evaluation.ts';
 import type { TargetTraining } from '../target-training.ts';
+import { describeScores } from './describe.ts';
 import type { FittedInteractions } from './definition.ts';
 
 /** Scores rows by the share of the training rows that are of their item. */
@@ -44,7 +45,7 @@ export const training: TargetTraining<FittedInteractions, never> = {
       without: ['loss'],
     };
   },
-  describe: ({ outputs: { values } }) => Array.from(values, (score) => ({ score })),
+  describe: describeScores,
   judge: ({ outputs: { values } }) =>
     Array.from(values, (score) => ({ truth: null, correct: null, error: 1 - score })),
 };

@@ -1,4 +1,5 @@
 import { balancedLabelWeights } from '../../data/preparation/fit/fit-target.ts';
+import { describeLabels, even } from './describe.ts';
 import { prepareLabels } from './prepare-labels.ts';
 import { elementLoss, meanOverTargets } from '../../engine/losses.ts';
 import { countSums, indicesUpTo, labelSums } from '../../engine/metric-sums.ts';
@@ -20,9 +21,6 @@ const outputs: OutputTraining<LabelsOutputs> = {
   mixed: 'larger',
 };
 
-/** The probability of a label that is as likely as not. */
-const even = 0.5;
-
 export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
   prepare: prepareLabels,
   balancedWeights: (targets, { names }) => balancedLabelWeights(targets, names.length),
@@ -40,16 +38,7 @@ export const training: TargetTraining<FittedLabels, LabelsOutputs> = {
     outputs: constantOutputs(split.rows, meanTargets(train)),
     threshold: names.map(() => even),
   }),
-  describe({ outputs: { rows, width, values }, target: { names }, threshold }) {
-    const thresholds = Array.isArray(threshold) ? threshold : names.map(() => threshold ?? even);
-    return Array.from({ length: rows }, (_, row) => {
-      const of = (label: number) => values[row * width + label];
-      return {
-        labels: names.filter((__, label) => of(label) >= thresholds[label]),
-        labelProbabilities: Object.fromEntries(names.map((name, label) => [name, of(label)] as const)),
-      };
-    });
-  },
+  describe: describeLabels,
   judge({ outputs: { width, values }, predictions, target: { names }, targets }) {
     return predictions.map((prediction, row) => {
       const at = row * width;

@@ -1,7 +1,8 @@
-import { evaluateAutoencoding, reconstructionErrors } from '../../engine/metrics/autoencoding-evaluation.ts';
+import { evaluateAutoencoding } from '../../engine/metrics/autoencoding-evaluation.ts';
 import { windowsOf } from '../../engine/training-rows.ts';
 import { constantOutputs } from '../baseline.ts';
 import type { TargetTraining } from '../target-training.ts';
+import { describeReconstruction } from './describe.ts';
 import type { FittedSelf } from './definition.ts';
 
 export const training: TargetTraining<FittedSelf, never> = {
@@ -22,15 +23,7 @@ export const training: TargetTraining<FittedSelf, never> = {
     const mean = Array.from(sums, (sum) => sum / data.train.rows);
     return { strategy: 'meanRow', outputs: constantOutputs(split.rows, mean) };
   },
-  async describe({ outputs: { rows, width, values }, features, include, code }) {
-    const errors = reconstructionErrors(values, features, rows);
-    const codes = include.includes('code') ? await code() : null;
-    return Array.from(errors, (reconstructionError, row) => ({
-      reconstructionError,
-      ...(codes && { code: rowOf(codes.values, row, codes.width) }),
-      ...(include.includes('reconstruction') && { reconstruction: rowOf(values, row, width) }),
-    }));
-  },
+  describe: describeReconstruction,
   judge: ({ predictions }) =>
     predictions.map((prediction) => ({
       truth: null,
@@ -38,7 +31,3 @@ export const training: TargetTraining<FittedSelf, never> = {
       error: 'reconstructionError' in prediction ? prediction.reconstructionError : null,
     })),
 };
-
-function rowOf(values: Float32Array, row: number, width: number): number[] {
-  return Array.from(values.subarray(row * width, (row + 1) * width));
-}

@@ -3,6 +3,7 @@ import { pairPlacesOf, type PairPlaces } from '../../data/preparation/encode/int
 import type { PreparedData, PreparedSplit } from '../../data/preparation/prepared-data.ts';
 import type { Outputs } from '../../engine/step-runner.ts';
 import { constantOutputs, meanTargets } from '../baseline.ts';
+import { describeValue } from './describe.ts';
 import { prepareValue } from './prepare-value.ts';
 import { elementLoss, rowWise } from '../../engine/losses.ts';
 import { errorSums } from '../../engine/metric-sums.ts';
@@ -70,7 +71,6 @@ export const training: TargetTraining<FittedValue, ValueOutputs> = {
       return { strategy: 'mean', outputs: constantOutputs(split.rows, meanTargets(data.train)) };
     return { strategy: 'itemMean', outputs: itemMeans(data, split, pairPlacesOf(data.inputs, pair)) };
   },
-  describe: ({ outputs: { values }, target: { offset, scale } }) =>
-    Array.from(values, (value) => ({ value: value * scale + offset })),
+  describe: describeValue,
   outputs,
 };

@@ -1,11 +1,11 @@
 import { forecastOf } from '../../contracts/definition/steps-of.ts';
+import { describeValues } from './describe.ts';
 import { prepareValues } from './prepare-values.ts';
 import { elementLoss, meanOverTargets, withoutLastTarget } from '../../engine/losses.ts';
 import { errorSums, rowScaledErrorSums } from '../../engine/metric-sums.ts';
 import { compareWithNaive } from '../../engine/metrics/forecast-comparison.ts';
 import { evaluateValues } from '../../engine/metrics/values-evaluation.ts';
 import { constantOutputs, meanTargets } from '../baseline.ts';
-import { scaleAt } from '../../data/preparation/row-scaling.ts';
 import type { OutputTraining, TargetTraining } from '../target-training.ts';
 import type { FittedValues, ValuesOutputs } from './definition.ts';
 
@@ -41,18 +41,6 @@ export const training: TargetTraining<FittedValues, ValuesOutputs> = {
     if (naive) return { strategy: 'naive', outputs: { rows, width: names.length, values: naive.values } };
     return { strategy: 'mean', outputs: constantOutputs(rows, meanTargets(train)) };
   },
-  describe({ outputs: { rows, values }, target, scaling }) {
-    const { names, ahead } = target;
-    const valueOf = (row: number, index: number) => {
-      const { offset, scale } = scaleAt(target, scaling, row, index);
-      return values[row * names.length + index] * scale + offset;
-    };
-    return Array.from({ length: rows }, (_, row) => {
-      if (ahead) return { forecast: names.map((_name, step) => valueOf(row, step)) };
-      return {
-        values: Object.fromEntries(names.map((name, index) => [name, valueOf(row, index)] as const)),
-      };
-    });
-  },
+  describe: describeValues,
   outputs,
 };

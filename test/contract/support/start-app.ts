@@ -78,7 +78,7 @@ export async function startApp(
     readRunRows: async () => ({ rows: [], total: 0, hasCorrect: true }),
     countRows: async () => null,
     prediction: createFakePrediction(),
-    exporter: { exportOnnx: async () => Buffer.from('onnx') },
+    exporter: { exportModel: async ({ format }) => Buffer.from(format) },
     ...overrides.parts,
   });
   const app = await buildApp({

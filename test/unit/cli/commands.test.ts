@@ -306,4 +306,15 @@ describe('models export', () => {
     expect(written).toEqual({ 'here.onnx': file });
     expect(requests).toHaveLength(1);
   });
+
+  it('writes an archive in another format', async () => {
+    const { out, written } = await runCli(
+      ['models', 'export', 'm', '--model-version', '2', '--format', 'tfjs'],
+      {
+        'GET /api/v1/models/m/versions/2/export/tfjs': file,
+      },
+    );
+    expect(written).toEqual({ 'm-2-tfjs.tar.gz': file });
+    expect(out).toBe('m-2-tfjs.tar.gz: m version 2, 10 bytes\n');
+  });
 });

@@ -30,6 +30,12 @@ export const imageKind: ColumnKind<FittedImageColumn> = {
   },
   createCellWriter(column) {
     return (value, out, at) => {
+      if (value instanceof Uint8ClampedArray) {
+        const size = imageKind.widthOf(column);
+        if (value.length !== size) return `Expected ${size} pixel values, got ${value.length}.`;
+        writePixels(column, value, out, at);
+        return null;
+      }
       const bytes = typeof value === 'string' ? bytesOfText(value) : null;
       if (bytes === null)
         return `Expected an image (PNG, JPEG or WebP) as base64 or a data URI, got ${shown(value)}.`;
@@ -58,8 +64,15 @@ export async function writeImage(
   out: Float32Array,
   at: number,
 ): Promise<void> {
-  const pixels = await decodeImage(bytes, column);
-  const { channels, offset, scale } = column;
+  writePixels(column, await decodeImage(bytes, column), out, at);
+}
+
+function writePixels(
+  { channels, offset, scale }: FittedImageColumn,
+  pixels: ArrayLike<number>,
+  out: Float32Array,
+  at: number,
+): void {
   for (let i = 0; i < pixels.length; i++) {
     const channel = i % channels;
     out[at + i] = (pixels[i] / 255 - offset[channel]) / scale[channel];

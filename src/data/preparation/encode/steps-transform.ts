@@ -1,11 +1,9 @@
-import type { InputColumn } from '../../../contracts/definition/definition.ts';
 import type { FittedPreparation, FittedSteps } from '../../../contracts/preparation.ts';
 import type { ColumnReading } from '../../../contracts/column-reading.ts';
 import { compareExactNumbers, isExactNumber } from '../../cells/exact-number.ts';
 import { readDate } from '../../cells/date-cell.ts';
 import { readCell } from '../../cells/read-cell.ts';
 import { parseDateTime } from '../columns/parse-date-time.ts';
-import { ignoredColumns } from './ignored-columns.ts';
 import { createRowIssues, type RowIssues } from './row-issues.ts';
 import type { RowTransform } from './row-transform.ts';
 import { createExampleScaler } from './example-scaler.ts';
@@ -17,16 +15,17 @@ import { createRowWriter } from './write-row.ts';
  * first. Of more steps than the model takes the last ones count. A forecast needs all of its window; the rows of a group may be
  * fewer, which stand at the end. The group and the time need not be there; where times are, they must rise. Beside its steps an example may
  * name its group, which then counts for each step.
+ * @param ignored columns that may be there and are not looked at
  */
 export function createStepsTransform(
   fitted: FittedPreparation,
   steps: FittedSteps,
-  inputs: readonly Pick<InputColumn, 'name'>[],
+  ignored: readonly string[],
 ): RowTransform {
   const { length, time, group } = steps;
   const scaler = createExampleScaler(fitted, steps);
   const writer = createRowWriter(fitted.columns, {
-    ignored: [...ignoredColumns(fitted, inputs), time, ...(group === null ? [] : [group])],
+    ignored: [...ignored, time, ...(group === null ? [] : [group])],
     ...(fitted.readings && { readings: fitted.readings }),
   });
   const timeReading = fitted.readings?.find(({ name }) => name === time)?.reading;

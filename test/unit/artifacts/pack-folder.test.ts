@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { list } from 'tar';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { packFolder } from '../../../src/http/pack-folder.ts';
+import { packFolder } from '../../../src/artifacts/pack-folder.ts';
 import { collectUncaughtErrors } from '../../support/uncaught-errors.ts';
 
 let folder: string;

@@ -1,0 +1,3 @@
+/** Formats in which models leave the service. */
+export const exportFormats = ['onnx', 'tfjs'] as const;
+export type ExportFormat = (typeof exportFormats)[number];

@@ -1,0 +1,22 @@
+import type { ExportFormat } from '../contracts/export.ts';
+import type { ExportRequest } from './export-messages.ts';
+import { exportOnnx } from './onnx/export-onnx.ts';
+import { exportTfjs } from './tfjs/export-tfjs.ts';
+import { toldError } from './unsupported.ts';
+
+const writers: Readonly<Record<ExportFormat, (artifactDir: string, name: string) => Promise<Buffer>>> = {
+  onnx: exportOnnx,
+  tfjs: exportTfjs,
+};
+
+/**
+ * The model of an artifact in another format, as one file, which has been run by the format's own runtime beside the model.
+ * @throws exportUnsupported, exportUnavailable, exportInexact, artifactCorrupt, artifactFormatUnsupported
+ */
+export async function exportModel({ artifactDir, format, name }: ExportRequest): Promise<Buffer> {
+  try {
+    return await writers[format](artifactDir, name);
+  } catch (error) {
+    throw toldError(error, format);
+  }
+}

@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { packFolder } from '../artifacts/pack-folder.ts';
+
+/** Gives a folder to write an export into, packs it as a gzipped tar archive, and removes it. @param name of the folder in the archive */
+export async function packFiles(name: string, write: (folder: string) => Promise<void>): Promise<Buffer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-export-'));
+  try {
+    await write(folder);
+    return await buffer(packFolder(folder, name));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

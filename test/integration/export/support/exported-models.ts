@@ -1,0 +1,63 @@
+import type { ExperimentDefinition } from '../../../../src/contracts/definition/definition.ts';
+import { createRandom } from '../../../../src/random.ts';
+
+export type Definition = Omit<ExperimentDefinition, 'dataset'>;
+
+/** Numbers with gaps and outliers, truths, days, categories with gaps and rare ones; targets of every kind. */
+export const csv = (() => {
+  const random = createRandom(3);
+  const lines = Array.from({ length: 300 }, (_, i) => {
+    const [a, b] = [random.normal(), random.normal()];
+    const income = Math.exp(3 * random.normal()).toFixed(2);
+    const shop = i % 40 === 0 ? `rare ${i}` : ['north', 'south', 'east'][random.integer(3)];
+    const level = ['low', 'mid', 'high'][Math.max(0, Math.min(2, Math.round(a + b + 1)))];
+    return [
+      i % 11 === 0 ? '' : a.toFixed(4), (100 * b).toFixed(3), income, random.integer(4), a > 0.2,
+      `2024-0${1 + (i % 9)}-1${i % 10}`, i % 13 === 0 ? '' : shop,
+      level, b > 0 ? 'yes' : 'no', a > b, (10 * a - 3 * b + 40).toFixed(3), (a * b).toFixed(4),
+    ].join(','); // prettier-ignore
+  });
+  return `a,b,income,floor,member,since,shop,level,bought,left,price,ratio\n${lines.join('\n')}\n`;
+})();
+export const inputs = { include: ['a', 'b', 'income', 'floor', 'member', 'since', 'shop'] };
+export const few = { epochs: 3 };
+export const classes = { type: 'classification', target: 'level' } as const;
+export const price = { type: 'regression', target: 'price' } as const;
+
+/** Networks of every encoding of a table, with targets of every kind. */
+export const networks: [string, Definition][] = [
+  ['linear, two classes', { task: { type: 'classification', target: 'bought' }, inputs, model: { family: 'linear' } }],
+  ['linear, several classes', { task: classes, inputs, model: { family: 'linear' } }],
+  ['linear, counts', { task: { type: 'regression', target: 'floor' }, inputs: { include: ['a', 'shop'] }, model: { family: 'linear' }, training: { loss: 'poisson' } }],
+  [
+    'mlp with norms and embeddings',
+    {
+      task: classes,
+      inputs: { ...inputs, types: { floor: 'categorical' } },
+      preparation: { categorical: 'embedding', missing: { numeric: 'median', indicator: true } },
+      model: { family: 'mlp', layers: [{ units: 8, activation: 'gelu', batchNorm: true }, { units: 6, activation: 'swish', layerNorm: true, dropout: 0.2 }] },
+      training: few,
+    },
+  ],
+  [
+    'mlp of several values, numbers without an outlier',
+    {
+      task: { type: 'regression', targets: ['price', 'ratio'] },
+      inputs,
+      preparation: { outliers: { method: 'iqr', action: 'clip' }, numeric: 'log' },
+      model: { family: 'mlp', layers: [{ units: 8, activation: 'leakyRelu' }, { units: 4, activation: 'selu' }] },
+      training: few,
+    },
+  ],
+  ['mlp of labels', { task: { type: 'multiLabelClassification', targets: ['member', 'left'] }, inputs: { include: ['a', 'b', 'shop'] }, model: { family: 'mlp', layers: [{ units: 4, activation: 'elu' }] }, training: few }],
+  ['wide and deep', { task: classes, inputs, model: { family: 'wideAndDeep' }, training: few }],
+  ['target encoding', { task: price, inputs, preparation: { categorical: 'target', outliers: { method: 'zScore', action: 'mark' }, numeric: 'robust' }, model: { family: 'linear' } }],
+]; // prettier-ignore
+
+/** Trees of every kind. */
+export const forests: [string, Definition][] = [
+  ['a decision tree', { task: classes, inputs, model: { family: 'decisionTree' } }],
+  ['a random forest', { task: { type: 'classification', target: 'bought' }, inputs, model: { family: 'randomForest', trees: 20 } }],
+  ['boosted trees', { task: price, inputs, model: { family: 'gradientBoostedTrees', trees: 20 } }],
+  ['boosted trees of several classes', { task: classes, inputs, model: { family: 'gradientBoostedTrees', trees: 10 } }],
+]; // prettier-ignore
