@@ -9,12 +9,12 @@ import { rowsOfTensors } from '../inference/rows-of-tensors.ts';
 import { withInputNames } from '../inference/with-input-names.ts';
 import type { LoadedModel, RowsToPredict } from './load-model.ts';
 import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
-import type { PredictorQuestion } from './predictor-messages.ts';
+import type { PredictorQuestion, Unread } from './predictor-messages.ts';
 import { readRequest } from './read-request.ts';
 
 /** The answer to a question, as in `PredictorAnswer`. */
 export type Outcome =
-  { predictions: string } | { inferred: InferAnswer } | { unread: true } | { error: PlainError };
+  { predictions: string } | { inferred: InferAnswer } | { unread: Unread } | { error: PlainError };
 
 /** A question whose rows were read, and how it is answered. */
 export interface OpenQuestion {
@@ -37,11 +37,12 @@ export function openQuestion(question: PredictorQuestion, model: QuestionedModel
 
 function openPredict(body: Buffer, isRead: boolean, model: QuestionedModel): OpenQuestion | Outcome {
   const request = readRequest(body);
-  if (request === null || (!isRead && request.version !== undefined)) return { unread: true };
+  if (request === null) return { unread: { version: null } };
+  if (!isRead && request.version !== undefined) return { unread: { version: request.version } };
   /** What is wrong with the rows is told once the server has read the request: its other faults come first. */
   const refuse = (error: unknown): Outcome => {
     const isOfInput = error instanceof TrainyardError && error.code === 'predictionInputInvalid';
-    return isOfInput && !isRead ? { unread: true } : { error: errorToPlain(error) };
+    return isOfInput && !isRead ? { unread: { version: null } } : { error: errorToPlain(error) };
   };
   let read: RequestRows;
   try {

@@ -8,7 +8,7 @@ import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import { toldFailure } from '../processes/child-failure.ts';
 import { describeExitWithOutput } from '../processes/describe-exit.ts';
 import type { CacheFigures } from './model-cache.ts';
-import type { PredictorAnswer, PredictorQuestion, PredictorRequest } from './predictor-messages.ts';
+import type { PredictorAnswer, PredictorQuestion, PredictorRequest, Unread } from './predictor-messages.ts';
 import type { PredictorProcess } from './start-predictor.ts';
 
 /** Requests that may wait or be in flight at once, and bytes of theirs; more get a 503 with Retry-After. */
@@ -42,10 +42,10 @@ export interface PredictionClient {
    */
   predict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string>;
   /**
-   * As {@link PredictionClient.predict}, of a body that nobody has read; null where it does not fit the schema or the model, or asks
+   * As {@link PredictionClient.predict}, of a body that nobody has read; no text where it does not fit the schema or the model, or asks
    * for a version.
    */
-  tryPredict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string | null>;
+  tryPredict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string | Unread>;
   /**
    * The answer to a request of the Open Inference Protocol, which nobody has read.
    * @throws as {@link PredictionClient.predict}; malformedRequest
@@ -287,12 +287,16 @@ export function createPredictorClient({
       if (predictors.length === 0 && !isClosed) boot();
     },
     async predict({ artifactKey }, body) {
-      const predictions = predictionsOf(await ask(artifactKey, { body, isRead: true }));
-      if (predictions === null) throw new Error('a predictor could not read a body that fits its schema');
-      return predictions;
+      const answer = await ask(artifactKey, { body, isRead: true });
+      if (!('predictions' in answer))
+        throw new Error('a predictor could not read a body that fits its schema');
+      return answer.predictions;
     },
-    tryPredict: async ({ artifactKey }, body) =>
-      predictionsOf(await ask(artifactKey, { body, isRead: false })),
+    async tryPredict({ artifactKey }, body) {
+      const answer = await ask(artifactKey, { body, isRead: false });
+      if ('inferred' in answer) throw new Error('a predictor answered rows with tensors');
+      return 'unread' in answer ? answer.unread : answer.predictions;
+    },
     async infer({ artifactKey }, body, infer) {
       const answer = await ask(artifactKey, { body, infer });
       if (!('inferred' in answer)) throw new Error('a predictor answered tensors with no tensors');
@@ -308,9 +312,6 @@ export function createPredictorClient({
     },
   };
 }
-
-const predictionsOf = (answer: Answered): string | null =>
-  'predictions' in answer ? answer.predictions : null;
 
 function unavailable(detail: string): TrainyardError {
   return new TrainyardError('predictorUnavailable', `${detail} Try again in a moment.`, {

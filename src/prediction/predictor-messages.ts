@@ -23,13 +23,19 @@ export type PredictorQuestion =
 /** A request to predict with the model in a folder; its id comes back with the answer. */
 export type PredictorRequest = PredictorQuestion & { id: number; artifactDir: string };
 
+/** Why a request was not answered by a model. */
+export interface Unread {
+  /** The version that a body asks for which fits its schema. */
+  version: number | null;
+}
+
 /** The answer to a request. */
 export type PredictorAnswer =
   /** JSON of the list of predictions; where the request asks for more, other members of the answer follow: `[…],"outsideOfTraining":{…}`. */
   | { id: number; predictions: string }
   | { id: number; inferred: InferAnswer }
-  /** The request has to be read by the server, which says what is wrong with it or which version is meant. */
-  | { id: number; unread: true }
+  /** Another version is asked for, or, where it is null, something is wrong, which the server says once it has read the request. */
+  | { id: number; unread: Unread }
   | { id: number; error: PlainError };
 
 /** To a predictor: requests that are answered together. */

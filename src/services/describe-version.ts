@@ -27,7 +27,8 @@ export function createDescribeVersion(parts: {
     const dataset = await store.datasets.find(projectId, manifest.definition.dataset);
     if (!dataset?.parquetKey) return null;
     const parquetPath = await blobs.localPath(dataset.parquetKey);
-    const fits = async (body: Buffer) => (await prediction.tryPredict({ artifactKey }, body)) !== null;
+    const fits = async (body: Buffer) =>
+      typeof (await prediction.tryPredict({ artifactKey }, body)) === 'string';
     return findExample({ parquetPath, readRows, manifest, fits });
   }
 

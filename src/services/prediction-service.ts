@@ -14,8 +14,14 @@ export interface PredictionClient {
    * @throws predictionInputInvalid naming row and column, predictorUnavailable
    */
   predict(version: Pick<ServedVersion, 'artifactKey'>, body: Buffer): Promise<string>;
-  /** As {@link PredictionClient.predict}, of a body that nobody has read; null where it does not fit, or asks for a version. */
-  tryPredict(version: Pick<ServedVersion, 'artifactKey'>, body: Buffer): Promise<string | null>;
+  /**
+   * As {@link PredictionClient.predict}, of a body that nobody has read; no text where it asks for a version, or, with null for it, does
+   * not fit.
+   */
+  tryPredict(
+    version: Pick<ServedVersion, 'artifactKey'>,
+    body: Buffer,
+  ): Promise<string | { version: number | null }>;
   /**
    * Answers the body of a request of the Open Inference Protocol, which nobody has read.
    * @throws malformedRequest, predictionInputInvalid, predictorUnavailable
@@ -55,18 +61,24 @@ export function createPredictionService(parts: { models: ModelService; predictio
       path: WantedVersion = null,
     ): Promise<string> {
       const isKnown = path !== null || !mayNameVersion(bytes);
-      const served = isKnown ? await models.findServed(caller, name, path) : null;
+      const served =
+        isKnown || bytes.byteLength > quicklyReadBytes ? await models.findServed(caller, name, path) : null;
+      let named: number | null = null;
       if (served) {
-        const predictions = await prediction.tryPredict(served, bytes);
-        if (predictions !== null) return answer(name, served, predictions);
+        const answered = await prediction.tryPredict(served, bytes);
+        if (typeof answered === 'string') return answer(name, served, answered);
+        named = answered.version;
       }
-      const named = read().version;
-      if (path !== null && named !== undefined && named !== path) throw otherVersion(path, named);
-      const asked = await models.getServed(caller, name, path ?? named ?? null);
+      named ??= read().version ?? null;
+      if (path !== null && named !== null && named !== path) throw otherVersion(path, named);
+      const asked = await models.getServed(caller, name, path ?? named);
       return answer(name, asked, await prediction.predict(asked, bytes));
     },
   };
 }
+
+/** A larger body would hold up other requests while the server reads it. */
+const quicklyReadBytes = 65_536;
 
 /** Whether a request may ask for a version; most do not, and need not be read to know. */
 const mayNameVersion = (bytes: Buffer): boolean => bytes.includes('"version"');

@@ -33,13 +33,17 @@ export function createFakePrediction(): PredictionClient {
     if ('error' in answer) throw errorFromPlain(answer.error);
     return answer;
   };
-  const predictionsOf = async (body: Buffer, isRead: boolean): Promise<string | null> => {
-    const answer = await ask({ body, isRead });
-    return 'predictions' in answer ? answer.predictions : null;
-  };
   return {
-    predict: async (_version, body) => (await predictionsOf(body, true))!,
-    tryPredict: (_version, body) => predictionsOf(body, false),
+    async predict(_version, body) {
+      const answer = await ask({ body, isRead: true });
+      if (!('predictions' in answer)) throw new Error('not predicted');
+      return answer.predictions;
+    },
+    async tryPredict(_version, body) {
+      const answer = await ask({ body, isRead: false });
+      if ('inferred' in answer) throw new Error('inferred');
+      return 'unread' in answer ? answer.unread : answer.predictions;
+    },
     async infer(_version, body, infer) {
       const answer = await ask({ body, infer });
       if (!('inferred' in answer)) throw new Error('not inferred');
