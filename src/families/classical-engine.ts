@@ -25,6 +25,8 @@ export interface FitRequest<
   grown: Fitted | null;
   /** Of several threads, each takes the iterations whose number leaves `index` when divided by `of`. */
   share: { index: number; of: number };
+  /** What {@link ClassicalEngine.shared} made for the threads of this fit; absent: the fit makes its own. */
+  shared?: unknown;
 }
 
 /** What an iteration brings. */
@@ -74,6 +76,11 @@ export interface ClassicalEngine<
   Part = unknown,
 > {
   readonly kind: Fitted['kind'];
+  /**
+   * What the threads of a fit have in common, beside the data: plain data with shared memory.
+   * @returns null where this fit needs one thread only
+   */
+  shared?(model: Model, data: FitData, loss: ClassicalLoss, threads: number): unknown;
   /** Present where the family iterates. */
   readonly growth?: Growth<Fitted, Part>;
   /**

@@ -51,8 +51,8 @@ export interface ClassicalDefinition<
   resolve(given: Static<Schema>, context: ClassicalContext): Model;
   /** Iterations that a fit takes; 1 for a model that is fitted in one go. */
   iterations(model: Model): number;
-  /** Threads that a fit uses. @param available those of the run */
-  threads(model: Model, available: number): number;
+  /** Threads that a fit uses. @param available those of the run @param size of the training split */
+  threads(model: Model, available: number, size: { rows: number; width: number }): number;
   /** Bytes that a fit takes beside two copies of the data. @param width numbers of a row */
   fitBytes(rows: number, width: number): number;
   /** What fits the model, for the run's page. @param threads those that the fit uses */

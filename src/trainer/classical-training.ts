@@ -26,6 +26,7 @@ export async function openClassicalTraining(options: OpenTrainingOptions): Promi
   const family = classicalFamilies.get(definition.model.family);
   const fitter = await loadEngine(definition.model.family);
   const { target } = data.preparation;
+  const fitThreads = family.threads(definition.model, threads, { rows: data.train.rows, width: data.width });
   const architecture: ClassicalArchitecture = {
     formatVersion: 1,
     family: definition.model.family,
@@ -47,7 +48,7 @@ export async function openClassicalTraining(options: OpenTrainingOptions): Promi
   return {
     architecture,
     totalSteps: family.iterations(definition.model),
-    execution: { engine, mode: 'classical', ...family.execution(definition.model, family.threads(definition.model, threads)) }, // prettier-ignore
+    execution: { engine, mode: 'classical', ...family.execution(definition.model, fitThreads) },
     async train({ elapsedSeconds, observer }) {
       const { outcome, stopReason } = await trainClassical({
         definition,

@@ -21,6 +21,20 @@ export interface FitRows {
   targets: Float32Array;
 }
 
+/** The same data in memory that threads share: each would else have a copy of its own. */
+export function sharedData(data: FitData): FitData {
+  const rowsOf = ({ rows, features, targets }: FitRows): FitRows => {
+    return { rows, features: sharedArray(features), targets: sharedArray(targets) };
+  };
+  return { ...data, train: rowsOf(data.train), validation: rowsOf(data.validation) };
+}
+
+function sharedArray(array: Float32Array): Float32Array {
+  const shared = new Float32Array(new SharedArrayBuffer(array.byteLength));
+  shared.set(array);
+  return shared;
+}
+
 /** Weight of each training row; null: 1 each. */
 export function rowWeights({
   classWeights,

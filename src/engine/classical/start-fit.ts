@@ -1,7 +1,8 @@
 import { startThread } from '../../processes/start-thread.ts';
-import { classicalFamilies, type ResolvedClassicalModel } from '../../families/classical-families.ts';
-import type { FitRequest } from '../../families/classical-engine.ts';
+import type { ClassicalEngine, FitRequest } from '../../families/classical-engine.ts';
+import type { ResolvedClassicalModel } from '../../families/classical-families.ts';
 import { engineModule } from '../../families/load-engine.ts';
+import { sharedData } from './fit-data.ts';
 import type { FitJob, FitMessage } from './fit-messages.ts';
 
 /** A fit under way on threads of its own. */
@@ -16,14 +17,19 @@ export interface RunningFit {
 }
 
 /**
- * Starts a fit on as many threads as its family uses of those given.
+ * Starts a fit on threads of its own.
+ * @param threads those that the family uses
  * @param firstIteration number of the iteration that comes first
  */
 export function startFit(
-  request: Omit<FitRequest<ResolvedClassicalModel>, 'share'>,
+  request: Omit<FitRequest<ResolvedClassicalModel>, 'share' | 'shared'>,
+  fitter: ClassicalEngine,
   { threads, firstIteration }: { threads: number; firstIteration: number },
 ): RunningFit {
-  const of = classicalFamilies.get(request.model.family).threads(request.model, threads);
+  const { model, data, loss } = request;
+  const shared = fitter.shared?.(model, data, loss, threads);
+  const of = shared === null ? 1 : threads;
+  const dataOfThreads = sharedData(data);
   const engine = engineModule(request.model.family);
   const arrived: FitMessage[] = [];
   const early = new Map<number, FitMessage>();
@@ -50,7 +56,9 @@ export function startFit(
   const workers = Array.from({ length: of }, (_, index) => {
     const workerData: FitJob = {
       ...request,
+      data: dataOfThreads,
       share: { index, of },
+      shared,
       engine,
     };
     const worker = startThread(new URL('./fit-worker.ts', import.meta.url), { workerData });

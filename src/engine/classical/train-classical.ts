@@ -188,8 +188,9 @@ export async function trainClassical(options: {
       seed,
       grown: growing?.model ?? null,
     };
-    const fit = startFit(request, {
-      threads: options.threads,
+    const { width, train } = data;
+    const fit = startFit(request, engine, {
+      threads: family.threads(modelOptions, options.threads, { rows: train.rows, width }),
       firstIteration: growing?.iterations() ?? 0,
     });
     try {

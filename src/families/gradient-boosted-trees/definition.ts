@@ -65,6 +65,9 @@ export interface ResolvedGradientBoostedTrees {
   maxBins: number;
 }
 
+/** A fit to fewer numbers takes less time than a thread does to start. */
+const leastValuesToShare = 200_000;
+
 /** Gradient boosted trees (Friedman 2001; Chen and Guestrin 2016). */
 export const gradientBoostedTrees = defineClassicalFamily({
   family: 'gradientBoostedTrees',
@@ -79,10 +82,11 @@ export const gradientBoostedTrees = defineClassicalFamily({
     return { ...model, maxFeatures: model.maxFeatures ?? 'all' };
   },
   iterations: (model) => model.trees,
-  threads: () => 1,
+  threads: (model, available, { rows, width }) =>
+    model.maxFeatures === 'all' && rows * width >= leastValuesToShare ? Math.max(1, available) : 1,
   fitBytes: treeFitBytes,
-  execution: () => ({
-    plan: 'histogram trees',
-    reason: 'Trees are grown on histograms, one after the other.',
+  execution: (_, threads) => ({
+    plan: `histogram trees, threads ${threads}`,
+    reason: 'Trees are grown on histograms, one after the other, each on all threads.',
   }),
 });

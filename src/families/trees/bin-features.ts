@@ -70,7 +70,7 @@ function sampleOf(features: Float32Array, rows: number, width: number, feature: 
 }
 
 /** Borders between bins, rising; each lies between two values that are there, nearer to neither. */
-function thresholdsOf(sorted: Float32Array, maxBins: number): Float32Array {
+export function thresholdsOf(sorted: Float32Array, maxBins: number): Float32Array {
   const distinct: number[] = [];
   for (let i = 0; i < sorted.length && distinct.length <= maxBins; i++)
     if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i]);

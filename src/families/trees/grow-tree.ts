@@ -186,10 +186,10 @@ export function growTree({
 }
 
 /** Takes the leaf whose split gains the most out of the list; of equals the earlier one. */
-function takeBest(open: OpenNode[]): OpenNode {
+export function takeBest<Node extends { split: { gain: number } | null }>(open: Node[]): Node {
   let best = 0;
   for (let i = 1; i < open.length; i++) if (gainOf(open[i]) > gainOf(open[best])) best = i;
   return open.splice(best, 1)[0];
 }
 
-const gainOf = ({ split }: OpenNode): number => split?.gain ?? -Infinity;
+const gainOf = ({ split }: { split: { gain: number } | null }): number => split?.gain ?? -Infinity;

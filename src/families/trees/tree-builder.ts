@@ -14,7 +14,10 @@ export interface TreeBuilder {
   build(): Tree;
 }
 
-export function createTreeBuilder({ features }: BinnedFeatures, outputs: number): TreeBuilder {
+export function createTreeBuilder(
+  { features }: Pick<BinnedFeatures, 'features'>,
+  outputs: number,
+): TreeBuilder {
   const feature: number[] = [];
   const threshold: number[] = [];
   const left: number[] = [];

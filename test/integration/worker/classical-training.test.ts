@@ -55,7 +55,7 @@ describe('a run of a classical model', () => {
   test.each([
     { model: decisionTree({ maxDepth: 6 }), plan: 'histogram trees', steps: 1 },
     { model: randomForest({ trees: 20, minSamplesLeaf: 5 }), plan: 'histogram trees, threads 1', steps: 20 },
-    { model: boostedTrees({ trees: 25 }), plan: 'histogram trees', steps: 25 },
+    { model: boostedTrees({ trees: 25 }), plan: 'histogram trees, threads 1', steps: 25 },
     { model: naiveBayes(), plan: 'counts', steps: 1 },
     { model: vectorMachine(), plan: 'libsvm', steps: 1 },
   ])('is trained, evaluated, kept and served: $model.family', async ({ model, plan, steps }) => {

@@ -123,6 +123,18 @@ describe('boosting', () => {
     expect(losses[4]).toBeLessThan(losses[0]);
   });
 
+  test('on several threads, paused in between, has the trees of one on this thread', async () => {
+    const random = createRandom(17);
+    const rows = Array.from({ length: 13_000 }, () => Array.from({ length: 16 }, () => random.normal()));
+    const targets = rows.map(([a, b, c]) => Number(a * b + c > random.normal()));
+    const data = smallData(rows, targets, { classes: 2 });
+    const model = boostedTrees({ trees: 6, maxLeaves: 12 });
+    const first = await train(classicalDefinition(model), data, { pauseAfterTrees: 2, threads: 3 });
+    const [paused] = first.checkpoints;
+    const second = await train(classicalDefinition(model), data, { resumeFrom: paused, threads: 2 });
+    expect(treesOf(second)).toEqual(boost(model, data).trees);
+  });
+
   test('says that its validation loss was still falling when its trees were all grown', async () => {
     const few = await train(classicalDefinition(boostedTrees({ trees: 5 })), wine);
     expect(few.warnings).toEqual([expect.stringMatching(/^stillImproving: .* the last of 5 trees was done: by \d+ % in the last 1\./)]); // prettier-ignore
