@@ -2240,7 +2240,7 @@ export interface components {
             } | null;
             warnings: {
                 /** @enum {string} */
-                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
+                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
                 column: string | null;
                 detail: string;
             }[];
@@ -2391,7 +2391,7 @@ export interface components {
             }[];
             warnings: {
                 /** @enum {string} */
-                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
+                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
                 column: string | null;
                 detail: string;
             }[];
@@ -2455,7 +2455,7 @@ export interface components {
                 }[];
                 note?: {
                     /** @enum {string} */
-                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed";
+                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes";
                     detail: string;
                     /** @description The most frequent cells that do not fit, such as those that are no numbers. */
                     others?: {
@@ -3725,6 +3725,8 @@ export interface components {
             header?: boolean;
             /** @description Number of lines to skip at the start of a CSV. */
             skipLines?: number;
+            /** @description Number of lines to leave out at the end of a CSV, such as totals and notes; lines without anything in them do not count. */
+            skipLastLines?: number;
             /** @description Options of single columns, by name. */
             columns?: {
                 [key: string]: {
@@ -5325,7 +5327,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -5655,6 +5657,8 @@ export interface operations {
                 header?: boolean;
                 /** @description Number of lines to skip at the start of a CSV. */
                 skipLines?: number;
+                /** @description Number of lines to leave out at the end of a CSV, such as totals and notes; lines without anything in them do not count. */
+                skipLastLines?: number;
                 /** @description Options of single columns, as JSON: `{"day": {"type": "dateTime", "format": "dd/mm/yyyy"}}`. */
                 columns?: string;
                 /** @description Name of the file, without a path, if neither Content-Disposition nor a form gives it. */
@@ -7396,7 +7400,7 @@ export interface operations {
                 after?: string;
                 datasetId?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;
@@ -9694,7 +9698,7 @@ export interface operations {
                 experimentId?: string;
                 datasetId?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;

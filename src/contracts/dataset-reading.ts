@@ -55,6 +55,14 @@ export const ReadOptions = Type.Object(
         description: 'Number of lines to skip at the start of a CSV.',
       }),
     ),
+    skipLastLines: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 10_000,
+        description:
+          'Number of lines to leave out at the end of a CSV, such as totals and notes; lines without anything in them do not count.',
+      }),
+    ),
     columns: Type.Optional(
       MapOf(
         Type.Object(
@@ -81,7 +89,7 @@ export type ReadOptions = Static<typeof ReadOptions>;
 /** A note of the reader on a column that a person might expect to be read otherwise. */
 export const readingNotes = [
   'mostlyNumbers', 'mostlyDates', 'writtenAsText', 'numbersWithUnit', 'otherFormat', 'exactDigits', 'dayOrMonth', 'decimalMark',
-  'leftOut', 'unnamed', 'renamed',
+  'leftOut', 'unnamed', 'renamed', 'unreadDates', 'clockTimes',
 ] as const; // prettier-ignore
 
 /** What the reader decided on a column. */

@@ -10,6 +10,7 @@ export const profileWarningCodes = [
   'mostlyMissing',
   'highCardinality',
   'duplicateRows',
+  'totalRow',
   'imbalancedTarget',
   'leaksTarget',
   'highlyCorrelated',

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { ErrorIssue } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { shorten } from './column-names.ts';
@@ -6,6 +8,8 @@ import { locateRecords } from './locate-records.ts';
 import { invalidRows } from './misfit-error.ts';
 
 const reportedIssues = 20;
+/** Notes below a table lie in the last bytes of the file. */
+const bytesBelow = 2000;
 
 const rejectCodes: Readonly<Record<string, { code: string; say: (message: string) => string }>> = {
   'MISSING COLUMNS': { code: 'raggedRow', say: (m) => `Too few fields. ${m}.` },
@@ -54,7 +58,21 @@ export async function checkRejects(
       ...(column === undefined ? {} : { column }),
     };
   });
-  throw invalidRows(issues);
+  const isBelow = await areLastLines(plan.path, offsets);
+  throw invalidRows(
+    issues,
+    isBelow ? 'If the last lines are notes below the table, tell `skipLastLines`.' : '',
+  );
+}
+
+/** Whether lines are the last ones of a file. @param offsets of their starts, rising */
+async function areLastLines(path: string, offsets: readonly number[]): Promise<boolean> {
+  const { size } = await stat(path);
+  if (size - offsets[0] > bytesBelow) return false;
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { start: offsets[0] })) chunks.push(chunk as Buffer);
+  const lines = Buffer.concat(chunks).toString('latin1').split(/[\r\n]+/); // prettier-ignore
+  return lines.filter((line) => line !== '').length === new Set(offsets).size;
 }
 
 /** Forgets the rejects of an earlier read. */

@@ -11,6 +11,7 @@ import { checkImageColumns } from './check-image-columns.ts';
 import { decompressFile } from './copy-source.ts';
 import { earlyLook } from './early-look.ts';
 import { detectFormat, isGzip, readStart, type DeclaredFormat } from './detect-format.ts';
+import { copyWithoutLastLines } from './last-lines.ts';
 import { prepareText } from './prepare-text.ts';
 import { readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
@@ -95,10 +96,13 @@ export async function ingestDataset(options: IngestOptions): Promise<IngestResul
       scratch,
     );
     const isText = formatOfMagic(await readStart(openedPath)) === null;
-    const { path: sourcePath, encoding } = isText
+    const { path: decodedPath, encoding } = isText
       ? await decodeText(openedPath, join(scratch, 'decoded'), { told: options.read?.encoding, signal })
       : { path: openedPath, encoding: null };
-    const format = detectFormat(await readStart(sourcePath), declared);
+    const format = detectFormat(await readStart(decodedPath), declared);
+    const skipped = format === 'csv' || format === 'tsv' ? (options.read?.skipLastLines ?? 0) : 0;
+    const sourcePath = skipped === 0 ? decodedPath : join(scratch, 'without-last-lines');
+    if (skipped > 0) await copyWithoutLastLines(decodedPath, sourcePath, { count: skipped, signal });
     seen.bytes = (await stat(sourcePath)).size;
     const prepared =
       format === 'parquet' || format === 'zip'

@@ -39,12 +39,28 @@ export async function misfitError(
     ...places[i],
     column: name,
   }));
-  return invalidRows(issues);
+  return invalidRows(issues, table.locate && (await hintOf(engine, table, rows)));
 }
 
-/** The error of rows that can't be read. */
-export function invalidRows(issues: ErrorIssue[]): TrainyardError {
+/** Rows at an end of a table that may be a part of its header, or lie below it. */
+const rowsAtEnd = 5;
+
+/** What lines at the start or the end of a CSV may be that do not fit. @param rows those that do not, the first of them */
+async function hintOf(engine: DataEngine, table: TextTable, rows: readonly number[]): Promise<string> {
+  if (rows.every((row) => row <= 2))
+    return 'If the header has more lines than one, tell `skipLines` so that the last of them is the first that is read.';
+  const [{ n }] = await engine.query(`SELECT count(*) AS n FROM ${table.from}`);
+  const isBelow = rows.every((row) => row > Number(n) - rowsAtEnd);
+  return isBelow ? 'If the last lines are totals or notes, tell `skipLastLines`.' : '';
+}
+
+/** The error of rows that can't be read. @param hint at what to do about it */
+export function invalidRows(issues: ErrorIssue[], hint = ''): TrainyardError {
   const { row, line, column, detail } = issues[0];
   const where = `row ${row}${line === undefined ? '' : ` (line ${line})`}${column === undefined ? '' : `, column "${shorten(column)}"`}`;
-  return new TrainyardError('datasetInvalid', `The data has an error in ${where}: ${detail}`, { issues });
+  return new TrainyardError(
+    'datasetInvalid',
+    `The data has an error in ${where}: ${detail}${hint && ` ${hint}`}`,
+    { issues },
+  );
 }

@@ -7,6 +7,7 @@ import { isExpectedNumber } from '../cells/raw-cell.ts';
 import { isMissing } from '../cells/missing-marks.ts';
 import { trimCell } from '../cells/trim-cell.ts';
 import { isNamedNa, withNamedNa } from './code-names.ts';
+import { noteOf } from './text-notes.ts';
 
 /** A column whose cells come as text, while it is found out what they are. */
 export interface TextColumn {
@@ -122,7 +123,10 @@ export function planTextColumns(
       marks,
       isExpected,
       guesses,
-      ...(told === null && guesses === 'all' && reading.type === 'text' && noteOf(cells, reading, own)),
+      ...(told === null &&
+        guesses !== 'none' &&
+        reading.type === 'text' &&
+        noteOf(cells, { reading, guesses, likely }, own)),
     };
   });
   return { columns, hints: found };
@@ -173,46 +177,6 @@ export function likelyReading(
   const isMost =
     likely?.type === 'number' || likely?.type === 'dateTime' ? most * 2 > present : most === present;
   return most > 0 && isMost ? likely : null;
-}
-
-/** What a person would want to know of cells that are text: another format than the one that was told, a word after each number. */
-function noteOf(
-  cells: readonly string[],
-  reading: ColumnReading,
-  hints: ReadingHints,
-): Pick<TextColumn, 'note'> {
-  const { decimal, thousands, dateFormat, ...others } = hints;
-  if (decimal !== undefined || thousands !== undefined || dateFormat !== undefined) {
-    const { facts, candidates } = countSample(cells, others);
-    const found = decideReading(facts, candidates, others, toleratedShare).reading;
-    if (found.type === 'number' || found.type === 'dateTime') return { note: otherFormat(found, hints) };
-  }
-  const present = cells.map(trimCell).filter((cell) => !isMissing(cell, { ...reading, type: 'number' }));
-  const word = numberAndWord.exec(present[0] ?? '')?.[1];
-  if (word === undefined || !present.every((cell) => numberAndWord.exec(cell)?.[1] === word)) return {};
-  const detail = `The values are numbers with "${word}" after them: they are read as names. Without "${word}" they are read as numbers.`;
-  return { note: { code: 'numbersWithUnit', detail } };
-}
-
-const numberAndWord = /^[+-]?\d[\d.,]*\s?([\p{L}°²³/]{1,12})$/u;
-
-/** Cells are in another format than the options say. */
-function otherFormat(found: ColumnReading, hints: ReadingHints): NonNullable<ReadColumn['note']> {
-  if (found.type === 'dateTime')
-    return {
-      code: 'otherFormat',
-      detail: `The values are dates of the format ${found.dateFormat}, which \`dateFormat: ${hints.dateFormat}\` rules out: they are read as text. Tell \`format: ${found.dateFormat}\` for the column.`,
-    };
-  const { decimal = '.', thousands } = found;
-  const marks = `\`decimal: ${decimal}\`${thousands === undefined ? '' : ` and \`thousands: ${thousands}\``}`;
-  const told = [
-    hints.decimal && `\`decimal: ${hints.decimal}\``,
-    hints.thousands && `\`thousands: ${hints.thousands}\``,
-  ];
-  return {
-    code: 'otherFormat',
-    detail: `The values are numbers that are written as ${marks} says, which ${told.filter(Boolean).join(' and ')} rules out: they are read as text. Leave the option out, or tell ${marks}.`,
-  };
 }
 
 /** What columns that leave no doubt tell of the others. */

@@ -5,6 +5,7 @@ import { associate, correlate } from './associations.ts';
 import { findDeterminations } from './determinations.ts';
 import { columnStatistics, toColumnProfile, type ColumnDraft } from './column-statistics.ts';
 import { profileWarnings } from './profile-warnings.ts';
+import { totalRowWarning } from './total-row.ts';
 import { takeSample } from './table-sample.ts';
 
 /** Strings at least this long on average, and mostly different, are text rather than categories. */
@@ -67,7 +68,11 @@ export async function profileParquet(
     associations,
     determinations,
   };
-  return { ...facts, warnings: profileWarnings(facts, drafts) };
+  const warnings = [
+    ...profileWarnings(facts, drafts),
+    ...(await totalRowWarning(engine, file, drafts, rows)),
+  ];
+  return { ...facts, warnings };
 }
 
 /** What kind of values a stored column holds. */

@@ -24,8 +24,18 @@ export type ReadOptionsQuery = Static<typeof Query>;
 
 /** Options from the query, and from the JSON of a form's field, which counts before. @throws validationFailed with pointers */
 export function readOptionsOf(query: ReadOptionsQuery, field: string | undefined): ReadOptions {
-  const { encoding, delimiter, decimal, thousands, missingValues, dateFormat, header, skipLines, columns } =
-    query;
+  const {
+    encoding,
+    delimiter,
+    decimal,
+    thousands,
+    missingValues,
+    dateFormat,
+    header,
+    skipLines,
+    skipLastLines,
+    columns,
+  } = query;
   const said = {
     encoding,
     delimiter,
@@ -35,6 +45,7 @@ export function readOptionsOf(query: ReadOptionsQuery, field: string | undefined
     dateFormat,
     header,
     skipLines,
+    skipLastLines,
     ...(columns === undefined ? {} : { columns: parsed(columns, '/columns') }),
     ...(field === undefined || field === '' ? {} : objectIn(parsed(field, '/options'))),
   };

@@ -58,6 +58,38 @@ test('numbers with a word after them are told', async () => {
   expect(x(result)!.note).toMatchObject({ code: 'numbersWithUnit', detail: expect.stringContaining('"kg"') });
 });
 
+test.each<[string, string, string[], RegExp]>([
+  ['several units', 'numbersWithUnit', ['1.5K', '2.25M', '700K', '9K', '12M', '8.1M'], /"K", "M"/],
+  ['times of day', 'clockTimes', ['07:30', '12:00', '23:59'], /"07:30"/],
+  ['times with AM and PM', 'clockTimes', ['7:30 AM', '12:00 PM'], /"7:30 AM"/],
+  ['durations', 'clockTimes', ['1:02:03', '26:00:00.5'], /durations/],
+  ['durations of pandas', 'clockTimes', ['1 days 02:03:04', '0 days 00:00:01.5'], /durations/],
+  ['durations in ISO 8601', 'clockTimes', ['PT1M30S', 'P1DT2H'], /durations/],
+  ['dates with months in German', 'unreadDates', ['1. Januar 2024', '12. Februar 2024'], /"1. Januar 2024" and/],
+  ['dates of ordinals', 'unreadDates', ['January 1st, 2024', 'May 22nd, 2024'], /2024-01-31/],
+  ['dates with spaces', 'unreadDates', ['2024 01 31', '2024 02 01'], /2024-01-31/],
+  ['dates in Japanese', 'unreadDates', ['2024年1月31日', '2024年2月1日'], /2024-01-31/],
+  ['dates with names of time zones', 'unreadDates', ['2024-01-31 10:00:00 CET', '2024-02-01 10:00:00 CEST'], /CET/],
+  ['dates in two orders', 'unreadDates', ['2024-01-31', '31/01/2024'], /several forms/],
+])('%s that are read as names are told in CSV and JSON', async (_name, code, cells, detail) => {
+  const repeated = range(40).map((i) => cells[i % cells.length]);
+  for (const write of [csvOf, ndjsonOf]) {
+    const result = await ingest(write(repeated));
+    expect(typeOf(result)).toBe('categorical');
+    expect(x(result)!.note).toMatchObject({ code, detail: expect.stringMatching(detail) });
+  }
+}); // prettier-ignore
+
+test.each([
+  ['seats', range(40).map((i) => `${i}${'ABCDEF'[i % 6]}`)],
+  ['grades', range(40).map((i) => `${1 + (i % 3)}${'ab'[i % 2]}`)],
+  ['ranges of ages', range(40).map((i) => ['18-25', '26-40', '41-65'][i % 3])],
+  ['names with years', range(40).map((i) => `Model ${i % 5} 2024`)],
+  ['addresses', range(40).map((i) => `10.0.${i}.7`)],
+])('%s are names, of which nothing is told', async (_name, cells) => {
+  expect(x(await ingest(csvOf(cells)))?.note).toBeUndefined();
+});
+
 const days = range(100).map((i) => `2023-${String((i % 12) + 1).padStart(2, '0')}-${String((i % 28) + 1).padStart(2, '0')}`); // prettier-ignore
 
 test.each([
@@ -160,6 +192,39 @@ test.each<[string, string, ReadOptions, string[]]>([
   expect(found.map(([code, column, detail]) => [code, column, /`(\w+)`/.exec(detail)![1]])).toEqual(
     options.map((option) => ['optionWithoutEffect', null, option]),
   );
+}); // prettier-ignore
+
+test('lines at the end of a CSV are left out as told, blank ones not counted', async () => {
+  const lines = range(30).map((i) => `${i};${i * 10};c${i % 3}`);
+  const content = `a;b;c\r\n${lines.join('\r\n')}\r\n\r\nSumme;4.350;\r\nStand: 1. Mai 2024; ohne Gewähr\r\n \r\n`;
+  const refused = await folder.rejection(content);
+  expect(refused.message).toContain('tell `skipLastLines`');
+  await ingest(content, { skipLastLines: 2 });
+  expect((await folder.rows()).at(-1)).toEqual({ a: 29, b: 290, c: 'c2' });
+  expect((await folder.rows()).length).toBe(30);
+  expect(warned(await ingest(ndjsonOf(range(30)), { skipLastLines: 1 }))).toHaveLength(1);
+  const { issues } = await folder.rejection('a,b\n1,2\n', {}, { read: { skipLastLines: 5 } });
+  expect(issues[0].code).toBe('emptyFile');
+});
+
+test('a total below dates or numbers, and a second line of the header, are refused with what helps', async () => {
+  const total = await folder.rejection(`month,n\n${range(12).map((i) => `${i + 1},${i * 3}\n`).join('')}Total,198\n`);
+  expect(total.message).toContain('If the last lines are totals or notes, tell `skipLastLines`.');
+  const units = await folder.rejection(`t,p\ns,hPa\n${range(30).map((i) => `${i},${i + 990}\n`).join('')}`);
+  expect(units.message).toContain('If the header has more lines than one, tell `skipLines`');
+  const middle = await folder.rejection(`t,p\n${range(30).map((i) => `${i === 15 ? 'x' : i},${i + 990}\n`).join('')}`);
+  expect(middle.message).not.toContain('skipL');
+}); // prettier-ignore
+
+test.each<[string, string, boolean]>([
+  ['a title', `city,pop\n${range(20).map((i) => `c${i % 4},${i * 7}\n`).join('')}Total,1330\n`, true],
+  ['no name', `city,pop\n${range(20).map((i) => `c${i % 4},${i * 7}\n`).join('')},1330\n`, true],
+  ['two columns of sums', `n,pop,area\n${range(20).map((i) => `${i % 4},${i * 7},${i / 2}\n`).join('')}30,1330,95\n`, true],
+  ['one column that adds up by chance', `n,pop\n${range(20).map((i) => `${i % 4},${i * 7}\n`).join('')}3,1330\n`, false],
+  ['no sums', `city,pop\n${range(20).map((i) => `c${i % 4},${i * 7}\n`).join('')}Total,1331\n`, false],
+])('a last row of sums is told: %s', async (_name, content, isTold) => {
+  const { profile } = await ingest(content);
+  expect(profile.warnings.some(({ code }) => code === 'totalRow')).toBe(isTold);
 }); // prettier-ignore
 
 test('lists of numbers can not be told to be something else', async () => {

@@ -1,0 +1,117 @@
+import type { ColumnReading } from '../../contracts/column-reading.ts';
+import type { ReadColumn } from '../../contracts/dataset-reading.ts';
+import { toleratedShare, type ReadingHints } from '../cells/column-facts.ts';
+import { countSample } from '../cells/count-cells.ts';
+import { decideReading } from '../cells/decide-reading.ts';
+import { isMissing } from '../cells/missing-marks.ts';
+import { trimCell } from '../cells/trim-cell.ts';
+import { shorten } from './column-names.ts';
+
+/** What a person would want to know of cells that are text: another format than the one that was told; measures in a form that is not read. */
+export function noteOf(
+  cells: readonly string[],
+  {
+    reading,
+    guesses,
+    likely,
+  }: { reading: ColumnReading; guesses: 'all' | 'dates'; likely: ColumnReading | null },
+  hints: ReadingHints,
+): { note?: ReadColumn['note'] } {
+  const { decimal, thousands, dateFormat, ...others } = hints;
+  const isAsked = decimal !== undefined || thousands !== undefined || dateFormat !== undefined;
+  if (guesses === 'all' && isAsked) {
+    const { facts, candidates } = countSample(cells, others);
+    const found = decideReading(facts, candidates, others, toleratedShare).reading;
+    if (found.type === 'number' || found.type === 'dateTime') return { note: otherFormat(found, hints) };
+  }
+  if (likely !== null) return {};
+  const present = cells.map(trimCell).filter((cell) => !isMissing(cell, { ...reading, type: 'number' }));
+  const note = numbersWithUnit(present) ?? clockTimes(present) ?? unreadDates(present);
+  return note === null ? {} : { note };
+}
+
+type Note = NonNullable<ReadColumn['note']>;
+
+const numberAndWord = /^[<>≤≥~]?[+-]?[$€£¥]?\d[\d.,]*\s?([\p{L}°²³/]{1,12})$/u;
+/** More words than these behind numbers are a part of names, such as those of seats. */
+const mostUnits = 4;
+/** Fewer different numbers than these are a part of names, such as 1a and 1b. */
+const fewNumbers = 5;
+
+/** Numbers with words behind them, of which a few occur. */
+function numbersWithUnit(present: readonly string[]): Note | null {
+  const words = new Set<string>();
+  const numbers = new Set<string>();
+  for (const cell of present) {
+    const word = numberAndWord.exec(cell)?.[1];
+    if (word === undefined) return null;
+    words.add(word);
+    numbers.add(cell.slice(0, -word.length));
+    if (words.size > mostUnits) return null;
+  }
+  if (words.size === 0 || (words.size > 1 && numbers.size < fewNumbers)) return null;
+  const [first] = words;
+  const shown = [...words].map((word) => `"${word}"`).join(', ');
+  const detail =
+    words.size === 1
+      ? `The values are numbers with ${shown} after them: they are read as names. Without ${shown} they are read as numbers.`
+      : `The values are numbers with ${shown} after them: they are read as names. In one unit, and without it (such as "${first}"), they are read as numbers.`;
+  return { code: 'numbersWithUnit', detail };
+}
+
+const clock = /^\d{1,3}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?[AaPp][.]?[Mm][.]?)?$/;
+const duration =
+  /^-?(?:\d+ days?,? [+-]?\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?|P(?=[\dT])(?:\d+[YMWD])*(?:T(?:\d+(?:[.,]\d+)?[HMS])+)?)$/;
+
+/** Times of day, and durations. */
+function clockTimes(present: readonly string[]): Note | null {
+  if (!isMost(present, (cell) => clock.test(cell) || duration.test(cell))) return null;
+  const detail = `The values are times of day or durations, such as "${shorten(present[0])}": they are read as names. Numbers in their place, such as seconds or hours, are read as numbers.`;
+  return { code: 'clockTimes', detail };
+}
+
+const year = '(?:19|20)\\d\\d';
+const day = '(?:0?[1-9]|[12]\\d|3[01])';
+/** How the names of months begin in the languages of Western and Central Europe and in Russian. */
+const month =
+  '(?:jan|feb|fe[vb]|fév|mar|mär|mrt|apr|avr|abr|kwi|may|mai|maj|mei|mag|jun|jui|giu|jul|lug|aug|aoû|ago|sep|set|o[ckt]t|ott|out|nov|de[czs]|déc|dic|ene|gen|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\\p{L}*[.]?';
+const datePattern = new RegExp(
+  `^(?:\\p{L}{2,10}[.,]{0,2} )?(?:${[
+    `${day}(?:st|nd|rd|th|er|[.ºª])?[ ./-]+(?:de )?(?:${month}|\\d{1,2})[ ./,-]+(?:de )?${year}`,
+    `${year}[ ./-](?:${month}|\\d{1,2})[ ./-]${day}`,
+    `${year}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日`,
+    `${month} ${day}(?:st|nd|rd|th)?,? ${year}`,
+    `${month} ${day} \\d{1,2}:\\d{2}:\\d{2} \\S{1,5} ${year}`,
+  ].join('|')})(?:$|[ T,].{0,40}$)`,
+  'iu',
+);
+
+/** Dates in forms that are not read, or in several. */
+function unreadDates(present: readonly string[]): Note | null {
+  if (!isMost(present, (cell) => cell.length <= 60 && datePattern.test(cell))) return null;
+  const shown = [...new Set(present)].slice(0, 2).map((cell) => `"${shorten(cell)}"`).join(' and '); // prettier-ignore
+  const detail = `The values look like dates, such as ${shown}, in a form that is not read, or in several forms: they are read as names. Dates in one form, best as 2024-01-31, are read as dates.`;
+  return { code: 'unreadDates', detail };
+}
+
+const isMost = (present: readonly string[], fits: (cell: string) => boolean): boolean =>
+  present.length > 0 && present.filter((cell) => !fits(cell)).length <= present.length * toleratedShare;
+
+/** Cells are in another format than the options say. */
+function otherFormat(found: ColumnReading, hints: ReadingHints): NonNullable<ReadColumn['note']> {
+  if (found.type === 'dateTime')
+    return {
+      code: 'otherFormat',
+      detail: `The values are dates of the format ${found.dateFormat}, which \`dateFormat: ${hints.dateFormat}\` rules out: they are read as text. Tell \`format: ${found.dateFormat}\` for the column.`,
+    };
+  const { decimal = '.', thousands } = found;
+  const marks = `\`decimal: ${decimal}\`${thousands === undefined ? '' : ` and \`thousands: ${thousands}\``}`;
+  const told = [
+    hints.decimal && `\`decimal: ${hints.decimal}\``,
+    hints.thousands && `\`thousands: ${hints.thousands}\``,
+  ];
+  return {
+    code: 'otherFormat',
+    detail: `The values are numbers that are written as ${marks} says, which ${told.filter(Boolean).join(' and ')} rules out: they are read as text. Leave the option out, or tell ${marks}.`,
+  };
+}
