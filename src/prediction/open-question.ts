@@ -1,6 +1,6 @@
 import type { OutsideCell, OutsideOfTraining, Prediction } from '../contracts/model.ts';
 import { maxOutsideCells } from '../contracts/model.ts';
-import { errorToPlain, TrainyardError, type PlainError } from '../errors.ts';
+import { errorToPlain, type PlainError } from '../errors.ts';
 import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
 import { writeInferReply } from '../inference/infer-reply.ts';
 import { readInferRequest } from '../inference/infer-request.ts';
@@ -39,11 +39,7 @@ function openPredict(body: Buffer, isRead: boolean, model: QuestionedModel): Ope
   const request = readRequest(body);
   if (request === null) return { unread: { version: null } };
   if (!isRead && request.version !== undefined) return { unread: { version: request.version } };
-  /** What is wrong with the rows is told once the server has read the request: its other faults come first. */
-  const refuse = (error: unknown): Outcome => {
-    const isOfInput = error instanceof TrainyardError && error.code === 'predictionInputInvalid';
-    return isOfInput && !isRead ? { unread: { version: null } } : { error: errorToPlain(error) };
-  };
+  const refuse = (error: unknown): Outcome => ({ error: errorToPlain(error) });
   let read: RequestRows;
   try {
     read = rowsOf(request);

@@ -42,8 +42,7 @@ export interface PredictionClient {
    */
   predict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string>;
   /**
-   * As {@link PredictionClient.predict}, of a body that nobody has read; no text where it does not fit the schema or the model, or asks
-   * for a version.
+   * As {@link PredictionClient.predict}, of a body that nobody has read; no text where it does not fit the schema, or asks for a version.
    */
   tryPredict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string | Unread>;
   /**

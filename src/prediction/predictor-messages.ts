@@ -34,7 +34,7 @@ export type PredictorAnswer =
   /** JSON of the list of predictions; where the request asks for more, other members of the answer follow: `[…],"outsideOfTraining":{…}`. */
   | { id: number; predictions: string }
   | { id: number; inferred: InferAnswer }
-  /** Another version is asked for, or, where it is null, something is wrong, which the server says once it has read the request. */
+  /** Another version is asked for, or, where it is null, the body does not fit its schema: how, the server says once it has read it. */
   | { id: number; unread: Unread }
   | { id: number; error: PlainError };
 

@@ -1,6 +1,7 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import type { ExampleRequest } from '../contracts/model-details.ts';
+import { TrainyardError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { ReadRows } from './dataset-service.ts';
@@ -27,8 +28,14 @@ export function createDescribeVersion(parts: {
     const dataset = await store.datasets.find(projectId, manifest.definition.dataset);
     if (!dataset?.parquetKey) return null;
     const parquetPath = await blobs.localPath(dataset.parquetKey);
-    const fits = async (body: Buffer) =>
-      typeof (await prediction.tryPredict({ artifactKey }, body)) === 'string';
+    const fits = (body: Buffer): Promise<boolean> =>
+      prediction.predict({ artifactKey }, body).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof TrainyardError && error.code === 'predictionInputInvalid') return false;
+          throw error;
+        },
+      );
     return findExample({ parquetPath, readRows, manifest, fits });
   }
 

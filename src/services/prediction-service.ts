@@ -16,7 +16,7 @@ export interface PredictionClient {
   predict(version: Pick<ServedVersion, 'artifactKey'>, body: Buffer): Promise<string>;
   /**
    * As {@link PredictionClient.predict}, of a body that nobody has read; no text where it asks for a version, or, with null for it, does
-   * not fit.
+   * not fit its schema.
    */
   tryPredict(
     version: Pick<ServedVersion, 'artifactKey'>,
