@@ -14,7 +14,7 @@ COPY tools/codegen/package.json tools/codegen/
 
 FROM base AS build
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json prisma.config.ts ./
+COPY tsconfig.json prisma.config.ts ./
 COPY prisma prisma
 COPY scripts scripts
 COPY src src

@@ -1,14 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-
-/** One thing that set-up readies. */
-export interface SetupStep {
-  name: string;
-  /** Does what is missing. `upToDate`: there was nothing to do, and nothing was said. */
-  run(say: (message: string) => void): Promise<'done' | 'upToDate'>;
-}
+import type { SetupStep } from '../src/setup-step.ts';
 
 const execute = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
@@ -28,37 +22,26 @@ const prismaClient: SetupStep = {
 };
 
 const compiledCode: SetupStep = {
-  name: 'TypeScript',
+  name: 'code',
   async run(say) {
     const stamp = inRoot('dist', '.stamp');
     const sources = [
       ...(await filesUnder(inRoot('src'))),
-      inRoot('tsconfig.json'),
-      inRoot('tsconfig.build.json'),
+      ...(await filesUnder(inRoot('scripts', 'bundle'))),
+      // Of the packages that are bundled.
+      inRoot('package-lock.json'),
     ];
     if (await isNewer(stamp, sources)) return 'upToDate';
-    say('compiling src to dist');
+    say('bundling src to dist');
     // Noted before compiling: a source that is edited meanwhile is newer than the stamp.
     const startedAt = new Date();
     await rm(stamp, { force: true });
-    await runTool('tsc', ['-p', 'tsconfig.build.json']);
-    await mkdir(inRoot('dist'), { recursive: true });
-    await runTool('esbuild', readerBundle);
+    const { bundle } = await import('./bundle/bundle.ts');
+    await bundle(inRoot('dist'));
     await writeFile(stamp, startedAt.toISOString());
     return 'done';
   },
 };
-
-/** The reader of exports as one file; as `npm run build:reader`. */
-const readerBundle = [
-  'src/reader/preparation.ts',
-  '--bundle',
-  '--format=esm',
-  '--platform=neutral',
-  '--external:sharp',
-  '--outfile=dist/preparation.js',
-  '--log-level=warning',
-];
 
 /** What has to be generated and compiled before anything runs. */
 export const prepareCode: readonly SetupStep[] = [prismaClient, compiledCode];

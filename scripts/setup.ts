@@ -3,30 +3,20 @@
  * bench; where everything is in place it looks, and does nothing. `--only=code|engine` does a part; `--gpu` gets the GPU build.
  */
 import { parseArgs } from 'node:util';
-import { prepareCode, type SetupStep } from './setup-code.ts';
-import { prepareEngine } from './setup-engine.ts';
-import { prepareEmbeddedPostgres } from './setup-postgres.ts';
+import { prepareEngine } from '../src/setup-engine.ts';
+import { prepareEmbeddedPostgres } from '../src/setup-postgres.ts';
+import { runSteps, type SetupStep } from '../src/setup-step.ts';
+import { prepareCode } from './setup-code.ts';
 
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: 'all' }, gpu: { type: 'boolean', default: false } },
+});
+const engine = prepareEngine({ gpu: values.gpu, command: 'npm run setup --' });
 const parts: Record<string, readonly SetupStep[]> = {
   code: prepareCode,
-  engine: [prepareEngine],
-  all: [...prepareCode, prepareEmbeddedPostgres, prepareEngine],
+  engine: [engine],
+  all: [...prepareCode, prepareEmbeddedPostgres, engine],
 };
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: 'all' }, gpu: { type: 'boolean' } },
-});
 const steps = parts[values.only];
 if (!steps) throw new Error(`setup: --only takes ${Object.keys(parts).join(', ')}; not "${values.only}"`);
-
-for (const step of steps) {
-  const started = performance.now();
-  const say = (message: string): void => console.log(`setup: ${step.name}: ${message}`);
-  try {
-    if ((await step.run(say)) === 'done')
-      say(`done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  } catch (error) {
-    say(`failed: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-    break;
-  }
-}
+if (!(await runSteps(steps))) process.exitCode = 1;

@@ -23,8 +23,10 @@ const program = createProgram({
     if (port !== undefined) process.env['PORT'] = String(port);
     if (host !== undefined) process.env['HOST'] = host;
     if (data !== undefined) process.env['DATA_DIR'] = data;
+    await setUp({ gpu: false });
     await import('./start-server.ts');
   },
+  setUp,
 });
 
 // A reader that has seen enough, such as head, is no error.
@@ -40,6 +42,18 @@ try {
     process.stderr.write(`trainyard: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** What is needed beside the package: PostgreSQL's programs readied, libtensorflow fetched. @throws Error where it can't be had */
+async function setUp({ gpu }: { gpu: boolean }): Promise<void> {
+  // Only here: a client's command loads nothing of the service.
+  const [{ prepareEmbeddedPostgres }, { prepareEngine }, { runSteps }] = await Promise.all([
+    import('./setup-postgres.ts'),
+    import('./setup-engine.ts'),
+    import('./setup-step.ts'),
+  ]);
+  const steps = [prepareEmbeddedPostgres, prepareEngine({ gpu, command: 'trainyard setup' })];
+  if (!(await runSteps(steps))) throw new Error('the service can not be set up; the reason is above');
 }
 
 async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -36,6 +36,8 @@ export interface CliParts {
   version: string;
   /** Runs the service in this process. */
   serve(options: ServeOptions): Promise<void>;
+  /** Fetches and readies what the service needs beside the package. */
+  setUp(options: { gpu: boolean }): Promise<void>;
 }
 
 /** The command line: `await createProgram(parts).parseAsync(argv)`. Errors of a command reject; of its arguments, commander tells. */
@@ -55,6 +57,11 @@ export function createProgram(parts: CliParts): Command {
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all')
     .option('--data <folder>', 'folder for the database, models and the admin key')
     .action((options: ServeOptions) => parts.serve(options));
+  program
+    .command('setup')
+    .description('Fetch libtensorflow and ready PostgreSQL, which serve does as well where it is missing')
+    .option('--gpu', 'fetch the build for NVIDIA GPUs (3 GB)', false)
+    .action((options: { gpu: boolean }) => parts.setUp(options));
 
   client(
     program,

@@ -119,6 +119,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'export',
     'prediction',
+    'provision',
     'metrics',
     'processes',
     'tracing',

@@ -15,6 +15,7 @@ export interface CliResult {
   err: string;
   requests: RecordedRequest[];
   served: ServeOptions[];
+  setUps: { gpu: boolean }[];
   /** Files by name. */
   written: Record<string, string>;
 }
@@ -34,10 +35,11 @@ export async function runCli(
   answers: Record<string, unknown>,
   files: Record<string, string> = {},
 ): Promise<CliResult> {
-  const result: CliResult = { out: '', err: '', requests: [], served: [], written: {} };
+  const result: CliResult = { out: '', err: '', requests: [], served: [], setUps: [], written: {} };
   const program = createProgram({
     version: '1.2.3',
     serve: async (options) => void result.served.push(options),
+    setUp: async (options) => void result.setUps.push(options),
     io: {
       env: { TRAINYARD_KEY: 'ty_key', TRAINYARD_URL: 'http://service:1234' },
       out: (text) => void (result.out += text),

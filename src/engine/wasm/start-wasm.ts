@@ -20,7 +20,7 @@ export async function startWasm(): Promise<string> {
   }
   registerDelegatedKernels();
   // The union package gives tensors their methods (`x.sum()`); libtensorflow's kernels load it, so here it must be loaded too.
-  createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))('@tensorflow/tfjs');
+  require('@tensorflow/tfjs');
   return version;
 }
 

@@ -1,10 +1,11 @@
 /** Child of exit.test.ts: uses libtensorflow hard, then ends in the way that its argument names. */
-import * as tf from '@tensorflow/tfjs-core';
 import type * as StartEngine from '../../../src/engine/start-engine.ts';
+import type * as TensorFlow from '../../../src/engine/tf.ts';
 
 // Compiled, as in production: it loads in a fraction of the time that sources take.
-const compiled = new URL('../../../dist/engine/start-engine.js', import.meta.url).href;
-const { startEngine } = (await import(compiled)) as typeof StartEngine;
+const compiled = (file: string): string => new URL(`../../../dist/engine/${file}`, import.meta.url).href;
+const { startEngine } = (await import(compiled('start-engine.js'))) as typeof StartEngine;
+const tf = (await import(compiled('tf.js'))) as typeof TensorFlow;
 
 await startEngine({ engine: 'libtensorflow', libtensorflowDir: process.env['LIBTENSORFLOW_DIR'] ?? null });
 const matrix = tf.randomNormal([256, 256]);

@@ -275,6 +275,7 @@ describe('arguments', () => {
   it('serve passes its settings on', async () => {
     const { served } = await runCli(['serve', '--port', '0', '--data', 'here'], {});
     expect(served).toEqual([{ port: 0, data: 'here' }]);
+    expect((await runCli(['setup', '--gpu'], {})).setUps).toEqual([{ gpu: true }]);
   });
 
   it.each([

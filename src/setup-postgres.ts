@@ -1,7 +1,7 @@
-import { readConfig } from '../src/config.ts';
-import { findPostgresBinaries } from '../src/postgres/postgres-binaries.ts';
-import { findServerAccount } from '../src/postgres/server-account.ts';
-import type { SetupStep } from './setup-code.ts';
+import { readConfig } from './config.ts';
+import { findPostgresBinaries } from './postgres/postgres-binaries.ts';
+import { findServerAccount } from './postgres/server-account.ts';
+import type { SetupStep } from './setup-step.ts';
 
 /** The embedded Postgres: its programs are in an npm package whose install script was not run. */
 export const prepareEmbeddedPostgres: SetupStep = {

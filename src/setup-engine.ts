@@ -1,23 +1,26 @@
 import { SingleBar } from 'cli-progress';
-import { readConfig } from '../src/config.ts';
-import { provisionLibtensorflow } from '../src/provision/provision.ts';
-import { locateLibtensorflow } from '../src/provision/locate.ts';
-import { hasNvidiaGpu } from '../src/provision/nvidia.ts';
-import type { SetupStep } from './setup-code.ts';
+import { readConfig } from './config.ts';
+import { provisionLibtensorflow } from './provision/provision.ts';
+import { locateLibtensorflow } from './provision/locate.ts';
+import { hasNvidiaGpu } from './provision/nvidia.ts';
+import type { SetupStep } from './setup-step.ts';
 
-/** libtensorflow: found, or fetched once into the user's cache folder. Without it the service trains on WASM. */
-export const prepareEngine: SetupStep = {
+/**
+ * libtensorflow: found, or fetched once into the user's cache folder. Without it the service trains on WASM.
+ * @param options.gpu whether the build for NVIDIA GPUs is asked for
+ * @param options.command that asks for it, to be named
+ */
+export const prepareEngine = ({ gpu, command }: { gpu: boolean; command: string }): SetupStep => ({
   name: 'libtensorflow',
   async run(say) {
-    const gpuAsked = process.argv.includes('--gpu');
     const { engine } = readConfig();
     const directory = engine.libtensorflowDir;
     if (engine.name === 'wasm') return 'upToDate';
     const located = locateLibtensorflow({ directory });
-    if (located.dir !== null && !gpuAsked) {
+    if (located.dir !== null && !gpu) {
       const isForCpus = located.source === 'cache' && !located.dir.endsWith('-gpu');
       if (isForCpus && hasNvidiaGpu())
-        say('the build for CPUs is used; `npm run setup -- --gpu` gets that for NVIDIA GPUs (3 GB).');
+        say(`the build for CPUs is used; \`${command} --gpu\` gets that for NVIDIA GPUs (3 GB).`);
       return 'upToDate';
     }
     const progress = createProgress(say);
@@ -26,7 +29,7 @@ export const prepareEngine: SetupStep = {
       directory,
       allowUnpinned: process.env['TRAINYARD_ALLOW_UNPINNED'] === '1',
       // An image is built where there is no GPU to be found.
-      gpu: gpuAsked || undefined,
+      gpu: gpu || undefined,
     });
     progress.stop();
     if (library.dir !== null) return 'done';
@@ -34,7 +37,7 @@ export const prepareEngine: SetupStep = {
     say('To use one of your own, set LIBTENSORFLOW_DIR to the folder with libtensorflow.');
     return 'upToDate';
   },
-};
+});
 
 /** A bar on a terminal; a line every ten seconds in a log. */
 function createProgress(say: (message: string) => void) {

