@@ -18,11 +18,12 @@ export default defineConfig({
     globalSetup: ['test/support/shared-parts.ts'],
     reporters: ['default', './test/summary-reporter.ts'],
     pool: 'forks',
-    // One more than there are cores, since many tests wait: for a lease to end, a slow client, a process to start.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are cores, since many tests wait: for a lease to end, a slow client, a process to start.
+    maxWorkers: availableParallelism() + 2,
     // Far beyond what any test takes: a loaded machine must not fail one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 150_000 } },
     projects: [
       {
         extends: true,
