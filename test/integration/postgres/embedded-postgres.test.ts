@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -15,12 +16,28 @@ import { findRunningServer } from '../../../src/postgres/postmaster-file.ts';
 import { throwawaySettings } from '../../../src/postgres/temporary-postgres.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
+const makeFolder = async () => {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'trainyard-embedded-')));
+  await chmod(folder, 0o755);
+  return folder;
+};
+
 describe('the embedded PostgreSQL', () => {
+  /** A cluster whose server was stopped. Each test has a copy, since initdb takes two seconds of processor time. */
+  let made: string;
   let folder: string;
   let started: EmbeddedPostgres[];
+  beforeAll(async () => {
+    made = await makeFolder();
+    const dataDir = path.join(made, 'postgres');
+    const postgres = await startEmbeddedPostgres({ dataDir, settings: throwawaySettings });
+    await postgres.stop();
+    await rm(path.join(postgres.cluster, 'trainyard-port')); // a test's server has a port of its own
+  });
+  afterAll(() => rm(made, { recursive: true, force: true }));
   beforeEach(async () => {
-    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'trainyard-embedded-')));
-    await chmod(folder, 0o755);
+    folder = await makeFolder();
+    await promisify(execFile)('cp', ['-a', path.join(made, 'postgres'), folder]); // with owners and modes
     started = [];
   });
   afterEach(async () => {
@@ -28,6 +45,7 @@ describe('the embedded PostgreSQL', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** Starts it on the copy, or another folder: on one that is not there it makes a cluster. */
   const start = async (options: Partial<EmbeddedPostgresOptions> = {}) => {
     const dataDir = path.join(folder, 'postgres');
     const postgres = await startEmbeddedPostgres({ dataDir, settings: throwawaySettings, ...options });
@@ -47,12 +65,13 @@ describe('the embedded PostgreSQL', () => {
     (await findRunningServer(postgres.cluster))!.pid;
 
   it('starts with its database, and keeps the data over a restart', async () => {
-    const first = await start();
+    const dataDir = path.join(folder, 'new');
+    const first = await start({ dataDir });
     expect(first.adopted).toBe(false);
     await query(first.url(), 'CREATE TABLE kept AS SELECT 7 AS n');
     expect(await first.stop()).toBe(true);
     expect(await first.stop()).toBe(true);
-    const second = await start();
+    const second = await start({ dataDir });
     expect(second.adopted).toBe(false);
     expect(await query(second.url(), 'SELECT n, current_database() AS db FROM kept')).toEqual([
       { n: 7, db: 'trainyard' },
@@ -88,7 +107,8 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('makes one cluster and one server when several start at once', async () => {
-    const all = await Promise.all([start(), start(), start(), start()]);
+    const dataDir = path.join(folder, 'new');
+    const all = await Promise.all(Array.from({ length: 4 }, () => start({ dataDir })));
     expect(new Set(all.map((postgres) => postgres.url())).size).toBe(1);
     expect(all.filter((postgres) => !postgres.adopted)).toHaveLength(1);
     expect(await query(all[0].url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -232,10 +252,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('refuses the cluster of another version, and leaves it as it is', async () => {
-    const cluster = path.join(folder, 'postgres', 'cluster');
-    await mkdir(cluster, { recursive: true });
-    await writeFile(path.join(cluster, 'PG_VERSION'), '15\n');
-    if (process.getuid?.() === 0) await chmod(cluster, 0o755);
+    await writeFile(path.join(folder, 'postgres', 'cluster', 'PG_VERSION'), '15\n');
     await expect(start()).rejects.toMatchObject({
       code: 'databaseStartFailed',
       message: expect.stringContaining('was made by PostgreSQL 15'),
@@ -243,10 +260,10 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('does not begin anew when the folder that the cluster was linked to is gone', async () => {
-    const dataDir = path.join(folder, 'postgres');
+    const dataDir = path.join(folder, 'linked');
     await mkdir(dataDir);
     await symlink(path.join(folder, 'gone'), path.join(dataDir, 'cluster'));
-    await expect(start()).rejects.toMatchObject({
+    await expect(start({ dataDir })).rejects.toMatchObject({
       code: 'databaseStartFailed',
       message: expect.stringContaining('links to a folder that is gone'),
     });
