@@ -12,6 +12,10 @@ if (!executablePath)
 describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in a browser', () => {
   let service: TestService;
   let browser: Browser;
+  /** One page for all tests, since loading the document and drawing it takes seconds. */
+  let page: Page;
+  /** What its scripts have complained of. */
+  const errors: string[] = [];
   beforeAll(async () => {
     service = await startTestService({ env: { WORKERS: '0' } });
     browser = await chromium.launch({
@@ -21,16 +25,7 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
         '--disable-background-networking', '--disable-component-update', '--disable-sync',
       ], // prettier-ignore
     });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
-
-  /** A page whose calls carry the admin's key, and the errors of its scripts. */
-  async function openDocs(): Promise<{ page: Page; errors: string[] }> {
-    const page = await browser.newPage();
-    const errors: string[] = [];
+    page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(`${service.url}/docs`);
@@ -38,11 +33,14 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
     await page.locator('.auth-container input').first().fill(service.adminKey);
     await page.locator('.auth-btn-wrapper .authorize').click();
     await page.locator('.auth-btn-wrapper .btn-done').click();
-    return { page, errors };
-  }
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
 
   /** Unfolds an operation and its form. */
-  async function tryOut(page: Page, id: string): Promise<Locator> {
+  async function tryOut(id: string): Promise<Locator> {
     const operation = page.locator(`#operations-${id}`);
     await operation.locator('.opblock-summary-control').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();
@@ -50,7 +48,7 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
   }
 
   /** Presses Execute and reads the answer. */
-  async function execute(page: Page, operation: Locator, method: string): Promise<Response> {
+  async function execute(operation: Locator, method: string): Promise<Response> {
     const answered = page.waitForResponse(
       (response) => response.url().includes('/api/') && response.request().method() === method,
     );
@@ -58,19 +56,7 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
     return answered;
   }
 
-  it('takes a key under Authorize, and Try it out answers with it', async () => {
-    const { page, errors } = await openDocs();
-    const operation = await tryOut(page, 'system-getSystem');
-    await operation.getByRole('button', { name: 'Execute' }).click();
-    const reply = operation.locator('.live-responses-table');
-    await reply.waitFor();
-    expect(await reply.locator('.response .response-col_status').innerText()).toContain('200');
-    expect(await reply.innerText()).toContain('"backend": "postgres"');
-    expect(errors).toEqual([]);
-  });
-
   it('has a title and links of its own', async () => {
-    const { page, errors } = await openDocs();
     expect(await page.title()).toBe('Trainyard API');
     const bar = page.locator('.trainyard-bar');
     expect(await bar.locator('a').first().innerText()).toMatch(/^Trainyard \d/);
@@ -81,39 +67,46 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
     expect(errors).toEqual([]);
   });
 
-  it('uploads its example as it stands', async () => {
-    const { page } = await openDocs();
-    const reply = await execute(page, await tryOut(page, 'datasets-createDataset'), 'POST');
-    expect(reply.status()).toBe(201);
-    expect(await reply.json()).toMatchObject({ format: 'csv', sizeBytes: Buffer.byteLength(exampleCsv) });
+  it('takes a key under Authorize, and Try it out answers with it', async () => {
+    const operation = await tryOut('system-getSystem');
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const reply = operation.locator('.live-responses-table');
+    await reply.waitFor();
+    expect(await reply.locator('.response .response-col_status').innerText()).toContain('200');
+    expect(await reply.innerText()).toContain('"backend": "postgres"');
+    expect(errors).toEqual([]);
   });
 
-  it.each(['multipart/form-data', 'application/octet-stream'])(
-    'keeps the name of a chosen file, and guesses nothing for its owner: %s',
-    async (mediaType) => {
-      const { page, errors } = await openDocs();
-      const operation = await tryOut(page, 'datasets-createDataset');
+  it('uploads its example as it stands, and chosen files under their names, guessing nothing for their owner', async () => {
+    const operation = await tryOut('datasets-createDataset');
+    const example = await execute(operation, 'POST');
+    expect(example.status()).toBe(201);
+    expect(await example.json()).toMatchObject({ format: 'csv', sizeBytes: Buffer.byteLength(exampleCsv) });
+
+    for (const [mediaType, name] of [
+      ['multipart/form-data', "my pets' täble"],
+      ['application/octet-stream', "my cats' täble"],
+    ]) {
       await operation.locator('.opblock-section-request-body select').first().selectOption(mediaType);
       const file = {
-        name: "my pets' täble.tsv",
+        name: `${name}.tsv`,
         mimeType: 'text/plain',
         buffer: Buffer.from('a\tb\n1\t2\n'),
       };
       await operation.locator('input[type=file]').setInputFiles(file);
-      const reply = await execute(page, operation, 'POST');
-      expect(reply.status()).toBe(201);
-      expect(await reply.json()).toMatchObject({ name: "my pets' täble", format: 'tsv' });
-      expect(errors).toEqual([]);
-    },
-  );
+      const reply = await execute(operation, 'POST');
+      expect([mediaType, reply.status()]).toEqual([mediaType, 201]);
+      expect(await reply.json()).toMatchObject({ name, format: 'tsv' });
+    }
+    expect(errors).toEqual([]);
+  });
 
   it('lists everything as its form begins: nothing optional is filled in', async () => {
-    const { page } = await openDocs();
-    const operation = await tryOut(page, 'datasets-listDatasets');
-    const reply = await execute(page, operation, 'GET');
+    const reply = await execute(await tryOut('datasets-listDatasets'), 'GET');
     expect(new URL(reply.url()).search).toBe('');
     const { data } = (await reply.json()) as { data: unknown[] };
     expect(data.length).toBeGreaterThan(0);
+    expect(errors).toEqual([]);
   });
 
   it('answers every example as its document says, and deletes nothing with them', async () => {
