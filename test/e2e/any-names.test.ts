@@ -64,4 +64,4 @@ it('columns, categories and classes of any names, told apart by digits that no d
   for (const { probabilities } of answers) expect(Object.keys(probabilities).toSorted()).toEqual(classes.toSorted());
   expect(answers.slice(3, 6)).toEqual(answers.slice(0, 3));
   expect(answers.slice(6)).toEqual(answers.slice(0, 3));
-}, 120_000); // prettier-ignore
+}); // prettier-ignore

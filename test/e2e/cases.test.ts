@@ -113,7 +113,7 @@ it('08: a mark is the same in the file and in a prediction', async () => {
   expect(mark.probabilities['bad']).toBeGreaterThan(0.9);
   expect(spaced).toEqual(plain);
   expect(plain.label).toBe('good');
-}, 60_000);
+});
 
 it('08: three combinations of values are enough to train on', async () => {
   const { dataset } = await ready('08-null-token-serving.csv');
@@ -129,7 +129,7 @@ it('08: three combinations of values are enough to train on', async () => {
   });
   const evaluation = await evaluationOf(await trained(definition));
   expect(evaluation.test).toMatchObject({ rows: 27, accuracy: 1 });
-}, 60_000);
+});
 
 it('21: rows of few combinations are all trained on, and are not held together', async () => {
   const { dataset } = await ready('21-all-categorical.csv');
@@ -164,7 +164,7 @@ it('21: rows of few combinations are all trained on, and are not held together',
   });
   const [{ probabilities }] = predictions as { probabilities: Record<string, number> }[];
   expect(Math.abs(probabilities['yes'] - 0.966)).toBeLessThan(0.03);
-}, 180_000);
+});
 
 it('11: spaces around cells are no part of them', async () => {
   const { column } = await ready('11-space-after-comma.csv');
@@ -300,7 +300,7 @@ it('forests train on the rows that nothing would validate with', async () => {
   expect(plan.notes).toEqual([expect.stringContaining('no validation part')]);
   const evaluation = await evaluationOf(await trained(definition));
   expect(evaluation).toMatchObject({ test: { rows: 180 }, validation: null });
-}, 60_000);
+});
 
 it('33: rows that lie under a key are read', async () => {
   const { dataset, column } = await ready('33-json-wrapped.json');

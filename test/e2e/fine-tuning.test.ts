@@ -39,7 +39,7 @@ beforeAll(async () => {
     model: { family: 'mlp', layers: [{ units: 16, batchNorm: true }, { units: 8 }] },
     training: { epochs: 15, optimizer: { type: 'adam', learningRate: 0.01 } },
   });
-}, 150_000);
+});
 
 async function upload(csv: string): Promise<string> {
   const { id } = await service.api.send<{ id: string }>('/api/v1/datasets?name=points', csv, 'text/csv');

@@ -23,7 +23,7 @@ async function runTour(page: (typeof tourPages)[number]): Promise<string> {
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', (await readTour(page)).join('\n')], {
     cwd: folder,
     env: { ...process.env, URL: service.url, KEY: service.adminKey },
-    timeout: 110_000,
+    timeout: 150_000,
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;

@@ -47,7 +47,7 @@ export async function removeSharedService(folder: string): Promise<void> {
   const running = await readRunning(folder);
   if (running && isAlive(running.pid)) {
     process.kill(running.pid, 'SIGTERM');
-    await waitUntil('the shared service has stopped', async () => !isAlive(running.pid), 30_000);
+    await waitUntil('the shared service has stopped', async () => !isAlive(running.pid));
   }
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }

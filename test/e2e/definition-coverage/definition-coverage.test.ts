@@ -47,6 +47,7 @@ async function train(one: CoverageCase): Promise<Run> {
   const run = await service.api.waitFor<Run>(
     `/api/v1/runs/${queued.id}`,
     ({ finishedAt }) => finishedAt !== null,
+    600,
   );
   if (run.status !== 'succeeded') throw new Error(`The run ${run.status}: ${JSON.stringify(run.error)}`);
   if (one.model !== undefined) await service.api.post('/api/v1/models', { name: one.model, run: run.id });
@@ -58,7 +59,7 @@ async function train(one: CoverageCase): Promise<Run> {
  * What each option does is tested beside its code; here nothing may refuse or fail.
  */
 describe.concurrent('every option of the definition trains', () => {
-  it.for(allCases)('$name', { timeout: 120_000 }, async (one, { expect }) => {
+  it.for(allCases)('$name', { timeout: 600_000 }, async (one, { expect }) => {
     const training = train(one);
     runs.set(one.name, training);
     const run = await training;

@@ -150,7 +150,6 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
     const least = await shrink(columns);
     expect({ least, found: await differences(least) }).toEqual({ least, found: {} });
   },
-  60_000,
 );
 
 /** A linear model on what the table's columns were fitted to by its CSV: what it predicts for rows of JSON, and for the stored ones. */
@@ -215,5 +214,4 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
       expect([fileName, await model.predict(await folder.rows())]).toEqual([fileName, right]);
     }
   },
-  60_000,
 );

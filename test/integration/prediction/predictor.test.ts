@@ -30,7 +30,7 @@ beforeAll(async () => {
     log: silent,
   });
   client.start();
-  await waitUntil('the predictor is ready', () => client.engine() !== null, 60_000);
+  await waitUntil('the predictor is ready', () => client.engine() !== null);
 });
 afterAll(async () => {
   await client?.close();

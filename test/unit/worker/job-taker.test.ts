@@ -84,7 +84,7 @@ function createTaker({
 }
 
 const end = async (id: string) => {
-  await vi.waitUntil(() => endings.has(id));
+  await vi.waitUntil(() => endings.has(id), 60_000);
   endings.get(id)!();
 };
 
@@ -93,10 +93,10 @@ describe('without any job, as after a crash between the row and the queue, or wi
     const ids = [await add(), await add(), await add()];
     const { taker } = createTaker({ slots: 2 });
     await taker.fillFreeSlots();
-    await vi.waitUntil(() => begun.length === 2);
+    await vi.waitUntil(() => begun.length === 2, 60_000);
     await taker.fillFreeSlots();
     await end(ids[0]);
-    await vi.waitUntil(() => begun.length === 3);
+    await vi.waitUntil(() => begun.length === 3, 60_000);
     expect(begun).toEqual(ids);
     for (const id of ids.slice(1)) await end(id);
     await taker.stop();
@@ -113,7 +113,7 @@ describe('without any job, as after a crash between the row and the queue, or wi
     const theirs = (await addDataset(store, other)).id;
     await queue.enqueue('dataset.ingest', mine[2]);
     await taker.fillFreeSlots();
-    await vi.waitUntil(() => read.length === 4);
+    await vi.waitUntil(() => read.length === 4, 60_000);
     expect(read.indexOf(theirs)).toBeLessThan(2);
     expect(read.filter((id) => id !== theirs)).toEqual(mine);
     expect(await queue.waitingIds('dataset.ingest')).toEqual([]);
@@ -141,7 +141,7 @@ describe('without any job, as after a crash between the row and the queue, or wi
       },
     });
     await taker.fillFreeSlots();
-    await vi.waitUntil(() => begun.length === 1);
+    await vi.waitUntil(() => begun.length === 1, 60_000);
     expect(supervised).toHaveLength(1);
     await end(begun[0]);
     await taker.stop();
@@ -176,7 +176,7 @@ test('datasets are predicted one after the other, with or without a job', async 
   const ids = [await insert(), await insert()];
   const { taker, queue, predicted } = createTaker();
   await taker.fillFreeSlots();
-  await vi.waitUntil(() => predicted.length === 2);
+  await vi.waitUntil(() => predicted.length === 2, 60_000);
   ids.push(await insert());
   await queue.enqueue('batch.predict', ids[2]);
   await taker.handlers['batch.predict']({ id: 'bpr_other' });
@@ -206,11 +206,11 @@ test('a project at its limit is passed over, and goes on when one of its runs en
   const c = await add(other);
   const { taker } = createTaker({ slots: 3, maxRunsUnderWay: 1 });
   await taker.fillFreeSlots();
-  await vi.waitUntil(() => begun.length === 2);
+  await vi.waitUntil(() => begun.length === 2, 60_000);
   expect(begun.toSorted()).toEqual([a, c].toSorted());
   await taker.fillFreeSlots();
   await end(a);
-  await vi.waitUntil(() => begun.length === 3);
+  await vi.waitUntil(() => begun.length === 3, 60_000);
   expect(begun[2]).toBe(b);
   await Promise.all([end(b), end(c)]);
   await taker.stop();
@@ -235,7 +235,7 @@ test('when it stops, it takes nothing more, waits for what is under way, and pas
   const [first, second] = [await add(), await add()];
   const { taker, queue } = createTaker();
   const jobs = [first, second].map((id) => taker.handlers['run.train']({ id }));
-  await vi.waitUntil(() => begun.length === 1);
+  await vi.waitUntil(() => begun.length === 1, 60_000);
   const stopped = taker.stop().then(() => begun.length);
   await end(first);
   expect(await stopped).toBe(1);
