@@ -2606,6 +2606,8 @@ export interface components {
                     [key: string]: number | null;
                 };
             };
+            /** @description Metrics of each group of rows, a list for each column of `evaluation.groups`. */
+            groups?: components["schemas"]["GroupEvaluation"][];
             /** @description Coefficients of a `linear` model; null above 10,000 of them. */
             coefficients?: components["schemas"]["LinearCoefficients"] | null;
             /** @description Warnings of the run: of its data, its definition and its training. */
@@ -2647,7 +2649,7 @@ export interface components {
             evaluation?: {
                 /** @description Lowest probability at which the positive class of a binary classification, or a label, is predicted. `auto` picks the threshold with the best F1 on the validation split, for each label separately. Default: `0.5`. */
                 threshold?: "auto" | number;
-                /** @description Columns for whose values the metrics are also reported separately. */
+                /** @description Columns of the dataset by whose values the metrics of the test rows (of the validation rows if there are none) are also reported, with bootstrap intervals and the gaps between groups. They need not be inputs. Numbers and times with more than 10 values are cut into quarters. */
                 groups?: string[];
             };
             limits?: {
@@ -2730,6 +2732,55 @@ export interface components {
             type: "gradientDescent";
             /** @description Learning rate. Default: `0.01`. */
             learningRate?: number;
+        };
+        GroupEvaluation: {
+            column: string;
+            /**
+             * @description Part whose rows were evaluated: test, or validation if there are no test rows.
+             * @enum {string}
+             */
+            part: "test" | "validation";
+            /** @description Groups, the largest first. */
+            groups: {
+                value: string | null;
+                /** @description Whether the group holds the rows of all values but the 19 most frequent ones. */
+                others: boolean;
+                rows: number;
+                /** @description Whether the group has fewer than 100 rows, so that its metrics are rough. */
+                isSmall: boolean;
+                /** @description Metrics by the names that they have in the evaluation; null below 10 rows. */
+                metrics: {
+                    [key: string]: number | null;
+                } | null;
+                /** @description Lower and upper bound of a 95 % bootstrap interval of each metric (200 resamples, percentiles); of more than 2,000 rows by resamples of 2,000 whose deviations are scaled by √(2000 / rows) (Bickel, Götze and van Zwet 1997). Metrics that are undefined in a resample have none. */
+                intervals: {
+                    [key: string]: number[];
+                } | null;
+                /** @description Rates of a binary classification; null for others, and where `metrics` is null. */
+                rates: {
+                    /** @description Share of rows for which the positive class is predicted. */
+                    selectionRate: number;
+                    truePositiveRate: number | null;
+                    falsePositiveRate: number | null;
+                } | null;
+            }[];
+            /** @description Gap of each metric over the groups for which it is defined, if there are two; groups of fewer than 10 rows are left out. */
+            gaps: {
+                [key: string]: {
+                    /** @description Largest minus smallest value over the groups. */
+                    difference: number;
+                    smallest: string | null;
+                    largest: string | null;
+                };
+            };
+            /** @description Gaps of a binary classification by fairlearn's definitions, over the groups with metrics; null for others, and with fewer than two such groups. */
+            fairness: {
+                /** @description Largest minus smallest selection rate over the groups. */
+                demographicParityDifference: number;
+                demographicParityRatio: number | null;
+                equalizedOddsDifference: number | null;
+                equalOpportunityDifference: number | null;
+            } | null;
         };
         GroupedSplit: {
             /**
@@ -4141,7 +4192,7 @@ export interface components {
             evaluation: {
                 /** @description Lowest probability at which the positive class of a binary classification, or a label, is predicted. `auto` picks the threshold with the best F1 on the validation split, for each label separately. */
                 threshold: "auto" | number;
-                /** @description Columns for whose values the metrics are also reported separately. */
+                /** @description Columns of the dataset by whose values the metrics of the test rows (of the validation rows if there are none) are also reported, with bootstrap intervals and the gaps between groups. They need not be inputs. Numbers and times with more than 10 values are cut into quarters. */
                 groups?: string[];
             };
             limits: {
@@ -18598,7 +18649,8 @@ export interface operations {
                      *             "medianAbsoluteError": 1.27,
                      *             "mape": 0.113,
                      *             "r2": 0.79,
-                     *             "explainedVariance": 0.79
+                     *             "explainedVariance": 0.79,
+                     *             "meanPoissonDeviance": null
                      *           },
                      *           "baseline": {
                      *             "loss": 1.02,
@@ -19093,6 +19145,7 @@ export interface operations {
                      *     | mape | 0.113 |  |
                      *     | r2 | 0.79 | -0.001 |
                      *     | explainedVariance | 0.79 |  |
+                     *     | meanPoissonDeviance |  |  |
                      *
                      *     ## Warnings
                      *

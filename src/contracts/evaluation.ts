@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { MapOf, Nullable, OneOf } from './common.ts';
+import { GroupEvaluation } from './group-evaluation.ts';
 import { Warning } from './warning.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -534,6 +535,11 @@ export const Evaluation = Type.Object(
     test: Nullable(SplitEvaluation),
     validation: Nullable(SplitEvaluation),
     crossValidation: Type.Optional(CrossValidation),
+    groups: Type.Optional(
+      Type.Array(GroupEvaluation, {
+        description: 'Metrics of each group of rows, a list for each column of `evaluation.groups`.',
+      }),
+    ),
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {
         description: 'Coefficients of a `linear` model; null above 10,000 of them.',

@@ -30,6 +30,7 @@ import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveDuplicates, warnOfDuplicates } from './resolve-duplicates.ts';
+import { resolveGroups } from './resolve-groups.ts';
 import { rejectForPairs, resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
 import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
@@ -150,7 +151,10 @@ function resolveAsSent(
     ...(sequence && { sequence }),
     split,
     preparation,
-    evaluation: { threshold: options.evaluation.threshold },
+    evaluation: {
+      threshold: options.evaluation.threshold,
+      ...resolveGroups(definition, dataset, { task, split, rows }, findings),
+    },
     limits: options.limits,
     seed: options.seed,
     device: options.device,

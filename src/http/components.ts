@@ -13,6 +13,7 @@ import {
   RegisterModelRequest,
 } from '../contracts/model.ts';
 import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
+import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import { Problem } from '../contracts/problem.ts';
@@ -46,6 +47,7 @@ export const components = collectComponents([
   DatasetProfile,
   DatasetRows,
   Evaluation,
+  GroupEvaluation,
   Experiment,
   ExperimentDefinition,
   MetricPoint,

@@ -7,15 +7,18 @@ import type { TrainerReply, TrainerSpan, TrainingTask } from '../contracts/train
 import { foldWarnings } from '../contracts/fold-warnings.ts';
 import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
+import { readGroupColumns } from '../data/preparation/read/read-group-columns.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
+import { evaluateGroups } from '../engine/groups/evaluate-groups.ts';
 import type { CheckpointOutcome, TrainingControl } from '../engine/training-observer.ts';
 import { kindOfTarget, type FittedTarget } from '../targets/targets.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { openClassicalTraining } from './classical-training.ts';
 import { readFirstWeights } from './first-weights.ts';
 import { openLayersTraining } from './layers-training.ts';
-import { LeftEvaluation } from './left-evaluation.ts';
+import { leaveEvaluation, LeftEvaluation } from './left-evaluation.ts';
 import { createMemoryWatch } from './memory-limit.ts';
 import type {
   AnyCheckpoint,
@@ -138,7 +141,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
         if (checkpoint.kind === 'final') {
           // Its files say with which threshold to predict.
           try {
-            judged = await evaluate();
+            judged = await withGroups(await evaluate(), data, options);
           } catch (error) {
             if (!(error instanceof LeftEvaluation)) throw error;
             left = error.request;
@@ -179,6 +182,26 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     training?.close();
     await data.close?.();
   }
+}
+
+/** Adds the groups that the definition asks for; those of a cross-validation are of its final model. */
+async function withGroups(
+  judged: ModelEvaluation,
+  data: PreparedData,
+  { task, dataEngine, fold, control }: TrainOnceOptions,
+): Promise<ModelEvaluation> {
+  const { definition, dataset } = task;
+  const names = definition.evaluation.groups;
+  if (names === undefined || fold !== null) return judged;
+  const columns = await readGroupColumns(dataEngine, dataset.parquetPath, names);
+  const groups = await evaluateGroups({
+    definition,
+    data,
+    judged,
+    columns,
+    beforeGroup: () => leaveEvaluation(control),
+  });
+  return { ...judged, evaluation: { ...judged.evaluation, groups } };
 }
 
 const outcomeOfLeft = {

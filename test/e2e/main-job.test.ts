@@ -2,6 +2,8 @@ import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/client/api-error.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
+import type { GroupEvaluation } from '../../src/contracts/group-evaluation.ts';
+import type { RunRows } from '../../src/contracts/run-rows.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import type { Plan } from '../../src/contracts/experiment.ts';
 import type { Model, ModelVersion, PredictResponse } from '../../src/contracts/model.ts';
@@ -65,6 +67,32 @@ const refusal = (call: Promise<unknown>): Promise<ApiError> =>
     },
   );
 
+/** Holds the groups against the run's rows, which say of each test row whether it was predicted correctly. */
+async function checkGroups(runId: string, rows: number, groups: readonly GroupEvaluation[]): Promise<void> {
+  const [byColour, byNumber] = groups;
+  const page = await service.api.get<RunRows>(`/api/v1/runs/${runId}/rows?part=test&columns=true&limit=1000`);
+  for (const { value, rows: counted, metrics, intervals, rates } of byColour.groups) {
+    const own = page.rows.filter(({ values }) => values!['colour'] === value);
+    expect(counted).toBe(own.length);
+    expect(metrics!['accuracy']).toBeCloseTo(own.filter(({ correct }) => correct).length / own.length, 6);
+    expect(rates!.selectionRate).toBeCloseTo(
+      own.filter(({ prediction }) => (prediction as { label: string }).label === 'yes').length / own.length,
+      6,
+    );
+    const [lower, upper] = intervals!['logLoss'];
+    expect(lower).toBeLessThan(metrics!['logLoss']!);
+    expect(upper).toBeGreaterThan(metrics!['logLoss']!);
+  }
+  const selection = byColour.groups.map(({ rates }) => rates!.selectionRate);
+  expect(byColour.fairness!.demographicParityDifference).toBeCloseTo(
+    Math.max(...selection) - Math.min(...selection),
+    9,
+  );
+  // The numbers were cut into quarters, and missing ones are a group.
+  expect(byNumber.groups.filter(({ value }) => value?.includes(' … '))).toHaveLength(4);
+  for (const each of groups) expect(each.groups.reduce((sum, group) => sum + group.rows, 0)).toBe(rows);
+}
+
 describe('the main job', () => {
   it('profiles the upload', () => {
     expect(dataset).toMatchObject({ status: 'ready', rows: 1200, format: 'csv' });
@@ -89,7 +117,11 @@ describe('the main job', () => {
   });
 
   it('trains a binary classifier with nothing but a dataset and a task', async () => {
-    const run = await train({ dataset: dataset.id, task: { type: 'classification', target: 'y' } });
+    const run = await train({
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'y' },
+      evaluation: { groups: ['colour', 'a'] },
+    });
     expect(run).toMatchObject({ status: 'succeeded', error: null, attempt: 1 });
     expect(run.transitions.map(({ status }) => status)).toEqual([
       'queued',
@@ -99,8 +131,9 @@ describe('the main job', () => {
     ]);
     expect(run.execution!.engine.name).toBe('libtensorflow');
 
-    const { test } = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+    const { test, groups } = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
     if (test?.kind !== 'classification') return expect.fail('a classification was trained');
+    await checkGroups(run.id, test.rows, groups!);
     expect(test.accuracy).toBeGreaterThan(0.95);
     expect(test.auc).toBeGreaterThan(0.97);
     expect(test.confusionMatrix.flat().reduce((a, b) => a + b)).toBe(test.rows);

@@ -46,9 +46,12 @@ export const ExperimentDefinition = Type.Object(
             }),
           ),
           groups: Type.Optional(
-            Type.Array(Type.String(), {
+            Type.Array(Type.String({ minLength: 1 }), {
+              minItems: 1,
               maxItems: 20,
-              description: 'Columns for whose values the metrics are also reported separately.',
+              uniqueItems: true,
+              description:
+                'Columns of the dataset by whose values the metrics of the test rows (of the validation rows if there are none) are also reported, with bootstrap intervals and the gaps between groups. They need not be inputs. Numbers and times with more than 10 values are cut into quarters.',
             }),
           ),
         },
@@ -241,7 +244,10 @@ export interface ResolvedDefinition {
   preparation: ResolvedPreparation;
   model: ResolvedModel;
   training: ResolvedTraining;
-  evaluation: Pick<DefinitionOptions['evaluation'], 'threshold'>;
+  evaluation: Pick<DefinitionOptions['evaluation'], 'threshold'> & {
+    /** Columns by whose values the evaluation is also reported; absent: none. */
+    groups?: string[];
+  };
   limits: DefinitionOptions['limits'];
   seed: DefinitionOptions['seed'];
   device: DefinitionOptions['device'];

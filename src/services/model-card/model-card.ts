@@ -1,6 +1,7 @@
 import type { Evaluation, SplitEvaluation } from '../../contracts/evaluation.ts';
 import type { Model, ModelVersion } from '../../contracts/model.ts';
 import type { CardEvaluation, HuggingFaceMetadata, ModelCard } from '../../contracts/model-card.ts';
+import { figuresOf } from '../../engine/metrics/evaluation-figures.ts';
 import type { ModelLineage, ModelSignature } from '../../contracts/model-details.ts';
 
 /** What a card is written from. */
@@ -11,9 +12,6 @@ export interface CardSource {
   evaluation: Evaluation | null;
   signature: Pick<ModelSignature, 'inputs' | 'steps' | 'outputs'>;
 }
-
-/** Numbers of an evaluation that measure nothing: how many there were, and what was chosen. */
-const noMetrics: ReadonlySet<string> = new Set(['rows', 'threshold', 'k', 'users', 'items']);
 
 /** The card of a version. */
 export function modelCardOf({ model, version, lineage, evaluation, signature }: CardSource): ModelCard {
@@ -58,11 +56,7 @@ function evaluationsOf({ test, validation, crossValidation }: Evaluation): CardE
 const splitOf = (part: 'test' | 'validation', evaluation: SplitEvaluation): CardEvaluation => ({
   part,
   rows: evaluation.rows,
-  metrics: Object.fromEntries(
-    Object.entries(evaluation).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number' && !noMetrics.has(entry[0]),
-    ),
-  ),
+  metrics: figuresOf(evaluation),
   baseline: evaluation.baseline?.metrics ?? null,
 });
 

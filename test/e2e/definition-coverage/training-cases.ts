@@ -40,6 +40,7 @@ export const trainingCases: readonly CoverageCase[] = [
       types: { age: 'numeric', member: 'boolean', joined: 'dateTime', city: 'categorical' },
     },
     seed: 11,
+    evaluation: { groups: ['city', 'age', 'joined'] },
     device: 'auto',
     limits: { maxRuntimeSeconds: 600 },
     preparation: {
