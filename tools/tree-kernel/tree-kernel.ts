@@ -122,8 +122,9 @@ export function touch(bins: usize, stride: i32, order: usize, count: i32, bytes:
   return sum;
 }
 
-function add(histogram: usize, bin: u32, pair: v128): void {
-  const at = histogram + ((<usize>bin) << 4);
+/** @param offset of the bin's entry */
+function add(histogram: usize, offset: usize, pair: v128): void {
+  const at = histogram + offset;
   v128.store(at, i64x2.add(v128.load(at), pair));
 }
 
@@ -146,10 +147,10 @@ export function fill(
     for (; pair < last; pair += 16) {
       const packed = load<u32>(at);
       const sums = v128.load(pair);
-      add(h0, packed & 255, sums);
-      if (features > 1) add(h1, (packed >> 8) & 255, sums);
-      if (features > 2) add(h2, (packed >> 16) & 255, sums);
-      if (features > 3) add(h3, packed >> 24, sums);
+      add(h0, (packed << 4) & 4080, sums);
+      if (features > 1) add(h1, (packed >> 4) & 4080, sums);
+      if (features > 2) add(h2, (packed >> 12) & 4080, sums);
+      if (features > 3) add(h3, (packed >> 20) & 4080, sums);
       at += stride;
     }
     return;
@@ -159,19 +160,19 @@ export function fill(
     for (; pair < last; pair += 16) {
       const packed = load<u32>(bins + <usize>load<u32>(place) * stride);
       const sums = v128.load(pair);
-      add(h0, packed & 255, sums);
-      add(h1, (packed >> 8) & 255, sums);
-      add(h2, (packed >> 16) & 255, sums);
-      add(h3, packed >> 24, sums);
+      add(h0, (packed << 4) & 4080, sums);
+      add(h1, (packed >> 4) & 4080, sums);
+      add(h2, (packed >> 12) & 4080, sums);
+      add(h3, (packed >> 20) & 4080, sums);
       place += 4;
     }
   } else {
     for (; pair < last; pair += 16) {
       const packed = load<u32>(bins + <usize>load<u32>(place) * stride);
       const sums = v128.load(pair);
-      add(h0, packed & 255, sums);
-      if (features > 1) add(h1, (packed >> 8) & 255, sums);
-      if (features > 2) add(h2, (packed >> 16) & 255, sums);
+      add(h0, (packed << 4) & 4080, sums);
+      if (features > 1) add(h1, (packed >> 4) & 4080, sums);
+      if (features > 2) add(h2, (packed >> 12) & 4080, sums);
       place += 4;
     }
   }
@@ -245,7 +246,6 @@ function scan(
   const mask = ((<i64>1) << bits) - 1;
   const leastRows = (<i64>load<f64>(rules)) << bits;
   const leastHessian = <i64>ceil(load<f64>(rules, 8));
-  const wholeHessian = load<f64>(total, 8);
 
   // From the left the first bin, from the right the last one, that leaves enough on both sides.
   let bin = 0;
@@ -262,9 +262,11 @@ function scan(
     packed += load<i64>(histogram + ((<usize>last) << 4), 8);
   }
 
+  // Read, so that the loop keeps it in a register; a constant is made anew each time.
+  const whole = v128.load64_splat(rules, 48);
   const l2 = f64x2.splat(load<f64>(rules, 16));
   const wholeGradients = f64x2.splat(load<f64>(total));
-  const wholeHessians = f64x2.splat(wholeHessian);
+  const wholeDivisors = f64x2.splat(load<f64>(total, 8) + load<f64>(rules, 16));
   const masks = i64x2.splat(mask);
   const least = load<f64>(out);
   let numerators = f64x2.splat(least);
@@ -273,6 +275,7 @@ function scan(
   let leftGradients = f64x2.splat(0);
   let leftPacked = i64x2.splat(0);
   let numbers = f64x2(<f64>bin, <f64>(bin + 1));
+  const steps = f64x2.splat(2);
   for (; bin <= last; bin += 2) {
     const at = histogram + ((<usize>bin) << 4);
     const one = i64x2.add(left, v128.load(at));
@@ -280,11 +283,11 @@ function scan(
     const two = bin < last ? i64x2.add(one, v128.load(at, 16)) : one;
     left = two;
     const words = v128.shuffle<i64>(one, two, 1, 3);
-    const gradients = toFloat(v128.shuffle<i64>(one, two, 0, 2));
-    const hessians = toFloat(v128.and(words, masks));
+    const gradients = f64x2.sub(i64x2.add(v128.shuffle<i64>(one, two, 0, 2), whole), whole);
+    const hessians = f64x2.sub(i64x2.add(v128.and(words, masks), whole), whole);
     const others = f64x2.sub(wholeGradients, gradients);
     const divisors = f64x2.add(hessians, l2);
-    const otherDivisors = f64x2.add(f64x2.sub(wholeHessians, hessians), l2);
+    const otherDivisors = f64x2.sub(wholeDivisors, hessians);
     const numerator = f64x2.add(
       f64x2.mul(f64x2.mul(gradients, gradients), otherDivisors),
       f64x2.mul(f64x2.mul(others, others), divisors),
@@ -298,7 +301,7 @@ function scan(
       leftGradients = v128.bitselect(gradients, leftGradients, better);
       leftPacked = v128.bitselect(words, leftPacked, better);
     }
-    numbers = f64x2.add(numbers, f64x2.splat(2));
+    numbers = f64x2.add(numbers, steps);
   }
 
   const found0 = f64x2.extract_lane(found, 0);
@@ -308,11 +311,6 @@ function scan(
   if (cross1 > cross0 || (cross1 == cross0 && (found0 < 0 || found1 < found0))) {
     if (found1 >= 0) write(out, f64x2.extract_lane(numerators, 1) / f64x2.extract_lane(denominators, 1), found1, missingLeft, f64x2.extract_lane(leftGradients, 1), i64x2.extract_lane(leftPacked, 1), bits); // prettier-ignore
   } else if (found0 >= 0) write(out, f64x2.extract_lane(numerators, 0) / f64x2.extract_lane(denominators, 0), found0, missingLeft, f64x2.extract_lane(leftGradients, 0), i64x2.extract_lane(leftPacked, 0), bits); // prettier-ignore
-}
-
-/** Integers as floating-point numbers; they are between −2⁵¹ and 2⁵¹. */
-function toFloat(integers: v128): v128 {
-  return f64x2.sub(i64x2.add(integers, i64x2.splat(0x4338000000000000)), f64x2.splat(6755399441055744));
 }
 
 function write(

@@ -9,8 +9,8 @@ export interface TreeBuilder {
   /** Makes a leaf a node with two leaves below; gives their numbers, the left one first. */
   split(node: number, split: FoundSplit): [number, number];
   setValue(node: number, write: (out: Float32Array, at: number) => void): void;
-  /** 1 for each bin whose rows the split sends left. */
-  goesLeft(split: FoundSplit): Uint8Array;
+  /** 1 for each bin whose rows the split sends left, 0 for the others. @param table written to, at least 256 long */
+  goesLeft(split: FoundSplit, table?: Uint8Array): Uint8Array;
   build(): Tree;
 }
 
@@ -60,14 +60,11 @@ export function createTreeBuilder(
       write(answer, 0);
       for (let k = 0; k < outputs; k++) value[node * outputs + k] = answer[k];
     },
-    goesLeft(split) {
-      const { bins } = features[split.feature];
-      const table = new Uint8Array(Math.max(256, bins + 1));
+    goesLeft(split, table = new Uint8Array(Math.max(256, features[split.feature].bins + 1))) {
+      const last = split.leftBins ? -1 : split.bin;
+      for (let bin = 0; bin < table.length; bin++) table[bin] = bin <= last ? 1 : 0;
       if (split.leftBins) for (const bin of split.leftBins) table[bin] = 1;
-      else {
-        table.fill(1, 0, split.bin + 1);
-        table[bins] = split.missingLeft ? 1 : 0;
-      }
+      else table[features[split.feature].bins] = split.missingLeft ? 1 : 0;
       return table;
     },
     build: () => ({

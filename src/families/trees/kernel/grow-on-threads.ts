@@ -2,7 +2,7 @@ import type { BinnedFeature } from '../bin-features.ts';
 import { takeBest, type GrowthRules } from '../grow-tree.ts';
 import { createTreeBuilder, type TreeBuilder } from '../tree-builder.ts';
 import type { Tree } from '../tree.ts';
-import { RuleFields } from './tree-kernel.ts';
+import { RuleFields, toWhole } from './tree-kernel.ts';
 import {
   Evaluate,
   JobFields,
@@ -78,6 +78,7 @@ export function createTreeGrower(
     thread.rules[RuleFields.hessianBits] = hessianBits;
     thread.rules[RuleFields.gradientScale] = power(50, gradients);
     thread.rules[RuleFields.hessianScale] = hessianScale;
+    thread.rules[RuleFields.toWhole] = toWhole;
   };
   const scale = (field: 'gradientScale' | 'hessianScale'): number => thread.rules[RuleFields[field]];
 
@@ -158,7 +159,7 @@ export function createTreeGrower(
 
   const divide = (open: OpenNode, builder: TreeBuilder, isLast: boolean): [OpenNode, OpenNode] => {
     const split = open.split!;
-    thread.table.set(builder.goesLeft(split).subarray(0, 256));
+    builder.goesLeft(split, thread.table);
     const bins = at.columns + tree.rows * split.feature;
     const middle = kernel.partition(bins, at.order, open.start, open.end, at.table, at.spare);
     const [left, right] = builder.split(open.node, split);

@@ -1,12 +1,10 @@
-import { GradientKind, RuleFields, type Address, type TreeKernel } from './tree-kernel.ts';
+import { GradientKind, RuleFields, toWhole, type Address, type TreeKernel } from './tree-kernel.ts';
 
 /** The distance from 0 and 1 that a probability keeps in a logarithm. */
 const smallest = 2 ** -52;
 const smallestLog = -36.04365338911715;
 /** Of so many probabilities the product is taken before the logarithm. */
 const rowsPerLogarithm = 16;
-/** Added to a number between −2⁵¹ and 2⁵¹ it leaves no room for what is behind the point. */
-const toWhole = 6755399441055744;
 /** 2ⁿ at n + 1023. */
 const powersOfTwo = new Float64Array(
   Uint32Array.from({ length: 4096 }, (_, i) => (i % 2) * ((i >> 1) << 20)).buffer,
@@ -70,7 +68,7 @@ export function createScriptKernel(memory: SharedArrayBuffer): TreeKernel {
       if (wholeRows - rows < leastRows || wholeHessian - hessian < leastHessian) break;
       const other = wholeGradient - gradient;
       const divisor = hessian + l2;
-      const otherDivisor = wholeHessian - hessian + l2;
+      const otherDivisor = wholeHessian + l2 - hessian;
       const numerator = gradient * gradient * otherDivisor + other * other * divisor;
       const denominator = divisor * otherDivisor;
       const so = best[place];

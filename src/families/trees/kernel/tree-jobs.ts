@@ -183,13 +183,17 @@ export function openTreeThread(
     const rowsOfNode = job[JobFields.end] - job[JobFields.start];
     const place = (i: number) => job[JobFields.start] + Math.floor((i * rowsOfNode) / job[JobFields.parts]);
     const slot = slotOfPart(part);
-    kernel.clear(slotAt(slot), kernel.entryBytes * featureStarts[width]);
-    for (let from = place(part), end = place(part + 1); from < end; from += rowsPerTile)
-      countTile(slot, from, Math.min(rowsPerTile, end - from));
+    const first = place(part);
+    const end = place(part + 1);
+    let from = first;
+    do {
+      countTile(slot, from, Math.min(rowsPerTile, end - from), from === first);
+      from += rowsPerTile;
+    } while (from < end);
   };
 
   const touches = rows * rowBytes > leastBytesToTouch;
-  const countTile = (slot: number, from: number, length: number): void => {
+  const countTile = (slot: number, from: number, length: number, isFirst: boolean): void => {
     const allRows = job[JobFields.allRows] === 1;
     const order = allRows ? 0 : at.order + 4 * from;
     const pairs = allRows ? at.pairs + 16 * from : scratch;
@@ -200,6 +204,7 @@ export function openTreeThread(
       const bins = at.bins + 4 * group + (allRows ? rowBytes * from : 0);
       if (touches && !allRows && group % groupsPerLine === 0)
         kernel.touch(bins, rowBytes, order, length, Math.min(64, rowBytes - 4 * group));
+      if (isFirst) kernel.clear(histogramAt(slot, first), kernel.entryBytes * (featureStarts[last + 1] - featureStarts[first])); // prettier-ignore
       kernel.fill(
         bins,
         rowBytes,

@@ -159,6 +159,9 @@ export interface TreeKernel {
   ): void;
 }
 
+/** Added to a number between −2⁵¹ and 2⁵¹ it leaves no room for what is behind the point, and the number in the lowest bits. */
+export const toWhole = 6755399441055744;
+
 /** Where `rules` has what, in numbers. Weights and l2 count in units of hessians. */
 export const RuleFields = {
   minRowsPerLeaf: 0,
@@ -168,6 +171,8 @@ export const RuleFields = {
   hessianBits: 3,
   gradientScale: 4,
   hessianScale: 5,
+  /** Always {@link toWhole}. */
+  toWhole: 6,
 } as const;
 
 /** What gradients come from, see `writeGradients`. */
