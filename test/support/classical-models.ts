@@ -1,5 +1,6 @@
 import type { ClassicalDefinition, ClassicalTraining } from '../../src/contracts/definition/classical.ts';
 import type { FitData } from '../../src/engine/classical/fit-data.ts';
+import { startFit } from '../../src/engine/classical/start-fit.ts';
 import type { FittedModel } from '../../src/families/classical-engine.ts';
 import { classicalFamilies, type ResolvedClassicalModel } from '../../src/families/classical-families.ts';
 import type { ClassicalLoss } from '../../src/families/classical-family.ts';
@@ -113,6 +114,30 @@ export async function fitOnThisThread(
   if (engine.growth) return grow(model, data, { seed, loss });
   const request = { model, loss, data, seed, grown: null, share: { index: 0, of: 1 } };
   return (await engine.fit(request, () => {}))!;
+}
+
+/** A model of any family, fitted on threads of its own where it is given several, else on this one. */
+export async function fitOnThreads(
+  model: ResolvedClassicalModel,
+  data: FitData,
+  available: number,
+): Promise<FittedModel> {
+  const engine = engines.get(model.family)!;
+  const size = { rows: data.train.rows, width: data.width };
+  const threads = classicalFamilies.get(model.family).threads(model, available, size);
+  if (threads === 1) return fitOnThisThread(model, data);
+  const loss = lossOf(data);
+  const grown = engine.growth?.start(data, loss, null) ?? null;
+  const fit = startFit({ model, loss, data, seed: 7, grown }, engine, { threads, firstIteration: 0 });
+  try {
+    for (;;) {
+      const message = await fit.next(1000);
+      if (message?.type === 'iteration') engine.growth!.add(grown!, message.part);
+      if (message?.type === 'done') return message.model ?? grown!;
+    }
+  } finally {
+    await fit.end();
+  }
 }
 
 function grow<Fitted extends FittedModel>(
