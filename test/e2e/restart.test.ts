@@ -87,7 +87,7 @@ async function trickle(url: string, key: string): Promise<string> {
 
 it('goes on with a run after the server and its worker were killed, after an orderly restart, and after the database was killed', async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
-  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain', SHUTDOWN_SECONDS: '10' };
+  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain' };
   service = await startTestService({ embedded: true, dataDir, env });
   const runId = await startLongRun(service.api);
   process.kill(service.pid, 'SIGKILL');
@@ -109,7 +109,7 @@ it('goes on with a run after the server and its worker were killed, after an ord
   expect(Date.now() - stoppedAt).toBeLessThan(15_000);
   expect(await trickling).toMatch(/^HTTP\/1.1 503 /);
 
-  service = await startTestService({ embedded: true, dataDir, env });
+  service = await startTestService({ embedded: true, dataDir, env: { ...env, SHUTDOWN_SECONDS: '10' } });
   const api = createApiClient({ url: service.url, key });
   await trainsOn(api, runId, 3, killed.progress!.step);
   const { data } = await api.get<{ data: RunEvent[] }>(`/api/v1/runs/${runId}/events?limit=200`);
