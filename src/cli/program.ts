@@ -157,7 +157,10 @@ export function createProgram(parts: CliParts): Command {
   client(models, 'export <model>', 'Write a version of a model to a file in another format')
     .addOption(whole('--model-version <number>', 'version of the model; the live one by default'))
     .addOption(
-      new Option('--format <format>', 'an ONNX file, or an archive with a TensorFlow.js model')
+      new Option(
+        '--format <format>',
+        'an ONNX file, or an archive with a TensorFlow.js model or a SavedModel',
+      )
         .choices(Object.keys(exportEndings))
         .default('onnx'),
     )

@@ -537,7 +537,7 @@ export interface paths {
         };
         /**
          * Export a version of a model in another format, its preparation included
-         * @description `onnx`: a file with one input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. Tables with linear models, multi-layer perceptrons, wide-and-deep models, trees and forests can be exported; texts, images, examples of several rows and hashed columns can not. `tfjs`: a .tar.gz with a TensorFlow.js layers model, `preparation.json`, and its reader: rows as objects in, predictions out. Every neural and linear model can be exported. An export is run by the format's own runtime beside the model before it is sent; it takes seconds.
+         * @description `onnx`: a file with one input a column, `[rows, 1]`: doubles for numbers (NaN is missing), booleans as 1 and 0, date-times as seconds since 1970, strings for categories (empty is missing). The outputs are those of a prediction. A text is its tokens, an image its pixels. Hashed columns, series on scales of their own and groups of rows can not be exported so. `savedmodel`: a .tar.gz with a TensorFlow SavedModel with the same inputs and outputs; where its graph can not hold the preparation, with `preparation.json` and its reader beside it. `tfjs`: a .tar.gz with a TensorFlow.js layers model, `preparation.json`, and its reader: rows as objects in, predictions out. Every neural and linear model can be exported. An export is run by the format's own runtime beside the model before it is sent; it takes seconds.
          */
         get: operations["exportModelVersion"];
         put?: never;
@@ -16849,7 +16849,7 @@ export interface operations {
                 /** @example 1 */
                 version: number;
                 /** @description What the model is exported as. */
-                format: "onnx" | "tfjs";
+                format: "onnx" | "tfjs" | "savedmodel";
             };
             cookie?: never;
         };

@@ -1,3 +1,3 @@
 /** Formats in which models leave the service. */
-export const exportFormats = ['onnx', 'tfjs'] as const;
+export const exportFormats = ['onnx', 'tfjs', 'savedmodel'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -1,12 +1,14 @@
 import type { ExportFormat } from '../contracts/export.ts';
 import type { ExportRequest } from './export-messages.ts';
 import { exportOnnx } from './onnx/export-onnx.ts';
+import { exportSavedModel } from './savedmodel/export-savedmodel.ts';
 import { exportTfjs } from './tfjs/export-tfjs.ts';
 import { toldError } from './unsupported.ts';
 
 const writers: Readonly<Record<ExportFormat, (artifactDir: string, name: string) => Promise<Buffer>>> = {
   onnx: exportOnnx,
   tfjs: exportTfjs,
+  savedmodel: exportSavedModel,
 };
 
 /**

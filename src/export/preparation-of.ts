@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { ignoredColumns } from '../data/preparation/encode/ignored-columns.ts';
 import { TrainyardError } from '../errors.ts';
+import type * as Reader from '../reader/preparation.ts';
+import type { PreparationReader } from '../reader/preparation.ts';
 import { preparationVersion, type PreparationFile } from '../reader/preparation-file.ts';
 
 /** The content of `preparation.json` for the model of an artifact. @param model the numbers that it takes and gives for a row */
@@ -26,4 +29,12 @@ export async function readReader(): Promise<Buffer> {
     const detail = 'The reader of preparation.json is not built; run npm run setup.';
     throw new TrainyardError('exportUnavailable', detail, { cause });
   });
+}
+
+/** The reader in a folder that is packed, opened on the `preparation.json` in it. */
+export async function openReader(folder: string): Promise<PreparationReader> {
+  const url = pathToFileURL(path.join(folder, 'preparation.mjs')).href;
+  const { openPreparation } = (await import(url)) as typeof Reader;
+  const file = await readFile(path.join(folder, 'preparation.json'), 'utf8');
+  return openPreparation(JSON.parse(file) as PreparationFile);
 }

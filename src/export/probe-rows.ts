@@ -6,11 +6,11 @@ import type {
   FittedSteps,
   FittedTextColumn,
 } from '../contracts/preparation.ts';
+import { readCell } from '../data/cells/read-cell.ts';
 import { widthOf } from '../data/preparation/columns/column-kinds.ts';
 import { tokenize } from '../data/preparation/read/tokenize.ts';
 import type { TreeEnsemble } from '../families/trees/ensemble.ts';
 import { createRandom, type Random } from '../random.ts';
-import type { FittedTarget } from '../targets/targets.ts';
 
 /** A value of a column: as a prediction's row has it, and as the input of an exported model has it. */
 export interface ProbeCell {
@@ -18,8 +18,21 @@ export interface ProbeCell {
   input: number | string | readonly number[] | readonly string[] | Uint8ClampedArray;
 }
 
+type Readings = FittedPreparation['readings'];
+
 /** Rows that are drawn. */
 const drawn = 400;
+/** Rows on which large networks are compared, at least. */
+const fewest = 16;
+/** Multiply–adds for which a check may be run by plain loops: some ten seconds. */
+const mostMultiplyAdds = 1e9;
+
+/** Rows that are drawn for a model, so that large ones take seconds, too. @param architecture of the artifact */
+export function probedRows(architecture: unknown): number {
+  const perRow = (architecture as { multiplyAddsPerRow?: number }).multiplyAddsPerRow ?? 1;
+  return Math.max(fewest, Math.min(drawn, Math.floor(mostMultiplyAdds / Math.max(1, perRow))));
+}
+
 /** Thresholds of trees that rows are put on. */
 const probedThresholds = 200;
 
@@ -37,14 +50,17 @@ export interface Probe {
  * @param count rows that are drawn
  */
 export function probeRows(
-  { columns, steps, target }: FittedPreparation,
+  preparation: FittedPreparation,
   { ensemble = null, count = drawn }: { ensemble?: TreeEnsemble | null; count?: number } = {},
 ): Probe {
-  if (steps !== undefined) return probeExamples(columns, steps, target, count);
+  const { columns, steps, readings } = preparation;
+  if (steps !== undefined) return probeExamples(preparation, steps, count);
   const thresholds = ensemble === null ? [] : thresholdsOf(columns, ensemble);
   const cells = columns.map((column, at) => {
     const random = createRandom(0, `probe ${at}`);
-    const ofColumn = Array.from({ length: count + thresholds.length }, () => drawCell(column, random));
+    const ofColumn = Array.from({ length: count + thresholds.length }, () =>
+      drawCell(column, random, readings),
+    );
     for (const [i, threshold] of thresholds.entries())
       if (threshold.column === at) ofColumn[count + i] = threshold.cell;
     return ofColumn;
@@ -58,9 +74,8 @@ const rowOf = (columns: readonly FittedColumn[], cells: readonly ProbeCell[][], 
 
 /** Examples of several steps; those of groups have fewer now and then, and name a series where series have scales of their own. */
 function probeExamples(
-  columns: readonly FittedColumn[],
+  { columns, target, readings }: FittedPreparation,
   { kind, length, group }: FittedSteps,
-  target: FittedTarget,
   count: number,
 ): Probe {
   const random = createRandom(0, 'probe steps');
@@ -73,9 +88,9 @@ function probeExamples(
     // The steps of an example are of one group.
     if (column.name === group)
       return lengths.flatMap(
-        (each) => Array.from({ length: each }).fill(drawCell(column, ofColumn)) as ProbeCell[],
+        (each) => Array.from({ length: each }).fill(drawCell(column, ofColumn, readings)) as ProbeCell[],
       );
-    return Array.from({ length: total }, () => drawCell(column, ofColumn));
+    return Array.from({ length: total }, () => drawCell(column, ofColumn, readings));
   });
   const isInput = columns.some(({ name }) => name === group);
   const series = target.kind === 'values' ? (target.series?.names ?? []) : [];
@@ -89,7 +104,7 @@ function probeExamples(
   return { rows, cells };
 }
 
-function drawCell(column: FittedColumn, random: Random): ProbeCell {
+function drawCell(column: FittedColumn, random: Random, readings: Readings): ProbeCell {
   switch (column.kind) {
     case 'numeric':
       return random.uniform() < 0.1
@@ -116,7 +131,7 @@ function drawCell(column: FittedColumn, random: Random): ProbeCell {
     case 'hashed':
       return drawHashed(column, random);
     case 'text':
-      return drawText(column, random);
+      return drawText(column, random, readings);
     case 'image': {
       const pixels = Uint8ClampedArray.from({ length: widthOf(column) }, () => random.integer(256));
       return { row: pixels, input: pixels };
@@ -132,14 +147,17 @@ function drawHashed({ source }: FittedHashedColumn, random: Random): ProbeCell {
 }
 
 /** Words of the vocabulary and others, up to a few more than count. */
-function drawText(column: FittedTextColumn, random: Random): ProbeCell {
+function drawText(column: FittedTextColumn, random: Random, readings: Readings): ProbeCell {
   if (random.uniform() < 0.05) return { row: null, input: [] };
   const most = column.encoding === 'sequence' ? column.length + 3 : 30;
   const words = Array.from({ length: random.integer(most + 1) }, () =>
     random.uniform() < 0.1 ? 'unheard' : column.tokens[random.integer(column.tokens.length)],
   );
   const text = words.join(column.tokenizer === 'word' ? ' ' : '');
-  return { row: text, input: tokenize(text, column.tokenizer) };
+  // Without spaces around it, as it is read.
+  const reading = readings?.find(({ name }) => name === column.name)?.reading;
+  const read = reading === undefined ? text : readCell(reading, text);
+  return { row: text, input: tokenize(typeof read === 'string' ? read : '', column.tokenizer) };
 }
 
 const unknown = 'a category that nobody has seen';

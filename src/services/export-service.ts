@@ -19,7 +19,11 @@ export interface ExportFile {
 }
 
 /** Endings of the names of exports. */
-const endings: Readonly<Record<ExportFormat, string>> = { onnx: '.onnx', tfjs: '-tfjs.tar.gz' };
+const endings: Readonly<Record<ExportFormat, string>> = {
+  onnx: '.onnx',
+  tfjs: '-tfjs.tar.gz',
+  savedmodel: '-savedmodel.tar.gz',
+};
 
 /** The rules of exports. */
 export type ExportService = ReturnType<typeof createExportService>;

@@ -49,7 +49,11 @@ export async function registerModel(
 }
 
 /** Formats of exports, with the endings of their files. */
-export const exportEndings = { onnx: '.onnx', tfjs: '-tfjs.tar.gz' } as const;
+export const exportEndings = {
+  onnx: '.onnx',
+  tfjs: '-tfjs.tar.gz',
+  savedmodel: '-savedmodel.tar.gz',
+} as const;
 
 /** `trainyard models export`: a version of a model in another format. */
 export async function exportModel(

@@ -1,15 +1,16 @@
 import type { TreeEnsemble } from '../../families/trees/ensemble.ts';
 import { categorySetWords, type Tree } from '../../families/trees/tree.ts';
 import { unsupported } from '../unsupported.ts';
-import { addHead } from './add-network.ts';
-import { mlDomain, type GraphBuilder, type Value } from './graph-builder.ts';
+import { addLink } from '../graph/add-link.ts';
+import type { GraphOps, Value } from '../graph/graph-ops.ts';
+import { mlDomain, type GraphBuilder } from './graph-builder.ts';
 
 /**
  * Adds trees as one `TreeEnsembleRegressor`, and what is made of their sums: what `predictEnsemble` gives, of two classes the probability of
  * the second. Thresholds and features are float32, as in training. A node of categories is a chain of nodes, one a category.
  * @throws exportUnsupported where the trees are too many for a file
  */
-export function addTrees(graph: GraphBuilder, features: Value, ensemble: TreeEnsemble): Value {
+export function addTrees(graph: GraphBuilder, ops: GraphOps, features: Value, ensemble: TreeEnsemble): Value {
   const { base, outputs, trees, combine, link } = ensemble;
   const scores = base.length;
   const nodes = createNodeLists();
@@ -19,9 +20,9 @@ export function addTrees(graph: GraphBuilder, features: Value, ensemble: TreeEns
   }
   if (nodes.feature.length > mostNodes)
     throw unsupported(`its trees have ${nodes.feature.length} nodes; ${mostNodes} are written`);
-  const sums = graph.add(
+  const name = graph.add(
     'TreeEnsembleRegressor',
-    [features],
+    [features.name],
     {
       n_targets: BigInt(scores),
       aggregate_function: combine === 'mean' ? 'AVERAGE' : 'SUM',
@@ -41,17 +42,7 @@ export function addTrees(graph: GraphBuilder, features: Value, ensemble: TreeEns
     },
     mlDomain,
   );
-  switch (link) {
-    case 'identity':
-    case 'exponential':
-    case 'sigmoid':
-    case 'softmax':
-      return addHead(graph, sums, link);
-    case 'shares': {
-      if (scores !== 2) return sums;
-      return graph.add('Slice', [sums, graph.integers([1]), graph.integers([2]), graph.integers([1])]);
-    }
-  }
+  return addLink(ops, { name, type: 'float' }, link, scores);
 }
 
 /** A file of ONNX holds 2 GB; a node takes about 100 bytes. */

@@ -1,3 +1,4 @@
+import type { Shape } from '../graph/graph-ops.ts';
 import { dataTypes, encodeModel, type DataType, type Message } from './onnx-proto.ts';
 
 /** The domain of ONNX's operators for classical models. */
@@ -10,9 +11,6 @@ const versions = { format: 7, operators: 13, mlOperators: 2 } as const;
 export type Value = string;
 
 type Attribute = number | bigint | string | readonly string[] | Float32Array | readonly bigint[];
-
-/** Sizes of a tensor; a name stands for any size. */
-export type Shape = readonly (number | string)[];
 
 /** A graph that is being written. */
 export interface GraphBuilder {
@@ -95,10 +93,25 @@ export function createGraphBuilder(): GraphBuilder {
           { domain: mlDomain, version: versions.mlOperators },
         ],
         metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-        graph: { name, node: nodes, initializer: initializers, input: inputs, output: outputs },
+        graph: { name, ...needed(nodes, initializers, outputs), input: inputs, output: outputs },
       });
     },
   };
+}
+
+/** The nodes and constants that the outputs need, in their order. */
+function needed(
+  nodes: readonly Message[],
+  initializers: readonly Message[],
+  outputs: readonly Message[],
+): { node: Message[]; initializer: Message[] } {
+  const wanted = new Set(outputs.map(({ name }) => name));
+  const kept = nodes.toReversed().filter(({ output, input }) => {
+    const isWanted = (output as Value[]).some((name) => wanted.has(name));
+    if (isWanted) for (const name of input as Value[]) wanted.add(name);
+    return isWanted;
+  });
+  return { node: kept.toReversed(), initializer: initializers.filter(({ name }) => wanted.has(name)) };
 }
 
 function valueInfo(name: string, type: DataType, shape: Shape): Message {

@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
-import type { FittedColumn } from '../../contracts/preparation.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { LoadedModel } from '../../prediction/load-model.ts';
 import { largestDifference, type Answers, type Comparison } from '../compare-answers.ts';
-import { probeRows, type ProbeCell } from '../probe-rows.ts';
+import { probedRows, probeRows } from '../probe-rows.ts';
+import { probeTensors, type ProbeTensor } from '../probe-tensors.ts';
 import type { OnnxModel } from './write-onnx.ts';
 
 interface Runtime {
@@ -37,8 +37,9 @@ export async function compareOnnx(
   model: Pick<LoadedModel, 'predict'>,
 ): Promise<Comparison> {
   const { InferenceSession: sessions, Tensor } = await loadRuntime();
-  const { columns, target } = manifest.preparation;
-  const { rows, cells } = probeRows(manifest.preparation, { ensemble });
+  const { preparation } = manifest;
+  const probe = probeRows(preparation, { ensemble, count: probedRows(manifest.architecture) });
+  const { rows } = probe;
   const session = await sessions.create(file, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -46,27 +47,21 @@ export async function compareOnnx(
   });
   try {
     const feeds = Object.fromEntries(
-      columns.map((column, i) => [column.name, tensorOf(Tensor, column, cells[i])]),
+      probeTensors(preparation, probe).map((tensor) => [tensor.name, toTensor(Tensor, tensor)]),
     );
     const outputs = Object.entries(await session.run(feeds));
     const answers = Object.fromEntries(outputs.map(([name, value]) => [name, (value as OrtTensor).data]));
     const predictions = await model.predict(rows);
     return {
       rows: rows.length,
-      largestDifference: largestDifference(answers as Answers, predictions, target),
+      largestDifference: largestDifference(answers as Answers, predictions, preparation.target),
     };
   } finally {
     await session.release();
   }
 }
 
-function tensorOf(Tensor: TensorConstructor, column: FittedColumn, cells: readonly ProbeCell[]): OrtTensor {
-  const inputs = cells.map(({ input }) => input);
-  if (column.kind === 'numeric')
-    return new Tensor('float64', Float64Array.from(inputs as number[]), [cells.length, 1]);
-  if (column.kind === 'vector') {
-    const values = Float64Array.from((inputs as number[][]).flat());
-    return new Tensor('float64', values, [cells.length, column.length]);
-  }
-  return new Tensor('string', inputs as string[], [cells.length, 1]);
-}
+const toTensor = (Tensor: TensorConstructor, { type, values, shape }: ProbeTensor): OrtTensor => {
+  if (type === 'string') return new Tensor('string', values, shape);
+  return type === 'double' ? new Tensor('float64', values, shape) : new Tensor('uint8', values, shape);
+};

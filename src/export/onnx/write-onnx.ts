@@ -1,18 +1,13 @@
 import { readManifest } from '../../artifacts/artifact-manifest.ts';
-import { readModelFiles } from '../../artifacts/checkpoint-files.ts';
-import { readClassicalModel } from '../../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../../contracts/artifact.ts';
-import { isClassicalArchitecture } from '../../contracts/classical.ts';
-import type { Architecture } from '../../engine/models/architecture.ts';
-import type { FittedModel } from '../../families/classical-engine.ts';
 import type { TreeEnsemble } from '../../families/trees/ensemble.ts';
 import { version } from '../../version.ts';
-import { unsupported } from '../unsupported.ts';
-import { addAnswers } from './add-answers.ts';
-import { addNetwork } from './add-network.ts';
-import { addPreparation } from './add-preparation.ts';
+import { addAnswers } from '../graph/add-answers.ts';
+import { addModel } from '../graph/add-model.ts';
+import { addPreparation } from '../graph/add-preparation.ts';
+import { createOnnxOps } from './onnx-ops.ts';
 import { addTrees } from './add-trees.ts';
-import { createGraphBuilder, type GraphBuilder, type Value } from './graph-builder.ts';
+import { createGraphBuilder } from './graph-builder.ts';
 
 /** A model as ONNX, before it is known how well it does. */
 export interface OnnxModel {
@@ -30,9 +25,12 @@ export interface OnnxModel {
 export async function writeOnnx(artifactDir: string): Promise<OnnxModel> {
   const manifest = await readManifest(artifactDir);
   const graph = createGraphBuilder();
-  const features = addPreparation(graph, manifest.preparation);
-  const { outputs, ensemble } = await addModel(graph, features, artifactDir, manifest);
-  addAnswers(graph, outputs, manifest.preparation.target, manifest.threshold);
+  const ops = createOnnxOps(graph);
+  const features = addPreparation(ops, manifest.preparation);
+  const { outputs, ensemble } = await addModel(ops, features, artifactDir, (trees) =>
+    addTrees(graph, ops, features, trees),
+  );
+  addAnswers(ops, outputs, features, manifest.preparation.target, manifest.threshold);
   return {
     manifest,
     ensemble,
@@ -44,22 +42,3 @@ export async function writeOnnx(artifactDir: string): Promise<OnnxModel> {
       }),
   };
 }
-
-async function addModel(
-  graph: GraphBuilder,
-  features: Value,
-  artifactDir: string,
-  { architecture }: ArtifactManifest,
-): Promise<{ outputs: Value; ensemble: TreeEnsemble | null }> {
-  if (!isClassicalArchitecture(architecture)) {
-    const { weights } = await readModelFiles(artifactDir);
-    const outputs = addNetwork(graph, features, { architecture: architecture as Architecture, weights });
-    return { outputs, ensemble: null };
-  }
-  const { model } = await readClassicalModel(artifactDir);
-  if (!isTrees(model))
-    throw unsupported(`models of the family ${architecture.family} are not written as ONNX yet`);
-  return { outputs: addTrees(graph, features, model), ensemble: model };
-}
-
-const isTrees = (model: FittedModel): model is TreeEnsemble => model.kind === 'trees';

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readModelFiles } from '../../artifacts/checkpoint-files.ts';
 import { readManifest } from '../../artifacts/artifact-manifest.ts';
 import { packTensors, specsOf, type TensorSpec } from '../../artifacts/tensor-file.ts';
@@ -10,8 +9,6 @@ import { outputUnits, type Architecture } from '../../engine/models/architecture
 import { standardModel } from '../../engine/models/standard-layers.ts';
 import { runLayersModel } from '../../engine/run-layers-model.ts';
 import { loadModel } from '../../prediction/load-model.ts';
-import type * as Reader from '../../reader/preparation.ts';
-import type { PreparationFile } from '../../reader/preparation-file.ts';
 import {
   answersOf,
   largestDifference,
@@ -20,8 +17,8 @@ import {
   type Comparison,
 } from '../compare-answers.ts';
 import { packFiles } from '../pack-files.ts';
-import { preparationOf, readReader } from '../preparation-of.ts';
-import { probeRows } from '../probe-rows.ts';
+import { openReader, preparationOf, readReader } from '../preparation-of.ts';
+import { probedRows, probeRows } from '../probe-rows.ts';
 import { unsupported } from '../unsupported.ts';
 import { readme } from './readme.ts';
 
@@ -31,9 +28,6 @@ interface ModelFile {
   weightsManifest: { paths: string[]; weights: TensorSpec[] }[];
 }
 
-/** Multiply–adds for which a check may be run by plain JavaScript: some ten seconds. */
-const multiplyAdds = 1e9;
-
 /**
  * The model of an artifact as an archive with a TensorFlow.js layers model of standard layers, `preparation.json` and its reader. All three
  * have been run beside the model, from the files that are packed.
@@ -42,7 +36,9 @@ const multiplyAdds = 1e9;
 export async function exportTfjs(artifactDir: string, name: string): Promise<Buffer> {
   const { architecture } = await readManifest(artifactDir);
   if (isClassicalArchitecture(architecture))
-    throw unsupported(`a model of the family ${architecture.family} has no layers; export it as ONNX`);
+    throw unsupported(
+      `a model of the family ${architecture.family} has no layers; export it as onnx or savedmodel`,
+    );
   const { manifest, weights } = await readModelFiles(artifactDir);
   return await packFiles(name, async (folder) => {
     const write = await writeTfjs(folder, manifest, weights, name);
@@ -100,14 +96,8 @@ export async function compareTfjs(
 ): Promise<Comparison> {
   const read = (file: string): Promise<Buffer> => readFile(path.join(folder, file));
   const { modelTopology, weightsManifest } = JSON.parse(String(await read('model.json'))) as ModelFile;
-  const { openPreparation } = (await import(
-    pathToFileURL(path.join(folder, 'preparation.mjs')).href
-  )) as typeof Reader;
-  const reader = openPreparation(JSON.parse(String(await read('preparation.json'))) as PreparationFile);
-  const perRow = Math.max(1, (architecture as Architecture).multiplyAddsPerRow);
-  const { rows } = probeRows(preparation, {
-    count: Math.max(16, Math.min(400, Math.floor(multiplyAdds / perRow))),
-  });
+  const reader = await openReader(folder);
+  const { rows } = probeRows(preparation, { count: probedRows(architecture) });
   const prepared = await reader.prepare(rows);
   const outputs = await runLayersModel(
     {

@@ -11,9 +11,20 @@ export interface SvmModel {
   classes: number | null;
 }
 
+/** A kernel that we fit, with what it takes. */
+export interface SvmKernel {
+  type: 'linear' | 'polynomial' | 'rbf' | 'sigmoid';
+  gamma: number;
+  coef0: number;
+  degree: number;
+}
+
+/** The kernel of two rows of numbers. */
+type KernelFunction = (a: Float64Array, aAt: number, b: Float32Array, bAt: number) => number;
+
 /** A parsed model file. */
 interface ParsedModel {
-  kernel: (a: Float64Array, aAt: number, b: Float32Array, bAt: number) => number;
+  kernel: SvmKernel;
   isRegression: boolean;
   /** Class labels in the order that the file counts classes in. */
   labels: number[];
@@ -30,7 +41,7 @@ interface ParsedModel {
 }
 
 /** Probabilities that pairs of classes are kept from 0 and 1 by; libsvm's. */
-const leastProbability = 1e-7;
+export const leastProbability = 1e-7;
 
 /**
  * Reads libsvm's model file and predicts with it as libsvm does: pairs of classes by the sign of their decision value,
@@ -43,11 +54,12 @@ export function createSvmPredictor(model: SvmModel): (features: Float32Array, ro
   const parsed = parseModel(model);
   const { width } = model;
   const kernels = new Float64Array(parsed.total);
+  const kernel = kernelOf(parsed.kernel, width);
   if (parsed.isRegression) {
     return (features, rows) => {
       const values = new Float32Array(rows);
       for (let row = 0; row < rows; row++) {
-        evaluateKernels(parsed, width, features, row, kernels);
+        evaluateKernels(parsed, kernel, width, features, row, kernels);
         let sum = -parsed.rho[0];
         for (let i = 0; i < parsed.total; i++) sum += parsed.coefficients[0][i] * kernels[i];
         values[row] = sum;
@@ -60,7 +72,7 @@ export function createSvmPredictor(model: SvmModel): (features: Float32Array, ro
   return (features, rows) => {
     const values = new Float32Array(rows * outputs);
     for (let row = 0; row < rows; row++) {
-      evaluateKernels(parsed, width, features, row, kernels);
+      evaluateKernels(parsed, kernel, width, features, row, kernels);
       const probabilities = coupled(parsed, decisionValues(parsed, kernels));
       for (const [i, label] of parsed.labels.entries()) {
         if (outputs > 1) values[row * outputs + label] = probabilities[i];
@@ -72,7 +84,8 @@ export function createSvmPredictor(model: SvmModel): (features: Float32Array, ro
 }
 
 function evaluateKernels(
-  { kernel, vectors, total }: ParsedModel,
+  { vectors, total }: ParsedModel,
+  kernel: KernelFunction,
   width: number,
   features: Float32Array,
   row: number,
@@ -161,7 +174,8 @@ function coupledPairs(pairs: readonly Float64Array[]): number[] {
   return Array.from(p);
 }
 
-function parseModel({ text, width }: SvmModel): ParsedModel {
+/** Reads libsvm's model file. @throws Error on one that is none */
+export function parseModel({ text, width }: SvmModel): ParsedModel {
   const lines = text.split('\n');
   const headEnd = lines.findIndex((line) => line.trim() === 'SV');
   const head = new Map(
@@ -186,11 +200,12 @@ function parseModel({ text, width }: SvmModel): ParsedModel {
   }
   const isRegression = head.get('svm_type')![0] === 'epsilon_svr';
   return {
-    kernel: kernelOf(head.get('kernel_type')![0], width, {
+    kernel: {
+      type: head.get('kernel_type')![0] as SvmKernel['type'],
       gamma: numbers('gamma')?.[0] ?? 0,
       coef0: numbers('coef0')?.[0] ?? 0,
       degree: numbers('degree')?.[0] ?? 0,
-    }),
+    },
     isRegression,
     labels: numbers('label') ?? [],
     rho: numbers('rho')!,
@@ -203,12 +218,8 @@ function parseModel({ text, width }: SvmModel): ParsedModel {
   };
 }
 
-function kernelOf(
-  type: string,
-  width: number,
-  { gamma, coef0, degree }: { gamma: number; coef0: number; degree: number },
-): ParsedModel['kernel'] {
-  const dot: ParsedModel['kernel'] = (a, aAt, b, bAt) => {
+function kernelOf({ type, gamma, coef0, degree }: SvmKernel, width: number): KernelFunction {
+  const dot: KernelFunction = (a, aAt, b, bAt) => {
     let sum = 0;
     for (let i = 0; i < width; i++) sum += a[aAt + i] * b[bAt + i];
     return sum;
@@ -227,6 +238,6 @@ function kernelOf(
         return Math.exp(-gamma * sum);
       };
     default:
-      throw new Error(`a kernel that is not fitted here: ${type}`);
+      throw new Error(`a kernel that is not fitted here: ${String(type)}`);
   }
 }

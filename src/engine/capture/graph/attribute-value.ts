@@ -18,6 +18,7 @@ export type AttributeValue =
   /** null: not even the rank is known. */
   | { kind: 'shape'; value: readonly number[] | null }
   | { kind: 'tensor'; value: TensorLiteral }
+  | { kind: 'stringTensor'; shape: readonly number[]; value: readonly string[] }
   | { kind: 'function'; name: string; attributes: Attributes }
   | { kind: 'list'; of: 'string'; value: readonly string[] }
   | { kind: 'list'; of: 'int' | 'float' | 'type'; value: readonly number[] }
@@ -36,6 +37,11 @@ export const attr = {
   type: (value: number): AttributeValue => ({ kind: 'type', value }),
   shape: (value: readonly number[] | null): AttributeValue => ({ kind: 'shape', value }),
   tensor: (value: TensorLiteral): AttributeValue => ({ kind: 'tensor', value }),
+  stringTensor: (shape: readonly number[], value: readonly string[]): AttributeValue => ({
+    kind: 'stringTensor',
+    shape,
+    value,
+  }),
   function: (name: string, attributes: Attributes = {}): AttributeValue => ({
     kind: 'function',
     name,

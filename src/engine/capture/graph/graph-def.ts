@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
+import { DataType } from '../../libtensorflow/data-type.ts';
 import type { AttributeValue, Attributes, TensorLiteral } from './attribute-value.ts';
 
 /** NodeDef of node_def.proto. */
@@ -141,6 +142,12 @@ function writeAttribute(writer: Writer, value: AttributeValue): void {
       return message(writer, 7, (w) => writeShape(w, value.value));
     case 'tensor':
       return message(writer, 8, (w) => writeTensor(w, value.value));
+    case 'stringTensor':
+      return message(writer, 8, (w) => {
+        tag(w, 1, varint).int32(DataType.string);
+        message(w, 2, (shape) => writeShape(shape, value.shape));
+        for (const each of value.value) tag(w, 8, delimited).string(each);
+      });
     case 'function':
       return message(writer, 10, (w) => {
         tag(w, 1, delimited).string(value.name);

@@ -1,3 +1,6 @@
+import { datasets } from '../../../e2e/definition-coverage/datasets.ts';
+import { imageCases } from '../../../e2e/definition-coverage/image-cases.ts';
+import { sequenceCases } from '../../../e2e/definition-coverage/sequence-cases.ts';
 import type { ExperimentDefinition } from '../../../../src/contracts/definition/definition.ts';
 import { createRandom } from '../../../../src/random.ts';
 
@@ -61,3 +64,38 @@ export const forests: [string, Definition][] = [
   ['boosted trees', { task: price, inputs, model: { family: 'gradientBoostedTrees', trees: 20 } }],
   ['boosted trees of several classes', { task: classes, inputs, model: { family: 'gradientBoostedTrees', trees: 10 } }],
 ]; // prettier-ignore
+
+const bought = { type: 'classification', target: 'bought' } as const;
+
+/** Naive Bayes of numbers and categories, and support vectors with every kernel. */
+export const bayesAndVectors: [string, Definition][] = [
+  ['naive Bayes of every kind of column', { task: classes, inputs: { ...inputs, types: { floor: 'categorical' } }, preparation: { categorical: 'ordinal' }, model: { family: 'naiveBayes' } }],
+  ['naive Bayes of two classes by presence', { task: bought, inputs, model: { family: 'naiveBayes', variant: 'bernoulli' } }],
+  ['support vectors, rbf', { task: bought, inputs, model: { family: 'supportVectorMachine', kernel: 'rbf' } }],
+  ['support vectors, polynomial', { task: bought, inputs, model: { family: 'supportVectorMachine', kernel: 'poly' } }],
+  ['support vectors, linear regression', { task: price, inputs, model: { family: 'supportVectorMachine', kernel: 'linear' } }],
+]; // prettier-ignore
+
+/** A model to export, and the dataset that it is trained on. */
+export interface ExportCase {
+  name: string;
+  definition: Definition;
+  content: () => Promise<string | Buffer>;
+}
+
+/** Models of the table. */
+export const ofTable = (models: readonly [string, Definition][]): ExportCase[] =>
+  models.map(([name, definition]) => ({ name, definition, content: () => Promise.resolve(csv) }));
+
+/** Models of texts, images, sequences and forecasts. */
+export const otherCases: readonly ExportCase[] = [
+  ...sequenceCases,
+  ...imageCases.filter(({ name }) => !name.includes('border')),
+].map(({ name, definition, data }) => ({
+  name,
+  definition: definition as Definition,
+  async content() {
+    const body = await datasets[data].body();
+    return typeof body === 'string' ? body : Buffer.from(body);
+  },
+}));
