@@ -86,6 +86,19 @@ describe('a ZIP of images', () => {
     ]);
   });
 
+  test.each(['labels.csv', 'train.csv', 'pets/Train.CSV'])(
+    'with numbers for names in %s: they are names of files, as they are written',
+    async (name) => {
+      const within = name.includes('/') ? 'pets/' : '';
+      const files: [string, string | Buffer][] = [[`${within}img/1.png`, await grey(1)], [`${within}img/20.png`, await grey(2)]]; // prettier-ignore
+      await folder.ingest(zipFiles([...files, [name, 'id;kind\n20;dog\n1;cat\n']]));
+      expect((await folder.rows()).map(({ file, kind }) => [file, kind])).toEqual([
+        [`${within}img/20.png`, 'dog'],
+        [`${within}img/1.png`, 'cat'],
+      ]);
+    },
+  );
+
   test.each([
     ['a file that is no image', [['cat/a.txt', 'hello']], 'notAnImage', /"cat\/a.txt" is no PNG/],
     [
@@ -115,7 +128,7 @@ describe('a ZIP of images', () => {
         ['a.png', 'x'],
       ],
       'severalTables',
-      /both/,
+      /"labels.csv", "metadata.csv"/,
     ],
     [
       'a name twice',

@@ -10,18 +10,23 @@ export type ArchiveLayout =
   | { kind: 'folders'; images: (ArchiveFile & { label: string; split: string | null })[] };
 
 const tableName = /^(labels|metadata)\.csv$/i;
+/** Of other names, a table is taken that is the only one beside the images. */
+const anyTable = /\.csv$/i;
 /** Folders above the labels that divide the images; the split strategy `column` knows the same names. */
 const splitNames = /^(train|valid|val|validation|test)$/i;
 
 /**
- * Finds out what an archive holds: `labels.csv` or `metadata.csv` at its root, or a folder for each label, perhaps within `train`,
+ * Finds out what an archive holds: `labels.csv`, `metadata.csv` or another single CSV at its root, or a folder for each label, perhaps within `train`,
  * `validation` and `test`. A folder around all of it is looked through.
  * @throws TrainyardError datasetInvalid (noImages, severalTables, imageWithoutLabel)
  */
 export function layoutOf({ files }: Pick<Archive, 'files'>): ArchiveLayout {
   const root = rootOf(files);
   const below = files.map((file) => ({ ...file, steps: file.path.slice(root.length).split('/') }));
-  const tables = below.filter(({ steps }) => steps.length === 1 && tableName.test(steps[0]));
+  const atRoot = (name: RegExp): typeof below =>
+    below.filter(({ steps }) => steps.length === 1 && name.test(steps[0]));
+  const named = atRoot(tableName);
+  const tables = named.length > 0 ? named : atRoot(anyTable);
   const images = below.filter((file) => !tables.includes(file));
   if (images.length === 0)
     throw badEntries([
@@ -31,10 +36,11 @@ export function layoutOf({ files }: Pick<Archive, 'files'>): ArchiveLayout {
           'There is no image in the archive. A ZIP holds one table (CSV, TSV, JSON, NDJSON or Parquet), or images in a folder for each label or beside a labels.csv.',
       },
     ]);
-  if (tables.length > 1)
-    throw badEntries([
-      { code: 'severalTables', detail: 'There are both labels.csv and metadata.csv; one of them is read.' },
-    ]);
+  if (tables.length > 1) {
+    const names = tables.slice(0, 5).map(({ steps }) => `"${shorten(steps[0])}"`);
+    const detail = `There are several tables beside the images: ${names.join(', ')}. One of them is read: call it labels.csv, and leave the others out.`;
+    throw badEntries([{ code: 'severalTables', detail }]);
+  }
   if (tables.length === 1) return { kind: 'table', table: tables[0], images, root };
   const issues: ErrorIssue[] = images
     .filter(({ steps }) => steps.length === 1)
@@ -60,7 +66,7 @@ function rootOf(files: readonly ArchiveFile[]): string {
   if (first === undefined || first.length < 2) return '';
   const root = `${first[0]}/`;
   if (!files.every(({ path }) => path.startsWith(root))) return '';
-  const hasTable = files.some(({ path }) => tableName.test(path.slice(root.length)));
+  const hasTable = files.some(({ path }) => /^[^/]+\.csv$/i.test(path.slice(root.length)));
   const hasFolders = files.every(({ path }) => path.slice(root.length).includes('/'));
   return hasTable || hasFolders ? root : '';
 }

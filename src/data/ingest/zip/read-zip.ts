@@ -127,11 +127,9 @@ async function readTable(
   await writeFile(csvPath, await table.read());
   const scan = await scanTextFile(csvPath, { maxLineBytes: limits.maxLineBytes, signal });
   const path = join(scratch, 'labels.parquet');
-  const { reading } = await readCsv(
-    engine,
-    { path: csvPath, scan, delimiter: null, options },
-    { path, limits },
-  );
+  const readAs = (read: ReadOptions | undefined): Promise<{ reading: FileReading }> =>
+    readCsv(engine, { path: csvPath, scan, delimiter: null, options: read }, { path, limits });
+  let { reading } = await readAs(options);
   const described = await engine.query(`DESCRIBE SELECT * FROM read_parquet(${quotePath(path)})`);
   const names = described.map((column) => String(column['column_name']));
   const fileColumn = fileColumnNames.map((known) => names.find((name) => name.toLowerCase() === known)).find(Boolean); // prettier-ignore
@@ -142,6 +140,12 @@ async function readTable(
         detail: `No column of "${shorten(table.path)}" names the files; call it file_name. Columns: ${names.slice(0, 20).join(', ')}.`,
       },
     ]);
+  // Files may be called 1.png: a number would be written otherwise than it was.
+  if (described[names.indexOf(fileColumn)]['column_type'] !== 'VARCHAR')
+    ({ reading } = await readAs({
+      ...options,
+      columns: { ...options?.columns, [fileColumn]: { type: 'categorical' } },
+    }));
   const columns = names.filter((name) => name !== fileColumn);
   checkColumnNames(['image', 'file', ...columns], limits);
   const rows = await engine.query(
