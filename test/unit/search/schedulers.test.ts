@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { epochsOf, simulateSearch } from '../../../bench/search/simulate-search.ts';
 import { createScheduler } from '../../../src/search/create-scheduler.ts';
 import { hyperbandBrackets } from '../../../src/search/hyperband.ts';
 import type { Scheduler, SchedulerOptions, Trial } from '../../../src/search/types.ts';
@@ -10,52 +11,18 @@ const paused = (trial: number, ...figures: number[]): Trial => trialOf(trial, fi
 const completed = (trial: number, ...figures: number[]): Trial =>
   trialOf(trial, figures, { state: 'completed', value: figures.at(-1) ?? null });
 
-/** Runs a search to its end in some slots, one epoch of each after the other, and gives what its trials became. */
-function run(
+/** Runs a search of trials that have no parameters. */
+const run = (
   scheduler: Scheduler,
-  { trials, slots, maxEpochs }: { trials: number; slots: number; maxEpochs: number },
+  options: { trials: number; slots: number; maxEpochs: number },
   figure: (trial: number, epoch: number) => number,
-): Trial[] {
-  const history: Trial[] = [];
-  const until = new Map<number, number>();
-  for (;;) {
-    while (history.filter(({ state }) => state === 'running').length < slots) {
-      const step = scheduler.next(history);
-      if (step === null || (step.kind === 'start' && step.trial >= trials)) break;
-      if (step.kind === 'start') {
-        expect(step).toEqual({
-          kind: 'start',
-          trial: history.length,
-          untilEpoch: scheduler.firstRung(step.trial),
-        });
-        history.push(trialOf(step.trial, []));
-      } else {
-        expect(history[step.trial].state).toBe('paused');
-        history[step.trial] = { ...history[step.trial], state: 'running' };
-      }
-      until.set(step.trial, step.untilEpoch ?? maxEpochs);
-    }
-    const running = history.filter(({ state }) => state === 'running');
-    if (running.length === 0) return history;
-    for (const { trial } of running) {
-      const epoch = history[trial].curve.length + 1;
-      const curve = [...history[trial].curve, { epoch, value: figure(trial, epoch) }];
-      const isOver = epoch === until.get(trial);
-      const state = !isOver ? 'running' : epoch === maxEpochs ? 'completed' : 'paused';
-      history[trial] = {
-        ...history[trial],
-        curve,
-        state,
-        value: state === 'completed' ? curve[epoch - 1].value : null,
-      };
-      if (state === 'running' && scheduler.shouldStop(trial, history))
-        history[trial] = { ...history[trial], state: 'stopped' };
-    }
-  }
-}
-
-const epochsOf = (history: readonly Trial[]): number =>
-  history.reduce((sum, { curve }) => sum + curve.length, 0);
+): Trial[] =>
+  simulateSearch({
+    ...options,
+    scheduler,
+    sampler: { size: null, suggest: () => ({}) },
+    figure: (_, epoch, trial) => figure(trial, epoch),
+  });
 
 describe('asha', () => {
   const asha = (trials: number | null = null): Scheduler =>
