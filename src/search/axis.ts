@@ -11,7 +11,7 @@ export interface NumberAxis {
   /** How many values there are; null where there is no step. */
   count: number | null;
   /** A value of a domain with steps. @param index 0 … count − 1 */
-  valueAt(index: number): number;
+  valueAt: (index: number) => number;
   /** The value at a place; with steps the nearest. Always within the domain. */
   valueOf(place: number): number;
   /** The place of a value; null where it is no number of this domain's range. */

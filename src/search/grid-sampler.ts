@@ -83,7 +83,7 @@ function decidersOf(space: readonly PlacedParameter[], index: number): string[] 
 }
 
 /** The values of a parameter, not written out: a grid may be larger than what is ever tried of it. */
-function valuesOf(axis: Axis, points: number): { length: number; at(index: number): JsonValue } {
+function valuesOf(axis: Axis, points: number): { length: number; at: (index: number) => JsonValue } {
   if (axis.kind === 'choice') return { length: axis.values.length, at: (index) => axis.values[index] };
   if (axis.count !== null) return { length: axis.count, at: axis.valueAt };
   // A bound on a logarithmic scale and back may have lost its last bit: it is clipped, or asked for beyond itself.

@@ -8,7 +8,7 @@ export interface PlacedParameter {
   axis: Axis;
   parameter: SearchParameter;
   /** Whether it is there, given those before it. */
-  isActive(chosen: Parameters): boolean;
+  isActive: (chosen: Parameters) => boolean;
 }
 
 /** The parameters of a space in the order in which they are chosen. @throws Error for conditions that nothing decides, or in circles */

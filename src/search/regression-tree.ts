@@ -154,7 +154,7 @@ function between(low: number, high: number): number {
 function sortBy(rows: readonly number[], integerOf: (row: number) => number, count: number): Float64Array {
   // Numbers without a comparison of ours sort ten times as fast.
   const keys = Float64Array.from(rows, (row) => integerOf(row) * count + row);
-  return keys.sort().map((key) => key % count);
+  return keys.toSorted().map((key) => key % count);
 }
 
 /** The place of each row's value among all values of its feature; equal values have the same. */
