@@ -20,9 +20,13 @@ const common = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-/** CommonJS packages in a module ask for node's own modules by `require`. */
-const requireForPackages =
-  "import { createRequire as trainyardRequire } from 'node:module'; const require = trainyardRequire(import.meta.url);";
+/** CommonJS packages in a module ask for node's own modules by `require`, and the WASM backend for its folder. */
+const commonJs = {
+  banner: {
+    js: "import { createRequire as trainyardRequire } from 'node:module'; const require = trainyardRequire(import.meta.url), trainyardFolder = import.meta.dirname;",
+  },
+  define: { __dirname: 'trainyardFolder' },
+};
 
 /** Compiles `src` into `dist`, or another folder: each entry with what it loads, what several load once, in chunks. Types are not checked. */
 export async function bundle(dist = path.join(root, 'dist')): Promise<void> {
@@ -34,7 +38,7 @@ export async function bundle(dist = path.join(root, 'dist')): Promise<void> {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     external: [...external],
-    banner: { js: requireForPackages },
+    ...commonJs,
     plugins: [keepPlaces, tensorflowModules],
   });
   // For programs of others, in browsers, too: it asks for nothing of node.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -9,6 +9,8 @@ export async function packFiles(name: string, write: (folder: string) => Promise
   const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-export-'));
   try {
     await write(folder);
+    // A folder for temporary files is its owner's alone, and so would be what is unpacked.
+    await chmod(folder, 0o755);
     return await buffer(packFolder(folder, name));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
 import { learnableCsv, openTestProject, type TestProject } from '../support/service.ts';
@@ -70,6 +71,13 @@ it('trains on a file with its progress, registers a model and predicts standard 
   const onnx = await readFile(path.join(folder, file));
   expect([file, onnx.byteLength]).toEqual(['learnt-1.onnx', bytes]);
   expect(onnx.toString('latin1')).toContain('largestDifference');
+  for (const format of ['tfjs', 'savedmodel']) {
+    const { code, out: told, err } = await trainyard(['models', 'export', 'learnt', '--format', format]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(told).toMatch(`learnt-1-${format}.tar.gz: learnt version 1, `);
+    const archive = gunzipSync(await readFile(path.join(folder, `learnt-1-${format}.tar.gz`)));
+    expect(archive.toString('latin1')).toMatch(/"largestDifference":\s*"/);
+  }
 
   expect((await trainyard(['runs'])).out).toMatch(/succeeded +y by linear +epoch 4 of 4/);
   expect((await trainyard(['models'])).out).toMatch(/^learnt +1 +classification +y/m);
