@@ -1,8 +1,11 @@
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InputColumn, ResolvedDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { PreparedData, PreparedSplit } from '../../../src/data/preparation/prepared-data.ts';
 import { inputLayoutAtMost } from '../../../src/data/preparation/columns/input-layout.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
+import type { IngestResult } from '../../../src/data/ingest/ingest-dataset.ts';
 import { createRowTransform } from '../../../src/data/preparation/encode/create-row-transform.ts';
 import { createRandom } from '../../../src/random.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
@@ -11,8 +14,14 @@ import { preparationDefinition, type PreparationChanges } from '../../support/pr
 /** What must hold of every way to prepare a table, whatever the option. */
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
+/** The table of most tests, ingested once. */
+let tablePath: string;
+let profile: IngestResult['profile'];
 beforeAll(async () => {
   folder = await createIngestFolder();
+  ({ profile } = await ingest(table()));
+  tablePath = path.join(folder.folder, 'table.parquet');
+  await copyFile(folder.parquetPath, tablePath);
 });
 afterAll(() => folder.close());
 
@@ -52,13 +61,12 @@ const ingest = (rows: Row[]) => folder.ingest(rows.map((row) => `${JSON.stringif
 const definitionOf = (changes: Partial<PreparationChanges>): ResolvedDefinition =>
   preparationDefinition({ inputs, ...changes });
 
-const prepare = (changes: Partial<PreparationChanges>, memoryLimitBytes = 1e9): Promise<PreparedData> =>
-  prepareData({
-    engine: folder.engine,
-    parquetPath: folder.parquetPath,
-    definition: definitionOf(changes),
-    memoryLimitBytes,
-  });
+/** Prepares what was ingested last, or the file that is told. */
+const prepare = (
+  changes: Partial<PreparationChanges>,
+  { parquetPath = folder.parquetPath, memoryLimitBytes = 1e9 } = {},
+): Promise<PreparedData> =>
+  prepareData({ engine: folder.engine, parquetPath, definition: definitionOf(changes), memoryLimitBytes });
 
 const { missing } = preparationDefinition({ inputs }).preparation;
 const mostRecent = { ...missing, numeric: 'mostRecent', categorical: 'mostRecent' } as const;
@@ -86,19 +94,22 @@ const isTargetEncoded = ({ preparation }: Partial<PreparationChanges>) =>
   preparation?.categorical === 'target';
 
 describe.each(options)('%s', (_name, changes) => {
+  let first: PreparedData;
+  beforeAll(async () => {
+    first = await prepare(changes, { parquetPath: tablePath });
+  });
+
   test('the same seed gives the same numbers, and little memory gives them too', async () => {
-    await ingest(table());
-    const first = await prepare(changes);
-    expect(await prepare(changes)).toEqual(first);
+    expect(await prepare(changes, { parquetPath: tablePath })).toEqual(first);
     expect([...first.train.features].every(Number.isFinite)).toBe(true);
     // Columns in turn: a third of this holds 14 of the 16 numbers of each row. Repeated rows need more for themselves.
     if (changes.preparation?.imbalance !== 'oversample')
-      expect(await prepare(changes, 400 * 350)).toEqual(first);
+      expect(await prepare(changes, { parquetPath: tablePath, memoryLimitBytes: 400 * 350 })).toEqual(first);
     // What a run that goes on from a checkpoint does.
     const stored = JSON.parse(JSON.stringify(first.preparation)) as PreparedData['preparation'];
     const resumed = await prepareData({
       engine: folder.engine,
-      parquetPath: folder.parquetPath,
+      parquetPath: tablePath,
       definition: definitionOf(changes),
       memoryLimitBytes: 1e9,
       fitted: stored,
@@ -109,8 +120,6 @@ describe.each(options)('%s', (_name, changes) => {
 
   test('nothing of the validation and test rows gets into what is fitted, or into the training rows', async () => {
     const rows = table();
-    await ingest(rows);
-    const first = await prepare(changes);
     for (const part of [first.validation, first.test])
       for (const row of part.rowNumbers)
         rows[row] = {
@@ -134,31 +143,27 @@ describe.each(options)('%s', (_name, changes) => {
 
   test('a row has the same features in training and in a prediction', async () => {
     const rows = table();
-    await ingest(rows);
-    const data = await prepare(changes);
-    const stored = JSON.parse(JSON.stringify(data.preparation)) as PreparedData['preparation'];
+    const stored = JSON.parse(JSON.stringify(first.preparation)) as PreparedData['preparation'];
     const transform = createRowTransform(stored, inputs);
     // Training rows are encoded without their own targets; see the next test.
     for (const part of isTargetEncoded(changes) ? (['validation', 'test'] as const) : (['train', 'validation', 'test'] as const)) {
       if (part === 'train' && changes.preparation?.imbalance === 'undersample') continue;
-      await expectEqual(data[part], rows, transform, changes.split?.strategy === 'timeOrdered');
+      await expectEqual(first[part], rows, transform, changes.split?.strategy === 'timeOrdered');
     }
   }); // prettier-ignore
 
-  test('the largest layout has the same blocks, at least as large', async () => {
-    const { profile } = await ingest(table());
-    const data = await prepare(changes);
+  test('the largest layout has the same blocks, at least as large', () => {
     const most = inputLayoutAtMost(definitionOf(changes), profile);
     expect(most.map(({ kind, name }) => ({ kind, name }))).toEqual(
-      data.inputs.map(({ kind, name }) => ({ kind, name })),
+      first.inputs.map(({ kind, name }) => ({ kind, name })),
     );
-    for (const [i, block] of data.inputs.entries()) {
+    for (const [i, block] of first.inputs.entries()) {
       expect(most[i].width).toBeGreaterThanOrEqual(block.width);
       if (block.kind === 'category')
         expect((most[i] as typeof block).count).toBeGreaterThanOrEqual(block.count);
     }
-    expect(data.preparation.featureNames).toHaveLength(data.width);
-    expect(new Set(data.preparation.featureNames).size).toBe(data.width);
+    expect(first.preparation.featureNames).toHaveLength(first.width);
+    expect(new Set(first.preparation.featureNames).size).toBe(first.width);
   });
 });
 
