@@ -16848,7 +16848,10 @@ export interface operations {
                 name: string;
                 /** @example 1 */
                 version: number;
-                /** @description What the model is exported as. */
+                /**
+                 * @description Format of the export.
+                 * @example onnx
+                 */
                 format: "onnx" | "tfjs" | "savedmodel";
             };
             cookie?: never;

@@ -11,7 +11,7 @@ export const versionParams = Type.Object({
 });
 export const exportParams = Type.Object({
   ...versionParams.properties,
-  format: OneOf(exportFormats, { description: 'What the model is exported as.' }),
+  format: OneOf(exportFormats, { description: 'Format of the export.' }),
 });
 export const aliasParams = Type.Object({ name: ModelName, alias: AliasName });
 

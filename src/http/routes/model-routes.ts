@@ -151,6 +151,7 @@ export function modelRoutes(
       description: exportDescription,
       role: 'reader',
       params: exportParams,
+      pathExamples: { format: 'onnx' },
       replies: {
         200: {
           description:
