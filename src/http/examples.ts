@@ -32,6 +32,7 @@ export const examplePath: Readonly<Record<string, unknown>> = {
   name: exampleIds.modelName,
   alias: exampleIds.alias,
   version: 1,
+  format: 'onnx',
   code: 'datasetInUse',
 };
 
