@@ -1,8 +1,9 @@
 /**
  * What the database and the queue take for what each run asks of them: `npm run bench:store`. Handing a job over to a waiting
  * worker (through Postgres, and through Redis where redis-server is installed), choosing and claiming a run, the same and the
- * positions of a page of runs while 100,000 runs of 50 projects wait, storing 10,000 points of metrics. Its last line is
- * `{ "handOverMs": { "postgres", "redis" }, "claimMs", "claimOfManyMs", "positionsOfManyMs", "appendMs" }`, each a median.
+ * positions of a page of runs while 100,000 runs of 50 projects wait, storing 10,000 points of metrics, the 1,000 trials of a search
+ * (listed, listed with curves of 27 epochs thinned to 20 points, and looked at for a step). Its last line is `{ "handOverMs": { "postgres",
+ * "redis" }, "claimMs", "claimOfManyMs", "positionsOfManyMs", "appendMs", "trialsMs": { "list", "curves", "step" } }`, each a median.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,12 +11,22 @@ import { withClient } from '../src/postgres/with-client.ts';
 import { startTemporaryPostgres } from '../src/postgres/temporary-postgres.ts';
 import { createQueue } from '../src/queue/create-queue.ts';
 import { withQueuePlaces } from '../src/services/queue-places.ts';
+import { createSearchService } from '../src/services/search-service.ts';
+import { newId } from '../src/identifiers.ts';
+import { decideStep } from '../src/searches/decide-step.ts';
+import { strategyOf } from '../src/searches/search-rules.ts';
 import { createStore } from '../src/store/create-store.ts';
 import type { Store } from '../src/store/ports/store.ts';
 import { applyMigrations } from '../src/store/migrate.ts';
 import { startTestRedis } from '../test/support/redis.ts';
 import { median } from './quiet-rounds.ts';
-import { addClaimedRun, addExperiment, addProject, addRun } from '../test/support/store-fixtures.ts';
+import {
+  addClaimedRun,
+  addExperiment,
+  addProject,
+  addRun,
+  definitions,
+} from '../test/support/store-fixtures.ts';
 
 // The last line is JSON with and without --json.
 const { values: flags } = parseArgs({
@@ -37,7 +48,13 @@ try {
   };
   const claimMs = await claim(store);
   const many = await withManyQueued(store);
-  const figures = { handOverMs, claimMs, ...many, appendMs: await append(store) };
+  const figures = {
+    handOverMs,
+    claimMs,
+    ...many,
+    appendMs: await append(store),
+    trialsMs: await trials(store),
+  };
   console.log(JSON.stringify(figures));
 } finally {
   await redis?.stop();
@@ -129,6 +146,70 @@ async function append(runs: Store): Promise<number> {
     }));
     const startedAt = performance.now();
     await runs.metrics.append(lease, points);
+    times.push(performance.now() - startedAt);
+  }
+  return rounded(median(times));
+}
+
+/** Milliseconds for what is asked of a search of 1,000 trials: their list, the same with curves, and a step that finds nothing to do. */
+async function trials(runs: Store): Promise<{ list: number; curves: number; step: number }> {
+  const project = await addProject(runs);
+  const { datasetId } = await addExperiment(runs, project);
+  const id = newId('search');
+  const { definition } = definitions(datasetId);
+  await runs.searches.insert({
+    id,
+    projectId: project,
+    name: 'bench',
+    datasetId,
+    experiment: definition,
+    template: definition,
+    settings: {
+      space: { '/seed': { type: 'integer', low: 0, high: 1000 } },
+      strategy: { sampler: { name: 'random' }, scheduler: { name: 'none' } },
+      objective: { metric: 'loss', on: 'validation', direction: 'minimize' },
+      limits: { trials: 1000, parallel: 1, seconds: null, epochs: null },
+      seed: 7,
+    },
+    watchesEpochs: false,
+  });
+  await withClient({ connectionString: databaseUrl }, (client) =>
+    client.query(
+      `INSERT INTO trials (search_id, trial, state, run_id, experiment_id, parameters, planned_epochs, trained_epochs, value, curve, ended_at)
+       SELECT $1, i, 'completed', 'run_' || i, 'exp_' || i, jsonb_build_object('/seed', i), 27, 27, 1.0 / (i + 1),
+         (SELECT jsonb_agg(jsonb_build_array(k, 1.0 / (i + k))) FROM generate_series(1, 27) k), now()
+       FROM generate_series(0, 999) i`,
+      [id],
+    ),
+  );
+  const service = createSearchService({ store: runs } as unknown as Parameters<
+    typeof createSearchService
+  >[0]);
+  const caller = { keyId: '', projectId: project, role: 'admin', isOperator: false } as const;
+  const listed = async (query: { curve?: number }) => {
+    const { data } = await service.listTrials(caller, id, { limit: 1000, ...query });
+    if (JSON.stringify(data).length < 1000 || data.length !== 1000) throw new Error('trials are missing');
+  };
+  const { sampler, scheduler } = strategyOf((await runs.searches.findAny(id))!, []);
+  const makeTrial = () => {
+    throw new Error('no trial is left to make');
+  };
+  const step = async () => {
+    await runs.searches.advance(id, (state) => decideStep({ ...state, search: { ...state.search, status: 'paused' } }, { sampler, scheduler, makeTrial }).step, { maxQueuedPerProject: 1 }); // prettier-ignore
+  };
+  return {
+    list: await medianOf(() => listed({})),
+    curves: await medianOf(() => listed({ curve: 20 })),
+    step: await medianOf(step),
+  };
+}
+
+/** Milliseconds that a call takes, the median of 21. */
+async function medianOf(call: () => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 21; i++) {
+    const startedAt = performance.now();
+    await call();
     times.push(performance.now() - startedAt);
   }
   return rounded(median(times));

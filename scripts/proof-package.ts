@@ -5,17 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  readlink,
-  realpath,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -34,8 +24,6 @@ const readySeconds = 600;
 const stopSeconds = 120;
 
 const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'trainyard-package-')));
-// Made private by mkdtemp; as root PostgreSQL runs as another user, who has to get in.
-await chmod(folder, 0o755);
 const installed = path.join(folder, 'installed');
 await mkdir(installed);
 /** As on a machine that knows nothing of this checkout: no variable of npm's, none of the service's. */
@@ -174,6 +162,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
 /** Processes that run in the folder, or a program of it; on Linux, elsewhere none are found. */
 async function processesIn(place: string): Promise<string[]> {
   if (process.platform !== 'linux') return [];
+  const { readdir, readlink } = await import('node:fs/promises');
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     ids.map(async (id) => {

@@ -35,6 +35,7 @@ import { runRecordRoutes } from './http/routes/run-record-routes.ts';
 import { runRowsRoutes } from './http/routes/run-rows-routes.ts';
 import { runRoutes } from './http/routes/run-routes.ts';
 import { runSteeringRoutes } from './http/routes/run-steering-routes.ts';
+import { searchRoutes } from './http/routes/search-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { traceRequests } from './http/trace-requests.ts';
@@ -158,6 +159,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       modelDetailsRoutes(api, services.modelDetails);
       modelAliasRoutes(api, services.modelAliases);
       batchPredictionRoutes(api, services.batches);
+      searchRoutes(api, services.searches);
       projectRoutes(api, services.projects, forgetKeys);
       keyRoutes(api, services.keys, forgetKeys);
       webhookRoutes(api, services.webhooks);

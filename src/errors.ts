@@ -144,6 +144,11 @@ export const errorTable = {
   predictionInputInvalid: { kind: 'unprocessable', title: 'The rows do not fit the model', retryable: false },
   predictorUnavailable: { kind: 'unavailable', title: 'The predictor is restarting', retryable: true },
   modelInUse: { kind: 'conflict', title: 'The model is in use', retryable: false },
+  searchStateConflict: {
+    kind: 'conflict',
+    title: 'The state of the search does not allow this',
+    retryable: false,
+  },
   batchStateConflict: {
     kind: 'conflict',
     title: 'The state of the batch prediction does not allow this',

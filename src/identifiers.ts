@@ -11,6 +11,7 @@ export const idPrefixes = {
   checkpoint: 'ckpt',
   model: 'mdl',
   batchPrediction: 'bpr',
+  search: 'srch',
   worker: 'wrk',
   request: 'req',
   webhook: 'whk',

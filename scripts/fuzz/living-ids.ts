@@ -1,6 +1,7 @@
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { CreatedKey } from '../../src/contracts/key.ts';
 import type { Run } from '../../src/contracts/run.ts';
+import type { Search } from '../../src/contracts/search.ts';
 import type { ApiClient } from '../api-client.ts';
 
 /** Ids of what is there, by kind, in the order in which it was made. The first of each kind is never deleted. */
@@ -17,6 +18,7 @@ export const kindOfPrefix: Record<string, string> = {
   exp: 'experiment',
   run: 'run',
   bpr: 'batchPrediction',
+  srch: 'search',
   key: 'key',
   prj: 'project',
 };
@@ -37,6 +39,17 @@ export async function makeLivingIds(api: ApiClient, csv: string): Promise<Living
   await api.post('/api/v1/models', { name: 'fuzz', run: run.id });
   const model = { name: 'fuzz' };
   const batch = await api.post<{ id: string }>('/api/v1/batch-predictions', { model, datasetId: dataset.id });
+  const search = await api.post<{ id: string }>('/api/v1/searches', {
+    experiment: {
+      dataset: dataset.id,
+      task: { type: 'classification', target: 'y' },
+      model: { family: 'mlp', layers: [{ units: 2 }] },
+      training: { epochs: 2 },
+    },
+    space: { '/seed': { type: 'integer', low: 1, high: 9 } },
+    limits: { trials: 2 },
+  });
+  await api.waitFor<Search>(`/api/v1/searches/${search.id}`, ({ finishedAt }) => finishedAt !== null);
   const project = await api.post<{ id: string }>('/api/v1/projects', { name: 'fuzz' });
   const key = await api.post<CreatedKey>('/api/v1/keys', { name: 'fuzz', role: 'reader' });
   const ids = new Map<string, string[]>([
@@ -44,6 +57,7 @@ export async function makeLivingIds(api: ApiClient, csv: string): Promise<Living
     ['experiment', [experiment.id]],
     ['run', [run.id]],
     ['batchPrediction', [batch.id]],
+    ['search', [search.id]],
     ['project', [project.id]],
     ['key', [key.id]],
     ['modelName', ['fuzz']],

@@ -19,6 +19,15 @@ import {
   showModel,
 } from './commands/models.ts';
 import { predict, type PredictOptions } from './commands/predict.ts';
+import {
+  followSearch,
+  listSearches,
+  showImportance,
+  showSearch,
+  startSearch,
+  steerSearch,
+  type SearchOptions,
+} from './commands/searches.ts';
 import { train, type TrainOptions } from './commands/train.ts';
 import { upload } from './commands/upload.ts';
 import { openSession, type CliIo, type CommonOptions, type Session } from './session.ts';
@@ -141,6 +150,34 @@ export function createProgram(parts: CliParts): Command {
   client(batches, 'download <batch> <file>', 'Write the result of a batch prediction to a file').action(
     run((session, [id, file]) => downloadBatch(session, io, id, file)),
   );
+
+  const searches = program.command('search').description('Search for the best parameters of a definition');
+  client(searches, 'list', 'List searches, newest first', { isDefault: true }).action(
+    run((session) => listSearches(session)),
+  );
+  client(searches, 'start <file>', 'Start a search from a JSON file, and follow it to its end')
+    .option('--dataset <dataset>', 'dataset (ds_…) in place of that of the file')
+    .addOption(whole('--trials <number>', 'most trials'))
+    .addOption(whole('--parallel <number>', 'most trials at a time'))
+    .addOption(whole('--seconds <number>', 'time of the search'))
+    .addOption(whole('--seed <number>', 'seed of the sampler'))
+    .option('--plan', 'check the search and show its first trials, and start nothing')
+    .option('--register <model>', 'register the best trial as a version of this model')
+    .option('--detach', 'leave when the search is started')
+    .action(run((session, [file], options: SearchOptions) => startSearch(session, io, file, options)));
+  client(searches, 'show <search>', 'Show a search and its best trials').action(
+    run((session, [id]) => showSearch(session, id)),
+  );
+  client(searches, 'follow <search>', 'Follow a search to its end')
+    .option('--register <model>', 'register the best trial as a version of this model')
+    .action(run((session, [id], { register }: { register?: string }) => followSearch(session, id, register)));
+  client(searches, 'importance <search>', 'Show how much each parameter decides').action(
+    run((session, [id]) => showImportance(session, id)),
+  );
+  for (const verb of ['cancel', 'pause', 'resume'] as const)
+    client(searches, `${verb} <search>`, `${verb[0].toUpperCase()}${verb.slice(1)} a search`).action(
+      run((session, [id]) => steerSearch(session, id, verb)),
+    );
 
   const models = program.command('models').description('List, show, register and delete models');
   client(models, 'list', 'List models, newest first', { isDefault: true }).action(

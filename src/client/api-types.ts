@@ -453,7 +453,7 @@ export interface paths {
         /** List models, newest first */
         get: operations["listModels"];
         put?: never;
-        /** Register a model version from a run; the first version creates the model */
+        /** Register a model version from a run or the best trial of a search; the first version creates the model */
         post: operations["registerModel"];
         delete?: never;
         options?: never;
@@ -883,6 +883,182 @@ export interface paths {
          * @description The predictions made so far are removed.
          */
         post: operations["cancelBatchPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List searches, newest first */
+        get: operations["listSearches"];
+        put?: never;
+        /**
+         * Search for the best parameters of a definition
+         * @description Each trial is a run of the definition with values of its own at the places of the space: it stands in the same queue and has events, metrics and checkpoints like any run. Lists of runs and experiments leave trials out unless `search` names the search. Workers advance a search when a trial pauses or ends; one that is lost is replaced, and no trial is lost or repeated. With `limits.parallel` 1 the same seed gives the same trials. An alias of `POST /searches/plan` with `?validateOnly=true`.
+         */
+        post: operations["createSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the estimate of a search, and store nothing
+         * @description Checks a search and answers with every default written in: number of trials, rungs, the first five trials with their definitions, and the most that they will take. Changes nothing, so it takes no Idempotency-Key.
+         */
+        post: operations["planSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a search: its status, its best trial so far, what was trained and what was saved */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        /** Delete a finished search with its trials, their runs and checkpoints */
+        delete: operations["deleteSearch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the trials of a search, the first one first */
+        get: operations["listTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how much each parameter decides
+         * @description Functional analysis of variance on a forest of regression trees (Hutter et al. 2014), fitted to the completed and stopped trials.
+         */
+        get: operations["getSearchImportance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a search and its trials
+         * @description Trials that wait end at once, those under way within seconds. Its best trial so far stays.
+         */
+        post: operations["cancelSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a search and its trials
+         * @description No trial is begun any more; those under way keep a checkpoint and wait.
+         */
+        post: operations["pauseSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused search
+         * @description Its trials go on from their checkpoints. The time of `limits.seconds` goes on while a search is paused.
+         */
+        post: operations["resumeSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/refit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train the best trial again on its training and validation rows together
+         * @description Creates an experiment and a run: the definition of the best trial without a validation part, for as many epochs (trees) as its model has, and with the threshold that was found for it. The test rows stay the same, so the evaluation of the run tells what the model is worth; register the run as usual.
+         */
+        post: operations["refitSearch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,6 +1513,20 @@ export interface components {
             createdAt: string;
             lastUsedAt: string | null;
         };
+        /** @description Asynchronous successive halving (Li et al. 2018): a trial pauses at a rung and goes on from its checkpoint if it is among the best there. */
+        AshaScheduler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "asha";
+            /** @description Number of epochs after which a trial is first compared with the others. Default: `1`. */
+            minEpochs?: number;
+            /** @description Number of epochs of a trial that is trained to its end, from which the rungs follow. By default the epochs of the definition. */
+            maxEpochs?: number;
+            /** @description Factor between the rungs: a rung has this many times the epochs of the one before, and is reached by the best of as many trials. Default: `4`. */
+            reduction?: number;
+        };
         /** @description Dense layers that rebuild the row from a narrow code, for the task autoencoding. */
         AutoencoderModel: {
             /**
@@ -1539,6 +1729,19 @@ export interface components {
             createdAt: string;
             prunedAt: string | null;
         };
+        Choice: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "choice";
+            /** @description Values without an order, each any JSON that fits the place. */
+            values: unknown[];
+            /** @description Conditions: the parameter is there only if each of these places of the definition has the given value, or one of a given list of values. A place is the JSON Pointer of another parameter, a place within the value of another parameter, or one that no parameter changes. */
+            when?: {
+                [key: string]: unknown;
+            };
+        };
         ClassPrediction: {
             label: string;
             /** @description Probability of the predicted label. */
@@ -1733,11 +1936,45 @@ export interface components {
             /** @description Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50. */
             priority?: number;
         };
+        CreateSearchRequest: {
+            /** @description Name of the search. The default is that of its experiment, with "search" behind it. */
+            name?: string;
+            experiment: components["schemas"]["ExperimentDefinition"];
+            /** @description Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`. */
+            space: {
+                [key: string]: components["schemas"]["SearchParameter"];
+            };
+            strategy?: {
+                sampler?: components["schemas"]["SearchSampler"];
+                scheduler?: components["schemas"]["SearchScheduler"];
+            };
+            objective?: {
+                /** @description Metric of the evaluation, such as `loss`, `accuracy`, `auc` or `rmse`; whether less or more is better is known. By default `logLoss` where classes or labels are predicted (`loss` with a scheduler), `rmse` where values are, and `ndcg` of a recommendation. */
+                metric?: string;
+                /**
+                 * @description Rows that the metric is measured on: the validation part, or the mean over the folds. The default is `folds` if the split is `kFold`. The test part is never looked at.
+                 * @enum {string}
+                 */
+                on?: "validation" | "folds";
+            };
+            limits?: {
+                /** @description Maximum number of trials. The default is the size of a grid, otherwise 50. */
+                trials?: number;
+                /** @description Maximum number of trials that are queued or under way at a time. With 1 the same seed gives the same trials. Default: `1`. */
+                parallel?: number;
+                /** @description Time after which no trial is started any more and those under way are stopped, in seconds since the search was made. */
+                seconds?: number;
+                /** @description Maximum number of epochs of all trials together: what may go beyond is not begun. */
+                epochs?: number;
+            };
+            /** @description Seed of the sampler. The trials themselves are trained with the seed of the experiment. Default: `7`. */
+            seed?: number;
+        };
         CreateWebhookRequest: {
             /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
             url: string;
             /** @description Types of the messages that it gets. */
-            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "search.finished" | "model.version.created" | "model.alias.moved")[];
             /** @description Any text of your own. */
             description?: string;
         };
@@ -1764,7 +2001,7 @@ export interface components {
             id: string;
             url: string;
             description: string;
-            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "search.finished" | "model.version.created" | "model.alias.moved")[];
             /** @description If false, no messages are made for it, and those that wait are kept until it is enabled. */
             enabled: boolean;
             /** @description `user`: a call disabled it. `failing`: a message used up all its attempts, and no other message arrived since its first one. `gone`: the receiver answered 410. Null while it is enabled. */
@@ -2619,6 +2856,8 @@ export interface components {
             name: string;
             /** @example ds_00000000000000000000000001 */
             datasetId: string;
+            /** @description Search that the experiment is a trial of; null for one of its own. */
+            searchId: string | null;
             definition: components["schemas"]["ExperimentDefinition"];
             resolved: components["schemas"]["ResolvedDefinition"];
             runCount: number;
@@ -2733,6 +2972,16 @@ export interface components {
             /** @description Learning rate. Default: `0.01`. */
             learningRate?: number;
         };
+        /** @description All combinations, in order. */
+        GridSampler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "grid";
+            /** @description Number of values of a parameter that has neither steps nor choices. Default: `5`. */
+            points?: number;
+        };
         GroupEvaluation: {
             column: string;
             /**
@@ -2836,6 +3085,20 @@ export interface components {
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
         };
+        /** @description Successive halving in brackets that begin with different numbers of epochs (Li et al. 2018). */
+        HyperbandScheduler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "hyperband";
+            /** @description Number of epochs after which a trial is first compared with the others. Default: `1`. */
+            minEpochs?: number;
+            /** @description Number of epochs of a trial that is trained to its end, from which the rungs follow. By default the epochs of the definition. */
+            maxEpochs?: number;
+            /** @description Factor between the rungs: a rung has this many times the epochs of the one before, and is reached by the best of as many trials. Default: `3`. */
+            reduction?: number;
+        };
         /** @description Source of the initial weights, for fine-tuning. Layers whose name and shapes match those of the source start with its weights; the others are initialized at random, as is the output layer if the task or its classes differ. The estimate lists them. Options of `model`, `inputs` and `preparation` that are not given are taken from the source. The weights are kept with the experiment, so the run may be deleted. */
         InitialWeights: {
             /**
@@ -2868,6 +3131,23 @@ export interface components {
             };
             /** @description Columns that are read as a sequence of steps. By default each row is an example of its own. */
             sequence?: components["schemas"]["SequenceOfRows"] | components["schemas"]["SequenceOfVector"];
+        };
+        Integer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "integer";
+            /** @description Lowest value, included. */
+            low: number;
+            /** @description Highest value, included. */
+            high: number;
+            /** @description Distance of the values: low, low + step, … up to high. */
+            step?: number;
+            /** @description Conditions: the parameter is there only if each of these places of the definition has the given value, or one of a given list of values. A place is the JSON Pointer of another parameter, a place within the value of another parameter, or one that no parameter changes. */
+            when?: {
+                [key: string]: unknown;
+            };
         };
         KFoldSplit: {
             /**
@@ -2946,6 +3226,42 @@ export interface components {
              */
             family: "linear";
         };
+        /** @description Uniform in the logarithm; `low` is at least 1. */
+        LogInteger: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "logInteger";
+            /** @description Lowest value, included. */
+            low: number;
+            /** @description Highest value, included. */
+            high: number;
+            /** @description Distance of the values: low, low + step, … up to high. */
+            step?: number;
+            /** @description Conditions: the parameter is there only if each of these places of the definition has the given value, or one of a given list of values. A place is the JSON Pointer of another parameter, a place within the value of another parameter, or one that no parameter changes. */
+            when?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Uniform in the logarithm; `low` is above 0. */
+        LogUniform: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "logUniform";
+            /** @description Lowest value, included. */
+            low: number;
+            /** @description Highest value, included. */
+            high: number;
+            /** @description Distance of the values: low, low + step, … up to high. */
+            step?: number;
+            /** @description Conditions: the parameter is there only if each of these places of the definition has the given value, or one of a given list of values. A place is the JSON Pointer of another parameter, a place within the value of another parameter, or one that no parameter changes. */
+            when?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description LSTM layers along a text or a sequence; padding is skipped. Other columns join before the dense layers. */
         LstmModel: {
             /**
@@ -2994,6 +3310,18 @@ export interface components {
             initializer?: "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "randomNormal" | "orthogonal";
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
+        };
+        /** @description Stops a trial that is worse than the median of the other trials' running averages. */
+        MedianScheduler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "median";
+            /** @description Number of epochs after which a trial is first compared with the others. Default: `1`. */
+            minEpochs?: number;
+            /** @description Number of other trials that must have come to an epoch before a trial is stopped at it. Default: `5`. */
+            startTrials?: number;
         };
         MetricPoint: {
             step: number;
@@ -3410,6 +3738,14 @@ export interface components {
             /** @description Momentum factor: share of the previous step that is added. Default: `0.9`. */
             momentum?: number;
         };
+        /** @description Every trial is trained to its end. */
+        NoScheduler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "none";
+        };
         /** @description Defaults are Keras's. An option that the optimizer's type does not have is refused. */
         Optimizer: components["schemas"]["OptimizerByType"] | components["schemas"]["DefaultOptimizer"];
         /** @description Optimizer. `gradientDescent` takes the whole training split as one batch. `lbfgs` and `leastSquares` are solvers, for the family `linear` only, and its default: they minimize the loss over the whole training split by their own steps, `lbfgs` in an iteration an epoch until it has converged (with l1 as OWL-QN), `leastSquares` the mean squared error by the normal equations, at once. The linear family takes `leastSquares` for the mean squared error without l1 and up to 2000 features, else `lbfgs` for the other smooth convex losses, and `adam` for hinge, focal and meanAbsoluteError, and where `training` or `preparation` has an option of gradient steps: a learning rate, batchSize, schedule, gradient, freeze, initialWeights, augmentation. */
@@ -3696,6 +4032,14 @@ export interface components {
              */
             name: string;
         };
+        /** @description Spreads the trials more evenly than `random`. */
+        QuasiRandomSampler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "quasiRandom";
+        };
         /** @description The mean of many trees, each grown on rows and features drawn at random. */
         RandomForestModel: {
             /**
@@ -3726,6 +4070,13 @@ export interface components {
             sampleFraction?: number;
             /** @description Maximum number of histogram bins of a numeric feature; splits lie between bins. A feature with no more distinct values than bins is split exactly. The default is 65,535, which is exact, for up to 10,000 training rows, and 255 for more. */
             maxBins?: number;
+        };
+        RandomSampler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "random";
         };
         RandomSplit: {
             /**
@@ -3849,8 +4200,16 @@ export interface components {
         RegisterModelRequest: {
             /** @example example-model */
             name: string;
-            /** @example run_00000000000000000000000001 */
-            run: string;
+            /**
+             * @description Run to register. Give either `run` or `search`.
+             * @example run_00000000000000000000000001
+             */
+            run?: string;
+            /**
+             * @description Search whose best trial is registered, as it is now.
+             * @example srch_00000000000000000000000001
+             */
+            search?: string;
             /** @description Step of the checkpoint to register. By default the run's final checkpoint, otherwise its best, otherwise its latest. */
             step?: number;
         };
@@ -4893,6 +5252,13 @@ export interface components {
             /** @example exp_00000000000000000000000001 */
             experimentId: string;
             name: string;
+            /** @description Search that the run is a trial of; null for a run of its own. */
+            search: {
+                /** @example srch_00000000000000000000000001 */
+                id: string;
+                /** @description Number of the trial, 0 for the first one. */
+                trial: number;
+            } | null;
             /** @enum {string} */
             status: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
             stopReason: ("completed" | "earlyStopped" | "pruned" | "maxRuntime" | "user" | "diverged" | "workerLost" | "error") | null;
@@ -5089,6 +5455,216 @@ export interface components {
             /** @description Predicted probability, 0 … 1, that the user interacts with the item; it ranks items in a recommendation without ratings. */
             score: number;
         };
+        Search: {
+            /** @example srch_00000000000000000000000001 */
+            id: string;
+            name: string;
+            /** @example ds_00000000000000000000000001 */
+            datasetId: string;
+            /** @enum {string} */
+            status: "running" | "paused" | "succeeded" | "failed" | "cancelled";
+            experiment: components["schemas"]["ExperimentDefinition"];
+            /** @description Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`. */
+            space: {
+                [key: string]: components["schemas"]["SearchParameter"];
+            };
+            strategy: {
+                sampler: components["schemas"]["SearchSampler"];
+                scheduler: components["schemas"]["SearchScheduler"];
+            };
+            objective: {
+                metric: string;
+                /** @enum {string} */
+                on: "validation" | "folds";
+                /** @enum {string} */
+                direction: "minimize" | "maximize";
+            };
+            limits: {
+                trials: number;
+                parallel: number;
+                seconds: number | null;
+                epochs: number | null;
+            };
+            seed: number;
+            /** @description Best completed trial; null until there is one. */
+            best: {
+                /** @description Number of the trial, 0 for the first one. */
+                trial: number;
+                /** @example run_00000000000000000000000001 */
+                runId: string;
+                /** @example exp_00000000000000000000000001 */
+                experimentId: string;
+                /** @description Metric of the objective. */
+                value: number;
+                /** @description Differences of its definition from that of the search. */
+                changes: {
+                    /** @description JSON Pointer of the place in the definition. */
+                    pointer: string;
+                    /** @description Value in the definition of the search; absent: none. */
+                    before?: unknown;
+                    after: unknown;
+                }[];
+            } | null;
+            /** @description Number of trials in each state. `paused` waits at a rung; `stopped` was cut short by the scheduler or the end of the search; `failed` could not be trained. */
+            trials: {
+                total: number;
+                queued: number;
+                running: number;
+                paused: number;
+                completed: number;
+                stopped: number;
+                failed: number;
+                cancelled: number;
+            };
+            epochs: {
+                /** @description Number of epochs that were trained, of all trials. */
+                trained: number;
+                /** @description Number of epochs that stopped trials would have been trained for beyond their end. */
+                saved: number;
+            };
+            error: {
+                code: string;
+                message: string;
+                issues: {
+                    /** @description Description of the mistake and how to correct it. */
+                    detail: string;
+                    code?: string;
+                    /** @description JSON Pointer (RFC 6901) to the faulty part of the request body. */
+                    pointer?: string;
+                    /** @description Number of the row in the data, from 1; a header is not counted. */
+                    row?: number;
+                    /** @description Number of the line in the file, from 1. */
+                    line?: number;
+                    column?: string;
+                }[];
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            createdAt: string;
+            finishedAt: string | null;
+        };
+        SearchImportance: {
+            /** @description Number of trials that it was found from. */
+            trials: number;
+            /** @description Parameters, the most important one first. */
+            parameters: {
+                pointer: string;
+                /** @description Share of the variance of the objective that the parameter explains by itself, 0 … 1. */
+                importance: number;
+            }[];
+        };
+        SearchParameter: components["schemas"]["Uniform"] | components["schemas"]["LogUniform"] | components["schemas"]["Integer"] | components["schemas"]["LogInteger"] | components["schemas"]["Choice"];
+        SearchPlan: {
+            /** @description Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`. */
+            space: {
+                [key: string]: components["schemas"]["SearchParameter"];
+            };
+            strategy: {
+                sampler: components["schemas"]["SearchSampler"];
+                scheduler: components["schemas"]["SearchScheduler"];
+            };
+            objective: {
+                metric: string;
+                /** @enum {string} */
+                on: "validation" | "folds";
+                /** @enum {string} */
+                direction: "minimize" | "maximize";
+            };
+            limits: {
+                trials: number;
+                parallel: number;
+                seconds: number | null;
+                epochs: number | null;
+            };
+            seed: number;
+            /** @description Number of trials of a grid; null for other samplers. */
+            gridSize: number | null;
+            /** @description Numbers of epochs after which trials may pause. */
+            rungs: number[];
+            /** @description The first five trials, as far as they do not depend on results. */
+            samples: {
+                /** @description Values by the JSON Pointers of their places in the definition. */
+                parameters: {
+                    [key: string]: unknown;
+                };
+                /** @description Definition with every default written in; null if it is refused. */
+                definition: components["schemas"]["ResolvedDefinition"] | null;
+                /** @description Causes of which a trial with these parameters would fail. */
+                issues: {
+                    /** @description Description of the mistake and how to correct it. */
+                    detail: string;
+                    code?: string;
+                    /** @description JSON Pointer (RFC 6901) to the faulty part of the request body. */
+                    pointer?: string;
+                    /** @description Number of the row in the data, from 1; a header is not counted. */
+                    row?: number;
+                    /** @description Number of the line in the file, from 1. */
+                    line?: number;
+                    column?: string;
+                }[];
+            }[];
+            estimate: {
+                /** @description Maximum number of epochs of all trials together. */
+                epochs: number;
+                steps: number | null;
+                memoryBytes: number | null;
+            };
+        };
+        /** @description How the parameters of trials are chosen; by default by `tpe`. */
+        SearchSampler: components["schemas"]["GridSampler"] | components["schemas"]["RandomSampler"] | components["schemas"]["QuasiRandomSampler"] | components["schemas"]["TpeSampler"];
+        /** @description How trials are cut short; by default they are not. */
+        SearchScheduler: components["schemas"]["NoScheduler"] | components["schemas"]["AshaScheduler"] | components["schemas"]["HyperbandScheduler"] | components["schemas"]["MedianScheduler"];
+        SearchTrial: {
+            /** @description Number of the trial, 0 for the first one. */
+            trial: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "paused" | "completed" | "stopped" | "failed" | "cancelled";
+            /** @description Run that trains it; null if its definition was refused. */
+            runId: string | null;
+            experimentId: string | null;
+            /** @description Values by the JSON Pointers of their places in the definition. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            value: number | null;
+            epochs: {
+                trained: number;
+                /** @description Number of epochs of its definition. */
+                planned: number;
+                /** @description Number of epochs after which it pauses; null: it is trained to its end. */
+                pausesAfter: number | null;
+            };
+            error: {
+                code: string;
+                message: string;
+                issues: {
+                    /** @description Description of the mistake and how to correct it. */
+                    detail: string;
+                    code?: string;
+                    /** @description JSON Pointer (RFC 6901) to the faulty part of the request body. */
+                    pointer?: string;
+                    /** @description Number of the row in the data, from 1; a header is not counted. */
+                    row?: number;
+                    /** @description Number of the line in the file, from 1. */
+                    line?: number;
+                    column?: string;
+                }[];
+            } | null;
+            /** @description Values by epochs, thinned; with the query parameter `curve`. */
+            curve?: {
+                epoch: number;
+                /** @description Metric of the objective after the epoch. */
+                value: number;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            createdAt: string;
+            endedAt: string | null;
+        };
         /** @description The rows of a group, ordered by time, form one example, and their columns are the features of each step. The target must have one value in each group. The split divides groups, and groups that are equal in every step count as duplicates. */
         SequenceOfRows: {
             /** @description Column that names the example. Rows with the same value are one example. */
@@ -5264,6 +5840,20 @@ export interface components {
              */
             duplicates?: "auto" | "keep" | "drop" | "keepTogether";
         };
+        /** @description Tree-structured Parzen estimator (Bergstra et al. 2011): looks where good trials are. */
+        TpeSampler: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "tpe";
+            /** @description Number of trials that are drawn at random first. Default: `10`. */
+            startTrials?: number;
+            /** @description Number of draws of which the best one becomes the trial. Default: `24`. */
+            candidates?: number;
+            /** @description Whether parameters that are there together are modelled together. Default: `true`. */
+            multivariate?: boolean;
+        };
         Training: {
             /** @description Maximum number of passes over the training split. For an MLP on a small table the default is 200. For `lbfgs` it is the maximum number of iterations and the default is 1000; `leastSquares` takes 1. Default: `50`. */
             epochs?: number;
@@ -5346,6 +5936,23 @@ export interface components {
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
         };
+        Uniform: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "uniform";
+            /** @description Lowest value, included. */
+            low: number;
+            /** @description Highest value, included. */
+            high: number;
+            /** @description Distance of the values: low, low + step, … up to high. */
+            step?: number;
+            /** @description Conditions: the parameter is there only if each of these places of the definition has the given value, or one of a given list of values. A place is the JSON Pointer of another parameter, a place within the value of another parameter, or one that no parameter changes. */
+            when?: {
+                [key: string]: unknown;
+            };
+        };
         UpdateModelRequest: {
             /** @description New description. */
             description?: string;
@@ -5358,7 +5965,7 @@ export interface components {
             /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
             url?: string;
             /** @description Types of the messages that it gets. */
-            events?: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            events?: ("run.succeeded" | "run.failed" | "run.cancelled" | "search.finished" | "model.version.created" | "model.alias.moved")[];
             /** @description Any text of your own. */
             description?: string;
             /** @description False disables it; true enables it, and sends the messages that wait. */
@@ -5388,7 +5995,7 @@ export interface components {
             id: string;
             url: string;
             description: string;
-            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved")[];
+            events: ("run.succeeded" | "run.failed" | "run.cancelled" | "search.finished" | "model.version.created" | "model.alias.moved")[];
             /** @description If false, no messages are made for it, and those that wait are kept until it is enabled. */
             enabled: boolean;
             /** @description `user`: a call disabled it. `failing`: a message used up all its attempts, and no other message arrived since its first one. `gone`: the receiver answered 410. Null while it is enabled. */
@@ -5424,7 +6031,7 @@ export interface components {
             /** @example whk_00000000000000000000000001 */
             webhookId: string;
             /** @enum {string} */
-            type: "run.succeeded" | "run.failed" | "run.cancelled" | "model.version.created" | "model.alias.moved" | "webhook.test";
+            type: "run.succeeded" | "run.failed" | "run.cancelled" | "search.finished" | "model.version.created" | "model.alias.moved" | "webhook.test";
             /**
              * Format: date-time
              * @example 2026-11-22T10:00:00.000Z
@@ -7450,6 +8057,8 @@ export interface operations {
                 /** @description Value of `nextCursor` in the previous page. */
                 after?: string;
                 datasetId?: string;
+                /** @description Trials of this search; they are left out otherwise. */
+                search?: string;
                 /** @description Only experiments that have a warning of this code. */
                 warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
@@ -7472,6 +8081,7 @@ export interface operations {
                      *           "id": "exp_00000000000000000000000001",
                      *           "name": "churn-mlp",
                      *           "datasetId": "ds_00000000000000000000000001",
+                     *           "searchId": null,
                      *           "definition": {
                      *             "name": "churn-mlp",
                      *             "dataset": "ds_00000000000000000000000001",
@@ -7823,6 +8433,7 @@ export interface operations {
                      *       "id": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
                      *       "datasetId": "ds_00000000000000000000000001",
+                     *       "searchId": null,
                      *       "definition": {
                      *         "name": "churn-mlp",
                      *         "dataset": "ds_00000000000000000000000001",
@@ -8780,6 +9391,7 @@ export interface operations {
                      *       "id": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
                      *       "datasetId": "ds_00000000000000000000000001",
+                     *       "searchId": null,
                      *       "definition": {
                      *         "name": "churn-mlp",
                      *         "dataset": "ds_00000000000000000000000001",
@@ -9411,6 +10023,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 0,
@@ -9748,6 +10361,8 @@ export interface operations {
                 status?: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
                 experimentId?: string;
                 datasetId?: string;
+                /** @description Trials of this search; they are left out otherwise, unless `experimentId` is given. */
+                search?: string;
                 /** @description Only runs that have a warning of this code. */
                 warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
@@ -9770,6 +10385,7 @@ export interface operations {
                      *           "id": "run_00000000000000000000000001",
                      *           "experimentId": "exp_00000000000000000000000001",
                      *           "name": "churn-mlp",
+                     *           "search": null,
                      *           "status": "running",
                      *           "stopReason": null,
                      *           "attempt": 1,
@@ -10004,6 +10620,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "running",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -11000,6 +11617,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "cancelled",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -11087,6 +11705,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "cancelling",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -11477,6 +12096,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "paused",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -11564,6 +12184,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "pausing",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -11954,6 +12575,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "running",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -12041,6 +12663,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -12431,6 +13054,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "running",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -12518,6 +13142,7 @@ export interface operations {
                      *       "id": "run_00000000000000000000000001",
                      *       "experimentId": "exp_00000000000000000000000001",
                      *       "name": "churn-mlp",
+                     *       "search": null,
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 1,
@@ -22891,6 +23516,3854 @@ export interface operations {
                      *       "detail": "Too many requests.",
                      *       "instance": "/api/v1/…",
                      *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSearches: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items in a page. */
+                limit?: number;
+                /** @description Value of `nextCursor` in the previous page. */
+                after?: string;
+                status?: "running" | "paused" | "succeeded" | "failed" | "cancelled";
+                datasetId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of searches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "srch_00000000000000000000000001",
+                     *           "name": "churn search",
+                     *           "datasetId": "ds_00000000000000000000000001",
+                     *           "status": "running",
+                     *           "experiment": {
+                     *             "name": "churn-mlp",
+                     *             "dataset": "ds_00000000000000000000000001",
+                     *             "task": {
+                     *               "type": "classification",
+                     *               "target": "churned"
+                     *             },
+                     *             "model": {
+                     *               "family": "mlp",
+                     *               "layers": [
+                     *                 {
+                     *                   "units": 128,
+                     *                   "dropout": 0.1
+                     *                 },
+                     *                 {
+                     *                   "units": 64
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "training": {
+                     *               "epochs": 20,
+                     *               "optimizer": {
+                     *                 "type": "adam",
+                     *                 "learningRate": 0.001
+                     *               }
+                     *             }
+                     *           },
+                     *           "space": {
+                     *             "/training/optimizer/learningRate": {
+                     *               "type": "logUniform",
+                     *               "low": 0.0001,
+                     *               "high": 0.1
+                     *             },
+                     *             "/model/layers/0/units": {
+                     *               "type": "logInteger",
+                     *               "low": 16,
+                     *               "high": 256
+                     *             }
+                     *           },
+                     *           "strategy": {
+                     *             "sampler": {
+                     *               "name": "tpe",
+                     *               "startTrials": 10,
+                     *               "candidates": 24,
+                     *               "multivariate": true
+                     *             },
+                     *             "scheduler": {
+                     *               "name": "asha",
+                     *               "minEpochs": 2,
+                     *               "maxEpochs": 20,
+                     *               "reduction": 3
+                     *             }
+                     *           },
+                     *           "objective": {
+                     *             "metric": "loss",
+                     *             "on": "validation",
+                     *             "direction": "minimize"
+                     *           },
+                     *           "limits": {
+                     *             "trials": 40,
+                     *             "parallel": 2,
+                     *             "seconds": null,
+                     *             "epochs": null
+                     *           },
+                     *           "seed": 7,
+                     *           "best": {
+                     *             "trial": 11,
+                     *             "runId": "run_00000000000000000000000001",
+                     *             "experimentId": "exp_00000000000000000000000001",
+                     *             "value": 0.401,
+                     *             "changes": [
+                     *               {
+                     *                 "pointer": "/training/optimizer/learningRate",
+                     *                 "before": 0.001,
+                     *                 "after": 0.0042
+                     *               },
+                     *               {
+                     *                 "pointer": "/model/layers/0/units",
+                     *                 "before": 128,
+                     *                 "after": 96
+                     *               }
+                     *             ]
+                     *           },
+                     *           "trials": {
+                     *             "total": 18,
+                     *             "queued": 0,
+                     *             "running": 2,
+                     *             "paused": 12,
+                     *             "completed": 3,
+                     *             "stopped": 0,
+                     *             "failed": 1,
+                     *             "cancelled": 0
+                     *           },
+                     *           "epochs": {
+                     *             "trained": 122,
+                     *             "saved": 0
+                     *           },
+                     *           "error": null,
+                     *           "createdAt": "2026-11-22T10:02:00.000Z",
+                     *           "finishedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Search"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/validationFailed",
+                     *       "title": "The request does not fit its schema",
+                     *       "status": 400,
+                     *       "detail": "The request does not fit its schema.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "validationFailed",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "churn search",
+                 *       "experiment": {
+                 *         "name": "churn-mlp",
+                 *         "dataset": "ds_00000000000000000000000001",
+                 *         "task": {
+                 *           "type": "classification",
+                 *           "target": "churned"
+                 *         },
+                 *         "model": {
+                 *           "family": "mlp",
+                 *           "layers": [
+                 *             {
+                 *               "units": 128,
+                 *               "dropout": 0.1
+                 *             },
+                 *             {
+                 *               "units": 64
+                 *             }
+                 *           ]
+                 *         },
+                 *         "training": {
+                 *           "epochs": 20,
+                 *           "optimizer": {
+                 *             "type": "adam",
+                 *             "learningRate": 0.001
+                 *           }
+                 *         }
+                 *       },
+                 *       "space": {
+                 *         "/training/optimizer/learningRate": {
+                 *           "type": "logUniform",
+                 *           "low": 0.0001,
+                 *           "high": 0.1
+                 *         },
+                 *         "/model/layers/0/units": {
+                 *           "type": "logInteger",
+                 *           "low": 16,
+                 *           "high": 256
+                 *         }
+                 *       },
+                 *       "strategy": {
+                 *         "sampler": {
+                 *           "name": "tpe"
+                 *         },
+                 *         "scheduler": {
+                 *           "name": "asha",
+                 *           "minEpochs": 2,
+                 *           "reduction": 3
+                 *         }
+                 *       },
+                 *       "objective": {
+                 *         "metric": "loss"
+                 *       },
+                 *       "limits": {
+                 *         "trials": 40,
+                 *         "parallel": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSearchRequest"];
+            };
+        };
+        responses: {
+            /** @description The search; its first trials are queued. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "srch_00000000000000000000000001",
+                     *       "name": "churn search",
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "status": "running",
+                     *       "experiment": {
+                     *         "name": "churn-mlp",
+                     *         "dataset": "ds_00000000000000000000000001",
+                     *         "task": {
+                     *           "type": "classification",
+                     *           "target": "churned"
+                     *         },
+                     *         "model": {
+                     *           "family": "mlp",
+                     *           "layers": [
+                     *             {
+                     *               "units": 128,
+                     *               "dropout": 0.1
+                     *             },
+                     *             {
+                     *               "units": 64
+                     *             }
+                     *           ]
+                     *         },
+                     *         "training": {
+                     *           "epochs": 20,
+                     *           "optimizer": {
+                     *             "type": "adam",
+                     *             "learningRate": 0.001
+                     *           }
+                     *         }
+                     *       },
+                     *       "space": {
+                     *         "/training/optimizer/learningRate": {
+                     *           "type": "logUniform",
+                     *           "low": 0.0001,
+                     *           "high": 0.1
+                     *         },
+                     *         "/model/layers/0/units": {
+                     *           "type": "logInteger",
+                     *           "low": 16,
+                     *           "high": 256
+                     *         }
+                     *       },
+                     *       "strategy": {
+                     *         "sampler": {
+                     *           "name": "tpe",
+                     *           "startTrials": 10,
+                     *           "candidates": 24,
+                     *           "multivariate": true
+                     *         },
+                     *         "scheduler": {
+                     *           "name": "asha",
+                     *           "minEpochs": 2,
+                     *           "maxEpochs": 20,
+                     *           "reduction": 3
+                     *         }
+                     *       },
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "limits": {
+                     *         "trials": 40,
+                     *         "parallel": 2,
+                     *         "seconds": null,
+                     *         "epochs": null
+                     *       },
+                     *       "seed": 7,
+                     *       "best": {
+                     *         "trial": 11,
+                     *         "runId": "run_00000000000000000000000001",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "value": 0.401,
+                     *         "changes": [
+                     *           {
+                     *             "pointer": "/training/optimizer/learningRate",
+                     *             "before": 0.001,
+                     *             "after": 0.0042
+                     *           },
+                     *           {
+                     *             "pointer": "/model/layers/0/units",
+                     *             "before": 128,
+                     *             "after": 96
+                     *           }
+                     *         ]
+                     *       },
+                     *       "trials": {
+                     *         "total": 18,
+                     *         "queued": 0,
+                     *         "running": 2,
+                     *         "paused": 12,
+                     *         "completed": 3,
+                     *         "stopped": 0,
+                     *         "failed": 1,
+                     *         "cancelled": 0
+                     *       },
+                     *       "epochs": {
+                     *         "trained": 122,
+                     *         "saved": 0
+                     *       },
+                     *       "error": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            /** @description `validationFailed`: The request does not fit its schema. `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/validationFailed",
+                     *       "title": "The request does not fit its schema",
+                     *       "status": 400,
+                     *       "detail": "The request does not fit its schema.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "validationFailed",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `datasetNotReady`: The dataset is not ready. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/datasetNotReady",
+                     *       "title": "The dataset is not ready",
+                     *       "status": 409,
+                     *       "detail": "The dataset is not ready.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "datasetNotReady",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `definitionInvalid`: The experiment definition is invalid. `notSupportedYet`: The option is not supported yet. `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/definitionInvalid",
+                     *       "title": "The experiment definition is invalid",
+                     *       "status": 422,
+                     *       "detail": "The experiment definition is invalid.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "definitionInvalid",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "churn search",
+                 *       "experiment": {
+                 *         "name": "churn-mlp",
+                 *         "dataset": "ds_00000000000000000000000001",
+                 *         "task": {
+                 *           "type": "classification",
+                 *           "target": "churned"
+                 *         },
+                 *         "model": {
+                 *           "family": "mlp",
+                 *           "layers": [
+                 *             {
+                 *               "units": 128,
+                 *               "dropout": 0.1
+                 *             },
+                 *             {
+                 *               "units": 64
+                 *             }
+                 *           ]
+                 *         },
+                 *         "training": {
+                 *           "epochs": 20,
+                 *           "optimizer": {
+                 *             "type": "adam",
+                 *             "learningRate": 0.001
+                 *           }
+                 *         }
+                 *       },
+                 *       "space": {
+                 *         "/training/optimizer/learningRate": {
+                 *           "type": "logUniform",
+                 *           "low": 0.0001,
+                 *           "high": 0.1
+                 *         },
+                 *         "/model/layers/0/units": {
+                 *           "type": "logInteger",
+                 *           "low": 16,
+                 *           "high": 256
+                 *         }
+                 *       },
+                 *       "strategy": {
+                 *         "sampler": {
+                 *           "name": "tpe"
+                 *         },
+                 *         "scheduler": {
+                 *           "name": "asha",
+                 *           "minEpochs": 2,
+                 *           "reduction": 3
+                 *         }
+                 *       },
+                 *       "objective": {
+                 *         "metric": "loss"
+                 *       },
+                 *       "limits": {
+                 *         "trials": 40,
+                 *         "parallel": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSearchRequest"];
+            };
+        };
+        responses: {
+            /** @description The estimate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "space": {
+                     *         "/training/optimizer/learningRate": {
+                     *           "type": "logUniform",
+                     *           "low": 0.0001,
+                     *           "high": 0.1
+                     *         },
+                     *         "/model/layers/0/units": {
+                     *           "type": "logInteger",
+                     *           "low": 16,
+                     *           "high": 256
+                     *         }
+                     *       },
+                     *       "strategy": {
+                     *         "sampler": {
+                     *           "name": "tpe",
+                     *           "startTrials": 10,
+                     *           "candidates": 24,
+                     *           "multivariate": true
+                     *         },
+                     *         "scheduler": {
+                     *           "name": "asha",
+                     *           "minEpochs": 2,
+                     *           "maxEpochs": 20,
+                     *           "reduction": 3
+                     *         }
+                     *       },
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "limits": {
+                     *         "trials": 40,
+                     *         "parallel": 2,
+                     *         "seconds": null,
+                     *         "epochs": null
+                     *       },
+                     *       "seed": 7,
+                     *       "gridSize": null,
+                     *       "rungs": [
+                     *         2,
+                     *         6,
+                     *         18
+                     *       ],
+                     *       "samples": [
+                     *         {
+                     *           "parameters": {
+                     *             "/training/optimizer/learningRate": 0.0042,
+                     *             "/model/layers/0/units": 96
+                     *           },
+                     *           "definition": {
+                     *             "name": "churn-mlp",
+                     *             "dataset": "ds_00000000000000000000000001",
+                     *             "task": {
+                     *               "type": "classification",
+                     *               "target": "churned",
+                     *               "positiveClass": null
+                     *             },
+                     *             "inputs": [
+                     *               {
+                     *                 "name": "tenure",
+                     *                 "type": "numeric"
+                     *               },
+                     *               {
+                     *                 "name": "contract",
+                     *                 "type": "categorical"
+                     *               }
+                     *             ],
+                     *             "split": {
+                     *               "strategy": "stratified",
+                     *               "train": 0.85,
+                     *               "validation": 0,
+                     *               "test": 0.15,
+                     *               "seed": 7,
+                     *               "duplicates": "drop"
+                     *             },
+                     *             "preparation": {
+                     *               "deduplicate": true,
+                     *               "missing": {
+                     *                 "numeric": "median",
+                     *                 "categorical": "category",
+                     *                 "numericConstant": 0,
+                     *                 "categoricalConstant": "missing",
+                     *                 "indicator": false
+                     *               },
+                     *               "outliers": null,
+                     *               "numeric": "standardize",
+                     *               "categorical": "oneHot",
+                     *               "maxCategories": 100,
+                     *               "imbalance": "none"
+                     *             },
+                     *             "evaluation": {
+                     *               "threshold": 0.5
+                     *             },
+                     *             "limits": {
+                     *               "maxRuntimeSeconds": 86400
+                     *             },
+                     *             "seed": 7,
+                     *             "device": "auto",
+                     *             "model": {
+                     *               "family": "mlp",
+                     *               "layers": [
+                     *                 {
+                     *                   "units": 128,
+                     *                   "activation": "relu",
+                     *                   "dropout": 0.1,
+                     *                   "batchNorm": false,
+                     *                   "layerNorm": false,
+                     *                   "initializer": "heUniform"
+                     *                 },
+                     *                 {
+                     *                   "units": 64,
+                     *                   "activation": "relu",
+                     *                   "dropout": 0,
+                     *                   "batchNorm": false,
+                     *                   "layerNorm": false,
+                     *                   "initializer": "heUniform"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "training": {
+                     *               "epochs": 20,
+                     *               "batchSize": 32,
+                     *               "loss": "crossEntropy",
+                     *               "labelSmoothing": 0,
+                     *               "optimizer": {
+                     *                 "type": "adam",
+                     *                 "learningRate": 0.001,
+                     *                 "beta1": 0.9,
+                     *                 "beta2": 0.999,
+                     *                 "epsilon": 1e-7
+                     *               },
+                     *               "schedule": {
+                     *                 "type": "constant",
+                     *                 "warmupSteps": 0,
+                     *                 "power": 1,
+                     *                 "endLearningRate": 0,
+                     *                 "patience": 3,
+                     *                 "factor": 0.5,
+                     *                 "rate": 1,
+                     *                 "decaySteps": null
+                     *               },
+                     *               "regularization": {
+                     *                 "l1": 0,
+                     *                 "l2": 0
+                     *               },
+                     *               "gradient": {
+                     *                 "clipValue": null,
+                     *                 "clipNorm": null,
+                     *                 "clipGlobalNorm": null,
+                     *                 "accumulate": 1
+                     *               },
+                     *               "earlyStopping": null,
+                     *               "checkpoint": {
+                     *                 "everySeconds": 30,
+                     *                 "everyEpochs": null,
+                     *                 "keepLast": 2,
+                     *                 "keepBest": 1
+                     *               },
+                     *               "precision": "float32"
+                     *             }
+                     *           },
+                     *           "issues": []
+                     *         }
+                     *       ],
+                     *       "estimate": {
+                     *         "epochs": 800,
+                     *         "steps": 124000,
+                     *         "memoryBytes": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchPlan"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `datasetNotReady`: The dataset is not ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/datasetNotReady",
+                     *       "title": "The dataset is not ready",
+                     *       "status": 409,
+                     *       "detail": "The dataset is not ready.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "datasetNotReady",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `definitionInvalid`: The experiment definition is invalid. `notSupportedYet`: The option is not supported yet. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/definitionInvalid",
+                     *       "title": "The experiment definition is invalid",
+                     *       "status": 422,
+                     *       "detail": "The experiment definition is invalid.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "definitionInvalid",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The search. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "srch_00000000000000000000000001",
+                     *       "name": "churn search",
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "status": "running",
+                     *       "experiment": {
+                     *         "name": "churn-mlp",
+                     *         "dataset": "ds_00000000000000000000000001",
+                     *         "task": {
+                     *           "type": "classification",
+                     *           "target": "churned"
+                     *         },
+                     *         "model": {
+                     *           "family": "mlp",
+                     *           "layers": [
+                     *             {
+                     *               "units": 128,
+                     *               "dropout": 0.1
+                     *             },
+                     *             {
+                     *               "units": 64
+                     *             }
+                     *           ]
+                     *         },
+                     *         "training": {
+                     *           "epochs": 20,
+                     *           "optimizer": {
+                     *             "type": "adam",
+                     *             "learningRate": 0.001
+                     *           }
+                     *         }
+                     *       },
+                     *       "space": {
+                     *         "/training/optimizer/learningRate": {
+                     *           "type": "logUniform",
+                     *           "low": 0.0001,
+                     *           "high": 0.1
+                     *         },
+                     *         "/model/layers/0/units": {
+                     *           "type": "logInteger",
+                     *           "low": 16,
+                     *           "high": 256
+                     *         }
+                     *       },
+                     *       "strategy": {
+                     *         "sampler": {
+                     *           "name": "tpe",
+                     *           "startTrials": 10,
+                     *           "candidates": 24,
+                     *           "multivariate": true
+                     *         },
+                     *         "scheduler": {
+                     *           "name": "asha",
+                     *           "minEpochs": 2,
+                     *           "maxEpochs": 20,
+                     *           "reduction": 3
+                     *         }
+                     *       },
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "limits": {
+                     *         "trials": 40,
+                     *         "parallel": 2,
+                     *         "seconds": null,
+                     *         "epochs": null
+                     *       },
+                     *       "seed": 7,
+                     *       "best": {
+                     *         "trial": 11,
+                     *         "runId": "run_00000000000000000000000001",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "value": 0.401,
+                     *         "changes": [
+                     *           {
+                     *             "pointer": "/training/optimizer/learningRate",
+                     *             "before": 0.001,
+                     *             "after": 0.0042
+                     *           },
+                     *           {
+                     *             "pointer": "/model/layers/0/units",
+                     *             "before": 128,
+                     *             "after": 96
+                     *           }
+                     *         ]
+                     *       },
+                     *       "trials": {
+                     *         "total": 18,
+                     *         "queued": 0,
+                     *         "running": 2,
+                     *         "paused": 12,
+                     *         "completed": 3,
+                     *         "stopped": 0,
+                     *         "failed": 1,
+                     *         "cancelled": 0
+                     *       },
+                     *       "epochs": {
+                     *         "trained": 122,
+                     *         "saved": 0
+                     *       },
+                     *       "error": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The search was deleted. Models made from its trials stay. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `searchStateConflict`: The state of the search does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/searchStateConflict",
+                     *       "title": "The state of the search does not allow this",
+                     *       "status": 409,
+                     *       "detail": "The state of the search does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "searchStateConflict",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrials: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items in a page. */
+                limit?: number;
+                /** @description Value of `nextCursor` in the previous page. */
+                after?: string;
+                state?: "queued" | "running" | "paused" | "completed" | "stopped" | "failed" | "cancelled";
+                /** @description Maximum number of points of each curve. Without it, trials come without their curves. */
+                curve?: number;
+            };
+            header?: never;
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of trials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "trial": 11,
+                     *           "state": "completed",
+                     *           "runId": "run_00000000000000000000000001",
+                     *           "experimentId": "exp_00000000000000000000000001",
+                     *           "parameters": {
+                     *             "/training/optimizer/learningRate": 0.0042,
+                     *             "/model/layers/0/units": 96
+                     *           },
+                     *           "value": 0.401,
+                     *           "epochs": {
+                     *             "trained": 20,
+                     *             "planned": 20,
+                     *             "pausesAfter": null
+                     *           },
+                     *           "error": null,
+                     *           "createdAt": "2026-11-22T10:03:00.000Z",
+                     *           "endedAt": "2026-11-22T10:05:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["SearchTrial"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearchImportance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The importances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trials": 17,
+                     *       "parameters": [
+                     *         {
+                     *           "pointer": "/training/optimizer/learningRate",
+                     *           "importance": 0.71
+                     *         },
+                     *         {
+                     *           "pointer": "/model/layers/0/units",
+                     *           "importance": 0.12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchImportance"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The search. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "srch_00000000000000000000000001",
+                     *       "name": "churn search",
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "status": "cancelled",
+                     *       "experiment": {
+                     *         "name": "churn-mlp",
+                     *         "dataset": "ds_00000000000000000000000001",
+                     *         "task": {
+                     *           "type": "classification",
+                     *           "target": "churned"
+                     *         },
+                     *         "model": {
+                     *           "family": "mlp",
+                     *           "layers": [
+                     *             {
+                     *               "units": 128,
+                     *               "dropout": 0.1
+                     *             },
+                     *             {
+                     *               "units": 64
+                     *             }
+                     *           ]
+                     *         },
+                     *         "training": {
+                     *           "epochs": 20,
+                     *           "optimizer": {
+                     *             "type": "adam",
+                     *             "learningRate": 0.001
+                     *           }
+                     *         }
+                     *       },
+                     *       "space": {
+                     *         "/training/optimizer/learningRate": {
+                     *           "type": "logUniform",
+                     *           "low": 0.0001,
+                     *           "high": 0.1
+                     *         },
+                     *         "/model/layers/0/units": {
+                     *           "type": "logInteger",
+                     *           "low": 16,
+                     *           "high": 256
+                     *         }
+                     *       },
+                     *       "strategy": {
+                     *         "sampler": {
+                     *           "name": "tpe",
+                     *           "startTrials": 10,
+                     *           "candidates": 24,
+                     *           "multivariate": true
+                     *         },
+                     *         "scheduler": {
+                     *           "name": "asha",
+                     *           "minEpochs": 2,
+                     *           "maxEpochs": 20,
+                     *           "reduction": 3
+                     *         }
+                     *       },
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "limits": {
+                     *         "trials": 40,
+                     *         "parallel": 2,
+                     *         "seconds": null,
+                     *         "epochs": null
+                     *       },
+                     *       "seed": 7,
+                     *       "best": {
+                     *         "trial": 11,
+                     *         "runId": "run_00000000000000000000000001",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "value": 0.401,
+                     *         "changes": [
+                     *           {
+                     *             "pointer": "/training/optimizer/learningRate",
+                     *             "before": 0.001,
+                     *             "after": 0.0042
+                     *           },
+                     *           {
+                     *             "pointer": "/model/layers/0/units",
+                     *             "before": 128,
+                     *             "after": 96
+                     *           }
+                     *         ]
+                     *       },
+                     *       "trials": {
+                     *         "total": 18,
+                     *         "queued": 0,
+                     *         "running": 2,
+                     *         "paused": 12,
+                     *         "completed": 3,
+                     *         "stopped": 0,
+                     *         "failed": 1,
+                     *         "cancelled": 0
+                     *       },
+                     *       "epochs": {
+                     *         "trained": 122,
+                     *         "saved": 0
+                     *       },
+                     *       "error": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "finishedAt": "2026-11-22T10:09:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `searchStateConflict`: The state of the search does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/searchStateConflict",
+                     *       "title": "The state of the search does not allow this",
+                     *       "status": 409,
+                     *       "detail": "The state of the search does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "searchStateConflict",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/idempotencyKeyReused",
+                     *       "title": "This Idempotency-Key was used with another request",
+                     *       "status": 422,
+                     *       "detail": "This Idempotency-Key was used with another request.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "idempotencyKeyReused",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The search. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "srch_00000000000000000000000001",
+                     *       "name": "churn search",
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "status": "paused",
+                     *       "experiment": {
+                     *         "name": "churn-mlp",
+                     *         "dataset": "ds_00000000000000000000000001",
+                     *         "task": {
+                     *           "type": "classification",
+                     *           "target": "churned"
+                     *         },
+                     *         "model": {
+                     *           "family": "mlp",
+                     *           "layers": [
+                     *             {
+                     *               "units": 128,
+                     *               "dropout": 0.1
+                     *             },
+                     *             {
+                     *               "units": 64
+                     *             }
+                     *           ]
+                     *         },
+                     *         "training": {
+                     *           "epochs": 20,
+                     *           "optimizer": {
+                     *             "type": "adam",
+                     *             "learningRate": 0.001
+                     *           }
+                     *         }
+                     *       },
+                     *       "space": {
+                     *         "/training/optimizer/learningRate": {
+                     *           "type": "logUniform",
+                     *           "low": 0.0001,
+                     *           "high": 0.1
+                     *         },
+                     *         "/model/layers/0/units": {
+                     *           "type": "logInteger",
+                     *           "low": 16,
+                     *           "high": 256
+                     *         }
+                     *       },
+                     *       "strategy": {
+                     *         "sampler": {
+                     *           "name": "tpe",
+                     *           "startTrials": 10,
+                     *           "candidates": 24,
+                     *           "multivariate": true
+                     *         },
+                     *         "scheduler": {
+                     *           "name": "asha",
+                     *           "minEpochs": 2,
+                     *           "maxEpochs": 20,
+                     *           "reduction": 3
+                     *         }
+                     *       },
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "limits": {
+                     *         "trials": 40,
+                     *         "parallel": 2,
+                     *         "seconds": null,
+                     *         "epochs": null
+                     *       },
+                     *       "seed": 7,
+                     *       "best": {
+                     *         "trial": 11,
+                     *         "runId": "run_00000000000000000000000001",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "value": 0.401,
+                     *         "changes": [
+                     *           {
+                     *             "pointer": "/training/optimizer/learningRate",
+                     *             "before": 0.001,
+                     *             "after": 0.0042
+                     *           },
+                     *           {
+                     *             "pointer": "/model/layers/0/units",
+                     *             "before": 128,
+                     *             "after": 96
+                     *           }
+                     *         ]
+                     *       },
+                     *       "trials": {
+                     *         "total": 18,
+                     *         "queued": 0,
+                     *         "running": 2,
+                     *         "paused": 12,
+                     *         "completed": 3,
+                     *         "stopped": 0,
+                     *         "failed": 1,
+                     *         "cancelled": 0
+                     *       },
+                     *       "epochs": {
+                     *         "trained": 122,
+                     *         "saved": 0
+                     *       },
+                     *       "error": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `searchStateConflict`: The state of the search does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/searchStateConflict",
+                     *       "title": "The state of the search does not allow this",
+                     *       "status": 409,
+                     *       "detail": "The state of the search does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "searchStateConflict",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/idempotencyKeyReused",
+                     *       "title": "This Idempotency-Key was used with another request",
+                     *       "status": 422,
+                     *       "detail": "This Idempotency-Key was used with another request.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "idempotencyKeyReused",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The search. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "srch_00000000000000000000000001",
+                     *       "name": "churn search",
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "status": "running",
+                     *       "experiment": {
+                     *         "name": "churn-mlp",
+                     *         "dataset": "ds_00000000000000000000000001",
+                     *         "task": {
+                     *           "type": "classification",
+                     *           "target": "churned"
+                     *         },
+                     *         "model": {
+                     *           "family": "mlp",
+                     *           "layers": [
+                     *             {
+                     *               "units": 128,
+                     *               "dropout": 0.1
+                     *             },
+                     *             {
+                     *               "units": 64
+                     *             }
+                     *           ]
+                     *         },
+                     *         "training": {
+                     *           "epochs": 20,
+                     *           "optimizer": {
+                     *             "type": "adam",
+                     *             "learningRate": 0.001
+                     *           }
+                     *         }
+                     *       },
+                     *       "space": {
+                     *         "/training/optimizer/learningRate": {
+                     *           "type": "logUniform",
+                     *           "low": 0.0001,
+                     *           "high": 0.1
+                     *         },
+                     *         "/model/layers/0/units": {
+                     *           "type": "logInteger",
+                     *           "low": 16,
+                     *           "high": 256
+                     *         }
+                     *       },
+                     *       "strategy": {
+                     *         "sampler": {
+                     *           "name": "tpe",
+                     *           "startTrials": 10,
+                     *           "candidates": 24,
+                     *           "multivariate": true
+                     *         },
+                     *         "scheduler": {
+                     *           "name": "asha",
+                     *           "minEpochs": 2,
+                     *           "maxEpochs": 20,
+                     *           "reduction": 3
+                     *         }
+                     *       },
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "limits": {
+                     *         "trials": 40,
+                     *         "parallel": 2,
+                     *         "seconds": null,
+                     *         "epochs": null
+                     *       },
+                     *       "seed": 7,
+                     *       "best": {
+                     *         "trial": 11,
+                     *         "runId": "run_00000000000000000000000001",
+                     *         "experimentId": "exp_00000000000000000000000001",
+                     *         "value": 0.401,
+                     *         "changes": [
+                     *           {
+                     *             "pointer": "/training/optimizer/learningRate",
+                     *             "before": 0.001,
+                     *             "after": 0.0042
+                     *           },
+                     *           {
+                     *             "pointer": "/model/layers/0/units",
+                     *             "before": 128,
+                     *             "after": 96
+                     *           }
+                     *         ]
+                     *       },
+                     *       "trials": {
+                     *         "total": 18,
+                     *         "queued": 0,
+                     *         "running": 2,
+                     *         "paused": 12,
+                     *         "completed": 3,
+                     *         "stopped": 0,
+                     *         "failed": 1,
+                     *         "cancelled": 0
+                     *       },
+                     *       "epochs": {
+                     *         "trained": 122,
+                     *         "saved": 0
+                     *       },
+                     *       "error": null,
+                     *       "createdAt": "2026-11-22T10:02:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `searchStateConflict`: The state of the search does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/searchStateConflict",
+                     *       "title": "The state of the search does not allow this",
+                     *       "status": 409,
+                     *       "detail": "The state of the search does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "searchStateConflict",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/idempotencyKeyReused",
+                     *       "title": "This Idempotency-Key was used with another request",
+                     *       "status": 422,
+                     *       "detail": "This Idempotency-Key was used with another request.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "idempotencyKeyReused",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refitSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run; it is queued. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "run_00000000000000000000000001",
+                     *       "experimentId": "exp_00000000000000000000000001",
+                     *       "name": "churn-mlp",
+                     *       "search": null,
+                     *       "status": "queued",
+                     *       "stopReason": null,
+                     *       "attempt": 0,
+                     *       "priority": 50,
+                     *       "queue": {
+                     *         "position": 1,
+                     *         "waitingFor": "turn",
+                     *         "retryAt": null
+                     *       },
+                     *       "progress": null,
+                     *       "execution": null,
+                     *       "timings": null,
+                     *       "headline": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "leaksTarget",
+                     *           "pointer": null,
+                     *           "column": "cancelledOn",
+                     *           "detail": "It determines \"churned\" almost alone (Cramér's V 0.997). If it is not known when predicting, exclude it."
+                     *         }
+                     *       ],
+                     *       "warningCount": 1,
+                     *       "error": null,
+                     *       "transitions": [
+                     *         {
+                     *           "status": "queued",
+                     *           "at": "2026-11-22T10:03:00.000Z",
+                     *           "message": "Queued."
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T10:03:00.000Z",
+                     *       "startedAt": null,
+                     *       "firstStepAt": null,
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `searchStateConflict`: The state of the search does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/searchStateConflict",
+                     *       "title": "The state of the search does not allow this",
+                     *       "status": 409,
+                     *       "detail": "The state of the search does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "searchStateConflict",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `definitionInvalid`: The experiment definition is invalid. `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/definitionInvalid",
+                     *       "title": "The experiment definition is invalid",
+                     *       "status": 422,
+                     *       "detail": "The experiment definition is invalid.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "definitionInvalid",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `queueFull`: Too much is queued in this project. `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/queueFull",
+                     *       "title": "Too much is queued in this project",
+                     *       "status": 429,
+                     *       "detail": "Too much is queued in this project.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "queueFull",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": true,
                      *       "errors": []

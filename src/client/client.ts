@@ -58,6 +58,13 @@ export interface TrainyardClient {
   ): Promise<Schemas['BatchPrediction']>;
   /** The file of a batch prediction that has succeeded, as it is sent. */
   downloadBatch(batchPredictionId: string): Promise<ReadableStream<Uint8Array>>;
+  /** Starts a search: {@link TrainyardClient.finishSearch} waits for its end. */
+  startSearch(request: Schemas['CreateSearchRequest']): Promise<Schemas['Search']>;
+  /** Waits until a search has ended, also through an outage of a minute. @throws Error where it did not succeed */
+  finishSearch(
+    searchId: string,
+    onProgress?: (search: Schemas['Search']) => void,
+  ): Promise<Schemas['Search']>;
   /** Predicts rows with a model, named as `churn`, or with the version that an alias points to, as `churn@champion`. */
   predict(model: string, request: Schemas['PredictRequest']): Promise<Schemas['PredictResponse']>;
 }
@@ -186,6 +193,20 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
           parseAs: 'stream',
         }),
       ) as Promise<unknown> as Promise<ReadableStream<Uint8Array>>,
+    startSearch: (body) => answer(http.POST('/api/v1/searches', { body })),
+    finishSearch: (searchId, onProgress) =>
+      poll(
+        () => answer(http.GET('/api/v1/searches/{searchId}', { params: { path: { searchId } } })),
+        (search) => {
+          onProgress?.(search);
+          if (search.status === 'failed' || search.status === 'cancelled')
+            throw new Error(
+              `the search ${searchId} ${search.status === 'failed' ? 'failed' : 'was cancelled'}${search.error ? `: ${search.error.message}` : ''}`,
+            );
+          return search.status === 'succeeded';
+        },
+        { longestPause: 1000 },
+      ),
     predict(model, body) {
       const [name, alias] = model.split('@', 2);
       return answer(

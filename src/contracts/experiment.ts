@@ -90,6 +90,9 @@ export const Experiment = Type.Object(
     id: Id('experiment'),
     name: Type.String(),
     datasetId: Id('dataset'),
+    searchId: Nullable(Id('search'), {
+      description: 'Search that the experiment is a trial of; null for one of its own.',
+    }),
     definition: Type.Unknown({
       'x-component': 'ExperimentDefinition',
       description: 'The definition as it was sent.',

@@ -253,7 +253,10 @@ export type PredictResponse = Static<typeof PredictResponse>;
 export const RegisterModelRequest = Type.Object(
   {
     name: ModelName,
-    run: Id('run'),
+    run: Type.Optional(Id('run', { description: 'Run to register. Give either `run` or `search`.' })),
+    search: Type.Optional(
+      Id('search', { description: 'Search whose best trial is registered, as it is now.' }),
+    ),
     step: Type.Optional(
       Type.Integer({
         minimum: 0,

@@ -13,11 +13,12 @@ export type RunStatus = (typeof runStatuses)[number];
  * The only allowed changes of a run's status. Every change is a conditional update that names the status it starts from
  * and, once a worker holds the run, the attempt; so a late or doubled job can't revive a finished run.
  * `starting | running → queued` is a takeover: the worker was lost, the run goes on from its last checkpoint.
+ * `running → paused` is a trial at its rung, `queued → paused` one whose search is paused.
  */
 export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
-  queued: ['starting', 'cancelled', 'failed'],
+  queued: ['starting', 'cancelled', 'failed', 'paused'],
   starting: ['running', 'queued', 'cancelling', 'pausing', 'failed'],
-  running: ['succeeded', 'failed', 'queued', 'cancelling', 'pausing'],
+  running: ['succeeded', 'failed', 'queued', 'cancelling', 'pausing', 'paused'],
   pausing: ['paused', 'cancelling', 'succeeded', 'failed', 'queued'],
   paused: ['queued', 'cancelled'],
   cancelling: ['cancelled', 'failed', 'succeeded'],
@@ -109,6 +110,13 @@ export const Run = Type.Object(
     id: Id('run'),
     experimentId: Id('experiment'),
     name: Type.String(),
+    search: Nullable(
+      Type.Object({
+        id: Id('search'),
+        trial: Type.Integer({ description: 'Number of the trial, 0 for the first one.' }),
+      }),
+      { description: 'Search that the run is a trial of; null for a run of its own.' },
+    ),
     status: OneOf(runStatuses),
     stopReason: Nullable(OneOf(stopReasons)),
     attempt: Type.Integer({ description: 'Number of attempts so far; 0 before the first.' }),

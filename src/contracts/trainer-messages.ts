@@ -40,6 +40,8 @@ export interface TrainingTask {
   memoryLimitBytes: number;
   /** Seconds that earlier attempts have trained; counts towards maxRuntimeSeconds. */
   elapsedSeconds: number;
+  /** It pauses at the end of this epoch, with a checkpoint to go on from; absent or null: it trains to its end. */
+  pauseAfterEpoch?: number | null;
   /** Forces a plan of the captured engine (see docs/engine.md); null: the planner chooses. */
   enginePlan: string | null;
   /** The span of the attempt, of which the trainer's own are parts; absent or null: nothing is traced. */
@@ -100,6 +102,7 @@ export type TrainerReply =
   | {
       type: 'finished';
       outcome: 'succeeded' | 'cancelled' | 'paused';
+      /** Of a pause: `pruned` at the epoch that the task names, `user` where it was asked for meanwhile. */
       stopReason: StopReason;
       evaluation: Evaluation | null;
       timings: RunTimings;

@@ -6,6 +6,7 @@ export const webhookEventTypes = [
   'run.succeeded',
   'run.failed',
   'run.cancelled',
+  'search.finished',
   'model.version.created',
   'model.alias.moved',
 ] as const;

@@ -27,6 +27,8 @@ export interface TrainModelOptions {
   data: PreparedData;
   runner: StepRunner;
   resumeFrom: ResumePoint | null;
+  /** It pauses at the end of this epoch, with all that is needed to go on as if it had not; absent or null: it trains to its end. */
+  pauseAfterEpoch?: number | null | undefined;
   /** Seconds that earlier attempts took, where the caller knows more than the resume point does. */
   elapsedSeconds?: number;
   observer: TrainingObserver;
@@ -48,7 +50,7 @@ export interface TrainingResult {
   elapsedSeconds: number;
 }
 
-type Ending = 'completed' | 'earlyStopped' | 'maxRuntime' | 'cancel' | 'pause' | 'diverged';
+type Ending = 'completed' | 'earlyStopped' | 'maxRuntime' | 'cancel' | 'pause' | 'rung' | 'diverged';
 
 /**
  * Trains a model to its end, or until it is told to stop. Calls of the runner are chunks of steps that last at most about
@@ -142,6 +144,10 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     checkpointPolicy.written(kind);
   };
   const atEpochStart = () => position.positionInEpoch === 0;
+  const isAtRung = (): boolean =>
+    typeof options.pauseAfterEpoch === 'number' &&
+    position.epoch >= options.pauseAfterEpoch &&
+    atEpochStart();
 
   /** The rest of the current epoch's steps. */
   const runEpoch = async (): Promise<Ending | null> => {
@@ -218,6 +224,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       warnOfLastEpoch(epoch);
       return 'completed';
     }
+    if (isAtRung()) return 'rung';
     const isDue = checkpointPolicy.dueByTime() || checkpointPolicy.dueByEpoch(epoch);
     if (isDue || (improved && checkpointPolicy.dueAsBest())) {
       await writeCheckpoint(improved && training.checkpoint.keepBest > 0 ? 'best' : 'periodic');
@@ -241,7 +248,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
 
   const finish = async (ending: Ending): Promise<TrainingResult> => {
     let restoredBest = false;
-    if (ending === 'cancel' || ending === 'pause') {
+    if (ending === 'cancel' || ending === 'pause' || ending === 'rung') {
       await writeCheckpoint(ending === 'cancel' ? 'cancelled' : 'paused');
     } else if (ending === 'diverged') {
       observer.onEvent('error', `The loss is not a finite number after step ${position.step}.`, place());
@@ -273,7 +280,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     };
   };
 
-  let ending: Ending | null = position.ended;
+  // A worker may have been lost after the checkpoint of the rung.
+  let ending: Ending | null = position.ended ?? (isAtRung() ? 'rung' : null);
   while (!ending) ending = (await runEpoch()) ?? (await endEpoch());
   return await finish(ending);
 }
@@ -292,5 +300,6 @@ const results: Record<Ending, Pick<TrainingResult, 'outcome' | 'stopReason'>> = 
   maxRuntime: { outcome: 'succeeded', stopReason: 'maxRuntime' },
   cancel: { outcome: 'cancelled', stopReason: 'user' },
   pause: { outcome: 'paused', stopReason: 'user' },
+  rung: { outcome: 'paused', stopReason: 'pruned' },
   diverged: { outcome: 'diverged', stopReason: 'diverged' },
 };

@@ -20,6 +20,13 @@ import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import { RunRows } from '../contracts/run-rows.ts';
+import {
+  CreateSearchRequest,
+  Search,
+  SearchImportance,
+  SearchPlan,
+  SearchTrial,
+} from '../contracts/search.ts';
 import { SystemInfo } from '../contracts/system.ts';
 import {
   CreatedWebhook,
@@ -41,6 +48,7 @@ export const components = collectComponents([
   CreatedKey,
   CreateKeyRequest,
   CreateRunRequest,
+  CreateSearchRequest,
   CreatedWebhook,
   CreateWebhookRequest,
   Dataset,
@@ -70,6 +78,10 @@ export const components = collectComponents([
   RunAttempt,
   RunEvent,
   RunRows,
+  Search,
+  SearchImportance,
+  SearchPlan,
+  SearchTrial,
   SystemInfo,
   UpdateModelRequest,
   UpdateWebhookRequest,

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ErrorObject } from 'ajv';
 import { diskFullError, TrainyardError } from '../errors.ts';
 import { sendProblem } from './problem-reply.ts';
-import { bodyIssues, parameterIssues } from './validation-issues.ts';
+import { bodyIssues, parameterIssues } from '../validation/validation-issues.ts';
 
 /** Answers every failure as a problem document: thrown errors, unknown routes, addresses that can't be decoded. */
 export function registerErrorHandling(app: FastifyInstance): void {

@@ -9,6 +9,7 @@ export const tags = {
   datasets: 'Upload data; read its profile and rows.',
   experiments: 'Define in JSON what is trained, and how.',
   runs: 'Train an experiment; follow, pause, resume or cancel the run; read its results.',
+  searches: 'Find the best parameters of an experiment: trials, early stopping, what matters.',
   checkpoints: 'Saved states of a run: to resume from, to register as a model, to download.',
   models: 'Named, versioned models, and predictions with them.',
   projects: 'Separate groups of users: each sees its own datasets, experiments, runs and models only.',

@@ -43,7 +43,7 @@ export type DatasetService = ReturnType<typeof createDatasetService>;
 
 /** Creates the dataset service. */
 export function createDatasetService(parts: {
-  store: Pick<Store, 'datasets' | 'experiments' | 'batches'>;
+  store: Pick<Store, 'datasets' | 'experiments' | 'batches' | 'searches'>;
   blobs: BlobStore;
   queue: JobQueue;
   readRows: ReadRows;
@@ -73,6 +73,12 @@ export function createDatasetService(parts: {
   async function inUse(caller: Caller, id: string): Promise<TrainyardError> {
     const users = await store.experiments.list(caller.projectId, { datasetId: id, limit: 5 });
     const names = users.data.map((experiment) => experiment.id).join(', ');
+    const searches = await store.searches.list(caller.projectId, { datasetId: id, limit: 5 });
+    if (searches.data.length > 0)
+      return new TrainyardError(
+        'datasetInUse',
+        `The dataset is used by the searches ${searches.data.map((search) => search.id).join(', ')}${searches.nextCursor ? ' and more' : ''}${names === '' ? '' : ` and the experiments ${names}`}. Remove them first.`,
+      );
     if (names === '')
       return new TrainyardError(
         'datasetInUse',

@@ -90,6 +90,11 @@ export function createExperimentService(parts: {
   return {
     get,
 
+    /** The dataset of a definition as the rules look at it, with its rows counted. @throws definitionInvalid, notSupportedYet, datasetNotReady */
+    async factsOf(caller: Caller, definition: ExperimentDefinition): Promise<DatasetFacts> {
+      return countedDataset(await findDataset(caller, definition.dataset), definition, null);
+    },
+
     /** @throws definitionInvalid, notSupportedYet, datasetNotReady */
     async create(caller: Caller, definition: ExperimentDefinition): Promise<ExperimentRecord> {
       const dataset = await findDataset(caller, definition.dataset);

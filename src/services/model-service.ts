@@ -33,7 +33,7 @@ export type ModelService = ReturnType<typeof createModelService>;
 
 /** Creates the model service. */
 export function createModelService(parts: {
-  store: Pick<Store, 'runs' | 'checkpoints' | 'models' | 'batches'>;
+  store: Pick<Store, 'runs' | 'checkpoints' | 'models' | 'batches' | 'searches'>;
   blobs: BlobStore;
   checkpoints: CheckpointService;
   served: ServedVersions;
@@ -65,6 +65,20 @@ export function createModelService(parts: {
     throw new TrainyardError('runHasNoCheckpoint', `The run ${runId} has no checkpoint (yet).`);
   }
 
+  /** The run that a request names, or the best trial of its search. @throws validationFailed, notFound, runHasNoCheckpoint */
+  async function runOf({ projectId }: Caller, { run, search: id }: RegisterModelRequest): Promise<string> {
+    if ((run === undefined) === (id === undefined)) {
+      const detail = 'Give a run or a search, one of the two.';
+      const pointer = run === undefined ? '/run' : '/search';
+      throw new TrainyardError('validationFailed', detail, { issues: [{ pointer, code: 'oneOf', detail }] });
+    }
+    if (run !== undefined) return run;
+    const search = await store.searches.find(projectId, id!);
+    if (!search) throw new TrainyardError('notFound', `There is no search ${id}.`);
+    if (search.best) return search.best.runId;
+    throw new TrainyardError('runHasNoCheckpoint', `The search ${id} has no trial with a result (yet).`);
+  }
+
   async function inUse({ projectId }: Caller, name: string): Promise<TrainyardError> {
     const users = await store.batches.listOpen({ projectId, model: name });
     return new TrainyardError(
@@ -81,15 +95,16 @@ export function createModelService(parts: {
     async register(caller: Caller, request: RegisterModelRequest): Promise<ModelVersionRecord> {
       const { projectId } = caller;
       requireOtherName(request.name);
+      const runId = await runOf(caller, request);
       const checkpoint =
         request.step === undefined
-          ? await chooseCheckpoint(caller, request.run)
-          : await checkpoints.getKept(caller, request.run, request.step);
+          ? await chooseCheckpoint(caller, runId)
+          : await checkpoints.getKept(caller, runId, request.step);
       requireModel(checkpoint);
       const manifest = await readManifest(await blobs.localPath(checkpoint.artifactKey));
       const [run, evaluation] = await Promise.all([
-        store.runs.find(projectId, request.run),
-        checkpoint.kind === 'final' ? store.runs.findEvaluation(projectId, request.run) : null,
+        store.runs.find(projectId, runId),
+        checkpoint.kind === 'final' ? store.runs.findEvaluation(projectId, runId) : null,
       ]);
       const { task, inputs } = manifest.definition;
       const { target } = manifest.preparation;
@@ -101,7 +116,7 @@ export function createModelService(parts: {
           projectId,
           request.name,
           {
-            runId: request.run,
+            runId,
             step: checkpoint.step,
             task: task.type,
             target: targetColumns(task).join(', '),

@@ -87,6 +87,7 @@ const nouns: Readonly<Record<keyof ProjectContents, string>> = {
   runs: 'run',
   models: 'model',
   batchPredictions: 'batch prediction',
+  searches: 'search',
 };
 
 /** What is in a project, such as "2 datasets, 1 run". */
@@ -94,6 +95,6 @@ function describe(contents: ProjectContents): string {
   return Object.entries(nouns)
     .map(([things, noun]) => ({ noun, count: contents[things as keyof ProjectContents] }))
     .filter(({ count }) => count > 0)
-    .map(({ noun, count }) => `${count} ${noun}${count === 1 ? '' : 's'}`)
+    .map(({ noun, count }) => `${count} ${noun}${count === 1 ? '' : noun.endsWith('ch') ? 'es' : 's'}`)
     .join(', ');
 }

@@ -105,6 +105,11 @@ export function createRunService(parts: {
     /** Removes a finished run with its events, metrics and checkpoints. @throws runStateConflict */
     async remove(caller: Caller, id: string): Promise<void> {
       const run = await getRecord(caller, id);
+      if (run.search !== null)
+        throw new TrainyardError(
+          'runStateConflict',
+          `The run belongs to the search ${run.search.id}; it goes with the search.`,
+        );
       const checkpoints = await store.checkpoints.list(id);
       const removed = await store.runs.remove(caller.projectId, id);
       if (removed === null) throw new TrainyardError('notFound', `There is no run ${id}.`);

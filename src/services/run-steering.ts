@@ -39,6 +39,7 @@ export function createRunSteering(parts: {
           `The run is ${run.status}; only a run that is one of these can be ${verb}: ${possible}.`,
         );
       }
+      if (verb !== 'cancelled') requireNotTrial(run, verb);
       if (step === 'done') return withPlace(run);
       const { keyed, origin } = caller;
       if (await store.runs.transition({ runId: id, from: [run.status], ...step, keyed, origin })) {
@@ -89,4 +90,13 @@ export function createRunSteering(parts: {
       return steer(caller, id, 'retried', { failed: { to: 'queued', message: 'Retried by the user.' } });
     },
   };
+}
+
+/** A trial goes on with its search, and is counted once. @throws runStateConflict */
+function requireNotTrial({ search }: RunRecord, verb: string): void {
+  if (search === null) return;
+  throw new TrainyardError(
+    'runStateConflict',
+    `The run is trial ${search.trial} of the search ${search.id} and can not be ${verb} by itself; pause or resume the search.`,
+  );
 }

@@ -21,6 +21,8 @@ import { createRunRowsService, type ReadRunRows } from './run-rows-service.ts';
 import { createRunService } from './run-service.ts';
 import type { Log } from '../log.ts';
 import { createServedVersions } from './served-versions.ts';
+import { createSearchAdvancer } from '../searches/search-advancer.ts';
+import { createSearchService } from './search-service.ts';
 import { createSystemService } from './system-service.ts';
 import { createWebhookService, type WebhookParts } from './webhook-service.ts';
 
@@ -56,15 +58,17 @@ export function createServices(parts: ServiceParts) {
   const describe = createDescribeVersion({ store, blobs, readRows, prediction, log });
   const models = createModelService({ store, blobs, checkpoints, served, describe });
   const datasets = createDatasetService({ store, blobs, queue, readRows, log, limits });
+  const experiments = createExperimentService({
+    store,
+    blobs,
+    rules,
+    countRows,
+    findEngine: () => system.findEngine(),
+  });
+  const advancer = createSearchAdvancer({ store, rules, queue, log, maxQueuedRuns: limits.maxQueuedRuns });
   return {
     datasets,
-    experiments: createExperimentService({
-      store,
-      blobs,
-      rules,
-      countRows,
-      findEngine: () => system.findEngine(),
-    }),
+    experiments,
     runs,
     runRows: createRunRowsService({ store, blobs, runs, readRunRows }),
     runRecords: createRunRecordService({ store }),
@@ -74,6 +78,20 @@ export function createServices(parts: ServiceParts) {
     modelAliases: createModelAliasService({ store, models, served }),
     predictions: createPredictionService({ models, prediction }),
     batches: createBatchPredictionService({ store, blobs, queue, models, datasets, log, limits }),
+    searches: createSearchService({
+      store,
+      blobs,
+      rules,
+      advancer,
+      experiments,
+      runs: {
+        create: (...asked) => runs.create(...asked),
+        get: (...asked) => runs.get(...asked),
+        listCheckpoints: (...asked) => checkpoints.list(...asked),
+        findEvaluation: ({ projectId }, runId) => store.runs.findEvaluation(projectId, runId),
+      },
+      log,
+    }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),
     keys: createKeyService({ store, log }),

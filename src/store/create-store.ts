@@ -14,6 +14,7 @@ import { connectPrisma } from './prisma-connection.ts';
 import { createProjectStore } from './project-store.ts';
 import { createRunEventListener } from './run-event-listener.ts';
 import { createRunStore } from './run-store.ts';
+import { createSearchStore } from './search-store.ts';
 import type { Store } from './ports/store.ts';
 import { withStoreErrors } from './store-error.ts';
 import { createWebhookStore } from './webhook-store.ts';
@@ -61,6 +62,7 @@ export function createStore({
     models: guarded(createModelStore(prisma)),
     modelAliases: guarded(createModelAliasStore(prisma)),
     batches: guarded(createBatchPredictionStore(prisma)),
+    searches: guarded(createSearchStore(prisma)),
     projects: guarded(createProjectStore(prisma)),
     webhooks: guarded(createWebhookStore(prisma)),
     deliveries: guarded(createDeliveryStore(prisma)),

@@ -121,6 +121,7 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
         const users = await Promise.all([
           tx.experiment.findFirst({ where: { datasetId: id }, select: { id: true } }),
           tx.batchPrediction.findFirst({ where: { openDatasetId: id }, select: { id: true } }),
+          tx.search.findFirst({ where: { datasetId: id }, select: { id: true } }),
         ]);
         if (users.some((user) => user !== null)) return 'inUse';
         await tx.datasetProfile.deleteMany({ where: { datasetId: id } });

@@ -38,11 +38,12 @@ export function createExperimentStore(prisma: PrismaClient): ExperimentStore {
       return row && toRecord(row);
     },
 
-    async list(projectId, { datasetId, warning, ...query }) {
+    async list(projectId, { datasetId, searchId, warning, ...query }) {
       const page = readPageQuery('experiment', query);
       const rows = await prisma.experiment.findMany({
         where: {
           projectId,
+          searchId: searchId ?? null,
           ...(datasetId !== undefined && { datasetId }),
           ...(warning && { warnings: withWarning(warning) }),
           ...(page.before !== null && { id: { lt: page.before } }),
@@ -72,6 +73,7 @@ function toRecord(row: ExperimentRow): ExperimentRecord {
     projectId: row.projectId,
     name: row.name,
     datasetId: row.datasetId,
+    searchId: row.searchId,
     definition: fromJson<ExperimentDefinition>(row.definition),
     resolved: fromJson<AnyDefinition>(row.resolved),
     ...fromWarnings(row.warnings),

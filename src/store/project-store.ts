@@ -72,7 +72,8 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
             (SELECT count(*) FROM experiments WHERE project_id = ${id})::float8 AS experiments,
             (SELECT count(*) FROM runs WHERE project_id = ${id})::float8 AS runs,
             (SELECT count(*) FROM models WHERE project_id = ${id})::float8 AS models,
-            (SELECT count(*) FROM batch_predictions WHERE project_id = ${id})::float8 AS "batchPredictions"`;
+            (SELECT count(*) FROM batch_predictions WHERE project_id = ${id})::float8 AS "batchPredictions",
+            (SELECT count(*) FROM searches WHERE project_id = ${id})::float8 AS searches`;
         if (Object.values(contents).some((count) => count > 0)) return contents;
         await transaction.project.delete({ where: { id } });
         return true;

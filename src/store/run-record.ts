@@ -27,6 +27,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     experimentId: row.experimentId,
     datasetId: row.datasetId,
     name: row.name,
+    search: row.searchId === null ? null : { id: row.searchId, trial: row.trial! },
     status: row.status as RunStatus,
     stopReason: row.stopReason as StopReason | null,
     attempt: row.attempt,

@@ -15,7 +15,7 @@ const changedColumns = Prisma.sql`
 
 /** What the message of a run that ended needs beside them. */
 const endedColumns = Prisma.sql`,
-  r.project_id, r.name, r.experiment_id, r.dataset_id, r.headline, r.error, r.created_at, r.started_at, r.finished_at`;
+  r.project_id, r.search_id, r.name, r.experiment_id, r.dataset_id, r.headline, r.error, r.created_at, r.started_at, r.finished_at`;
 
 /**
  * One statement, so that all of it happens or nothing: the change of `runs` (an INSERT or UPDATE of alias `r` that raises

@@ -1,15 +1,15 @@
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
-import type { KeyedRequest } from '../contracts/key.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
-import { finishedRunStatuses, type RunStatus } from '../contracts/run.ts';
+import { finishedRunStatuses, type RunStatus, type StopReason } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
-import { Prisma, type PrismaClient } from './generated/client.ts';
+import type { PrismaClient } from './generated/client.ts';
 import { isHeldWith, secondsFromNow } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
-import { changeStatus, recordStatus } from './run-status-statement.ts';
+import { insertQueued, tellWarnings } from './run-insert-statements.ts';
+import { changeStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
-import type { NewRun, ProjectQueue, RunStore } from './ports/run-store.ts';
+import type { ProjectQueue, RunStore } from './ports/run-store.ts';
 import { claimQueued, selectNext, selectQueued, selectQueues } from './run-queue-statements.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
@@ -59,13 +59,14 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return row && fromJson<Evaluation | null>(row.evaluation);
     },
 
-    async list(projectId, { status, experimentId, datasetId, warning, ...query }) {
+    async list(projectId, { status, experimentId, datasetId, searchId, warning, ...query }) {
       const page = readPageQuery('run', query);
       const rows = await prisma.run.findMany({
         where: {
           projectId,
           ...(status && { status }),
           ...(experimentId !== undefined && { experimentId }),
+          ...(searchId !== undefined ? { searchId } : experimentId === undefined && { searchId: null }),
           ...(datasetId !== undefined && { datasetId }),
           ...(warning && { warnings: withWarning(warning) }),
           ...(page.before !== null && { id: { lt: page.before } }),
@@ -95,22 +96,30 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       const row = await prisma.run.findUniqueOrThrow({
         where: { id },
         omit: runSelection.omit,
-        include: { ...runSelection.include, experiment: { select: { resolved: true } } },
+        include: {
+          ...runSelection.include,
+          experiment: { select: { resolved: true } },
+          search: { select: { watchesEpochs: true } },
+        },
       });
       const { requestId, traceParent } = row;
       return {
         ...toRunRecord(row),
         definition: fromJson<AnyDefinition>(row.experiment.resolved),
+        pauseAfterEpoch: row.pauseAfterEpoch,
+        tellsEpochs: row.search?.watchesEpochs ?? false,
         origin: requestId === null ? null : { requestId, traceParent },
       };
     },
 
     async renewLease(lease, leaseSeconds) {
-      const [renewed] = await prisma.$queryRaw<{ status: RunStatus }[]>`
-        UPDATE runs r SET lease_expires_at = ${secondsFromNow(leaseSeconds)} WHERE ${isHeldWith(lease)} RETURNING r.status`;
-      if (renewed) return { held: true, status: renewed.status };
-      const row = await prisma.run.findUnique({ where: { id: lease.runId }, select: { status: true } });
-      return { held: false, status: (row?.status ?? null) as RunStatus | null };
+      const [renewed] = await prisma.$queryRaw<{ status: RunStatus; stopReason: StopReason | null }[]>`
+        UPDATE runs r SET lease_expires_at = ${secondsFromNow(leaseSeconds)} WHERE ${isHeldWith(lease)}
+        RETURNING r.status, r.stop_reason AS "stopReason"`;
+      if (renewed) return { held: true, ...renewed };
+      const row = await prisma.run.findUnique({ where: { id: lease.runId }, select: { status: true, stopReason: true } }); // prettier-ignore
+      const { status = null, stopReason = null } = row ?? {};
+      return { held: false, status: status as RunStatus | null, stopReason: stopReason as StopReason | null };
     },
 
     async transition(change) {
@@ -174,35 +183,6 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return isThere ? 'active' : null;
     },
   };
-}
-
-function insertQueued(run: NewRun, maxQueued: number, keyed: KeyedRequest | undefined): Prisma.Sql {
-  return recordStatus({
-    change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, warnings, last_event_number, request_id, trace_parent)
-      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, e.warnings, 1,
-        ${run.origin?.requestId ?? null}, ${run.origin?.traceParent ?? null}
-      FROM experiments e
-      WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
-        AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,
-    message: 'Waits in the queue.',
-    keyed,
-  });
-}
-
-/** An event for each warning that a run begins with; its message is that of `warningMessage`. */
-function tellWarnings(runId: string): Prisma.Sql {
-  return Prisma.sql`
-    WITH counted AS (
-      UPDATE runs r SET last_event_number = r.last_event_number + jsonb_array_length(r.warnings)
-      WHERE r.id = ${runId} AND r.warnings <> '[]'::jsonb
-      RETURNING r.id, r.warnings, r.last_event_number - jsonb_array_length(r.warnings) AS told
-    )
-    INSERT INTO run_events (run_id, id, at, type, level, message, data)
-    SELECT counted.id, counted.told + new.number, clock_timestamp(), 'warning', 'warning',
-      CASE WHEN strpos(new.warning ->> 'detail', '"' || (new.warning ->> 'column') || '"') = 0 THEN 'Column "' || (new.warning ->> 'column') || '": ' ELSE '' END
-        || (new.warning ->> 'detail'), new.warning
-    FROM counted, jsonb_array_elements(counted.warnings) WITH ORDINALITY AS new (warning, number)`;
 }
 
 function noExperiment(id: string): TrainyardError {

@@ -38,10 +38,10 @@ export const eventType = (type: WebhookEventType): Prisma.Sql => Prisma.sql`${ty
 /** Longest text of a run's error in a message, in characters. */
 const longestText = 2000;
 
-/** The message of a run that ended, from the rows of `changed`; see `recordStatus`. */
+/** The message of a run that ended, from the rows of `changed`; see `recordStatus`. Of a search's runs it tells as a whole. */
 export const postRunEnded = (): Prisma.Sql =>
   postMessage({
-    source: Prisma.sql`changed`,
+    source: Prisma.sql`(SELECT * FROM changed WHERE search_id IS NULL) AS changed`,
     projectId: Prisma.sql`changed.project_id`,
     type: Prisma.sql`('run.' || changed.status)`,
     at: Prisma.sql`changed.finished_at`,
@@ -52,4 +52,18 @@ export const postRunEnded = (): Prisma.Sql =>
         'code', changed.error ->> 'code', 'message', left(changed.error ->> 'message', ${longestText}::int)) END,
       'createdAt', ${isoTime(Prisma.sql`changed.created_at`)}, 'startedAt', ${isoTime(Prisma.sql`changed.started_at`)},
       'finishedAt', ${isoTime(Prisma.sql`changed.finished_at`)})`,
+  });
+
+/** The message of a search that ended, from the rows of `changed`, which are those of `searches`. */
+export const postSearchFinished = (): Prisma.Sql =>
+  postMessage({
+    source: Prisma.sql`changed`,
+    projectId: Prisma.sql`changed.project_id`,
+    type: eventType('search.finished'),
+    at: Prisma.sql`changed.finished_at`,
+    data: Prisma.sql`jsonb_build_object(
+      'id', changed.id, 'name', changed.name, 'datasetId', changed.dataset_id, 'status', changed.status, 'best', changed.best,
+      'error', CASE WHEN changed.error IS NOT NULL THEN jsonb_build_object(
+        'code', changed.error ->> 'code', 'message', left(changed.error ->> 'message', ${longestText}::int)) END,
+      'createdAt', ${isoTime(Prisma.sql`changed.created_at`)}, 'finishedAt', ${isoTime(Prisma.sql`changed.finished_at`)})`,
   });

@@ -49,13 +49,14 @@ export async function openClassicalTraining(options: OpenTrainingOptions): Promi
     architecture,
     totalSteps: family.iterations(definition.model),
     execution: { engine, mode: 'classical', ...family.execution(definition.model, fitThreads) },
-    async train({ elapsedSeconds, observer }) {
+    async train({ elapsedSeconds, pauseAfterEpoch, observer }) {
       const { outcome, stopReason } = await trainClassical({
         definition,
         data: fitDataOf(data),
         target,
         resumeFrom,
         elapsedSeconds,
+        pauseAfterEpoch,
         threads,
         observer: {
           ...observer,

@@ -56,13 +56,14 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     architecture,
     totalSteps: runnerOptions.batches.totalSteps,
     execution: { engine, mode: runner.mode, plan: runner.plan, reason: runner.reason },
-    async train({ elapsedSeconds, observer }) {
+    async train({ elapsedSeconds, pauseAfterEpoch, observer }) {
       const { outcome, stopReason, step } = await trainModel({
         definition,
         data,
         runner,
         resumeFrom,
         elapsedSeconds,
+        pauseAfterEpoch,
         observer: {
           ...observer,
           onCheckpoint: (checkpoint) =>

@@ -60,6 +60,8 @@ export interface OpenTraining {
   train(options: {
     /** Seconds that the run has trained before. */
     elapsedSeconds: number;
+    /** It pauses at the end of this epoch; null: it trains to its end. */
+    pauseAfterEpoch: number | null;
     observer: AnyObserver;
   }): Promise<{ outcome: 'succeeded' | 'cancelled' | 'paused'; stopReason: StopReason }>;
   close(): void;

@@ -167,7 +167,9 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
       },
     };
     const { elapsedSeconds } = options;
-    const trained = await training.train({ elapsedSeconds, observer });
+    // Of a cross-validation no fold is paused by itself.
+    const pauseAfterEpoch = definition.split.strategy === 'kFold' ? null : (task.pauseAfterEpoch ?? null);
+    const trained = await training.train({ elapsedSeconds, pauseAfterEpoch, observer });
     const { outcome, stopReason } = left ? outcomeOfLeft[left] : trained;
     const wholeSeconds = watch.lap();
     tellSpan('train model', wholeSeconds);

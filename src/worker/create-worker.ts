@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { newId } from '../identifiers.ts';
 import type { IngestLimits } from '../contracts/dataset.ts';
+import { createDefinitionRules } from '../definition/definition-rules.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
+import { createSearchAdvancer } from '../searches/search-advancer.ts';
 import { createWorkerMeter } from '../metrics/worker-meter.ts';
 import { createBatchSupervisor } from './batch-supervisor.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
@@ -37,7 +39,11 @@ export interface WorkerSettings {
     /** Seconds between sweeps; 5 by default. */
     sweepSeconds?: number;
   };
-  limits: IngestLimits & { maxRunsUnderWay: number | null };
+  limits: IngestLimits & {
+    maxRunsUnderWay: number | null;
+    /** Of a project: what searches may queue. */
+    maxQueuedRuns: number;
+  };
   /** Folder for files of runs and ingests, best on the file system of the blobs. */
   scratchDir: string;
 }
@@ -97,6 +103,13 @@ export function createWorker({
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
   const { maxRunsUnderWay } = limits;
   const meter = createWorkerMeter(id);
+  const searches = createSearchAdvancer({
+    store,
+    rules: createDefinitionRules({ memoryBytes: worker.memoryBytesPerTrainer }),
+    queue,
+    log,
+    maxQueuedRuns: limits.maxQueuedRuns,
+  });
   const runs = createRunSupervisor({
     store,
     blobStore,
@@ -108,6 +121,11 @@ export function createWorker({
       memoryLimitBytes: worker.memoryBytesPerTrainer,
       enginePlan: engine.plan,
       maxRunsUnderWay,
+    },
+    onTrial(searchId) {
+      searches.advance(searchId).catch((error: unknown) => {
+        log.warn({ err: error, searchId }, 'a search could not be advanced; the next sweep tries again');
+      });
     },
     log,
   });
@@ -161,6 +179,7 @@ export function createWorker({
         store,
         queue,
         fillFreeSlots: () => taker.fillFreeSlots(),
+        advanceSearches: () => searches.advanceDue(),
         log,
         maxAttempts,
         intervalSeconds: worker.sweepSeconds ?? 5,

@@ -57,6 +57,7 @@ export async function prepareTask({
     initialWeightsFrom,
     memoryLimitBytes: settings.memoryLimitBytes,
     elapsedSeconds: run.elapsedSeconds,
+    pauseAfterEpoch: run.pauseAfterEpoch,
     enginePlan: settings.enginePlan,
   };
   return { task, resumedFrom };

@@ -34,6 +34,8 @@ export interface RunEnding {
 export interface EndingFacts {
   /** What the run's row says now: a cancel or pause may have been asked for. */
   status: RunStatus;
+  /** What its row says of why it is to stop, beside `cancelling`. */
+  stopReason?: StopReason | null;
   /** How often in a row this run was lost before, since it last got ahead. */
   lostBefore: LostAttempts;
   maxAttempts: number;
@@ -46,7 +48,7 @@ export interface EndingFacts {
 /** Decides what an attempt's end means for its run. */
 export function decideRunEnding(end: AttemptEnd, facts: EndingFacts): RunEnding {
   if (end.how === 'replied' && end.reply.type === 'finished') return endingOfFinished(end.reply, facts);
-  if (facts.status === 'cancelling') return cancelled;
+  if (facts.status === 'cancelling') return cancelledFor(facts.stopReason);
   if (end.how === 'overLimit') return failedWith(end.error, end.stopReason);
   if (end.how === 'replied') {
     const { error, stopReason } = end.reply as Failed;
@@ -63,6 +65,20 @@ const cancelled: RunEnding = {
   to: 'cancelled',
   message: 'Cancelled by the user.',
   stopReason: 'user',
+  error: null,
+};
+/** Cancelled by a person, or by its search. */
+function cancelledFor(stopReason: StopReason | null | undefined): RunEnding {
+  if (stopReason === 'pruned')
+    return { ...cancelled, message: 'Stopped by its search: other trials were better.', stopReason };
+  if (stopReason === 'maxRuntime')
+    return { ...cancelled, message: 'Stopped: the time of its search is over.', stopReason };
+  return cancelled;
+}
+const atRung: RunEnding = {
+  to: 'paused',
+  message: 'Paused after the epochs that its search gave it.',
+  stopReason: null,
   error: null,
 };
 const paused: RunEnding = { to: 'paused', message: 'Paused by the user.', stopReason: null, error: null };
@@ -85,9 +101,10 @@ const completionMessages: Partial<Record<StopReason, string>> = {
 };
 
 function endingOfFinished(reply: Finished, facts: EndingFacts): RunEnding {
-  if (reply.outcome === 'cancelled') return cancelled;
+  if (reply.outcome === 'cancelled') return cancelledFor(facts.stopReason);
   if (reply.outcome === 'paused') {
-    if (facts.status === 'cancelling') return cancelled;
+    if (facts.status === 'cancelling') return cancelledFor(facts.stopReason);
+    if (reply.stopReason === 'pruned') return atRung;
     return facts.handingBack && facts.status !== 'pausing' ? handedBack(facts.handingBack) : paused;
   }
   const message = completionMessages[reply.stopReason] ?? 'Finished.';

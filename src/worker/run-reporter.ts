@@ -46,6 +46,7 @@ export function createRunReporter({
   elapsedSeconds,
   warnings: known,
   spool,
+  onEpochs = () => {},
   onLost,
 }: {
   store: Pick<Store, 'events' | 'metrics' | 'runs'>;
@@ -55,6 +56,8 @@ export function createRunReporter({
   /** Those that the run has. */
   warnings: readonly Warning[];
   spool: ReportSpool;
+  /** Told when metrics of epochs have been written. */
+  onEpochs?: () => void;
   /** A write was refused, since another holds the run. */
   onLost: () => void;
 }): RunReporter {
@@ -122,6 +125,7 @@ export function createRunReporter({
   /** @throws LeaseLost */
   async function write({ points, events }: WaitingReports, told: Facts): Promise<void> {
     if (points.length > 0) requireHeld(await store.metrics.append(lease, points));
+    if (points.some(({ scope }) => scope === 'epoch')) onEpochs();
     if (Object.keys(told).length > 0) {
       const update = { ...told, ...(told.progress && { elapsedSeconds: elapsedSeconds() }) };
       requireHeld(await store.runs.updateProgress(lease, update));

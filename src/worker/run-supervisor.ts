@@ -38,6 +38,7 @@ export function createRunSupervisor({
   meter,
   tracer = noTracer,
   settings,
+  onTrial = () => {},
   log,
   usage,
 }: {
@@ -48,6 +49,8 @@ export function createRunSupervisor({
   /** Nothing is traced without one. */
   tracer?: Tracer;
   settings: SupervisorSettings;
+  /** Told when a trial of a search has paused, ended, or reported epochs that its search looks at. */
+  onTrial?: (searchId: string) => void;
   log: Log;
   /** How it is looked up what a trainer uses; in the files of the system by default. */
   usage?: ProcessUsage;
@@ -65,6 +68,7 @@ export function createRunSupervisor({
     attempts,
     isStopping: isHandingBack,
     lastPatience: lastPatience.signal,
+    onTrial,
     onFirstStep: () => pool.replenishWhenIdle(),
   };
 

@@ -29,6 +29,8 @@ export interface WorkerControl {
   attempts: Set<RunAttempt>;
   /** Whether this worker stops: runs are saved and given back. */
   isStopping(): boolean;
+  /** Told when a trial of a search has paused, ended, or reported epochs that its search looks at. */
+  onTrial(searchId: string): void;
   /** Aborted when a worker that stops waits for the database no longer. */
   lastPatience: AbortSignal;
   onFirstStep(): void;
@@ -106,6 +108,7 @@ export async function superviseAttempt({
       onWritten(status) {
         meter.onAttemptEnd(status, (Date.now() - claimedAt) / 1000);
         span.set({ 'trainyard.run.status': status });
+        if (run.search && status !== 'queued') control.onTrial(run.search.id);
       },
     });
 
@@ -126,6 +129,7 @@ export async function superviseAttempt({
       warnings: run.warnings,
       spool: createReportSpool(path.join(scratchDir, 'waiting-reports.ndjson')),
       onLost,
+      ...(run.search && run.tellsEpochs && { onEpochs: () => control.onTrial(run.search!.id) }),
     });
     const policy = run.definition.training.checkpoint;
     const started = startRunAttempt({

@@ -33,6 +33,7 @@ export function createSweeper({
   store,
   queue,
   fillFreeSlots,
+  advanceSearches,
   log,
   maxAttempts,
   intervalSeconds = 5,
@@ -41,6 +42,8 @@ export function createSweeper({
   queue: Pick<JobQueue, 'enqueue' | 'remove'>;
   /** Has the worker look for waiting rows for its free slots. */
   fillFreeSlots: () => Promise<void>;
+  /** Has searches go on that may have something to do. */
+  advanceSearches: () => Promise<void>;
   log: Log;
   /** Tries in a row of a run whose trainer or worker was lost. */
   maxAttempts: number;
@@ -74,6 +77,7 @@ export function createSweeper({
       survive('idempotency keys', () => store.idempotency.removeExpired()),
       survive('rows of workers', () => store.workers.removeGone(workersKeptSeconds)),
     ]);
+    await survive('searches', advanceSearches);
     // Last, so that what was taken over just now is found too.
     await survive('waiting rows', fillFreeSlots);
   }
@@ -93,6 +97,7 @@ export function createSweeper({
       { how: 'crashed', error },
       {
         status: run.status,
+        stopReason: run.stopReason,
         lostBefore: lostAttemptsInARow(await store.runs.listAttempts(run.id)),
         maxAttempts,
         handingBack: null,

@@ -60,10 +60,11 @@ export async function writeEnding({
   const lostBefore = lostAttemptsInARow(await untilDatabaseAnswers(() => store.runs.listAttempts(run.id)));
 
   for (;;) {
-    const { held, status } = await untilDatabaseAnswers(() => store.runs.renewLease(lease, facts.leaseSeconds)); // prettier-ignore
+    const { held, status, stopReason } = await untilDatabaseAnswers(() => store.runs.renewLease(lease, facts.leaseSeconds)); // prettier-ignore
     if (!held || status === null) return 'notMine';
     const ending = decideRunEnding(end, {
       status,
+      stopReason,
       lostBefore,
       maxAttempts: facts.maxAttempts,
       handingBack: facts.handingBack(),

@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: ['client'],
 
   // HTTP → services → ports. No room below http knows a request, none below services a caller.
-  http: ['contracts', 'services', 'artifacts', 'store/ports', 'tracing'],
+  http: ['contracts', 'services', 'artifacts', 'store/ports', 'tracing', 'validation'],
   services: [
     'contracts',
     'artifacts',
@@ -31,9 +31,27 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'inference',
     'targets',
     'queue',
+    'search',
+    'searches',
     'store/ports',
     'webhooks',
   ],
+
+  // Hyper-parameter searches: the numbers alone, and how a search's rows become its next trials.
+  searches: [
+    'contracts',
+    'definition',
+    'families',
+    'optimizers',
+    'queue',
+    'search',
+    'store/ports',
+    'targets',
+    'validation',
+  ],
+
+  // Values held against their schemas, with errors that say where and what.
+  validation: ['contracts'],
 
   // The tensors of the Open Inference Protocol as rows and predictions; no I/O.
   inference: ['contracts', 'targets'],
@@ -70,8 +88,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'batch',
     'data',
     'metrics',
+    'definition',
     'processes',
     'queue',
+    'searches',
     'store/ports',
     'tracing',
   ],

@@ -23,7 +23,8 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
   };
   const isUsed = (id: string) =>
     [...tables.experiments.values()].some(({ datasetId }) => datasetId === id) ||
-    [...tables.batches.values()].some(({ open }) => open?.datasetId === id);
+    [...tables.batches.values()].some(({ open }) => open?.datasetId === id) ||
+    [...tables.searches.values()].some(({ datasetId }) => datasetId === id);
   const isDue = ({ record, retryAt }: FakeDataset) =>
     record.status === 'uploaded' && (retryAt === null || Date.parse(retryAt) <= tables.now());
   const released = { workerId: null, leaseExpiresAt: null };

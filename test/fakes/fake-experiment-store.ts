@@ -21,6 +21,7 @@ export function createFakeExperimentStore(tables: FakeTables): ExperimentStore {
       takeKey(tables, keyed, experiment.id);
       const warningCount = experiment.warnings.length;
       const record = {
+        searchId: null,
         ...copy(experiment),
         warnings: [...copy(experiment.warnings)],
         warningCount,
@@ -35,9 +36,10 @@ export function createFakeExperimentStore(tables: FakeTables): ExperimentStore {
       return experiment && copy({ ...experiment, runCount: countRuns(id) });
     },
 
-    async list(projectId, { datasetId, warning, ...query }) {
+    async list(projectId, { datasetId, searchId, warning, ...query }) {
       const page = readPageQuery('experiment', query);
       const matching = [...tables.experiments.values()]
+        .filter((record) => record.searchId === (searchId ?? null))
         .filter((record) => datasetId === undefined || record.datasetId === datasetId)
         .filter((record) => warning === undefined || record.warnings.some(({ code }) => code === warning));
       return toPage(selectPage(matching, projectId, page), page, (record) =>

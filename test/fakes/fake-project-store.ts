@@ -60,6 +60,7 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
         runs: count([...tables.runs.values()].map(({ record }) => record)),
         models: count(tables.models.values()),
         batchPredictions: count([...tables.batches.values()].map(({ record }) => record)),
+        searches: count([...tables.searches.values()]),
       };
       if (Object.values(contents).some((things) => things > 0)) return contents;
       tables.projects.delete(id);

@@ -66,6 +66,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         priority,
         datasetId,
         warnings: copy(warnings),
+        search: null,
       });
       run.origin = origin ?? null;
       tables.runs.set(id, run);
@@ -96,10 +97,13 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return copy(find(projectId, id)?.evaluation ?? null);
     },
 
-    async list(projectId, { status, experimentId, datasetId, warning, ...query }) {
+    async list(projectId, { status, experimentId, datasetId, searchId, warning, ...query }) {
       const page = readPageQuery('run', query);
       const matching = [...tables.runs.values()]
         .map((run) => run.record)
+        .filter(({ search, experimentId: of }) =>
+          searchId !== undefined ? search?.id === searchId : search === null || of === experimentId,
+        )
         .filter((record) => status === undefined || record.status === status)
         .filter((record) => experimentId === undefined || record.experimentId === experimentId)
         .filter((record) => datasetId === undefined || record.datasetId === datasetId)
@@ -144,15 +148,20 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return copy({
         ...record,
         definition: tables.experiments.get(record.experimentId)!.resolved,
+        pauseAfterEpoch: run.pauseAfterEpoch,
+        tellsEpochs: tables.searches.get(record.search?.id ?? '')?.watchesEpochs ?? false,
         origin: run.origin,
       });
     },
 
     async renewLease(lease, leaseSeconds) {
       const run = findHeldRun(tables, lease);
-      if (!run) return { held: false, status: tables.runs.get(lease.runId)?.record.status ?? null };
+      if (!run) {
+        const { status = null, stopReason = null } = tables.runs.get(lease.runId)?.record ?? {};
+        return { held: false, status, stopReason };
+      }
       run.record.leaseExpiresAt = timeIn(tables, leaseSeconds);
-      return { held: true, status: run.record.status };
+      return { held: true, status: run.record.status, stopReason: run.record.stopReason };
     },
 
     async transition(change) {
@@ -214,9 +223,13 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
   };
 }
 
-function newRun(
+/** A run as it is inserted. */
+export function newRun(
   tables: FakeTables,
-  run: Pick<RunRecord, 'id' | 'projectId' | 'experimentId' | 'name' | 'priority' | 'datasetId' | 'warnings'>,
+  run: Pick<
+    RunRecord,
+    'id' | 'projectId' | 'experimentId' | 'name' | 'priority' | 'datasetId' | 'warnings' | 'search'
+  >,
 ): FakeRun {
   const createdAt = timeIn(tables, 0);
   return {
@@ -244,6 +257,7 @@ function newRun(
     queueNumber: ++tables.queueNumber,
     retryAt: null,
     origin: null,
+    pauseAfterEpoch: null,
     attempts: [],
     events: [],
     metrics: new Map(),
@@ -251,7 +265,8 @@ function newRun(
   };
 }
 
-function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange): void {
+/** Changes the status, with all that belongs to it. */
+export function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange): void {
   const { record } = run;
   const { to, error = null } = change;
   const wasHeld = record.workerId !== null;
@@ -285,7 +300,7 @@ function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusChange):
 }
 
 /** Sets the status, with its transition and event; returns the time. */
-function recordStatus(
+export function recordStatus(
   tables: FakeTables,
   run: FakeRun,
   status: RunStatus,

@@ -19,6 +19,9 @@ import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts
 import type { KeyRecord } from '../../src/store/ports/key-store.ts';
 import type { ModelVersionDetails, ModelVersionRecord } from '../../src/store/ports/model-store.ts';
 import type { RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
+import type { NewSearch, TrialWithCurve } from '../../src/store/ports/search-store.ts';
+import type { BestTrial, SearchStatus } from '../../src/contracts/search.ts';
+import type { RunError } from '../../src/contracts/run.ts';
 import type { StoredResponse } from '../../src/store/ports/idempotency-store.ts';
 import type { WebhookDelivery } from '../../src/contracts/webhook.ts';
 import type { WebhookRecord } from '../../src/store/ports/webhook-store.ts';
@@ -35,6 +38,7 @@ export interface FakeRun {
   retryAt: string | null;
   /** The request that queued it last. */
   origin: Origin | null;
+  pauseAfterEpoch: number | null;
   attempts: RunAttempt[];
   events: RunEvent[];
   /** By scope, name and step. */
@@ -66,6 +70,7 @@ export interface FakeTables {
   webhooks: Map<string, FakeWebhook>;
   deliveries: FakeDelivery[];
   batches: Map<string, FakeBatch>;
+  searches: Map<string, FakeSearch>;
   workers: Map<string, WorkerRecord>;
   /** What workers count, by their ids. */
   figures: Map<string, WorkerFigures | null>;
@@ -94,6 +99,18 @@ export interface FakeBatch {
   /** Number of its last claim; 0: none. */
   claim: number;
   queueNumber: number;
+}
+
+/** A search with its trials. */
+export interface FakeSearch extends NewSearch {
+  status: SearchStatus;
+  best: BestTrial | null;
+  error: RunError | null;
+  /** In milliseconds since 1970. */
+  deadline: number;
+  createdAt: string;
+  finishedAt: string | null;
+  rows: TrialWithCurve[];
 }
 
 export interface FakeModel {
@@ -151,6 +168,7 @@ export function createFakeTables(now: () => number): FakeTables {
     webhooks: new Map(),
     deliveries: [],
     batches: new Map(),
+    searches: new Map(),
     workers: new Map(),
     figures: new Map(),
     idempotency: new Map(),

@@ -12,6 +12,7 @@ import { createFakeExperimentStore } from './fake-experiment-store.ts';
 import { createFakeMetricStore } from './fake-metric-store.ts';
 import { createFakeModelAliasStore, createFakeModelStore } from './fake-model-store.ts';
 import { createFakeProjectStore } from './fake-project-store.ts';
+import { createFakeSearchStore } from './fake-search-store.ts';
 import { createFakeRunStore } from './fake-run-store.ts';
 import { createFakeDeliveryStore, createFakeWebhookStore } from './fake-webhook-stores.ts';
 import {
@@ -43,6 +44,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     models: createFakeModelStore(tables),
     modelAliases: createFakeModelAliasStore(tables),
     batches: createFakeBatchPredictionStore(tables),
+    searches: createFakeSearchStore(tables),
     projects: createFakeProjectStore(tables),
     webhooks: createFakeWebhookStore(tables),
     deliveries: createFakeDeliveryStore(tables),

@@ -10,7 +10,7 @@ import type { ClaimedDelivery, DeliveryStore } from '../../src/store/ports/deliv
 import type { WebhookStore } from '../../src/store/ports/webhook-store.ts';
 import type { RunRecord } from '../../src/store/ports/run-store.ts';
 import { copy, refuseNul, requireProject, selectPage, takeKey, timeIn } from './fake-store-tables.ts';
-import type { FakeDelivery, FakeTables } from './fake-store-tables.ts';
+import type { FakeDelivery, FakeSearch, FakeTables } from './fake-store-tables.ts';
 
 /** Webhooks in memory. */
 export function createFakeWebhookStore(tables: FakeTables): WebhookStore {
@@ -210,8 +210,28 @@ export function postMessage(
   }
 }
 
-/** The message of a run that ended. */
+/** The message of a search that ended. */
+export function postSearchFinished(tables: FakeTables, search: FakeSearch): void {
+  const { id, name, datasetId, status, best, error, createdAt, finishedAt } = search;
+  postMessage(tables, search.projectId, {
+    type: 'search.finished',
+    at: finishedAt!,
+    data: {
+      id,
+      name,
+      datasetId,
+      status,
+      best,
+      error: error && { code: error.code, message: error.message.slice(0, 2000) },
+      createdAt,
+      finishedAt,
+    },
+  });
+}
+
+/** The message of a run that ended; of a search's runs it tells as a whole. */
 export function postRunEnded(tables: FakeTables, run: RunRecord): void {
+  if (run.search !== null) return;
   const { id, name, experimentId, datasetId, status, stopReason, attempt, headline, error } = run;
   const { createdAt, startedAt, finishedAt } = run;
   postMessage(tables, run.projectId, {

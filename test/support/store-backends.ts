@@ -23,6 +23,7 @@ const agingColumns = {
   webhooks: ['previous_secret_until', 'disabled_at'],
   webhook_deliveries: ['next_attempt_at', 'lease_expires_at', 'ended_at', 'occurred_at'],
   runs: ['lease_expires_at', 'retry_at'],
+  searches: ['deadline'],
   workers: ['seen_at'],
 };
 

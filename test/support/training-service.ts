@@ -164,6 +164,7 @@ export function workerSettings(folder: string, changes: { plan?: string | null }
       maxUncompressedBytes: 1e9,
       maxLineBytes: 1e6,
       maxRunsUnderWay: null,
+      maxQueuedRuns: 1000,
     },
     scratchDir: path.join(folder, 'scratch'),
   };

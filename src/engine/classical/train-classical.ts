@@ -66,7 +66,7 @@ export interface ClassicalResult {
   elapsedSeconds: number;
 }
 
-type Ending = 'completed' | 'earlyStopped' | 'maxRuntime' | 'cancel' | 'pause';
+type Ending = 'completed' | 'earlyStopped' | 'maxRuntime' | 'cancel' | 'pause' | 'rung';
 
 /** A stop is seen within this time. */
 const pollMilliseconds = 50;
@@ -84,6 +84,8 @@ export async function trainClassical(options: {
   target: FittedTarget;
   resumeFrom: ClassicalResumePoint | null;
   elapsedSeconds: number;
+  /** It pauses after this iteration, and goes on as if it had not; absent or null: it is fitted to its end. */
+  pauseAfterEpoch?: number | null | undefined;
   threads: number;
   observer: ClassicalObserver;
   control: TrainingControl;
@@ -180,7 +182,15 @@ export async function trainClassical(options: {
     observer.onWarning({ code: 'stillImproving', detail, pointer: '/model/trees' });
   };
 
+  /** Whether this is where it is to pause; the last iteration is its end. */
+  const isAtRung = (): boolean =>
+    typeof options.pauseAfterEpoch === 'number' &&
+    position.step >= options.pauseAfterEpoch &&
+    position.step < iterations;
+
   const runFit = async (): Promise<Ending> => {
+    // A worker may have been lost after the checkpoint of the rung.
+    if (isAtRung()) return 'rung';
     const request = {
       model: modelOptions,
       loss: training.loss,
@@ -212,6 +222,7 @@ export async function trainClassical(options: {
           return 'completed';
         }
         if (await takeIteration(message)) return 'earlyStopped';
+        if (isAtRung()) return 'rung';
         if (checkpointPolicy.dueByTime() && position.step < iterations) await writeCheckpoint('periodic', growing!.model, null); // prettier-ignore
       }
     } finally {
@@ -227,6 +238,10 @@ export async function trainClassical(options: {
   if (ending === 'cancel' || ending === 'pause') {
     if (model) await writeCheckpoint(ending === 'cancel' ? 'cancelled' : 'paused', model, null);
     return result(ending === 'cancel' ? 'cancelled' : 'paused', 'user');
+  }
+  if (ending === 'rung') {
+    await writeCheckpoint('paused', model!, null);
+    return result('paused', 'pruned');
   }
   if (!model) {
     throw new TrainyardError(

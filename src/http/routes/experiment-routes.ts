@@ -83,6 +83,9 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       role: 'reader',
       query: listQuery({
         datasetId: Type.Optional(Id('dataset')),
+        search: Type.Optional(
+          Id('search', { description: 'Trials of this search; they are left out otherwise.' }),
+        ),
         warning: Type.Optional(
           OneOf(warningCodes, { description: 'Only experiments that have a warning of this code.' }),
         ),
@@ -96,7 +99,10 @@ export function experimentRoutes(app: TypedApp, experiments: ExperimentService):
       },
       errors: [],
     }),
-    async (request) => experiments.list(requireCaller(request), request.query),
+    async (request) => {
+      const { search, ...query } = request.query;
+      return experiments.list(requireCaller(request), { ...query, ...(search && { searchId: search }) });
+    },
   );
 
   app.get(

@@ -48,7 +48,8 @@ export function modelRoutes(
     operation({
       id: 'registerModel',
       tag: 'models',
-      summary: 'Register a model version from a run; the first version creates the model',
+      summary:
+        'Register a model version from a run or the best trial of a search; the first version creates the model',
       role: 'writer',
       idempotency: {
         by: 'body',

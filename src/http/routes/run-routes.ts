@@ -66,6 +66,12 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
         status: Type.Optional(OneOf(runStatuses)),
         experimentId: Type.Optional(Id('experiment')),
         datasetId: Type.Optional(Id('dataset')),
+        search: Type.Optional(
+          Id('search', {
+            description:
+              'Trials of this search; they are left out otherwise, unless `experimentId` is given.',
+          }),
+        ),
         warning: Type.Optional(
           OneOf(warningCodes, { description: 'Only runs that have a warning of this code.' }),
         ),
@@ -79,7 +85,10 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
       },
       errors: [],
     }),
-    async (request) => runs.list(requireCaller(request), request.query),
+    async (request) => {
+      const { search, ...query } = request.query;
+      return runs.list(requireCaller(request), { ...query, ...(search && { searchId: search }) });
+    },
   );
 
   app.get(

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import { pointerTo } from '../../json-pointer.ts';
-import { bodyIssues } from '../validation-issues.ts';
+import { bodyIssues } from '../../validation/validation-issues.ts';
 import { createValidatorCompiler } from '../validators.ts';
 
 const { columns: _columns, ...simple } = ReadOptions.properties;

@@ -10,6 +10,8 @@ export interface ExperimentRecord {
   projectId: string;
   name: string;
   datasetId: string;
+  /** The search that it is a trial of; null: none. */
+  searchId: string | null;
   /** As it was sent. */
   definition: ExperimentDefinition;
   /** With every default written in. */
@@ -24,6 +26,8 @@ export interface ExperimentRecord {
 /** Which experiments a list has; all when empty. */
 export interface ExperimentFilter {
   datasetId?: string;
+  /** Trials of this search; without it lists leave trials out. */
+  searchId?: string;
   /** Those that have a warning of this code. */
   warning?: WarningCode;
 }

@@ -9,6 +9,7 @@ export interface ProjectContents {
   runs: number;
   models: number;
   batchPredictions: number;
+  searches: number;
 }
 
 /** Projects. Their names are unique. */

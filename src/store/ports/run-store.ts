@@ -29,6 +29,10 @@ export interface RunRecord extends Omit<Run, 'queue'> {
 /** A run with what a worker needs to train it. */
 export interface ClaimedRun extends RunRecord {
   definition: AnyDefinition;
+  /** It pauses after so many epochs; null: it runs to its end. */
+  pauseAfterEpoch: number | null;
+  /** Whether its search is told of each epoch. */
+  tellsEpochs: boolean;
   /** The request that queued it last; null for one that was queued before requests were noted. */
   origin: Origin | null;
 }
@@ -79,6 +83,8 @@ export interface RunFilter {
   status?: RunStatus;
   experimentId?: string;
   datasetId?: string;
+  /** Trials of this search. Without it, and without an experiment, lists leave trials out. */
+  searchId?: string;
   /** Those that have a warning of this code. */
   warning?: WarningCode;
 }
@@ -146,8 +152,11 @@ export interface RunStore {
     leaseSeconds: number,
     maxHeld?: number | null,
   ): Promise<ClaimedRun | null>;
-  /** Extends the lease; `held` false: lost. `status` tells of a cancel or pause asked for meanwhile; null: run removed. */
-  renewLease(lease: RunLease, leaseSeconds: number): Promise<{ held: boolean; status: RunStatus | null }>;
+  /** Extends the lease; `held` false: lost. `status` tells of a cancel or pause asked for meanwhile, `stopReason` of why; null: run removed. */
+  renewLease(
+    lease: RunLease,
+    leaseSeconds: number,
+  ): Promise<{ held: boolean; status: RunStatus | null; stopReason: StopReason | null }>;
   /**
    * Changes the status by the table of transitions, conditionally on `from` (and the lease where given), with its
    * transition, its status event and the end of the attempt, at once. False: the run was in another state, or the lease

@@ -12,6 +12,7 @@ import type { ModelAliasStore } from './model-alias-store.ts';
 import type { ModelStore } from './model-store.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
+import type { SearchStore } from './search-store.ts';
 import type { WebhookStore } from './webhook-store.ts';
 import type { WorkerStore } from './worker-store.ts';
 
@@ -35,6 +36,7 @@ export interface Store {
   models: ModelStore;
   modelAliases: ModelAliasStore;
   batches: BatchPredictionStore;
+  searches: SearchStore;
   projects: ProjectStore;
   webhooks: WebhookStore;
   deliveries: DeliveryStore;

@@ -14,6 +14,8 @@ import {
   exampleVersion,
   exampleWebhook,
 } from '../../../src/http/examples.ts';
+import { exampleSearch } from '../../../src/http/example-search.ts';
+import type { SearchSteering } from '../../../src/store/ports/search-store.ts';
 import { addCheckpoint } from './sample-rows.ts';
 import type { TestApp } from './start-app.ts';
 
@@ -149,6 +151,7 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
   await store.modelAliases.move({ ...byKey, alias, to: exampleVersion.version });
   await test.blobs.put(runRowsKey(runId, null), Readable.from([Buffer.from('PAR1')]));
   await addBatchPrediction(test, projectId, { id: model.id, isFinished: chapter !== 'running' });
+  await addSearch(test, projectId, chapter === 'running' || chapter === 'paused' ? chapter : 'cancelled');
   if (chapter === 'running') return;
   if (chapter === 'paused') await go('running', 'pausing');
   await go(
@@ -156,6 +159,19 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     chapter,
     chapter === 'succeeded' ? exampleEvaluation : null,
   );
+}
+
+/** A search whose best trial is the story's run. */
+async function addSearch({ store }: TestApp, projectId: string, status: SearchSteering): Promise<void> {
+  const { id, name, datasetId, space, strategy, objective, limits, seed } = exampleSearch;
+  const settings = { space, strategy, objective, limits, seed };
+  const experiment = exampleDefinition;
+  await store.searches.insert({ id, projectId, name, datasetId, experiment, template: experiment, settings, watchesEpochs: false }); // prettier-ignore
+  const nothing = { seen: [], starts: [], resumes: [], stops: [], pauses: [], end: null };
+  await store.searches.advance(id, () => ({ ...nothing, best: exampleSearch.best }), {
+    maxQueuedPerProject: 10,
+  });
+  if (status !== 'running') await store.searches.steer(projectId, id, status, {});
 }
 
 /** A batch prediction with the model: queued, or finished with its result. */

@@ -297,6 +297,35 @@ describe('going on from a checkpoint', () => {
     expect(resumed.result.best).toEqual(whole.result.best);
   });
 
+  it('pauses at the end of the very epoch that it is told, and goes on to the same weights', async () => {
+    const definition: ResolvedDefinition = {
+      ...mlp,
+      training: {
+        ...mlp.training,
+        epochs: 6,
+        schedule: { ...mlp.training.schedule, type: 'reduceOnPlateau', patience: 1, factor: 0.5 },
+        earlyStopping: { metric: 'validation.loss', patience: 5, minDelta: 0, restoreBest: true },
+      },
+    };
+    const whole = await train(definition, cloudData());
+    let resumeFrom: TrainModelOptions['resumeFrom'] = null;
+    const losses: (number | null)[] = [];
+    // The second time at epoch 2: its worker was lost after it had paused.
+    for (const pauseAfterEpoch of [1, 2, 2, 4]) {
+      const part = await train(definition, cloudData(), { resumeFrom, pauseAfterEpoch });
+      expect(part.result).toMatchObject({ outcome: 'paused', stopReason: 'pruned', epochs: pauseAfterEpoch, step: 7 * pauseAfterEpoch }); // prettier-ignore
+      const { kind, state, position, bestWeights } = part.observer.checkpoints.at(-1)!;
+      expect([kind, position.positionInEpoch]).toEqual(['paused', 0]);
+      resumeFrom = { state, bestWeights, position: JSON.parse(JSON.stringify(position)) as typeof position };
+      losses.push(...part.observer.epochValues('validation.loss'));
+    }
+    const last = await train(definition, cloudData(), { resumeFrom, pauseAfterEpoch: 6 });
+    expect(last.result).toMatchObject({ outcome: 'succeeded', stopReason: 'completed' });
+    expect(last.weights).toEqual(whole.weights);
+    expect(last.state).toEqual(whole.state);
+    expect([...losses, ...last.observer.epochValues('validation.loss')]).toEqual(whole.observer.epochValues('validation.loss')); // prettier-ignore
+  });
+
   it('takes no more steps after a final checkpoint', async () => {
     const definition: ResolvedDefinition = {
       ...mlp,

@@ -83,7 +83,7 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
 
   it('keeps a project with anything in it, and says what', async () => {
     const { id } = await add('full');
-    const empty = { datasets: 0, experiments: 0, runs: 0, models: 0, batchPredictions: 0 };
+    const empty = { datasets: 0, experiments: 0, runs: 0, models: 0, batchPredictions: 0, searches: 0 };
     const dataset = await addDataset(test.store, id);
     expect(await test.store.projects.remove(id)).toEqual({ ...empty, datasets: 1 });
     const experiment = await addExperiment(test.store, id, dataset.id);
@@ -96,6 +96,7 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
       runs: 2,
       models: 1,
       batchPredictions: 0,
+      searches: 0,
     });
     expect(await test.store.datasets.find(id, dataset.id)).not.toBeNull();
   });

@@ -87,6 +87,60 @@ describe('predict --dataset', () => {
   });
 });
 
+describe('search', () => {
+  const search = {
+    id: 'srch_1', name: 'y search', status: 'running', limits: { trials: 2, parallel: 1 }, objective: { metric: 'loss', on: 'validation', direction: 'minimize' },
+    trials: { total: 2, queued: 0, running: 1, paused: 0, completed: 1, stopped: 0, failed: 0, cancelled: 0 }, epochs: { trained: 6, saved: 0 },
+    best: { trial: 0, value: 0.5, runId: 'run_1' }, error: null, createdAt: 'now',
+  }; // prettier-ignore
+  const trial = (number: number, value: number) => ({ trial: number, state: 'completed', runId: `run_${number}`, parameters: { '/training/optimizer/learningRate': 0.01 * (number + 1) }, value, epochs: { trained: 3, planned: 3 } }); // prettier-ignore
+  const done = { ...search, status: 'succeeded', best: { ...search.best, trial: 1, value: 0.25 } };
+  const answers = {
+    'POST /api/v1/searches': search,
+    'POST /api/v1/searches/plan': { limits: search.limits, objective: search.objective, rungs: [1, 3], estimate: { epochs: 8, steps: 80 }, samples: [{ parameters: { '/seed': 3 }, issues: [{ detail: 'It does not fit.' }] }] }, // prettier-ignore
+    'GET /api/v1/searches': { data: [search], nextCursor: null },
+    'GET /api/v1/searches/srch_1': done,
+    'GET /api/v1/searches/srch_1/trials': { data: [trial(0, 0.5), trial(1, 0.25)], nextCursor: null },
+    'GET /api/v1/searches/srch_1/importance': {
+      trials: 2,
+      parameters: [{ pointer: '/seed', importance: 0.5 }],
+    },
+    'POST /api/v1/searches/srch_1/pause': { ...search, status: 'paused' },
+    'POST /api/v1/models': { version: 4, metrics: {} },
+  };
+  const files = { 's.json': '{ "experiment": { "dataset": "ds_9", "task": {} }, "space": {}, "limits": { "parallel": 2 } }' }; // prettier-ignore
+
+  it('starts one from a file, follows it to a leaderboard, and registers its best trial', async () => {
+    const { requests, out, err } = await runCli(
+      ['search', 'start', 's.json', '--dataset', 'ds_1', '--trials', '2', '--register', 'm'],
+      answers,
+      files,
+    );
+    expect(requests[0].body).toEqual({
+      experiment: { dataset: 'ds_1', task: {} },
+      space: {},
+      limits: { parallel: 2, trials: 2 },
+    });
+    expect(requests.at(-1)).toMatchObject({ body: { name: 'm', search: 'srch_1' } });
+    expect(err).toContain('srch_1  succeeded  1 of 2 trials  best loss 0.25 (trial 1)');
+    expect(out).toMatch(/trial +state +loss +epochs +run +parameters\n1 +completed +0\.25 +3 of 3 +run_1 +learningRate=0\.02\n0 /); // prettier-ignore
+    expect(out).toContain('m version 4');
+  });
+
+  it('shows the plan, lists, shows, steers, and says why one failed', async () => {
+    const run = async (...args: string[]) => (await runCli(['search', ...args], answers, files)).out;
+    expect(await run('start', 's.json', '--plan')).toContain('seed=3  would fail: It does not fit.');
+    expect(await run('start', 's.json', '--detach')).toBe('srch_1  running\n');
+    expect(await run()).toMatch(/srch_1 +running +y search +2 of 2 +loss 0\.5 \(trial 0\)/);
+    expect(await run('show', 'srch_1')).toContain('epochs  6 trained, 0 saved');
+    expect(await run('importance', 'srch_1')).toMatch(/\/seed +0\.500/);
+    expect(await run('pause', 'srch_1')).toBe('srch_1  paused\n');
+    const failed = { ...done, status: 'failed', error: { message: 'All 2 trials failed.' } };
+    const failing = { ...answers, 'GET /api/v1/searches/srch_1': failed };
+    await expect(runCli(['search', 'follow', 'srch_1'], failing)).rejects.toThrow('All 2 trials failed.');
+  });
+});
+
 describe('upload', () => {
   it('sends the bytes of the file under its name, and waits until it is read', async () => {
     const { requests, out } = await runCli(['upload', 'data/iris.csv', '--name', 'flowers'], training, {

@@ -8,7 +8,8 @@ afterEach(() => vi.useRealTimers());
 
 const lease = { runId: 'run_1', attempt: 1, workerId: 'wrk_1' };
 
-function keep(renew: () => Promise<{ held: boolean; status: RunStatus | null }>) {
+function keep(renewal: () => Promise<{ held: boolean; status: RunStatus | null }>) {
+  const renew = async () => ({ ...(await renewal()), stopReason: null });
   const seen = { renewals: 0, statuses: [] as RunStatus[], overdue: 0, lost: 0 };
   const keeper = keepRunLease({
     runs: {

@@ -14,6 +14,7 @@ let store: Store;
 let experiment: StoredExperiment;
 let waiting: string[];
 let fills: number;
+let advances: number;
 
 beforeEach(async () => {
   // Rows are made a minute ago, so that they are old enough to be swept.
@@ -21,6 +22,7 @@ beforeEach(async () => {
   store = createFakeStore({ now: () => now });
   waiting = [];
   fills = 0;
+  advances = 0;
   experiment = await storeExperiment({
     store,
     blobStore: createFakeBlobStore(),
@@ -45,6 +47,7 @@ const sweeper = () =>
       remove: async () => {},
     },
     fillFreeSlots: async () => void (fills += 1),
+    advanceSearches: async () => void (advances += 1),
     log: silentLog,
     maxAttempts: 3,
   });
@@ -54,6 +57,7 @@ test('each sweep looks for rows that wait beside free slots', async () => {
   await sweeper().sweep();
   await sweeper().sweep();
   expect(fills).toBe(2);
+  expect(advances).toBe(2);
 });
 
 test('a batch prediction whose worker is gone waits again, and has a job', async () => {

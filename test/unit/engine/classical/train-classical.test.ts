@@ -31,6 +31,7 @@ async function train(
     threads?: number;
     resumeFrom?: ClassicalResumePoint;
     pauseAfterTrees?: number;
+    pauseAfterEpoch?: number;
     cancelAfterMilliseconds?: number;
   } = {},
 ) {
@@ -53,6 +54,7 @@ async function train(
         : { kind: 'classes', name: 'y', classes },
     resumeFrom: options.resumeFrom ?? null,
     elapsedSeconds: 0,
+    pauseAfterEpoch: options.pauseAfterEpoch,
     threads: options.threads ?? 1,
     observer: {
       onFirstStep: () => (heard.firstSteps += 1),
@@ -133,6 +135,23 @@ describe('boosting', () => {
     const [paused] = first.checkpoints;
     const second = await train(classicalDefinition(model), data, { resumeFrom: paused, threads: 2 });
     expect(treesOf(second)).toEqual(boost(model, data).trees);
+  });
+
+  test('pauses after the tree that it is told, and goes on to the same trees', async () => {
+    const model = boostedTrees({ trees: 6 });
+    let resumeFrom: ClassicalCheckpoint | undefined;
+    for (const pauseAfterEpoch of [1, 3, 3]) {
+      const part = await train(classicalDefinition(model), wine, { ...(resumeFrom && { resumeFrom }), pauseAfterEpoch }); // prettier-ignore
+      expect(part).toMatchObject({ outcome: 'paused', stopReason: 'pruned', iterations: pauseAfterEpoch });
+      resumeFrom = part.checkpoints.at(-1)!;
+      expect(resumeFrom).toMatchObject({ kind: 'paused', step: pauseAfterEpoch });
+    }
+    const last = await train(classicalDefinition(model), wine, {
+      resumeFrom: resumeFrom!,
+      pauseAfterEpoch: 6,
+    });
+    expect(last.outcome).toBe('succeeded');
+    expect(treesOf(last)).toEqual(boost(model, wine).trees);
   });
 
   test('says that its validation loss was still falling when its trees were all grown', async () => {

@@ -1,7 +1,7 @@
 import { Type, type TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { Nullable, OneOf } from '../../../src/contracts/common.ts';
-import { bodyIssues } from '../../../src/http/validation-issues.ts';
+import { bodyIssues } from '../../../src/validation/validation-issues.ts';
 import { createValidatorCompiler } from '../../../src/http/validators.ts';
 
 const closed = { additionalProperties: false };
