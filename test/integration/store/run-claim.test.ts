@@ -75,7 +75,7 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
     it('renews the lease of the holder only, and tells it of a wish to stop', async () => {
       const { run, lease } = await addClaimedRun(test.store, project);
       const renewed = await test.store.runs.renewLease(lease, 300);
-      expect(renewed).toEqual({ held: true, status: 'starting' });
+      expect(renewed).toEqual({ held: true, status: 'starting', stopReason: null });
       const { leaseExpiresAt } = await find(run.id);
       expect(Date.parse(leaseExpiresAt!) - Date.parse(run.leaseExpiresAt!)).toBeGreaterThan(200_000);
 
@@ -83,14 +83,27 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
         expect(await test.store.runs.renewLease({ ...lease, ...other }, 30)).toEqual({
           held: false,
           status: 'starting',
+          stopReason: null,
         });
       }
       await test.store.runs.transition({ runId: run.id, from: ['starting'], to: 'cancelling', message: '' });
-      expect(await test.store.runs.renewLease(lease, 30)).toEqual({ held: true, status: 'cancelling' });
+      expect(await test.store.runs.renewLease(lease, 30)).toEqual({
+        held: true,
+        status: 'cancelling',
+        stopReason: null,
+      });
       await test.store.runs.transition({ runId: run.id, from: ['cancelling'], to: 'cancelled', message: '' });
-      expect(await test.store.runs.renewLease(lease, 30)).toEqual({ held: false, status: 'cancelled' });
+      expect(await test.store.runs.renewLease(lease, 30)).toEqual({
+        held: false,
+        status: 'cancelled',
+        stopReason: null,
+      });
       await test.store.runs.remove(project, run.id);
-      expect(await test.store.runs.renewLease(lease, 30)).toEqual({ held: false, status: null });
+      expect(await test.store.runs.renewLease(lease, 30)).toEqual({
+        held: false,
+        status: null,
+        stopReason: null,
+      });
     });
   });
 
