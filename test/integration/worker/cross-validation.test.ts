@@ -177,14 +177,14 @@ test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', asy
 });
 
 test('the time limit covers all folds: those that are finished are reported, and no model is kept', async () => {
-  const id = await queue({ folds: 50 }, { training: { epochs: 10 }, limits: { maxRuntimeSeconds: 4 } });
+  const id = await queue({ folds: 50 }, { training: { epochs: 15 }, limits: { maxRuntimeSeconds: 6 } });
   const run = await service.reaches(id, 'succeeded');
   expect(run.stopReason).toBe('maxRuntime');
   const { test: held, crossValidation } = await evaluationOf(id);
   expect(held).toBeNull();
   expect(crossValidation!.folds.length).toBeGreaterThan(0);
   expect(crossValidation!.folds.length).toBeLessThan(50);
-  expect(crossValidation!.folds.every(({ epochs }) => epochs === 10)).toBe(true);
+  expect(crossValidation!.folds.every(({ epochs }) => epochs === 15)).toBe(true);
   expect((await service.store.checkpoints.list(id)).every(({ kind }) => kind === 'fold')).toBe(true);
   const events = await service.store.events.list(id, 0, 1000);
   expect(events.map(({ message }) => message)).toContainEqual(
