@@ -15,7 +15,7 @@ import { Training, type EarlyStopping, type Schedule } from './training.ts';
 const closed = { additionalProperties: false } as const;
 
 /** Areas that a definition may name; refused with `notSupportedYet` until they are built. */
-export const plannedAreas = ['search', 'trust', 'compression', 'distribution'] as const;
+export const plannedAreas = ['trust', 'compression', 'distribution'] as const;
 
 /** An experiment: everything that a run does. Only `dataset` and `task` are required; the rest has defaults. */
 export const ExperimentDefinition = Type.Object(

@@ -294,7 +294,6 @@ describe('what does not fit is refused with a pointer', () => {
 describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
     ['/training/precision', { training: { precision: 'mixed' } }],
-    ['/search', { search: { strategy: 'grid' } }],
     ['/trust', { trust: { importance: true } }],
   ];
 
