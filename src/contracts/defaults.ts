@@ -1,7 +1,7 @@
 import { Type, type Static, type TArray, type TObject, type TOptional, type TSchema, type TUnion } from 'typebox'; // prettier-ignore
 
 /** An option that may be left out of what is sent, and is always there in what is resolved. */
-interface Filled {
+export interface Filled {
   readonly '~filled': true;
 }
 

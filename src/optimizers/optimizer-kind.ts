@@ -25,7 +25,7 @@ export interface WeightCounts {
 }
 
 /** What a solver of linear models is said to be. */
-interface SolverDescription<Name extends string, Options extends TProperties> {
+export interface SolverDescription<Name extends string, Options extends TProperties> {
   /** `training.optimizer.type`. */
   readonly type: Name;
   /** Schemas of its options, each made by `Defaulted`. */

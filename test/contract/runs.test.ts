@@ -70,7 +70,7 @@ describe('experiments and runs', () => {
         '422 definitionInvalid',
         '/model/family',
       ],
-      [{ task: { type: 'classification', target: 'y' }, search: {} }, '422 notSupportedYet', '/search'],
+      [{ task: { type: 'classification', target: 'y' }, trust: {} }, '422 notSupportedYet', '/trust'],
     ])('that does not fit is refused with a pointer: %j', async (definition, outcome, pointer) => {
       const dataset = await addReadyDataset(test, key.projectId);
       const reply = await call('POST', '/experiments', { dataset, ...definition });
