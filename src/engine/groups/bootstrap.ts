@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../../data/preparation/columns/order-statistics.ts';
 import { createRandom } from '../../random.ts';
 
 const resamples = 200;
@@ -37,16 +38,11 @@ export async function bootstrapIntervals(
       const sorted = found.toSorted((a, b) => a - b);
       const figure = figures[name]!;
       return [
-        [name, [figure + quantile(sorted, 0.025), figure + quantile(sorted, 0.975)] as Interval] as const,
+        [
+          name,
+          [figure + quantileOfSorted(sorted, 0.025), figure + quantileOfSorted(sorted, 0.975)] as Interval,
+        ] as const,
       ];
     }),
   );
-}
-
-/** A quantile of sorted numbers, interpolated linearly. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }

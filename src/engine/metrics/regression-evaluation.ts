@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../../data/preparation/columns/order-statistics.ts';
 import type { Loss } from '../../contracts/definition/definition.ts';
 import type { RegressionEvaluation } from '../../contracts/evaluation.ts';
 import { regressionLoss } from './evaluation-loss.ts';
@@ -89,15 +90,6 @@ function varianceOf(values: Float64Array): number {
   if (values.every((value) => value === values[0])) return 0;
   const center = mean(values);
   return mean(values.map((value) => (value - center) ** 2));
-}
-
-/** Linear between neighbours, as numpy's default; 0 where there are no values. */
-function quantileOfSorted(values: Float64Array, probability: number): number {
-  if (values.length === 0) return 0;
-  const position = probability * (values.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, values.length - 1);
-  return values[below] + (position - below) * (values[above] - values[below]);
 }
 
 function mean(values: Float64Array): number {

@@ -6,6 +6,7 @@ import { bodyIssues } from '../../validation/validation-issues.ts';
 import { createValidatorCompiler } from '../validators.ts';
 
 const { columns: _columns, ...simple } = ReadOptions.properties;
+const simpleNames = Object.keys(simple) as (keyof typeof simple)[];
 
 /** The options as parameters of a query; those of columns as JSON. */
 export const readOptionsQuery = {
@@ -24,28 +25,10 @@ export type ReadOptionsQuery = Static<typeof Query>;
 
 /** Options from the query, and from the JSON of a form's field, which counts before. @throws validationFailed with pointers */
 export function readOptionsOf(query: ReadOptionsQuery, field: string | undefined): ReadOptions {
-  const {
-    encoding,
-    delimiter,
-    decimal,
-    thousands,
-    missingValues,
-    dateFormat,
-    header,
-    skipLines,
-    skipLastLines,
-    columns,
-  } = query;
+  const { columns } = query;
   const said = {
-    encoding,
-    delimiter,
-    decimal,
-    thousands,
-    missingValues,
-    dateFormat,
-    header,
-    skipLines,
-    skipLastLines,
+    // The query of an upload has other parameters, too.
+    ...Object.fromEntries(simpleNames.map((name) => [name, query[name]])),
     ...(columns === undefined ? {} : { columns: parsed(columns, '/columns') }),
     ...(field === undefined || field === '' ? {} : objectIn(parsed(field, '/options'))),
   };

@@ -8,17 +8,18 @@ import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 import {
+  autoencoder,
   bayesAndVectors,
   classes,
   csv,
-  few,
   forests,
+  hashedLinear,
   inputs,
   networks,
   ofTable,
   otherCases,
+  preparedOutside,
   price,
-  type Definition,
   type ExportCase,
 } from './support/exported-models.ts';
 
@@ -29,16 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder.close());
 
-/** An autoencoder of the table. */
-const autoencoder: [string, Definition] = [
-  'an autoencoder',
-  { task: { type: 'autoencoding' }, inputs, training: few },
-];
-/** What ONNX has no inputs for. */
-const unwritten = ['rows of a group: lstm one way', 'forecast: gru one way'];
-
 describe('a model as ONNX predicts what it does', () => {
-  const written = otherCases.filter(({ name }) => !unwritten.includes(name));
+  const written = otherCases.filter(({ name }) => !preparedOutside.includes(name));
   test.each([...ofTable([...networks, ...forests, ...bayesAndVectors, autoencoder]), ...written])(
     '$name',
     async ({ name, definition, content }) => {
@@ -65,14 +58,14 @@ describe('an export is refused', () => {
   const refused: [string, ExportCase][] = [
     [
       'is hashed',
-      ofTable([['hashed', { task: classes, inputs, preparation: { categorical: 'hashing' }, model: { family: 'linear' } }]])[0],
+      ofTable([hashedLinear])[0],
     ],
     [
       'more than two classes',
       ofTable([['vectors', { task: classes, inputs, model: { family: 'supportVectorMachine' } }]])[0],
     ],
     ...otherCases
-      .filter(({ name }) => unwritten.includes(name))
+      .filter(({ name }) => preparedOutside.includes(name))
       .map((one): [string, ExportCase] => [one.name.startsWith('rows') ? 'different numbers of rows' : 'scales of their own', one]),
   ]; // prettier-ignore
   test.each(refused)('where the model %s', async (why, { definition, content }) => {

@@ -8,29 +8,26 @@ import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 import { describeWithLibtensorflow, libtensorflowDir } from '../engine/needs-libtensorflow.ts';
 import {
+  autoencoder,
   bayesAndVectors,
   classes,
   csv,
-  few,
   forests,
+  hashedLinear,
   inputs,
   networks,
   ofTable,
   otherCases,
+  preparedOutside,
   type Definition,
 } from './support/exported-models.ts';
 import { unpacked } from './support/unpacked.ts';
 
 /** Models whose preparation no graph holds: it is beside it. */
 const beside: [string, Definition][] = [
-  ['linear, hashed categories', { task: classes, inputs, preparation: { categorical: 'hashing' }, model: { family: 'linear' } }],
+  hashedLinear,
   ['a forest, hashed categories', { task: classes, inputs, preparation: { categorical: 'hashing' }, model: { family: 'randomForest', trees: 3 } }],
 ]; // prettier-ignore
-const autoencoder: [string, Definition] = [
-  'an autoencoder',
-  { task: { type: 'autoencoding' }, inputs, training: few },
-];
-const besideOthers = ['rows of a group: lstm one way', 'forecast: gru one way'];
 
 describeWithLibtensorflow('a model as a SavedModel', () => {
   let folder: Awaited<ReturnType<typeof createIngestFolder>>;
@@ -54,7 +51,7 @@ describeWithLibtensorflow('a model as a SavedModel', () => {
     const archive = await exportSavedModel(checkpointDir, 'model-1');
     await unpacked(archive, async (target) => {
       const files = await readdir(path.join(target, 'model-1'));
-      const isBeside = beside.some(([each]) => each === name) || besideOthers.includes(name);
+      const isBeside = beside.some(([each]) => each === name) || preparedOutside.includes(name);
       expect(files.toSorted()).toEqual(
         [
           'README.md',

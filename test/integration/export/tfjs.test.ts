@@ -8,9 +8,11 @@ import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 import {
+  autoencoder,
   classes,
   csv,
   few,
+  hashedLinear,
   inputs,
   networks,
   ofTable,
@@ -28,9 +30,9 @@ afterAll(() => folder.close());
 
 const tables: [string, Definition][] = [
   ...networks.filter(([name]) => !name.endsWith('classes')),
-  ['linear, hashed categories', { task: classes, inputs, preparation: { categorical: 'hashing' }, model: { family: 'linear' } }],
-  ['an autoencoder', { task: { type: 'autoencoding' }, inputs, training: few }],
-]; // prettier-ignore
+  hashedLinear,
+  autoencoder,
+];
 
 describe('a model as TensorFlow.js with its reader predicts what it does', () => {
   test.each([...ofTable(tables), ...otherCases])('$name', async ({ name, definition, content }) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
-import { TrainyardError } from '../../../src/errors.ts';
 import { churn, datasetFacts } from '../../support/dataset-facts.ts';
+import { issuesThrownBy } from '../../support/issues-thrown-by.ts';
 
 const dataset = churn.id;
 const classification: ExperimentDefinition = { dataset, task: { type: 'classification', target: 'churned' } };
@@ -24,15 +24,8 @@ function partColumn(name: string, counts: Record<string, number>) {
 }
 
 /** The pointers and codes of what is wrong with a definition. */
-function issuesOf(definition: ExperimentDefinition, facts = churn): { pointer?: string; code?: string }[] {
-  try {
-    resolveDefinition(definition, facts);
-  } catch (error) {
-    if (!(error instanceof TrainyardError)) throw error;
-    return error.issues.map(({ pointer, code }) => ({ pointer, code }));
-  }
-  return [];
-}
+const issuesOf = (definition: ExperimentDefinition, facts = churn) =>
+  issuesThrownBy(() => resolveDefinition(definition, facts));
 
 describe('defaults', () => {
   it('makes something sensible of a dataset and a task', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
-import { TrainyardError } from '../../../src/errors.ts';
 import { datasetFacts } from '../../support/dataset-facts.ts';
+import { issuesThrownBy } from '../../support/issues-thrown-by.ts';
 
 const people = datasetFacts([
   { name: 'x', type: 'numeric' },
@@ -17,15 +17,8 @@ const grouped = (groups: string[], changes: Partial<ExperimentDefinition> = {}):
   evaluation: { groups },
   ...changes,
 });
-function issuesOf(definition: ExperimentDefinition): { pointer?: string; code?: string }[] {
-  try {
-    resolveDefinition(definition, people);
-  } catch (error) {
-    if (!(error instanceof TrainyardError)) throw error;
-    return error.issues.map(({ pointer, code }) => ({ pointer, code }));
-  }
-  return [];
-}
+const issuesOf = (definition: ExperimentDefinition) =>
+  issuesThrownBy(() => resolveDefinition(definition, people));
 
 it('takes columns that are no inputs', () => {
   const { resolved } = resolveDefinition(grouped(['sex', 'x']), people);

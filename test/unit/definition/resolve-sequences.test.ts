@@ -3,8 +3,8 @@ import { layered } from '../../../src/contracts/definition/classical.ts';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { planExperiment } from '../../../src/definition/plan-experiment.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
-import { TrainyardError } from '../../../src/errors.ts';
 import { datasetFacts } from '../../support/dataset-facts.ts';
+import { issuesThrownBy } from '../../support/issues-thrown-by.ts';
 
 /** 1,000 hours of readings of 20 sensors. */
 const readings = datasetFacts([
@@ -23,15 +23,10 @@ const classification = { type: 'classification', target: 'state' } as const;
 const sequence = { group: 'sensor', time: 'at' };
 
 /** The pointers and codes of what is wrong with a definition. */
-function issuesOf(definition: Omit<ExperimentDefinition, 'dataset'>): string[] {
-  try {
-    resolveDefinition({ dataset, ...definition }, readings);
-  } catch (error) {
-    if (!(error instanceof TrainyardError)) throw error;
-    return error.issues.map(({ pointer, code }) => `${pointer} ${code}`);
-  }
-  return [];
-}
+const issuesOf = (definition: Omit<ExperimentDefinition, 'dataset'>): string[] =>
+  issuesThrownBy(() => resolveDefinition({ dataset, ...definition }, readings)).map(
+    ({ pointer, code }) => `${pointer} ${code}`,
+  );
 
 describe('forecasting', () => {
   it('takes what was of the target and the other columns, and is split in time', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { planExperiment } from '../../../src/definition/plan-experiment.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
-import { TrainyardError } from '../../../src/errors.ts';
 import { datasetFacts } from '../../support/dataset-facts.ts';
+import { issuesThrownBy } from '../../support/issues-thrown-by.ts';
 
 const facts = datasetFacts([
   { name: 'x', type: 'numeric' },
@@ -23,15 +23,8 @@ const define = (task: ExperimentDefinition['task'], rest: Rest = {}): Experiment
   ...rest,
 });
 
-function issuesOf(definition: ExperimentDefinition): { pointer?: string; code?: string }[] {
-  try {
-    resolveDefinition(definition, facts);
-  } catch (error) {
-    if (!(error instanceof TrainyardError)) throw error;
-    return error.issues.map(({ pointer, code }) => ({ pointer, code }));
-  }
-  return [];
-}
+const issuesOf = (definition: ExperimentDefinition) =>
+  issuesThrownBy(() => resolveDefinition(definition, facts));
 
 describe('several labels', () => {
   const task = { type: 'multiLabelClassification', targets: ['red', 'green'] } as const;

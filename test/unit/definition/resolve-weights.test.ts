@@ -6,8 +6,8 @@ import type { FittedColumn } from '../../../src/contracts/preparation.ts';
 import { planExperiment, settleDefinition } from '../../../src/definition/plan-experiment.ts';
 import type { WeightsSource } from '../../../src/definition/weights-source.ts';
 import { denseRow, describeArchitecture } from '../../../src/engine/models/architecture.ts';
-import { TrainyardError } from '../../../src/errors.ts';
 import { churn, datasetFacts } from '../../support/dataset-facts.ts';
+import { issuesThrownBy } from '../../support/issues-thrown-by.ts';
 
 const limit = 1e9;
 const base: ExperimentDefinition = {
@@ -45,15 +45,8 @@ const fineTuned = (changes: Partial<ExperimentDefinition> = {}): ExperimentDefin
 const plan = (definition: ExperimentDefinition, facts = churn, from: WeightsSource | null = source): Plan =>
   planExperiment(definition, facts, null, { memoryBytes: limit }, from);
 
-function issuesOf(definition: ExperimentDefinition, from: WeightsSource | null = source) {
-  try {
-    plan(definition, churn, from);
-  } catch (error) {
-    if (!(error instanceof TrainyardError)) throw error;
-    return error.issues.map(({ pointer, code }) => ({ pointer, code }));
-  }
-  return [];
-}
+const issuesOf = (definition: ExperimentDefinition, from: WeightsSource | null = source) =>
+  issuesThrownBy(() => plan(definition, churn, from));
 
 describe('fine-tuning', () => {
   it('takes model, inputs and preparation from the source, and all of its layers for the same classes', () => {

@@ -1,32 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
 import type { CreateSearchRequest } from '../../../src/contracts/search.ts';
 import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { planSearch } from '../../../src/searches/plan-search.ts';
+import { datasetFacts } from '../../support/dataset-facts.ts';
 
-const dataset = 'ds_01h455vb4pex5vsknk084sn02q';
-const profile: DatasetProfile = {
-  rows: 300,
-  duplicateRows: 0,
-  columns: [
-    { name: 'x', type: 'numeric', storedType: 'DOUBLE', missing: 0, distinct: 300, min: 0, max: 1 },
-    {
-      name: 'y',
-      type: 'categorical',
-      storedType: 'VARCHAR',
-      missing: 0,
-      distinct: 2,
-      topValues: [
-        { value: 'no', count: 150 },
-        { value: 'yes', count: 150 },
-      ],
-    },
+const topValues = [
+  { value: 'no', count: 150 },
+  { value: 'yes', count: 150 },
+];
+const { id: dataset, profile } = datasetFacts(
+  [
+    { name: 'x', type: 'numeric' },
+    { name: 'y', type: 'categorical', distinct: 2, topValues },
   ],
-  correlations: { columns: ['x'], matrix: [[1]] },
-  associations: { columns: ['y'], matrix: [[1]] },
-  warnings: [],
-};
+  { rows: 300 },
+);
 const learningRate = '/training/optimizer/learningRate';
 const units = '/model/layers/0/units';
 const base: CreateSearchRequest = {

@@ -49,6 +49,18 @@ export function quantile(values: Float64Array, probability: number): number {
   return lower + (upper - lower) * fraction;
 }
 
+/**
+ * As {@link quantile}, of values that rise already; they stay as they are.
+ * @returns 0 where there are no values
+ */
+export function quantileOfSorted(values: ArrayLike<number>, probability: number): number {
+  if (values.length === 0) return 0;
+  const position = probability * (values.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, values.length - 1);
+  return values[below] + (position - below) * (values[above] - values[below]);
+}
+
 /** The most frequent value, the smallest of equally frequent ones (as scikit-learn's SimpleImputer); sorts `values`. */
 export function mostFrequent(values: Float64Array): number {
   values.sort();

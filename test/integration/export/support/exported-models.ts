@@ -76,6 +76,19 @@ export const bayesAndVectors: [string, Definition][] = [
   ['support vectors, linear regression', { task: price, inputs, model: { family: 'supportVectorMachine', kernel: 'linear' } }],
 ]; // prettier-ignore
 
+/** An autoencoder of the table. */
+export const autoencoder: [string, Definition] = [
+  'an autoencoder',
+  { task: { type: 'autoencoding' }, inputs, training: few },
+];
+/** A linear model of categories that are hashed, which no graph does. */
+export const hashedLinear: [string, Definition] = [
+  'linear, hashed categories',
+  { task: classes, inputs, preparation: { categorical: 'hashing' }, model: { family: 'linear' } },
+];
+/** Cases of {@link otherCases} whose preparation no graph holds. */
+export const preparedOutside = ['rows of a group: lstm one way', 'forecast: gru one way'];
+
 /** A model to export, and the dataset that it is trained on. */
 export interface ExportCase {
   name: string;
