@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import type { Log } from '../log.ts';
 import { announceJob } from '../queue/announce-job.ts';
@@ -37,7 +38,7 @@ export function createSearchAdvancer({
   /** Of a project. */
   maxQueuedRuns: number;
 }): SearchAdvancer {
-  const known = new Map<string, SearchRules>();
+  const known = new LRUCache<string, SearchRules>({ max: keptRules });
   const underWay = new Map<string, { done: Promise<void>; again: Promise<void> | null }>();
 
   async function rulesOf(id: string): Promise<SearchRules | null> {
@@ -52,7 +53,6 @@ export function createSearchAdvancer({
       makeTrial: (parameters) =>
         makeTrial({ template: search.template, rules, facts, on: search.objective.on }, parameters),
     };
-    if (known.size >= keptRules) known.delete(known.keys().next().value!);
     known.set(id, made);
     return made;
   }
