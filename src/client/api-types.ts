@@ -1668,6 +1668,18 @@ export interface components {
                     column?: string;
                 }[];
             } | null;
+            waiting: {
+                /** @description Code of the error that ended the last try, such as `storageFull`. */
+                code: string;
+                detail: string;
+                /** @description Number of tries that ended without a result, in a row. */
+                tries: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T10:00:00.000Z
+                 */
+                retryAt: string;
+            } | null;
             /** @description Number of attempts so far. Another one goes on where the last one was saved. */
             attempt: number;
             /**
@@ -2491,6 +2503,18 @@ export interface components {
                 bytes?: number;
                 /** @description Rows read, once all are. */
                 rows?: number;
+            } | null;
+            waiting: {
+                /** @description Code of the error that ended the last try, such as `storageFull`. */
+                code: string;
+                detail: string;
+                /** @description Number of tries that ended without a result, in a row. */
+                tries: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T10:00:00.000Z
+                 */
+                retryAt: string;
             } | null;
             /**
              * Format: date-time
@@ -6145,6 +6169,7 @@ export interface operations {
                      *             ]
                      *           },
                      *           "progress": null,
+                     *           "waiting": null,
                      *           "createdAt": "2026-11-22T10:01:00.000Z",
                      *           "readyAt": "2026-11-22T10:01:02.000Z"
                      *         }
@@ -6407,6 +6432,7 @@ export interface operations {
                      *       "warnings": [],
                      *       "reading": null,
                      *       "progress": null,
+                     *       "waiting": null,
                      *       "createdAt": "2026-11-22T10:01:00.000Z",
                      *       "readyAt": null
                      *     }
@@ -6768,6 +6794,7 @@ export interface operations {
                      *         ]
                      *       },
                      *       "progress": null,
+                     *       "waiting": null,
                      *       "createdAt": "2026-11-22T10:01:00.000Z",
                      *       "readyAt": "2026-11-22T10:01:02.000Z"
                      *     }
@@ -7754,6 +7781,7 @@ export interface operations {
                      *       "warnings": [],
                      *       "reading": null,
                      *       "progress": null,
+                     *       "waiting": null,
                      *       "createdAt": "2026-11-22T10:01:00.000Z",
                      *       "readyAt": null
                      *     }
@@ -22046,6 +22074,7 @@ export interface operations {
                      *             ]
                      *           },
                      *           "error": null,
+                     *           "waiting": null,
                      *           "attempt": 1,
                      *           "createdAt": "2026-11-22T10:06:00.000Z",
                      *           "startedAt": "2026-11-22T10:06:00.000Z",
@@ -22246,6 +22275,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "error": null,
+                     *       "waiting": null,
                      *       "attempt": 0,
                      *       "createdAt": "2026-11-22T10:06:00.000Z",
                      *       "startedAt": null,
@@ -22603,6 +22633,7 @@ export interface operations {
                      *         ]
                      *       },
                      *       "error": null,
+                     *       "waiting": null,
                      *       "attempt": 1,
                      *       "createdAt": "2026-11-22T10:06:00.000Z",
                      *       "startedAt": "2026-11-22T10:06:00.000Z",
@@ -23295,6 +23326,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "error": null,
+                     *       "waiting": null,
                      *       "attempt": 0,
                      *       "createdAt": "2026-11-22T10:06:00.000Z",
                      *       "startedAt": null,

@@ -4,6 +4,7 @@ import { Defaulted } from './defaults.ts';
 import { ModelName, predictionParts } from './model.ts';
 import { AliasName } from './model-alias.ts';
 import { RunError } from './run.ts';
+import { Waiting } from './waiting.ts';
 
 export const batchPredictionStatuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type BatchPredictionStatus = (typeof batchPredictionStatuses)[number];
@@ -114,6 +115,7 @@ export const BatchPrediction = Type.Object(
     progress: BatchPredictionProgress,
     result: Nullable(BatchPredictionResult),
     error: Nullable(RunError),
+    waiting: Nullable(Waiting),
     attempt: Type.Integer({
       description: 'Number of attempts so far. Another one goes on where the last one was saved.',
     }),

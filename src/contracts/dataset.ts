@@ -4,6 +4,7 @@ import { ColumnReading } from './column-reading.ts';
 import { DatasetReading } from './dataset-reading.ts';
 import { datasetFormats } from './dataset-formats.ts';
 import { ProblemIssue } from './problem.ts';
+import { Waiting } from './waiting.ts';
 import { profileWarningCodes } from './warning.ts';
 
 /** What kind of values a column holds; found by the profile, overridable in a definition. */
@@ -193,6 +194,7 @@ export const Dataset = Type.Object(
     warnings: Type.Array(ProfileWarning),
     reading: Nullable(DatasetReading),
     progress: Nullable(IngestProgress),
+    waiting: Nullable(Waiting),
     createdAt: Timestamp,
     readyAt: Nullable(Timestamp),
   },

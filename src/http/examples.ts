@@ -95,6 +95,7 @@ export const exampleDataset: Dataset = {
   warnings: [],
   reading: null,
   progress: null,
+  waiting: null,
   createdAt: at(1),
   readyAt: null,
 };
@@ -473,6 +474,7 @@ export const exampleQueuedBatch: BatchPrediction = {
   progress: { rows: 0, total: 7043, invalidRows: 0 },
   result: null,
   error: null,
+  waiting: null,
   attempt: 0,
   createdAt: at(6),
   startedAt: null,

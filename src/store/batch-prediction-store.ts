@@ -16,6 +16,7 @@ import type {
 } from './ports/batch-prediction-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
+import { setWait, toWaiting } from './stored-wait.ts';
 
 type BatchRow = Prisma.BatchPredictionGetPayload<object>;
 
@@ -23,7 +24,7 @@ type BatchRow = Prisma.BatchPredictionGetPayload<object>;
 const end = (change: Prisma.Sql, condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
   WITH done AS (
     UPDATE batch_predictions b
-    SET ${change}, worker_id = NULL, lease_expires_at = NULL, retry_at = NULL, finished_at = clock_timestamp(),
+    SET ${change}, worker_id = NULL, lease_expires_at = NULL, ${setWait()}, finished_at = clock_timestamp(),
       open_model_id = NULL, open_version = NULL, open_dataset_id = NULL
     WHERE ${condition} RETURNING b.id
   ), forgotten AS (DELETE FROM batch_prediction_parts WHERE batch_prediction_id IN (SELECT id FROM done))`;
@@ -115,7 +116,7 @@ export function createBatchPredictionStore(prisma: PrismaClient): BatchPredictio
           FOR NO KEY UPDATE`,
         prisma.$executeRaw`
           UPDATE batch_predictions b
-          SET status = 'running', attempt = attempt + 1, tries = tries + 1, worker_id = ${workerId}, retry_at = NULL,
+          SET status = 'running', attempt = attempt + 1, tries = tries + 1, worker_id = ${workerId}, ${setWait()},
             lease_expires_at = ${secondsFromNow(leaseSeconds)}, claimed_at = clock_timestamp(),
             started_at = coalesce(started_at, clock_timestamp()),
             progress = progress || (
@@ -189,12 +190,12 @@ export function createBatchPredictionStore(prisma: PrismaClient): BatchPredictio
       return now?.status === 'failed' && now.attempt === lease.attempt;
     },
 
-    async release(lease, { afterSeconds, isTry }) {
+    async release(lease, { wait, isTry }) {
       const released = await prisma.$executeRaw`
         UPDATE batch_predictions b
         SET status = 'queued', worker_id = NULL, lease_expires_at = NULL, queued_at = clock_timestamp(),
           tries = ${isTry ? Prisma.sql`tries` : Prisma.sql`greatest(tries - 1, 0)`},
-          retry_at = ${afterSeconds > 0 ? secondsFromNow(afterSeconds) : Prisma.sql`NULL`}
+          ${setWait(wait)}
         WHERE ${isHeld(lease)}`;
       return released > 0;
     },
@@ -283,6 +284,7 @@ function toRecord(row: BatchRow): BatchPredictionRecord {
     progress: fromJson<BatchPredictionProgress>(row.progress),
     result: fromJson<BatchPrediction['result']>(row.result),
     error: fromJson<BatchPrediction['error']>(row.error),
+    waiting: row.status === 'queued' ? toWaiting(row) : null,
     attempt: row.attempt,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

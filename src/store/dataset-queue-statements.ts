@@ -1,5 +1,6 @@
 import { Prisma } from './generated/client.ts';
 import { secondsFromNow } from './held-run.ts';
+import { setWait } from './stored-wait.ts';
 
 /** Of a dataset of alias `d` that is uploaded: it does not wait for an outage to pass. */
 const isDue = Prisma.sql`(d.retry_at IS NULL OR d.retry_at <= now())`;
@@ -48,7 +49,7 @@ export function claimUploaded({
       RETURNING id
     )
     UPDATE datasets d
-    SET status = 'validating', attempts = d.attempts + 1, retry_at = NULL, worker_id = ${workerId}, lease_expires_at = ${secondsFromNow(leaseSeconds)}
+    SET status = 'validating', attempts = d.attempts + 1, ${setWait()}, worker_id = ${workerId}, lease_expires_at = ${secondsFromNow(leaseSeconds)}
     WHERE d.id = ${id} AND d.status = 'uploaded' AND ${isDue} AND d.project_id = (SELECT id FROM turn)
     RETURNING d.id`;
 }

@@ -10,6 +10,7 @@ import { readPageQuery, toPage } from './page-cursor.ts';
 import type { DatasetRecord, DatasetStore } from './ports/dataset-store.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText, toJson } from './stored-json.ts';
+import { setWait, toWaiting } from './stored-wait.ts';
 
 type DatasetRow = Prisma.DatasetGetPayload<object>;
 
@@ -129,18 +130,18 @@ export function createDatasetStore(prisma: PrismaClient): DatasetStore {
           UPDATE datasets
           SET status = ${changes.again.to}, read_options = ${jsonText(options)}::jsonb, reading = NULL, progress = NULL, rows = NULL,
               columns = NULL, warnings = '[]', rejection = NULL, parquet_key = NULL, ready_at = NULL, attempts = 0, outages = 0,
-              waiting_since = now()
+              ${setWait()}, waiting_since = now()
           WHERE id = ${id}`;
         if (keyed) await tx.$executeRaw(insertKey(keyed, Prisma.sql`${id}::text`));
         return toRecord(row);
       });
     },
 
-    async release(id, workerId, { attempts, outages, afterSeconds }) {
+    async release(id, workerId, { attempts, outages, wait }) {
       const count = await prisma.$executeRaw`
         UPDATE datasets
         SET status = ${changes.release.to}, worker_id = NULL, lease_expires_at = NULL, progress = NULL, attempts = ${attempts}, outages = ${outages},
-            retry_at = ${afterSeconds > 0 ? secondsFromNow(afterSeconds) : Prisma.sql`NULL`}
+            ${setWait(wait)}
         WHERE id = ${id} AND worker_id = ${workerId} AND status = ${changes.release.from}`;
       return count > 0;
     },
@@ -188,6 +189,7 @@ function toRecord(row: DatasetRow): DatasetRecord {
     warnings: fromJson<Dataset['warnings']>(row.warnings),
     reading: fromJson<Dataset['reading']>(row.reading),
     progress: fromJson<Dataset['progress']>(row.progress),
+    waiting: row.status === 'uploaded' ? toWaiting(row) : null,
     readOptions: fromJson<ReadOptions>(row.readOptions),
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,

@@ -200,7 +200,7 @@ export function createBatchSupervisor({
 
   /** The worker stops, or the row is another's: it is left to others with what is stored. */
   async function letGo(lease: BatchLease): Promise<'ended' | 'queued'> {
-    if (abandoned && (await store.batches.release(lease, { afterSeconds: 0, isTry: false }))) return 'queued';
+    if (abandoned && (await store.batches.release(lease, { isTry: false }))) return 'queued';
     log.warn({ batchPredictionId: lease.id }, 'a batch prediction was cancelled, or another worker has it');
     return 'ended';
   }
@@ -212,22 +212,23 @@ export function createBatchSupervisor({
   ): Promise<'ended' | 'queued'> {
     const plain = errorToPlain(toStorageError(error));
     const { id } = lease;
+    const told = error instanceof TrainyardError || plain.code !== 'internal';
+    const message = told ? plain.message : 'It met an error of its own; the log of the worker has it.';
     const isLost = plain.code === 'internal' || isOutage(plain.code);
     const policy = retryPolicy(plain.code, maxAttempts);
     // One that came further is no failed try.
     const tries = hasStored ? 1 : claimed.tries;
     if (isLost && tries < policy.tries) {
-      const afterSeconds = policy.pauseSeconds(tries);
+      const seconds = policy.pauseSeconds(tries);
+      const wait = { seconds, cause: { code: plain.code, detail: message, tries } };
       log.warn(
         { err: error, batchPredictionId: id, tries },
-        `a batch prediction is tried again in ${afterSeconds} s`,
+        `a batch prediction is tried again in ${seconds} s`,
       );
-      await untilDatabaseAnswers(() => store.batches.release(lease, { afterSeconds, isTry: true }));
+      await untilDatabaseAnswers(() => store.batches.release(lease, { wait, isTry: true }));
       return 'queued';
     }
     log.error({ err: error, batchPredictionId: id }, 'batch prediction failed');
-    const told = error instanceof TrainyardError || plain.code !== 'internal';
-    const message = told ? plain.message : 'It met an error of its own; the log of the worker has it.';
     await untilDatabaseAnswers(() =>
       store.batches.fail(lease, { code: plain.code, message, issues: [...plain.issues] }),
     );

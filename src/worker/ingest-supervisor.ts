@@ -5,7 +5,7 @@ import type { DatasetRejection, IngestLimits } from '../contracts/dataset.ts';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
 import { toStorageError } from '../artifacts/storage-error.ts';
 import { errorToPlain, TrainyardError, type ErrorKind } from '../errors.ts';
-import type { DatasetRecord } from '../store/ports/dataset-store.ts';
+import type { DatasetRecord, DatasetRelease } from '../store/ports/dataset-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
 import { createDatabasePatience } from './database-patience.ts';
@@ -83,8 +83,8 @@ export function createIngestSupervisor({
 
   /** The worker stops, which is no failed try, or the row is another's. */
   async function letGo({ id, attempts, outages }: DatasetRecord): Promise<SupervisionResult> {
-    const counts = { attempts: attempts - 1, outages, afterSeconds: 0 };
-    if (abandoned && (await store.datasets.release(id, workerId, counts))) return 'queued';
+    const release = { attempts: attempts - 1, outages };
+    if (abandoned && (await store.datasets.release(id, workerId, release))) return 'queued';
     log.warn({ datasetId: id }, 'lease lost: another worker takes the dataset over');
     return 'ended';
   }
@@ -105,7 +105,7 @@ export function createIngestSupervisor({
   ): Promise<SupervisionResult> {
     const untilDatabaseAnswers = createDatabasePatience({ signal, log });
     const outcome = await readWithRetries(dataset, { scratchDir, signal });
-    if ('afterSeconds' in outcome) {
+    if ('wait' in outcome) {
       const isReleased = await untilDatabaseAnswers(() =>
         store.datasets.release(dataset.id, workerId, outcome),
       );
@@ -150,9 +150,13 @@ export function createIngestSupervisor({
           const policy = retryPolicy(code, maxAttempts);
           const outages = dataset.outages + 1;
           if (outages >= policy.tries) return stillAway(code, message, outages);
-          const afterSeconds = policy.pauseSeconds(outages);
-          log.warn(details, `a dataset can not be read for now, and is tried again in ${afterSeconds} s`);
-          return { attempts: crashes, outages, afterSeconds };
+          const seconds = policy.pauseSeconds(outages);
+          log.warn(details, `a dataset can not be read for now, and is tried again in ${seconds} s`);
+          return {
+            attempts: crashes,
+            outages,
+            wait: { seconds, cause: { code, detail: message, tries: outages } },
+          };
         }
         log.error(details, 'reading a dataset ended unexpectedly');
         crashes += 1;
@@ -222,12 +226,8 @@ export function createIngestSupervisor({
 /** What a reading has given, stored. */
 type StoredTable = IngestResult & { parquetKey: string };
 
-/** A reading that is tried again later; see `release` of the store. */
-interface Delayed {
-  attempts: number;
-  outages: number;
-  afterSeconds: number;
-}
+/** A reading that is tried again later. */
+type Delayed = Required<DatasetRelease>;
 
 /** The upload is kept, and nothing is wrong with it as far as is known. */
 function stillAway(code: string, message: string, tries: number): DatasetRejection {

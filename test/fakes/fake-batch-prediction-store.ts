@@ -25,13 +25,13 @@ export function createFakeBatchPredictionStore(tables: FakeTables): BatchPredict
       ? batch
       : null;
   };
-  const isDue = ({ record, retryAt }: FakeBatch) =>
-    record.status === 'queued' && (retryAt === null || Date.parse(retryAt) <= tables.now());
+  const isDue = ({ record: { status, waiting } }: FakeBatch) =>
+    status === 'queued' && (waiting === null || Date.parse(waiting.retryAt) <= tables.now());
   const running = (projectId: string) =>
     all().filter(({ record }) => record.projectId === projectId && record.status === 'running').length;
   const end = (batch: FakeBatch, change: Partial<FakeBatch['record']>) => {
-    Object.assign(batch.record, change, { finishedAt: timeIn(tables, 0) });
-    Object.assign(batch, { workerId: null, leaseExpiresAt: null, retryAt: null, open: null, parts: [] });
+    Object.assign(batch.record, change, { waiting: null, finishedAt: timeIn(tables, 0) });
+    Object.assign(batch, { workerId: null, leaseExpiresAt: null, open: null, parts: [] });
   };
 
   return {
@@ -53,6 +53,7 @@ export function createFakeBatchPredictionStore(tables: FakeTables): BatchPredict
         result: null,
         resultKey: null,
         error: null,
+        waiting: null,
         attempt: 0,
         createdAt: timeIn(tables, 0),
         startedAt: null,
@@ -65,7 +66,6 @@ export function createFakeBatchPredictionStore(tables: FakeTables): BatchPredict
         tries: 0,
         workerId: null,
         leaseExpiresAt: null,
-        retryAt: null,
         claim: 0,
         queueNumber: (tables.queueNumber += 1),
       });
@@ -126,6 +126,7 @@ export function createFakeBatchPredictionStore(tables: FakeTables): BatchPredict
       batch.tries += 1;
       Object.assign(record, {
         status: 'running',
+        waiting: null,
         attempt: record.attempt + 1,
         startedAt: record.startedAt ?? timeIn(tables, 0),
         progress: {
@@ -134,7 +135,7 @@ export function createFakeBatchPredictionStore(tables: FakeTables): BatchPredict
           invalidRows: parts.reduce((sum, part) => sum + part.invalidRows, 0),
         },
       });
-      Object.assign(batch, { workerId, retryAt: null, leaseExpiresAt: timeIn(tables, leaseSeconds) });
+      Object.assign(batch, { workerId, leaseExpiresAt: timeIn(tables, leaseSeconds) });
       batch.claim = Math.max(...all().map(({ claim }) => claim)) + 1;
       return copy({
         ...record,
@@ -177,13 +178,13 @@ export function createFakeBatchPredictionStore(tables: FakeTables): BatchPredict
       return now?.status === 'failed' && now.attempt === lease.attempt;
     },
 
-    async release(lease, { afterSeconds, isTry }) {
+    async release(lease, { wait, isTry }) {
       const batch = findHeld(lease);
       if (!batch) return false;
-      batch.record.status = 'queued';
       if (!isTry) batch.tries = Math.max(0, batch.tries - 1);
-      const retryAt = afterSeconds > 0 ? timeIn(tables, afterSeconds) : null;
-      Object.assign(batch, { workerId: null, leaseExpiresAt: null, retryAt });
+      batch.record.status = 'queued';
+      batch.record.waiting = wait ? { ...wait.cause, retryAt: timeIn(tables, wait.seconds) } : null;
+      Object.assign(batch, { workerId: null, leaseExpiresAt: null });
       batch.queueNumber = tables.queueNumber += 1;
       return true;
     },

@@ -25,8 +25,8 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
     [...tables.experiments.values()].some(({ datasetId }) => datasetId === id) ||
     [...tables.batches.values()].some(({ open }) => open?.datasetId === id) ||
     [...tables.searches.values()].some(({ datasetId }) => datasetId === id);
-  const isDue = ({ record, retryAt }: FakeDataset) =>
-    record.status === 'uploaded' && (retryAt === null || Date.parse(retryAt) <= tables.now());
+  const isDue = ({ record: { status, waiting } }: FakeDataset) =>
+    status === 'uploaded' && (waiting === null || Date.parse(waiting.retryAt) <= tables.now());
   const released = { workerId: null, leaseExpiresAt: null };
 
   return {
@@ -40,6 +40,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         readOptions: dataset.readOptions ?? {},
         reading: null,
         progress: null,
+        waiting: null,
         status: 'uploaded' as const,
         rows: null,
         columns: null,
@@ -51,8 +52,7 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
         attempts: 0,
         outages: 0,
       };
-      const held = { ...released, retryAt: null };
-      tables.datasets.set(dataset.id, { record, profile: null, waitingSince: createdAt, ...held });
+      tables.datasets.set(dataset.id, { record, profile: null, waitingSince: createdAt, ...released });
       return copy(record);
     },
 
@@ -82,7 +82,8 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       dataset.record.status = 'validating';
       dataset.record.attempts += 1;
       tables.readClaims.set(dataset.record.projectId, Math.max(0, ...tables.readClaims.values()) + 1);
-      Object.assign(dataset, { workerId, retryAt: null, leaseExpiresAt: timeIn(tables, leaseSeconds) });
+      dataset.record.waiting = null;
+      Object.assign(dataset, { workerId, leaseExpiresAt: timeIn(tables, leaseSeconds) });
       return copy(dataset.record);
     },
 
@@ -149,12 +150,12 @@ export function createFakeDatasetStore(tables: FakeTables): DatasetStore {
       return before;
     },
 
-    async release(id, workerId, { attempts, outages, afterSeconds }) {
+    async release(id, workerId, { attempts, outages, wait }) {
       const dataset = findClaimed(id, workerId);
       if (!dataset) return false;
-      Object.assign(dataset.record, { status: 'uploaded', progress: null, attempts, outages });
-      const retryAt = afterSeconds > 0 ? timeIn(tables, afterSeconds) : null;
-      Object.assign(dataset, { ...released, retryAt });
+      const waiting = wait ? { ...wait.cause, retryAt: timeIn(tables, wait.seconds) } : null;
+      Object.assign(dataset.record, { status: 'uploaded', progress: null, attempts, outages, waiting });
+      Object.assign(dataset, released);
       return true;
     },
 

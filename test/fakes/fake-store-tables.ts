@@ -53,7 +53,6 @@ export interface FakeDataset {
   profile: DatasetProfile | null;
   workerId: string | null;
   leaseExpiresAt: string | null;
-  retryAt: string | null;
   waitingSince: string;
 }
 
@@ -95,7 +94,6 @@ export interface FakeBatch {
   tries: number;
   workerId: string | null;
   leaseExpiresAt: string | null;
-  retryAt: string | null;
   /** Number of its last claim; 0: none. */
   claim: number;
   queueNumber: number;

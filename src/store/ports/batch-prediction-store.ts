@@ -1,3 +1,4 @@
+import type { Wait } from '../../contracts/waiting.ts';
 import type {
   BatchPrediction,
   BatchPredictionOptions,
@@ -100,10 +101,10 @@ export interface BatchPredictionStore {
   /** running → failed. */
   fail(lease: BatchLease, error: RunError): Promise<boolean>;
   /**
-   * running → queued, to be taken again after so many seconds.
+   * running → queued.
    * @param isTry whether the attempt counts as one that failed
    */
-  release(lease: BatchLease, options: { afterSeconds: number; isTry: boolean }): Promise<boolean>;
+  release(lease: BatchLease, options: { wait?: Wait; isTry: boolean }): Promise<boolean>;
   /** queued or running → cancelled; 'finished' where it was finished before. */
   cancel(
     projectId: string,

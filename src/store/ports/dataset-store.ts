@@ -8,6 +8,7 @@ import type {
   DatasetStatus,
 } from '../../contracts/dataset.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
+import type { Wait } from '../../contracts/waiting.ts';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 
 /** A dataset with what only the service sees. */
@@ -23,6 +24,14 @@ export interface DatasetRecord extends Dataset {
   attempts: number;
   /** Readings that an outage has ended, since it was uploaded or is read again. */
   outages: number;
+}
+
+/** How a dataset goes back to those that wait for a reader. */
+export interface DatasetRelease {
+  /** What the two counts of the dataset are from now on. */
+  attempts: number;
+  outages: number;
+  wait?: Wait;
 }
 
 /**
@@ -78,15 +87,8 @@ export interface DatasetStore {
     options: ReadOptions,
     keyed?: KeyedRequest,
   ): Promise<DatasetRecord | 'inUse' | 'busy' | 'notKept' | null>;
-  /**
-   * validating → uploaded, in its old place, and taken by nobody for `afterSeconds`.
-   * @param counts what `attempts` and `outages` are from now on
-   */
-  release(
-    id: string,
-    workerId: string,
-    counts: { attempts: number; outages: number; afterSeconds: number },
-  ): Promise<boolean>;
+  /** validating → uploaded, in its old place. */
+  release(id: string, workerId: string, release: DatasetRelease): Promise<boolean>;
   /** validating with a lapsed lease → uploaded, in its old place; returns ids. */
   releaseLapsed(): Promise<string[]>;
   /**

@@ -180,7 +180,7 @@ describe.each(storeBackends)('batch predictions of $name', ({ open }) => {
     expect(await test.store.batches.addPart(lease, parts[1])).toBe(true);
     expect(await test.store.batches.addPart(lease, parts[1])).toBe(true); // said again after a lost connection
     expect(await test.store.batches.report(lease, 30, { rows: 130, total: 150, invalidRows: 2 })).toBe(true);
-    expect(await test.store.batches.release(lease, { afterSeconds: 0, isTry: true })).toBe(true);
+    expect(await test.store.batches.release(lease, { isTry: true })).toBe(true);
     expect(await test.store.batches.addPart(lease, part(2, lease))).toBe(false);
     expect(await test.store.batches.report(lease, 30)).toBe(false);
     expect(await test.store.batches.claim(lease.id, 'another', 30, null)).toMatchObject({
@@ -192,14 +192,19 @@ describe.each(storeBackends)('batch predictions of $name', ({ open }) => {
 
   it('counts tries since the last part', async () => {
     const lease = await addRunning();
-    await test.store.batches.release(lease, { afterSeconds: 0, isTry: true });
+    await test.store.batches.release(lease, { isTry: true });
     const second = { ...lease, attempt: 2 };
     expect((await test.store.batches.claim(lease.id, lease.workerId, 30, null))?.tries).toBe(2);
-    await test.store.batches.release(second, { afterSeconds: 0, isTry: false });
+    await test.store.batches.release(second, { isTry: false });
     const third = { ...lease, attempt: 3 };
     expect((await test.store.batches.claim(lease.id, lease.workerId, 30, null))?.tries).toBe(2);
     await test.store.batches.addPart(third, part(0, third));
-    await test.store.batches.release(third, { afterSeconds: 60, isTry: true });
+    const cause = { code: 'storageFull', detail: 'The disk is full.', tries: 1 };
+    await test.store.batches.release(third, { wait: { seconds: 60, cause }, isTry: true });
+    expect((await test.store.batches.find(project, lease.id))?.waiting).toEqual({
+      ...cause,
+      retryAt: expect.stringMatching(/Z$/),
+    });
     expect(await test.store.batches.claim(lease.id, lease.workerId, 30, null)).toBeNull();
     await test.passTime(61);
     expect((await test.store.batches.claim(lease.id, lease.workerId, 30, null))?.tries).toBe(1);
@@ -231,7 +236,7 @@ describe.each(storeBackends)('batch predictions of $name', ({ open }) => {
     expect(await test.store.batches.cancel(project, lease.id)).toMatchObject({ status: 'cancelled' });
     expect(await test.store.batches.report(lease, 30)).toBe(false);
     expect(await test.store.batches.succeed(lease, result, 'batch-predictions/x/1.csv')).toBe(false);
-    expect(await test.store.batches.release(lease, { afterSeconds: 0, isTry: false })).toBe(false);
+    expect(await test.store.batches.release(lease, { isTry: false })).toBe(false);
     expect(await test.store.batches.find(project, lease.id)).toMatchObject({ status: 'cancelled' });
     expect(await test.store.batches.claim(lease.id, 'w', 30, null)).toBeNull();
   });

@@ -133,7 +133,8 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
 
   it('goes back to wait for an outage to pass, with its counts, from the worker that has it', async () => {
     const { id } = await addDataset(test.store, project);
-    const counts = { attempts: 0, outages: 1, afterSeconds: 60 };
+    const cause = { code: 'storageFull', detail: 'The disk is full.', tries: 1 };
+    const counts = { attempts: 0, outages: 1, wait: { seconds: 60, cause } };
     await test.store.datasets.claim(id, 'mine', 30);
     await test.store.datasets.setProgress(id, 'mine', { stage: 'reading', fraction: 0.5 });
     expect(await test.store.datasets.release(id, 'other', counts)).toBe(false);
@@ -144,11 +145,17 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
       progress: null,
       attempts: 0,
       outages: 1,
+      waiting: { ...cause, retryAt: expect.stringMatching(/Z$/) },
     });
     expect(await test.store.datasets.claim(id, 'mine', 30)).toBeNull();
     await test.passTime(61);
-    expect(await test.store.datasets.claim(id, 'mine', 30)).toMatchObject({ attempts: 1, outages: 1 });
-    await test.store.datasets.release(id, 'mine', { attempts: 0, outages: 1, afterSeconds: 0 });
+    expect(await test.store.datasets.claim(id, 'mine', 30)).toMatchObject({
+      attempts: 1,
+      outages: 1,
+      waiting: null,
+    });
+    await test.store.datasets.release(id, 'mine', { attempts: 0, outages: 1 });
+    expect(await test.store.datasets.find(project, id)).toMatchObject({ waiting: null });
     expect(await test.store.datasets.claim(id, 'next', 30)).not.toBeNull();
   });
 
@@ -201,7 +208,12 @@ describe.each(storeBackends)('datasets of $name', ({ open }) => {
       const many = await addUploads(2);
       const [other] = await addUploads(1);
       expect(await take()).toBe(many[0]);
-      await test.store.datasets.release(many[0], 'w', { attempts: 0, outages: 1, afterSeconds: 60 });
+      const cause = { code: 'storageFull', detail: 'The disk is full.', tries: 1 };
+      await test.store.datasets.release(many[0], 'w', {
+        attempts: 0,
+        outages: 1,
+        wait: { seconds: 60, cause },
+      });
       expect([await take(), await take(), await take()]).toEqual([other, many[1], null]);
       await test.passTime(61);
       expect(await take()).toBe(many[0]);

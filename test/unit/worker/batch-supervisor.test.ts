@@ -168,11 +168,12 @@ test('a full disk is waited for', async () => {
   for (let i = 0; i < 5; i++) {
     expect(await predicted.supervise(id)).toBe('queued');
     expect(await predicted.supervise(id)).toBe('notMine'); // not before its time
+    expect((await batch()).waiting).toMatchObject({ code: 'storageFull', tries: i + 1 });
     now += 120_000;
   }
   isFull = false;
   expect(await predicted.supervise(id)).toBe('ended');
-  expect((await batch()).status).toBe('succeeded');
+  expect(await batch()).toMatchObject({ status: 'succeeded', waiting: null });
 });
 
 test('a cancelled one is ended, and leaves nothing', async () => {

@@ -170,7 +170,12 @@ test('while it waits, nobody takes it, and other uploads are read', async () => 
     return await read(options);
   });
   expect(await supervisor.supervise(id)).toBe('queued');
-  expect(await dataset()).toMatchObject({ status: 'uploaded', progress: null });
+  expect(await dataset()).toMatchObject({
+    status: 'uploaded',
+    progress: null,
+    waiting: { code: 'storageFull', tries: 1, retryAt: new Date(now + 5000).toISOString() },
+  });
+  expect((await dataset()).waiting!.detail).not.toContain('/srv');
   expect(await store.datasets.claim(id, 'wrk_2', 30)).toBeNull();
   const other = newId('dataset');
   const { uploadKey } = await dataset();
