@@ -2869,6 +2869,7 @@ export interface components {
             };
             /** @description Metrics of each group of rows, a list for each column of `evaluation.groups`. */
             groups?: components["schemas"]["GroupEvaluation"][];
+            importance?: components["schemas"]["PermutationImportance"];
             /** @description Coefficients of a `linear` model; null above 10,000 of them. */
             coefficients?: components["schemas"]["LinearCoefficients"] | null;
             /** @description Warnings of the run: of its data, its definition and its training. */
@@ -2914,6 +2915,18 @@ export interface components {
                 threshold?: "auto" | number;
                 /** @description Columns of the dataset by whose values the metrics of the test rows (of the validation rows if there are none) are also reported, with bootstrap intervals and the gaps between groups. They need not be inputs. Numbers and times with more than 10 values are cut into quarters. */
                 groups?: string[];
+                /** @description Permutation importance of each input column: the loss of a metric on the test rows (on the validation rows if there are none) if the values of the column are shuffled among them. `{}` measures it with the defaults; left out, it is not measured. It takes `repeats` predictions of the rows for each column. */
+                importance?: {
+                    /**
+                     * @description Metric whose loss is measured. By default the one that scikit-learn scores by: `accuracy` of classes, `subsetAccuracy` of labels, `r2` of numbers and forecasts.
+                     * @enum {string}
+                     */
+                    metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "hammingLoss" | "r2" | "rmse" | "mae";
+                    /** @description Number of times that each column is shuffled. Default: `5`. */
+                    repeats?: number;
+                    /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. Default: `5000`. */
+                    maxRows?: number;
+                };
             };
             limits?: {
                 /** @description Maximum training time in seconds, all attempts of a run together. A run that reaches it stops, and keeps what it has trained so far. Default: `86400`. */
@@ -3475,6 +3488,8 @@ export interface components {
                     [key: string]: number | null;
                 } | null;
             }[];
+            /** @description Permutation importance of the columns; null if the run did not measure it. */
+            importance: components["schemas"]["PermutationImportance"] | null;
             /** @description Warnings of the run: what the model and its figures suffer from. */
             warnings: components["schemas"]["Warning"][];
             lineage: components["schemas"]["ModelLineage"];
@@ -3774,6 +3789,30 @@ export interface components {
         Optimizer: components["schemas"]["OptimizerByType"] | components["schemas"]["DefaultOptimizer"];
         /** @description Optimizer. `gradientDescent` takes the whole training split as one batch. `lbfgs` and `leastSquares` are solvers, for the family `linear` only, and its default: they minimize the loss over the whole training split by their own steps, `lbfgs` in an iteration an epoch until it has converged (with l1 as OWL-QN), `leastSquares` the mean squared error by the normal equations, at once. The linear family takes `leastSquares` for the mean squared error without l1 and up to 2000 features, else `lbfgs` for the other smooth convex losses, and `adam` for hinge, focal and meanAbsoluteError, and where `training` or `preparation` has an option of gradient steps: a learning rate, batchSize, schedule, gradient, freeze, initialWeights, augmentation. */
         OptimizerByType: components["schemas"]["GradientDescentOptimizer"] | components["schemas"]["SgdOptimizer"] | components["schemas"]["MomentumOptimizer"] | components["schemas"]["NesterovOptimizer"] | components["schemas"]["AdagradOptimizer"] | components["schemas"]["RmspropOptimizer"] | components["schemas"]["AdamOptimizer"] | components["schemas"]["AdamwOptimizer"] | components["schemas"]["LbfgsOptimizer"] | components["schemas"]["LeastSquaresOptimizer"];
+        PermutationImportance: {
+            /** @enum {string} */
+            metric: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "hammingLoss" | "r2" | "rmse" | "mae";
+            /**
+             * @description Values of the metric that are better. The loss is the drop of a metric that is better higher, and the rise of one that is better lower.
+             * @enum {string}
+             */
+            better: "higher" | "lower";
+            /**
+             * @description Part whose rows were predicted: test, or validation if there are no test rows.
+             * @enum {string}
+             */
+            part: "test" | "validation";
+            /** @description Number of rows that were predicted. */
+            rows: number;
+            repeats: number;
+            value: number | null;
+            /** @description Columns, the most important first. */
+            columns: {
+                column: string;
+                mean: number | null;
+                standardDeviation: number | null;
+            }[];
+        };
         Plan: {
             definition: components["schemas"]["ResolvedDefinition"];
             /** @description Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, if an example is several rows, or if equal rows are kept together. For cross-validation, the rows of the final model. */
@@ -4577,6 +4616,18 @@ export interface components {
                 threshold: "auto" | number;
                 /** @description Columns of the dataset by whose values the metrics of the test rows (of the validation rows if there are none) are also reported, with bootstrap intervals and the gaps between groups. They need not be inputs. Numbers and times with more than 10 values are cut into quarters. */
                 groups?: string[];
+                /** @description Permutation importance of each input column: the loss of a metric on the test rows (on the validation rows if there are none) if the values of the column are shuffled among them. `{}` measures it with the defaults; left out, it is not measured. It takes `repeats` predictions of the rows for each column. */
+                importance?: {
+                    /**
+                     * @description Metric whose loss is measured. By default the one that scikit-learn scores by: `accuracy` of classes, `subsetAccuracy` of labels, `r2` of numbers and forecasts.
+                     * @enum {string}
+                     */
+                    metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "hammingLoss" | "r2" | "rmse" | "mae";
+                    /** @description Number of times that each column is shuffled. */
+                    repeats: number;
+                    /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. */
+                    maxRows: number;
+                };
             };
             limits: {
                 /** @description Maximum training time in seconds, all attempts of a run together. A run that reaches it stops, and keeps what it has trained so far. */
@@ -11435,6 +11486,26 @@ export interface operations {
                      *         }
                      *       },
                      *       "validation": null,
+                     *       "importance": {
+                     *         "metric": "r2",
+                     *         "better": "higher",
+                     *         "part": "test",
+                     *         "rows": 1056,
+                     *         "repeats": 5,
+                     *         "value": 0.79,
+                     *         "columns": [
+                     *           {
+                     *             "column": "tenure",
+                     *             "mean": 0.62,
+                     *             "standardDeviation": 0.021
+                     *           },
+                     *           {
+                     *             "column": "contract",
+                     *             "mean": 0.14,
+                     *             "standardDeviation": 0.008
+                     *           }
+                     *         ]
+                     *       },
                      *       "warnings": []
                      *     }
                      */
@@ -19046,6 +19117,26 @@ export interface operations {
                      *         }
                      *       },
                      *       "validation": null,
+                     *       "importance": {
+                     *         "metric": "r2",
+                     *         "better": "higher",
+                     *         "part": "test",
+                     *         "rows": 1056,
+                     *         "repeats": 5,
+                     *         "value": 0.79,
+                     *         "columns": [
+                     *           {
+                     *             "column": "tenure",
+                     *             "mean": 0.62,
+                     *             "standardDeviation": 0.021
+                     *           },
+                     *           {
+                     *             "column": "contract",
+                     *             "mean": 0.14,
+                     *             "standardDeviation": 0.008
+                     *           }
+                     *         ]
+                     *       },
                      *       "warnings": []
                      *     }
                      */
@@ -19317,6 +19408,26 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "importance": {
+                     *         "metric": "r2",
+                     *         "better": "higher",
+                     *         "part": "test",
+                     *         "rows": 1056,
+                     *         "repeats": 5,
+                     *         "value": 0.79,
+                     *         "columns": [
+                     *           {
+                     *             "column": "tenure",
+                     *             "mean": 0.62,
+                     *             "standardDeviation": 0.021
+                     *           },
+                     *           {
+                     *             "column": "contract",
+                     *             "mean": 0.14,
+                     *             "standardDeviation": 0.008
+                     *           }
+                     *         ]
+                     *       },
                      *       "warnings": [
                      *         {
                      *           "code": "leaksTarget",
@@ -19802,6 +19913,15 @@ export interface operations {
                      *     | r2 | 0.79 | -0.001 |
                      *     | explainedVariance | 0.79 |  |
                      *     | meanPoissonDeviance |  |  |
+                     *
+                     *     ## Importance
+                     *
+                     *     What r2 loses on 1056 rows of the test split if the values of a column are shuffled, mean of 5 times:
+                     *
+                     *     | Column | Mean | Standard deviation |
+                     *     | --- | --- | --- |
+                     *     | tenure | 0.62 | 0.021 |
+                     *     | contract | 0.14 | 0.008 |
                      *
                      *     ## Warnings
                      *

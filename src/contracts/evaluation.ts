@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { MapOf, Nullable, OneOf } from './common.ts';
 import { GroupEvaluation } from './group-evaluation.ts';
+import { PermutationImportance } from './permutation-importance.ts';
 import { Warning } from './warning.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -540,6 +541,7 @@ export const Evaluation = Type.Object(
         description: 'Metrics of each group of rows, a list for each column of `evaluation.groups`.',
       }),
     ),
+    importance: Type.Optional(PermutationImportance),
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {
         description: 'Coefficients of a `linear` model; null above 10,000 of them.',

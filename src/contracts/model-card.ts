@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ModelVersion } from './model.ts';
 import { ModelLineage, ModelSignature } from './model-details.ts';
+import { PermutationImportance } from './permutation-importance.ts';
 import { Warning } from './warning.ts';
 
 const { target, classes, aliases, sizeBytes } = ModelVersion.properties;
@@ -70,6 +71,9 @@ export const ModelCard = Type.Object(
     outputs,
     evaluations: Type.Array(CardEvaluation, {
       description: 'Single figures of each evaluated part; empty for a version of an earlier checkpoint.',
+    }),
+    importance: Nullable(PermutationImportance, {
+      description: 'Permutation importance of the columns; null if the run did not measure it.',
     }),
     warnings: Type.Array(Warning, {
       description: 'Warnings of the run: what the model and its figures suffer from.',

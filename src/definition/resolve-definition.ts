@@ -31,6 +31,7 @@ import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from 
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveDuplicates, warnOfDuplicates } from './resolve-duplicates.ts';
 import { resolveGroups } from './resolve-groups.ts';
+import { resolveImportance } from './resolve-importance.ts';
 import { rejectForPairs, resolveModel } from './resolve-model.ts';
 import { resolvePreparation } from './resolve-preparation.ts';
 import { rejectRowPreparation, resolveSequence } from './resolve-sequence.ts';
@@ -154,6 +155,7 @@ function resolveAsSent(
     evaluation: {
       threshold: options.evaluation.threshold,
       ...resolveGroups(definition, dataset, { task, split, rows }, findings),
+      ...resolveImportance(definition, { task, split, rows }, findings),
     },
     limits: options.limits,
     seed: options.seed,

@@ -16,6 +16,8 @@ export interface ModelEvaluation {
   threshold: Threshold;
   /** What the model says about the rows of each part; null: a part without rows. */
   outputs: Record<'validation' | 'test', Outputs | null>;
+  /** Asks the model about other rows, [rows × features], while its weights are those that were evaluated. */
+  predict: (features: Float32Array, rows: number) => Promise<Outputs>;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function evaluateModel(options: {
     },
     threshold,
     outputs: { validation, test },
+    predict: runner.predict,
   };
 }
 

@@ -16,6 +16,7 @@ import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alia
 import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
+import { PermutationImportance } from '../contracts/permutation-importance.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -69,6 +70,7 @@ export const components = collectComponents([
   Plan,
   PredictRequest,
   PredictResponse,
+  PermutationImportance,
   Problem,
   Project,
   ProjectRequest,

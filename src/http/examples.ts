@@ -357,6 +357,18 @@ export const exampleEvaluation: Evaluation = {
     baseline: { strategy: 'mean', metrics: { loss: 1.02, mse: 21.4, rmse: 4.63, mae: 3.7, r2: -0.001 } },
   },
   validation: null,
+  importance: {
+    metric: 'r2',
+    better: 'higher',
+    part: 'test',
+    rows: 1056,
+    repeats: 5,
+    value: 0.79,
+    columns: [
+      { column: 'tenure', mean: 0.62, standardDeviation: 0.021 },
+      { column: 'contract', mean: 0.14, standardDeviation: 0.008 },
+    ],
+  },
   warnings: [],
 };
 

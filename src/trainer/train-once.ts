@@ -12,6 +12,7 @@ import { readGroupColumns } from '../data/preparation/read/read-group-columns.ts
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
 import { evaluateGroups } from '../engine/groups/evaluate-groups.ts';
+import { measureImportance } from '../engine/importance/measure-importance.ts';
 import type { CheckpointOutcome, TrainingControl } from '../engine/training-observer.ts';
 import { kindOfTarget, type FittedTarget } from '../targets/targets.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
@@ -141,7 +142,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
         if (checkpoint.kind === 'final') {
           // Its files say with which threshold to predict.
           try {
-            judged = await withGroups(await evaluate(), data, options);
+            judged = await withReports(await evaluate(), data, options);
           } catch (error) {
             if (!(error instanceof LeftEvaluation)) throw error;
             left = error.request;
@@ -186,24 +187,29 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   }
 }
 
-/** Adds the groups that the definition asks for; those of a cross-validation are of its final model. */
-async function withGroups(
+/** Adds what the definition asks for beside the evaluation of each part; of a cross-validation that is of its final model. */
+async function withReports(
   judged: ModelEvaluation,
   data: PreparedData,
   { task, dataEngine, fold, control }: TrainOnceOptions,
 ): Promise<ModelEvaluation> {
   const { definition, dataset } = task;
-  const names = definition.evaluation.groups;
-  if (names === undefined || fold !== null) return judged;
-  const columns = await readGroupColumns(dataEngine, dataset.parquetPath, names);
-  const groups = await evaluateGroups({
-    definition,
-    data,
-    judged,
-    columns,
-    beforeGroup: () => leaveEvaluation(control),
-  });
-  return { ...judged, evaluation: { ...judged.evaluation, groups } };
+  const { groups: names, importance: asked } = definition.evaluation;
+  if (fold !== null) return judged;
+  const groups =
+    names &&
+    (await evaluateGroups({
+      definition,
+      data,
+      judged,
+      columns: await readGroupColumns(dataEngine, dataset.parquetPath, names),
+      beforeGroup: () => leaveEvaluation(control),
+    }));
+  const importance = asked && (await measureImportance({ definition, importance: asked, data, judged }));
+  return {
+    ...judged,
+    evaluation: { ...judged.evaluation, ...(groups && { groups }), ...(importance && { importance }) },
+  };
 }
 
 const outcomeOfLeft = {

@@ -27,7 +27,7 @@ export async function writeRunRows(options: {
   dataEngine: Pick<DataEngine, 'run' | 'append'>;
   folder: string;
   data: PreparedData;
-  judged: ModelEvaluation;
+  judged: Pick<ModelEvaluation, 'outputs' | 'threshold'>;
   fold: number | null;
 }): Promise<WrittenRows> {
   const { dataEngine, folder, data, judged, fold } = options;

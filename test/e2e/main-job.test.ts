@@ -120,7 +120,7 @@ describe('the main job', () => {
     const run = await train({
       dataset: dataset.id,
       task: { type: 'classification', target: 'y' },
-      evaluation: { groups: ['colour', 'a'] },
+      evaluation: { groups: ['colour', 'a'], importance: { maxRows: 50 } },
     });
     expect(run).toMatchObject({ status: 'succeeded', error: null, attempt: 1 });
     expect(run.transitions.map(({ status }) => status)).toEqual([
@@ -131,9 +131,20 @@ describe('the main job', () => {
     ]);
     expect(run.execution!.engine.name).toBe('libtensorflow');
 
-    const { test, groups } = await service.api.get<Evaluation>(`/api/v1/runs/${run.id}/evaluation`);
+    const { test, groups, importance } = await service.api.get<Evaluation>(
+      `/api/v1/runs/${run.id}/evaluation`,
+    );
     if (test?.kind !== 'classification') return expect.fail('a classification was trained');
     await checkGroups(run.id, test.rows, groups!);
+    expect(importance).toMatchObject({
+      metric: 'accuracy',
+      better: 'higher',
+      part: 'test',
+      rows: 50,
+      repeats: 5,
+    });
+    expect(importance!.columns.map(({ column }) => column).toSorted()).toEqual(['a', 'b', 'colour']);
+    expect(importance!.columns[0].mean).toBeGreaterThan(0.2);
     expect(test.accuracy).toBeGreaterThan(0.95);
     expect(test.auc).toBeGreaterThan(0.97);
     expect(test.confusionMatrix.flat().reduce((a, b) => a + b)).toBe(test.rows);

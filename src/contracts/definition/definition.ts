@@ -7,6 +7,7 @@ import { Id, OneOf } from '../common.ts';
 import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts';
+import { Importance, type ResolvedImportance } from './importance.ts';
 import { Model } from './model.ts';
 import type { ResolvedModel } from '../../families/families.ts';
 import type { losses } from '../../targets/loss.ts';
@@ -54,6 +55,7 @@ export const ExperimentDefinition = Type.Object(
                 'Columns of the dataset by whose values the metrics of the test rows (of the validation rows if there are none) are also reported, with bootstrap intervals and the gaps between groups. They need not be inputs. Numbers and times with more than 10 values are cut into quarters.',
             }),
           ),
+          importance: Type.Optional(Importance),
         },
         closed,
       ),
@@ -247,6 +249,8 @@ export interface ResolvedDefinition {
   evaluation: Pick<DefinitionOptions['evaluation'], 'threshold'> & {
     /** Columns by whose values the evaluation is also reported; absent: none. */
     groups?: string[];
+    /** How the importance of each column is measured; absent: it is not. */
+    importance?: ResolvedImportance;
   };
   limits: DefinitionOptions['limits'];
   seed: DefinitionOptions['seed'];

@@ -1,5 +1,3 @@
-import type { Threshold } from '../../contracts/artifact.ts';
-import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { SplitEvaluation } from '../../contracts/evaluation.ts';
 import {
   minGroupRows,
@@ -10,12 +8,12 @@ import {
 import { firstOfEachRow } from '../../data/preparation/first-of-each-row.ts';
 import type { PreparedData } from '../../data/preparation/prepared-data.ts';
 import type { CodedColumn } from '../../data/preparation/read/raw-columns.ts';
-import { loadTarget } from '../../targets/load-targets.ts';
 import type { ModelEvaluation } from '../evaluate-model.ts';
 import { figuresOf } from '../metrics/evaluation-figures.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
 import { divideRows, type RowGroup } from './divide-rows.ts';
 import { fairnessOf, gapsOf } from './gaps.ts';
+import { judgedEvaluator, type JudgedDefinition } from './judged-evaluator.ts';
 import { selectRows, type Judged } from './select-rows.ts';
 
 /** A column that rows are grouped by, of all rows of the dataset. */
@@ -28,9 +26,7 @@ export interface GroupColumn {
 
 /** Evaluates groups of the test rows, or of the validation rows where there are none, by each column in turn. */
 export async function evaluateGroups(options: {
-  definition: Pick<ResolvedDefinition, 'task' | 'seed'> & {
-    training: Pick<ResolvedDefinition['training'], 'loss' | 'labelSmoothing'>;
-  };
+  definition: JudgedDefinition;
   data: PreparedData;
   judged: ModelEvaluation;
   columns: readonly GroupColumn[];
@@ -44,7 +40,7 @@ export async function evaluateGroups(options: {
   const isFirst = firstOfEachRow(data[part]);
   const once = Int32Array.from(Array.from({ length: data[part].rows }, (_, row) => row).filter(isFirst));
   const all = selectRows({ split: data[part], outputs }, once);
-  const evaluate = await evaluator(definition, data, judged.threshold);
+  const evaluate = await judgedEvaluator(definition, data, judged.threshold);
 
   const reports: GroupEvaluation[] = [];
   for (const { name, values, order } of columns) {
@@ -58,27 +54,10 @@ export async function evaluateGroups(options: {
   return reports;
 }
 
-type Evaluate = (judged: Judged) => Promise<SplitEvaluation>;
-
-async function evaluator(
-  { task, seed, training: { loss, labelSmoothing } }: Parameters<typeof evaluateGroups>[0]['definition'],
-  data: PreparedData,
-  threshold: Threshold,
-): Promise<Evaluate> {
-  const { target } = data.preparation;
-  const kind = await loadTarget(target.kind);
-  // Nothing is predicted again: answers are those that the whole part was evaluated by.
-  const runner = {
-    predict: () => Promise.reject(new Error('groups are judged by the answers that are there')),
-  };
-  return async (judged) =>
-    kind.evaluate({ task, target, data, ...judged, threshold, loss, labelSmoothing, seed, runner });
-}
-
 async function reportOf(
   { value, others, places }: RowGroup,
   all: Judged,
-  evaluate: Evaluate,
+  evaluate: (judged: Judged) => Promise<SplitEvaluation>,
   seed: { seed: number; stream: string },
 ): Promise<GroupReport> {
   const rows = places.length;

@@ -28,6 +28,7 @@ export function modelCardOf({ model, version, lineage, evaluation, signature }: 
     classes: version.classes,
     ...signature,
     evaluations,
+    importance: evaluation?.importance ?? null,
     warnings: version.warnings,
     lineage,
     sizeBytes: version.sizeBytes,

@@ -28,6 +28,7 @@ export function writeModelCard(card: ModelCard): string {
     card.evaluations.length === 0
       ? 'This version was made from an earlier checkpoint than the one that its run evaluated.'
       : card.evaluations.map(evaluationOf).join('\n\n'),
+    ...(card.importance === null ? [] : ['## Importance', importanceOf(card.importance)]),
     '## Warnings',
     card.warnings.length === 0
       ? 'The run that made this version has no warnings.'
@@ -108,6 +109,26 @@ function evaluationOf({ part, rows, metrics, baseline }: CardEvaluation): string
     figure(baseline?.[name] ?? null),
   ]);
   return `${title}:\n\n${table(['Metric', 'Model', 'Baseline'], figures)}`;
+}
+
+function importanceOf({
+  metric,
+  part,
+  rows,
+  repeats,
+  columns,
+}: NonNullable<ModelCard['importance']>): string {
+  const shown = columns.slice(0, listedNames);
+  const more = columns.length - shown.length;
+  const measured = `What ${metric} loses on ${rows} rows of the ${part} split if the values of a column are shuffled, mean of ${repeats} times:`;
+  return [
+    measured,
+    table(
+      ['Column', 'Mean', 'Standard deviation'],
+      shown.map(({ column, mean, standardDeviation }) => [column, figure(mean), figure(standardDeviation)]),
+    ),
+    ...(more > 0 ? [`${more} more columns matter less.`] : []),
+  ].join('\n\n');
 }
 
 const figure = (value: number | null): string => (value === null ? '' : String(Number(value.toPrecision(5))));

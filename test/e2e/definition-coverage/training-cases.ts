@@ -40,7 +40,10 @@ export const trainingCases: readonly CoverageCase[] = [
       types: { age: 'numeric', member: 'boolean', joined: 'dateTime', city: 'categorical' },
     },
     seed: 11,
-    evaluation: { groups: ['city', 'age', 'joined'] },
+    evaluation: {
+      groups: ['city', 'age', 'joined'],
+      importance: { metric: 'logLoss', repeats: 2, maxRows: 100 },
+    },
     device: 'auto',
     limits: { maxRuntimeSeconds: 600 },
     preparation: {

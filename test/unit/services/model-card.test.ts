@@ -89,7 +89,15 @@ describe('a model card', () => {
         ]),
     );
     expect(metadata).toEqual(exampleCard.metadata);
-    for (const heading of ['Inputs', 'Outputs', 'Training', 'Evaluation', 'Warnings', 'Definition'])
+    for (const heading of [
+      'Inputs',
+      'Outputs',
+      'Training',
+      'Evaluation',
+      'Importance',
+      'Warnings',
+      'Definition',
+    ])
       expect(body).toContain(`\n## ${heading}\n`);
   });
 
