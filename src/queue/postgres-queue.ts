@@ -37,7 +37,10 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
   const logger = createWorkerLogger(log);
   const utils = await setUp(pool, logger).catch(async (cause: unknown) => {
     await pool.end();
-    throw new TrainyardError('queueUnavailable', 'The queue on Postgres can not be set up.', { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TrainyardError('queueUnavailable', `The queue on Postgres can not be set up: ${reason}`, {
+      cause,
+    });
   });
   const consumers = new Set<JobConsumer>();
   let closing: Promise<void> | undefined;

@@ -1,4 +1,5 @@
 import { TrainyardError } from '../errors.ts';
+import { isLostConnection } from '../postgres/lost-connection.ts';
 import { Prisma } from './generated/client.ts';
 
 /** What adapter-pg says about a failure: its own kind, and Postgres' SQLSTATE where there is one. */
@@ -23,9 +24,6 @@ const unavailableKinds = new Set([
 const unavailableClasses = new Set(['08', '53', '57']);
 /** Prisma's own: can't reach, timed out, closed, no connection of the pool free, transaction could not start. */
 const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** Errors of node-postgres that have a text and nothing else. */
-const lostConnection =
-  /^Connection terminated|timeout exceeded when trying to connect|not queryable|after calling end on the pool/;
 /** A statement that went over its time. */
 const queryCanceled = '57014';
 /** A NUL character in a text, and in JSON. */
@@ -133,7 +131,7 @@ function isUnavailable(error: Error): boolean {
     return true;
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (error instanceof Prisma.PrismaClientKnownRequestError) return unavailablePrismaCodes.has(error.code);
-  return lostConnection.test(error.message);
+  return isLostConnection(error);
 }
 
 function driverCause(error: unknown): DriverCause {
