@@ -96,6 +96,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     readRows: (query) => previews.use((engine) => readRows(engine, query)),
     readRunRows: (query) => previews.use((engine) => readRunRows(engine, query)),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
+    countSteps: (parquetPath, definition) => counter.countSteps(parquetPath, definition),
     rules: createDefinitionRules({ memoryBytes: config.worker.memoryBytesPerTrainer }),
     webhooks: { secrets, policy },
     log,

@@ -3815,7 +3815,7 @@ export interface components {
         };
         Plan: {
             definition: components["schemas"]["ResolvedDefinition"];
-            /** @description Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, if an example is several rows, or if equal rows are kept together. For cross-validation, the rows of the final model. */
+            /** @description Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows or if equal rows are kept together. For cross-validation, the rows of the final model. */
             rows: {
                 total: number;
                 train: number;
@@ -6060,7 +6060,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -8139,7 +8139,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise. */
                 search?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;
@@ -10443,7 +10443,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise, unless `experimentId` is given. */
                 search?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;

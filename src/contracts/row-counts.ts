@@ -1,4 +1,5 @@
 import type { SplitPart } from './definition/split-parts.ts';
+import type { NewWarning } from './warning.ts';
 
 /** The columns that say whether a row can be used, and whether it equals another one. */
 export interface UsedColumns {
@@ -52,4 +53,15 @@ export interface RowCounts {
   all: RowSizes;
   /** Of the first of those that are equal. */
   first: RowSizes;
+}
+
+/** The examples that a definition makes of the steps of a dataset, divided as its run divides them. */
+export interface StepCounts {
+  /** Examples of each part; null where a run could not divide them, as `problem` says. */
+  parts: Record<SplitPart, number> | null;
+  /** Training examples of each class; null where there are no classes. */
+  trainOfClass: number[] | null;
+  problem: { code: string; detail: string } | null;
+  /** What a run would warn of. */
+  warnings: NewWarning[];
 }

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { TrainyardError } from '../errors.ts';
-import { createDataEngine, type DataEngineOptions } from './data-engine.ts';
-import type { RowCountRequest, RowCounts } from '../contracts/row-counts.ts';
+import { createDataEngine, type DataEngine, type DataEngineOptions } from './data-engine.ts';
+import type { RowCountRequest, RowCounts, StepCounts } from '../contracts/row-counts.ts';
+import type { StepsDefinition } from '../contracts/definition/steps-of.ts';
+import { countSteps } from './preparation/count-steps.ts';
 import { countRows } from './preparation/read/count-rows.ts';
 import { shareEngine, tookTooLong } from './share-engine.ts';
 
@@ -9,21 +11,22 @@ import { shareEngine, tookTooLong } from './share-engine.ts';
 export interface RowCounter {
   /** Null where counting takes more memory or time than it may. @throws unavailable where too much waits to be counted */
   count(parquetPath: string, request: RowCountRequest): Promise<RowCounts | null>;
+  /** Examples of several rows each; null and errors as of `count`. */
+  countSteps(parquetPath: string, definition: StepsDefinition): Promise<StepCounts | null>;
   close(): void;
 }
 
 /** A dataset is planned again and again while its definition is written; its file never changes. */
 const rememberedBytes = 32e6;
 
-const keyOf = (parquetPath: string, request: RowCountRequest): string =>
-  JSON.stringify([parquetPath, request]);
-
 /** Groups and times may be as many as rows. */
-const bytesOf = ({ all, first }: RowCounts): number =>
-  [all, first].reduce(
-    (sum, { classes, places }) => sum + 1000 + 200 * classes.length + (places?.byteLength ?? 0),
-    0,
-  );
+const bytesOf = (counts: RowCounts | StepCounts): number =>
+  'all' in counts
+    ? [counts.all, counts.first].reduce(
+        (sum, { classes, places }) => sum + 1000 + 200 * classes.length + (places?.byteLength ?? 0),
+        0,
+      )
+    : 1000 + 500 * counts.warnings.length + 8 * (counts.trainOfClass?.length ?? 0);
 
 /** Creates a {@link RowCounter}. @param options.mostSeconds of one count; 20 by default */
 export function createRowCounter({
@@ -34,14 +37,20 @@ export function createRowCounter({
     create: () => createDataEngine(options),
     ...(mostSeconds !== undefined && { mostSeconds }),
   });
-  const counts = new LRUCache<string, RowCounts>({ maxSize: rememberedBytes, sizeCalculation: bytesOf });
-  const underWay = new Map<string, Promise<RowCounts>>();
+  const counts = new LRUCache<string, RowCounts | StepCounts>({
+    maxSize: rememberedBytes,
+    sizeCalculation: bytesOf,
+  });
+  const underWay = new Map<string, Promise<RowCounts | StepCounts>>();
 
-  function countOnce(key: string, parquetPath: string, request: RowCountRequest): Promise<RowCounts> {
-    const known = underWay.get(key);
+  function countOnce<T extends RowCounts | StepCounts>(
+    key: string,
+    count: (engine: DataEngine) => Promise<T>,
+  ): Promise<T> {
+    const known = underWay.get(key) as Promise<T> | undefined;
     if (known) return known;
     const counted = engine
-      .use((opened) => countRows(opened, parquetPath, request))
+      .use(count)
       .then((found) => {
         counts.set(key, found);
         return found;
@@ -51,16 +60,29 @@ export function createRowCounter({
     return counted;
   }
 
+  /** @param asked all that the answer depends on, and nothing else */
+  async function remembered<T extends RowCounts | StepCounts>(
+    asked: unknown,
+    count: (engine: DataEngine) => Promise<T>,
+  ): Promise<T | null> {
+    try {
+      const key = JSON.stringify(asked);
+      return (counts.get(key) as T | undefined) ?? (await countOnce(key, count));
+    } catch (error) {
+      if (tookTooLong(error) || (error instanceof TrainyardError && error.code === 'outOfMemory'))
+        return null;
+      throw error;
+    }
+  }
+
   return {
-    async count(parquetPath, request) {
-      try {
-        const key = keyOf(parquetPath, request);
-        return counts.get(key) ?? (await countOnce(key, parquetPath, request));
-      } catch (error) {
-        if (tookTooLong(error) || (error instanceof TrainyardError && error.code === 'outOfMemory'))
-          return null;
-        throw error;
-      }
+    count: (parquetPath, request) =>
+      remembered(['rows', parquetPath, request], (opened) => countRows(opened, parquetPath, request)),
+    countSteps: (parquetPath, { task, inputs, split, preparation, sequence }) => {
+      const definition = { task, inputs, split, preparation, ...(sequence && { sequence }) };
+      return remembered(['steps', parquetPath, definition], (opened) =>
+        countSteps(opened, parquetPath, definition, { memoryLimitBytes: options.memoryLimitBytes }),
+      );
     },
     close: () => engine.close(),
   };

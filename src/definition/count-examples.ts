@@ -9,7 +9,7 @@ import {
   type SplitCounts,
   type SplitFractions,
 } from '../data/preparation/split/apportion.ts';
-import type { RowSizes } from '../contracts/row-counts.ts';
+import type { RowSizes, StepCounts } from '../contracts/row-counts.ts';
 import { compareExactNumbers } from '../data/cells/exact-number.ts';
 import { cutInTime } from '../data/preparation/split/cut-in-time.ts';
 import { placeGroups } from '../data/preparation/split/place-groups.ts';
@@ -192,8 +192,16 @@ export function countGroups(sequence: ResolvedSequence & { kind: 'group' }, data
   return columnOf(dataset, sequence.group)!.distinct;
 }
 
+/** Examples of several rows each, as they were counted; null where they were not, or can't be divided. */
+export function countedSteps(steps: StepCounts | null): ExampleCounts | null {
+  if (steps === null || steps.parts === null) return null;
+  const { train, validation, test } = steps.parts;
+  const total = train + validation + test;
+  return { total, train, validation, test, trainAtMost: train, trainOfClass: steps.trainOfClass };
+}
+
 /**
- * Windows of a forecasting, where all series have the same times: exact for one series without gaps, an estimate for several.
+ * Windows of a forecasting that were not counted, where all series have the same times: exact for one series without gaps, an estimate for several.
  * A series that is longer than the others holds more.
  */
 export function countWindows(

@@ -1,5 +1,5 @@
 import type { ColumnProfile, DatasetProfile } from '../contracts/dataset.ts';
-import type { RowCounts } from '../contracts/row-counts.ts';
+import type { RowCounts, StepCounts } from '../contracts/row-counts.ts';
 
 /** What a definition is checked against: a ready dataset and its profile. */
 export interface DatasetFacts {
@@ -7,6 +7,8 @@ export interface DatasetFacts {
   profile: DatasetProfile;
   /** The rows that the definition can use, counted; absent or null: not counted, the profile is all that is known. */
   counted?: RowCounts | null;
+  /** The examples that the definition makes of several rows each, counted; absent or null as of `counted`. */
+  steps?: StepCounts | null;
 }
 
 /** The column of that name, or undefined. */

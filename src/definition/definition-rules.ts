@@ -4,6 +4,7 @@ import type { Plan } from '../contracts/experiment.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { Warning } from '../contracts/warning.ts';
 import type { RowCountRequest } from '../contracts/row-counts.ts';
+import type { StepsDefinition } from '../contracts/definition/steps-of.ts';
 import { countRequestOf } from './count-request.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
@@ -17,15 +18,18 @@ export type DefinitionRules = ReturnType<typeof createDefinitionRules>;
 export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: number }) {
   return {
     /**
-     * What to count of the dataset before the definition is resolved, for `counted` of its facts; null: nothing.
+     * What to count of the dataset before the definition is resolved: its rows, for `counted` of its facts, or examples of several rows
+     * each, for `steps`.
      * @throws definitionInvalid, notSupportedYet, as `resolve`
      */
     countRequest(
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
       source: WeightsSource | null = null,
-    ): RowCountRequest | null {
-      return countRequestOf(resolveDefinition(definition, dataset, source).resolved, dataset);
+    ): { rows: RowCountRequest } | { steps: StepsDefinition } {
+      const { resolved } = resolveDefinition(definition, dataset, source);
+      const rows = countRequestOf(resolved, dataset);
+      return rows === null ? { steps: resolved } : { rows };
     },
 
     /**

@@ -17,7 +17,8 @@ import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Warning } from '../contracts/warning.ts';
 import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
-import { countGroups, countWindows, divideRows } from './count-examples.ts';
+import { countGroups, countWindows, countedSteps, divideRows } from './count-examples.ts';
+import { applyStepCounts } from './step-counts.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
 import { checkParts } from './check-parts.ts';
@@ -109,26 +110,29 @@ function resolveAsSent(
     const { rows: all } = dataset.profile;
     warnOfMissingTargets(needed, definition.task, { rows: all, windows: forecast !== null }, findings);
   }
-  const { counted = null } = dataset;
+  const { counted = null, steps = null } = dataset;
+  const divided = countedSteps(steps);
   const duplicates = resolveDuplicates(definition, counted, findings);
   if (counted !== null) warnOfDuplicates(duplicates, counted, definition, findings);
   const sizes = counted && (duplicates === 'drop' ? counted.first : counted.all);
-  const examples = isGroups ? countGroups(sequence, dataset) : (sizes?.rows ?? rowsWithAll(dataset, needed));
+  const estimated = (): number => (isGroups ? countGroups(sequence, dataset) : rowsWithAll(dataset, needed));
+  const examples = divided?.total ?? sizes?.rows ?? estimated();
   if (recommendationOf(task)) rejectSplitBySide(definition, findings);
   const split: ResolvedSplit = {
     ...resolveSplit(definition, dataset, resolvedTask, { rows: examples, seed: options.seed }, findings),
     duplicates,
   };
   const { trainAtMost, trainOfClass, ...rows } =
-    forecast === null
+    divided ??
+    (forecast === null
       ? divideRows(examples, split, {
           classes: groupsOf(task) === 'classes' ? target : null,
           column: split.column === undefined ? null : (columnOf(dataset, split.column) ?? null),
           sizes,
         })
-      : countWindows(forecast, split, dataset);
+      : countWindows(forecast, split, dataset));
   if (sizes !== null) checkParts(split, rows, sizes, findings);
-  if (forecast !== null) checkWindows(forecast, split, rows, findings);
+  if (forecast !== null && steps === null) checkWindows(forecast, split, rows, findings);
   if (forecast !== null || isGroups) rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(
     definition,
@@ -137,6 +141,7 @@ function resolveAsSent(
     findings,
   );
   warnOfMissingInputs({ task, inputs, preparation }, dataset, findings);
+  if (steps !== null) applyStepCounts(steps, findings);
   const balanced = (train: number): number => balancedTrainRows(preparation.imbalance, trainOfClass, train);
   rows.train = balanced(rows.train);
   const reused = source

@@ -6,7 +6,8 @@ import type { Plan } from '../contracts/experiment.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { initialWeightsKey } from '../artifacts/initial-weights-key.ts';
-import type { RowCountRequest, RowCounts } from '../contracts/row-counts.ts';
+import type { RowCountRequest, RowCounts, StepCounts } from '../contracts/row-counts.ts';
+import type { StepsDefinition } from '../contracts/definition/steps-of.ts';
 import type { DatasetFacts } from '../definition/dataset-facts.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { TrainyardError } from '../errors.ts';
@@ -18,6 +19,9 @@ import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
 /** Counts the rows of a stored dataset that a definition can use; null where that takes too much memory. */
 export type CountRows = (parquetPath: string, request: RowCountRequest) => Promise<RowCounts | null>;
 
+/** Counts the examples of several rows each that a definition makes of a stored dataset; null as of {@link CountRows}. */
+export type CountSteps = (parquetPath: string, definition: StepsDefinition) => Promise<StepCounts | null>;
+
 /** The rules of experiments. */
 export type ExperimentService = ReturnType<typeof createExperimentService>;
 
@@ -27,10 +31,11 @@ export function createExperimentService(parts: {
   blobs: BlobStore;
   rules: DefinitionRules;
   countRows: CountRows;
+  countSteps: CountSteps;
   /** The engine that a run would be trained on now. */
   findEngine: () => Promise<EngineInfo | null>;
 }) {
-  const { store, blobs, rules, countRows, findEngine } = parts;
+  const { store, blobs, rules, countRows, countSteps, findEngine } = parts;
 
   async function findDataset(
     caller: Caller,
@@ -72,8 +77,11 @@ export function createExperimentService(parts: {
     source: FoundSource | null,
   ): Promise<DatasetFacts> {
     const request = rules.countRequest(definition, { id, profile }, source);
-    if (request === null || parquetKey === null) return { id, profile };
-    return { id, profile, counted: await countRows(await blobs.localPath(parquetKey), request) };
+    if (parquetKey === null) return { id, profile };
+    const parquetPath = await blobs.localPath(parquetKey);
+    return 'rows' in request
+      ? { id, profile, counted: await countRows(parquetPath, request.rows) }
+      : { id, profile, steps: await countSteps(parquetPath, request.steps) };
   }
 
   async function findSource(caller: Caller, definition: ExperimentDefinition): Promise<FoundSource | null> {

@@ -6,7 +6,7 @@ import { createBatchPredictionService } from './batch-prediction-service.ts';
 import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
-import { createExperimentService, type CountRows } from './experiment-service.ts';
+import { createExperimentService, type CountRows, type CountSteps } from './experiment-service.ts';
 import { createExportService, type ModelExporter } from './export-service.ts';
 import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
@@ -36,6 +36,7 @@ export interface ServiceParts {
   readRows: ReadRows;
   readRunRows: ReadRunRows;
   countRows: CountRows;
+  countSteps: CountSteps;
   rules: DefinitionRules;
   log: Pick<Log, 'warn'>;
   webhooks: WebhookParts;
@@ -49,8 +50,7 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Creates all services. */
 export function createServices(parts: ServiceParts) {
-  const { store, blobs, queue, prediction, readRows, readRunRows, countRows, rules, log, limits, version } =
-    parts;
+  const { store, blobs, queue, prediction, readRows, readRunRows, rules, log, limits, version } = parts;
   const system = createSystemService({ store, queue, version, limits });
   const checkpoints = createCheckpointService({ store, blobs });
   const runs = createRunService({ store, queue, blobs, log, limits });
@@ -62,7 +62,8 @@ export function createServices(parts: ServiceParts) {
     store,
     blobs,
     rules,
-    countRows,
+    countRows: parts.countRows,
+    countSteps: parts.countSteps,
     findEngine: () => system.findEngine(),
   });
   const advancer = createSearchAdvancer({ store, rules, queue, log, maxQueuedRuns: limits.maxQueuedRuns });

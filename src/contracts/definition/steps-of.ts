@@ -1,6 +1,10 @@
 import type { FittedSteps } from '../preparation.ts';
+import type { AnyDefinition } from './classical.ts';
 import type { ResolvedDefinition } from './definition.ts';
 import type { ResolvedForecast } from '../../targets/values/forecasting.ts';
+
+/** A definition as its steps are read, and the examples that they make divided. */
+export type StepsDefinition = Pick<AnyDefinition, 'task' | 'inputs' | 'split' | 'preparation' | 'sequence'>;
 
 /** What a forecasting asks for; null where the task is another. */
 export function forecastOf({ task }: Pick<ResolvedDefinition, 'task'>): ResolvedForecast | null {

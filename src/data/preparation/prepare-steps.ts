@@ -1,5 +1,4 @@
 import { targetKindOf } from '../../targets/tasks.ts';
-import { forecastOf } from '../../contracts/definition/steps-of.ts';
 import { splitParts } from '../../contracts/definition/split-parts.ts';
 import type { FittedColumn, FittedSteps } from '../../contracts/preparation.ts';
 import { loadTarget } from '../../targets/load-targets.ts';
@@ -7,6 +6,7 @@ import type { TargetTraining } from '../../targets/target-training.ts';
 import { featureNamesOf, noisyFeaturesOf } from './columns/column-kinds.ts';
 import { plainContext } from './columns/encode-context.ts';
 import { sequenceLayout } from './columns/input-layout.ts';
+import { divideSteps, type StepDivision } from './divide-steps.ts';
 import type { DividedExamples } from './divided-examples.ts';
 import { encodeColumns } from './encode/encode-columns.ts';
 import { encodePast } from './encode/encode-past.ts';
@@ -19,10 +19,8 @@ import type { PrepareOptions } from './prepare-options.ts';
 import { prepareWindows } from './prepare-windows.ts';
 import type { PreparedData, PreparedSplit } from './prepared-data.ts';
 import type { RawColumns } from './read/raw-columns.ts';
-import { readSplitColumn } from './read/read-split-column.ts';
 import { bytesOfExamples, readSteps, requireMemory, type StepColumns } from './read/read-steps.ts';
-import { groupDuplicates } from './split/duplicate-groups.ts';
-import { orderSteps, requireDistinctTimes, type OrderedSteps } from './split/order-steps.ts';
+import type { OrderedSteps } from './split/order-steps.ts';
 import { unusable } from './unusable.ts';
 import type { Note } from './note.ts';
 
@@ -35,8 +33,9 @@ export async function prepareSteps(options: PrepareOptions, steps: FittedSteps):
   const { engine, parquetPath, definition, memoryLimitBytes } = options;
   const notes: Note[] = [];
   const columns = await readSteps(engine, parquetPath, definition, steps, { memoryLimitBytes, notes });
-  const ordered = orderedSteps(options, steps, columns, notes);
-  const divided = await divideExamples(options, steps, columns, ordered, notes);
+  const division = await divideSteps(engine, definition, steps, columns, notes, options.fold ?? null);
+  const { ordered } = division;
+  const divided = await describeExamples(options, steps, columns, division, notes);
   const raw = withScaledPast(columns.raw, divided);
   const fitted = fitSteps(options, { ...columns, raw }, rowsOfTraining(ordered.rows, divided), notes);
 
@@ -59,56 +58,26 @@ function withScaledPast(raw: RawColumns, { past }: DividedExamples): RawColumns 
   return { ...raw, numbers: new Map([...raw.numbers, [past.column, past.values]]) };
 }
 
-/** Orders the steps; those of windows without duplicates, where asked for, and none of two at a time. */
-function orderedSteps(
-  { definition }: PrepareOptions,
-  steps: FittedSteps,
-  columns: StepColumns,
-  notes: Note[],
-): OrderedSteps {
-  const isWindow = steps.kind === 'window';
-  const rows =
-    isWindow && definition.preparation.deduplicate ? withoutDuplicates(columns, notes) : columns.rows;
-  const ordered = orderSteps(rows, columns.groups, columns.times);
-  if (isWindow) requireDistinctTimes(ordered, columns.times, steps);
-  return ordered;
-}
-
-/** The first of rows that are equal in every used column, time and group among them. */
-function withoutDuplicates({ rows, facts }: StepColumns, notes: Note[]): Int32Array {
-  const { firstOf } = groupDuplicates(facts.hashes);
-  const kept = rows.filter((row) => firstOf[row] === row);
-  const duplicates = rows.length - kept.length;
-  // The plan counts no equal steps, and drops them unless it is told otherwise.
-  if (duplicates > 0)
-    notes.push({
-      code: 'equalRowsDropped',
-      detail: `${duplicates} duplicate row(s) left out; the first of each is kept.`,
-      pointer: '/split/duplicates',
-    });
-  return kept;
-}
-
-/** Makes examples of the ordered steps and divides them. */
-async function divideExamples(
+/** Makes what is trained on of the divided steps. */
+async function describeExamples(
   options: PrepareOptions,
   steps: FittedSteps,
   columns: StepColumns,
-  ordered: OrderedSteps,
+  division: StepDivision,
   notes: Note[],
 ): Promise<DividedExamples> {
   const { definition } = options;
+  const { ordered } = division;
   const reused = options.reused?.target ?? null;
   const fitted = options.fitted?.target ?? null;
-  const forecast = forecastOf(definition);
-  if (forecast !== null)
-    return prepareWindows(definition, forecast, columns, ordered, { fitted, reused, notes });
-  return prepareGroups(definition, steps, columns, ordered, {
-    target: await loadTarget(targetKindOf(definition.task)),
-    splitColumn: await readSplitColumn(options.engine, columns.table, definition),
+  if (division.kind === 'windows') {
+    const { forecast, windows } = division;
+    return prepareWindows(definition, forecast, columns, ordered, windows, { fitted, reused, notes });
+  }
+  const target = await loadTarget(targetKindOf(definition.task));
+  return prepareGroups(definition, steps, columns, ordered, division.groups, {
+    target,
     fitted: fitted ?? reused,
-    fold: options.fold ?? null,
-    notes,
   });
 }
 

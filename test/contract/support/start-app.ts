@@ -77,6 +77,7 @@ export async function startApp(
     }),
     readRunRows: async () => ({ rows: [], total: 0, hasCorrect: true }),
     countRows: async () => null,
+    countSteps: async () => null,
     prediction: createFakePrediction(),
     exporter: { exportModel: async ({ format }) => Buffer.from(format) },
     ...overrides.parts,

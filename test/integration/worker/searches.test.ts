@@ -71,6 +71,7 @@ beforeAll(async () => {
     readRows: async () => ({ columns: [], rows: [] }),
     readRunRows: async () => ({ rows: [], total: 0, hasCorrect: true }),
     countRows: async () => null,
+    countSteps: async () => null,
     prediction: createFakePrediction(),
     exporter: { exportModel: async () => Buffer.from('') },
   });

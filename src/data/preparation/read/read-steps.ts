@@ -1,5 +1,5 @@
-import type { AnyDefinition } from '../../../contracts/definition/classical.ts';
 import type { InputColumn } from '../../../contracts/definition/definition.ts';
+import type { StepsDefinition } from '../../../contracts/definition/steps-of.ts';
 import type { FittedSteps } from '../../../contracts/preparation.ts';
 import { TrainyardError } from '../../../errors.ts';
 import type { DataEngine } from '../../data-engine.ts';
@@ -30,20 +30,25 @@ const bytesPerRow = 64;
 
 /**
  * Reads what steps are made of.
- * @param notes gets what was left out
+ * @param options.notes gets what was left out
+ * @param options.isCounting the values of the inputs are left unread: they place no step
  * @throws TrainyardError trainingDataUnusable, outOfMemory
  */
 export async function readSteps(
   engine: DataEngine,
   parquetPath: string,
-  definition: AnyDefinition,
+  definition: StepsDefinition,
   steps: FittedSteps,
-  { memoryLimitBytes, notes }: { memoryLimitBytes: number; notes: Note[] },
+  {
+    memoryLimitBytes,
+    notes,
+    isCounting = false,
+  }: { memoryLimitBytes: number; notes: Note[]; isCounting?: boolean },
 ): Promise<StepColumns> {
   const { task, inputs, preparation } = definition;
   const name = task.target!;
   const table = await openTable(engine, parquetPath);
-  const columns = inputs.map((input) => requestFor(table, input));
+  const columns = isCounting ? [] : inputs.map((input) => requestFor(table, input));
   requireMemory(table.rows * (bytesPerRow + (columns.length + 3) * bytesPerRawCell), memoryLimitBytes);
 
   const target: InputColumn = {

@@ -17,27 +17,32 @@ export interface OrderedSteps {
  * @param groups null: all rows are one series
  */
 export function orderSteps(rows: Int32Array, groups: CodedColumn | null, times: Float64Array): OrderedSteps {
-  const ranks = groups === null ? null : ranksOf(groups);
-  const rankOf = (row: number): number => (ranks === null ? 0 : ranks[groups!.codes[row]]);
-  const ordered = rows.toSorted((a, b) => rankOf(a) - rankOf(b) || times[a] - times[b] || a - b);
-  const starts: number[] = [];
-  const names: (string | null)[] = [];
-  for (const [i, row] of ordered.entries()) {
-    if (i > 0 && rankOf(row) === rankOf(ordered[i - 1])) continue;
-    starts.push(i);
-    names.push(groups === null ? null : groups.values[groups.codes[row]]);
+  const { codes, values } = groups ?? { codes: null, values: [null] };
+  const codeOf = (row: number): number => (codes === null ? 0 : codes[row]);
+  const sizes = new Int32Array(values.length);
+  for (const row of rows) sizes[codeOf(row)] += 1;
+  const inUse = Array.from(values.keys()).filter((code) => sizes[code] > 0);
+  const series = inUse.toSorted((a, b) => ((values[a] ?? '') < (values[b] ?? '') ? -1 : 1));
+  const starts = new Int32Array(series.length + 1);
+  const next = new Int32Array(values.length);
+  for (const [i, code] of series.entries()) {
+    next[code] = starts[i];
+    starts[i + 1] = starts[i] + sizes[code];
   }
-  return { rows: ordered, starts: Int32Array.from([...starts, ordered.length]), names };
+  const ordered = new Int32Array(rows.length);
+  for (const row of rows) ordered[next[codeOf(row)]++] = row;
+  for (let i = 0; i < series.length; i++) sortByTime(ordered.subarray(starts[i], starts[i + 1]), times);
+  return { rows: ordered, starts, names: series.map((code) => values[code]) };
 }
 
-/** The place of each code among the names, so that the order of the rows doesn't matter. */
-function ranksOf({ values }: CodedColumn): Int32Array {
-  const byName = Array.from(values.keys()).toSorted((a, b) =>
-    (values[a] ?? '') < (values[b] ?? '') ? -1 : 1,
-  );
-  const ranks = new Int32Array(values.length);
-  for (const [rank, code] of byName.entries()) ranks[code] = rank;
-  return ranks;
+/** Sorts rows in place, which most tables have in order already. */
+function sortByTime(rows: Int32Array, times: Float64Array): void {
+  const before = (a: number, b: number): number => times[a] - times[b] || a - b;
+  for (let i = 1; i < rows.length; i++)
+    if (before(rows[i - 1], rows[i]) > 0) {
+      rows.sort(before);
+      return;
+    }
 }
 
 /**

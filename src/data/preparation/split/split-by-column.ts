@@ -50,11 +50,11 @@ export function splitByTime(
   splitOf: Uint8Array,
   column: string,
 ): void {
-  const ordered = rows.toSorted((a, b) => times[a] - times[b] || a - b);
+  const ordered = Float64Array.from(rows, (row) => times[row]).toSorted();
   /** Rows of each different time. */
   const sizes: number[] = [];
   for (let i = 0; i < ordered.length; i++)
-    if (i === 0 || times[ordered[i]] !== times[ordered[i - 1]]) sizes.push(1);
+    if (i === 0 || ordered[i] !== ordered[i - 1]) sizes.push(1);
     else sizes[sizes.length - 1]++;
   const counts = cutInTime(sizes, fractions);
   if (counts === null)
@@ -62,9 +62,14 @@ export function splitByTime(
       'emptySplit',
       `"${column}" has ${sizes.length} different time(s), fewer than the parts of the split; rows of the same time stay together.`,
     );
-  let at = 0;
-  for (const [part, count] of counts.entries())
-    for (const end = at + count; at < end; at++) splitOf[ordered[at]] = part;
+  // No time is cut through: the first one of a part decides.
+  const [train, validation] = counts;
+  const fromValidation = ordered[train] ?? Infinity;
+  const fromTest = ordered[train + validation] ?? Infinity;
+  for (const row of rows) {
+    if (times[row] < fromValidation) splitOf[row] = splitCodes.train;
+    else splitOf[row] = times[row] < fromTest ? splitCodes.validation : splitCodes.test;
+  }
 }
 
 /**

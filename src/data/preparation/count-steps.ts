@@ -1,0 +1,51 @@
+import { stepsOf, type StepsDefinition } from '../../contracts/definition/steps-of.ts';
+import type { StepCounts } from '../../contracts/row-counts.ts';
+import { TrainyardError } from '../../errors.ts';
+import type { DataEngine } from '../data-engine.ts';
+import { divideSteps } from './divide-steps.ts';
+import type { Note } from './note.ts';
+import { readSteps, type StepColumns } from './read/read-steps.ts';
+
+/**
+ * Divides the steps of a dataset as a run does, and counts the examples of each part.
+ * @param engine may read the file; used by nobody else meanwhile
+ * @throws TrainyardError outOfMemory
+ */
+export async function countSteps(
+  engine: DataEngine,
+  parquetPath: string,
+  definition: StepsDefinition,
+  { memoryLimitBytes }: { memoryLimitBytes: number },
+): Promise<StepCounts> {
+  const steps = stepsOf(definition);
+  if (steps === null) throw new Error('the rows of this definition are no steps');
+  const notes: Note[] = [];
+  const warnings = (): StepCounts['warnings'] => notes.filter((note) => typeof note !== 'string');
+  try {
+    const options = { memoryLimitBytes, notes, isCounting: true };
+    const columns = await readSteps(engine, parquetPath, definition, steps, options);
+    const division = await divideSteps(engine, definition, steps, columns, notes);
+    const { train, validation, test } =
+      division.kind === 'windows' ? division.windows.parts : division.groups.groups;
+    return {
+      parts: { train: train.length, validation: validation.length, test: test.length },
+      trainOfClass:
+        division.kind === 'windows' ? null : classCounts(definition, columns, division.groups.rows.train),
+      problem: null,
+      warnings: warnings(),
+    };
+  } catch (error) {
+    if (!(error instanceof TrainyardError) || error.code !== 'trainingDataUnusable') throw error;
+    const [{ code = error.code, detail }] = error.issues;
+    return { parts: null, trainOfClass: null, problem: { code, detail }, warnings: warnings() };
+  }
+}
+
+/** Rows of each class among those; null where the target has no classes. */
+function classCounts({ task }: StepsDefinition, { raw }: StepColumns, rows: Int32Array): number[] | null {
+  const classes = raw.categories.get(task.target!);
+  if (classes === undefined) return null;
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(classes.codes[row], (counts.get(classes.codes[row]) ?? 0) + 1);
+  return [...counts.values()];
+}
