@@ -167,6 +167,7 @@ async function trials(runs: Store): Promise<{ list: number; curves: number; step
     settings: {
       space: { '/seed': { type: 'integer', low: 0, high: 1000 } },
       strategy: { sampler: { name: 'random' }, scheduler: { name: 'none' } },
+      auto: null,
       objective: { metric: 'loss', on: 'validation', direction: 'minimize' },
       limits: { trials: 1000, parallel: 1, seconds: null, epochs: null },
       seed: 7,

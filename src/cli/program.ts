@@ -22,10 +22,12 @@ import { predict, type PredictOptions } from './commands/predict.ts';
 import {
   followSearch,
   listSearches,
+  searchByItself,
   showImportance,
   showSearch,
   startSearch,
   steerSearch,
+  type AutoOptions,
   type SearchOptions,
 } from './commands/searches.ts';
 import { train, type TrainOptions } from './commands/train.ts';
@@ -165,6 +167,25 @@ export function createProgram(parts: CliParts): Command {
     .option('--register <model>', 'register the best trial as a version of this model')
     .option('--detach', 'leave when the search is started')
     .action(run((session, [file], options: SearchOptions) => startSearch(session, io, file, options)));
+  client(
+    searches,
+    'auto <data>',
+    'Search over families of models and their options on a dataset (ds_…) or a file, and follow it to its end',
+  )
+    .option('--target <column>', 'column to predict')
+    .option('--task <type>', 'type of the task; by default what the target column suggests')
+    .option('--model <family>', 'one family, whose options are searched over')
+    .option('--definition <file>', 'JSON file with an experiment definition; what it says stays as it is')
+    .option('--set <path=value>', 'any option of the definition, which stays as it is; repeatable', collect)
+    .option('--metric <metric>', 'metric that trials are compared by, such as auc or rmse')
+    .addOption(whole('--seconds <number>', 'time of the search; 600 where no number of trials is given'))
+    .addOption(whole('--trials <number>', 'most trials'))
+    .addOption(whole('--parallel <number>', 'most trials at a time'))
+    .addOption(whole('--seed <number>', 'seed of the sampler'))
+    .option('--plan', 'say what would be tried, and start nothing')
+    .option('--register <model>', 'register the best trial as a version of this model')
+    .option('--detach', 'leave when the search is started')
+    .action(run((session, [data], options: AutoOptions) => searchByItself(session, io, data, options)));
   client(searches, 'show <search>', 'Show a search and its best trials').action(
     run((session, [id]) => showSearch(session, id)),
   );

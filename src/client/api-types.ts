@@ -901,7 +901,7 @@ export interface paths {
         put?: never;
         /**
          * Search for the best parameters of a definition
-         * @description Each trial is a run of the definition with values of its own at the places of the space: it stands in the same queue and has events, metrics and checkpoints like any run. Lists of runs and experiments leave trials out unless `search` names the search. Workers advance a search when a trial pauses or ends; one that is lost is replaced, and no trial is lost or repeated. With `limits.parallel` 1 the same seed gives the same trials. An alias of `POST /searches/plan` with `?validateOnly=true`.
+         * @description Without a `space` the service chooses what is tried: the families of models that suit the data, first with their defaults, then with other options of those that do well, for ten minutes unless `limits` says otherwise; `GET /searches/{searchId}/leaderboard` tells what came of it. Each trial is a run of the definition with values of its own at the places of the space: it stands in the same queue and has events, metrics and checkpoints like any run. Lists of runs and experiments leave trials out unless `search` names the search. Workers advance a search when a trial pauses or ends; one that is lost is replaced, and no trial is lost or repeated. With `limits.parallel` 1 the same seed gives the same trials. An alias of `POST /searches/plan` with `?validateOnly=true`.
          */
         post: operations["createSearch"];
         delete?: never;
@@ -957,6 +957,26 @@ export interface paths {
         };
         /** List the trials of a search, the first one first */
         get: operations["listTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{searchId}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the trials of a search by their results, and the families that were tried
+         * @description The figure on the test rows is that of the best trial alone, and only when the search has ended: trials are not chosen by it.
+         */
+        get: operations["getSearchLeaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1952,13 +1972,17 @@ export interface components {
             /** @description Name of the search. The default is that of its experiment, with "search" behind it. */
             name?: string;
             experiment: components["schemas"]["ExperimentDefinition"];
-            /** @description Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`. */
-            space: {
+            /** @description Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`. Without it the service chooses one: families of models that suit the data and their main options or, if the experiment names a family, the main options of that family. */
+            space?: {
                 [key: string]: components["schemas"]["SearchParameter"];
             };
             strategy?: {
                 sampler?: components["schemas"]["SearchSampler"];
                 scheduler?: components["schemas"]["SearchScheduler"];
+                /** @description Parameters of the first trials, in this order, such as values that are known to be good; the sampler chooses those of the others. Not for `grid`. */
+                first?: {
+                    [key: string]: unknown;
+                }[];
             };
             objective?: {
                 /** @description Metric of the evaluation, such as `loss`, `accuracy`, `auc` or `rmse`; whether less or more is better is known. By default `logLoss` where classes or labels are predicted (`loss` with a scheduler), `rmse` where values are, and `ndcg` of a recommendation. */
@@ -1970,11 +1994,11 @@ export interface components {
                 on?: "validation" | "folds";
             };
             limits?: {
-                /** @description Maximum number of trials. The default is the size of a grid, otherwise 50. */
+                /** @description Maximum number of trials. The default is the size of a grid, 200 without a space, otherwise 50. */
                 trials?: number;
                 /** @description Maximum number of trials that are queued or under way at a time. With 1 the same seed gives the same trials. Default: `1`. */
                 parallel?: number;
-                /** @description Time after which no trial is started any more and those under way are stopped, in seconds since the search was made. */
+                /** @description Time after which no trial is started any more and those under way are stopped, in seconds since the search was made. Without a space and without `trials` the default is 600. */
                 seconds?: number;
                 /** @description Maximum number of epochs of all trials together: what may go beyond is not begun. */
                 epochs?: number;
@@ -5546,7 +5570,13 @@ export interface components {
             strategy: {
                 sampler: components["schemas"]["SearchSampler"];
                 scheduler: components["schemas"]["SearchScheduler"];
+                /** @description Parameters of the first trials, in this order, such as values that are known to be good; the sampler chooses those of the others. Not for `grid`. */
+                first?: {
+                    [key: string]: unknown;
+                }[];
             };
+            /** @description Choices that the service made; null for a search whose space was given. */
+            auto: components["schemas"]["SearchChoice"] | null;
             objective: {
                 metric: string;
                 /** @enum {string} */
@@ -5620,6 +5650,20 @@ export interface components {
             createdAt: string;
             finishedAt: string | null;
         };
+        SearchChoice: {
+            /** @description Families that are tried, in the order of their first trials, which have the defaults of the family. */
+            families: {
+                family: string;
+                reason: string;
+            }[];
+            /** @description Families that were considered and do not fit. */
+            leftOut: {
+                family: string;
+                reason: string;
+            }[];
+            /** @description Other decisions, such as how the rows are split. */
+            notes: string[];
+        };
         SearchImportance: {
             /** @description Number of trials that it was found from. */
             trials: number;
@@ -5630,6 +5674,55 @@ export interface components {
                 importance: number;
             }[];
         };
+        SearchLeaderboard: {
+            objective: {
+                metric: string;
+                /** @enum {string} */
+                on: "validation" | "folds";
+                /** @enum {string} */
+                direction: "minimize" | "maximize";
+            };
+            /** @description Trials with a result, the best one first: those that came to their end, then those that were cut short, by how far they came. */
+            data: {
+                /** @description Rank of the trial, 1 for the best one. */
+                rank: number;
+                /** @description Number of the trial, 0 for the first one. */
+                trial: number;
+                /** @enum {string} */
+                state: "queued" | "running" | "paused" | "completed" | "stopped" | "failed" | "cancelled";
+                runId: string | null;
+                /** @description Family of its model; null if its definition was refused. */
+                family: string | null;
+                value: number | null;
+                test: number | null;
+                /** @description Time that workers have spent on it, all attempts together, in seconds. */
+                seconds: number;
+                /** @description Number of epochs that were trained; of trees for families that grow by trees. */
+                epochs: number;
+                /** @description Values by the JSON Pointers of their places in the definition. */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description Families that were tried, the one with the best value first. */
+            families: {
+                family: string;
+                /** @description Why it is tried; null if the space was given. */
+                reason: string | null;
+                /** @description Number of its trials so far. */
+                trials: number;
+                best: number | null;
+                /** @description Time that workers have spent on its trials, in seconds. */
+                seconds: number;
+            }[];
+            /** @description Families that were considered and do not fit. */
+            leftOut: {
+                family: string;
+                reason: string;
+            }[];
+            /** @description Other decisions of the service. */
+            notes: string[];
+        };
         SearchParameter: components["schemas"]["Uniform"] | components["schemas"]["LogUniform"] | components["schemas"]["Integer"] | components["schemas"]["LogInteger"] | components["schemas"]["Choice"];
         SearchPlan: {
             /** @description Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`. */
@@ -5639,7 +5732,13 @@ export interface components {
             strategy: {
                 sampler: components["schemas"]["SearchSampler"];
                 scheduler: components["schemas"]["SearchScheduler"];
+                /** @description Parameters of the first trials, in this order, such as values that are known to be good; the sampler chooses those of the others. Not for `grid`. */
+                first?: {
+                    [key: string]: unknown;
+                }[];
             };
+            /** @description Choices that the service made; null for a search whose space was given. */
+            auto: components["schemas"]["SearchChoice"] | null;
             objective: {
                 metric: string;
                 /** @enum {string} */
@@ -23827,6 +23926,7 @@ export interface operations {
                      *               "reduction": 3
                      *             }
                      *           },
+                     *           "auto": null,
                      *           "objective": {
                      *             "metric": "loss",
                      *             "on": "validation",
@@ -24161,6 +24261,7 @@ export interface operations {
                      *           "reduction": 3
                      *         }
                      *       },
+                     *       "auto": null,
                      *       "objective": {
                      *         "metric": "loss",
                      *         "on": "validation",
@@ -24587,6 +24688,7 @@ export interface operations {
                      *           "reduction": 3
                      *         }
                      *       },
+                     *       "auto": null,
                      *       "objective": {
                      *         "metric": "loss",
                      *         "on": "validation",
@@ -25079,6 +25181,7 @@ export interface operations {
                      *           "reduction": 3
                      *         }
                      *       },
+                     *       "auto": null,
                      *       "objective": {
                      *         "metric": "loss",
                      *         "on": "validation",
@@ -25786,6 +25889,223 @@ export interface operations {
             };
         };
     };
+    getSearchLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of trials. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example srch_00000000000000000000000001 */
+                searchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leaderboard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "objective": {
+                     *         "metric": "loss",
+                     *         "on": "validation",
+                     *         "direction": "minimize"
+                     *       },
+                     *       "data": [
+                     *         {
+                     *           "rank": 1,
+                     *           "trial": 11,
+                     *           "state": "completed",
+                     *           "runId": "run_00000000000000000000000001",
+                     *           "family": "mlp",
+                     *           "value": 0.401,
+                     *           "test": 0.412,
+                     *           "seconds": 8.4,
+                     *           "epochs": 20,
+                     *           "parameters": {
+                     *             "/training/optimizer/learningRate": 0.0042,
+                     *             "/model/layers/0/units": 96
+                     *           }
+                     *         }
+                     *       ],
+                     *       "families": [
+                     *         {
+                     *           "family": "mlp",
+                     *           "reason": null,
+                     *           "trials": 18,
+                     *           "best": 0.401,
+                     *           "seconds": 96.2
+                     *         }
+                     *       ],
+                     *       "leftOut": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchLeaderboard"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSearchImportance: {
         parameters: {
             query?: never;
@@ -26058,6 +26378,7 @@ export interface operations {
                      *           "reduction": 3
                      *         }
                      *       },
+                     *       "auto": null,
                      *       "objective": {
                      *         "metric": "loss",
                      *         "on": "validation",
@@ -26478,6 +26799,7 @@ export interface operations {
                      *           "reduction": 3
                      *         }
                      *       },
+                     *       "auto": null,
                      *       "objective": {
                      *         "metric": "loss",
                      *         "on": "validation",
@@ -26898,6 +27220,7 @@ export interface operations {
                      *           "reduction": 3
                      *         }
                      *       },
+                     *       "auto": null,
                      *       "objective": {
                      *         "metric": "loss",
                      *         "on": "validation",

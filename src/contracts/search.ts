@@ -69,12 +69,16 @@ export const SearchParameter = Type.Union(
 );
 export type SearchParameter = Static<typeof SearchParameter>;
 
-const space = MapOf(SearchParameter, {
-  minProperties: 1,
-  maxProperties: 100,
-  description:
-    'Parameters of the search, each under the JSON Pointer of its place in the definition, such as `/training/optimizer/learningRate` or `/model/layers/0/units`.',
-});
+const spaceOf = (more: string) =>
+  MapOf(SearchParameter, {
+    minProperties: 1,
+    maxProperties: 100,
+    description: `Parameters of the search, each under the JSON Pointer of its place in the definition, such as \`/training/optimizer/learningRate\` or \`/model/layers/0/units\`.${more}`,
+  });
+const space = spaceOf('');
+const requestedSpace = spaceOf(
+  ' Without it the service chooses one: families of models that suit the data and their main options or, if the experiment names a family, the main options of that family.',
+);
 
 /** How the parameters of trials are chosen. */
 export const SearchSampler = Type.Union(
@@ -221,6 +225,21 @@ export type SearchScheduler = Static<typeof SearchScheduler>;
 export const objectiveRows = ['validation', 'folds'] as const;
 export const objectiveDirections = ['minimize', 'maximize'] as const;
 
+const first = Type.Optional(
+  Type.Array(
+    MapOf(Type.Unknown(), {
+      maxProperties: 100,
+      description:
+        'Values of parameters by their pointers; a parameter that is left out has the value of the definition.',
+    }),
+    {
+      maxItems: 1000,
+      description:
+        'Parameters of the first trials, in this order, such as values that are known to be good; the sampler chooses those of the others. Not for `grid`.',
+    },
+  ),
+);
+
 /** What a search is asked for. */
 export const CreateSearchRequest = Type.Object(
   {
@@ -232,12 +251,13 @@ export const CreateSearchRequest = Type.Object(
       }),
     ),
     experiment: ExperimentDefinition,
-    space,
+    space: Type.Optional(requestedSpace),
     strategy: Type.Optional(
       Type.Object(
         {
           sampler: Type.Optional(SearchSampler),
           scheduler: Type.Optional(SearchScheduler),
+          first,
         },
         closed,
       ),
@@ -270,7 +290,8 @@ export const CreateSearchRequest = Type.Object(
             Type.Integer({
               minimum: 1,
               maximum: 10_000,
-              description: 'Maximum number of trials. The default is the size of a grid, otherwise 50.',
+              description:
+                'Maximum number of trials. The default is the size of a grid, 200 without a space, otherwise 50.',
             }),
           ),
           parallel: Defaulted(
@@ -287,7 +308,7 @@ export const CreateSearchRequest = Type.Object(
               minimum: 1,
               maximum: 31_536_000,
               description:
-                'Time after which no trial is started any more and those under way are stopped, in seconds since the search was made.',
+                'Time after which no trial is started any more and those under way are stopped, in seconds since the search was made. Without a space and without `trials` the default is 600.',
             }),
           ),
           epochs: Type.Optional(
@@ -316,10 +337,32 @@ export const CreateSearchRequest = Type.Object(
 );
 export type CreateSearchRequest = Static<typeof CreateSearchRequest>;
 
+/** A family of models, and why it is tried or not. */
+const familyWithReason = Type.Object({ family: Type.String(), reason: Type.String() });
+
+/** What the service has chosen for a search without a space. */
+export const SearchChoice = Type.Object(
+  {
+    families: Type.Array(familyWithReason, {
+      description:
+        'Families that are tried, in the order of their first trials, which have the defaults of the family.',
+    }),
+    leftOut: Type.Array(familyWithReason, { description: 'Families that were considered and do not fit.' }),
+    notes: Type.Array(Type.String(), {
+      description: 'Other decisions, such as how the rows are split.',
+    }),
+  },
+  { $id: 'SearchChoice' },
+);
+export type SearchChoice = Static<typeof SearchChoice>;
+
 /** What a search does, with every default written in. */
 export const SearchSettings = Type.Object({
   space,
-  strategy: Type.Object({ sampler: SearchSampler, scheduler: SearchScheduler }),
+  strategy: Type.Object({ sampler: SearchSampler, scheduler: SearchScheduler, first }),
+  auto: Nullable(SearchChoice, {
+    description: 'Choices that the service made; null for a search whose space was given.',
+  }),
   objective: Type.Object({
     metric: Type.String(),
     on: OneOf(objectiveRows),
@@ -468,6 +511,56 @@ export const SearchTrial = Type.Object(
   { $id: 'SearchTrial' },
 );
 export type SearchTrial = Static<typeof SearchTrial>;
+
+/** A trial in the leaderboard. */
+const Leader = Type.Object({
+  rank: Type.Integer({ description: 'Rank of the trial, 1 for the best one.' }),
+  trial: number,
+  state: OneOf(trialStates),
+  runId: Nullable(Id('run')),
+  family: Nullable(Type.String(), {
+    description: 'Family of its model; null if its definition was refused.',
+  }),
+  value,
+  test: Nullable(
+    Type.Number({
+      description:
+        'Same metric on the test rows. Only for the best trial of a search that has ended: what was chosen by a figure is not measured by it.',
+    }),
+  ),
+  seconds: Type.Number({
+    description: 'Time that workers have spent on it, all attempts together, in seconds.',
+  }),
+  epochs: Type.Integer({
+    description: 'Number of epochs that were trained; of trees for families that grow by trees.',
+  }),
+  parameters,
+});
+
+/** The trials of a search in the order of their results. */
+export const SearchLeaderboard = Type.Object(
+  {
+    objective: SearchSettings.properties.objective,
+    data: Type.Array(Leader, {
+      description:
+        'Trials with a result, the best one first: those that came to their end, then those that were cut short, by how far they came.',
+    }),
+    families: Type.Array(
+      Type.Object({
+        family: Type.String(),
+        reason: Nullable(Type.String(), { description: 'Why it is tried; null if the space was given.' }),
+        trials: Type.Integer({ description: 'Number of its trials so far.' }),
+        best: Nullable(Type.Number({ description: 'Best value of its trials; null until one has a value.' })),
+        seconds: Type.Number({ description: 'Time that workers have spent on its trials, in seconds.' }),
+      }),
+      { description: 'Families that were tried, the one with the best value first.' },
+    ),
+    leftOut: Type.Array(familyWithReason, { description: 'Families that were considered and do not fit.' }),
+    notes: Type.Array(Type.String(), { description: 'Other decisions of the service.' }),
+  },
+  { $id: 'SearchLeaderboard' },
+);
+export type SearchLeaderboard = Static<typeof SearchLeaderboard>;
 
 /** How much each parameter decides. */
 export const SearchImportance = Type.Object(

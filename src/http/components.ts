@@ -24,7 +24,9 @@ import { RunRows } from '../contracts/run-rows.ts';
 import {
   CreateSearchRequest,
   Search,
+  SearchChoice,
   SearchImportance,
+  SearchLeaderboard,
   SearchPlan,
   SearchTrial,
 } from '../contracts/search.ts';
@@ -81,7 +83,9 @@ export const components = collectComponents([
   RunEvent,
   RunRows,
   Search,
+  SearchChoice,
   SearchImportance,
+  SearchLeaderboard,
   SearchPlan,
   SearchTrial,
   SystemInfo,

@@ -3,6 +3,7 @@ import type {
   CreateSearchRequest,
   Search,
   SearchImportance,
+  SearchLeaderboard,
   SearchPlan,
   SearchSettings,
   SearchStatus,
@@ -31,6 +32,7 @@ const settings: SearchSettings = {
     sampler: { name: 'tpe', startTrials: 10, candidates: 24, multivariate: true },
     scheduler: { name: 'asha', minEpochs: 2, maxEpochs: 20, reduction: 3 },
   },
+  auto: null,
   objective: { metric: 'loss', on: 'validation', direction: 'minimize' },
   limits: { trials: 40, parallel: 2, seconds: null, epochs: null },
   seed: 7,
@@ -96,4 +98,25 @@ export const exampleImportance: SearchImportance = {
     { pointer: '/training/optimizer/learningRate', importance: 0.71 },
     { pointer: '/model/layers/0/units', importance: 0.12 },
   ],
+};
+
+export const exampleLeaderboard: SearchLeaderboard = {
+  objective: settings.objective,
+  data: [
+    {
+      rank: 1,
+      trial: 11,
+      state: 'completed',
+      runId: exampleIds.run,
+      family: 'mlp',
+      value: 0.401,
+      test: 0.412,
+      seconds: 8.4,
+      epochs: 20,
+      parameters,
+    },
+  ],
+  families: [{ family: 'mlp', reason: null, trials: 18, best: 0.401, seconds: 96.2 }],
+  leftOut: [],
+  notes: [],
 };

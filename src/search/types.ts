@@ -82,6 +82,9 @@ export type SamplerOptions =
       multivariate?: boolean;
     };
 
+/** Parameters of the first trials, in this order. What one leaves out has the value of the definition. */
+export type FirstTrials = readonly Parameters[];
+
 /** Chooses the parameters of trials. */
 export interface Sampler {
   /** How many trials a grid has; null: as many as one likes. */

@@ -1,9 +1,10 @@
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
-import type { CreateSearchRequest, SearchPlan, SearchSettings } from '../contracts/search.ts';
+import type { CreateSearchRequest, SearchChoice, SearchPlan, SearchSettings } from '../contracts/search.ts';
 import type { DatasetFacts } from '../definition/dataset-facts.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { TrainyardError, type ErrorIssue } from '../errors.ts';
 import { checkSpace } from '../search/check-space.ts';
+import { checkFirst } from '../search/check-first.ts';
 import { settleConditions } from '../search/conditions.ts';
 import type { JsonValue, Parameters, SearchParameter, Trial } from '../search/types.ts';
 import { taskKinds } from '../targets/tasks.ts';
@@ -21,6 +22,9 @@ const mostTrials = 10_000;
 
 type Made = Extract<MadeTrial, { error: null }>;
 
+/** What a search is asked for, with the space that it has. */
+export type LaidSearch = CreateSearchRequest & Pick<SearchSettings, 'space'>;
+
 /** A search as it would be made. */
 export interface PlannedSearch {
   settings: SearchSettings;
@@ -33,12 +37,14 @@ export interface PlannedSearch {
  * Checks a search and writes its defaults in: its space against the definition's schema, its objective and its strategy against the
  * task, and its first trials against the dataset.
  * @param facts of the dataset, with the rows of the experiment counted
+ * @param auto what the service has chosen of the request; null: nothing
  * @throws definitionInvalid with pointers into the request, where it could not be searched
  */
 export function planSearch(
-  request: CreateSearchRequest,
+  request: LaidSearch,
   facts: DatasetFacts,
   rules: Pick<DefinitionRules, 'resolve' | 'plan'>,
+  auto: SearchChoice | null = null,
 ): PlannedSearch {
   const { experiment } = request;
   const on = request.objective?.on ?? (experiment.split?.strategy === 'kFold' ? 'folds' : 'validation');
@@ -69,6 +75,7 @@ export function planSearch(
   const sampler = { ...samplerOptions, name: request.strategy?.sampler?.name ?? 'tpe' } as SearchSettings['strategy']['sampler']; // prettier-ignore
   const seed = request.seed ?? 7;
   const { size } = strategyOf({ strategy: { sampler, scheduler: { name: 'none' } }, limits: unlimited, seed }, parameters).sampler; // prettier-ignore
+  const first = firstOf(request, parameters, sampler.name);
   const trials = trialsOf(request, size);
   const limits: SearchSettings['limits'] = {
     trials,
@@ -78,7 +85,7 @@ export function planSearch(
   };
 
   const drawn = firstParameters(
-    { strategy: { sampler, scheduler: { name: 'none' } }, limits, seed },
+    { strategy: { sampler, scheduler: { name: 'none' }, ...first }, limits, seed },
     parameters,
   );
   const template = withSettledRows(asked, drawn, facts, { rules, on });
@@ -91,8 +98,8 @@ export function planSearch(
   if (made.length === 0) throw noTrial(tried[0].made.error!, parameters);
   const epochs = Math.max(...made.map((trial) => trial.epochs));
   const resolvedScheduler = schedulerOf(scheduler, epochs);
-  const strategy = { sampler, scheduler: resolvedScheduler };
-  const settings: SearchSettings = { space: request.space, strategy, objective, limits, seed };
+  const strategy = { sampler, scheduler: resolvedScheduler, ...first };
+  const settings: SearchSettings = { space: request.space, strategy, auto, objective, limits, seed };
   const plans = made.slice(0, 1).map(({ definition }) => rules.plan(definition, facts, null));
   const allEpochs = Math.min(trials * epochs, limits.epochs ?? Infinity);
   return {
@@ -128,7 +135,7 @@ function refuse(issues: readonly ErrorIssue[]): void {
 }
 
 /** The experiment with validation rows, which it may not have by default. */
-function withMeasuredRows(
+export function withMeasuredRows(
   experiment: ExperimentDefinition,
   on: SearchSettings['objective']['on'],
   parameters: readonly SearchParameter[],
@@ -191,6 +198,19 @@ function objectiveOf(
   if (isScheduled && !reported.includes(metric))
     is('/objective/metric', `A scheduler compares what each epoch reports: ${reported.join(', ')}; "${metric}" is known at the end only.`); // prettier-ignore
   return { metric, on, direction: direction! };
+}
+
+/** The parameters of the first trials, where there are some. */
+function firstOf(
+  { strategy: { first } = {} }: CreateSearchRequest,
+  parameters: readonly SearchParameter[],
+  sampler: string,
+): Pick<SearchSettings['strategy'], 'first'> {
+  if (first === undefined || first.length === 0) return {};
+  const is = (pointer: string, detail: string) => ({ pointer: `/strategy/first${pointer}`, detail, code: 'firstTrialInvalid' }); // prettier-ignore
+  if (sampler === 'grid') refuse([is('', 'A grid has all combinations: leave out the first trials, or use another sampler.')]); // prettier-ignore
+  refuse(checkFirst(first as readonly Parameters[], parameters).map(({ pointer, detail }) => is(pointer, detail))); // prettier-ignore
+  return { first };
 }
 
 function trialsOf({ limits: { trials: asked } = {} }: CreateSearchRequest, gridSize: number | null): number {

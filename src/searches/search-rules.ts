@@ -1,15 +1,19 @@
 import type { SearchSettings } from '../contracts/search.ts';
 import { createSampler } from '../search/create-sampler.ts';
 import { createScheduler } from '../search/create-scheduler.ts';
-import type { Sampler, Scheduler, SearchParameter } from '../search/types.ts';
+import type { FirstTrials, Sampler, Scheduler, SearchParameter } from '../search/types.ts';
 
 /** The sampler and the scheduler of a search. They hold nothing: what they say depends on its trials alone. */
 export function strategyOf(
-  { strategy: { sampler, scheduler }, limits, seed }: Pick<SearchSettings, 'strategy' | 'limits' | 'seed'>,
+  {
+    strategy: { sampler, scheduler, first },
+    limits,
+    seed,
+  }: Pick<SearchSettings, 'strategy' | 'limits' | 'seed'>,
   parameters: readonly SearchParameter[],
 ): { sampler: Sampler; scheduler: Scheduler } {
   return {
-    sampler: createSampler(sampler, parameters, seed),
+    sampler: createSampler(sampler, parameters, seed, first as FirstTrials | undefined),
     scheduler: createScheduler(
       scheduler.name === 'asha' || scheduler.name === 'hyperband'
         ? {

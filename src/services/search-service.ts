@@ -4,13 +4,15 @@ import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Run } from '../contracts/run.ts';
-import type { CreateSearchRequest, Search, SearchImportance, SearchPlan, SearchTrial, TrialState } from '../contracts/search.ts'; // prettier-ignore
+import type { CreateSearchRequest, Search, SearchImportance, SearchLeaderboard, SearchPlan, SearchTrial, TrialState } from '../contracts/search.ts'; // prettier-ignore
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { Log } from '../log.ts';
 import { historyOf } from '../searches/history.ts';
-import { planSearch } from '../searches/plan-search.ts';
+import { chooseSearch } from '../searches/auto/choose-search.ts';
+import { leaderboardOf } from '../searches/leaderboard.ts';
+import { planSearch, type LaidSearch, type PlannedSearch } from '../searches/plan-search.ts';
 import { searchedParameters, type SearchAdvancer } from '../searches/search-advancer.ts';
 import { importance } from '../search/importance.ts';
 import type { CurvePair, SearchFilter, SearchRecord, SearchSteering, TrialRecord } from '../store/ports/search-store.ts'; // prettier-ignore
@@ -55,11 +57,16 @@ export function createSearchService(parts: {
     });
   }
 
-  async function plan(caller: Caller, request: CreateSearchRequest) {
-    const facts = await experiments.factsOf(caller, request.experiment).catch((error: unknown) => {
+  const factsOf = (caller: Caller, { experiment }: CreateSearchRequest) =>
+    experiments.factsOf(caller, experiment).catch((error: unknown) => {
       throw inExperiment(error);
     });
-    return planSearch(request, facts, rules);
+
+  async function plan(caller: Caller, request: CreateSearchRequest): Promise<PlannedSearch> {
+    const facts = await factsOf(caller, request);
+    if (hasSpace(request)) return planSearch(request, facts, rules);
+    const chosen = chooseSearch(request, facts, rules);
+    return planSearch(chosen.request, await factsOf(caller, chosen.request), rules, chosen.choice);
   }
 
   async function steer(caller: Caller, id: string, to: SearchSteering, verb: string): Promise<Search> {
@@ -145,6 +152,12 @@ export function createSearchService(parts: {
       };
     },
 
+    /** The trials by their results, the families that were tried, and what was decided for the search. @param limit of the trials */
+    async leaderboard(caller: Caller, id: string, limit: number): Promise<SearchLeaderboard> {
+      const search = await getRecord(caller, id);
+      return leaderboardOf(search, await store.searches.listResults(id), limit);
+    },
+
     /**
      * Trains the best trial again on its training and validation rows together, for as many epochs as its best model had: an experiment
      * and a run of their own. @throws searchStateConflict where there is no such trial, or its split can not be changed so; queueFull
@@ -193,6 +206,8 @@ export function createSearchService(parts: {
     },
   };
 }
+
+const hasSpace = (request: CreateSearchRequest): request is LaidSearch => request.space !== undefined;
 
 function toSearch({ projectId: _projectId, template: _template, ...search }: SearchRecord): Search {
   return search;

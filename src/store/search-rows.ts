@@ -2,7 +2,7 @@ import type { ExperimentDefinition } from '../contracts/definition/definition.ts
 import type { RunError, RunStatus, StopReason } from '../contracts/run.ts';
 import { trialStates, type BestTrial, type SearchSettings, type SearchStatus, type TrialState } from '../contracts/search.ts'; // prettier-ignore
 import { Prisma } from './generated/client.ts';
-import type { CurvePair, SearchRecord, SearchState, TrialRecord } from './ports/search-store.ts';
+import type { CurvePair, SearchRecord, SearchState, TrialRecord, TrialResult } from './ports/search-store.ts';
 import { fromJson } from './stored-json.ts';
 
 /** What Prisma reads and writes with: the client, or a transaction. */
@@ -37,6 +37,7 @@ export async function toSearchRecords(
 function toSearchRecord(row: SearchRow, counts: readonly CountRow[]): SearchRecord {
   const inState = (state: TrialState) => counts.find((one) => one.state === state);
   const total = (of: (count: CountRow) => number) => counts.reduce((sum, count) => sum + of(count), 0);
+  const settings = fromJson<Omit<SearchSettings, 'auto'> & Partial<SearchSettings>>(row.settings);
   return {
     id: row.id,
     projectId: row.projectId,
@@ -45,7 +46,9 @@ function toSearchRecord(row: SearchRow, counts: readonly CountRow[]): SearchReco
     status: row.status as SearchStatus,
     experiment: fromJson<ExperimentDefinition>(row.experiment),
     template: fromJson<ExperimentDefinition>(row.template),
-    ...fromJson<SearchSettings>(row.settings),
+    ...settings,
+    // Searches of before had a space that was given.
+    auto: settings.auto ?? null,
     best: fromJson<BestTrial | null>(row.best),
     trials: {
       total: total(({ trials }) => trials),
@@ -101,6 +104,26 @@ export async function readCurves(
     else curves.set(runId, [[epoch, value]]);
   }
   return curves;
+}
+
+/** Of each trial its family, the time that its attempts took, and a metric of its test rows, by the trials' numbers. */
+export async function readResults(
+  client: SearchClient,
+  searchId: string,
+  metric: string,
+): Promise<Map<number, Pick<TrialResult, 'family' | 'seconds' | 'test'>>> {
+  const rows = await client.$queryRaw<
+    { trial: number; family: string | null; seconds: number; test: number | null }[]
+  >`
+    SELECT t.trial, e.resolved #>> '{model,family}' AS family,
+      coalesce((
+        SELECT sum(extract(epoch FROM coalesce(a.ended_at, clock_timestamp()) - a.started_at))
+        FROM run_attempts a WHERE a.run_id = t.run_id
+      ), 0)::float8 AS seconds,
+      (r.evaluation #>> ${['test', metric]}::text[])::float8 AS test
+    FROM trials t LEFT JOIN experiments e ON e.id = t.experiment_id LEFT JOIN runs r ON r.id = t.run_id
+    WHERE t.search_id = ${searchId}`;
+  return new Map(rows.map(({ trial, ...result }) => [trial, result]));
 }
 
 interface RunRow {

@@ -6,7 +6,14 @@ import { secondsFromNow } from './held-run.ts';
 import { insertKey } from './keyed-request.ts';
 import { readNumberedPageQuery, readPageQuery, toNumberedPage, toPage } from './page-cursor.ts';
 import type { SearchStore } from './ports/search-store.ts';
-import { readCurves, readSearchState, toCurve, toSearchRecords, toTrialRecord } from './search-rows.ts';
+import {
+  readCurves,
+  readResults,
+  readSearchState,
+  toCurve,
+  toSearchRecords,
+  toTrialRecord,
+} from './search-rows.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { jsonText } from './stored-json.ts';
 import { postSearchFinished } from './webhook-message.ts';
@@ -102,6 +109,19 @@ export function createSearchStore(prisma: PrismaClient): SearchStore {
         ...toTrialRecord(row),
         curve: (row.runId !== null && curves.get(row.runId)) || toCurve(row.curve),
       }));
+    },
+
+    async listResults(searchId) {
+      const search = await prisma.search.findUnique({ where: { id: searchId } });
+      if (!search) return [];
+      const [{ objective }] = await toSearchRecords(prisma, [search]);
+      const rows = await prisma.trial.findMany({
+        where: { searchId },
+        orderBy: { trial: 'asc' },
+        omit: { curve: true },
+      });
+      const results = await readResults(prisma, searchId, objective.metric);
+      return rows.map((row) => ({ ...toTrialRecord(row), ...results.get(row.trial)! }));
     },
 
     async advance(id, decide, { maxQueuedPerProject }) {

@@ -86,6 +86,25 @@ export function createFakeSearchStore(tables: FakeTables): SearchStore {
       return copy(rows.map((trial) => ({ ...trial, curve: curveOf(search!, trial) })));
     },
 
+    async listResults(id) {
+      const search = tables.searches.get(id);
+      return (search?.rows ?? []).map(({ curve: _curve, ...trial }) => {
+        const run = trial.runId === null ? undefined : tables.runs.get(trial.runId);
+        const figures = run?.evaluation?.test as unknown as Record<string, number | null> | null | undefined;
+        const { resolved } = (trial.experimentId && tables.experiments.get(trial.experimentId)) || {};
+        const spent = (run?.attempts ?? []).map(
+          ({ startedAt, endedAt }) =>
+            (endedAt === null ? tables.now() : Date.parse(endedAt)) - Date.parse(startedAt),
+        );
+        return copy({
+          ...trial,
+          family: resolved?.model.family ?? null,
+          seconds: spent.reduce((sum, milliseconds) => sum + milliseconds / 1000, 0),
+          test: figures?.[search!.settings.objective.metric] ?? null,
+        });
+      });
+    },
+
     async advance(id, decide, { maxQueuedPerProject }) {
       const search = tables.searches.get(id);
       if (!search) return null;

@@ -2,9 +2,14 @@ import { answer, type Schemas } from '../../client/client.ts';
 import { shown } from '../curve.ts';
 import type { CliIo, Session } from '../session.ts';
 import { table } from '../table.ts';
+import { definitionOf, type DefinitionOptions } from '../definition-of.ts';
+import { readDefinition, taskTypeOf } from './train.ts';
+import { uploadFile } from './upload.ts';
 
 type Search = Schemas['Search'];
 type Trial = Schemas['SearchTrial'];
+type Leaderboard = Schemas['SearchLeaderboard'];
+type Choice = Schemas['SearchChoice'];
 
 /** Options of `trainyard search`. */
 export interface SearchOptions {
@@ -20,6 +25,13 @@ export interface SearchOptions {
   detach?: boolean;
 }
 
+/** Options of `trainyard search auto`. */
+export interface AutoOptions extends DefinitionOptions, Omit<SearchOptions, 'dataset'> {
+  definition?: string;
+  /** Metric that trials are compared by. */
+  metric?: string;
+}
+
 /** Rows of a leaderboard, at most. */
 const leaders = 10;
 
@@ -30,15 +42,41 @@ export async function startSearch(
   file: string,
   options: SearchOptions,
 ): Promise<void> {
+  await begin(session, requestOf(await readRequest(io, file), options), options);
+}
+
+/** `trainyard search auto`: a search whose space the service chooses, on a dataset or a file that is uploaded first. */
+export async function searchByItself(
+  session: Session,
+  io: CliIo,
+  data: string,
+  options: AutoOptions,
+): Promise<void> {
+  const given = options.definition === undefined ? {} : await readDefinition(io, options.definition);
+  const datasetId = data.startsWith('ds_') ? data : (await uploadFile(session, io, data)).id;
+  const taskType = await taskTypeOf(session, datasetId, options, given);
+  const { trials, parallel, seconds, metric } = options;
+  // The seed is that of the sampler, and the dataset is in the definition already.
+  const { seed, ...ofDefinition } = options;
+  const experiment = definitionOf(datasetId, ofDefinition, { given, ...(taskType && { taskType }) });
+  const request = { experiment, ...(metric !== undefined && { objective: { metric } }) };
+  await begin(session, requestOf(request, { trials, parallel, seconds, seed }), options);
+}
+
+/** Plans a search, or starts it and follows it to its end. */
+async function begin(
+  session: Session,
+  body: Schemas['CreateSearchRequest'],
+  { plan: isPlan, detach, register }: Pick<SearchOptions, 'plan' | 'detach' | 'register'>,
+): Promise<void> {
   const { client } = session;
-  const body = requestOf(await readRequest(io, file), options);
-  if (options.plan) {
+  if (isPlan) {
     const plan = await answer(client.http.POST('/api/v1/searches/plan', { body }));
     return session.answer(plan, () => planLines(plan));
   }
   const { id } = await client.startSearch(body);
-  if (options.detach) return session.answer({ id, status: 'running' }, () => `${id}  running`);
-  await followSearch(session, id, options.register);
+  if (detach) return session.answer({ id, status: 'running' }, () => `${id}  running`);
+  await followSearch(session, id, register);
 }
 
 /** `trainyard search follow`: shows the best trials until the search has ended, and registers the best one where that is asked for. */
@@ -46,14 +84,15 @@ export async function followSearch(session: Session, id: string, register?: stri
   const { client } = session;
   const search = await client.finishSearch(id, (now) => session.progress(progressOf(now)));
   const trials = await allTrials(client, id);
+  const board = await leaderboardOf(client, id);
   const version =
     register === undefined
       ? null
       : await answer(client.http.POST('/api/v1/models', { body: { name: register, search: id } }));
-  session.answer({ search, trials, version }, () =>
+  session.answer({ search, trials, leaderboard: board, version }, () =>
     [
       ...lines(search),
-      leaderboard(search, trials),
+      ...boardLines(board),
       ...(version ? [`${register} version ${version.version}`] : []),
     ].join('\n'),
   );
@@ -83,7 +122,10 @@ export async function showSearch({ client, ...session }: Session, searchId: stri
     client.http.GET('/api/v1/searches/{searchId}', { params: { path: { searchId } } }),
   );
   const trials = await allTrials(client, searchId);
-  session.answer({ search, trials }, () => [...lines(search), leaderboard(search, trials)].join('\n'));
+  const board = await leaderboardOf(client, searchId);
+  session.answer({ search, trials, leaderboard: board }, () =>
+    [...lines(search), ...boardLines(board)].join('\n'),
+  );
 }
 
 /** `trainyard search importance`: how much each parameter decides. */
@@ -153,15 +195,23 @@ async function allTrials(client: Session['client'], searchId: string): Promise<T
   }
 }
 
+const leaderboardOf = (client: Session['client'], searchId: string): Promise<Leaderboard> =>
+  answer(
+    client.http.GET('/api/v1/searches/{searchId}/leaderboard', {
+      params: { path: { searchId }, query: { limit: leaders } },
+    }),
+  );
+
 function planLines(
-  plan: Pick<Schemas['SearchPlan'], 'limits' | 'rungs' | 'estimate' | 'objective'> & {
+  plan: Pick<Schemas['SearchPlan'], 'limits' | 'rungs' | 'estimate' | 'objective' | 'auto'> & {
     samples: readonly { parameters: Record<string, unknown>; issues: readonly { detail: string }[] }[];
   },
 ): string {
-  const { limits, rungs, estimate, samples, objective } = plan;
+  const { limits, rungs, estimate, samples, objective, auto } = plan;
   return [
     `${limits.trials} trials, ${limits.parallel} at a time; ${objective.direction} ${objective.on}.${objective.metric}`,
     ...(rungs.length > 0 ? [`pauses after epochs ${rungs.join(', ')}`] : []),
+    ...(auto ? choiceLines(auto) : []),
     `at most ${estimate.epochs} epochs${estimate.steps === null ? '' : `, about ${estimate.steps} steps`}`,
     ...samples.map(
       ({ parameters, issues }) =>
@@ -182,26 +232,46 @@ function lines(search: Search): string[] {
   ];
 }
 
-/** The best trials, the best one first. */
-function leaderboard({ objective }: Search, trials: readonly Trial[]): string {
-  const sign = objective.direction === 'minimize' ? 1 : -1;
-  const measured = trials
-    .filter(({ value }) => value !== null)
-    .toSorted((a, b) => sign * (a.value! - b.value!) || a.trial - b.trial);
-  return table(
-    ['trial', 'state', objective.metric, 'epochs', 'run', 'parameters'],
-    measured
-      .slice(0, leaders)
-      .map(({ trial, state, value, epochs, runId, parameters }) => [
-        String(trial),
-        state,
-        shown(value!),
-        `${epochs.trained} of ${epochs.planned}`,
-        runId ?? '-',
-        parametersOf(parameters),
-      ]),
+/** The best trials, the best one first; then the families, where there are several, and what was chosen. */
+function boardLines({ objective, data, families, leftOut, notes }: Leaderboard): string[] {
+  const figures = (value: number | null): string => (value === null ? '-' : shown(value));
+  const trials = table(
+    ['trial', 'state', 'family', objective.metric, 'test', 'seconds', 'epochs', 'run', 'parameters'],
+    data.map((leader) => [
+      String(leader.trial),
+      leader.state,
+      leader.family ?? '-',
+      figures(leader.value),
+      figures(leader.test),
+      leader.seconds.toFixed(1),
+      String(leader.epochs),
+      leader.runId ?? '-',
+      parametersOf(leader.parameters),
+    ]),
   );
+  const ofFamilies = table(
+    ['family', 'trials', objective.metric, 'seconds', 'why'],
+    families.map(({ family, trials: count, best, seconds, reason }) => [
+      family,
+      String(count),
+      figures(best),
+      seconds.toFixed(1),
+      reason ?? '-',
+    ]),
+  );
+  return [
+    trials,
+    ...(families.length > 1 ? [ofFamilies] : []),
+    ...choiceLines({ families: [], leftOut, notes }),
+  ];
 }
+
+/** What the service has chosen for a search. */
+const choiceLines = ({ families, leftOut, notes }: Choice): string[] => [
+  ...families.map(({ family, reason }) => `tries ${family}: ${reason}`),
+  ...leftOut.map(({ family, reason }) => `leaves out ${family}: ${reason}`),
+  ...notes,
+];
 
 const parametersOf = (parameters: Record<string, unknown>): string =>
   Object.entries(parameters)

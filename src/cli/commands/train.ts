@@ -41,7 +41,7 @@ export async function train(session: Session, io: CliIo, data: string, options: 
   );
 }
 
-async function readDefinition(io: CliIo, file: string): Promise<Record<string, unknown>> {
+export async function readDefinition(io: CliIo, file: string): Promise<Record<string, unknown>> {
   const text = new TextDecoder().decode(await io.readFile(file));
   try {
     return JSON.parse(text) as Record<string, unknown>;
@@ -51,10 +51,10 @@ async function readDefinition(io: CliIo, file: string): Promise<Record<string, u
 }
 
 /** The type that the target column suggests, said aloud; undefined where a type is given, or nothing suggests one. */
-async function taskTypeOf(
+export async function taskTypeOf(
   session: Session,
   datasetId: string,
-  { task, target }: TrainOptions,
+  { task, target }: Pick<TrainOptions, 'task' | 'target'>,
   given: Record<string, unknown>,
 ): Promise<string | undefined> {
   const { type } = (given['task'] ?? {}) as { type?: string };

@@ -6,6 +6,7 @@ import {
   CreateSearchRequest,
   Search,
   SearchImportance,
+  SearchLeaderboard,
   SearchPlan,
   searchStatuses,
   SearchTrial,
@@ -17,6 +18,7 @@ import type { SearchService } from '../../services/search-service.ts';
 import { requireCaller } from '../auth.ts';
 import {
   exampleImportance,
+  exampleLeaderboard,
   exampleSearch,
   exampleSearchPlan,
   exampleSearchRequest,
@@ -46,6 +48,7 @@ export function searchRoutes(app: TypedApp, searches: SearchService): void {
       tag: 'searches',
       summary: 'Search for the best parameters of a definition',
       description:
+        'Without a `space` the service chooses what is tried: the families of models that suit the data, first with their defaults, then with other options of those that do well, for ten minutes unless `limits` says otherwise; `GET /searches/{searchId}/leaderboard` tells what came of it. ' +
         'Each trial is a run of the definition with values of its own at the places of the space: it stands in the same queue and has events, metrics and checkpoints like any run. Lists of runs and experiments leave trials out unless `search` names the search. ' +
         'Workers advance a search when a trial pauses or ends; one that is lost is replaced, and no trial is lost or repeated. With `limits.parallel` 1 the same seed gives the same trials. ' +
         'An alias of `POST /searches/plan` with `?validateOnly=true`.',
@@ -175,6 +178,39 @@ export function searchRoutes(app: TypedApp, searches: SearchService): void {
       errors: [],
     }),
     async (request) => searches.listTrials(requireCaller(request), request.params.searchId, request.query),
+  );
+
+  app.get(
+    '/searches/:searchId/leaderboard',
+    operation({
+      id: 'getSearchLeaderboard',
+      tag: 'searches',
+      summary: 'Get the trials of a search by their results, and the families that were tried',
+      description:
+        'The figure on the test rows is that of the best trial alone, and only when the search has ended: trials are not chosen by it.',
+      role: 'reader',
+      params,
+      query: closedQuery({
+        limit: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 1000,
+            default: 20,
+            description: 'Maximum number of trials.',
+          }),
+        ),
+      }),
+      replies: {
+        200: {
+          description: 'The leaderboard.',
+          schema: ref(SearchLeaderboard),
+          example: exampleLeaderboard,
+        },
+      },
+      errors: [],
+    }),
+    async (request) =>
+      searches.leaderboard(requireCaller(request), request.params.searchId, request.query.limit ?? 20),
   );
 
   app.get(

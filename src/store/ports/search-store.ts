@@ -59,6 +59,16 @@ export interface TrialWithCurve extends TrialRecord {
   curve: readonly CurvePair[];
 }
 
+/** What a trial has come to. */
+export interface TrialResult extends TrialRecord {
+  /** Of its model; null: its definition was refused. */
+  family: string | null;
+  /** Of all its attempts, the one under way until now. */
+  seconds: number;
+  /** The metric of the objective on the test rows; null before it is evaluated, and where it has none. */
+  test: number | null;
+}
+
 /** What the run of a trial tells that has not ended for the search yet. */
 export interface TrialRun {
   status: RunStatus;
@@ -148,6 +158,8 @@ export interface SearchStore {
   listTrials(id: string, page: PageQuery & { state?: TrialState }): Promise<Page<TrialRecord>>;
   /** Trials with their curves: these ones, or all. */
   listCurves(id: string, trials?: readonly number[]): Promise<TrialWithCurve[]>;
+  /** All trials with what they came to, by their numbers. */
+  listResults(id: string): Promise<TrialResult[]>;
   /**
    * Reads a search, has it decided what is to be done, and does it, all under a lock of its row: of many callers one comes after
    * the other, and each sees what the ones before have done. A run that has changed its status meanwhile is left as it is; the

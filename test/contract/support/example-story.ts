@@ -163,8 +163,8 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
 
 /** A search whose best trial is the story's run. */
 async function addSearch({ store }: TestApp, projectId: string, status: SearchSteering): Promise<void> {
-  const { id, name, datasetId, space, strategy, objective, limits, seed } = exampleSearch;
-  const settings = { space, strategy, objective, limits, seed };
+  const { id, name, datasetId, space, strategy, auto, objective, limits, seed } = exampleSearch;
+  const settings = { space, strategy, auto, objective, limits, seed };
   const experiment = exampleDefinition;
   await store.searches.insert({ id, projectId, name, datasetId, experiment, template: experiment, settings, watchesEpochs: false }); // prettier-ignore
   const nothing = { seen: [], starts: [], resumes: [], stops: [], pauses: [], end: null };

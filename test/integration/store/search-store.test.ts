@@ -14,6 +14,7 @@ const limit = { maxQueuedPerProject: 1000 };
 const settings = (changes: Partial<SearchSettings> = {}): SearchSettings => ({
   space: { '/training/optimizer/learningRate': { type: 'logUniform', low: 0.001, high: 1 } },
   strategy: { sampler: { name: 'random' }, scheduler: { name: 'none' } },
+  auto: null,
   objective: { metric: 'loss', on: 'validation', direction: 'minimize' },
   limits: { trials: 6, parallel: 2, seconds: null, epochs: null },
   seed: 7,
@@ -70,7 +71,8 @@ describe.each(storeBackends)('searches of $name', ({ open }) => {
     const at = new Date().toISOString();
     await store.metrics.append(lease, values.map((value, i) => ({ scope: 'epoch', name: 'validation.loss', step: 10 * (i + 1), epoch: i + 1, value, at }))); // prettier-ignore
     await store.runs.updateProgress(lease, { progress: { epoch: values.length, epochs: 4, step: 10 * values.length, totalSteps: 40, rowsPerSecond: null } }); // prettier-ignore
-    const evaluation = { test: null, validation: { kind: 'autoencoding', rows: 1, loss: values.at(-1)!, mse: 1, rmse: 1, mae: 1, explainedVariance: null, rowErrors: { probabilities: [], quantiles: [] }, perColumn: [] } } as const; // prettier-ignore
+    const figures = { kind: 'autoencoding', rows: 1, mse: 1, rmse: 1, mae: 1, explainedVariance: null, rowErrors: { probabilities: [], quantiles: [] }, perColumn: [] } as const; // prettier-ignore
+    const evaluation = { test: { ...figures, loss: values.at(-1)! + 1 }, validation: { ...figures, loss: values.at(-1)! } }; // prettier-ignore
     const error = to === 'failed' ? { code: 'outOfMemory', message: 'It is too large.', issues: [] } : null;
     await store.runs.transition({ runId, from: ['running'], to, message: '', lease, error, ...(to === 'succeeded' && { evaluation: structuredClone(evaluation) as never }) }); // prettier-ignore
     expect(run.pauseAfterEpoch === null ? to !== 'paused' : true).toBe(true);
@@ -168,6 +170,12 @@ describe.each(storeBackends)('searches of $name', ({ open }) => {
     const curves = await test.store.searches.listCurves(search.id);
     expect(curves.map(({ curve }) => curve)).toEqual([[[1, 0.5]], [[1, 0.4], [2, 0.3], [3, 0.2], [4, 0.1]]]); // prettier-ignore
     expect(await test.store.searches.listCurves(search.id, [0])).toHaveLength(1);
+    const results = await test.store.searches.listResults(search.id);
+    const { family } = definitions(search.datasetId).resolved.model;
+    expect(results.map(({ trial, test: figure, ...result }) => [trial, result.family, result.value, figure])).toEqual([[0, family, 0.5, null], [1, family, 0.1, 1.1]]); // prettier-ignore
+    // The attempts of a fake take no time.
+    for (const { seconds } of results) expect(seconds).toBeGreaterThanOrEqual(0);
+    expect(await test.store.searches.listResults(newId('search'))).toEqual([]);
     expect(await test.store.searches.listDue()).not.toContain(search.id);
     expect(await test.store.searches.steer(project, search.id, 'paused', {})).toBe('conflict');
   });

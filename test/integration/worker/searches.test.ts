@@ -213,6 +213,24 @@ test('counts trials that can not be trained once, with their cause', async () =>
   expect(failed).toMatchObject({ runId: null, parameters: { '/model': values[1] }, error: { code: 'definitionInvalid' } }); // prettier-ignore
 });
 
+test('without a space it tries the defaults of families that suit the data, and ends with a leaderboard', async () => {
+  const search = await ended(
+    await services.searches.create(caller, {
+      experiment: { dataset, task: { type: 'classification', target: 'y' }, split: { validation: 0.3 } },
+      limits: { trials: 3 },
+    }),
+  );
+  expect(search).toMatchObject({ status: 'succeeded', limits: { trials: 3, seconds: null }, trials: { completed: 3 } }); // prettier-ignore
+  const { data, families, objective } = await services.searches.leaderboard(caller, search.id, 10);
+  expect(objective).toMatchObject({ metric: 'logLoss', on: 'validation' });
+  expect(new Set(data.map(({ family }) => family))).toEqual(new Set(['gradientBoostedTrees', 'linear', 'randomForest'])); // prettier-ignore
+  expect(data.map(({ value }) => value)).toEqual(data.map(({ value }) => value).toSorted((a, b) => a! - b!));
+  const { test: figures } = await services.runs.getEvaluation(caller, data[0].runId!);
+  expect(data.map(({ test: figure }) => figure)).toEqual([(figures as { logLoss: number }).logLoss, null, null]); // prettier-ignore
+  expect(families.map(({ trials }) => trials)).toEqual([1, 1, 1, 0, 0]);
+  expect(new Set(families.map(({ family, reason }) => ({ family, reason })))).toEqual(new Set(search.auto!.families)); // prettier-ignore
+});
+
 test('pauses and goes on with its trials, is cancelled, and goes with all that is its', async () => {
   const search = await start({}, 5000);
   const runId = (await trialsOf(search))[0].runId!;

@@ -95,12 +95,19 @@ describe('search', () => {
   }; // prettier-ignore
   const trial = (number: number, value: number) => ({ trial: number, state: 'completed', runId: `run_${number}`, parameters: { '/training/optimizer/learningRate': 0.01 * (number + 1) }, value, epochs: { trained: 3, planned: 3 } }); // prettier-ignore
   const done = { ...search, status: 'succeeded', best: { ...search.best, trial: 1, value: 0.25 } };
+  const leader = (rank: number, number: number, value: number, test: number | null) => ({ rank, ...trial(number, value), family: 'mlp', test, seconds: 2.25, epochs: 3 }); // prettier-ignore
+  const families = [{ family: 'mlp', reason: 'It is smooth.', trials: 2, best: 0.25, seconds: 4.5 }, { family: 'linear', reason: 'It is fast.', trials: 0, best: null, seconds: 0 }]; // prettier-ignore
+  const board = { objective: search.objective, data: [leader(1, 1, 0.25, 0.3), leader(2, 0, 0.5, null)], families, leftOut: [{ family: 'cnn', reason: 'No images.' }], notes: ['Folds.'] }; // prettier-ignore
   const answers = {
     'POST /api/v1/searches': search,
-    'POST /api/v1/searches/plan': { limits: search.limits, objective: search.objective, rungs: [1, 3], estimate: { epochs: 8, steps: 80 }, samples: [{ parameters: { '/seed': 3 }, issues: [{ detail: 'It does not fit.' }] }] }, // prettier-ignore
+    'POST /api/v1/searches/plan': { limits: search.limits, objective: search.objective, rungs: [1, 3], estimate: { epochs: 8, steps: 80 }, auto: board, samples: [{ parameters: { '/seed': 3 }, issues: [{ detail: 'It does not fit.' }] }] }, // prettier-ignore
     'GET /api/v1/searches': { data: [search], nextCursor: null },
     'GET /api/v1/searches/srch_1': done,
     'GET /api/v1/searches/srch_1/trials': { data: [trial(0, 0.5), trial(1, 0.25)], nextCursor: null },
+    'GET /api/v1/searches/srch_1/leaderboard': board,
+    'POST /api/v1/datasets': { id: 'ds_1', status: 'ready' },
+    'GET /api/v1/datasets/ds_1': { id: 'ds_1', status: 'ready' },
+    'GET /api/v1/datasets/ds_1/profile': { columns: [{ name: 'y', type: 'categorical' }] },
     'GET /api/v1/searches/srch_1/importance': {
       trials: 2,
       parameters: [{ pointer: '/seed', importance: 0.5 }],
@@ -123,8 +130,22 @@ describe('search', () => {
     });
     expect(requests.at(-1)).toMatchObject({ body: { name: 'm', search: 'srch_1' } });
     expect(err).toContain('srch_1  succeeded  1 of 2 trials  best loss 0.25 (trial 1)');
-    expect(out).toMatch(/trial +state +loss +epochs +run +parameters\n1 +completed +0\.25 +3 of 3 +run_1 +learningRate=0\.02\n0 /); // prettier-ignore
+    expect(out).toMatch(/trial +state +family +loss +test +seconds +epochs +run +parameters\n1 +completed +mlp +0\.25 +0\.3 +2\.3 +3 +run_1 +learningRate=0\.02\n0 +completed +mlp +0\.5 +- /); // prettier-ignore
     expect(out).toContain('m version 4');
+  });
+
+  it('starts one by itself on a file, with the task that its target suggests, and says what was tried and why', async () => {
+    const args = ['search', 'auto', 'd.csv', '--target', 'y', '--seconds', '60', '--metric', 'auc', '--set', 'split.test=0.3', '--seed', '5']; // prettier-ignore
+    const { requests, out } = await runCli(args, answers, { 'd.csv': 'y\n1\n' });
+    expect(requests.find(({ call }) => call === 'POST /api/v1/searches')!.body).toEqual({
+      experiment: { dataset: 'ds_1', task: { type: 'classification', target: 'y' }, split: { test: 0.3 } },
+      objective: { metric: 'auc' },
+      limits: { seconds: 60 },
+      seed: 5,
+    });
+    expect(out).toMatch(/family +trials +loss +seconds +why\nmlp +2 +0\.25 +4\.5 +It is smooth\.\nlinear +0 +- +0\.0 +It is fast\./); // prettier-ignore
+    expect(out).toMatch(/leaves out cnn: No images\.\nFolds\.$/m);
+    expect((await runCli(['search', 'auto', 'ds_1', '--target', 'y', '--plan'], answers)).out).toContain('tries mlp: It is smooth.'); // prettier-ignore
   });
 
   it('shows the plan, lists, shows, steers, and says why one failed', async () => {

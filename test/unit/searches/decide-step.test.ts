@@ -28,6 +28,7 @@ class World {
         sampler: changes.sampler ?? { name: 'random' },
         scheduler: changes.scheduler ?? { name: 'none' },
       },
+      auto: null,
       objective: { metric: 'loss', on: 'validation', direction: changes.direction ?? 'minimize' },
       limits: { trials: 5, parallel: 1, seconds: null, epochs: null, ...changes.limits },
       seed: 7,

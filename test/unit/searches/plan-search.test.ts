@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CreateSearchRequest } from '../../../src/contracts/search.ts';
 import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';
 import { TrainyardError } from '../../../src/errors.ts';
-import { planSearch } from '../../../src/searches/plan-search.ts';
+import { planSearch, type LaidSearch } from '../../../src/searches/plan-search.ts';
 import { datasetFacts } from '../../support/dataset-facts.ts';
 
 const topValues = [
@@ -18,7 +17,7 @@ const { id: dataset, profile } = datasetFacts(
 );
 const learningRate = '/training/optimizer/learningRate';
 const units = '/model/layers/0/units';
-const base: CreateSearchRequest = {
+const base: LaidSearch = {
   experiment: {
     dataset,
     task: { type: 'classification', target: 'y' },
@@ -31,9 +30,9 @@ const base: CreateSearchRequest = {
   },
 };
 const rules = createDefinitionRules({ memoryBytes: 1e9 });
-const plan = (changes: Partial<CreateSearchRequest> = {}) =>
+const plan = (changes: Partial<LaidSearch> = {}) =>
   planSearch({ ...base, ...changes }, { id: dataset, profile }, rules);
-const refusal = (changes: Partial<CreateSearchRequest>): TrainyardError => {
+const refusal = (changes: Partial<LaidSearch>): TrainyardError => {
   try {
     plan(changes);
   } catch (error) {
@@ -84,6 +83,15 @@ test('a scheduler has rungs up to the epochs of the definition, and compares wha
   expect(plan({ strategy: { scheduler: { name: 'median' } } }).watchesEpochs).toBe(true);
 });
 
+test('the first trials are those that were given; what they leave out is that of the definition', () => {
+  const first = [{ [units]: 3 }, { [units]: 5, [learningRate]: 0.05 }];
+  const { settings, plan: planned } = plan({ strategy: { first } });
+  expect(settings.strategy.first).toEqual(first);
+  expect(planned.samples.slice(0, 2).map(({ parameters }) => parameters)).toEqual(first);
+  expect(planned.samples[0].definition).toMatchObject({ model: { layers: [{ units: 3 }] }, training: { optimizer: { learningRate: 0.01 } } }); // prettier-ignore
+  expect(planned.samples[2].parameters).toEqual(plan().plan.samples[2].parameters);
+});
+
 test('a grid has as many trials as points, and its trials that can not be trained are told', () => {
   const { plan: planned } = plan({
     experiment: { dataset, task: base.experiment.task, training: { epochs: 2 } },
@@ -129,7 +137,7 @@ test('parameters under conditions are there where these are met, and make what i
 
 describe('a search that can not be made is refused with a pointer into the request', () => {
   const numbers = (low: number, high: number) => ({ type: 'uniform' as const, low, high });
-  const cases: [Partial<CreateSearchRequest>, string][] = [
+  const cases: [Partial<LaidSearch>, string][] = [
     [{ space: { '/training/optimizer/learningRat': numbers(0, 1) } }, '/space/~1training~1optimizer~1learningRat/low'],
     [{ space: { [units]: numbers(2, 12) } }, '/space/~1model~1layers~10~1units'],
     [{ space: { [units]: { type: 'integer', low: -2, high: 12 } } }, '/space/~1model~1layers~10~1units/low'],
@@ -149,6 +157,10 @@ describe('a search that can not be made is refused with a pointer into the reque
     [{ experiment: { ...base.experiment, training: { initialWeights: { run: 'run_01h455vb4pex5vsknk084sn02q' } } } }, '/experiment/training/initialWeights'],
     [{ experiment: { ...base.experiment, task: { type: 'classification', target: 'z' } } }, '/experiment/task/target'],
     [{ strategy: { sampler: { name: 'grid', points: 1000 } } }, '/limits/trials'],
+    [{ strategy: { sampler: { name: 'grid' }, first: [{ [units]: 3 }] } }, '/strategy/first'],
+    [{ strategy: { first: [{}, { '/model/units': 3 }] } }, '/strategy/first/1/~1model~1units'],
+    [{ strategy: { first: [{ [units]: 99 }] } }, '/strategy/first/0/~1model~1layers~10~1units'],
+    [{ strategy: { first: [{ [units]: 2.5 }] } }, '/strategy/first/0/~1model~1layers~10~1units'],
   ]; // prettier-ignore
   test.each(cases)('%j at %s', (changes, pointer) => {
     const { code, issues } = refusal(changes);
