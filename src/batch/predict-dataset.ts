@@ -43,12 +43,13 @@ export async function predictDataset(
   try {
     const files = [parquetPath, ...task.parts.map((part) => part.path)];
     for (const one of [reader, writer]) await one.confine({ files, directories: [], scratchDir });
-    const { preparation } = await readManifest(artifactDir);
+    const { preparation, conformal } = await readManifest(artifactDir);
     const stored = await describeStored(reader, parquetPath);
     const source = await openExamples(reader, stored, preparation);
     const beside = columnsBeside(stored, options);
     const fields = kindOfTarget(preparation.target).predictionFields(preparation.target);
-    const columns = predictionColumns(fields, options, beside);
+    const coverages = conformal?.levels.map(({ coverage }) => coverage) ?? [];
+    const columns = predictionColumns(fields, { ...options, coverages }, beside);
 
     const width = preparation.featureNames.length;
     const atOnce = Math.floor(heldFeatureBytes / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, width)));

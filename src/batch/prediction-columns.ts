@@ -36,14 +36,23 @@ const answerNames: Readonly<Record<string, string>> = {
  */
 export function predictionColumns(
   fields: readonly PredictionField[],
-  { probabilities, include, format }: Pick<BatchPredictionOptions, 'probabilities' | 'include' | 'format'>,
+  {
+    probabilities,
+    include,
+    format,
+    coverages = [],
+  }: Pick<BatchPredictionOptions, 'probabilities' | 'include' | 'format'> & {
+    /** Those of the model's intervals or sets. */
+    coverages?: readonly number[];
+  },
   beside: readonly string[],
 ): PredictionColumn[] {
   const isProbability = ({ name }: PredictionField) => /probabilit/i.test(name);
-  const parts: PredictionField[] = include.map((name) => ({ name, holds: 'numbers', length: 0 }));
-  const columns = [...fields, ...parts]
+  const isText = format === 'csv';
+  const answers = fields
     .filter((field) => probabilities || !isProbability(field))
-    .flatMap((field) => columnsOf(field, format === 'csv'));
+    .flatMap((field) => columnsOf(field, isText));
+  const columns = [...answers, ...include.flatMap((part) => columnsOfPart(part, coverages, isText))];
   const free = uniqueNames([...beside, errorColumn]);
   return columns.map((column) => ({ ...column, name: free(column.name) }));
 }
@@ -65,7 +74,6 @@ function columnsOf(field: PredictionField, isText: boolean): PredictionColumn[] 
     case 'someNames':
       return [listOf(name, 'texts', isText, partOf)];
     case 'numbers':
-      if (isPart(field.name)) return [listOf(name, 'numbers', isText, partOf)];
       return Array.from({ length: field.length }, (_, i) => ({
         name: `${name}.${i + 1}`,
         type: 'number',
@@ -74,8 +82,33 @@ function columnsOf(field: PredictionField, isText: boolean): PredictionColumn[] 
   }
 }
 
-const isPart = (name: string): boolean =>
-  (['code', 'reconstruction'] satisfies PredictionPart[] as string[]).includes(name);
+/** The columns of what is asked for beside the answer. */
+function columnsOfPart(
+  part: PredictionPart,
+  coverages: readonly number[],
+  isText: boolean,
+): PredictionColumn[] {
+  switch (part) {
+    case 'code':
+    case 'reconstruction':
+      return [listOf(part, 'numbers', isText, (prediction) => (prediction as Record<string, unknown>)[part])];
+    case 'intervals':
+      return coverages.flatMap((coverage, level) =>
+        (['lower', 'upper'] as const).map((end) => ({
+          name: `interval.${coverage}.${end}`,
+          type: 'number' as const,
+          of: (prediction: Prediction) =>
+            'intervals' in prediction ? prediction.intervals![level][end] : null,
+        })),
+      );
+    case 'sets':
+      return coverages.map((coverage, level) =>
+        listOf(`set.${coverage}`, 'texts', isText, (prediction) =>
+          'sets' in prediction ? prediction.sets![level].labels : null,
+        ),
+      );
+  }
+}
 
 /** A column of lists; in a file of text each is JSON. */
 function listOf(

@@ -1643,8 +1643,8 @@ export interface components {
             columns: string[] | null;
             /** @description Whether the probability of each class or label is written, in a column of its own. */
             probabilities: boolean;
-            /** @description Additional outputs of an autoencoder, as in a prediction of rows. */
-            include: ("code" | "reconstruction")[];
+            /** @description Additional parts of each prediction, as in a prediction of rows. */
+            include: ("code" | "reconstruction" | "intervals" | "sets")[];
             /**
              * @description `refuse` ends the batch prediction at the first rows that can not be predicted, and names them. `mark` writes them with empty predictions and the reason in the column `predictionError`.
              * @enum {string}
@@ -1669,7 +1669,7 @@ export interface components {
                 rowsLeftOut: number;
                 /** @description Names of all columns. */
                 columns: string[];
-                /** @description Names of the columns with predictions: `prediction` (a class, a value or a score; a list of labels), `prediction.<target>` for each of several targets, `prediction.1`, `prediction.2`, … for the next values of a forecast, `probability` and `probability.<class>`, and for an autoencoder `reconstructionError`, `code` and `reconstruction`. `_2` follows a name that a column of the dataset has. */
+                /** @description Names of the columns with predictions: `prediction` (a class, a value or a score; a list of labels), `prediction.<target>` for each of several targets, `prediction.1`, `prediction.2`, … for the next values of a forecast, `probability` and `probability.<class>`, and for an autoencoder `reconstructionError`, `code` and `reconstruction`; with `include`, `interval.<coverage>.lower` and `.upper`, and `set.<coverage>`. `_2` follows a name that a column of the dataset has. */
                 predictionColumns: string[];
             } | null;
             error: {
@@ -1730,8 +1730,8 @@ export interface components {
             columns?: string[] | null;
             /** @description Whether the probability of each class or label is written, in a column of its own. Default: `true`. */
             probabilities?: boolean;
-            /** @description Additional outputs of an autoencoder, as in a prediction of rows. */
-            include?: ("code" | "reconstruction")[];
+            /** @description Additional parts of each prediction, as in a prediction of rows. */
+            include?: ("code" | "reconstruction" | "intervals" | "sets")[];
             /**
              * @description `refuse` ends the batch prediction at the first rows that can not be predicted, and names them. `mark` writes them with empty predictions and the reason in the column `predictionError`. Default: `"refuse"`.
              * @enum {string}
@@ -1781,6 +1781,11 @@ export interface components {
             probabilities: {
                 [key: string]: number;
             };
+            /** @description Set of labels for each coverage, likeliest first; it holds the true one with that probability. An empty set says that the row is like none of the calibration rows. */
+            sets?: {
+                coverage: number;
+                labels: string[];
+            }[];
         };
         ClassificationEvaluation: {
             /**
@@ -1918,6 +1923,39 @@ export interface components {
              * @enum {string}
              */
             duplicates?: "auto" | "keep" | "drop" | "keepTogether";
+        };
+        /** @description Split conformal prediction for regression and classification: intervals or sets of classes that hold the true value of a new row with the given probability, whatever the model is worth. They are calibrated on the validation rows, checked on the test rows, and given by predictions that ask for them. Rows have to be exchangeable: a drift takes the promise away. Where early stopping or a search chooses by the same validation rows, the coverage may be slightly lower. */
+        ConformalOptions: {
+            /** @description Shares of new rows whose true value is to lie inside: 1 − α. A coverage c needs at least c / (1 − c) validation rows: 9 for 0.9, 19 for 0.95, 99 for 0.99. Default: `[0.9]`. */
+            coverages?: number[];
+            /**
+             * @description Conformity score. `absolute`, for regression and its default: |y − ŷ|, so that all intervals are as wide. For classification: `lac`, the default: 1 − the probability of the true class, which makes the smallest sets on average; a set can be empty. `aps`: the probabilities of the classes from the likeliest to the true one, so that sets are larger where a row is harder, and never empty.
+             * @enum {string}
+             */
+            score?: "absolute" | "lac" | "aps";
+        };
+        /** @description Conformal intervals or sets: their calibration, and their coverage of the test rows. */
+        ConformalReport: {
+            /** @enum {string} */
+            score: "absolute" | "lac" | "aps";
+            /** @description Number of validation rows that were calibrated on. */
+            rows: number;
+            /** @description Parts of the training that used the same rows, which may make the coverage of new rows slightly lower. What a search does with them is not counted. */
+            rowsAlsoUsedBy: ("earlyStopping" | "probabilityCalibration")[];
+            /** @description Levels in the order of `evaluation.conformal.coverages`. */
+            levels: {
+                /** @description Share of new rows whose true value is to lie inside. */
+                coverage: number;
+                /** @description Score of rank ⌈(rows + 1) · coverage⌉ among those of the calibration rows, in the unit of the target for `absolute`. */
+                quantile: number;
+                /** @description Achieved coverage on the test rows; null if there are none. */
+                test: {
+                    /** @description Share of the test rows whose true value lies inside. */
+                    coverage: number;
+                    /** @description Mean width of the intervals in the unit of the target, or mean number of classes in a set. */
+                    meanSize: number;
+                } | null;
+            }[];
         };
         /** @description Convolution → batch normalisation → activation → max pooling → dropout. */
         Convolution: {
@@ -2894,6 +2932,7 @@ export interface components {
             /** @description Metrics of each group of rows, a list for each column of `evaluation.groups`. */
             groups?: components["schemas"]["GroupEvaluation"][];
             importance?: components["schemas"]["PermutationImportance"];
+            conformal?: components["schemas"]["ConformalReport"];
             /** @description Coefficients of a `linear` model; null above 10,000 of them. */
             coefficients?: components["schemas"]["LinearCoefficients"] | null;
             /** @description Warnings of the run: of its data, its definition and its training. */
@@ -2951,6 +2990,7 @@ export interface components {
                     /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. Default: `5000`. */
                     maxRows?: number;
                 };
+                conformal?: components["schemas"]["ConformalOptions"];
             };
             limits?: {
                 /** @description Maximum training time in seconds, all attempts of a run together. A run that reaches it stops, and keeps what it has trained so far. Default: `86400`. */
@@ -3923,8 +3963,8 @@ export interface components {
             version?: number;
             /** @description Whether the answer tells which values lie outside of what the training rows held: numbers and times out of range, and unknown categories. Such rows are predicted like any other. Default: `false`. */
             outsideOfTraining?: boolean;
-            /** @description Additional outputs of an autoencoder. `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. */
-            include?: ("code" | "reconstruction")[];
+            /** @description Additional parts of each prediction. Of an autoencoder, `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. `intervals` (of a regression) and `sets` (of a classification) hold the true value with the coverages of `evaluation.conformal`, with which the run has to be trained. */
+            include?: ("code" | "reconstruction" | "intervals" | "sets")[];
         };
         PredictResponse: {
             model: string;
@@ -4541,6 +4581,16 @@ export interface components {
             /** @description Dense layers; by default one of 64 units. */
             layers?: components["schemas"]["ResolvedDenseLayer"][];
         };
+        /** @description Split conformal prediction for regression and classification: intervals or sets of classes that hold the true value of a new row with the given probability, whatever the model is worth. They are calibrated on the validation rows, checked on the test rows, and given by predictions that ask for them. Rows have to be exchangeable: a drift takes the promise away. Where early stopping or a search chooses by the same validation rows, the coverage may be slightly lower. */
+        ResolvedConformalOptions: {
+            /** @description Shares of new rows whose true value is to lie inside: 1 − α. A coverage c needs at least c / (1 − c) validation rows: 9 for 0.9, 19 for 0.95, 99 for 0.99. */
+            coverages: number[];
+            /**
+             * @description Conformity score. `absolute`, for regression and its default: |y − ŷ|, so that all intervals are as wide. For classification: `lac`, the default: 1 − the probability of the true class, which makes the smallest sets on average; a set can be empty. `aps`: the probabilities of the classes from the likeliest to the true one, so that sets are larger where a row is harder, and never empty.
+             * @enum {string}
+             */
+            score?: "absolute" | "lac" | "aps";
+        };
         /** @description Convolution → batch normalisation → activation → max pooling → dropout. */
         ResolvedConvolution: {
             /** @description Number of feature maps. */
@@ -4652,6 +4702,7 @@ export interface components {
                     /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. */
                     maxRows: number;
                 };
+                conformal?: components["schemas"]["ResolvedConformalOptions"];
             };
             limits: {
                 /** @description Maximum training time in seconds, all attempts of a run together. A run that reaches it stops, and keeps what it has trained so far. */
@@ -6147,6 +6198,12 @@ export interface components {
         };
         ValuePrediction: {
             value: number;
+            /** @description Interval for each coverage; it holds the true value with that probability. */
+            intervals?: {
+                coverage: number;
+                lower: number;
+                upper: number;
+            }[];
         };
         ValuesPrediction: {
             /** @description Predicted values by the name of their target. */

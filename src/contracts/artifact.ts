@@ -1,9 +1,13 @@
+import type { ConformalCalibration } from './conformal.ts';
 import type { AnyDefinition } from './definition/classical.ts';
 import type { FittedPreparation } from './preparation.ts';
 import type { EngineInfo } from './system.ts';
 
 /** The least probability that counts as positive: a binary classifier's, each label's, or none. */
 export type Threshold = number | number[] | null;
+
+/** What of an artifact says how outputs become answers; found when the model is evaluated. */
+export type AnswerRules = Pick<ArtifactManifest, 'threshold' | 'conformal'>;
 
 /** A file of an artifact. */
 export interface ArtifactFile {
@@ -31,6 +35,8 @@ export interface ArtifactManifest {
   architecture: unknown;
   /** Binary classification: probability from which on the positive class is predicted; of several labels one for each. */
   threshold: Threshold;
+  /** What intervals or sets are made from; absent: none were asked for, or the checkpoint is not the final one. */
+  conformal?: ConformalCalibration;
   engine: EngineInfo;
   createdAt: string;
   files: ArtifactFile[];

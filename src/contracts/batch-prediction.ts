@@ -27,7 +27,7 @@ const invalidRowsDescription =
   '`refuse` ends the batch prediction at the first rows that can not be predicted, and names them. `mark` writes them with empty predictions and the reason in the column `predictionError`.';
 const probabilitiesDescription =
   'Whether the probability of each class or label is written, in a column of its own.';
-const includeDescription = 'Additional outputs of an autoencoder, as in a prediction of rows.';
+const includeDescription = 'Additional parts of each prediction, as in a prediction of rows.';
 
 /** What is predicted, and how the result is written. */
 export const BatchPredictionRequest = Type.Object(
@@ -95,7 +95,7 @@ export const BatchPredictionResult = Type.Object({
     description:
       'Names of the columns with predictions: `prediction` (a class, a value or a score; a list of labels), `prediction.<target>` for each of several targets, ' +
       '`prediction.1`, `prediction.2`, … for the next values of a forecast, `probability` and `probability.<class>`, and for an autoencoder ' +
-      '`reconstructionError`, `code` and `reconstruction`. `_2` follows a name that a column of the dataset has.',
+      '`reconstructionError`, `code` and `reconstruction`; with `include`, `interval.<coverage>.lower` and `.upper`, and `set.<coverage>`. `_2` follows a name that a column of the dataset has.',
   }),
 });
 export type BatchPredictionResult = Static<typeof BatchPredictionResult>;

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { MapOf, Nullable, OneOf } from './common.ts';
+import { ConformalReport } from './conformal.ts';
 import { GroupEvaluation } from './group-evaluation.ts';
 import { PermutationImportance } from './permutation-importance.ts';
 import { Warning } from './warning.ts';
@@ -542,6 +543,7 @@ export const Evaluation = Type.Object(
       }),
     ),
     importance: Type.Optional(PermutationImportance),
+    conformal: Type.Optional(ConformalReport),
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {
         description: 'Coefficients of a `linear` model; null above 10,000 of them.',

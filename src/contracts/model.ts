@@ -57,8 +57,8 @@ export const Model = Type.Object(
 );
 export type Model = Static<typeof Model>;
 
-/** What a prediction of an autoencoder may hold beside the error. */
-export const predictionParts = ['code', 'reconstruction'] as const;
+/** What a prediction may hold beside its answer. */
+export const predictionParts = ['code', 'reconstruction', 'intervals', 'sets'] as const;
 export type PredictionPart = (typeof predictionParts)[number];
 
 /** What becomes of columns that the model and its dataset don't know. */
@@ -150,7 +150,7 @@ export const PredictRequest = Type.Object(
       Type.Array(OneOf(predictionParts), {
         uniqueItems: true,
         description:
-          'Additional outputs of an autoencoder. `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row.',
+          'Additional parts of each prediction. Of an autoencoder, `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. `intervals` (of a regression) and `sets` (of a classification) hold the true value with the coverages of `evaluation.conformal`, with which the run has to be trained.',
       }),
     ),
   },
@@ -179,10 +179,26 @@ export const Prediction = Type.Union(
         label: Type.String(),
         probability: Type.Number({ description: 'Probability of the predicted label.' }),
         probabilities: MapOf(Type.Number()),
+        sets: Type.Optional(
+          Type.Array(Type.Object({ coverage: Type.Number(), labels: Type.Array(Type.String()) }), {
+            description:
+              'Set of labels for each coverage, likeliest first; it holds the true one with that probability. An empty set says that the row is like none of the calibration rows.',
+          }),
+        ),
       },
       { title: 'ClassPrediction' },
     ),
-    Type.Object({ value: Type.Number() }, { title: 'ValuePrediction' }),
+    Type.Object(
+      {
+        value: Type.Number(),
+        intervals: Type.Optional(
+          Type.Array(Type.Object({ coverage: Type.Number(), lower: Type.Number(), upper: Type.Number() }), {
+            description: 'Interval for each coverage; it holds the true value with that probability.',
+          }),
+        ),
+      },
+      { title: 'ValuePrediction' },
+    ),
     Type.Object(
       {
         score: Type.Number({

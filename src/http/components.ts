@@ -13,6 +13,7 @@ import {
   RegisterModelRequest,
 } from '../contracts/model.ts';
 import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
+import { ConformalReport } from '../contracts/conformal.ts';
 import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
@@ -58,6 +59,7 @@ export const components = collectComponents([
   DatasetProfile,
   DatasetRows,
   Evaluation,
+  ConformalReport,
   GroupEvaluation,
   Experiment,
   ExperimentDefinition,

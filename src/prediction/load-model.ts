@@ -12,6 +12,8 @@ import { createPredictorModel, type PredictorModel } from '../engine/predictor-m
 import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
 import { tensorsOfModel, type ModelTensors } from '../inference/model-tensors.ts';
+import { withConformal } from '../engine/conformal/answer-sets.ts';
+import { missingPart } from '../targets/missing-part.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import type { Loaded } from './model-cache.ts';
@@ -56,9 +58,8 @@ interface Prepared {
  */
 export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel>> {
   const { manifest, model, sizeBytes } = await readPredictor(artifactDir);
-  const { preparation, definition, threshold } = manifest;
+  const { preparation, definition, threshold, conformal } = manifest;
   const { target } = preparation;
-  const parts = kindOfTarget(target).predictionParts;
   const kind = await loadTarget(target.kind);
   const transform = createRowTransform(preparation, definition.inputs);
   let findOutside: LoadedModel['findOutside'] | null = null;
@@ -66,7 +67,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
 
   async function prepare({ rows, options = {} }: RowsToPredict): Promise<Prepared> {
     const { include = [], unknownColumns = 'refuse', seen } = options;
-    if (!include.every((part) => parts.includes(part))) throw notAnAutoencoder(include);
+    requireParts(include, manifest);
     // All rows are checked first, so that an error names every row and no work is thrown away.
     const features = await transform.transform(rows, unknownColumns, seen);
     return { count: rows.length, features, scaling: transform.scalingOf?.(rows), include };
@@ -102,8 +103,11 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
       include,
       code: () => model.code(features, count),
     });
-    requireFinite(described, outputs);
-    return described;
+    const predictions = conformal
+      ? withConformal(described, conformal, include, kindOfTarget(target).classesOf(target))
+      : described;
+    requireFinite(predictions, outputs);
+    return predictions;
   }
 
   async function predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]> {
@@ -162,11 +166,13 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-function notAnAutoencoder(include: readonly PredictionPart[]): TrainyardError {
-  const detail = `Only an autoencoder gives ${include.join(' or ')}; leave include out.`;
-  return new TrainyardError('predictionInputInvalid', detail, {
-    issues: [{ pointer: '/include', code: 'optionNotApplicable', detail }],
+/** @throws predictionInputInvalid where the model does not give what is asked for */
+function requireParts(include: readonly PredictionPart[], manifest: ArtifactManifest): void {
+  const issues = include.flatMap((part, i) => {
+    const detail = missingPart(part, manifest);
+    return detail === null ? [] : [{ pointer: `/include/${i}`, code: 'optionNotApplicable', detail }];
   });
+  if (issues.length > 0) throw new TrainyardError('predictionInputInvalid', issues[0].detail, { issues });
 }
 
 /** What predicts with an artifact's model: layers, or a classical model. */

@@ -10,7 +10,7 @@ import type {
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Dataset } from '../contracts/dataset.ts';
 import type { Caller } from '../contracts/key.ts';
-import type { FittedPreparation } from '../contracts/preparation.ts';
+import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { TrainyardError, type ErrorIssue } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { Log } from '../log.ts';
@@ -19,7 +19,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { BatchPredictionFilter, BatchPredictionRecord } from '../store/ports/batch-prediction-store.ts';
 import type { WantedVersion } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { kindOfTarget } from '../targets/targets.ts';
+import { missingPart } from '../targets/missing-part.ts';
 import type { DatasetService } from './dataset-service.ts';
 import type { ModelService } from './model-service.ts';
 
@@ -64,8 +64,8 @@ export function createBatchPredictionService(parts: {
         include: request.include ?? [],
         invalidRows: request.invalidRows ?? 'refuse',
       };
-      const { preparation } = await readManifest(await blobs.localPath(version.artifactKey));
-      requireFit(preparation, dataset, options);
+      const manifest = await readManifest(await blobs.localPath(version.artifactKey));
+      requireFit(manifest, dataset, options);
       const id = newId('batchPrediction');
       const batch = await store.batches.insert(
         {
@@ -74,7 +74,7 @@ export function createBatchPredictionService(parts: {
           projectId: caller.projectId,
           model: { id: version.modelId, name: model.name, version: version.version },
           datasetId,
-          total: preparation.steps === undefined ? dataset.rows : null,
+          total: manifest.preparation.steps === undefined ? dataset.rows : null,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },
         caller.keyed,
@@ -154,10 +154,11 @@ const conflict = (detail: string, retryAfterSeconds?: number): TrainyardError =>
 
 /** @throws predictionInputInvalid where the model needs columns that the dataset has not, or what is asked for is not there */
 function requireFit(
-  { columns, steps, target, readings = [] }: FittedPreparation,
+  manifest: ArtifactManifest,
   dataset: Pick<Dataset, 'columns'>,
   { columns: beside, include, format }: BatchPredictionOptions,
 ): void {
+  const { columns, steps, readings = [] } = manifest.preparation;
   const types = new Map(dataset.columns?.map(({ name, type }) => [name, type]));
   const writtenAs = new Map(readings.map((one) => [one.name, one.writtenAs ?? one.name]));
   const needed = new Set([...columns.map(({ name }) => name), ...(steps ? [steps.time] : [])]);
@@ -171,14 +172,10 @@ function requireFit(
         column: name,
         detail: `The dataset has no column "${name}", which the model needs.`,
       });
-  const parts = kindOfTarget(target).predictionParts;
-  for (const [i, part] of include.entries())
-    if (!parts.includes(part))
-      issues.push({
-        pointer: `/include/${i}`,
-        code: 'optionNotApplicable',
-        detail: `Only an autoencoder gives ${part}; leave include out.`,
-      });
+  for (const [i, part] of include.entries()) {
+    const detail = missingPart(part, manifest);
+    if (detail !== null) issues.push({ pointer: `/include/${i}`, code: 'optionNotApplicable', detail });
+  }
   for (const [i, name] of (beside ?? []).entries()) {
     const detail = !types.has(name)
       ? `The dataset has no column "${name}".`

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import { readCheckpoint, writeCheckpoint, type CheckpointContents } from '../artifacts/checkpoint-files.ts';
 import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/classical-files.ts';
-import type { ArtifactManifest, Threshold } from '../contracts/artifact.ts';
+import type { AnswerRules, ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
@@ -18,7 +18,7 @@ import { layersTopology } from '../engine/models/layers-topology.ts';
 /** What all checkpoints of one training have in common. */
 export type CheckpointDescription = Omit<
   ArtifactManifest,
-  'formatVersion' | 'kind' | 'files' | 'step' | 'epoch' | 'threshold' | 'createdAt' | 'architecture'
+  'formatVersion' | 'kind' | 'files' | 'step' | 'epoch' | keyof AnswerRules | 'createdAt' | 'architecture'
 > & { architecture: Architecture | ClassicalArchitecture };
 
 export interface CheckpointWriter {
@@ -26,7 +26,7 @@ export interface CheckpointWriter {
   write(
     about: CheckpointDescription,
     checkpoint: AnyCheckpoint,
-    threshold: Threshold,
+    rules: AnswerRules,
     crossValidation?: CrossValidationState,
   ): Promise<CheckpointOutcome>;
   /** The worker has taken a checkpoint over. */
@@ -65,11 +65,11 @@ export function createCheckpointWriter({
   }
 
   return {
-    async write(about, checkpoint, threshold, crossValidation) {
+    async write(about, checkpoint, rules, crossValidation) {
       const { kind, step, epoch, best, metrics, position } = checkpoint;
       if (!(await isPreviousStored()) && kind === 'periodic') return 'leftOut';
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
-      const manifest = { ...about, step, epoch, threshold, createdAt: new Date().toISOString() };
+      const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
       const state = crossValidation ? { ...position, crossValidation } : position;
       const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, state);
       previous = new Promise((resolve) => {

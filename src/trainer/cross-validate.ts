@@ -60,9 +60,9 @@ export async function crossValidate({
       resume: isUnderWay ? resumed : null,
       elapsedSeconds: elapsedBefore + (performance.now() - startedAt) / 1000,
       reply: reports.of(fold, offset),
-      async writeCheckpoint(about, checkpoint, threshold, judged) {
+      async writeCheckpoint(about, checkpoint, rules, judged) {
         const global = { ...checkpoint, step: checkpoint.step + offset };
-        if (fold === null) return await writer.write(about, global, threshold, stateOf(finished));
+        if (fold === null) return await writer.write(about, global, rules, stateOf(finished));
         // Weights of an epoch back are nothing to go on from, and a fold's model is nothing to keep.
         if (checkpoint.step !== checkpoint.position.step && checkpoint.kind !== 'final') return undefined;
         const { position } = checkpoint;
@@ -70,12 +70,7 @@ export async function crossValidate({
         const evaluation = judged?.evaluation.test;
         if (isDone && evaluation)
           finished.push({ fold, steps: position.step, epochs: position.epoch, evaluation });
-        return await writer.write(
-          about,
-          { ...global, kind: 'fold', best: false },
-          threshold,
-          stateOf(finished),
-        );
+        return await writer.write(about, { ...global, kind: 'fold', best: false }, rules, stateOf(finished));
       },
     });
     for (const name of Object.keys(timings) as (keyof typeof timings)[])

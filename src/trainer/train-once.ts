@@ -1,4 +1,4 @@
-import type { Threshold } from '../contracts/artifact.ts';
+import type { AnswerRules } from '../contracts/artifact.ts';
 import { isClassical } from '../contracts/definition/classical.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
@@ -10,6 +10,7 @@ import type { DataEngine } from '../data/data-engine.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { readGroupColumns } from '../data/preparation/read/read-group-columns.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
+import { calibrateConformal, requireCalibrationRows } from '../engine/conformal/calibrate-conformal.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
 import { evaluateGroups } from '../engine/groups/evaluate-groups.ts';
 import { measureImportance } from '../engine/importance/measure-importance.ts';
@@ -54,11 +55,14 @@ export interface TrainOnceOptions extends TrainingParts {
   writeCheckpoint: (
     about: CheckpointDescription,
     checkpoint: AnyCheckpoint,
-    threshold: Threshold,
+    rules: AnswerRules,
     /** With the final checkpoint. */
     judged: ModelEvaluation | null,
   ) => Promise<CheckpointOutcome>;
 }
+
+/** A model's evaluation, with what its predictions make intervals or sets from. */
+type JudgedTraining = ModelEvaluation & Pick<AnswerRules, 'conformal'>;
 
 /** How a training ended. */
 export interface TrainedOnce {
@@ -108,6 +112,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     for (const note of data.notes) if (typeof note === 'string') onEvent('info', note);
     const warnings = data.notes.flatMap((note) => (typeof note === 'string' ? [] : [toWarning(note)]));
     for (const warning of foldWarnings(warnings)) onWarning(warning);
+    if (options.fold === null) requireCalibrationRows(definition, data);
     const dataSeconds = watch.lap();
     tellSpan('prepare data', dataSeconds);
 
@@ -121,7 +126,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     tellSpan('build model', buildSeconds);
 
     const about: CheckpointDescription = { runId: task.runId, definition, preparation: data.preparation, architecture, engine }; // prettier-ignore
-    let judged: ModelEvaluation | null = null;
+    let judged: JudgedTraining | null = null;
     let left: 'cancel' | 'pause' | null = null;
     const checkpointWatch = createStopwatch();
     const spent = { evaluateSeconds: 0, saveSeconds: 0 };
@@ -142,7 +147,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
         if (checkpoint.kind === 'final') {
           // Its files say with which threshold to predict.
           try {
-            judged = await withReports(await evaluate(), data, options);
+            judged = withIntervals(await withReports(await evaluate(), data, options), data, options);
           } catch (error) {
             if (!(error instanceof LeftEvaluation)) throw error;
             left = error.request;
@@ -151,18 +156,18 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
           tellSpan('evaluate model', evaluateSeconds);
           spent.evaluateSeconds += evaluateSeconds;
         }
-        const threshold = checkpointThreshold(task, data.preparation.target, judged);
+        const rules = answerRules(task, data.preparation.target, judged);
         if (left) {
           // It says that training has ended: what goes on from it is evaluated, and takes no more steps.
           const kind = left === 'cancel' ? 'cancelled' : 'paused';
-          await options.writeCheckpoint(about, { ...checkpoint, kind }, threshold, null);
+          await options.writeCheckpoint(about, { ...checkpoint, kind }, rules, null);
           return undefined;
         }
         if (judged) {
           const rows = await writeRunRows({ ...options, folder: task.scratchDir, data, judged });
           reply({ type: 'rows', rows });
         }
-        const written = await options.writeCheckpoint(about, checkpoint, threshold, judged);
+        const written = await options.writeCheckpoint(about, checkpoint, rules, judged);
         spent.saveSeconds += checkpointWatch.lap();
         return written;
       },
@@ -212,18 +217,32 @@ async function withReports(
   };
 }
 
+/** Adds the conformal calibration that the definition asks for; that of a cross-validation is of its final model. */
+function withIntervals(
+  judged: ModelEvaluation,
+  data: PreparedData,
+  { task, fold }: TrainOnceOptions,
+): JudgedTraining {
+  const found = fold === null ? calibrateConformal(task.definition, data, judged) : null;
+  if (found === null) return judged;
+  return {
+    ...judged,
+    evaluation: { ...judged.evaluation, conformal: found.report },
+    conformal: found.calibration,
+  };
+}
+
 const outcomeOfLeft = {
   cancel: { outcome: 'cancelled', stopReason: 'user' },
   pause: { outcome: 'paused', stopReason: 'user' },
 } as const;
 
-/** The threshold that a checkpoint names. `auto` is found when training ends; checkpoints before have 0.5. */
-function checkpointThreshold(
-  task: TrainingTask,
-  target: FittedTarget,
-  judged: ModelEvaluation | null,
-): Threshold {
+/** What a checkpoint says of answers. The threshold `auto` is found when training ends, as what intervals are made from; checkpoints before have 0.5. */
+function answerRules(task: TrainingTask, target: FittedTarget, judged: JudgedTraining | null): AnswerRules {
   const { threshold } = task.definition.evaluation;
   const given = threshold === 'auto' ? 0.5 : threshold;
-  return judged?.threshold ?? kindOfTarget(target).thresholds(target, () => given);
+  return {
+    threshold: judged?.threshold ?? kindOfTarget(target).thresholds(target, () => given),
+    ...(judged?.conformal && { conformal: judged.conformal }),
+  };
 }

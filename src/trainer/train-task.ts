@@ -33,7 +33,7 @@ export async function trainTask({
       resume: from,
       elapsedSeconds: Math.max(task.elapsedSeconds, from?.point.position.elapsedSeconds ?? 0),
       reply,
-      writeCheckpoint: (about, checkpoint, threshold) => writer.write(about, checkpoint, threshold),
+      writeCheckpoint: (about, checkpoint, rules) => writer.write(about, checkpoint, rules),
     });
     return { ...trained, evaluation: judged?.evaluation ?? null };
   };

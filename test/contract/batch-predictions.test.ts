@@ -125,6 +125,8 @@ it('refuses what can not be predicted, with what is wrong', async () => {
   expect(outcomeOf(await create({ columns: ['x', 'z'] }))).toBe('422 predictionInputInvalid');
   expect((await issuesOf({ columns: ['x', 'z'] }))[0]).toMatchObject({ pointer: '/columns/1' });
   expect((await issuesOf({ include: ['code'] }))[0]).toMatchObject({ pointer: '/include/0' });
+  // The model was trained without them.
+  expect((await issuesOf({ include: ['sets'] }))[0].detail).toContain('evaluation.conformal');
   expect(outcomeOf(await create({ format: 'xlsx' }))).toBe('400 validationFailed');
   const reader = await test.addKey('reader', 'default');
   expect(outcomeOf(await create({}, reader.headers))).toBe('403 forbidden');

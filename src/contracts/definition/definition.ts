@@ -4,6 +4,7 @@ import { Task } from './task.ts';
 import { Type, type Static } from 'typebox';
 import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
+import { ConformalOptions, type ConformalScore } from '../conformal.ts';
 import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts';
@@ -56,6 +57,7 @@ export const ExperimentDefinition = Type.Object(
             }),
           ),
           importance: Type.Optional(Importance),
+          conformal: Type.Optional(ConformalOptions),
         },
         closed,
       ),
@@ -251,6 +253,8 @@ export interface ResolvedDefinition {
     groups?: string[];
     /** How the importance of each column is measured; absent: it is not. */
     importance?: ResolvedImportance;
+    /** Conformal intervals or sets; absent: none. */
+    conformal?: { coverages: number[]; score: ConformalScore };
   };
   limits: DefinitionOptions['limits'];
   seed: DefinitionOptions['seed'];

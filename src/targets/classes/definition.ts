@@ -63,6 +63,6 @@ export const classes: TargetKind<FittedClasses, ClassesOutputs> = {
     { name: 'probability', holds: 'number' },
     { name: 'probabilities', holds: 'numberByName', names },
   ],
-  predictionParts: [],
+  predictionParts: ['sets'],
   load: () => import('./training.ts'),
 };

@@ -43,6 +43,7 @@ export const trainingCases: readonly CoverageCase[] = [
     evaluation: {
       groups: ['city', 'age', 'joined'],
       importance: { metric: 'logLoss', repeats: 2, maxRows: 100 },
+      conformal: { coverages: [0.8, 0.9], score: 'lac' },
     },
     device: 'auto',
     limits: { maxRuntimeSeconds: 600 },
@@ -104,7 +105,7 @@ export const trainingCases: readonly CoverageCase[] = [
       earlyStopping: { metric: 'validation.accuracy', patience: 1, minDelta: 0.001, restoreBest: true },
       checkpoint: { everySeconds: 10, everyEpochs: 1, keepLast: 1, keepBest: 2 },
     },
-    evaluation: { threshold: 0.4 },
+    evaluation: { threshold: 0.4, conformal: { coverages: [0.7], score: 'aps' } },
   }),
   classes('nesterov on the hinge loss, undersampled', {
     preparation: {
@@ -167,6 +168,7 @@ export const trainingCases: readonly CoverageCase[] = [
       optimizer: { type: 'adam', beta1: 0.8, beta2: 0.99 },
       schedule: { type: 'inverseTime', rate: 0.1 },
     },
+    evaluation: { conformal: { coverages: [0.8], score: 'absolute' } },
   }),
   values('adamw on the Poisson loss, cross-validated for its figures only', {
     preparation: {},

@@ -138,7 +138,7 @@ describe('a table of people', () => {
   const task = { type: 'classification', target: 'churned' } as const;
   const inputs = { include: ['age', 'plan', 'city'] };
   beforeAll(async () => {
-    const definition: Definition = { task, inputs, model: { family: 'linear' }, training: { epochs: 2 } };
+    const definition: Definition = { task, inputs, model: { family: 'linear' }, training: { epochs: 2 }, evaluation: { conformal: { coverages: [0.8, 0.9] } } }; // prettier-ignore
     ({ checkpointDir } = await trainAndLoad(training, datasets.people.body(), 'people', definition));
     await predicted.ingest(predictedDatasets.strangers.body());
   });
@@ -169,6 +169,20 @@ describe('a table of people', () => {
     expect(Object.keys(rows[0])).toEqual(result.columns);
     expect(result.predictionColumns).toEqual(['prediction']);
     expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 120 }, (_, i) => `k${i}`));
+  });
+
+  test('has a column of sets for each coverage, in a file of text as JSON', async () => {
+    const options = { columns: [], probabilities: false, include: ['sets' as const] };
+    const { rows } = await predictAll(checkpointDir, options);
+    const { value: model } = await loadModel(checkpointDir);
+    const sent = await rowsToSend();
+    const predictions = await model.predict(sent, { unknownColumns: 'ignore', include: ['sets'] });
+    model.dispose();
+    const sets = predictions.map((one) => ('sets' in one ? one.sets! : []).map(({ labels }) => labels));
+    expect(sets.flat().flat()).not.toEqual([]);
+    expect(rows.map((row) => [row['set.0.8'], row['set.0.9']])).toEqual(sets);
+    const csv = await predictAll(checkpointDir, { ...options, format: 'csv' });
+    expect(csv.rows.map((row) => JSON.parse(row['set.0.9'] as string))).toEqual(sets.map(([, set]) => set));
   });
 
   test('as CSV has texts as they are, times in ISO 8601, and tells an empty cell', async () => {

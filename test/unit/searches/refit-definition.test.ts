@@ -42,3 +42,7 @@ test('boosting grows as many trees, and a solver goes on until it has converged'
 test('folds are trained on already', () => {
   expect(refit({ split: { strategy: 'kFold' } }, 3)).toContain('register the best trial');
 });
+
+test('rows that intervals are calibrated on are not trained on', () => {
+  expect(refit({ split: { validation: 0.2 }, evaluation: { conformal: {} } }, 3)).toContain('calibrated on the validation rows'); // prettier-ignore
+});

@@ -38,7 +38,7 @@ async function createWriter() {
       position: startPosition(),
       bestWeights: null,
     };
-    return writer.write(about as never, checkpoint, 0.5);
+    return writer.write(about as never, checkpoint, { threshold: 0.5 });
   };
   return { writer, write, told };
 }
