@@ -5642,7 +5642,7 @@ export interface components {
                 epochs: number | null;
             };
             seed: number;
-            /** @description Best completed trial; null until there is one. */
+            /** @description Best completed trial; before there is one, the best by what trials have reported last; null until one has reported. */
             best: {
                 /** @description Number of the trial, 0 for the first one. */
                 trial: number;

@@ -453,7 +453,10 @@ export const Search = Type.Object(
       description: 'Definition that the parameters are written into.',
     }),
     ...SearchSettings.properties,
-    best: Nullable(BestTrial, { description: 'Best completed trial; null until there is one.' }),
+    best: Nullable(BestTrial, {
+      description:
+        'Best completed trial; before there is one, the best by what trials have reported last; null until one has reported.',
+    }),
     trials: Type.Object(
       {
         total: Type.Integer(),

@@ -206,25 +206,24 @@ function bestByValue<T extends { value: number | null }>(trials: readonly T[]): 
   );
 }
 
-/** The best trial that came to its end; where none has, the best of those that were cut short. */
+/** The best trial that came to its end; where none has, the best of those that were cut short or are under way, by what they reported last. */
 function bestOf({ experiment, objective }: SearchRecord, trials: readonly SeenTrial[]): BestTrial | null {
   const sign = objective.direction === 'minimize' ? 1 : -1;
   const among = (states: readonly TrialState[]) =>
     bestByValue(
-      trials.flatMap((trial) =>
-        states.includes(trial.state) && trial.value !== null
-          ? [{ of: trial, value: sign * trial.value }]
-          : [],
-      ),
+      trials.flatMap((trial) => {
+        const value = trial.value ?? trial.curve.at(-1)?.[1] ?? null;
+        return states.includes(trial.state) && value !== null ? [{ of: trial, value: sign * value }] : [];
+      }),
     );
-  const best = among(['completed']) ?? among(['paused', 'stopped']);
+  const best = among(['completed']) ?? among(['paused', 'stopped', 'queued', 'running']);
   if (best === null) return null;
-  const { trial, runId, experimentId, value, parameters } = best.of;
+  const { trial, runId, experimentId, parameters } = best.of;
   const changes = Object.entries(parameters).map(([pointer, after]) => {
     const before = valueAt(experiment, pointer);
     return { pointer, ...(before !== undefined && { before }), after };
   });
-  return { trial, runId: runId!, experimentId: experimentId!, value: value!, changes };
+  return { trial, runId: runId!, experimentId: experimentId!, value: sign * best.value, changes };
 }
 
 /** How a search ends of which no trial is under way. */

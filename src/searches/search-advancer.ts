@@ -30,6 +30,7 @@ export function createSearchAdvancer({
   queue,
   log,
   maxQueuedRuns,
+  removeArtifact,
 }: {
   store: Pick<Store, 'searches' | 'datasets'>;
   rules: Pick<DefinitionRules, 'resolve'>;
@@ -37,6 +38,8 @@ export function createSearchAdvancer({
   log: Pick<Log, 'warn'>;
   /** Of a project. */
   maxQueuedRuns: number;
+  /** Removes the files of a checkpoint that was pruned. */
+  removeArtifact: (key: string) => Promise<void>;
 }): SearchAdvancer {
   const known = new LRUCache<string, SearchRules>({ max: keptRules });
   const underWay = new Map<string, { done: Promise<void>; again: Promise<void> | null }>();
@@ -72,6 +75,8 @@ export function createSearchAdvancer({
         { maxQueuedPerProject: maxQueuedRuns },
       );
       for (const runId of taken?.queued ?? []) announceJob({ queue, log }, 'run.train', runId);
+      // What is left where this fails is found by the collector of blobs without a row.
+      for (const key of taken?.pruned ?? []) await removeArtifact(key);
       // A full queue takes no more now; the sweeper comes back to it.
       if (taken?.queued.length === 0) return;
     }

@@ -66,7 +66,14 @@ export function createServices(parts: ServiceParts) {
     countSteps: parts.countSteps,
     findEngine: () => system.findEngine(),
   });
-  const advancer = createSearchAdvancer({ store, rules, queue, log, maxQueuedRuns: limits.maxQueuedRuns });
+  const advancer = createSearchAdvancer({
+    store,
+    rules,
+    queue,
+    log,
+    maxQueuedRuns: limits.maxQueuedRuns,
+    removeArtifact: (key) => blobs.remove(key),
+  });
   return {
     datasets,
     experiments,

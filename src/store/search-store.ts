@@ -139,8 +139,7 @@ export function createSearchStore(prisma: PrismaClient): SearchStore {
           const state = await readSearchState(tx, id, isOverdue ?? false);
           const origin = requestId === null ? undefined : { requestId, traceParent };
           const step = decide(state);
-          const queued = await takeSearchStep(tx, { search: state.search, origin }, step, maxQueuedPerProject); // prettier-ignore
-          return { queued };
+          return takeSearchStep(tx, { search: state.search, origin }, step, maxQueuedPerProject);
         },
         { maxWait: stepMilliseconds, timeout: stepMilliseconds },
       );

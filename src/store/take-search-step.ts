@@ -13,13 +13,13 @@ type Transaction = Prisma.TransactionClient;
 /** A run that keeps changing its status is looked at so often. */
 const maxTries = 5;
 
-/** Does a step to a search whose row the transaction has locked. @returns the runs that were queued */
+/** Does a step to a search whose row the transaction has locked. @returns the runs that were queued, and the artifacts of checkpoints that were pruned */
 export async function takeSearchStep(
   tx: Transaction,
   { search, origin }: { search: SearchRecord; origin: Origin | undefined },
   step: SearchStep,
   maxQueued: number,
-): Promise<string[]> {
+): Promise<{ queued: string[]; pruned: string[] }> {
   const change = async (wanted: RunStatusChange): Promise<boolean> =>
     (await tx.$queryRaw<unknown[]>(changeStatus({ ...wanted, origin }))).length > 0;
 
@@ -63,7 +63,19 @@ export async function takeSearchStep(
     )
     ${end ? Prisma.sql`, posted AS (${postSearchFinished()})` : Prisma.empty}
     SELECT id FROM changed`;
-  return queued;
+  const isOver = end !== null || (search.status !== 'running' && search.status !== 'paused');
+  return { queued, pruned: isOver ? await pruneCutShort(tx, search.id) : [] };
+}
+
+/** Marks the checkpoints of trials that were cut short, but for the best trial's: nobody goes on from them. @returns their artifacts */
+async function pruneCutShort(tx: Transaction, searchId: string): Promise<string[]> {
+  const pruned = await tx.$queryRaw<{ artifactKey: string }[]>`
+    UPDATE checkpoints c SET pruned_at = clock_timestamp()
+    FROM trials t JOIN searches s ON s.id = t.search_id JOIN runs r ON r.id = t.run_id
+    WHERE t.search_id = ${searchId} AND t.state = 'stopped' AND r.status = 'cancelled'
+      AND (s.best ->> 'runId') IS DISTINCT FROM t.run_id AND c.run_id = t.run_id AND c.pruned_at IS NULL
+    RETURNING c.artifact_key AS "artifactKey"`;
+  return pruned.map(({ artifactKey }) => artifactKey);
 }
 
 const held: RunStatus[] = ['starting', 'running', 'pausing'];

@@ -109,6 +109,7 @@ export function createWorker({
     queue,
     log,
     maxQueuedRuns: limits.maxQueuedRuns,
+    removeArtifact: (key) => blobStore.remove(key),
   });
   const runs = createRunSupervisor({
     store,

@@ -117,7 +117,8 @@ export function createFakeSearchStore(tables: FakeTables): SearchStore {
           run: ended.includes(trial.state) ? null : readRun(tables, search, trial.runId!),
         })),
       };
-      return { queued: takeStep(tables, search, decide(state), maxQueuedPerProject) };
+      const queued = takeStep(tables, search, decide(state), maxQueuedPerProject);
+      return { queued, pruned: search.status === 'running' || search.status === 'paused' ? [] : pruneCutShort(tables, search) }; // prettier-ignore
     },
 
     async listDue() {
@@ -260,6 +261,17 @@ function takeStep(tables: FakeTables, search: FakeSearch, step: SearchStep, maxQ
     postSearchFinished(tables, search);
   }
   return queued;
+}
+
+/** Marks the checkpoints of trials that were cut short, but for the best trial's. */
+function pruneCutShort(tables: FakeTables, { rows, best }: FakeSearch): string[] {
+  return rows.flatMap(({ state, runId }) => {
+    const run = runId === null ? undefined : tables.runs.get(runId);
+    if (state !== 'stopped' || run?.record.status !== 'cancelled' || runId === best?.runId) return [];
+    const kept = [...run.checkpoints.values()].filter(({ prunedAt }) => prunedAt === null);
+    for (const checkpoint of kept) checkpoint.prunedAt = timeIn(tables, 0);
+    return kept.map(({ artifactKey }) => artifactKey);
+  });
 }
 
 function startTrials(

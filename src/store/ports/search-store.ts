@@ -164,13 +164,14 @@ export interface SearchStore {
    * Reads a search, has it decided what is to be done, and does it, all under a lock of its row: of many callers one comes after
    * the other, and each sees what the ones before have done. A run that has changed its status meanwhile is left as it is; the
    * next call sees it. Null: there is no such search.
-   * @returns the runs that were queued
+   * When the search has ended, checkpoints of trials that were cut short are marked as pruned, but for those of the best trial.
+   * @returns the runs that were queued, and the artifacts of pruned checkpoints, which are to be removed
    */
   advance(
     id: string,
     decide: (state: SearchState) => SearchStep,
     limit: { maxQueuedPerProject: number },
-  ): Promise<{ queued: string[] } | null>;
+  ): Promise<{ queued: string[]; pruned: string[] } | null>;
   /**
    * Running searches that may have something to do: slots are free, a trial's run is not what the search knows, or its time is
    * over; and those that have ended or are paused, and have trials whose runs went on.

@@ -59,6 +59,8 @@ describe.each(storeBackends)('searches of $name', ({ open }) => {
   const trialsOf = async ({ id }: SearchRecord) => (await test.store.searches.listTrials(id, {})).data;
   const found = async ({ id }: SearchRecord) => (await test.store.searches.find(project, id))!;
 
+  const keyOf = (runId: string, step: number): string => `runs/${runId}/checkpoints/${step}`;
+
   /** Trains the run of a trial to its end, or so far. */
   async function train(
     runId: string,
@@ -73,6 +75,8 @@ describe.each(storeBackends)('searches of $name', ({ open }) => {
     await store.runs.updateProgress(lease, { progress: { epoch: values.length, epochs: 4, step: 10 * values.length, totalSteps: 40, rowsPerSecond: null } }); // prettier-ignore
     const figures = { kind: 'autoencoding', rows: 1, mse: 1, rmse: 1, mae: 1, explainedVariance: null, rowErrors: { probabilities: [], quantiles: [] }, perColumn: [] } as const; // prettier-ignore
     const evaluation = { test: { ...figures, loss: values.at(-1)! + 1 }, validation: { ...figures, loss: values.at(-1)! } }; // prettier-ignore
+    const step = 10 * values.length;
+    await store.checkpoints.insert(lease, { runId, step, epoch: values.length, kind: to === 'paused' ? 'paused' : 'periodic', best: false, metrics: {}, sizeBytes: 1, artifactKey: keyOf(runId, step) }); // prettier-ignore
     const error = to === 'failed' ? { code: 'outOfMemory', message: 'It is too large.', issues: [] } : null;
     await store.runs.transition({ runId, from: ['running'], to, message: '', lease, error, ...(to === 'succeeded' && { evaluation: structuredClone(evaluation) as never }) }); // prettier-ignore
     expect(run.pauseAfterEpoch === null ? to !== 'paused' : true).toBe(true);
@@ -155,7 +159,12 @@ describe.each(storeBackends)('searches of $name', ({ open }) => {
     await train(second.runId!, [0.4, 0.3], 'paused');
     expect((await advance(search))!.queued).toEqual([second.runId]);
     await train(second.runId!, [0.4, 0.3, 0.2, 0.1], 'succeeded');
-    await advance(search);
+    const kept = async (runId: string | null) => (await test.store.checkpoints.list(runId!)).filter(({ prunedAt }) => prunedAt === null).map(({ step }) => step); // prettier-ignore
+    expect(await kept(first.runId)).toEqual([10]);
+    // With the end go the checkpoints of what was cut short.
+    expect((await advance(search))!.pruned).toEqual([keyOf(first.runId!, 10)]);
+    expect([await kept(first.runId), await kept(second.runId)]).toEqual([[], [40, 20, 10]]);
+    expect((await advance(search))!.pruned).toEqual([]);
     const done = await found(search);
     expect(done).toMatchObject({
       status: 'succeeded',

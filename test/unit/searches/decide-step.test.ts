@@ -190,6 +190,9 @@ describe('ASHA', () => {
     }
     expect(world.step().resumes).toMatchObject([{ trial: 1, pausesAfter: 3 }]);
     expect(world.states()).toEqual(['paused', 'queued', 'paused']);
+    // While it goes on it is the best by what it has reported.
+    world.be(1, 'running', [0.3, 0.2]);
+    expect(world.step().best).toMatchObject({ trial: 1, value: 0.2 });
     world.be(1, 'paused', [0.3, 0.2, 0.1]);
     // Too few for another place: the best one is trained to its end, so that there is one.
     expect(world.step().resumes).toMatchObject([{ trial: 1, pausesAfter: null }]);
