@@ -4,11 +4,13 @@ import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
+import type { S3StoreOptions } from './artifacts/s3/s3-blob-store.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
 import { parseCorsOrigins, type CorsOrigins } from './cors-origins.ts';
 import { TrainyardError } from './errors.ts';
 import { parseSecretsKey } from './secrets-key.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
+import { readS3Settings } from './s3-config.ts';
 import { parseNetworks } from './webhooks/address-policy.ts';
 
 const mebibyte = 1024 * 1024;
@@ -28,7 +30,46 @@ export const Environment = Type.Object({
   }),
   BLOB_URL: Type.String({
     default: '',
-    description: 'file:///path for uploads and artifacts; empty: DATA_DIR/blobs.',
+    description:
+      'file:///path or s3://bucket/prefix for uploads and artifacts; empty: DATA_DIR/blobs. The names S3_… and AWS_… are read for a bucket only.',
+  }),
+  S3_ENDPOINT: Type.String({
+    default: '',
+    description:
+      'Address of the S3-compatible store, such as http://minio:9000; empty: Amazon S3 in S3_REGION.',
+  }),
+  S3_REGION: Type.String({ default: 'us-east-1', description: 'Region that requests are signed for.' }),
+  S3_PATH_STYLE: OneOf(['auto', 'true', 'false'] as const, {
+    default: 'auto',
+    description:
+      'Whether the bucket is in the path of an address (true) or in its host name (false); auto: in the path where S3_ENDPOINT is set.',
+  }),
+  S3_ACCESS_KEY_ID: Type.String({
+    default: '',
+    description: "Key of the store; empty: that of the container's or the instance's role.",
+  }),
+  S3_SECRET_ACCESS_KEY: Type.String({ default: '', description: 'Secret of S3_ACCESS_KEY_ID.' }),
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: Type.String({
+    default: '',
+    description: 'Where a container gets the keys of its role; set by EKS Pod Identity.',
+  }),
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: Type.String({
+    default: '',
+    description: 'The same as a path at the agent of Amazon ECS, which sets it.',
+  }),
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: Type.String({
+    default: '',
+    description: 'Sent with that request; set by the platform.',
+  }),
+  AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: Type.String({
+    default: '',
+    description: 'A file with it; set by EKS Pod Identity.',
+  }),
+  BLOB_CACHE_MB: Type.Integer({
+    default: 20_480,
+    minimum: 0,
+    description:
+      'Copies of what a bucket holds, in DATA_DIR/blob-copies: those unused for an hour are removed past it.',
   }),
   ENGINE: OneOf(['auto', 'libtensorflow', 'wasm'] as const, {
     default: 'auto',
@@ -160,6 +201,9 @@ export const Environment = Type.Object({
 /** Seconds: a server waits for its workers, and lets go of the database after them. */
 const workerEndsSooner = 7;
 
+/** Where uploads and artifacts are kept. */
+export type BlobPlace = { folder: string } | Pick<S3StoreOptions, 's3' | 'copies'>;
+
 /** The service's configuration, typed, with units in the names. */
 export interface Config {
   host: string;
@@ -169,7 +213,7 @@ export interface Config {
   databaseUrl: string | null;
   /** Null: the queue lives in Postgres. */
   redisUrl: string | null;
-  blobDir: string;
+  blobs: BlobPlace;
   scratchDir: string;
   engine: {
     name: 'auto' | 'libtensorflow' | 'wasm';
@@ -232,7 +276,7 @@ export function readConfig(
     dataDir,
     databaseUrl: urlOrNull('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
     redisUrl: urlOrNull('REDIS_URL', env.REDIS_URL, ['redis:', 'rediss:']),
-    blobDir: readBlobDir(env.BLOB_URL, dataDir),
+    blobs: readBlobPlace(env, dataDir),
     scratchDir: resolve(dataDir, 'scratch'),
     engine: {
       name: env.ENGINE,
@@ -387,8 +431,13 @@ function readNetworks(value: string): BlockList | 'all' {
   );
 }
 
-function readBlobDir(value: string, dataDir: string): string {
-  if (value === '') return resolve(dataDir, 'blobs');
-  const url = urlOrNull('BLOB_URL', value, ['file:']);
-  return resolve(decodeURIComponent(new URL(url!).pathname));
+/** A folder, or a bucket with a folder for copies of what is read from it. */
+function readBlobPlace(env: Static<typeof Environment>, dataDir: string): BlobPlace {
+  if (env.BLOB_URL === '') return { folder: resolve(dataDir, 'blobs') };
+  if (!env.BLOB_URL.startsWith('s3:')) {
+    const url = urlOrNull('BLOB_URL', env.BLOB_URL, ['file:']);
+    return { folder: resolve(decodeURIComponent(new URL(url!).pathname)) };
+  }
+  const copies = { root: resolve(dataDir, 'blob-copies'), maxBytes: env.BLOB_CACHE_MB * mebibyte };
+  return { s3: readS3Settings(env), copies };
 }

@@ -51,6 +51,16 @@ async function describeQueue({ queue }: Foundation): Promise<string> {
   return `${queue.backend === 'redis' ? 'Bull on Redis' : 'Postgres'}; ${jobs.join('; ')}`;
 }
 
+/** A folder is looked at; a bucket is written to and read, as rights and abilities of stores differ. */
+async function describeBlobs({ blobs: place }: Config, { blobs }: Foundation): Promise<string> {
+  await blobs.ping();
+  if ('folder' in place) return place.folder;
+  const { s3 } = place;
+  const { probeBucket } = await import('./artifacts/s3/probe-bucket.ts');
+  problems.push(...(await probeBucket(s3)).map((problem) => `blob store: ${problem}`));
+  return `s3://${s3.bucket}/${s3.prefix} at ${s3.endpoint}`;
+}
+
 async function describeWorkers({ store }: Foundation): Promise<string> {
   const workers = await store.workers.listLive(30);
   if (workers.length === 0) return 'none alive (the server starts them, or "npm run start:worker")';
@@ -70,10 +80,7 @@ try {
   if (foundation) {
     await look('database', () => describeDatabase(config, foundation));
     await look('queue', () => describeQueue(foundation));
-    await look('blob store', async () => {
-      await foundation.blobs.ping();
-      return config.blobDir;
-    });
+    await look('blob store', () => describeBlobs(config, foundation));
     await look('workers', () => describeWorkers(foundation));
     await foundation.close();
   }

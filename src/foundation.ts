@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { BlobStore } from './artifacts/blob-store.ts';
 import { createFsBlobStore } from './artifacts/fs-blob-store.ts';
-import type { Config } from './config.ts';
+import type { BlobPlace, Config } from './config.ts';
 import { createQueue } from './queue/create-queue.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { createStore } from './store/create-store.ts';
@@ -56,12 +56,19 @@ export async function openFoundation(
       log,
     });
     closers.push(() => queue.close());
-    const blobs = await createFsBlobStore({ root: config.blobDir });
+    const blobs = await openBlobStore(config.blobs);
     return { databaseUrl, store, queue, blobs, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openBlobStore(place: BlobPlace): Promise<BlobStore> {
+  if ('folder' in place) return await createFsBlobStore({ root: place.folder });
+  // Loaded where it is used: most installations have a folder.
+  const { createS3BlobStore } = await import('./artifacts/s3/s3-blob-store.ts');
+  return await createS3BlobStore(place);
 }
 
 async function openEmbeddedDatabase(

@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream';
 /** What lies right under a key. */
 export interface StoredName {
   name: string;
-  /** When it was stored; of a folder of several objects, when the last of them was. */
-  storedAt: Date;
+  /** When it was stored; null for a folder of several objects, where looking for the last of them costs more than it is worth. */
+  storedAt: Date | null;
 }
 
 /**
  * Keeps bytes under keys such as `uploads/ds_…/data.csv` (safe characters and `/` only; no `..`). An object or a folder
- * appears at once or not at all, and never changes.
+ * appears at once or not at all, and never changes. Nothing is put below the key of another.
  */
 export interface BlobStore {
   /** Streams in; on a failure or abort nothing is left. @throws uploadTooLarge past `maxBytes`, uploadAborted. */
@@ -22,7 +22,10 @@ export interface BlobStore {
   putPath(key: string, localPath: string): Promise<{ sizeBytes: number }>;
   /** Copies all under one key to another (hard links where it can); for model versions, which outlive their run. */
   copy(fromKey: string, toKey: string): Promise<{ sizeBytes: number }>;
-  /** A local path to read the file or folder from: itself, or a cached download. @throws artifactCorrupt when missing. */
+  /**
+   * A local path to read the file or folder from: itself, or a copy, which stays for an hour from now; who reads for longer asks again.
+   * @throws artifactCorrupt when missing
+   */
   localPath(key: string): Promise<string>;
   /** What lies right under the key, by name; empty where there is nothing. */
   list(key: string): Promise<StoredName[]>;

@@ -27,6 +27,7 @@ import {
 import { createIncomingFolder } from './incoming-folder.ts';
 import { listenForErrors, receiveStream } from './receive-stream.ts';
 import { toStorageError } from './storage-error.ts';
+import { withErrorsAs } from './with-errors-as.ts';
 
 /** How often a folder is made that another process, finding it empty, removed before it was used. */
 const publishTries = 5;
@@ -99,7 +100,7 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
     throw new TrainyardError('artifactCorrupt', `The stored object ${key} is missing.`);
   }
 
-  return withStorageErrors({
+  const store: BlobStore = {
     put(key, body, options = {}) {
       listenForErrors(body);
       return writeAside(key, async (aside) => {
@@ -169,29 +170,8 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
     async ping() {
       await access(incomingPath, constants.R_OK | constants.W_OK);
     },
-  });
-}
-
-/** The same store, with {@link toStorageError} applied to what its calls reject with. */
-function withStorageErrors(store: BlobStore): BlobStore {
-  const translated =
-    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      try {
-        return await call(...args);
-      } catch (error) {
-        throw toStorageError(error);
-      }
-    };
-  return {
-    put: translated(store.put.bind(store)),
-    putPath: translated(store.putPath.bind(store)),
-    copy: translated(store.copy.bind(store)),
-    localPath: translated(store.localPath.bind(store)),
-    list: translated(store.list.bind(store)),
-    remove: translated(store.remove.bind(store)),
-    ping: translated(store.ping.bind(store)),
   };
+  return withErrorsAs(toStorageError, store);
 }
 
 /** No entries, where a file or folder is not there or is none. */

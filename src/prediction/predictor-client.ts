@@ -28,6 +28,9 @@ const allowedFailedBoots = 1;
 /** Artifacts whose folder is remembered. */
 const rememberedFolders = 1000;
 
+/** Well within the hour for which the copy of an artifact stays. */
+const askAgainMilliseconds = 20 * 60 * 1000;
+
 const named = { subject: 'The predictor', process: 'The process that predicts', log: 'server' } as const;
 
 /** Answers predictions through processes of their own: a model that breaks one can't break the server. */
@@ -118,7 +121,7 @@ export function createPredictorClient({
   timeoutSeconds?: number;
   meter?: PredictionMeter;
 }): PredictionClient {
-  const folders = new LRUCache<string, string>({ max: rememberedFolders });
+  const folders = new LRUCache<string, string>({ max: rememberedFolders, ttl: askAgainMilliseconds });
   const open = new Set<Open>();
   const waiting: Open[] = [];
   let openBytes = 0;

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { batchFolder, batchPartKey, batchResultKey } from '../artifacts/batch-keys.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { holdCopies, type HeldCopies } from '../artifacts/held-copies.ts';
 import { toStorageError } from '../artifacts/storage-error.ts';
 import type { BatchPredictorBoot, WrittenPart, WrittenResult } from '../batch/batch-messages.ts';
 import type { BatchPredictionProgress } from '../contracts/batch-prediction.ts';
@@ -80,6 +81,7 @@ export function createBatchSupervisor({
       scratchDir,
       signal: lost.signal,
       untilDatabaseAnswers,
+      copies: holdCopies(blobStore, log),
       hasStored: false,
     };
     try {
@@ -91,6 +93,7 @@ export function createBatchSupervisor({
       return await decide(attempt, error);
     } finally {
       reporter.stop();
+      attempt.copies.release();
       underWay.delete(lost);
       await rm(scratchDir, { recursive: true, force: true });
     }
@@ -138,12 +141,12 @@ export function createBatchSupervisor({
     attempt: Attempt,
     onProgress: (progress: BatchPredictionProgress) => void,
   ): Promise<WrittenResult> {
-    const { claimed, lease, scratchDir, signal, untilDatabaseAnswers } = attempt;
+    const { claimed, lease, scratchDir, signal, untilDatabaseAnswers, copies } = attempt;
     const { parts } = claimed;
     let next = parts.length;
     const stored = await Promise.all(
       parts.map(async ({ blobKey, rows, invalidRows }) => ({
-        path: await blobStore.localPath(blobKey),
+        path: await copies.localPath(blobKey),
         rows,
         invalidRows,
       })),
@@ -151,8 +154,8 @@ export function createBatchSupervisor({
     const { format, columns, probabilities, include, invalidRows } = claimed;
     return runBatch({
       task: {
-        artifactDir: await blobStore.localPath(claimed.artifactKey),
-        parquetPath: await blobStore.localPath(claimed.parquetKey),
+        artifactDir: await copies.localPath(claimed.artifactKey),
+        parquetPath: await copies.localPath(claimed.parquetKey),
         options: { format, columns, probabilities, include, invalidRows },
         parts: stored,
         scratchDir,
@@ -252,6 +255,7 @@ interface Attempt {
   scratchDir: string;
   signal: AbortSignal;
   untilDatabaseAnswers: UntilDatabaseAnswers;
+  copies: HeldCopies;
   /** Whether a part was stored. */
   hasStored: boolean;
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { holdCopies } from '../artifacts/held-copies.ts';
 import type { DatasetRejection, IngestLimits } from '../contracts/dataset.ts';
 import type { IngestOptions, IngestResult } from '../data/ingest/ingest-dataset.ts';
 import { toStorageError } from '../artifacts/storage-error.ts';
@@ -172,8 +173,9 @@ export function createIngestSupervisor({
     { scratchDir, signal }: { scratchDir: string; signal: AbortSignal },
   ): Promise<StoredTable> {
     const outputPath = path.join(scratchDir, 'data.parquet');
+    const copies = holdCopies(blobStore, log);
     const { format, rows, profile, reading } = await runIngest({
-      sourcePath: await blobStore.localPath(dataset.uploadKey!),
+      sourcePath: await copies.localPath(dataset.uploadKey!),
       declared: {
         format: dataset.format,
         fileName: dataset.fileName ?? undefined,
@@ -187,7 +189,7 @@ export function createIngestSupervisor({
       memoryLimit: settings.memoryLimitBytes,
       signal,
       onProgress: reportProgress(dataset.id),
-    });
+    }).finally(() => copies.release());
     // A name of its own for each reading: what an earlier one has stored may still be read.
     const parquetKey = `datasets/${dataset.id}/${dataset.attempts}-${Date.now().toString(36)}.parquet`;
     await blobStore.putPath(parquetKey, outputPath);

@@ -57,7 +57,7 @@ export async function removeOrphanedBlobs({
   for (const [folder, depth] of Object.entries(depths)) {
     let old: string[] = [];
     for await (const { key, storedAt } of objectsUnder(folder, depth)) {
-      if (storedAt.getTime() < before) old.push(key);
+      if (storedAt !== null && storedAt.getTime() < before) old.push(key);
       if (old.length < keysPerQuery) continue;
       await removeUnused(old);
       old = [];

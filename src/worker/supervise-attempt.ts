@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import { holdCopies } from '../artifacts/held-copies.ts';
 import { errorToPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { watchForHang } from '../processes/hang-watch.ts';
@@ -74,6 +75,8 @@ export async function superviseAttempt({
   const signal = AbortSignal.any([lost.signal, control.lastPatience]);
   const untilDatabaseAnswers = createDatabasePatience({ signal, log });
 
+  const copies = holdCopies(blobStore, log);
+
   const onLost = (): void => {
     lost.abort();
     log.warn({ runId: run.id, attempt: run.attempt }, 'lease lost: another worker takes the run over');
@@ -114,7 +117,13 @@ export async function superviseAttempt({
 
   try {
     const prepared = await untilDatabaseAnswers(() =>
-      prepareTask({ store, blobStore, run, lease, settings: { ...settings, scratchDir } }),
+      prepareTask({
+        store,
+        blobStore: { ...blobStore, localPath: copies.localPath },
+        run,
+        lease,
+        settings: { ...settings, scratchDir },
+      }),
     ).catch((error: unknown) => errorToPlain(error));
     if (lost.signal.aborted) return 'notMine';
     if ('code' in prepared) {
@@ -185,6 +194,7 @@ export async function superviseAttempt({
     }
   } finally {
     keeper.stop();
+    copies.release();
   }
 
   async function watch(runId: string, onEvents: () => void): Promise<() => void> {

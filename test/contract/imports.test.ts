@@ -187,6 +187,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@tensorflow/tfjs-backend-cpu': ['engine'],
   '@tensorflow/tfjs-backend-wasm': ['engine'],
   koffi: ['engine/libtensorflow'],
+  aws4fetch: ['artifacts/s3'],
+  'fast-xml-parser': ['artifacts/s3'],
   fastify: ['http', 'entries'],
   'env-schema': ['entries'],
   pino: ['entries'],
@@ -243,7 +245,7 @@ test('packages are imported only where the table has them', () => {
 
 describe('what a process loads', () => {
   const tensors = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', 'koffi'];
-  const credentials = ['@prisma/client', 'pg', 'bull', 'ioredis', 'graphile-worker', 'env-schema'];
+  const credentials = ['@prisma/client', 'pg', 'bull', 'ioredis', 'graphile-worker', 'env-schema', 'aws4fetch']; // prettier-ignore
 
   test.each(['src/start-server.ts', 'src/start-worker.ts'])('%s loads no tensors', (entry) => {
     const reached = reachedFrom(entry, imports, { lazy: false });
@@ -257,7 +259,7 @@ describe('what a process loads', () => {
     'src/batch/batch-predictor.ts',
     'src/data/ingest/ingester.ts',
     'src/engine/describe-engine-child.ts',
-  ])('%s has no way to the database, the queue and the configuration', (entry) => {
+  ])('%s has no way to the database, the queue, a bucket and the configuration', (entry) => {
     const reached = reachedFrom(entry, imports, { lazy: true });
     expect(reached.files).toContain('src/processes/parent-channel.ts');
     expect(reached.packages.filter((name) => credentials.includes(name))).toEqual([]);

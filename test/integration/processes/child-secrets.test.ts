@@ -22,6 +22,9 @@ const secrets = {
   ADMIN_KEY: `ty_${'a'.repeat(43)}`,
   SECRETS_KEY: 'c2VjcmV0',
   PGPASSWORD: 'secret',
+  S3_ACCESS_KEY_ID: 'secret',
+  S3_SECRET_ACCESS_KEY: 'secret',
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: 'secret',
   AWS_ACCESS_KEY_ID: 'secret',
   AWS_SECRET_ACCESS_KEY: 'secret',
   NODE_AUTH_TOKEN: 'secret',
@@ -133,5 +136,12 @@ test('a worker gets what the database and the queue need, and no more', async ()
   });
   const names = await seenBy('start-worker');
   await workers.stop();
-  expect(secretsIn(names).toSorted()).toEqual(['DATABASE_URL', 'PGPASSWORD', 'REDIS_URL']);
+  expect(secretsIn(names).toSorted()).toEqual([
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+    'DATABASE_URL',
+    'PGPASSWORD',
+    'REDIS_URL',
+    'S3_ACCESS_KEY_ID',
+    'S3_SECRET_ACCESS_KEY',
+  ]);
 });

@@ -10,7 +10,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       databaseUrl: null,
       redisUrl: null,
-      blobDir: resolve('data', 'blobs'),
+      blobs: { folder: resolve('data', 'blobs') },
       engine: { name: 'auto', plan: null, libtensorflowDir: null },
       workers: 1,
     });
@@ -46,8 +46,60 @@ describe('readConfig', () => {
     expect(config).toMatchObject({
       port: 0,
       redisUrl: 'redis://127.0.0.1:6379',
-      blobDir: resolve('/srv/my blobs'),
+      blobs: { folder: resolve('/srv/my blobs') },
     });
+  });
+
+  it('reads a bucket: at Amazon with the role of the machine, elsewhere with keys in the path style', () => {
+    expect(readConfig({ BLOB_URL: 's3://my-bucket', S3_REGION: 'eu-central-1' }).blobs).toEqual({
+      s3: {
+        bucket: 'my-bucket',
+        prefix: '',
+        endpoint: 'https://s3.eu-central-1.amazonaws.com',
+        region: 'eu-central-1',
+        isPathStyle: false,
+        credentials: { role: { from: 'instance', address: 'http://169.254.169.254' } },
+      },
+      copies: { root: resolve('data', 'blob-copies'), maxBytes: 20_480 * 1024 * 1024 },
+    });
+    const elsewhere = {
+      BLOB_URL: 's3://blobs/a/b',
+      S3_ENDPOINT: 'http://minio:9000/',
+      S3_ACCESS_KEY_ID: 'key',
+      S3_SECRET_ACCESS_KEY: 'secret',
+      BLOB_CACHE_MB: '1',
+    };
+    expect(readConfig(elsewhere).blobs).toMatchObject({
+      s3: {
+        bucket: 'blobs',
+        prefix: 'a/b/',
+        endpoint: 'http://minio:9000',
+        region: 'us-east-1',
+        isPathStyle: true,
+        credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+      },
+      copies: { maxBytes: 1024 * 1024 },
+    });
+  });
+
+  it.each([
+    [{ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/x', AWS_CONTAINER_AUTHORIZATION_TOKEN: 't' }, 'http://169.254.170.2/v2/x', 't', null], // prettier-ignore
+    [{ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1', AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/var/token' }, 'http://169.254.170.23/v1', null, '/var/token'], // prettier-ignore
+  ])('finds the role of a container: %j', (env, address, token, tokenFile) => {
+    expect(readConfig({ BLOB_URL: 's3://blobs', ...env }).blobs).toMatchObject({
+      s3: { credentials: { role: { from: 'container', address, token, tokenFile } } },
+    });
+  });
+
+  it.each([
+    [{ BLOB_URL: 's3://B' }, 'BLOB_URL'],
+    [{ BLOB_URL: 's3://blobs/../x' }, 'BLOB_URL'],
+    [{ BLOB_URL: 'https://blobs' }, 'BLOB_URL'],
+    [{ BLOB_URL: 's3://blobs', S3_ENDPOINT: 'minio:9000' }, 'S3_ENDPOINT'],
+    [{ BLOB_URL: 's3://blobs', S3_ENDPOINT: 'http://minio/blobs' }, 'S3_ENDPOINT'],
+    [{ BLOB_URL: 's3://blobs', S3_ACCESS_KEY_ID: 'key' }, 'S3_SECRET_ACCESS_KEY'],
+  ])('refuses %j', (env, variable) => {
+    expect(() => readConfig(env)).toThrow(variable);
   });
 
   it.each(['eager', 'plain', 'shards 2 unroll 4', 'xla loop 64'])('takes the plan "%s"', (plan) => {
@@ -86,7 +138,7 @@ describe('readConfig', () => {
     [{ WORKERS: 'many' }, /WORKERS/],
     [{ REDIS_URL: 'localhost:6379' }, /REDIS_URL.*redis:/],
     [{ ENGINE_PLAN: 'quickly' }, /ENGINE_PLAN: "quickly" is no plan\. A plan is "plain"/],
-    [{ BLOB_URL: 's3://bucket' }, /BLOB_URL.*file:/],
+    [{ BLOB_URL: 'ftp://bucket' }, /BLOB_URL.*file:/],
   ])('refuses %o, naming the variable', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(message);
   });

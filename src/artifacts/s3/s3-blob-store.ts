@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { TrainyardError } from '../../errors.ts';
+import { createSlots } from '../../slots.ts';
+import { assertBlobKey } from '../blob-key.ts';
+import type { BlobStore, StoredName } from '../blob-store.ts';
+import { listFiles, makePrivate } from '../durable-files.ts';
+import { openLocalCopies, type CopyName } from '../local-copies.ts';
+import { listenForErrors } from '../receive-stream.ts';
+import { withErrorsAs } from '../with-errors-as.ts';
+import {
+  fileName,
+  filesFolder,
+  indexBytes,
+  indexName,
+  parseIndex,
+  sizeOf,
+  writeFolder,
+  type BlobFile,
+  type BlobIndex,
+} from './blob-index.ts';
+import { createS3Client } from './s3-client.ts';
+import { downloadBlob } from './s3-download.ts';
+import { toS3Error } from './s3-error.ts';
+import { usualPatience, type S3Patience } from './s3-request.ts';
+import type { S3Settings } from './s3-settings.ts';
+import { copyObject, uploadStream } from './s3-upload.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Requests for a blob's files that are under way at a time. */
+const filesAtOnce = 4;
+
+/** How a store of blobs in a bucket works; tests have it work with small parts. */
+export interface S3StoreOptions {
+  s3: S3Settings;
+  /** A folder for copies on this machine, which its processes share. */
+  copies: { root: string; maxBytes: number };
+  /** Bytes of a part that is sent, and of a range that is read. */
+  partBytes?: number;
+  /** Bytes that are copied inside the store by one request. */
+  copyBytes?: number;
+  patience?: S3Patience;
+}
+
+/**
+ * Blobs in a bucket of any S3-compatible store. A blob is its index, `index/<key>`, which is written last, only if there is none, and names its
+ * files with their checksums, `files/<key>/.<id>/…`. So a reader sees all of it or nothing, and two writers of a key don't mix. What a crashed
+ * writer left has no index; `list` tells of it, so that the collector of blobs without a row removes it. Files are read from copies on this machine.
+ *
+ * Any call @throws storageFull, and storageUnavailable where the bucket is away, refuses the keys, or gives wrong answers again and again.
+ */
+export async function createS3BlobStore({
+  s3,
+  copies: { root, maxBytes },
+  partBytes = 8 * mebibyte,
+  copyBytes,
+  patience = usualPatience,
+}: S3StoreOptions): Promise<BlobStore> {
+  const client = createS3Client(s3, patience);
+  const copies = await openLocalCopies({ root, maxBytes });
+
+  async function readIndex(key: string): Promise<BlobIndex | null> {
+    assertBlobKey(key);
+    const bytes = await client.get(indexName(key));
+    return bytes && parseIndex(key, bytes);
+  }
+
+  async function existing(key: string): Promise<BlobIndex> {
+    const index = await readIndex(key);
+    if (index) return index;
+    // A bucket that is away does not get here: it is no missing object.
+    throw new TrainyardError('artifactCorrupt', `The stored object ${key} is missing.`);
+  }
+
+  async function removeAll(start: string): Promise<void> {
+    const slots = createSlots(filesAtOnce);
+    const removals: Promise<void>[] = [];
+    for await (const { name } of client.listAll(start)) removals.push(slots.use(() => client.remove(name)));
+    await Promise.all(removals);
+  }
+
+  /** Has a blob appear whose files are there. @throws where there is one already */
+  async function publish(key: string, index: BlobIndex): Promise<void> {
+    if (await client.put(indexName(key), indexBytes(index), { onlyNew: true })) return;
+    if ((await readIndex(key))?.id === index.id) return;
+    throw new Error(`the blob ${key} exists already, and blobs never change`);
+  }
+
+  /** Writes files under an id of their own, publishes them, and leaves nothing when either fails. */
+  async function write(key: string, writeFiles: (id: string) => Promise<BlobFile[]>): Promise<BlobIndex> {
+    assertBlobKey(key);
+    const id = randomUUID();
+    try {
+      const index: BlobIndex = { formatVersion: 1, id, files: await writeFiles(id) };
+      await publish(key, index);
+      return index;
+    } catch (error) {
+      await undo(key, id).catch(() => {}); // what is left has no index, and is found by the collector
+      throw error;
+    }
+  }
+
+  async function undo(key: string, id: string): Promise<void> {
+    // The index may have been stored by a request whose answer was lost.
+    if ((await readIndex(key))?.id === id) await client.remove(indexName(key));
+    await removeAll(writeFolder(key, id));
+  }
+
+  async function putFile(
+    object: string,
+    name: string,
+    body: Readable,
+    options: { maxBytes?: number | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<BlobFile> {
+    return { name, ...(await uploadStream(client, object, body, { partBytes, ...options })) };
+  }
+
+  /** When the last file under a key was stored that has no index. */
+  async function lastStored(key: string): Promise<Date> {
+    let last = 0;
+    for await (const { storedAt } of client.listAll(filesFolder(key)))
+      last = Math.max(last, storedAt.getTime());
+    return new Date(last);
+  }
+
+  const store: BlobStore = {
+    async put(key, body, options = {}) {
+      listenForErrors(body);
+      const index = await write(key, async (id) => [await putFile(fileName(key, id, ''), '', body, options)]);
+      const [{ sizeBytes, sha256 }] = index.files as [BlobFile];
+      return { sizeBytes, sha256 };
+    },
+
+    async putPath(key, localPath) {
+      const index = await write(key, async (id) => {
+        await makePrivate(localPath);
+        const slots = createSlots(filesAtOnce);
+        const found = await listFiles(localPath);
+        return await Promise.all(
+          found.map((file) =>
+            slots.use(async () => {
+              const { size } = await stat(file.path);
+              return await putFile(fileName(key, id, file.name), file.name, createReadStream(file.path), {
+                maxBytes: size,
+              });
+            }),
+          ),
+        );
+      });
+      // A checkpoint is gone on from, and a dataset trained on, where it was made, as a rule.
+      await copies.adopt(copyOf(key, index), localPath);
+      return { sizeBytes: sizeOf(index) };
+    },
+
+    async copy(fromKey, toKey) {
+      const { files } = await existing(fromKey).then(async (from) => {
+        return await write(toKey, async (id) => {
+          const slots = createSlots(filesAtOnce);
+          await Promise.all(
+            from.files.map(({ name, sizeBytes }) =>
+              slots.use(async () => {
+                const [source, target] = [fileName(fromKey, from.id, name), fileName(toKey, id, name)];
+                if (await copyObject(client, source, target, { sizeBytes, copyBytes })) return;
+                throw new TrainyardError(
+                  'artifactCorrupt',
+                  `A file of the stored object ${fromKey} is missing.`,
+                );
+              }),
+            ),
+          );
+          return from.files;
+        });
+      });
+      return { sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+    },
+
+    async localPath(key) {
+      const index = await existing(key);
+      const copy = copyOf(key, index);
+      return (
+        (await copies.find(copy)) ??
+        (await copies.fetch(copy, (target) =>
+          downloadBlob(client, { key, index, target, rangeBytes: partBytes }),
+        ))
+      );
+    },
+
+    async list(key) {
+      assertBlobKey(key);
+      const under = `${indexName(key)}/`;
+      const [indexed, files] = await Promise.all([
+        client.listFolder(under),
+        client.listFolder(filesFolder(key)),
+      ]);
+      const found = new Map<string, Date | null>();
+      for (const folder of indexed.folders) found.set(folder.slice(under.length, -1), null);
+      for (const { name, storedAt } of indexed.objects) found.set(name.slice(under.length), storedAt);
+      for (const folder of files.folders) {
+        const name = folder.slice(filesFolder(key).length, -1);
+        if (!name.startsWith('.') && !found.has(name)) found.set(name, await lastStored(`${key}/${name}`));
+      }
+      return [...found]
+        .map(([name, storedAt]): StoredName => ({ name, storedAt }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
+    async remove(key) {
+      assertBlobKey(key);
+      // Indexes first, so that nobody begins to read what is being removed.
+      await client.remove(indexName(key));
+      await removeAll(`${indexName(key)}/`);
+      await removeAll(filesFolder(key));
+    },
+
+    ping: () => client.ping(),
+  };
+  return withErrorsAs(toS3Error, store);
+}
+
+const copyOf = (key: string, index: BlobIndex): CopyName => ({
+  id: index.id,
+  name: path.posix.basename(key),
+  sizeBytes: sizeOf(index),
+});

@@ -1,0 +1,75 @@
+import { mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { TrainyardError } from '../../errors.ts';
+import { hashFile } from '../artifact-manifest.ts';
+import { privateFileMode, privateFolderMode } from '../durable-files.ts';
+import { fileName, type BlobFile, type BlobIndex } from './blob-index.ts';
+import type { S3Client } from './s3-client.ts';
+
+/** Ranges that are read at a time. */
+const rangesAtOnce = 4;
+
+/** How often a file is read whose bytes turn out to be others. */
+const wholeTries = 3;
+
+/**
+ * Reads a blob's files into `target`: a file, or a folder with them. Each is read in ranges of `rangeBytes`, and compared with its size and
+ * SHA-256; one that differs is read again.
+ * @throws artifactCorrupt where a file is missing, or has other bytes each time
+ */
+export async function downloadBlob(
+  client: Pick<S3Client, 'get'>,
+  { key, index, target, rangeBytes }: { key: string; index: BlobIndex; target: string; rangeBytes: number },
+): Promise<void> {
+  for (const file of index.files) {
+    const to = file.name === '' ? target : path.join(target, ...file.name.split('/'));
+    await mkdir(path.dirname(to), { recursive: true, mode: privateFolderMode });
+    await downloadFile(client, { key, object: fileName(key, index.id, file.name), file, to, rangeBytes });
+  }
+  if (index.files.length === 0) await mkdir(target, { recursive: true, mode: privateFolderMode });
+}
+
+async function downloadFile(
+  client: Pick<S3Client, 'get'>,
+  { key, object, file, to, rangeBytes }: { key: string; object: string; file: BlobFile; to: string; rangeBytes: number }, // prettier-ignore
+): Promise<void> {
+  for (let left = wholeTries; left > 0; left--) {
+    await readRanges(client, { key, object, sizeBytes: file.sizeBytes, to, rangeBytes });
+    const found = await hashFile(to);
+    if (found.sizeBytes === file.sizeBytes && found.sha256 === file.sha256) return;
+  }
+  throw corrupt(key, `its file ${JSON.stringify(file.name)} does not match its checksum`);
+}
+
+async function readRanges(
+  client: Pick<S3Client, 'get'>,
+  { key, object, sizeBytes, to, rangeBytes }: { key: string; object: string; sizeBytes: number; to: string; rangeBytes: number }, // prettier-ignore
+): Promise<void> {
+  const stop = new AbortController();
+  const handle = await open(to, 'w', privateFileMode);
+  let next = 0;
+
+  async function readOn(): Promise<void> {
+    while (next < sizeBytes) {
+      const range = { from: next, bytes: Math.min(rangeBytes, sizeBytes - next) };
+      next += range.bytes;
+      const bytes = await client.get(object, { range, signal: stop.signal });
+      if (bytes === null) throw corrupt(key, 'one of its files is missing');
+      await handle.write(bytes, 0, bytes.byteLength, range.from);
+    }
+  }
+
+  const readers = Array.from({ length: rangesAtOnce }, () => readOn());
+  try {
+    await Promise.all(readers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(readers);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+const corrupt = (key: string, reason: string): TrainyardError =>
+  new TrainyardError('artifactCorrupt', `The stored object ${key} is damaged: ${reason}.`);

@@ -1,0 +1,244 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { BlobStore } from '../../../src/artifacts/blob-store.ts';
+import { probeBucket } from '../../../src/artifacts/s3/probe-bucket.ts';
+import { createS3BlobStore, type S3StoreOptions } from '../../../src/artifacts/s3/s3-blob-store.ts';
+import { describeBlobConformance } from '../../support/blob-conformance.ts';
+import { startFakeS3, type Fault, type FakeS3, type SeenRequest } from '../../support/fake-s3.ts';
+
+/** Small, so that a few hundred kilobytes are several parts and ranges. */
+const small = {
+  partBytes: 200_000,
+  copyBytes: 300_000,
+  patience: { tries: 4, firstPause: 1, timeout: 60_000 },
+};
+
+const openIn = (s3: FakeS3, folder: string, options: Partial<S3StoreOptions> = {}): Promise<BlobStore> =>
+  createS3BlobStore({
+    s3: s3.settings,
+    copies: { root: path.join(folder, 'copies'), maxBytes: 1e9 },
+    ...small,
+    ...options,
+  });
+
+describeBlobConformance('S3', async () => {
+  const s3 = await startFakeS3();
+  return { open: (folder) => openIn(s3, folder), clear: () => s3.reset(), tearDown: () => s3.close() };
+});
+
+describe('S3 blob store', () => {
+  let s3: FakeS3;
+  let folder: string;
+  let store: BlobStore;
+  beforeAll(async () => {
+    s3 = await startFakeS3();
+  });
+  afterAll(() => s3.close());
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'trainyard-s3-store-'));
+    store = await openIn(s3, folder);
+  });
+  afterEach(async () => {
+    await s3.reset();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const text = async (from: BlobStore, key: string): Promise<string> =>
+    await readFile(await from.localPath(key), 'utf8');
+  const large = 'a line of a large file\n'.repeat(30_000);
+
+  /** A fault of the first request that fits. */
+  const once = (fits: (request: SeenRequest) => boolean, fault: Fault): void => {
+    let left = 1;
+    s3.disturb((request) => (fits(request) && left-- > 0 ? fault : null));
+  };
+  const isPart = ({ method, query }: SeenRequest): boolean => method === 'PUT' && query.has('partNumber');
+  const isIndexPut = ({ method, object }: SeenRequest): boolean =>
+    method === 'PUT' && object.startsWith('index/');
+  const isFileGet = ({ method, object }: SeenRequest): boolean =>
+    method === 'GET' && object.startsWith('files/');
+
+  test('a large file is sent in parts and read in ranges', async () => {
+    await store.put('uploads/large', Readable.from([large]));
+    const parts = s3.requests.filter(isPart).map(({ query }) => query.get('partNumber'));
+    expect(new Set(parts)).toEqual(new Set(['1', '2', '3', '4']));
+    expect(await text(store, 'uploads/large')).toBe(large);
+    const ranges = s3.requests.filter(isFileGet).map(({ headers }) => headers.range);
+    expect(new Set(ranges)).toEqual(
+      new Set(['bytes=0-199999', 'bytes=200000-399999', 'bytes=400000-599999', 'bytes=600000-689999']),
+    );
+  });
+
+  test('of two writers of a key one is refused', async () => {
+    const written = await Promise.allSettled(
+      ['a', 'b'].map((content) => store.put('uploads/raced', Readable.from([content]))),
+    );
+    expect(written.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('a copy on this machine is used again, by other processes, too', async () => {
+    await store.put('uploads/x', Readable.from(['bytes']));
+    const first = await store.localPath('uploads/x');
+    expect(await (await openIn(s3, folder)).localPath('uploads/x')).toBe(first);
+    expect(s3.requests.filter(isFileGet)).toHaveLength(1);
+  });
+
+  test('what was stored from a local path needs no reading', async () => {
+    const local = path.join(folder, 'made-here');
+    await writeFile(local, 'bytes');
+    await store.putPath('datasets/ds_1/data', local);
+    expect(await text(store, 'datasets/ds_1/data')).toBe('bytes');
+    expect(s3.requests.filter(isFileGet)).toEqual([]);
+  });
+
+  test('copies make room for others once nobody has used them for an hour', async () => {
+    const narrow = await openIn(s3, folder, { copies: { root: path.join(folder, 'copies'), maxBytes: 10 } });
+    for (const name of ['a', 'b', 'c']) await narrow.put(`uploads/${name}`, Readable.from(['12345678']));
+    const a = await narrow.localPath('uploads/a');
+    const b = await narrow.localPath('uploads/b');
+    const anHourAgo = new Date(Date.now() - 3_700_000);
+    await utimes(path.dirname(a), anHourAgo, anHourAgo);
+    const c = await narrow.localPath('uploads/c');
+    const kept = await readdir(path.join(folder, 'copies'));
+    expect(kept.filter((name) => !name.startsWith('.')).toSorted()).toEqual(
+      [b, c].map((file) => path.basename(path.dirname(file))).toSorted(),
+    );
+    expect(await text(narrow, 'uploads/a')).toBe('12345678');
+  });
+
+  describe('a store that fails now and then', () => {
+    test.each<Fault>(['reset', 'lost', 'busy', 'wrongEtag'])('%s: a part is sent again', async (fault) => {
+      once(isPart, fault);
+      await store.put('uploads/large', Readable.from([large]));
+      expect(await text(store, 'uploads/large')).toBe(large);
+    });
+
+    test.each<Fault>(['reset', 'lost', 'busy', 'wrongEtag'])(
+      '%s: a blob is published once',
+      async (fault) => {
+        once(isIndexPut, fault);
+        await store.put('uploads/x', Readable.from(['bytes']));
+        expect(await text(store, 'uploads/x')).toBe('bytes');
+      },
+    );
+
+    test('parts that were put together are not missed when the answer is lost', async () => {
+      once(({ method, query }) => method === 'POST' && query.has('uploadId'), 'lost');
+      await store.put('uploads/large', Readable.from([large]));
+      expect(await text(store, 'uploads/large')).toBe(large);
+    });
+
+    test.each<Fault>(['reset', 'lost', 'busy', 'cut', 'flipped'])(
+      '%s: a range is read again',
+      async (fault) => {
+        await store.put('uploads/large', Readable.from([large]));
+        once(isFileGet, fault);
+        expect(await text(store, 'uploads/large')).toBe(large);
+      },
+    );
+
+    test('one that is silent is not waited for', async () => {
+      const hasty = await openIn(s3, folder, { patience: { ...small.patience, timeout: 300 } });
+      await hasty.put('uploads/x', Readable.from(['bytes']));
+      once(isFileGet, 'silent');
+      expect(await text(hasty, 'uploads/x')).toBe('bytes');
+    });
+  });
+
+  describe('a store that fails for good', () => {
+    test.each<[Fault, string]>([
+      ['busy', 'SlowDown'],
+      ['denied', 'AccessDenied'],
+      ['reset', 'the store of uploads and artifacts cannot be used'],
+    ])('%s: the store is unavailable, and nothing is left', async (fault, reason) => {
+      s3.disturb(({ method, object }) => (method === 'PUT' && object.startsWith('files/') ? fault : null));
+      const failure: unknown = await store.put('uploads/x', Readable.from(['bytes'])).catch((error) => error);
+      expect(failure).toMatchObject({ code: 'storageUnavailable' });
+      expect(String(failure).toLowerCase()).toContain(reason.toLowerCase());
+      expect(String(failure)).not.toContain('127.0.0.1');
+      expect(await store.list('uploads')).toEqual([]);
+      await expect(store.localPath('uploads/x')).rejects.toMatchObject({ code: 'artifactCorrupt' });
+    });
+
+    test('silent: it is unavailable once its time is over', async () => {
+      const hasty = await openIn(s3, folder, { patience: { tries: 2, firstPause: 1, timeout: 50 } });
+      s3.disturb(() => 'silent');
+      await expect(hasty.ping()).rejects.toMatchObject({
+        code: 'storageUnavailable',
+        message: expect.stringContaining('no answer in time') as string,
+      });
+    });
+
+    test('wrongEtag: a write that the store confirms wrongly each time is none', async () => {
+      s3.disturb(({ object }) => (object.startsWith('files/') ? 'wrongEtag' : null));
+      await expect(store.put('uploads/x', Readable.from(['bytes']))).rejects.toMatchObject({
+        code: 'storageUnavailable',
+      });
+      expect(await store.list('uploads')).toEqual([]);
+    });
+
+    test('flipped: bytes that are others each time are a damaged object', async () => {
+      await store.put('uploads/x', Readable.from(['bytes']));
+      s3.disturb((request) => (isFileGet(request) ? 'flipped' : null));
+      await expect(store.localPath('uploads/x')).rejects.toMatchObject({ code: 'artifactCorrupt' });
+      s3.disturb(() => null);
+      expect(await text(store, 'uploads/x')).toBe('bytes');
+    });
+
+    test('cut: half an answer each time is no damaged object', async () => {
+      await store.put('uploads/x', Readable.from(['bytes']));
+      s3.disturb((request) => (isFileGet(request) ? 'cut' : null));
+      await expect(store.localPath('uploads/x')).rejects.toMatchObject({ code: 'storageUnavailable' });
+    });
+
+    test('a bucket that is not there is not an object that is missing', async () => {
+      const elsewhere = await openIn(s3, folder, { s3: { ...s3.settings, bucket: 'none' } });
+      await expect(elsewhere.localPath('uploads/x')).rejects.toMatchObject({
+        code: 'storageUnavailable',
+        message: expect.stringContaining('NoSuchBucket') as string,
+      });
+    });
+
+    test('keys that the store refuses are no reason to try again', async () => {
+      const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' };
+      const stranger = await openIn(s3, folder, { s3: { ...s3.settings, credentials } });
+      await expect(stranger.ping()).rejects.toMatchObject({
+        code: 'storageUnavailable',
+        message: expect.stringContaining('SignatureDoesNotMatch') as string,
+      });
+      expect(s3.requests).toHaveLength(1);
+    });
+  });
+
+  test('a probe finds nothing wrong, and leaves nothing', async () => {
+    expect(await probeBucket(s3.settings)).toEqual([]);
+    const names = s3.requests.filter(({ method }) => method !== 'DELETE').map(({ object }) => object);
+    const removed = s3.requests.filter(({ method }) => method === 'DELETE').map(({ object }) => object);
+    expect(new Set(names.filter((name) => name !== ''))).toEqual(new Set(removed));
+  });
+
+  test('a probe says what a store does not do', async () => {
+    s3.disturb(({ headers }) => (headers['if-none-match'] ? 'unconditional' : null));
+    expect(await probeBucket(s3.settings)).toEqual([
+      'the store ignores If-None-Match, so two writers of a key are not kept apart.',
+    ]);
+  });
+
+  test('what a crashed writer left is listed with its time, and removed by its key', async () => {
+    s3.disturb(({ method, object }) =>
+      method === 'DELETE' || (method === 'PUT' && object.startsWith('index/')) ? 'reset' : null,
+    );
+    await expect(store.put('uploads/x', Readable.from(['bytes']))).rejects.toMatchObject({
+      code: 'storageUnavailable',
+    });
+    s3.disturb(() => null);
+    const [left, ...others] = await store.list('uploads');
+    expect([left?.name, others]).toEqual(['x', []]);
+    expect(Math.abs(Date.now() - left!.storedAt!.getTime())).toBeLessThan(600_000);
+    await store.remove('uploads/x');
+    expect(await store.list('uploads')).toEqual([]);
+  });
+});
