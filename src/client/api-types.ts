@@ -1738,6 +1738,39 @@ export interface components {
              */
             invalidRows?: "refuse" | "mark";
         };
+        /** @description Calibration of probabilities, with its figures before and after. Those of the validation rows are of the rows that it was fitted on. */
+        CalibrationReport: {
+            /** @enum {string} */
+            method: "temperature" | "platt" | "isotonic";
+            /** @description Number of validation rows that it was fitted on. */
+            rows: number;
+            /** @description Number that the logits are divided by; above 1 the model was too sure. Present for the method `temperature`. */
+            temperature?: number;
+            validation: {
+                before: {
+                    /** @description Log loss with the natural logarithm. */
+                    logLoss: number;
+                    expectedCalibrationError: number | null;
+                };
+                after: {
+                    /** @description Log loss with the natural logarithm. */
+                    logLoss: number;
+                    expectedCalibrationError: number | null;
+                };
+            } | null;
+            test: {
+                before: {
+                    /** @description Log loss with the natural logarithm. */
+                    logLoss: number;
+                    expectedCalibrationError: number | null;
+                };
+                after: {
+                    /** @description Log loss with the natural logarithm. */
+                    logLoss: number;
+                    expectedCalibrationError: number | null;
+                };
+            } | null;
+        };
         Checkpoint: {
             /** @example run_00000000000000000000000001 */
             runId: string;
@@ -2932,6 +2965,7 @@ export interface components {
             /** @description Metrics of each group of rows, a list for each column of `evaluation.groups`. */
             groups?: components["schemas"]["GroupEvaluation"][];
             importance?: components["schemas"]["PermutationImportance"];
+            calibration?: components["schemas"]["CalibrationReport"];
             conformal?: components["schemas"]["ConformalReport"];
             /** @description Coefficients of a `linear` model; null above 10,000 of them. */
             coefficients?: components["schemas"]["LinearCoefficients"] | null;
@@ -2990,6 +3024,11 @@ export interface components {
                     /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. Default: `5000`. */
                     maxRows?: number;
                 };
+                /**
+                 * @description Calibration of the probabilities of a classification or of labels, fitted on the validation rows when training ends. `temperature` divides the logits by one number, which leaves the order of the classes as it is. `platt` fits a logistic curve to the logits, and `isotonic` a rising step function, which needs many rows (a thousand or more); both for each class against the others, or for each label. Evaluations, predictions, intervals and automatic thresholds are of calibrated probabilities. By default there is none.
+                 * @enum {string}
+                 */
+                calibration?: "temperature" | "platt" | "isotonic";
                 conformal?: components["schemas"]["ConformalOptions"];
             };
             limits?: {
@@ -4702,6 +4741,11 @@ export interface components {
                     /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. */
                     maxRows: number;
                 };
+                /**
+                 * @description Calibration of the probabilities of a classification or of labels, fitted on the validation rows when training ends. `temperature` divides the logits by one number, which leaves the order of the classes as it is. `platt` fits a logistic curve to the logits, and `isotonic` a rising step function, which needs many rows (a thousand or more); both for each class against the others, or for each label. Evaluations, predictions, intervals and automatic thresholds are of calibrated probabilities. By default there is none.
+                 * @enum {string}
+                 */
+                calibration?: "temperature" | "platt" | "isotonic";
                 conformal?: components["schemas"]["ResolvedConformalOptions"];
             };
             limits: {

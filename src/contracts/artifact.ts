@@ -1,5 +1,6 @@
 import type { ConformalCalibration } from './conformal.ts';
 import type { AnyDefinition } from './definition/classical.ts';
+import type { ProbabilityCalibration } from './probability-calibration.ts';
 import type { FittedPreparation } from './preparation.ts';
 import type { EngineInfo } from './system.ts';
 
@@ -7,7 +8,7 @@ import type { EngineInfo } from './system.ts';
 export type Threshold = number | number[] | null;
 
 /** What of an artifact says how outputs become answers; found when the model is evaluated. */
-export type AnswerRules = Pick<ArtifactManifest, 'threshold' | 'conformal'>;
+export type AnswerRules = Pick<ArtifactManifest, 'threshold' | 'conformal' | 'calibration'>;
 
 /** A file of an artifact. */
 export interface ArtifactFile {
@@ -37,6 +38,8 @@ export interface ArtifactManifest {
   threshold: Threshold;
   /** What intervals or sets are made from; absent: none were asked for, or the checkpoint is not the final one. */
   conformal?: ConformalCalibration;
+  /** How probabilities are calibrated before they are told; absent: they are not. */
+  calibration?: ProbabilityCalibration;
   engine: EngineInfo;
   createdAt: string;
   files: ArtifactFile[];

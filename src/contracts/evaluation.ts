@@ -3,6 +3,7 @@ import { MapOf, Nullable, OneOf } from './common.ts';
 import { ConformalReport } from './conformal.ts';
 import { GroupEvaluation } from './group-evaluation.ts';
 import { PermutationImportance } from './permutation-importance.ts';
+import { CalibrationReport } from './probability-calibration.ts';
 import { Warning } from './warning.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -543,6 +544,7 @@ export const Evaluation = Type.Object(
       }),
     ),
     importance: Type.Optional(PermutationImportance),
+    calibration: Type.Optional(CalibrationReport),
     conformal: Type.Optional(ConformalReport),
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {

@@ -29,6 +29,7 @@ import { createFindings, type Findings } from './issues.ts';
 import { warnOfMissingInputs } from './missing-inputs.ts';
 import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
+import { resolveCalibration } from './resolve-calibration.ts';
 import { resolveConformal } from './resolve-conformal.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveDuplicates, warnOfDuplicates } from './resolve-duplicates.ts';
@@ -162,6 +163,7 @@ function resolveAsSent(
       threshold: options.evaluation.threshold,
       ...resolveGroups(definition, dataset, { task, split, rows }, findings),
       ...resolveImportance(definition, { task, split, rows }, findings),
+      ...resolveCalibration(definition, { task, rows }, findings),
       ...resolveConformal(definition, { task, split, rows }, findings),
     },
     limits: options.limits,

@@ -125,7 +125,7 @@ function checkLoss(loss: Loss, targets: readonly ColumnProfile[], findings: Find
   if (loss === 'hinge') {
     findings.warn(
       'uncalibratedProbabilities',
-      'The hinge loss learns labels, not probabilities: what is given as probabilities is the sigmoid or softmax of the scores. Labels are right by it; use crossEntropy where the numbers matter.',
+      'The hinge loss learns labels, not probabilities: what is given as probabilities is the sigmoid or softmax of the scores. Labels are right by it; use crossEntropy, or evaluation.calibration, where the numbers matter.',
       { pointer: '/training/loss' },
     );
   }

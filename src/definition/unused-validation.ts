@@ -9,13 +9,14 @@ export const trainedValidationNote =
   'Nothing in this training uses validation rows (no early stopping, no best epoch, no automatic threshold), so there is no validation part and its rows are trained on. Set split.validation to have one.';
 
 /**
- * Whether validation rows are of use: they serve early stopping, the best epoch of gradient steps, an automatic threshold, and conformal intervals and sets. A classical model,
+ * Whether validation rows are of use: they serve early stopping, the best epoch of gradient steps, an automatic threshold, calibrated
+ * probabilities, and conformal intervals and sets. A classical model,
  * and a linear one that a solver fits, have no epochs to choose from; where gradient steps do not stop early by default, their last epoch counts.
  */
 function usesValidation({ training = {} }: ExperimentDefinition, resolved: AnyDefinition): boolean {
-  const { threshold, conformal } = resolved.evaluation;
-  if (threshold === 'auto' || conformal !== undefined || resolved.training.earlyStopping !== null)
-    return true;
+  const { threshold, conformal, calibration } = resolved.evaluation;
+  if (threshold === 'auto' || conformal !== undefined || calibration !== undefined) return true;
+  if (resolved.training.earlyStopping !== null) return true;
   if (isClassical(resolved) || training.earlyStopping === undefined) return false;
   return optimizers.get(resolved.training.optimizer.type).solves === undefined;
 }

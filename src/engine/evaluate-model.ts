@@ -1,12 +1,14 @@
-import type { Threshold } from '../contracts/artifact.ts';
+import type { AnswerRules, Threshold } from '../contracts/artifact.ts';
+import type { CalibrationReport } from '../contracts/probability-calibration.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation, SplitEvaluation } from '../contracts/evaluation.ts';
 import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-data.ts';
 import { TrainyardError } from '../errors.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
+import { calibrateOutputs, fitCalibration } from './calibration/calibrate-outputs.ts';
 import { predictSplit } from './evaluate-rows.ts';
-import { baselineFigures } from './metrics/evaluation-figures.ts';
+import { baselineFigures, calibrationFigures } from './metrics/evaluation-figures.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';
 import type { Outputs, StepRunner } from './step-runner.ts';
 
@@ -14,15 +16,18 @@ import type { Outputs, StepRunner } from './step-runner.ts';
 export interface ModelEvaluation {
   evaluation: Evaluation;
   threshold: Threshold;
-  /** What the model says about the rows of each part; null: a part without rows. */
+  /** How probabilities are calibrated; absent: they are not. */
+  calibration?: NonNullable<AnswerRules['calibration']>;
+  /** What the model says about the rows of each part, calibrated; null: a part without rows. */
   outputs: Record<'validation' | 'test', Outputs | null>;
-  /** Asks the model about other rows, [rows × features], while its weights are those that were evaluated. */
+  /** Asks the model about other rows, [rows × features]; calibrated, too; while its weights are those that were evaluated. */
   predict: (features: Float32Array, rows: number) => Promise<Outputs>;
 }
 
 /**
  * Evaluates the runner's weights on the test split, and on validation where there is one, beside a baseline. The threshold `auto` is found on
- * the validation split, so that the test split judges it; without validation rows it is 0.5.
+ * the validation split, so that the test split judges it; without validation rows it is 0.5. Probabilities are calibrated on the validation split
+ * where the definition asks for it and there is one; all figures but the training loss are of calibrated ones then.
  * @throws trainingDiverged where the model's answer to a row is not a finite number.
  */
 export async function evaluateModel(options: {
@@ -49,15 +54,22 @@ export async function evaluateModel(options: {
     return outputs;
   };
 
-  const [validation, test] = [await outputsOf(data.validation), await outputsOf(data.test)];
+  const told = { validation: await outputsOf(data.validation), test: await outputsOf(data.test) };
+  const { calibration: method } = definition.evaluation;
+  const calibration =
+    method && told.validation && fitCalibration(method, target, told.validation, data.validation.targets);
+  const calibrated = (outputs: Outputs): Outputs =>
+    calibration ? calibrateOutputs(target, calibration, outputs) : outputs;
+  const [validation, test] = [told.validation && calibrated(told.validation), told.test && calibrated(told.test)]; // prettier-ignore
   const threshold = thresholdOf(definition.evaluation.threshold, data, validation);
 
   const kind = await loadTarget(target.kind);
   const evaluationOf = async (
-    split: PreparedSplit,
+    part: 'validation' | 'test',
     outputs: Outputs | null,
-  ): Promise<SplitEvaluation | null> => {
-    if (!outputs) return null;
+  ): Promise<{ report: SplitEvaluation | null; change: CalibrationReport['test'] }> => {
+    const { [part]: split } = data;
+    if (!outputs) return { report: null, change: null };
     const { task, seed, training: { loss, labelSmoothing } } = definition; // prettier-ignore
     const source = { task, target, data, split, threshold, loss, labelSmoothing, seed, runner };
     const { strategy, without, ...answers } = await kind.baseline({ task, target, data, split });
@@ -65,16 +77,34 @@ export async function evaluateModel(options: {
       await kind.evaluate({ ...source, outputs }),
       await kind.evaluate({ ...source, ...answers }),
     ];
-    return { ...report, baseline: baselineFigures(strategy, ofBaseline, without) };
+    const beside = { baseline: baselineFigures(strategy, ofBaseline, without) };
+    if (!calibration) return { report: { ...report, ...beside }, change: null };
+    const before = await kind.evaluate({ ...source, outputs: told[part]! });
+    return {
+      // What training made smaller knows nothing of the calibration.
+      report: { ...report, loss: before.loss, ...beside },
+      change: { before: calibrationFigures(before), after: calibrationFigures(report) },
+    };
   };
+  const [ofTest, ofValidation] = [await evaluationOf('test', test), await evaluationOf('validation', validation)]; // prettier-ignore
   return {
     evaluation: {
-      test: await evaluationOf(data.test, test),
-      validation: await evaluationOf(data.validation, validation),
+      test: ofTest.report,
+      validation: ofValidation.report,
+      ...(calibration && {
+        calibration: {
+          method: calibration.method,
+          rows: data.validation.rows,
+          ...(calibration.method === 'temperature' && { temperature: calibration.temperature }),
+          validation: ofValidation.change,
+          test: ofTest.change,
+        },
+      }),
     },
     threshold,
+    ...(calibration && { calibration }),
     outputs: { validation, test },
-    predict: runner.predict,
+    predict: async (features, rows) => calibrated(await runner.predict(features, rows)),
   };
 }
 

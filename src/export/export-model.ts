@@ -1,9 +1,10 @@
+import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { ExportFormat } from '../contracts/export.ts';
 import type { ExportRequest } from './export-messages.ts';
 import { exportOnnx } from './onnx/export-onnx.ts';
 import { exportSavedModel } from './savedmodel/export-savedmodel.ts';
 import { exportTfjs } from './tfjs/export-tfjs.ts';
-import { toldError } from './unsupported.ts';
+import { toldError, unsupported } from './unsupported.ts';
 
 const writers: Readonly<Record<ExportFormat, (artifactDir: string, name: string) => Promise<Buffer>>> = {
   onnx: exportOnnx,
@@ -17,6 +18,11 @@ const writers: Readonly<Record<ExportFormat, (artifactDir: string, name: string)
  */
 export async function exportModel({ artifactDir, format, name }: ExportRequest): Promise<Buffer> {
   try {
+    const { calibration } = await readManifest(artifactDir);
+    if (calibration)
+      throw unsupported(
+        `its probabilities are calibrated (evaluation.calibration: ${calibration.method}), which no format holds yet`,
+      );
     return await writers[format](artifactDir, name);
   } catch (error) {
     throw toldError(error, format);

@@ -14,6 +14,7 @@ import {
 } from '../contracts/model.ts';
 import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
 import { ConformalReport } from '../contracts/conformal.ts';
+import { CalibrationReport } from '../contracts/probability-calibration.ts';
 import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
@@ -59,6 +60,7 @@ export const components = collectComponents([
   DatasetProfile,
   DatasetRows,
   Evaluation,
+  CalibrationReport,
   ConformalReport,
   GroupEvaluation,
   Experiment,

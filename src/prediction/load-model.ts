@@ -12,6 +12,7 @@ import { createPredictorModel, type PredictorModel } from '../engine/predictor-m
 import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
 import { tensorsOfModel, type ModelTensors } from '../inference/model-tensors.ts';
+import { calibrateOutputs } from '../engine/calibration/calibrate-outputs.ts';
 import { withConformal } from '../engine/conformal/answer-sets.ts';
 import { missingPart } from '../targets/missing-part.ts';
 import { loadTarget } from '../targets/load-targets.ts';
@@ -58,7 +59,7 @@ interface Prepared {
  */
 export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel>> {
   const { manifest, model, sizeBytes } = await readPredictor(artifactDir);
-  const { preparation, definition, threshold, conformal } = manifest;
+  const { preparation, definition, threshold, conformal, calibration } = manifest;
   const { target } = preparation;
   const kind = await loadTarget(target.kind);
   const transform = createRowTransform(preparation, definition.inputs);
@@ -92,8 +93,9 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
 
   async function describe(
     { count, features, scaling, include }: Prepared,
-    outputs: Outputs,
+    told: Outputs,
   ): Promise<Prediction[]> {
+    const outputs = calibration ? calibrateOutputs(target, calibration, told) : told;
     const described = await kind.describe({
       outputs,
       target,

@@ -24,7 +24,8 @@ export function withAllRows({
   const { split } = resolved;
   if (split.strategy === 'kFold') return 'A cross-validation trains its final model on the rows of all folds already: register the best trial.'; // prettier-ignore
   if (split.strategy === 'column') return 'The parts of the split are those that a column names, so the validation rows can not be trained on.'; // prettier-ignore
-  if (resolved.evaluation.conformal !== undefined) return 'Conformal intervals and sets are calibrated on the validation rows, so these can not be trained on: register the best trial.'; // prettier-ignore
+  const { conformal, calibration } = resolved.evaluation;
+  if (conformal !== undefined || calibration !== undefined) return 'Probabilities, intervals and sets are calibrated on the validation rows, so these can not be trained on: register the best trial.'; // prettier-ignore
   const { train: _train, ...given } = definition.split ?? {};
   const { earlyStopping: _stops, ...training } = definition.training ?? {};
   const threshold = foundThreshold(resolved, evaluation);

@@ -243,6 +243,7 @@ function answerRules(task: TrainingTask, target: FittedTarget, judged: JudgedTra
   const given = threshold === 'auto' ? 0.5 : threshold;
   return {
     threshold: judged?.threshold ?? kindOfTarget(target).thresholds(target, () => given),
+    ...(judged?.calibration && { calibration: judged.calibration }),
     ...(judged?.conformal && { conformal: judged.conformal }),
   };
 }

@@ -4,6 +4,7 @@ import { Task } from './task.ts';
 import { Type, type Static } from 'typebox';
 import type { ResolvedOptimizer } from '../../optimizers/optimizers.ts';
 import { Id, OneOf } from '../common.ts';
+import { calibrationMethods, type CalibrationMethod } from '../probability-calibration.ts';
 import { ConformalOptions, type ConformalScore } from '../conformal.ts';
 import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
@@ -57,6 +58,12 @@ export const ExperimentDefinition = Type.Object(
             }),
           ),
           importance: Type.Optional(Importance),
+          calibration: Type.Optional(
+            OneOf(calibrationMethods, {
+              description:
+                'Calibration of the probabilities of a classification or of labels, fitted on the validation rows when training ends. `temperature` divides the logits by one number, which leaves the order of the classes as it is. `platt` fits a logistic curve to the logits, and `isotonic` a rising step function, which needs many rows (a thousand or more); both for each class against the others, or for each label. Evaluations, predictions, intervals and automatic thresholds are of calibrated probabilities. By default there is none.',
+            }),
+          ),
           conformal: Type.Optional(ConformalOptions),
         },
         closed,
@@ -253,6 +260,8 @@ export interface ResolvedDefinition {
     groups?: string[];
     /** How the importance of each column is measured; absent: it is not. */
     importance?: ResolvedImportance;
+    /** How probabilities are calibrated; absent: they are not. */
+    calibration?: CalibrationMethod;
     /** Conformal intervals or sets; absent: none. */
     conformal?: { coverages: number[]; score: ConformalScore };
   };

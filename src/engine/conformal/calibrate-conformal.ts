@@ -48,7 +48,10 @@ export function calibrateConformal(
     report: {
       score,
       rows: sorted.length,
-      rowsAlsoUsedBy: training.earlyStopping === null ? [] : ['earlyStopping'],
+      rowsAlsoUsedBy: [
+        ...(training.earlyStopping === null ? [] : (['earlyStopping'] as const)),
+        ...(evaluation.calibration ? (['probabilityCalibration'] as const) : []),
+      ],
       levels: levels.map((level) => ({ ...level, test: test && judge(test, level.quantile, data.test) })),
     },
   };

@@ -1,4 +1,5 @@
 import type { Baseline, SplitEvaluation } from '../../contracts/evaluation.ts';
+import type { CalibrationReport } from '../../contracts/probability-calibration.ts';
 
 /** Numbers of an evaluation that are no figures of merit. */
 const notMetrics: ReadonlySet<string> = new Set(['rows', 'threshold', 'k', 'users', 'items', 'support']);
@@ -31,6 +32,20 @@ export function baselineFigures(
     metrics: Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name))),
     ...(outputs && { perOutput: outputs }),
   };
+}
+
+/** How far the probabilities of a report can be taken at their word. */
+export function calibrationFigures(
+  report: SplitEvaluation,
+): NonNullable<CalibrationReport['test']>['before'] {
+  if (report.kind === 'classification') {
+    const { logLoss, expectedCalibrationError } = report;
+    return { logLoss, expectedCalibrationError };
+  }
+  if (report.kind !== 'multiLabelClassification') throw new Error(`a ${report.kind} has no probabilities`);
+  const { logLoss, perLabel } = report;
+  const sum = perLabel.reduce((total, one) => total + one.expectedCalibrationError, 0);
+  return { logLoss, expectedCalibrationError: perLabel.length === 0 ? null : sum / perLabel.length };
 }
 
 function outputsOf(evaluation: SplitEvaluation): Baseline['perOutput'] {

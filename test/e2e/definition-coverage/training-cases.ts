@@ -43,6 +43,7 @@ export const trainingCases: readonly CoverageCase[] = [
     evaluation: {
       groups: ['city', 'age', 'joined'],
       importance: { metric: 'logLoss', repeats: 2, maxRows: 100 },
+      calibration: 'temperature',
       conformal: { coverages: [0.8, 0.9], score: 'lac' },
     },
     device: 'auto',
@@ -84,7 +85,7 @@ export const trainingCases: readonly CoverageCase[] = [
       schedule: { type: 'step', decaySteps: 2, rate: 0.5 },
       gradient: { clipValue: 0.1 },
     },
-    evaluation: { threshold: 'auto' },
+    evaluation: { threshold: 'auto', calibration: 'platt' },
   }),
   classes('momentum on the focal loss, oversampled', {
     preparation: {
@@ -105,7 +106,7 @@ export const trainingCases: readonly CoverageCase[] = [
       earlyStopping: { metric: 'validation.accuracy', patience: 1, minDelta: 0.001, restoreBest: true },
       checkpoint: { everySeconds: 10, everyEpochs: 1, keepLast: 1, keepBest: 2 },
     },
-    evaluation: { threshold: 0.4, conformal: { coverages: [0.7], score: 'aps' } },
+    evaluation: { threshold: 0.4, calibration: 'isotonic', conformal: { coverages: [0.7], score: 'aps' } },
   }),
   classes('nesterov on the hinge loss, undersampled', {
     preparation: {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Prediction } from '../../../src/contracts/model.ts';
 import { createRandom } from '../../../src/random.ts';
+import { exportModel } from '../../../src/export/export-model.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 
-/** Intervals, from the definition through a trainer's artifact to predictions of JSON rows. */
+/** Intervals and calibrated probabilities, from the definition through a trainer's artifact to predictions of JSON rows. */
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
 beforeAll(async () => {
@@ -65,4 +66,40 @@ test('a model that was not calibrated says what intervals need', async () => {
     message: expect.stringContaining('evaluation.conformal'),
   });
   model.dispose();
+});
+
+test('calibrated probabilities are those of the evaluation, of predictions and of no export', async () => {
+  const random = createRandom(9);
+  const lines = Array.from({ length: 600 }, () => {
+    const [x, z] = [random.normal(), random.normal()];
+    return `${x.toFixed(3)},${z.toFixed(3)},${x + 1.5 * random.normal() > 0 ? 'yes' : 'no'}`;
+  });
+  const { model, evaluation, checkpointDir, rowsFile } = await trainAndLoad(folder, `x,z,y\n${lines.join('\n')}\n`, 'calibrated', {
+    task: { type: 'classification', target: 'y' },
+    // One leaf a handful of rows: far too sure of itself.
+    model: { family: 'decisionTree', maxDepth: 12 },
+    split: { validation: 0.3, test: 0.3 },
+    evaluation: { calibration: 'temperature', conformal: {} },
+  }); // prettier-ignore
+  const { calibration, conformal, test: report } = evaluation;
+  expect(conformal!.rowsAlsoUsedBy).toEqual(['probabilityCalibration']);
+  expect(calibration).toMatchObject({ method: 'temperature', rows: 180 });
+  expect(calibration!.temperature).toBeGreaterThan(2);
+  const { before, after } = calibration!.test!;
+  expect(after.logLoss).toBeLessThan(before.logLoss / 2);
+  expect(after.expectedCalibrationError).toBeLessThan(before.expectedCalibrationError! / 2);
+  if (report?.kind !== 'classification') return expect.fail('a classification was trained');
+  expect(report.logLoss).toBe(after.logLoss);
+
+  const stored = await folder.rows();
+  const tested = await folder.engine.query(`SELECT row FROM read_parquet('${rowsFile}') WHERE part = 'test'`);
+  const asked = tested.map(({ row }) => stored[Number(row)]);
+  const predictions = await model.predict(asked, { include: ['sets'] });
+  const told = predictions.map((one, i) => ('probabilities' in one ? one.probabilities[asked[i]['y'] as string] : NaN)); // prettier-ignore
+  const logLoss = -told.reduce((sum, p) => sum + Math.log(p), 0) / told.length;
+  expect(logLoss).toBeCloseTo(after.logLoss, 6);
+  const covered = predictions.filter((one, i) => 'sets' in one && one.sets![0].labels.includes(asked[i]['y'] as string)); // prettier-ignore
+  expect(covered.length / asked.length).toBeCloseTo(conformal!.levels[0].test!.coverage, 9);
+  model.dispose();
+  await expect(exportModel({ artifactDir: checkpointDir, format: 'onnx', name: 'calibrated' } as never)).rejects.toMatchObject({ code: 'exportUnsupported', message: expect.stringContaining('calibrated (evaluation.calibration: temperature)') }); // prettier-ignore
 });

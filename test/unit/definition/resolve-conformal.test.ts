@@ -53,3 +53,12 @@ it.each<[string, ExperimentDefinition, string, string]>([
     { pointer: `/evaluation/conformal${pointer}`, code },
   ]);
 });
+
+it('probabilities are calibrated on validation rows, of classes and labels', () => {
+  const calibrated = { evaluation: { calibration: 'platt' } } as const;
+  expect(resolvedOf(definition(undefined, calibrated))).toMatchObject({ ...calibrated, split: { validation: 0.15 } }); // prettier-ignore
+  const issuesOf = (changes: Partial<ExperimentDefinition>) =>
+    issuesThrownBy(() => resolveDefinition(definition(undefined, { ...calibrated, ...changes }), people));
+  expect(issuesOf(values)).toEqual([{ pointer: '/evaluation/calibration', code: notApplicable }]);
+  expect(issuesOf({ split: { validation: 0 } })).toEqual([{ pointer: '/evaluation/calibration', code: 'splitEmpty' }]); // prettier-ignore
+});
