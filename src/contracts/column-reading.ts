@@ -29,6 +29,10 @@ export const dateFormats = [
 ] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
+/** The formats of times of day and durations that are read, as numbers of seconds. */
+export const timeFormats = ['hh:mm', 'mm:ss', 'duration'] as const;
+export type TimeFormat = (typeof timeFormats)[number];
+
 /**
  * How a cell of a column is read: in a file, in a JSON row, in a prediction. Kept with the dataset and the model, so that
  * the same cell gives the same value everywhere.
@@ -65,6 +69,12 @@ export const ColumnReading = Type.Object({
   dateFormat: Type.Optional(
     OneOf(dateFormats, {
       description: 'Format of dates; the separator may be /, . or -. A time may follow.',
+    }),
+  ),
+  timeFormat: Type.Optional(
+    OneOf(timeFormats, {
+      description:
+        'Format of times of day and durations, which are read as numbers of seconds. `hh:mm`: hours and minutes (12:30, 1:05 PM), perhaps seconds. `mm:ss`: minutes and seconds, perhaps after hours. `duration`: days and a time (1 days 02:03:04), or ISO 8601 without months and years (PT1H5M).',
     }),
   ),
   nanos: Type.Optional(

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { ColumnReading, dateFormats, groupingMarks } from './column-reading.ts';
+import { ColumnReading, dateFormats, groupingMarks, timeFormats } from './column-reading.ts';
 import { MapOf, Nullable, OneOf } from './common.ts';
 
 /** Encodings of texts that are read, by their names in the WHATWG Encoding Standard. */
@@ -73,7 +73,12 @@ export const ReadOptions = Type.Object(
                   'Type of the column. If a cell does not fit it, the file is rejected, with the number of the row.',
               }),
             ),
-            format: Type.Optional(dateFormat),
+            format: Type.Optional(
+              OneOf([...dateFormats, ...timeFormats], {
+                description:
+                  'Order of the parts of dates, as `dateFormat` of the file; or the format of times of day and durations (`hh:mm`, `mm:ss`, `duration`), which are then read as numbers of seconds.',
+              }),
+            ),
             missingValues: Type.Optional(missingValues),
           },
           { additionalProperties: false },
@@ -89,7 +94,7 @@ export type ReadOptions = Static<typeof ReadOptions>;
 /** A note of the reader on a column that a person might expect to be read otherwise. */
 export const readingNotes = [
   'mostlyNumbers', 'mostlyDates', 'writtenAsText', 'numbersWithUnit', 'otherFormat', 'exactDigits', 'dayOrMonth', 'decimalMark',
-  'leftOut', 'unnamed', 'renamed', 'unreadDates', 'clockTimes',
+  'leftOut', 'unnamed', 'renamed', 'unreadDates', 'clockTimes', 'compactDates',
 ] as const; // prettier-ignore
 
 /** What the reader decided on a column. */

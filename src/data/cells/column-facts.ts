@@ -16,6 +16,13 @@ export interface ColumnFacts {
   /** Cells with a point, with a comma, and those with a point for a separator of dates. */
   points: number;
   commas: number;
+  /** Dates in eight digits, of the years 1900 to 2099. */
+  compact: number;
+  /** Times of two parts, such as 12:30, and those of them that are no time of a day. */
+  shortTimes: number;
+  beyondDay: number;
+  /** Different cells among the present ones, where they may be compact dates or times; 0 where not. */
+  different: number;
   /** How many present cells fit each candidate, in its order. */
   fits: readonly number[];
 }
@@ -53,6 +60,9 @@ const guessedDates = [
   'dd mmm yyyy', 'mmm dd yyyy', 'dd mmm yy', 'mmm yyyy', 'mm/yyyy',
 ] as const; // prettier-ignore
 
+/** A time of two parts is one of a day, unless it was told. */
+const guessedTimes = ['hh:mm', 'duration'] as const;
+
 /**
  * Readings that a column may have, those of numbers first. What was said narrows them down.
  * @param signs units, minus signs and parentheses that occur in the column, as {@link signsOfNumbers} lists them
@@ -84,6 +94,7 @@ export function candidatesOf(
     ...numbers,
     { type: 'boolean' },
     ...dates.map((format): ColumnReading => ({ type: 'dateTime', dateFormat: format })),
+    ...guessedTimes.map((timeFormat): ColumnReading => ({ type: 'number', timeFormat })),
     { type: 'vector' },
   ];
   return missing === undefined ? readings : readings.map((reading) => ({ ...reading, missing }));

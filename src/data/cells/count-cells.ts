@@ -8,9 +8,11 @@ import {
   type ColumnFacts,
   type ReadingHints,
 } from './column-facts.ts';
+import { compactDateSql, isCompactDate } from './date-cell.ts';
 import { isMissing } from './missing-marks.ts';
 import { hasLeadingZero, leadingZeroSql, readNumber } from './number-cell.ts';
 import { cellSql, isMissingSql, readText } from './read-cell.ts';
+import { beyondDaySql, isBeyondDay, isShortTime, shortTimeSql } from './time-cell.ts';
 import { trimCell } from './trim-cell.ts';
 
 const integer = /^[+-]?\d+$/;
@@ -56,7 +58,34 @@ export function countSample(
   const fits = isPlain ? fitsOfNumbers(present, candidates, points > 0) : fitsOf(present, candidates);
   return {
     candidates,
-    facts: { present: present.length, named, names, long, ungrouped, points, commas, fits },
+    facts: {
+      present: present.length,
+      named,
+      names,
+      long,
+      ungrouped,
+      points,
+      commas,
+      fits,
+      ...timeFacts(present, { isPlain, hasTimes: candidates.some(({ timeFormat }, i) => timeFormat !== undefined && fits[i] > 0) }), // prettier-ignore
+    },
+  };
+}
+
+/** What tells dates in digits and times from other numbers and names. */
+function timeFacts(
+  present: readonly string[],
+  { isPlain, hasTimes }: { isPlain: boolean; hasTimes: boolean },
+): Pick<ColumnFacts, 'compact' | 'shortTimes' | 'beyondDay' | 'different'> {
+  const count = (is: (cell: string) => boolean): number =>
+    present.reduce((sum, cell) => sum + Number(is(cell)), 0);
+  const compact = isPlain ? count(isCompactDate) : 0;
+  const short = hasTimes ? present.filter(isShortTime) : [];
+  return {
+    compact,
+    shortTimes: short.length,
+    beyondDay: short.filter(isBeyondDay).length,
+    different: compact > 0 || hasTimes ? new Set(present).size : 0,
   };
 }
 
@@ -71,7 +100,7 @@ function fitsOfNumbers(
   hasPoints: boolean,
 ): number[] {
   return candidates.map((reading) => {
-    if (reading.type !== 'number') return 0;
+    if (reading.type !== 'number' || reading.timeFormat !== undefined) return 0;
     const fits = (cell: string): boolean => readText(reading, cell) !== undefined;
     return (reading.decimal ?? '.') === '.' || !hasPoints || present.every(fits) ? present.length : 0;
   });
@@ -85,7 +114,8 @@ function fitsOf(present: readonly string[], candidates: readonly ColumnReading[]
   return candidates.map((reading) => {
     if (!hasDigits && reading.type !== 'boolean') return 0;
     // Numbers and dates count up to a half, which is told of a column of text; no other type is taken that so many cells do not fit.
-    const isTold = reading.type === 'number' || reading.type === 'dateTime';
+    const isTold =
+      (reading.type === 'number' && reading.timeFormat === undefined) || reading.type === 'dateTime';
     const mostMisfits = isTold ? present.length / 2 : Math.max(1, present.length * toleratedShare);
     let found = 0;
     let misfits = 0;
@@ -139,6 +169,10 @@ export async function countColumn(
       count(`regexp_full_match(${cell}, '[+-]?[0-9]{4,}')`, 'ungrouped'),
       count(`contains(${cell}, '.')`, 'points'),
       count(`contains(${cell}, ',')`, 'commas'),
+      count(compactDateSql(cell), 'compact'),
+      count(shortTimeSql(cell), 'short'),
+      count(`${shortTimeSql(cell)} AND ${beyondDaySql(cell)}`, 'beyond'),
+      `count(DISTINCT ${cell}) FILTER (${present} AND (${compactDateSql(cell)} OR contains(${cell}, ':') OR contains(${cell}, 'P') OR contains(${cell}, 'day'))) AS different`,
       ...candidates.map((reading, i) => count(fitsSql(reading, cell), `f${i}`)),
     ].join(', ')} FROM ${from}`,
   );
@@ -153,6 +187,10 @@ export async function countColumn(
       ungrouped: number('ungrouped'),
       points: number('points'),
       commas: number('commas'),
+      compact: number('compact'),
+      shortTimes: number('short'),
+      beyondDay: number('beyond'),
+      different: number('different'),
       fits: candidates.map((_, i) => number(`f${i}`)),
     },
   };

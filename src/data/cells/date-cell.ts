@@ -49,7 +49,7 @@ const sources: Readonly<Record<DateFormat, readonly string[]>> = {
   'yyyy-Qq': [`${year}[ -]?[Qq](?<q>[1-4])`],
   'Qq-yyyy': [`[Qq](?<q>[1-4])[ /-]?${year}`],
   'yyyy-Www': [`${year}-?[Ww](?<w>0[1-9]|[1-4][0-9]|5[0-3])(?:-?(?<e>[1-7]))?`],
-  yyyymmdd: [`${year}(?<m>0[1-9]|1[0-2])(?<d>0[1-9]|[12][0-9]|3[01])`],
+  yyyymmdd: [`${year}(?<m>0[1-9]|1[0-2])(?<d>0[1-9]|[12][0-9]|3[01])(?:[.]0+)?`],
 };
 
 /** A pattern for JavaScript, and for RE2, which numbers its groups. */
@@ -107,6 +107,16 @@ function momentOf(parts: Record<string, string | undefined>, format: DateFormat)
     nanos: Number((parts['f'] ?? '').padEnd(9, '0')),
   };
 }
+
+const compactDate = /^(?:19|20)[0-9]{6}(?:[.]0+)?$/;
+
+/** Whether a trimmed cell is a date in eight digits that one may expect: of the years 1900 to 2099. */
+export const isCompactDate = (cell: string): boolean =>
+  compactDate.test(cell) && readDate(cell, 'yyyymmdd') !== null;
+
+/** SQL of the same. */
+export const compactDateSql = (cell: string): string =>
+  `(CASE WHEN regexp_full_match(${cell}, '(19|20)[0-9]{6}([.]0+)?') THEN ${dateSql(cell, 'yyyymmdd')} IS NOT NULL ELSE false END)`;
 
 /** Whether the year has two digits. */
 const isShort = (format: DateFormat): boolean => /[^y]yy$/.test(format);

@@ -30,11 +30,15 @@ export function decideReading(
   if (present === 0) return named === 0 ? { ...asText, reading: { type: 'number', ...told } } : asText;
   const isEnough = (count: number): boolean =>
     count > 0 && present - count <= Math.max(1, present * toleratedShare) && count > present - count;
+  const isOf = ({ type, timeFormat }: ColumnReading, wanted: ColumnReading['type']): boolean =>
+    type === wanted && timeFormat === undefined;
   const best = (type: ColumnReading['type']): number =>
-    Math.max(0, ...fits.filter((_, i) => candidates[i].type === type));
+    Math.max(0, ...fits.filter((_, i) => isOf(candidates[i], type)));
   const equallyGood = (type: ColumnReading['type'], count: number): ColumnReading[] =>
-    candidates.filter((candidate, i) => candidate.type === type && fits[i] === count);
+    candidates.filter((candidate, i) => isOf(candidate, type) && fits[i] === count);
 
+  if (areCompactDates(facts, hints))
+    return { ...asText, reading: { type: 'dateTime', dateFormat: 'yyyymmdd', ...told } };
   const numbers = best('number');
   if (isEnough(numbers) && names === 0)
     return { ...chooseNumber(facts, equallyGood('number', numbers), hints), misfits: present - numbers };
@@ -46,10 +50,32 @@ export function decideReading(
   const dates = best('dateTime');
   if (isEnough(dates))
     return { ...chooseDate(facts, equallyGood('dateTime', dates), hints), misfits: present - dates };
+  const time = candidates.find(({ timeFormat }, i) => timeFormat !== undefined && fits[i] === present);
+  if (time !== undefined && areTimes(facts)) return { ...asText, reading: time };
   if (isEnough(best('vector')))
     return { ...asText, reading: { type: 'vector', ...told }, misfits: present - best('vector') };
   return asText;
 }
+
+/** So many different dates in eight digits are no numbers or ids: of those that could be, one in a thousand is a date of a calendar. */
+export const fewestCompactDates = 3;
+
+const areCompactDates = (
+  { present, compact, different }: ColumnFacts,
+  { dateFormat }: ReadingHints,
+): boolean =>
+  compact === present &&
+  different >= fewestCompactDates &&
+  (dateFormat === undefined || dateFormat === 'yyyymmdd');
+
+/** As many different times or fewer are names, such as those of slots of a day. */
+const mostSlots = 10;
+
+/** Whether times are measured, and what their parts are is not in doubt: scores such as 31:29 are no times of a day. */
+const areTimes = ({ present, shortTimes, beyondDay, different }: ColumnFacts): boolean =>
+  beyondDay === 0 &&
+  (shortTimes === 0 || shortTimes === present) &&
+  (different > mostSlots || different > present / 5);
 
 const isPlainNumber = ({ decimal = '.', thousands, unit, minus, parentheses }: ColumnReading): boolean =>
   decimal === '.' && thousands === undefined && unit === undefined && !minus && !parentheses;

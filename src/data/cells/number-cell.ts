@@ -1,10 +1,11 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
 import { quoteText } from '../sql-literals.ts';
+import { readTime, timeSql } from './time-cell.ts';
 
 /** How numbers are written. */
 export type NumberFormat = Pick<
   ColumnReading,
-  'decimal' | 'thousands' | 'unit' | 'minus' | 'parentheses' | 'leadingZeros'
+  'decimal' | 'thousands' | 'unit' | 'minus' | 'parentheses' | 'leadingZeros' | 'timeFormat'
 >;
 
 /** Signs of a unit that may stand beside a number, and ISO 4217 codes of currencies. */
@@ -63,6 +64,7 @@ function compiled(format: NumberFormat): RegExp {
 
 /** A trimmed cell as a number; null where it is none in this format. */
 export function readNumber(cell: string, format: NumberFormat): number | null {
+  if (format.timeFormat !== undefined) return readTime(cell, format.timeFormat);
   if (format.leadingZeros !== true && hasLeadingZero(cell)) return null;
   if (isPlain(format))
     return plainNumber.test(cell) ? Number(cell) : infinity.test(cell) ? infinite(cell) : null;
@@ -82,6 +84,7 @@ const infinite = (cell: string): number => (cell.startsWith('-') ? -Infinity : I
 
 /** SQL of the same, NULL where the cell is no number. @param cell SQL of the trimmed cell */
 export function numberSql(cell: string, format: NumberFormat): string {
+  if (format.timeFormat !== undefined) return timeSql(cell, format.timeFormat);
   const zero = format.leadingZeros === true ? 'false' : leadingZeroSql(cell);
   // One mention of the cell: in a wide table the planner compares every expression with every other.
   if (isPlain(format))

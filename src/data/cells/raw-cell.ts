@@ -24,7 +24,7 @@ export function rawCellSql(
   text: string,
   options: RawCellOptions = {},
 ): string | null {
-  if (reading.missing !== undefined) return null;
+  if (reading.missing !== undefined || reading.timeFormat !== undefined) return null;
   const cell = trimSql(text);
   if (reading.type === 'number' && reading.unit === undefined)
     return `coalesce(${castNumber(text, reading.decimal ?? '.', options)}, ${numberSql(cell, reading)})`;
@@ -47,15 +47,16 @@ export function expectedNumberSql(
   text: string,
   options: RawCellOptions = {},
 ): string | null {
-  if (reading.missing !== undefined || reading.type !== 'number' || reading.unit !== undefined) return null;
+  const isPlain = reading.missing === undefined && reading.unit === undefined && reading.timeFormat === undefined; // prettier-ignore
+  if (reading.type !== 'number' || !isPlain) return null;
   const decimal = reading.decimal ?? '.';
   const odd = oddNumber(text, decimal, { ...options, allowsNan: true });
   return `CASE WHEN ${odd} THEN 'nan'::DOUBLE ELSE CAST(${withPoint(text, decimal)} AS DOUBLE) END`;
 }
 
 /** Whether {@link expectedNumberSql} reads a cell without an error and without giving it up; true for an empty cell. */
-export const isExpectedNumber = (cell: string, { decimal = '.' }: ColumnReading): boolean =>
-  cell === '' || (expectedForms[decimal].test(cell) && !hasLeadingZero(cell));
+export const isExpectedNumber = (cell: string, { decimal = '.', timeFormat }: ColumnReading): boolean =>
+  cell === '' || (timeFormat === undefined && expectedForms[decimal].test(cell) && !hasLeadingZero(cell));
 
 const expectedForms = {
   '.': /^(?:-?\d+\.?\d*|-?\.\d+)(?:[eE][+-]?\d+)?$/,

@@ -71,6 +71,9 @@ export function readCell(reading: ColumnReading, value: unknown): unknown {
     const read = readText(reading, value);
     if (read === undefined && reading.type === 'dateTime')
       return isoOf(readDate(trimCell(value), 'iso'), reading);
+    // A number without its percent sign is one: there is no other column that it could be told from.
+    if (read === undefined && reading.unit !== undefined)
+      return readNumber(trimCell(value), { ...reading, unit: undefined }) ?? undefined;
     return typeof read === 'object' && read !== null && 'seconds' in read ? isoOf(read, reading) : read;
   }
   if (typeof value !== 'number') {
@@ -78,20 +81,22 @@ export function readCell(reading: ColumnReading, value: unknown): unknown {
     return reading.type === 'text' && typeof value === 'boolean' ? String(value) : value;
   }
   if (reading.missing?.includes(String(value)) || missingNumbers(reading).includes(value)) return null;
+  if (reading.dateFormat === 'yyyymmdd') return isoOf(readDate(String(value), 'yyyymmdd'), reading);
   if (reading.type === 'boolean' && (value === 0 || value === 1)) return value === 1;
   if (reading.type === 'text') return isExact(value) ? String(Object.is(value, -0) ? 0 : value) : undefined;
   return value;
 }
 
 /** Why a value can't be read as a cell of the column. */
-export function whyUnread({ type, dateFormat }: ColumnReading, value: unknown): string {
+export function whyUnread({ type, dateFormat, timeFormat }: ColumnReading, value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   const shown = text.length <= 60 ? text : `${text.slice(0, 60)}…`;
   if (type === 'text')
     return `The number ${shown} has more digits than JSON numbers keep; send it as a string.`;
   const format = dateFormat === undefined || dateFormat === 'iso' ? '' : ` or as ${dateFormat}`;
   const expected = {
-    number: 'a number',
+    number:
+      timeFormat === undefined ? 'a number' : `a number of seconds, or a time of the format ${timeFormat}`,
     boolean: 'true or false',
     dateTime: `a date or time as an ISO 8601 string${format}`,
     vector: 'an array of numbers',

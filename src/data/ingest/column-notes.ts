@@ -21,6 +21,11 @@ export async function describeColumns(
         detail:
           'The dates may have the day or the month first; no value decides it. Tell `format: dd/mm/yyyy` or `mm/dd/yyyy`.',
       };
+    if (column.reading.timeFormat !== undefined && !column.isTold)
+      column.note = {
+        code: 'clockTimes',
+        detail: `The values are times of day or durations: they are read as numbers of seconds. Tell \`type: categorical\` to have them as names${column.reading.timeFormat === 'hh:mm' ? ', and `format: mm:ss` if 12:30 is minutes and seconds' : ''}.`,
+      };
     if (column.open === 'decimalMark')
       column.note = {
         code: 'decimalMark',

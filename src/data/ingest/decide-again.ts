@@ -4,7 +4,7 @@ import type { ReadingHints } from '../cells/column-facts.ts';
 import { decideReading } from '../cells/decide-reading.ts';
 import { cellSql } from '../cells/read-cell.ts';
 import type { DataEngine } from '../data-engine.ts';
-import { isNanosecondSql, likelyReading, type TextColumn } from './text-column.ts';
+import { isNanosecondSql, likelyReading, withoutGuesses, type TextColumn } from './text-column.ts';
 import { trimmed, type TextTable } from './text-table.ts';
 
 /** At most this share of a column's values (and at least one) is taken for dirt; above, the column is text. */
@@ -14,7 +14,7 @@ const dirtShare = 0.01;
 export async function redecide(engine: DataEngine, table: TextTable, column: TextColumn): Promise<void> {
   const hints: ReadingHints = { ...table.hints, missing: column.reading.missing };
   const { facts, candidates } = await countColumn(engine, trimmed(table, [column]), column.alias, hints);
-  const counted = column.guesses === 'all' ? facts : { ...facts, fits: facts.fits.map((n, i) => (candidates[i].type === 'dateTime' ? n : 0)) }; // prettier-ignore
+  const counted = withoutGuesses(facts, candidates, column.guesses);
   const decided = decideReading(counted, candidates, hints, dirtShare);
   const isNanos = column.reading.nanos === true && decided.reading.type === 'dateTime';
   column.reading = { ...decided.reading, ...(isNanos && { nanos: true }) };

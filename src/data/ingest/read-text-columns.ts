@@ -24,9 +24,7 @@ export async function readTextColumns(
 ): Promise<{ rows: number; columns: ReadColumn[] }> {
   // A column that a sample leaves open may be decided by the rest; of exact numbers each cell is one.
   if (!table.isWhole)
-    for (const column of table.text)
-      if (column.open !== null || (column.reading.exact && column.guesses === 'all'))
-        await redecide(engine, table, column);
+    for (const column of table.text) if (isDecidedByAll(column)) await redecide(engine, table, column);
   if (!table.isWhole) await findNanoseconds(engine, table);
   for (let round = 0, isChecked = false; ; round++) {
     if (round > 0) target.onReread?.();
@@ -50,6 +48,12 @@ export async function readTextColumns(
       return { rows, columns: await describeColumns(engine, table, marks) };
   }
 }
+
+/** Whether a sample is not enough: it left something open, digits were left out, or times may come in other forms further on. */
+const isDecidedByAll = ({ open, reading, guesses, isTold }: TextColumn): boolean =>
+  open !== null ||
+  (reading.exact === true && guesses === 'all') ||
+  (reading.timeFormat !== undefined && !isTold);
 
 /** Writes the table; null where cells that were expected to be numbers are none: then no column expects any. */
 async function writeExpected(
@@ -104,7 +108,9 @@ async function changeReadings(
     changed = true;
   }
   for (const column of maybeInexact) {
-    if (column.reading.type !== 'number' || !(await losesDigits(engine, table, column))) continue;
+    const { type, timeFormat } = column.reading;
+    if (type !== 'number' || timeFormat !== undefined || !(await losesDigits(engine, table, column)))
+      continue;
     column.reading = exactNames(column.reading);
     column.note = {
       code: 'exactDigits',

@@ -6,7 +6,7 @@ const integerTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTE
 const wideNumberTypes = /^(UBIGINT|HUGEINT|UHUGEINT|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 const vectorTypes =
   /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|HUGEINT|FLOAT|DOUBLE|DECIMAL\([\d,]*\))\[\d*\]$/;
-const textTypes = /^(VARCHAR|UUID|TIME|INTERVAL|ENUM\(.*\))/s;
+const textTypes = /^(VARCHAR|UUID|INTERVAL|ENUM\(.*\))/s;
 
 /** The error for columns that hold objects or lists of anything but numbers. */
 export function nestedColumns(names: readonly string[]): TrainyardError {
@@ -64,6 +64,9 @@ export function storedColumnOf(
   if (/^STRUCT\(("?bytes"? BLOB, "?path"? VARCHAR|"?path"? VARCHAR, "?bytes"? BLOB)\)$/.test(type))
     return { name, storedType: 'BLOB', expression: `${cell}.bytes` };
   if (/\[\d*\]$|^STRUCT|^MAP|^UNION/.test(type)) throw nestedColumns([name]);
+  // Times of day are kept without a zone, which Parquet may give them.
+  if (type.startsWith('TIME'))
+    return { name, storedType: 'VARCHAR', expression: `CAST(CAST(${cell} AS TIME) AS VARCHAR)` };
   if (textTypes.test(type)) return { name, storedType: 'VARCHAR', expression: `CAST(${cell} AS VARCHAR)` };
   const detail = `The column is of type ${type.slice(0, 60)}, which is not read.`;
   throw new TrainyardError('datasetInvalid', `Column "${name}": ${detail}`, {

@@ -1,4 +1,4 @@
-import type { ColumnReading } from '../../contracts/column-reading.ts';
+import { dateFormats, timeFormats, type ColumnReading } from '../../contracts/column-reading.ts';
 import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { countSample } from '../cells/count-cells.ts';
 import { toleratedShare, type ColumnFacts, type ReadingHints } from '../cells/column-facts.ts';
@@ -7,7 +7,7 @@ import { isExpectedNumber } from '../cells/raw-cell.ts';
 import { isMissing } from '../cells/missing-marks.ts';
 import { trimCell } from '../cells/trim-cell.ts';
 import { isNamedNa, withNamedNa } from './code-names.ts';
-import { noteOf } from './text-notes.ts';
+import { compactNote, noteOf } from './text-notes.ts';
 
 /** A column whose cells come as text, while it is found out what they are. */
 export interface TextColumn {
@@ -53,16 +53,26 @@ const cellTypeOf = { numeric: 'number', categorical: 'text', boolean: 'boolean',
 export const isNanosecondSql = (cell: string): string =>
   `regexp_matches(${cell}, ':[0-9]{2}[.,][0-9]{6}[0-9]*[1-9]')`;
 
+type Told = NonNullable<ReadOptions['columns']>[string];
+
+/** What was told of the format, where it is one of dates. */
+const dateFormatOf = (format: Told['format']): ReadingHints['dateFormat'] =>
+  dateFormats.find((one) => one === format);
+
 /** The reading that was told for a column, as far as it was. */
 export function toldReading(
-  { type, format, missingValues }: NonNullable<ReadOptions['columns']>[string],
+  { type, format, missingValues }: Told,
   hints: ReadingHints,
 ): ColumnReading | null {
+  const missing = missingValues === undefined ? {} : { missing: missingValues };
+  const timeFormat = timeFormats.find((one) => one === format);
+  if (timeFormat !== undefined && (type === undefined || type === 'numeric'))
+    return { type: 'number', timeFormat, ...missing };
   const cell = type === undefined ? (format === undefined ? null : 'dateTime') : cellTypeOf[type];
   if (cell === null) return null;
-  const missing = missingValues === undefined ? {} : { missing: missingValues };
   if (cell === 'boolean') return { type: cell, spellings: true, ...missing };
-  if (cell === 'dateTime') return { type: cell, dateFormat: format ?? hints.dateFormat ?? 'iso', ...missing };
+  if (cell === 'dateTime')
+    return { type: cell, dateFormat: dateFormatOf(format) ?? hints.dateFormat ?? 'iso', ...missing };
   return { type: cell, ...missing };
 }
 
@@ -125,8 +135,9 @@ export function planTextColumns(
       guesses,
       ...(told === null &&
         guesses !== 'none' &&
-        reading.type === 'text' &&
-        noteOf(cells, { reading, guesses, likely }, own)),
+        (reading.type === 'text'
+          ? noteOf(cells, { reading, guesses, likely }, own)
+          : reading.type === 'number' && compactNote(facts))),
     };
   });
   return { columns, hints: found };
@@ -139,9 +150,11 @@ function withNumberFormat(
   cells: readonly string[],
   hints: ReadingHints,
 ): ColumnReading {
-  if (told?.type !== 'number') return reading;
+  if (told?.type !== 'number' || reading.timeFormat !== undefined) return reading;
   const { facts, candidates } = countSample(cells, hints);
-  const decided = decideReading({ ...facts, names: 0 }, candidates, hints, 1);
+  // Dates in digits are numbers where that was said, and few different times are, too.
+  const asked = { ...facts, names: 0, compact: 0, different: facts.present };
+  const decided = decideReading(asked, candidates, hints, 1);
   const format = decided.reading.type === 'number' ? decided.reading : {};
   return { ...format, ...reading, leadingZeros: true };
 }
@@ -153,18 +166,21 @@ function ownHints(hints: ReadingHints, options: ReadOptions, name: string): Read
   const missing = said.missingValues ?? options.missingValues;
   return {
     ...hints,
-    ...(said.format === undefined ? {} : { dateFormat: said.format }),
+    ...(dateFormatOf(said.format) === undefined ? {} : { dateFormat: dateFormatOf(said.format) }),
     ...(missing === undefined ? {} : { missing }),
   };
 }
 
-function withoutGuesses(
+/** Facts of which only the types count that strings of the source may be. */
+export function withoutGuesses(
   facts: ColumnFacts,
   candidates: readonly ColumnReading[],
   guesses: TextColumn['guesses'],
 ): ColumnFacts {
   if (guesses === 'all') return facts;
-  return { ...facts, fits: facts.fits.map((count, i) => (candidates[i].type === 'dateTime' ? count : 0)) };
+  const isGuessed = ({ type, timeFormat }: ColumnReading): boolean =>
+    type === 'dateTime' || timeFormat !== undefined;
+  return { ...facts, fits: facts.fits.map((count, i) => (isGuessed(candidates[i]) ? count : 0)) };
 }
 
 /** The reading that most cells fit, if they are more than half; true and false only where all of them are. */
@@ -172,8 +188,10 @@ export function likelyReading(
   { fits, present }: ColumnFacts,
   candidates: readonly ColumnReading[],
 ): ColumnReading | null {
-  const most = Math.max(0, ...fits);
-  const likely = candidates[fits.indexOf(most)];
+  // Times have a note of their own.
+  const counted = fits.map((count, i) => (candidates[i].timeFormat === undefined ? count : 0));
+  const most = Math.max(0, ...counted);
+  const likely = candidates[counted.indexOf(most)];
   const isMost =
     likely?.type === 'number' || likely?.type === 'dateTime' ? most * 2 > present : most === present;
   return most > 0 && isMost ? likely : null;

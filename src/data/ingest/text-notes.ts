@@ -1,6 +1,6 @@
 import type { ColumnReading } from '../../contracts/column-reading.ts';
 import type { ReadColumn } from '../../contracts/dataset-reading.ts';
-import { toleratedShare, type ReadingHints } from '../cells/column-facts.ts';
+import { toleratedShare, type ColumnFacts, type ReadingHints } from '../cells/column-facts.ts';
 import { countSample } from '../cells/count-cells.ts';
 import { decideReading } from '../cells/decide-reading.ts';
 import { isMissing } from '../cells/missing-marks.ts';
@@ -31,6 +31,14 @@ export function noteOf(
 }
 
 type Note = NonNullable<ReadColumn['note']>;
+
+/** Says of numbers that most of them may be dates. */
+export function compactNote({ compact, present }: ColumnFacts): { note?: Note } {
+  if (compact * 2 <= present) return {};
+  const detail =
+    'Most values look like dates such as 20240131: they are read as numbers, as they are few, or others are none. Tell `format: yyyymmdd` for the column, and `missingValues` if the others mean "no value", to have dates.';
+  return { note: { code: 'compactDates', detail } };
+}
 
 const numberAndWord = /^[<>≤≥~]?[+-]?[$€£¥]?\d[\d.,]*\s?([\p{L}°²³/]{1,12})$/u;
 /** More words than these behind numbers are a part of names, such as those of seats. */
@@ -66,7 +74,7 @@ const duration =
 /** Times of day, and durations. */
 function clockTimes(present: readonly string[]): Note | null {
   if (!isMost(present, (cell) => clock.test(cell) || duration.test(cell))) return null;
-  const detail = `The values are times of day or durations, such as "${shorten(present[0])}": they are read as names. Numbers in their place, such as seconds or hours, are read as numbers.`;
+  const detail = `The values are times of day or durations, such as "${shorten(present[0])}": they are read as names, as they are few different ones or of several forms. Tell \`format: hh:mm\`, \`mm:ss\` or \`duration\` for the column to have numbers of seconds.`;
   return { code: 'clockTimes', detail };
 }
 

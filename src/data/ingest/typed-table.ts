@@ -1,5 +1,7 @@
 import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
 import type { ReadingHints } from '../cells/column-facts.ts';
+import { compactDateSql } from '../cells/date-cell.ts';
+import { fewestCompactDates } from '../cells/decide-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
@@ -37,6 +39,7 @@ export async function readTypedTable(
   checkToldColumns(options, new Set(columns.map(({ name }) => name)));
   const exact = await exactNames(engine, from, columns);
   const nanos = await withNanoseconds(engine, from, columns);
+  const compact = await compactDates(engine, from, columns);
   const typed: SourceColumn[] = [];
   const texts: { name: string; text: string; guesses: TextColumn['guesses'] }[] = [];
   for (const { name, type, mixed } of columns) {
@@ -54,6 +57,7 @@ export async function readTypedTable(
     );
     if (mixed !== undefined) texts.push({ name, text: mixed, guesses: 'all' });
     else if (column.storedType === 'VARCHAR') texts.push({ name, text: column.expression, guesses: 'dates' });
+    else if (compact.has(name)) texts.push({ name, text: plainText(column), guesses: 'all' });
     else if (exact.has(name)) texts.push({ name, text: `CAST(${cell} AS VARCHAR)`, guesses: 'none' });
     else if (isPlain && (isTold || (missing !== undefined && column.storedType !== 'BOOLEAN')))
       texts.push({ name, text: plainText(column), guesses: 'all' });
@@ -163,6 +167,29 @@ async function exactNames(
     `SELECT ${checks.map(({ check }, i) => `${check} AS c${i}`).join(', ')} FROM ${from}`,
   );
   return new Set(checks.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
+}
+
+/** Columns of numbers that are all dates in eight digits. */
+async function compactDates(
+  engine: DataEngine,
+  from: string,
+  columns: readonly TypedColumn[],
+): Promise<Set<string>> {
+  const find = async (names: readonly string[], test: (cell: string) => string): Promise<string[]> => {
+    if (names.length === 0) return [];
+    const tests = names.map((name, i) => `coalesce(${test(quoteName(name))}, false) AS c${i}`);
+    const [found] = await engine.query(`SELECT ${tests.join(', ')} FROM ${from}`);
+    return names.filter((_, i) => found[`c${i}`] === true);
+  };
+  const whole = columns.filter(({ type }) => /^(INTEGER|UINTEGER|BIGINT|UBIGINT|DOUBLE)$/.test(type));
+  // Least and largest values tell of most columns that they are none.
+  const near = await find(
+    whole.map(({ name }) => name),
+    (cell) => `min(${cell}) >= 19000101 AND max(${cell}) <= 20991231`,
+  );
+  const isDate = (cell: string): string =>
+    `bool_and(${cell} IS NULL OR ${compactDateSql(`CAST(${cell} AS VARCHAR)`)}) AND count(DISTINCT ${cell}) >= ${fewestCompactDates}`;
+  return new Set(await find(near, isDate));
 }
 
 /** Columns of times that have more than microseconds. */

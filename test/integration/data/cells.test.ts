@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dateFormats, groupingMarks, type ColumnReading } from '../../../src/contracts/column-reading.ts';
+import {
+  dateFormats,
+  groupingMarks,
+  timeFormats,
+  type ColumnReading,
+} from '../../../src/contracts/column-reading.ts';
 import { unitSigns } from '../../../src/data/cells/number-cell.ts';
 import { cellSql, isMissingSql, readText } from '../../../src/data/cells/read-cell.ts';
 import { expectedNumberSql, isExpectedNumber, rawCellSql } from '../../../src/data/cells/raw-cell.ts';
@@ -35,6 +40,10 @@ const cells = [
   ['', ' ', ' a ', '\ta', '\u00a0x\u202f', "it's", '"q"', 'é', 'none', 'None', 'Null', 'NULL', '-', '?', 'N/A', 'n.a.', '\\N', '#DIV/0!', '<NA>', '(null)', '–', 'missing'],
   ['5_0', '-5_0', '.5_5', '5\v', '\f5', '5\u0085', ' 5', '5 ', '\t-5', '-5\u00a0', '-.5', '-.', '-,5', '0', '0,', '0.', '0e5', '/5', '-/5', '1e', '5\u3000', '-nan', '-inf', '1,5,5', '1.5,5'],
   ['2020-01-01 10:30:15', '2020-01-01T10:30:15', '2020-01-01T10:30:15Z', '2020-01-01 10:30:15z', '2020-01-01 24:00:00', '2020-01-01 10:60:00', '2020-02-30 10:00:00', '2020-1-01 10:30:1', '2020-01-1 ', ' 2020-01-01', '12020-01-0', '2020-01--1', '0000-01-01', '2020-01-01 1:30:150', '2020-01-01 -1:30:15', '202a-01-01', '2020-01-0é'],
+  ['12:30', '1:05:33', '01:05:33.25', '-1:05:33', '25:00', '100:00', '7:5', '07:60', '12:30 PM', '12:30am', '1:05:33 p.m.', '13:00 PM', '0:30 AM', '-1:00 PM', '12:30:15,5', '12:30:15.1234567899', '1234:56', '12:30:15:1'],
+  ['PT1H5M', 'PT1.5S', 'P1D', 'P2W', 'P1DT2H3M4,25S', '-PT30M', 'P', 'PT', 'P1DT', 'P1Y', 'P1M', 'pt1h', 'PT5H1D'],
+  ['1 days 02:03:04', '-1 days +23:59:59', '-1 day, 23:59:59.5', '0 days 00:00:00.000000001', '3 days', '1 day', '-2 days -01:00:00', '1 days 2:03', '1 month'],
+  ['20240131.0', '20240131.', '20240131.5'],
   textMarks,
   valueMarks,
 ].flat(); // prettier-ignore
@@ -47,6 +56,8 @@ const readings: ColumnReading[] = [
   { type: 'vector' },
   ...dateFormats.map((dateFormat) => ({ type: 'dateTime' as const, dateFormat })),
   { type: 'number' },
+  ...timeFormats.map((timeFormat) => ({ type: 'number' as const, timeFormat })),
+  { type: 'number', timeFormat: 'hh:mm', missing: ['12:30', '0'] },
   { type: 'number', missing: ['0', '-1'] },
   { type: 'number', minus: true },
   { type: 'number', parentheses: true },

@@ -38,7 +38,7 @@ const words = [
 ];
 const names = ['constructor', 'toString', 'a b', 'select', 'x"y', 'größe', 'n', 'day'];
 
-/** Columns of numbers, truths, dates, moments and names, a fifth of their cells missing. */
+/** Columns of numbers, truths, dates, moments, times, durations, dates in digits and names, a fifth of their cells missing. */
 function randomTable(seed: number): Column[] {
   const random = createRandom(seed);
   const rows = 2 + random.integer(40);
@@ -50,6 +50,12 @@ function randomTable(seed: number): Column[] {
     ['BOOLEAN', () => random.integer(2) === 0],
     ['DATE', () => new Date(86_400_000 * (random.integer(40_000) - 10_000)).toISOString().slice(0, 10)],
     ['TIMESTAMP', () => `${new Date(1000 * random.integer(2e9)).toISOString().slice(0, 19)}Z`],
+    ['TIME', () => new Date(1000 * random.integer(86_400)).toISOString().slice(11, 19)],
+    ['VARCHAR', () => `PT${random.integer(50)}H${random.integer(60)}M`],
+    [
+      'BIGINT',
+      () => Number(new Date(86_400_000 * random.integer(40_000)).toISOString().slice(0, 10).replaceAll('-', '')),
+    ],
     ['VARCHAR', () => words[random.integer(words.length)]],
     ['VARCHAR', (row) => `00${row}`],
   ];
