@@ -2711,6 +2711,11 @@ export interface components {
                      * @enum {string}
                      */
                     dateFormat?: "iso" | "yyyy-mm" | "yyyy/mm/dd" | "dd/mm/yyyy" | "mm/dd/yyyy" | "dd/mm/yy" | "mm/dd/yy" | "dd mmm yyyy" | "mmm dd yyyy" | "dd mmm yy" | "mmm yyyy" | "mmm yy" | "mm/yyyy" | "yyyy-Qq" | "Qq-yyyy" | "yyyy-Www" | "yyyymmdd";
+                    /**
+                     * @description Format of times of day and durations, which are read as numbers of seconds. `hh:mm`: hours and minutes (12:30, 1:05 PM), perhaps seconds. `mm:ss`: minutes and seconds, perhaps after hours. `duration`: days and a time (1 days 02:03:04), or ISO 8601 without months and years (PT1H5M).
+                     * @enum {string}
+                     */
+                    timeFormat?: "hh:mm" | "mm:ss" | "duration";
                     /** @description Whether times are kept to the nanosecond; otherwise to the microsecond. */
                     nanos?: boolean;
                     /** @description Whether the texts are numbers with more digits than a number holds: names, which are ordered by their values. */
@@ -2795,6 +2800,11 @@ export interface components {
                      * @enum {string}
                      */
                     dateFormat?: "iso" | "yyyy-mm" | "yyyy/mm/dd" | "dd/mm/yyyy" | "mm/dd/yyyy" | "dd/mm/yy" | "mm/dd/yy" | "dd mmm yyyy" | "mmm dd yyyy" | "dd mmm yy" | "mmm yyyy" | "mmm yy" | "mm/yyyy" | "yyyy-Qq" | "Qq-yyyy" | "yyyy-Www" | "yyyymmdd";
+                    /**
+                     * @description Format of times of day and durations, which are read as numbers of seconds. `hh:mm`: hours and minutes (12:30, 1:05 PM), perhaps seconds. `mm:ss`: minutes and seconds, perhaps after hours. `duration`: days and a time (1 days 02:03:04), or ISO 8601 without months and years (PT1H5M).
+                     * @enum {string}
+                     */
+                    timeFormat?: "hh:mm" | "mm:ss" | "duration";
                     /** @description Whether times are kept to the nanosecond; otherwise to the microsecond. */
                     nanos?: boolean;
                     /** @description Whether the texts are numbers with more digits than a number holds: names, which are ordered by their values. */
@@ -2811,7 +2821,7 @@ export interface components {
                 }[];
                 note?: {
                     /** @enum {string} */
-                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes";
+                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes" | "compactDates";
                     detail: string;
                     /** @description The most frequent cells that do not fit, such as those that are no numbers. */
                     others?: {
@@ -4272,6 +4282,8 @@ export interface components {
             encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
             /** @description Separator of the fields of a CSV. */
             delimiter?: string;
+            /** @description Character that encloses fields of a CSV, doubled within them: `"` by default; empty where quotes are characters like any other. */
+            quote?: string;
             /**
              * @description Decimal mark of numbers.
              * @enum {string}
@@ -4291,6 +4303,8 @@ export interface components {
             dateFormat?: "iso" | "yyyy-mm" | "yyyy/mm/dd" | "dd/mm/yyyy" | "mm/dd/yyyy" | "dd/mm/yy" | "mm/dd/yy" | "dd mmm yyyy" | "mmm dd yyyy" | "dd mmm yy" | "mmm yyyy" | "mmm yy" | "mm/yyyy" | "yyyy-Qq" | "Qq-yyyy" | "yyyy-Www" | "yyyymmdd";
             /** @description Whether the first line of a CSV names the columns; if not, they are named column1, column2 and so on. */
             header?: boolean;
+            /** @description Number of lines of the header of a CSV; 1 by default. Names are put together from all of them (`mass_kg`), an empty cell above others counting as the one on its left. */
+            headerLines?: number;
             /** @description Number of lines to skip at the start of a CSV. */
             skipLines?: number;
             /** @description Number of lines to leave out at the end of a CSV, such as totals and notes; lines without anything in them do not count. */
@@ -4304,10 +4318,10 @@ export interface components {
                      */
                     type?: "numeric" | "categorical" | "boolean" | "dateTime" | "text" | "vector";
                     /**
-                     * @description Order of the parts of dates. The separator may be /, . or -, and a time may follow. ISO 8601 is always read.
+                     * @description Order of the parts of dates, as `dateFormat` of the file; or the format of times of day and durations (`hh:mm`, `mm:ss`, `duration`), which are then read as numbers of seconds.
                      * @enum {string}
                      */
-                    format?: "iso" | "yyyy-mm" | "yyyy/mm/dd" | "dd/mm/yyyy" | "mm/dd/yyyy" | "dd/mm/yy" | "mm/dd/yy" | "dd mmm yyyy" | "mmm dd yyyy" | "dd mmm yy" | "mmm yyyy" | "mmm yy" | "mm/yyyy" | "yyyy-Qq" | "Qq-yyyy" | "yyyy-Www" | "yyyymmdd";
+                    format?: "iso" | "yyyy-mm" | "yyyy/mm/dd" | "dd/mm/yyyy" | "mm/dd/yyyy" | "dd/mm/yy" | "mm/dd/yy" | "dd mmm yyyy" | "mmm dd yyyy" | "dd mmm yy" | "mmm yyyy" | "mmm yy" | "mm/yyyy" | "yyyy-Qq" | "Qq-yyyy" | "yyyy-Www" | "yyyymmdd" | "hh:mm" | "mm:ss" | "duration";
                     /** @description Cells that mean "no value", in place of the usual ones; an empty cell always does. */
                     missingValues?: string[];
                 };
@@ -6579,6 +6593,8 @@ export interface operations {
                 encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
                 /** @description Separator of the fields of a CSV. */
                 delimiter?: string;
+                /** @description Character that encloses fields of a CSV, doubled within them: `"` by default; empty where quotes are characters like any other. */
+                quote?: string;
                 /** @description Decimal mark of numbers. */
                 decimal?: "." | ",";
                 /** @description Mark that groups the digits of numbers, such as the comma of 1,000. */
@@ -6589,6 +6605,8 @@ export interface operations {
                 dateFormat?: "iso" | "yyyy-mm" | "yyyy/mm/dd" | "dd/mm/yyyy" | "mm/dd/yyyy" | "dd/mm/yy" | "mm/dd/yy" | "dd mmm yyyy" | "mmm dd yyyy" | "dd mmm yy" | "mmm yyyy" | "mmm yy" | "mm/yyyy" | "yyyy-Qq" | "Qq-yyyy" | "yyyy-Www" | "yyyymmdd";
                 /** @description Whether the first line of a CSV names the columns; if not, they are named column1, column2 and so on. */
                 header?: boolean;
+                /** @description Number of lines of the header of a CSV; 1 by default. Names are put together from all of them (`mass_kg`), an empty cell above others counting as the one on its left. */
+                headerLines?: number;
                 /** @description Number of lines to skip at the start of a CSV. */
                 skipLines?: number;
                 /** @description Number of lines to leave out at the end of a CSV, such as totals and notes; lines without anything in them do not count. */

@@ -34,6 +34,13 @@ export const ReadOptions = Type.Object(
     delimiter: Type.Optional(
       Type.String({ minLength: 1, maxLength: 1, description: 'Separator of the fields of a CSV.' }),
     ),
+    quote: Type.Optional(
+      Type.String({
+        maxLength: 1,
+        description:
+          'Character that encloses fields of a CSV, doubled within them: `"` by default; empty where quotes are characters like any other.',
+      }),
+    ),
     decimal: Type.Optional(OneOf(['.', ','] as const, { description: 'Decimal mark of numbers.' })),
     thousands: Type.Optional(
       OneOf(groupingMarks, {
@@ -46,6 +53,14 @@ export const ReadOptions = Type.Object(
       Type.Boolean({
         description:
           'Whether the first line of a CSV names the columns; if not, they are named column1, column2 and so on.',
+      }),
+    ),
+    headerLines: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10,
+        description:
+          'Number of lines of the header of a CSV; 1 by default. Names are put together from all of them (`mass_kg`), an empty cell above others counting as the one on its left.',
       }),
     ),
     skipLines: Type.Optional(
@@ -122,7 +137,11 @@ export type ReadColumn = Static<typeof ReadColumn>;
 export const DatasetReading = Type.Object(
   {
     delimiter: Nullable(Type.String({ description: 'Separator of the fields of a CSV; null elsewhere.' })),
-    quote: Nullable(Type.String()),
+    quote: Nullable(
+      Type.String({
+        description: 'Character that encloses fields of a CSV, empty if none does; null elsewhere.',
+      }),
+    ),
     header: Nullable(Type.Boolean()),
     skipLines: Type.Integer(),
     encoding: Type.Optional(OneOf(textEncodings, { description: 'Encoding of the text.' })),

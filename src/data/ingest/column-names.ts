@@ -23,7 +23,7 @@ export interface DistinctName {
 
 /**
  * Names that DuckDB can tell apart: one that differs from an earlier one in upper and lower case only gets a number, as one that DuckDB
- * has itself does, and an empty one is called by its place. Equal names stay equal.
+ * has itself does, an empty one is called by its place, and one that equals an earlier one gets a number as pandas gives it.
  * @param written in the order of the columns
  * @param placeOf the place of a column in the source, from 0, where some are left out
  */
@@ -33,9 +33,9 @@ export function distinctNames(
 ): DistinctName[] {
   const taken = new Set(written.map(foldedName));
   const earlier = new Map<string, string>();
-  const free = (base: string, from: number): string => {
-    for (let i = from; ; i++) {
-      const name = i === 1 ? base : `${base}_${i}`;
+  const free = (nameOf: (attempt: number) => string): string => {
+    for (let attempt = 1; ; attempt++) {
+      const name = nameOf(attempt);
       if (taken.has(foldedName(name))) continue;
       taken.add(foldedName(name));
       return name;
@@ -44,19 +44,24 @@ export function distinctNames(
   return written.map((name, i): DistinctName => {
     if (name === '') {
       const place = placeOf(i) + 1;
-      const given = free(`column${place}`, 1);
+      const given = free((n) => (n === 1 ? `column${place}` : `column${place}_${n}`));
       const detail = `Column ${place} has no name; it is called "${given}".`;
       return { name: given, writtenAs: name, note: { code: 'unnamed', detail } };
     }
     if (isReservedName(name)) {
-      const given = free(name, 2);
+      const given = free((n) => `${name}_${n + 1}`);
       const detail = `"${name}" is what the numbers of rows are called here; the column is called "${given}".`;
       return { name: given, writtenAs: name, note: { code: 'renamed', detail } };
     }
     const twin = earlier.get(foldedName(name));
     if (twin === undefined) earlier.set(foldedName(name), name);
-    if (twin === undefined || twin === name) return { name };
-    const given = free(name, 2);
+    if (twin === undefined) return { name };
+    if (twin === name) {
+      const given = free((n) => `${name}.${n}`);
+      const detail = `Column ${placeOf(i) + 1} is called "${shorten(name)}" as an earlier one; it is called "${shorten(given)}" here.`;
+      return { name: given, note: { code: 'renamed', detail } };
+    }
+    const given = free((n) => `${name}_${n + 1}`);
     const detail = `"${shorten(name)}" differs from "${shorten(twin)}" in upper and lower case only; it is called "${shorten(given)}" here.`;
     return { name: given, writtenAs: name, note: { code: 'renamed', detail } };
   });
@@ -73,7 +78,7 @@ export function writtenNames(columns: readonly DistinctName[]): ReadonlyMap<stri
 }
 
 /**
- * Checks the names of a dataset's columns: there are enough and not too many, each has one, and no two are equal.
+ * Checks the names of a dataset's columns: there are enough and not too many, and each has one.
  * @throws TrainyardError datasetInvalid, datasetLimitExceeded
  */
 export function checkColumnNames(
@@ -95,7 +100,6 @@ export function checkColumnNames(
     );
   const where = line === undefined ? {} : { line };
   const issues: ErrorIssue[] = [];
-  const positionOf = new Map<string, number>();
   for (const [i, name] of names.entries()) {
     if (name === '')
       issues.push({
@@ -116,16 +120,6 @@ export function checkColumnNames(
         column: shorten(name),
         detail: `The name of column ${i + 1} has ${name.length} characters; at most ${longestName} are read.`,
       });
-    const key = foldedName(name);
-    const earlier = positionOf.get(key);
-    if (name !== '' && earlier !== undefined)
-      issues.push({
-        ...where,
-        code: 'duplicateColumnName',
-        column: shorten(name),
-        detail: `Columns ${earlier + 1} and ${i + 1} are both called "${shorten(name)}".`,
-      });
-    else positionOf.set(key, i);
   }
   if (issues.length === 0) return;
   throw new TrainyardError('datasetInvalid', `The column names cannot be used: ${issues[0].detail}`, {

@@ -2,12 +2,14 @@ import type { IngestLimits } from '../../contracts/dataset.ts';
 import { quotePath, quoteText } from '../sql-literals.ts';
 
 /** Lines that are no rows: so many are recorded. */
-const recordedRejects = 10_000;
+export const recordedRejects = 10_000;
 
 /** How a CSV is divided into cells: nothing is left for the reader to guess. */
 export interface CsvPlan {
   path: string;
   delimiter: string;
+  /** What encloses fields; empty: nothing. */
+  quote: string;
   /** Lines at the start that are left out. */
   skipLines: number;
   hasHeader: boolean;
@@ -28,8 +30,8 @@ export function csvTable(plan: CsvPlan, limits: IngestLimits): string {
     'auto_detect=false',
     `columns={${columns}}`,
     `delim=${quoteText(plan.delimiter)}`,
-    `quote='"'`,
-    `escape='"'`,
+    `quote=${quoteText(plan.quote)}`,
+    `escape=${quoteText(plan.quote)}`,
     `header=${plan.hasHeader}`,
     `skip=${plan.skipLines}`,
     'strict_mode=true',

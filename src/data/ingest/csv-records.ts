@@ -1,20 +1,22 @@
 /**
- * Splits a sample of CSV text into records by RFC 4180: fields in double quotes may hold delimiters, line breaks and
+ * Splits a sample of CSV text into records by RFC 4180: fields in quotes may hold delimiters, line breaks and
  * doubled quotes. Spaces may stand before the first quote. Lenient, since it only feeds guesses (delimiter, header, types); DuckDB does the strict reading.
- * Blank lines are skipped.
+ * Blank lines, and those of spaces, are skipped.
+ * @param options.quote `"` by default; empty: nothing encloses fields
  * @param complete whether the text ends where the file does; otherwise its last, perhaps cut record is left out
  */
 export function parseCsvRecords(
   text: string,
   delimiter: string,
-  options: { maxRecords: number; complete: boolean },
+  options: { maxRecords: number; complete: boolean; quote?: string | undefined },
 ): string[][] {
+  const { quote: mark = '"' } = options;
   const records: string[][] = [];
   let record: string[] = [];
   let at = 0;
   const end = text.length;
   const closeRecord = (): void => {
-    if (record.length > 1 || record[0] !== '') records.push(record);
+    if (record.length > 1 || record[0].trim() !== '') records.push(record);
     record = [];
   };
   while (at < end && records.length < options.maxRecords) {
@@ -22,12 +24,12 @@ export function parseCsvRecords(
     // As DuckDB reads them, spaces before a quote are no part of the field.
     let opening = at;
     while (text[opening] === ' ') opening++;
-    if (text[opening] === '"') {
+    if (mark !== '' && text[opening] === mark) {
       at = opening;
       let from = at + 1;
       field = '';
       for (;;) {
-        const quote = text.indexOf('"', from);
+        const quote = text.indexOf(mark, from);
         if (quote < 0) {
           // Never closed: the rest of the sample is one field.
           record.push(field + text.slice(from));
@@ -35,11 +37,11 @@ export function parseCsvRecords(
           return records;
         }
         field += text.slice(from, quote);
-        if (text[quote + 1] !== '"') {
+        if (text[quote + 1] !== mark) {
           at = quote + 1;
           break;
         }
-        field += '"';
+        field += mark;
         from = quote + 2;
       }
       const stop = fieldEnd(text, delimiter, at);

@@ -10,13 +10,15 @@ export interface RecordPlace {
 
 const lineFeed = 10;
 const carriageReturn = 13;
-const quote = 34;
+const space = 32;
 
 /** How records are counted in a file. */
 export interface RecordCounting {
   /** Lines at the start that are no records. */
   skipLines: number;
   hasHeader: boolean;
+  /** What encloses fields; empty: nothing. */
+  quote: string;
 }
 
 /**
@@ -44,10 +46,11 @@ export function locateRows(
 async function scan(
   path: string,
   count: number,
-  { skipLines, hasHeader }: RecordCounting,
+  { skipLines, hasHeader, quote }: RecordCounting,
   isThere: (found: number, at: { position: number; row: number }) => boolean,
 ): Promise<RecordPlace[]> {
   const places: RecordPlace[] = [];
+  const mark = quote === '' ? -1 : quote.charCodeAt(0);
   let position = 0;
   let line = 1;
   let row = hasHeader ? -1 : 0;
@@ -58,13 +61,13 @@ async function scan(
       if (byte === lineFeed) {
         line++;
         if (!quoted) blank = true;
-      } else if (byte !== carriageReturn && line > skipLines) {
+      } else if (byte !== carriageReturn && !(blank && byte === space) && line > skipLines) {
         if (blank) {
           blank = false;
           row++;
         }
         while (places.length < count && isThere(places.length, { position, row })) places.push({ row, line });
-        if (byte === quote) quoted = !quoted;
+        if (byte === mark) quoted = !quoted;
       }
       position++;
     }

@@ -47,8 +47,7 @@ const rowsAtEnd = 5;
 
 /** What lines at the start or the end of a CSV may be that do not fit. @param rows those that do not, the first of them */
 async function hintOf(engine: DataEngine, table: TextTable, rows: readonly number[]): Promise<string> {
-  if (rows.every((row) => row <= 2))
-    return 'If the header has more lines than one, tell `skipLines` so that the last of them is the first that is read.';
+  if (rows.every((row) => row <= 2)) return 'If the header has more lines than one, tell `headerLines`.';
   const [{ n }] = await engine.query(`SELECT count(*) AS n FROM ${table.from}`);
   const isBelow = rows.every((row) => row > Number(n) - rowsAtEnd);
   return isBelow ? 'If the last lines are totals or notes, tell `skipLastLines`.' : '';

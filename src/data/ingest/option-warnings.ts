@@ -4,7 +4,7 @@ import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import type { FileReading } from './read-csv.ts';
 
 /** Options of how the text of a CSV is divided; other formats have nothing that they would be about. */
-const csvOptions = ['delimiter', 'header', 'skipLines', 'skipLastLines'] as const;
+const csvOptions = ['delimiter', 'quote', 'header', 'headerLines', 'skipLines', 'skipLastLines'] as const;
 
 /** Warnings of options that the data contradict, or that nothing in the file is about. */
 export function optionWarnings(

@@ -32,8 +32,9 @@ export async function planCsv(
   limits: IngestLimits,
 ): Promise<PlannedCsv> {
   const { options = {} } = source;
-  const { delimiter, skipLines, first, others, pieces, isWhole } = sampleCsv(source);
-  const line = skipLines + 1;
+  const { delimiter, quote, skipLines, first, others, pieces, isWhole } = sampleCsv(source);
+  const { headerLines = 1 } = options;
+  const line = skipLines + headerLines;
   let names = first.map((name) => name.trim());
   // A delimiter at the end of every row, but not of the header.
   if (
@@ -66,7 +67,14 @@ export async function planCsv(
     rows.unshift(first);
     names = names.map((_, j) => `column${j + 1}`);
   }
-  const plan: CsvPlan = { path: source.path, delimiter, skipLines, hasHeader, width };
+  const plan: CsvPlan = {
+    path: source.path,
+    delimiter,
+    quote,
+    skipLines: line - 1,
+    hasHeader,
+    width,
+  };
   const unnamed = new Map(names.flatMap((name, j) => (name === '' ? [[j, csvField(j)] as const] : [])));
   const notes = new Map<string, ReadColumn['note']>();
   const places = names.map((name, j) => ({ name, j }));

@@ -50,9 +50,9 @@ export async function readCsv(
       rows,
       reading: {
         delimiter: plan.delimiter,
-        quote: '"',
+        quote: plan.quote,
         header: plan.hasHeader,
-        skipLines: plan.skipLines,
+        skipLines: plan.skipLines + 1 - (source.options?.headerLines ?? 1),
         decimal: hints.shownDecimal ?? null,
         columns: withNotes(columns, notes),
       },

@@ -8,9 +8,10 @@ import { checkColumnNames, distinctNames, isReservedName, type DistinctName } fr
 import { copyWithKeys, recordKeys } from './json-keys.ts';
 import { readError } from './read-error.ts';
 import type { FileReading } from './read-csv.ts';
-import { nestedColumns } from './stored-column.ts';
 import { readTypedTable, type TypedColumn } from './typed-table.ts';
 
+/** The type of columns in which values and lists or objects are mixed. */
+const nestedType = 'STRUCT';
 /** White space after an array may be as long. */
 const tailBytes = 4096;
 
@@ -90,11 +91,11 @@ export async function readJson(
     const columns: TypedColumn[] = [];
     for (const { type, ...named } of found) {
       const { name, writtenAs = name } = named;
-      columns.push(
-        type === 'JSON' || source.longKeys.has(writtenAs)
-          ? { ...named, type, mixed: await mixedText(engine, from, name, type) }
-          : { ...named, type: /^(DATE|TIME)/.test(type) ? 'VARCHAR' : type },
-      );
+      const isMixed = type === 'JSON' || source.longKeys.has(writtenAs);
+      const mixed = isMixed ? await mixedText(engine, from, name, type) : null;
+      if (mixed !== null) columns.push({ ...named, type, mixed });
+      else if (type === 'JSON') columns.push({ ...named, type: nestedType });
+      else columns.push({ ...named, type: /^(DATE|TIME)/.test(type) ? 'VARCHAR' : type });
     }
     const read = await readTypedTable(engine, { from, columns, dates: 'text' }, source.options ?? {}, target);
     if (read.rows === 0) throw zeroRows();
@@ -184,13 +185,18 @@ async function describeRecords(
   return { base, found: found.map((column) => ({ ...column, ...named.get(column.name) })) };
 }
 
-/** SQL of the text of a column whose values are of several JSON types. @throws TrainyardError where lists or objects are among them */
-async function mixedText(engine: DataEngine, from: string, name: string, type: string): Promise<string> {
+/** SQL of the text of a column whose values are of several JSON types; null where lists or objects are among them. */
+async function mixedText(
+  engine: DataEngine,
+  from: string,
+  name: string,
+  type: string,
+): Promise<string | null> {
   const cell = quoteName(name);
   if (type !== 'JSON') return `CAST(${cell} AS VARCHAR)`;
   const [nested] = await engine.query(
     `SELECT count(*) AS n FROM ${from} WHERE json_type(${cell}) IN ('OBJECT', 'ARRAY')`,
   );
-  if (Number(nested['n']) > 0) throw nestedColumns([name]);
+  if (Number(nested['n']) > 0) return null;
   return `(${cell}->>'$')`;
 }

@@ -1,20 +1,45 @@
 import { TrainyardError } from '../../errors.ts';
-import { quoteName } from '../sql-literals.ts';
+import { quoteName, quoteText } from '../sql-literals.ts';
 import type { SourceColumn } from './source-table.ts';
 
 const integerTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/;
 const wideNumberTypes = /^(UBIGINT|HUGEINT|UHUGEINT|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 const vectorTypes =
   /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|HUGEINT|FLOAT|DOUBLE|DECIMAL\([\d,]*\))\[\d*\]$/;
+const imageTypes = /^STRUCT\(("?bytes"? BLOB, "?path"? VARCHAR|"?path"? VARCHAR, "?bytes"? BLOB)\)$/;
 const textTypes = /^(VARCHAR|UUID|INTERVAL|ENUM\(.*\))/s;
+
+const nestedDetail =
+  'The column holds objects or nested lists; flatten it into one column for each value. Lists of numbers are read.';
+
+/** Whether columns of DuckDB's type hold objects or lists of anything but numbers; images are no objects. */
+export const isNested = (type: string): boolean =>
+  /\[\d*\]$|^STRUCT|^MAP|^UNION/.test(type) && !vectorTypes.test(type) && !imageTypes.test(type);
+
+/** What is told of columns that are left out. */
+export const nestedNote = { code: 'leftOut', detail: `${nestedDetail} It was left out.` } as const;
+export const geometryNote = {
+  code: 'leftOut',
+  detail:
+    'The column holds geometries, which nothing is learned from: it was left out. Give what matters of them as numbers, such as longitude and latitude, or an area.',
+} as const;
+
+export const isGeometry = (type: string): boolean => type.startsWith('GEOMETRY');
+
+/** First bytes of well-known binary in hexadecimal digits: the order of bytes and the kind of geometry, as ISO or PostGIS number it. */
+const wkb =
+  '01(0[1-7]0000(00|20|40|80|A0|C0|E0)|E[9A-F]030000|D[1-7]070000|B[9A-F]0B0000)|00((00|20|40|80|A0|C0|E0)00000[1-7]|000003E[9A-F]|000007D[1-7]|00000BB[9A-F])';
+
+/** SQL over a column: whether its bytes are geometries as well-known binary. */
+export const areGeometriesSql = (bytes: string): string =>
+  `coalesce(bool_and(regexp_full_match(hex(${bytes}[1:5]), ${quoteText(wkb)})), false)`;
 
 /** The error for columns that hold objects or lists of anything but numbers. */
 export function nestedColumns(names: readonly string[]): TrainyardError {
   const issues = names.slice(0, 20).map((column) => ({
     code: 'nestedColumn',
     column,
-    detail:
-      'The column holds objects or nested lists; flatten it into one column for each value. Lists of numbers are read.',
+    detail: nestedDetail,
   }));
   return new TrainyardError(
     'datasetInvalid',
@@ -61,9 +86,7 @@ export function storedColumnOf(
     return { name, storedType: 'DOUBLE[]', expression: `CAST(${cell} AS DOUBLE[])` };
   if (type === 'BLOB') return { name, storedType: 'BLOB', expression: cell };
   // As Hugging Face stores images: their bytes and where they were.
-  if (/^STRUCT\(("?bytes"? BLOB, "?path"? VARCHAR|"?path"? VARCHAR, "?bytes"? BLOB)\)$/.test(type))
-    return { name, storedType: 'BLOB', expression: `${cell}.bytes` };
-  if (/\[\d*\]$|^STRUCT|^MAP|^UNION/.test(type)) throw nestedColumns([name]);
+  if (imageTypes.test(type)) return { name, storedType: 'BLOB', expression: `${cell}.bytes` };
   // Times of day are kept without a zone, which Parquet may give them.
   if (type.startsWith('TIME'))
     return { name, storedType: 'VARCHAR', expression: `CAST(CAST(${cell} AS TIME) AS VARCHAR)` };

@@ -1,14 +1,8 @@
-import { timeFormats } from '../../contracts/column-reading.ts';
 import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
-import { shorten } from './column-names.ts';
 
-/**
- * Options for a column that is not there are a mistake, and times of day are numbers.
- * @throws TrainyardError datasetInvalid (unknownColumn, toldType)
- */
+/** Options for a column that is not there are a mistake. @throws TrainyardError datasetInvalid (unknownColumn) */
 export function checkToldColumns({ columns }: ReadOptions, names: ReadonlySet<string>): void {
-  checkTimes(columns);
   const unknown = Object.keys(columns ?? {}).filter((name) => !names.has(name));
   if (unknown.length === 0) return;
   const issues = unknown.map((column) => ({
@@ -23,16 +17,4 @@ export function checkToldColumns({ columns }: ReadOptions, names: ReadonlySet<st
       issues,
     },
   );
-}
-
-function checkTimes(columns: ReadOptions['columns'] = {}): void {
-  const wrong = Object.entries(columns).find(
-    ([, { type = 'numeric', format }]) => type !== 'numeric' && timeFormats.some((one) => one === format),
-  );
-  if (wrong === undefined) return;
-  const [column, { type, format }] = wrong;
-  const detail = `\`format: ${format}\` reads times as numbers of seconds, and \`type: ${type}\` says otherwise; leave one of them out.`;
-  throw new TrainyardError('datasetInvalid', `Column "${shorten(column)}": ${detail}`, {
-    issues: [{ code: 'toldType', column, detail }],
-  });
 }

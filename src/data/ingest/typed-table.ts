@@ -8,7 +8,15 @@ import { quoteName } from '../sql-literals.ts';
 import { shorten, writtenNames, type DistinctName } from './column-names.ts';
 import { readingOfStored } from '../cells/reading-of-stored.ts';
 import { readTextColumns } from './read-text-columns.ts';
-import { storedColumnOf } from './stored-column.ts';
+import {
+  areGeometriesSql,
+  geometryNote,
+  isGeometry,
+  isNested,
+  nestedColumns,
+  nestedNote,
+  storedColumnOf,
+} from './stored-column.ts';
 import type { SourceColumn } from './source-table.ts';
 import { checkToldColumns } from './told-columns.ts';
 import { planTextColumns, type TextColumn } from './text-column.ts';
@@ -35,8 +43,9 @@ export async function readTypedTable(
   options: ReadOptions,
   target: { path: string },
 ): Promise<{ rows: number; columns: ReadColumn[]; decimal: '.' | ',' | null }> {
-  const { from, columns } = source;
-  checkToldColumns(options, new Set(columns.map(({ name }) => name)));
+  const { from } = source;
+  checkToldColumns(options, new Set(source.columns.map(({ name }) => name)));
+  const { columns, leftOut } = await readableColumns(engine, source, options);
   const exact = await exactNames(engine, from, columns);
   const nanos = await withNanoseconds(engine, from, columns);
   const compact = await compactDates(engine, from, columns);
@@ -112,11 +121,43 @@ export async function readTypedTable(
   return {
     ...read,
     decimal: hints.shownDecimal ?? null,
-    columns: all.map((column) => {
-      const note = column.note ?? notes.get(column.name);
-      return { ...column, ...(note && { note }) };
-    }),
+    columns: [
+      ...[...leftOut].map(([name, note]): ReadColumn => ({
+        name,
+        reading: { type: 'text' },
+        missing: [],
+        note,
+      })),
+      ...all.map((column) => {
+        const note = column.note ?? notes.get(column.name);
+        return { ...column, ...(note && { note }) };
+      }),
+    ],
   };
+}
+
+/** The columns that can be read, of which there are two at least, and why others can't. @throws TrainyardError datasetInvalid (nestedColumn) */
+async function readableColumns(
+  engine: DataEngine,
+  { from, columns: all }: { from: string; columns: readonly TypedColumn[] },
+  options: ReadOptions,
+): Promise<{ columns: TypedColumn[]; leftOut: Map<string, ReadColumn['note']> }> {
+  const leftOut = new Map<string, ReadColumn['note']>();
+  for (const { name, type, mixed } of all) {
+    if (mixed !== undefined) continue;
+    if (isNested(type)) leftOut.set(name, nestedNote);
+    else if (isGeometry(type) || (type === 'BLOB' && (await areGeometries(engine, from, name))))
+      leftOut.set(name, geometryNote);
+  }
+  const columns = all.filter(({ name }) => !leftOut.has(name));
+  const isAsked = [...leftOut.keys()].some((name) => Object.hasOwn(options.columns ?? {}, name));
+  if (leftOut.size > 0 && (columns.length < 2 || isAsked)) throw nestedColumns([...leftOut.keys()]);
+  return { columns, leftOut };
+}
+
+async function areGeometries(engine: DataEngine, from: string, name: string): Promise<boolean> {
+  const [found] = await engine.query(`SELECT ${areGeometriesSql(quoteName(name))} AS are FROM ${from}`);
+  return found['are'] === true;
 }
 
 /** What columns can be told to be that are no single values; images are what they are. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { timeFormats } from '../../contracts/column-reading.ts';
 import { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError, type ErrorIssue } from '../../errors.ts';
 import { pointerTo } from '../../json-pointer.ts';
@@ -60,7 +61,8 @@ export function requireReadOptions(options: unknown): ReadOptions {
 }
 
 /** Options that can't all be meant, whatever the file holds. */
-function contradictions({ decimal, thousands, delimiter, columns = {} }: ReadOptions): ErrorIssue[] {
+function contradictions(options: ReadOptions): ErrorIssue[] {
+  const { decimal, thousands, delimiter, quote = '"', columns = {} } = options;
   const issues: ErrorIssue[] = [];
   if (thousands !== undefined && thousands === (decimal ?? '.'))
     issues.push({
@@ -68,19 +70,29 @@ function contradictions({ decimal, thousands, delimiter, columns = {} }: ReadOpt
       code: 'sameMark',
       detail: `"${thousands}" is the decimal mark${decimal === undefined ? ' by default; say decimal as well' : ''}.`,
     });
-  if (delimiter !== undefined && /["\r\n]/.test(delimiter))
+  if (delimiter !== undefined && (delimiter === quote || /["\r\n]/.test(delimiter)))
     issues.push({
       pointer: '/delimiter',
       code: 'delimiter',
       detail: 'A quote or line break can not separate fields.',
     });
-  for (const [name, { type, format }] of Object.entries(columns))
-    if (format !== undefined && type !== undefined && type !== 'dateTime')
-      issues.push({
-        pointer: pointerTo('columns', name, 'format'),
-        code: 'formatWithoutDates',
-        detail: `A format is that of dates, and the column is told to be ${type}. Leave the format out, or tell \`type: dateTime\`.`,
-      });
+  if (/[\s\w]/.test(quote))
+    issues.push({
+      pointer: '/quote',
+      code: 'quote',
+      detail: 'A letter, digit or space can not enclose fields.',
+    });
+  for (const [name, { type, format }] of Object.entries(columns)) {
+    if (format === undefined || type === undefined) continue;
+    const isTime = timeFormats.some((one) => one === format);
+    const needed = isTime ? 'numeric' : 'dateTime';
+    if (type === needed) continue;
+    issues.push({
+      pointer: pointerTo('columns', name, 'format'),
+      code: 'formatWithoutDates',
+      detail: `${isTime ? 'This format is that of times, which are numbers of seconds' : 'A format is that of dates'}, and the column is told to be ${type}. Leave the format out, or tell \`type: ${needed}\`.`,
+    });
+  }
   return issues;
 }
 

@@ -54,7 +54,8 @@ function randomTable(seed: number): Column[] {
     ['VARCHAR', () => `PT${random.integer(50)}H${random.integer(60)}M`],
     [
       'BIGINT',
-      () => Number(new Date(86_400_000 * random.integer(40_000)).toISOString().slice(0, 10).replaceAll('-', '')),
+      () =>
+        Number(new Date(86_400_000 * random.integer(40_000)).toISOString().slice(0, 10).replaceAll('-', '')),
     ],
     ['VARCHAR', () => words[random.integer(words.length)]],
     ['VARCHAR', (row) => `00${row}`],

@@ -42,7 +42,6 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['a character cut off at the end', Buffer.concat([Buffer.from('a,b\n1,x'), Buffer.from([0xc3])]), csv, { code: 'encoding', line: 2 }],
   ['no header over numbers', '5.1,3.5,setosa\n4.9,3.0,setosa\n6.0,2.9,virginica\n', csv, { code: 'noHeader', line: 1 }],
   ['no header over text', lines(40, (i) => `${i % 2 ? 'p' : 'e'},${i % 3 ? 'x' : 'b'}`), csv, { code: 'noHeader', line: 1 }],
-  ['a name twice', 'a,b,a\n1,2,3\n', csv, { code: 'duplicateColumnName', column: 'a', line: 1 }],
   ['a title in place of names', 'Report 2024,,\na,b,c\n1,2,3\n4,5,6\n', csv, { code: 'emptyColumnName', line: 1, detail: 'Column 2 has no name. Where the first line is a title, tell `skipLines`.' }],
   ['a zero character in a name', '[{"a\\u0000b":1,"c":2},{"a\\u0000b":1,"c":4}]', json, { code: 'columnNameReserved' }],
   ['a header alone', 'a,b\n', csv, { code: 'zeroRows' }],

@@ -211,7 +211,7 @@ test('a total below dates or numbers, and a second line of the header, are refus
   const total = await folder.rejection(`month,n\n${range(12).map((i) => `${i + 1},${i * 3}\n`).join('')}Total,198\n`);
   expect(total.message).toContain('If the last lines are totals or notes, tell `skipLastLines`.');
   const units = await folder.rejection(`t,p\ns,hPa\n${range(30).map((i) => `${i},${i + 990}\n`).join('')}`);
-  expect(units.message).toContain('If the header has more lines than one, tell `skipLines`');
+  expect(units.message).toContain('If the header has more lines than one, tell `headerLines`');
   const middle = await folder.rejection(`t,p\n${range(30).map((i) => `${i === 15 ? 'x' : i},${i + 990}\n`).join('')}`);
   expect(middle.message).not.toContain('skipL');
 }); // prettier-ignore

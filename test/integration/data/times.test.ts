@@ -14,7 +14,7 @@ afterAll(() => folder.close());
 
 const list = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i));
 const two = (n: number): string => String(n).padStart(2, '0');
-const csvOf = (cells: readonly unknown[]): string =>
+const csvOf = (cells: readonly (string | number)[]): string =>
   `x,i\n${cells.map((cell, i) => `"${cell}",${i % 7}`).join('\n')}\n`;
 const ndjsonOf = (cells: readonly unknown[]): string =>
   cells.map((x, i) => JSON.stringify({ x, i: i % 7 })).join('\n');
@@ -150,7 +150,7 @@ describe('dates in eight digits', () => {
     const some = [...digits, 99_999_999];
     for (const content of [csvOf(some), ndjsonOf(some)]) expect((await read(content)).values).toEqual(some);
     expect(await read(csvOf(some))).toMatchObject({ type: 'numeric', note: 'compactDates' });
-    const told = { x: { format: 'yyyymmdd', missingValues: ['99999999'] } } as const;
+    const told = { x: { format: 'yyyymmdd', missingValues: ['99999999'] } } satisfies ReadOptions['columns'];
     expect(await read(csvOf(some), { columns: told })).toMatchObject({
       type: 'dateTime',
       values: { 40: null },

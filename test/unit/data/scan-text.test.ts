@@ -70,7 +70,7 @@ test('records are counted past quotes and blank lines', async () => {
   const text = 'h\n\n"a\nb"\n\nc\n\nd\n';
   const path = await file(text);
   const offsets = ['"a', 'c\n', 'd\n'].map((part) => text.indexOf(part));
-  expect(await locateRecords(path, offsets, { skipLines: 0, hasHeader: true })).toEqual([
+  expect(await locateRecords(path, offsets, { skipLines: 0, hasHeader: true, quote: '"' })).toEqual([
     { row: 1, line: 3 },
     { row: 2, line: 6 },
     { row: 3, line: 8 },

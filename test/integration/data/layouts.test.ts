@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReadOptions } from '../../../src/contracts/dataset-reading.ts';
+import { readCell } from '../../../src/data/cells/read-cell.ts';
+import { storedReadings } from '../../../src/data/cells/stored-readings.ts';
+import { createIngestFolder } from '../../support/ingest-folder.ts';
+
+/** Layouts of tables as programs write them: quotes, headers of several lines, names twice, nested columns, blank lines; and types of Parquet. */
+
+let folder: Awaited<ReturnType<typeof createIngestFolder>>;
+beforeAll(async () => {
+  folder = await createIngestFolder();
+});
+afterAll(() => folder.close());
+
+/** Rows as they are stored, what was decided of the file, and codes of notes by column. */
+async function read(content: string | Buffer, options: ReadOptions = {}, fileName = 'a.csv') {
+  const { profile, reading } = await folder.ingest(content, typeof content === 'string' ? { fileName } : {}, {
+    read: options,
+  });
+  const notes = Object.fromEntries(
+    reading.columns.flatMap(({ name, note }) => (note ? [[name, note.code]] : [])),
+  );
+  const types = Object.fromEntries(profile.columns.map(({ name, type }) => [name, type]));
+  return { rows: await folder.rows(), reading, notes, types };
+}
+
+describe('a CSV', () => {
+  test('may have lines of nothing but spaces, wherever they stand; others of too few fields are still refused', async () => {
+    const { rows } = await read('  \n\t\na,b\n1,x\n   \n2,y\r\n \t \n3,z\n  ');
+    expect(rows).toEqual([{ a: 1, b: 'x' }, { a: 2, b: 'y' }, { a: 3, b: 'z' }]); // prettier-ignore
+    const error = await folder.rejection('a,b\n1,x\n   \n2\n', { fileName: 'a.csv' });
+    expect(error.issues).toMatchObject([{ code: 'raggedRow', row: 2, line: 4 }]);
+    expect((await read('a\tb\n1\tx\n\t\n2\ty\n', {}, 'a.tsv')).rows).toHaveLength(3);
+  });
+
+  test('may be quoted by another character, or by none', async () => {
+    const told = await read("a,b\n'1,5',x\n'2','it''s'\n", { quote: "'" });
+    expect(told.rows).toEqual([{ a: '1,5', b: 'x' }, { a: '2', b: "it's" }].map(({ a, b }) => ({ a: a === '2' ? 2 : 1.5, b }))); // prettier-ignore
+    expect(told.reading.quote).toBe("'");
+    const none = await read('a,b\n1,5" pipe\n2,"x\n', { quote: '' });
+    expect(none.rows.map(({ b }) => b)).toEqual(['5" pipe', '"x']);
+    expect((await read('a,b\n1,"x"\n2,y\n')).reading.quote).toBe('"');
+    const open = await folder.rejection(
+      "a,b\n1,x\n2,'open\n",
+      { fileName: 'a.csv' },
+      { read: { quote: "'" } },
+    );
+    expect(open.issues[0]).toMatchObject({ code: 'quoting', line: 3 });
+  });
+
+  test('may have a header of several lines', async () => {
+    const { rows, reading } = await read('id,2023,,2024,\n,q1,q2,q1,q2\n7,1,2,3,4\n8,5,6,7,8\n', {
+      headerLines: 2,
+    });
+    expect(rows[1]).toEqual({ id: 8, '2023_q1': 5, '2023_q2': 6, '2024_q1': 7, '2024_q2': 8 });
+    expect(reading).toMatchObject({ header: true, skipLines: 0 });
+    const units = 'title\nmass,name\nkg,\n1.5,x\n2.5,y\nz,w\n';
+    const error = await folder.rejection(units, { fileName: 'a.csv' }, { read: { headerLines: 2, skipLines: 1, columns: { mass_kg: { type: 'numeric' } } } }); // prettier-ignore
+    expect(error.issues).toMatchObject([{ column: 'mass_kg', row: 3, line: 6 }]);
+    const missed = await folder.rejection('mass,name\nkg,\n1.5,x\n2.5,y\n', { fileName: 'a.csv' });
+    expect(missed.message).toContain('`headerLines`');
+  });
+
+  test('may have a name twice, as pandas reads it', async () => {
+    const { rows, notes } = await read('a,b,a,a.1,a\n1,2,3,4,5\n6,7,8,9,10\n');
+    expect(rows[0]).toEqual({ a: 1, b: 2, 'a.2': 3, 'a.1': 4, 'a.3': 5 });
+    expect(notes).toEqual({ 'a.2': 'renamed', 'a.3': 'renamed' });
+  });
+});
+
+describe('nested columns', () => {
+  test('are left out with a note', async () => {
+    const json = await read(
+      '[{"a":{"x":1},"b":2,"c":"u","d":[{"e":1}]},{"a":{"x":3},"b":4,"c":"v","d":[]}]',
+      {},
+      'a.json',
+    );
+    expect(json.rows).toEqual([{ b: 2, c: 'u' }, { b: 4, c: 'v' }]); // prettier-ignore
+    expect(json.notes).toEqual({ a: 'leftOut', d: 'leftOut' });
+    const mixed = await read('{"a":{"x":1},"b":2,"c":3}\n{"a":5,"b":4,"c":5}\n', {}, 'a.ndjson');
+    expect(mixed.rows[0]).toEqual({ b: 2, c: 3 });
+    expect(mixed.notes).toEqual({ a: 'leftOut' });
+    const parquet = await folder.make('n.parquet', `COPY (SELECT {'x': i} AS s, MAP {'k': i} AS m, [['a']] AS l, i AS b, 2 * i AS c FROM range(3) t(i)) TO $PATH (FORMAT parquet)`); // prettier-ignore
+    const { rows, notes } = await read(parquet);
+    expect(rows[2]).toEqual({ b: 2, c: 4 });
+    expect(notes).toEqual({ s: 'leftOut', m: 'leftOut', l: 'leftOut' });
+  });
+
+  test('are refused where options name them', async () => {
+    const error = await folder.rejection('[{"a":{"x":1},"b":2,"c":3}]', { fileName: 'a.json' }, { read: { columns: { a: { type: 'text' } } } }); // prettier-ignore
+    expect(error.issues).toMatchObject([{ code: 'nestedColumn', column: 'a' }]);
+  });
+});
+
+const fixture = (name: string): Promise<Buffer> =>
+  readFile(path.join(import.meta.dirname, '..', '..', 'fixtures', 'parquet', name));
+
+describe('times and geometries of Parquet', () => {
+  test('times of 96 bits are those that were written, far ones too', async () => {
+    const { rows, types } = await read(await fixture('int96.parquet'));
+    expect(types['at']).toBe('dateTime');
+    expect(rows.map(({ at }) => at)).toEqual(['2024-03-31T01:30:00.123456Z', '1969-07-20T20:17:40Z', null, '1582-10-04T23:59:59Z']); // prettier-ignore
+  });
+
+  test('local times are moments in UTC through the end of summer time; times of day and differences are numbers', async () => {
+    const { rows, types } = await read(await fixture('times.parquet'));
+    expect(types).toEqual({ at: 'dateTime', clock: 'numeric', took: 'numeric' });
+    expect(rows.map(({ at }) => at).slice(0, 3)).toEqual(['2024-10-27T00:30:00Z', '2024-10-27T01:30:00Z', '2024-10-27T02:30:00Z']); // prettier-ignore
+    expect(rows[3]).toMatchObject({ clock: 3 * 3600 + 7 * 60 + 5, took: 180_000_000 });
+  });
+
+  test('geometries are left out with a note, as GeoParquet and as bytes of well-known binary', async () => {
+    const geo = await read(await fixture('geo.parquet'));
+    expect(geo.rows[0]).toEqual({ a: 1, b: 'x' });
+    expect(geo.notes).toEqual({ geometry: 'leftOut' });
+    // A point, and one of PostGIS with a reference system.
+    const bytes = (hex: string): string => `from_hex('${hex}')`;
+    const points = [`0101000000${'00'.repeat(16)}`, `0101000020E6100000${'00'.repeat(16)}`, `0000000001${'00'.repeat(16)}`]; // prettier-ignore
+    const wkb = await folder.make('wkb.parquet', `COPY (SELECT unnest([${points.map(bytes).join(', ')}]) AS g, 1 AS a, 2 AS b) TO $PATH (FORMAT parquet)`); // prettier-ignore
+    const { notes, reading } = await read(wkb);
+    expect(notes).toEqual({ g: 'leftOut' });
+    expect(reading.columns[0].note?.detail).toContain('longitude');
+  });
+});
+
+test('local times of a CSV keep their order through summer time where they say their offset, and are told where they name a zone', async () => {
+  const spring = ['2024-03-31T01:30:00+01:00', '2024-03-31T03:30:00+02:00', '2024-10-27T02:30:00+02:00', '2024-10-27T02:30:00+01:00']; // prettier-ignore
+  const { rows } = await read(`at,i\n${spring.map((at, i) => `${at},${i}`).join('\n')}\n`);
+  expect(rows.map(({ at }) => at)).toEqual(['2024-03-31T00:30:00Z', '2024-03-31T01:30:00Z', '2024-10-27T00:30:00Z', '2024-10-27T01:30:00Z']); // prettier-ignore
+  const [{ reading }] = await storedReadings(folder.engine, folder.parquetPath);
+  expect(readCell(reading, '2024-10-27T02:30:00+01:00')).toBe('2024-10-27T01:30:00Z');
+  const named = ['2024-10-27 02:30:00 CEST', '2024-10-27 02:30:00 CET'];
+  expect((await read(`at,i\n${named.map((at, i) => `${at},${i}`).join('\n')}\n`)).notes).toEqual({
+    at: 'unreadDates',
+  });
+  // A local time that no clock shows is taken as it is written: nothing says where it is local.
+  expect((await read('at,i\n2024-03-31 02:30,1\n2024-03-31 03:30,2\n')).rows[0]['at']).toBe(
+    '2024-03-31T02:30:00Z',
+  );
+});
