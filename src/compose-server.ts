@@ -14,6 +14,7 @@ import { createTracer } from './tracing/create-tracer.ts';
 import { createServerMetrics } from './metrics/server-metrics.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import type { TypedApp } from './http/typed-app.ts';
+import { createDriftComparer } from './drift/run-drift.ts';
 import { createExporter } from './export/run-export.ts';
 import { readSecretsKeys } from './secrets-key.ts';
 import { createAddressPolicy } from './webhooks/address-policy.ts';
@@ -87,12 +88,14 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   });
   const counter = createRowCounter({ memoryLimitBytes: countingMemoryBytes, threads: 1 });
   const exporter = createExporter({ engine: { name, libtensorflowDir } });
+  const drift = createDriftComparer();
   const services = createServices({
     store,
     blobs,
     queue,
     prediction,
     exporter,
+    compareRows: (task) => drift.compare(task),
     readRows: (query) => previews.use((engine) => readRows(engine, query)),
     readRunRows: (query) => previews.use((engine) => readRunRows(engine, query)),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
@@ -127,6 +130,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     await Promise.all([
       workers?.stop(),
       exporter.close(),
+      drift.close(),
       app.close().then(() => prediction.close()),
       deliverer.stop(),
     ]);

@@ -154,6 +154,11 @@ export const errorTable = {
     title: 'The state of the batch prediction does not allow this',
     retryable: false,
   },
+  driftUnknown: {
+    kind: 'conflict',
+    title: 'The version does not know its training rows',
+    retryable: false,
+  },
   exportUnsupported: {
     kind: 'unprocessable',
     title: 'The model can not be exported in this format',

@@ -9,6 +9,7 @@ export const entries = [
   'batch/batch-predictor.ts',
   'data/ingest/ingester.ts',
   'export/exporter.ts',
+  'drift/drifter.ts',
   'engine/describe-engine-child.ts',
   'engine/classical/fit-worker.ts',
   // Imported by their URL: see `families/classical-families.ts`.

@@ -1,5 +1,7 @@
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { asJson, createArtifactFolder, parseVerified } from './artifact-folder.ts';
+import type { TrainingBaseline } from '../contracts/drift.ts';
+import { writeBaseline } from './baseline-file.ts';
 import { readManifest, readVerified } from './artifact-manifest.ts';
 import { packTensors, specsOf, unpackTensors, type StoredTensor, type TensorSpec } from './tensor-file.ts';
 
@@ -15,6 +17,8 @@ export interface CheckpointContents {
   bestWeights: readonly StoredTensor[] | null;
   /** What the training loop goes on from beside the tensors; plain JSON. */
   state: unknown;
+  /** What the training rows were like; absent: it is not kept. */
+  baseline?: TrainingBaseline;
 }
 
 interface LayersModelFile {
@@ -49,6 +53,7 @@ export async function writeCheckpoint(
   await write('preparation.json', asJson(contents.manifest.preparation));
   await write('state.json', asJson(contents.state));
 
+  if (contents.baseline) await writeBaseline(folder, contents.baseline);
   return await folder.finish(contents.manifest);
 }
 

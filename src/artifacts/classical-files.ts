@@ -3,6 +3,7 @@ import type { ClassicalArchitecture } from '../contracts/classical.ts';
 import type { ClassicalEngine, FittedModel } from '../families/classical-engine.ts';
 import { loadEngine } from '../families/load-engine.ts';
 import { asJson, createArtifactFolder, parseVerified } from './artifact-folder.ts';
+import { writeBaseline } from './baseline-file.ts';
 import { readManifest, readVerified } from './artifact-manifest.ts';
 import type { CheckpointContents } from './checkpoint-files.ts';
 
@@ -12,7 +13,12 @@ import type { CheckpointContents } from './checkpoint-files.ts';
  */
 export async function writeClassicalCheckpoint(
   dir: string,
-  { manifest, model, state }: Pick<CheckpointContents, 'manifest' | 'state'> & { model: FittedModel },
+  {
+    manifest,
+    model,
+    state,
+    baseline,
+  }: Pick<CheckpointContents, 'manifest' | 'state' | 'baseline'> & { model: FittedModel },
 ): Promise<{ sizeBytes: number }> {
   const engine = await engineOf(manifest);
   const folder = await createArtifactFolder(dir);
@@ -21,6 +27,7 @@ export async function writeClassicalCheckpoint(
   for (const { name, bytes } of written.files) await folder.write(name, bytes);
   await folder.write('preparation.json', asJson(manifest.preparation));
   await folder.write('state.json', asJson(state));
+  if (baseline) await writeBaseline(folder, baseline);
   return await folder.finish(manifest);
 }
 

@@ -810,6 +810,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/versions/{version}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare rows with the training rows of a version, column by column
+         * @description Takes rows as a prediction does, or a dataset. Numbers, times, booleans and categories are compared by shares and distributions that were kept when the run ended. Changes nothing, so it takes no Idempotency-Key. It is computed in a process of its own, one request at a time.
+         */
+        post: operations["compareWithTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batch-predictions": {
         parameters: {
             query?: never;
@@ -2919,6 +2939,70 @@ export interface components {
             initializer?: "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "randomNormal" | "orthogonal";
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
+        };
+        DriftReport: {
+            /** @description Number of compared rows. */
+            rows: number;
+            /** @description Number of training rows. */
+            trainingRows: number;
+            /** @description Compared columns, the largest PSI first. */
+            columns: {
+                column: string;
+                /** @enum {string} */
+                type: "numeric" | "categorical" | "boolean" | "dateTime" | "text" | "image" | "vector";
+                /**
+                 * @description `small` below a PSI of 0.1, `moderate` below 0.25, otherwise `large`.
+                 * @enum {string}
+                 */
+                level: "small" | "moderate" | "large";
+                /** @description Description of the change in words. */
+                meaning: string;
+                /** @description Population stability index: Σ (new − training) · ln(new / training) over shares of ten bins at the deciles of the training rows, or of categories, with missing values as one more; shares below 0.0001 count as that. */
+                psi: number;
+                /** @description Shares of missing values. */
+                missing: {
+                    /** @description Share of the training rows. */
+                    training: number;
+                    /** @description Share of the compared rows. */
+                    rows: number;
+                };
+                /** @description Two-sample Kolmogorov–Smirnov test; null for categories. */
+                kolmogorovSmirnov: {
+                    /** @description Largest difference of the two cumulative distributions, 0 … 1; of columns with more than 200 values in training at their 200 quantiles, so that up to 0.005 may be missing. */
+                    statistic: number;
+                    /** @description Probability of such a difference if both came from one distribution (the limit of Kolmogorov). Of many rows even differences without a meaning have a small one. */
+                    pValue: number;
+                } | null;
+                /** @description Categories whose shares changed most, at most ten; null for numbers and times. */
+                categories: {
+                    /** @description Category; null: all that training did not list. */
+                    value: string | null;
+                    /** @description Share of the training rows. */
+                    training: number;
+                    /** @description Share of the compared rows. */
+                    rows: number;
+                }[] | null;
+            }[];
+            /** @description Inputs that are not compared, such as texts and images. */
+            notCompared: {
+                column: string;
+                reason: string;
+            }[];
+        };
+        DriftRequest: {
+            /** @description Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the target; of more steps the last ones are used. The value of `task.group` stands beside `steps` or in each step; without one, or with a series that was not in training, the past values of the target in all steps give the scale of the forecast (`preparation.targetScaling`). Give either `rows` or `columns` and `data`. */
+            rows?: {
+                [key: string]: unknown;
+            }[];
+            /** @description Names of the columns of `data`, in its order; shorter than objects for many rows. Not for examples of several rows. */
+            columns?: string[];
+            /** @description Rows as arrays of one value for each of `columns`; null is a missing value. */
+            data?: unknown[][];
+            /**
+             * @description Dataset whose rows are compared, in place of rows in the request.
+             * @example ds_00000000000000000000000001
+             */
+            datasetId?: string;
         };
         EarlyStopping: {
             /** @description Metric of the epochs that is watched, such as `validation.loss`: `train` or `validation` with `loss`, `accuracy`, `hammingLoss`, `subsetAccuracy`, `rmse`, `mae`; `validation` only with `r2`, and with up to 100 classes or labels `precision`, `recall`, `f1`, `balancedAccuracy`. Precision, recall and F1 are those of the positive class at 0.5, or macro averages. A metric that the task does not have is refused with a list of those that it has. Default: `"validation.loss"`. */
@@ -22293,6 +22377,347 @@ export interface operations {
                      *       "code": "internal",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareWithTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "tenure": 2,
+                 *           "contract": "Month-to-month"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DriftRequest"];
+            };
+        };
+        responses: {
+            /** @description The comparison of each input. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 1,
+                     *       "trainingRows": 4930,
+                     *       "columns": [
+                     *         {
+                     *           "column": "contract",
+                     *           "type": "categorical",
+                     *           "level": "large",
+                     *           "meaning": "Another population than in training (PSI 3.870): \"Month-to-month\" went from 55.0 % to 100.0 % of the rows.",
+                     *           "psi": 3.87,
+                     *           "missing": {
+                     *             "training": 0,
+                     *             "rows": 0
+                     *           },
+                     *           "kolmogorovSmirnov": null,
+                     *           "categories": [
+                     *             {
+                     *               "value": "Month-to-month",
+                     *               "training": 0.55,
+                     *               "rows": 1
+                     *             },
+                     *             {
+                     *               "value": "Two year",
+                     *               "training": 0.24,
+                     *               "rows": 0
+                     *             },
+                     *             {
+                     *               "value": "One year",
+                     *               "training": 0.21,
+                     *               "rows": 0
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "notCompared": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriftReport"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `datasetNotReady`: The dataset is not ready. `driftUnknown`: The version does not know its training rows. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/datasetNotReady",
+                     *       "title": "The dataset is not ready",
+                     *       "status": 409,
+                     *       "detail": "The dataset is not ready.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "datasetNotReady",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `predictionInputInvalid`: The rows do not fit the model. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/predictionInputInvalid",
+                     *       "title": "The rows do not fit the model",
+                     *       "status": 422,
+                     *       "detail": "The rows do not fit the model.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "predictionInputInvalid",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `artifactCorrupt`: A stored artifact is damaged. `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/artifactCorrupt",
+                     *       "title": "A stored artifact is damaged",
+                     *       "status": 500,
+                     *       "detail": "A stored artifact is damaged.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "artifactCorrupt",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
                      *       "errors": []
                      *     }
                      */

@@ -22,7 +22,8 @@ export interface ArtifactFile {
  * `model.json` and `weights.bin` (TensorFlow.js layers format), `preparation.json` (FittedPreparation),
  * `optimizer.json` and `optimizer.bin` (slots), `best.json` and `best.bin` (weights of the best epoch so far, where they
  * are not the current ones), `state.json` (epoch, step, shuffle position, seed, counters). Of a classical model, `model.json`
- * and the files that it names (src/artifacts/classical-files.ts), `preparation.json` and `state.json`.
+ * and the files that it names (src/artifacts/classical-files.ts), `preparation.json` and `state.json`. The final checkpoint has `baseline.json`
+ * (TrainingBaseline), too.
  */
 export interface ArtifactManifest {
   formatVersion: 1;

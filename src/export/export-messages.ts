@@ -1,5 +1,5 @@
 import type { ExportFormat } from '../contracts/export.ts';
-import type { PlainError } from '../errors.ts';
+import type { ChildAnswer } from '../processes/ask-child.ts';
 
 /** What an exporter is booted with. */
 export interface ExporterBoot {
@@ -15,4 +15,4 @@ export interface ExportRequest {
 }
 
 /** The file, or why there is none. */
-export type ExportReply = { type: 'done'; file: Uint8Array } | { type: 'failed'; error: PlainError };
+export type ExportReply = ChildAnswer<{ file: Uint8Array }>;

@@ -1,6 +1,5 @@
-import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
+import { askChild, childUnavailable } from '../processes/ask-child.ts';
 import { runChild, type Child } from '../processes/run-child.ts';
-import { TrainyardError } from '../errors.ts';
 import { createSlots } from '../slots.ts';
 import type { ExporterBoot, ExportReply, ExportRequest } from './export-messages.ts';
 
@@ -43,7 +42,7 @@ export function createExporter(boot: ExporterBoot, start = startExporter): Expor
       const known = underWay.get(key);
       if (known) return known;
       if (slots.free() === 0 && slots.waiting() >= mostWaiting)
-        throw unavailable('Too many exports wait for their turn.');
+        throw childUnavailable('Too many exports wait for their turn.');
       const exported = slots.use(() => runExport(() => start(boot), request, closing.signal));
       underWay.set(key, exported);
       const forget = (): boolean => underWay.delete(key);
@@ -62,33 +61,8 @@ async function runExport(
   request: ExportRequest,
   stop: AbortSignal,
 ): Promise<Buffer> {
-  if (stop.aborted) throw stopping();
-  const child = start();
-  let isLate = false;
-  const limit = setTimeout(() => {
-    isLate = true;
-    child.kill();
-  }, mostMilliseconds);
-  const kill = (): void => child.kill();
-  stop.addEventListener('abort', kill, { once: true });
-  let last: ExportReply | null = null;
-  child.onReply((reply) => {
-    last = reply;
-  });
-  child.send(request);
-  const exit = await child.exited;
-  clearTimeout(limit);
-  stop.removeEventListener('abort', kill);
-  const reply = last as ExportReply | null;
-  if (reply?.type === 'done') return Buffer.from(reply.file);
-  if (reply?.type === 'failed') throw toldFailure(exporter, reply.error);
-  if (stop.aborted) throw stopping();
-  if (isLate) throw unavailable(`The export took longer than ${mostMilliseconds / 1000} s, and was ended.`);
-  throw untoldFailure(exporter, exit);
-}
-
-const stopping = (): TrainyardError => unavailable('The service is stopping.');
-
-function unavailable(detail: string): TrainyardError {
-  return new TrainyardError('unavailable', detail, { retryAfterSeconds: 5 });
+  if (stop.aborted) throw childUnavailable('The service is stopping.');
+  const options = { name: exporter, what: 'The export', mostMilliseconds, stop };
+  const { file } = await askChild<ExportRequest, { file: Uint8Array }>(start(), request, options);
+  return Buffer.from(file);
 }

@@ -15,6 +15,7 @@ import {
 import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alias.ts';
 import { ConformalReport } from '../contracts/conformal.ts';
 import { CalibrationReport } from '../contracts/probability-calibration.ts';
+import { DriftReport, DriftRequest } from '../contracts/drift.ts';
 import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
@@ -59,6 +60,8 @@ export const components = collectComponents([
   Dataset,
   DatasetProfile,
   DatasetRows,
+  DriftReport,
+  DriftRequest,
   Evaluation,
   CalibrationReport,
   ConformalReport,

@@ -1,6 +1,7 @@
 import { exampleResolved } from './example-resolved.ts';
 import type { BatchPrediction, BatchPredictionRequest } from '../contracts/batch-prediction.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
+import type { DriftReport } from '../contracts/drift.ts';
 import { exampleIds } from '../contracts/example-ids.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
@@ -428,6 +429,29 @@ export const exampleModel: Model = {
 };
 
 export const examplePredictRequest: PredictRequest = { rows: [{ tenure: 2, contract: 'Month-to-month' }] };
+
+export const exampleDriftReport: DriftReport = {
+  rows: 1,
+  trainingRows: 4930,
+  columns: [
+    {
+      column: 'contract',
+      type: 'categorical',
+      level: 'large',
+      meaning:
+        'Another population than in training (PSI 3.870): "Month-to-month" went from 55.0 % to 100.0 % of the rows.',
+      psi: 3.87,
+      missing: { training: 0, rows: 0 },
+      kolmogorovSmirnov: null,
+      categories: [
+        { value: 'Month-to-month', training: 0.55, rows: 1 },
+        { value: 'Two year', training: 0.24, rows: 0 },
+        { value: 'One year', training: 0.21, rows: 0 },
+      ],
+    },
+  ],
+  notCompared: [],
+};
 
 export const exampleLineage: ModelLineage = {
   dataset: { id: exampleIds.dataset, name: 'customers', sha256: exampleDataset.sha256, rows: 7043 },

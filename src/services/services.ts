@@ -7,6 +7,7 @@ import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { createExperimentService, type CountRows, type CountSteps } from './experiment-service.ts';
+import { createDriftService, type CompareRows } from './drift-service.ts';
 import { createExportService, type ModelExporter } from './export-service.ts';
 import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
@@ -33,6 +34,7 @@ export interface ServiceParts {
   queue: JobQueue;
   prediction: PredictionClient;
   exporter: ModelExporter;
+  compareRows: CompareRows;
   readRows: ReadRows;
   readRunRows: ReadRunRows;
   countRows: CountRows;
@@ -100,6 +102,7 @@ export function createServices(parts: ServiceParts) {
       },
       log,
     }),
+    drift: createDriftService({ models, datasets, blobs, compareRows: parts.compareRows }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),
     keys: createKeyService({ store, log }),

@@ -5,6 +5,7 @@ import { readCheckpoint, writeCheckpoint, type CheckpointContents } from '../art
 import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/classical-files.ts';
 import type { AnswerRules, ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
+import type { TrainingBaseline } from '../contracts/drift.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import type { CheckpointOutcome } from '../engine/training-observer.ts';
@@ -27,7 +28,7 @@ export interface CheckpointWriter {
     about: CheckpointDescription,
     checkpoint: AnyCheckpoint,
     rules: AnswerRules,
-    crossValidation?: CrossValidationState,
+    more?: { crossValidation?: CrossValidationState; baseline?: TrainingBaseline },
   ): Promise<CheckpointOutcome>;
   /** The worker has taken a checkpoint over. */
   stored(): void;
@@ -65,13 +66,16 @@ export function createCheckpointWriter({
   }
 
   return {
-    async write(about, checkpoint, rules, crossValidation) {
+    async write(about, checkpoint, rules, { crossValidation, baseline } = {}) {
       const { kind, step, epoch, best, metrics, position } = checkpoint;
       if (!(await isPreviousStored()) && kind === 'periodic') return 'leftOut';
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
       const state = crossValidation ? { ...position, crossValidation } : position;
-      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, state);
+      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, {
+        state,
+        ...(baseline && { baseline }),
+      });
       previous = new Promise((resolve) => {
         markStored = resolve;
       });
@@ -86,10 +90,10 @@ function writeFiles(
   dir: string,
   manifest: CheckpointContents['manifest'] & Pick<CheckpointDescription, 'architecture'>,
   checkpoint: AnyCheckpoint,
-  state: unknown,
+  more: Pick<CheckpointContents, 'state' | 'baseline'>,
 ): Promise<{ sizeBytes: number }> {
   if (checkpoint.trainedAs === 'classical')
-    return writeClassicalCheckpoint(dir, { manifest, model: checkpoint.model, state });
+    return writeClassicalCheckpoint(dir, { manifest, model: checkpoint.model, ...more });
   const { weights, optimizer } = checkpoint.state;
   return writeCheckpoint(dir, {
     manifest,
@@ -97,7 +101,7 @@ function writeFiles(
     weights,
     optimizer,
     bestWeights: checkpoint.bestWeights,
-    state,
+    ...more,
   });
 }
 

@@ -7,7 +7,7 @@ import { toWarning } from '../contracts/warning.ts';
 import type { CheckpointWriter, ResumedRun } from './checkpoint-writer.ts';
 import { stepsBefore, type CrossValidationState, type FinishedFold } from './cross-validation-state.ts';
 import { createFoldReports } from './fold-reports.ts';
-import { trainOnce, type TrainedOnce, type TrainingParts } from './train-once.ts';
+import { baselineOf, trainOnce, type TrainedOnce, type TrainingParts } from './train-once.ts';
 
 /** How a run ended, all its trainings together. */
 export interface TrainedRun {
@@ -62,7 +62,11 @@ export async function crossValidate({
       reply: reports.of(fold, offset),
       async writeCheckpoint(about, checkpoint, rules, judged) {
         const global = { ...checkpoint, step: checkpoint.step + offset };
-        if (fold === null) return await writer.write(about, global, rules, stateOf(finished));
+        if (fold === null)
+          return await writer.write(about, global, rules, {
+            crossValidation: stateOf(finished),
+            ...baselineOf(judged),
+          });
         // Weights of an epoch back are nothing to go on from, and a fold's model is nothing to keep.
         if (checkpoint.step !== checkpoint.position.step && checkpoint.kind !== 'final') return undefined;
         const { position } = checkpoint;
@@ -70,7 +74,9 @@ export async function crossValidate({
         const evaluation = judged?.evaluation.test;
         if (isDone && evaluation)
           finished.push({ fold, steps: position.step, epochs: position.epoch, evaluation });
-        return await writer.write(about, { ...global, kind: 'fold', best: false }, rules, stateOf(finished));
+        return await writer.write(about, { ...global, kind: 'fold', best: false }, rules, {
+          crossValidation: stateOf(finished),
+        });
       },
     });
     for (const name of Object.keys(timings) as (keyof typeof timings)[])

@@ -1,5 +1,6 @@
 import type { AnswerRules } from '../contracts/artifact.ts';
 import { isClassical } from '../contracts/definition/classical.ts';
+import type { TrainingBaseline } from '../contracts/drift.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
 import type { EngineInfo } from '../contracts/system.ts';
@@ -8,6 +9,8 @@ import { foldWarnings } from '../contracts/fold-warnings.ts';
 import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
+import { trainingBaseline } from '../data/drift/training-baseline.ts';
+import { firstOfEachRow } from '../data/preparation/first-of-each-row.ts';
 import { readGroupColumns } from '../data/preparation/read/read-group-columns.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import { calibrateConformal, requireCalibrationRows } from '../engine/conformal/calibrate-conformal.ts';
@@ -57,12 +60,16 @@ export interface TrainOnceOptions extends TrainingParts {
     checkpoint: AnyCheckpoint,
     rules: AnswerRules,
     /** With the final checkpoint. */
-    judged: ModelEvaluation | null,
+    judged: JudgedTraining | null,
   ) => Promise<CheckpointOutcome>;
 }
 
-/** A model's evaluation, with what its predictions make intervals or sets from. */
-type JudgedTraining = ModelEvaluation & Pick<AnswerRules, 'conformal'>;
+/** A model's evaluation, with what its predictions make intervals or sets from, and what its training rows were like. */
+type JudgedTraining = ModelEvaluation & Pick<AnswerRules, 'conformal'> & { baseline?: TrainingBaseline };
+
+/** What of it is a file of the checkpoint. */
+export const baselineOf = (judged: JudgedTraining | null): { baseline?: TrainingBaseline } =>
+  judged?.baseline ? { baseline: judged.baseline } : {};
 
 /** How a training ended. */
 export interface TrainedOnce {
@@ -164,6 +171,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
           return undefined;
         }
         if (judged) {
+          if (options.fold === null) judged.baseline = await baselineOfRows(options, data);
           const rows = await writeRunRows({ ...options, folder: task.scratchDir, data, judged });
           reply({ type: 'rows', rows });
         }
@@ -230,6 +238,16 @@ function withIntervals(
     evaluation: { ...judged.evaluation, conformal: found.report },
     conformal: found.calibration,
   };
+}
+
+/** What the training rows of the dataset are like, each once. */
+function baselineOfRows(
+  { task, dataEngine }: TrainOnceOptions,
+  { train }: PreparedData,
+): Promise<TrainingBaseline> {
+  const isFirst = firstOfEachRow(train);
+  const rows = train.rowNumbers.filter((_, row) => isFirst(row));
+  return trainingBaseline(dataEngine, task.dataset.parquetPath, task.definition.inputs, rows);
 }
 
 const outcomeOfLeft = {

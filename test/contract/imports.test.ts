@@ -97,6 +97,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   batch: ['contracts', 'artifacts', 'data', 'engine', 'prediction', 'processes', 'targets'],
   trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'targets', 'processes'],
+  // Rows beside those of training, in a process of its own.
+  drift: ['contracts', 'artifacts', 'data', 'prediction', 'processes'],
   export: [
     'contracts',
     'artifacts',
@@ -136,6 +138,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'artifacts',
     'definition',
     'data',
+    'drift',
     'engine',
     'export',
     'prediction',
@@ -258,6 +261,7 @@ describe('what a process loads', () => {
     'src/prediction/predictor.ts',
     'src/batch/batch-predictor.ts',
     'src/data/ingest/ingester.ts',
+    'src/drift/drifter.ts',
     'src/engine/describe-engine-child.ts',
   ])('%s has no way to the database, the queue, a bucket and the configuration', (entry) => {
     const reached = reachedFrom(entry, imports, { lazy: true });

@@ -67,14 +67,19 @@ describe('what a role may do, of all operations of the document', () => {
     expect(requests.length - open.size).toBeGreaterThan(50);
   });
 
-  it('a reader changes nothing: what it may send beside GET is predictions', async () => {
+  it('a reader changes nothing: what it may send beside GET is predictions and comparisons', async () => {
     const allowed: string[] = [];
     for (const request of requests) {
       if (open.has(request.operationId)) continue;
       const { statusCode } = await send(request, headersOf.get('reader')!);
       if (request.method !== 'GET' && statusCode !== 403) allowed.push(request.operationId);
     }
-    expect(allowed.toSorted()).toEqual(['predict', 'predictWithAlias', 'predictWithVersion']);
+    expect(allowed.toSorted()).toEqual([
+      'compareWithTraining',
+      'predict',
+      'predictWithAlias',
+      'predictWithVersion',
+    ]);
   });
 
   it('nobody may call without a key, but for what watches and describes the service', async () => {

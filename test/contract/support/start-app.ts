@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { buildApp, type AppParts, type HttpSettings } from '../../../src/app.ts';
+import { exampleDriftReport } from '../../../src/http/examples.ts';
 import type { TypedApp } from '../../../src/http/typed-app.ts';
 import type { Role } from '../../../src/contracts/key.ts';
 import type { ServiceLimits } from '../../../src/contracts/system.ts';
@@ -79,6 +80,7 @@ export async function startApp(
     countRows: async () => null,
     countSteps: async () => null,
     prediction: createFakePrediction(),
+    compareRows: async () => exampleDriftReport,
     exporter: { exportModel: async ({ format }) => Buffer.from(format) },
     ...overrides.parts,
   });

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { workerEnvironment } from '../../../src/compose-server.ts';
 import { describeEngine } from '../../../src/engine/describe-engine.ts';
+import { createDriftComparer } from '../../../src/drift/run-drift.ts';
 import { startPredictor } from '../../../src/prediction/start-predictor.ts';
 import { startWorkerProcesses } from '../../../src/processes/worker-processes.ts';
 import type { PredictDatasetTask } from '../../../src/batch/batch-messages.ts';
@@ -120,6 +121,13 @@ test('a batch predictor gets no secret', async () => {
   });
   await expect(predicted).rejects.toMatchObject({ code: 'artifactCorrupt' });
   expect(secretsIn(await seenBy('batch-predictor'))).toEqual([]);
+});
+
+test('the process that compares rows gets no secret', async () => {
+  const comparer = createDriftComparer();
+  const compared = comparer.compare({ artifactDir: folder, rows: { sent: { rows: [{ x: 1 }] } } });
+  await expect(compared).rejects.toMatchObject({ code: 'artifactCorrupt' });
+  expect(secretsIn(await seenBy('drifter'))).toEqual([]);
 });
 
 test('the process that describes the engine gets no secret', async () => {

@@ -73,6 +73,7 @@ beforeAll(async () => {
     countRows: async () => null,
     countSteps: async () => null,
     prediction: createFakePrediction(),
+    compareRows: async () => Promise.reject(new Error('nothing is compared')),
     exporter: { exportModel: async () => Buffer.from('') },
   });
   const { id: projectId } = await store.projects.ensure('default');
