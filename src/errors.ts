@@ -165,6 +165,11 @@ export const errorTable = {
     retryable: false,
   },
   exportUnavailable: { kind: 'unavailable', title: 'Exports can not be checked here', retryable: false },
+  explanationInexact: {
+    kind: 'internal',
+    title: 'The explanation does not add up to the prediction',
+    retryable: false,
+  },
   exportInexact: { kind: 'internal', title: 'The export differs from its model', retryable: false },
   // engine and set-up
   engineUnavailable: {

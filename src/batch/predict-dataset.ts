@@ -52,13 +52,14 @@ export async function predictDataset(
     const columns = predictionColumns(fields, { ...options, coverages }, beside);
 
     const width = preparation.featureNames.length;
+    const explained = options.include.includes('explanation') ? model.mostExplained() : Infinity;
     const atOnce = Math.floor(heldFeatureBytes / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, width)));
     const parts = await predictParts({
       task,
       source,
       model,
       part: await createPartWriter(writer, { columns, folder: scratchDir, rowsPerPart: partSize.rows }),
-      atOnce: Math.min(mostAtOnce, partSize.rows, Math.max(1, atOnce)),
+      atOnce: Math.min(mostAtOnce, explained, partSize.rows, Math.max(1, atOnce)),
       reports,
     });
     return await writeResult(writer, {

@@ -89,6 +89,15 @@ function columnsOfPart(
   isText: boolean,
 ): PredictionColumn[] {
   switch (part) {
+    case 'explanation':
+      // As JSON, whatever the format: columns and outputs differ from model to model.
+      return [
+        {
+          name: part,
+          type: 'text',
+          of: (prediction) => JSON.stringify('explanation' in prediction ? prediction.explanation : null),
+        },
+      ];
     case 'code':
     case 'reconstruction':
       return [listOf(part, 'numbers', isText, (prediction) => (prediction as Record<string, unknown>)[part])];

@@ -1664,7 +1664,7 @@ export interface components {
             /** @description Whether the probability of each class or label is written, in a column of its own. */
             probabilities: boolean;
             /** @description Additional parts of each prediction, as in a prediction of rows. */
-            include: ("code" | "reconstruction" | "intervals" | "sets")[];
+            include: ("explanation" | "code" | "reconstruction" | "intervals" | "sets")[];
             /**
              * @description `refuse` ends the batch prediction at the first rows that can not be predicted, and names them. `mark` writes them with empty predictions and the reason in the column `predictionError`.
              * @enum {string}
@@ -1751,7 +1751,7 @@ export interface components {
             /** @description Whether the probability of each class or label is written, in a column of its own. Default: `true`. */
             probabilities?: boolean;
             /** @description Additional parts of each prediction, as in a prediction of rows. */
-            include?: ("code" | "reconstruction" | "intervals" | "sets")[];
+            include?: ("explanation" | "code" | "reconstruction" | "intervals" | "sets")[];
             /**
              * @description `refuse` ends the batch prediction at the first rows that can not be predicted, and names them. `mark` writes them with empty predictions and the reason in the column `predictionError`. Default: `"refuse"`.
              * @enum {string}
@@ -3112,7 +3112,7 @@ export interface components {
                      * @description Metric whose loss is measured. By default the one that scikit-learn scores by: `accuracy` of classes, `subsetAccuracy` of labels, `r2` of numbers and forecasts.
                      * @enum {string}
                      */
-                    metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "hammingLoss" | "r2" | "rmse" | "mae";
+                    metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "r2" | "rmse" | "mae";
                     /** @description Number of times that each column is shuffled. Default: `5`. */
                     repeats?: number;
                     /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. Default: `5000`. */
@@ -3137,9 +3137,37 @@ export interface components {
              */
             device?: "auto" | "cpu" | "gpu";
         };
+        Explanation: {
+            /**
+             * @description Method. `treeShap` is exact path-dependent TreeSHAP (Lundberg 2018), `linear` is coefficient · (x − mean), and `integratedGradients` is that of Sundararajan (2017) from the mean training row.
+             * @enum {string}
+             */
+            method: "treeShap" | "linear" | "integratedGradients";
+            /**
+             * @description Scale that contributions add up on. `value` is the unit of the target, `log` its natural logarithm, `logit` ln(p / (1 − p)), `softmax` the score of a class before softmax, and `probability` a share of 0 … 1.
+             * @enum {string}
+             */
+            scale: "value" | "log" | "logit" | "softmax" | "probability";
+            /** @description Explained outputs; of two classes only the positive one. */
+            outputs: {
+                /** @description Name of the class, label or target. */
+                output: string;
+                /** @description Score where nothing is known of the row: of trees the mean over their training rows, of other models the score of the mean training row. */
+                base: number;
+                /** @description Contribution of each input column, its encoded features together. */
+                contributions: {
+                    [key: string]: number;
+                };
+                /** @description Score of the row, which base and contributions add up to. */
+                total: number;
+            }[];
+            /** @description Largest difference between base plus contributions and the model's own score, at most 0.000001 (integrated gradients: 0.001) in relation to the numbers that are added. */
+            residual: number;
+        };
         ForecastPrediction: {
             /** @description The next values of the target, in order of time. */
             forecast: number[];
+            explanation?: components["schemas"]["Explanation"];
         };
         ForecastingTask: {
             /**
@@ -3416,6 +3444,7 @@ export interface components {
             labelProbabilities: {
                 [key: string]: number;
             };
+            explanation?: components["schemas"]["Explanation"];
         };
         LbfgsOptimizer: {
             /**
@@ -3988,7 +4017,7 @@ export interface components {
         OptimizerByType: components["schemas"]["GradientDescentOptimizer"] | components["schemas"]["SgdOptimizer"] | components["schemas"]["MomentumOptimizer"] | components["schemas"]["NesterovOptimizer"] | components["schemas"]["AdagradOptimizer"] | components["schemas"]["RmspropOptimizer"] | components["schemas"]["AdamOptimizer"] | components["schemas"]["AdamwOptimizer"] | components["schemas"]["LbfgsOptimizer"] | components["schemas"]["LeastSquaresOptimizer"];
         PermutationImportance: {
             /** @enum {string} */
-            metric: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "hammingLoss" | "r2" | "rmse" | "mae";
+            metric: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "r2" | "rmse" | "mae";
             /**
              * @description Values of the metric that are better. The loss is the drop of a metric that is better higher, and the rise of one that is better lower.
              * @enum {string}
@@ -4096,8 +4125,8 @@ export interface components {
             version?: number;
             /** @description Whether the answer tells which values lie outside of what the training rows held: numbers and times out of range, and unknown categories. Such rows are predicted like any other. Default: `false`. */
             outsideOfTraining?: boolean;
-            /** @description Additional parts of each prediction. Of an autoencoder, `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. `intervals` (of a regression) and `sets` (of a classification) hold the true value with the coverages of `evaluation.conformal`, with which the run has to be trained. */
-            include?: ("code" | "reconstruction" | "intervals" | "sets")[];
+            /** @description Additional parts of each prediction. `explanation` is what each column adds to it, of trees, linear models and networks, for up to 1000 rows of a request. Of an autoencoder, `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. `intervals` (of a regression) and `sets` (of a classification) hold the true value with the coverages of `evaluation.conformal`, with which the run has to be trained. */
+            include?: ("explanation" | "code" | "reconstruction" | "intervals" | "sets")[];
         };
         PredictResponse: {
             model: string;
@@ -4833,7 +4862,7 @@ export interface components {
                      * @description Metric whose loss is measured. By default the one that scikit-learn scores by: `accuracy` of classes, `subsetAccuracy` of labels, `r2` of numbers and forecasts.
                      * @enum {string}
                      */
-                    metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "hammingLoss" | "r2" | "rmse" | "mae";
+                    metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "r2" | "rmse" | "mae";
                     /** @description Number of times that each column is shuffled. */
                     repeats: number;
                     /** @description Maximum number of rows, drawn by the seed from a larger part. Fewer are drawn if their features would take more than 256 MiB. */
@@ -6352,6 +6381,7 @@ export interface components {
             values: {
                 [key: string]: number;
             };
+            explanation?: components["schemas"]["Explanation"];
         };
         Warning: {
             /**

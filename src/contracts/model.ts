@@ -3,6 +3,7 @@ import { Defaulted } from './defaults.ts';
 import { Id, MapOf, maxStoredInteger, Nullable, OneOf, Timestamp } from './common.ts';
 import { columnTypes } from './dataset.ts';
 import { exampleIds } from './example-ids.ts';
+import { Explanation, maxExplainedRows } from './explanation.ts';
 import { ModelAlias } from './model-alias.ts';
 import { noted } from './model-details.ts';
 import { taskKinds } from '../targets/tasks.ts';
@@ -58,7 +59,7 @@ export const Model = Type.Object(
 export type Model = Static<typeof Model>;
 
 /** What a prediction may hold beside its answer. */
-export const predictionParts = ['code', 'reconstruction', 'intervals', 'sets'] as const;
+export const predictionParts = ['explanation', 'code', 'reconstruction', 'intervals', 'sets'] as const;
 export type PredictionPart = (typeof predictionParts)[number];
 
 /** What becomes of columns that the model and its dataset don't know. */
@@ -149,8 +150,7 @@ export const PredictRequest = Type.Object(
     include: Type.Optional(
       Type.Array(OneOf(predictionParts), {
         uniqueItems: true,
-        description:
-          'Additional parts of each prediction. Of an autoencoder, `code` is the output of the narrowest layer, and `reconstruction` the reconstructed features of the row. `intervals` (of a regression) and `sets` (of a classification) hold the true value with the coverages of `evaluation.conformal`, with which the run has to be trained.',
+        description: `Additional parts of each prediction. \`explanation\` is what each column adds to it, of trees, linear models and networks, for up to ${maxExplainedRows} rows of a request. Of an autoencoder, \`code\` is the output of the narrowest layer, and \`reconstruction\` the reconstructed features of the row. \`intervals\` (of a regression) and \`sets\` (of a classification) hold the true value with the coverages of \`evaluation.conformal\`, with which the run has to be trained.`,
       }),
     ),
   },
@@ -167,6 +167,9 @@ export interface PredictionOptions {
   /** What missing values need of the rows before these, where they become the most recent ones; rows that follow each other share it. */
   seen?: Map<string, unknown>;
 }
+
+/** Present where it was asked for. */
+const explanation = Type.Optional(Explanation);
 
 /**
  * One row's answer: the label with each class's probability, the value, several
@@ -216,6 +219,7 @@ export const Prediction = Type.Union(
         labelProbabilities: MapOf(Type.Number(), {
           description: 'Probability of each label; the probabilities need not add up to 1.',
         }),
+        explanation,
       },
       { title: 'LabelsPrediction' },
     ),
@@ -234,12 +238,14 @@ export const Prediction = Type.Union(
         forecast: Type.Array(Type.Number(), {
           description: 'The next values of the target, in order of time.',
         }),
+        explanation,
       },
       { title: 'ForecastPrediction' },
     ),
     Type.Object(
       {
         values: MapOf(Type.Number(), { description: 'Predicted values by the name of their target.' }),
+        explanation,
       },
       { title: 'ValuesPrediction' },
     ),

@@ -197,4 +197,9 @@ export interface FittedPreparation {
   otherColumns?: string[];
   /** Where an example is several rows; absent: each row is one. */
   steps?: FittedSteps;
+  /**
+   * Means over the training rows of the features of numbers, in order: not of indices nor of pixels. Explanations start from them. Absent for
+   * trees and other models without layers, and in older artifacts.
+   */
+  means?: number[];
 }

@@ -11,7 +11,7 @@ import type { Findings } from './issues.ts';
 /** The metrics of each task whose rows have a truth of their own; the first is the default. */
 const metricsOf: Readonly<Record<string, readonly [ImportanceMetric, ...ImportanceMetric[]]>> = {
   classification: ['accuracy', 'balancedAccuracy', 'f1', 'auc', 'averagePrecision', 'logLoss'],
-  multiLabelClassification: ['subsetAccuracy', 'hammingLoss', 'f1', 'auc', 'averagePrecision', 'logLoss'],
+  multiLabelClassification: ['subsetAccuracy', 'f1', 'auc', 'averagePrecision', 'logLoss'],
   regression: ['r2', 'rmse', 'mae'],
   forecasting: ['r2', 'rmse', 'mae'],
 };

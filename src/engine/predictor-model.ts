@@ -1,4 +1,7 @@
+import type { FittedPreparation } from '../contracts/preparation.ts';
 import { createCompactModel } from './compact/compact-model.ts';
+import type { Explainer } from './explain/explainer.ts';
+import { networkExplainer } from './explain/network-explainer.ts';
 import { codeRows, predictRows } from './forward-pass.ts';
 import type { Architecture } from './models/architecture.ts';
 import { buildModel, writeWeights } from './models/build-model.ts';
@@ -22,6 +25,8 @@ export interface PredictorModel {
   predict(features: Float32Array, rows: number): Promise<Outputs>;
   /** Outputs of the narrowest hidden layer: what an autoencoder makes of a row. */
   code(features: Float32Array, rows: number): Promise<Outputs>;
+  /** What explains its answers; null where what that needs is not there. */
+  explainer(preparation: FittedPreparation): Explainer | null;
   dispose(): void;
 }
 
@@ -52,6 +57,7 @@ export function createPredictorModel(stored: {
         ? compact.predict(features, rows)
         : await predictRows(model, features, rows),
     code: (features, rows) => codeRows(model, features, rows),
+    explainer: (preparation) => networkExplainer(model, preparation),
     dispose: () => model.dispose(),
   };
 }

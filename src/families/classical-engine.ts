@@ -1,5 +1,6 @@
 import type { FitData } from '../engine/classical/fit-data.ts';
 import type { RowSums } from '../engine/classical/row-sums.ts';
+import type { Explainer } from '../engine/explain/explainer.ts';
 import type { Outputs } from '../engine/step-runner.ts';
 import type { ClassicalLoss, ClassicalModel } from './classical-family.ts';
 
@@ -94,6 +95,11 @@ export interface ClassicalEngine<
   ): Fitted | null | Promise<Fitted | null>;
   /** What predicts; the same while training, evaluating and serving. */
   predictor(fitted: Fitted): ClassicalPredictor;
+  /**
+   * What explains the model's answers; absent where nothing does. What it returns is null for a model of before, without what its explanations
+   * need.
+   */
+  explainer?(fitted: Fitted): Explainer | null;
   /** Bytes that a loaded model takes, about. */
   bytes(fitted: Fitted): number;
   /** What `model.json` holds, and the files beside it. Its `format` and `formatVersion` say how it is read. */

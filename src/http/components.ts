@@ -4,6 +4,7 @@ import { ReadOptions } from '../contracts/dataset-reading.ts';
 import { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { Evaluation } from '../contracts/evaluation.ts';
 import { Experiment, Plan } from '../contracts/experiment.ts';
+import { Explanation } from '../contracts/explanation.ts';
 import { ApiKey, CreatedKey, CreateKeyRequest } from '../contracts/key.ts';
 import {
   Model,
@@ -65,6 +66,7 @@ export const components = collectComponents([
   Evaluation,
   CalibrationReport,
   ConformalReport,
+  Explanation,
   GroupEvaluation,
   Experiment,
   ExperimentDefinition,

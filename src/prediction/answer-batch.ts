@@ -4,7 +4,10 @@ import { openQuestion, type OpenQuestion } from './open-question.ts';
 import type { PredictorAnswer, PredictorBatch, PredictorRequest } from './predictor-messages.ts';
 
 /** What of a model answers requests. */
-export type AnsweringModel = Pick<LoadedModel, 'predictTogether' | 'findOutside' | 'tensors'>;
+export type AnsweringModel = Pick<
+  LoadedModel,
+  'predictTogether' | 'findOutside' | 'mostExplained' | 'tensors'
+>;
 
 /**
  * Answers the requests of a batch. Those for one model go through it together; what is wrong with one of them is its own error.

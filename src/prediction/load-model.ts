@@ -18,7 +18,9 @@ import { missingPart } from '../targets/missing-part.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import type { Loaded } from './model-cache.ts';
+import { openExplainer, type OpenExplainer } from './open-explainer.ts';
 import { requireFinite } from './require-finite.ts';
+import type { RowExplainer } from './row-explainer.ts';
 
 /** Rows that are transformed and predicted at once: bounds what a large request holds. */
 const rowsPerBatch = 1024;
@@ -40,6 +42,11 @@ export interface LoadedModel {
   predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]>;
   /** Values of rows that were predicted which lie outside of what training held; their pointers begin with `/rows`. */
   findOutside(rows: RowsToPredict['rows']): OutsideCell[];
+  /**
+   * Rows that are explained in a request, at most.
+   * @throws predictionInputInvalid where its rows are not explained, with the reason
+   */
+  mostExplained(): number;
   /** How its rows and predictions are written as tensors. */
   tensors(): ModelTensors;
   dispose(): void;
@@ -65,10 +72,13 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
   const transform = createRowTransform(preparation, definition.inputs);
   let findOutside: LoadedModel['findOutside'] | null = null;
   let tensors: ModelTensors | null = null;
+  let explainer: RowExplainer | null = null;
+  const getExplainer = (): RowExplainer => (explainer ??= openExplainer(manifest, model.explainer));
 
   async function prepare({ rows, options = {} }: RowsToPredict): Promise<Prepared> {
     const { include = [], unknownColumns = 'refuse', seen } = options;
     requireParts(include, manifest);
+    if (include.includes('explanation')) getExplainer();
     // All rows are checked first, so that an error names every row and no work is thrown away.
     const features = await transform.transform(rows, unknownColumns, seen);
     return { count: rows.length, features, scaling: transform.scalingOf?.(rows), include };
@@ -109,7 +119,9 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
       ? withConformal(described, conformal, include, kindOfTarget(target).classesOf(target))
       : described;
     requireFinite(predictions, outputs);
-    return predictions;
+    if (!include.includes('explanation')) return predictions;
+    const explanations = await getExplainer().explain(features, count, scaling);
+    return predictions.map((prediction, row) => ({ ...prediction, explanation: explanations[row] }));
   }
 
   async function predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]> {
@@ -148,6 +160,7 @@ export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel
         findOutside ??= createOutsideFinder(preparation);
         return findOutside(rows);
       },
+      mostExplained: () => getExplainer().mostRows,
       tensors: () => (tensors ??= tensorsOfModel(manifest)),
       dispose: () => model.dispose(),
     },
@@ -180,7 +193,7 @@ function requireParts(include: readonly PredictionPart[], manifest: ArtifactMani
 /** What predicts with an artifact's model: layers, or a classical model. */
 async function readPredictor(artifactDir: string): Promise<{
   manifest: ArtifactManifest;
-  model: Pick<PredictorModel, 'predict' | 'code' | 'dispose'>;
+  model: Pick<PredictorModel, 'predict' | 'code' | 'dispose'> & { explainer: OpenExplainer };
   sizeBytes: number;
 }> {
   if (isClassicalArchitecture((await readManifest(artifactDir)).architecture)) {
@@ -191,6 +204,7 @@ async function readPredictor(artifactDir: string): Promise<{
       model: {
         predict: (features, rows) => Promise.resolve(predict(features, rows)),
         code: () => Promise.reject(new Error('a classical model is no autoencoder')),
+        explainer: () => engine.explainer?.(model),
         dispose() {},
       },
       sizeBytes: engine.bytes(model),
@@ -198,5 +212,6 @@ async function readPredictor(artifactDir: string): Promise<{
   }
   const { manifest, weights } = await readModelFiles(artifactDir);
   const model = createPredictorModel({ architecture: manifest.architecture as Architecture, weights });
-  return { manifest, model, sizeBytes: model.sizeBytes };
+  const explainer = () => model.explainer(manifest.preparation);
+  return { manifest, model: { ...model, explainer }, sizeBytes: model.sizeBytes };
 }

@@ -8,6 +8,7 @@ import { tensorsOf } from '../inference/outputs.ts';
 import { rowsOfTensors } from '../inference/rows-of-tensors.ts';
 import { withInputNames } from '../inference/with-input-names.ts';
 import type { LoadedModel, RowsToPredict } from './load-model.ts';
+import { tooManyExplained } from './open-explainer.ts';
 import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
 import type { PredictorQuestion, Unread } from './predictor-messages.ts';
 import { readRequest } from './read-request.ts';
@@ -24,7 +25,7 @@ export interface OpenQuestion {
 }
 
 /** What a question needs of its model beside predictions. */
-export type QuestionedModel = Pick<LoadedModel, 'findOutside' | 'tensors'>;
+export type QuestionedModel = Pick<LoadedModel, 'findOutside' | 'mostExplained' | 'tensors'>;
 
 /** Reads a question. Where that is not possible, what is answered. */
 export function openQuestion(question: PredictorQuestion, model: QuestionedModel): OpenQuestion | Outcome {
@@ -48,6 +49,10 @@ function openPredict(body: Buffer, isRead: boolean, model: QuestionedModel): Ope
   }
   const { rows, pointerOf } = read;
   const { include, unknownColumns, outsideOfTraining: tellsOutside = false } = request;
+  if (include?.includes('explanation')) {
+    const unexplained = reasonNotToExplain(model, rows.length);
+    if (unexplained) return refuse(unexplained);
+  }
   return {
     rows: { rows, options: { include, unknownColumns } },
     answer(predictions) {
@@ -57,6 +62,16 @@ function openPredict(body: Buffer, isRead: boolean, model: QuestionedModel): Ope
     },
     refuse: (error) => refuse(withPointers(error, pointerOf)),
   };
+}
+
+/** Why so many rows are not explained; null: they are. */
+function reasonNotToExplain(model: QuestionedModel, rows: number): unknown {
+  try {
+    const most = model.mostExplained();
+    return rows > most ? tooManyExplained(most) : null;
+  } catch (error) {
+    return error;
+  }
 }
 
 function outsideOf(cells: readonly OutsideCell[], pointerOf: RequestRows['pointerOf']): OutsideOfTraining {

@@ -4,6 +4,7 @@ import { kindOfTarget } from './targets.ts';
 
 /** Which models give a part of predictions. */
 const givenBy: Readonly<Record<PredictionPart, string>> = {
+  explanation: 'a model of classes, labels, numbers or forecasts',
   code: 'an autoencoder',
   reconstruction: 'an autoencoder',
   intervals: 'a regression',

@@ -11,6 +11,7 @@ import type { DataEngine } from '../data/data-engine.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { trainingBaseline } from '../data/drift/training-baseline.ts';
 import { firstOfEachRow } from '../data/preparation/first-of-each-row.ts';
+import { withFeatureMeans } from '../data/preparation/feature-means.ts';
 import { readGroupColumns } from '../data/preparation/read/read-group-columns.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import { calibrateConformal, requireCalibrationRows } from '../engine/conformal/calibrate-conformal.ts';
@@ -103,7 +104,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   const firstWeights = isClassical(definition)
     ? null
     : await readFirstWeights(definition, task.initialWeightsFrom ?? null);
-  const data = await prepareData({
+  const prepared = await prepareData({
     engine: options.dataEngine,
     parquetPath: task.dataset.parquetPath,
     definition,
@@ -116,6 +117,8 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   });
   let training: OpenTraining | null = null;
   try {
+    // What explanations of layers start from; trees have their covers.
+    const data = isClassical(definition) ? prepared : await withFeatureMeans(prepared);
     for (const note of data.notes) if (typeof note === 'string') onEvent('info', note);
     const warnings = data.notes.flatMap((note) => (typeof note === 'string' ? [] : [toWarning(note)]));
     for (const warning of foldWarnings(warnings)) onWarning(warning);
@@ -196,7 +199,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     };
   } finally {
     training?.close();
-    await data.close?.();
+    await prepared.close?.();
   }
 }
 

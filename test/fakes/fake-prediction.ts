@@ -13,6 +13,7 @@ const model: AnsweringModel = {
     rows.flatMap(({ x }, i) =>
       Number(x) > 99 ? [{ pointer: `/rows/${i}/x`, column: 'x', reason: 'aboveRange', limit: 99 }] : [],
     ),
+  mostExplained: () => 0,
   tensors: () => ({
     inputs: { columns: [{ name: 'x', type: 'numeric' }], steps: null },
     fields: [{ name: 'value', holds: 'number' }],

@@ -11,7 +11,6 @@ export const importanceMetrics = {
   averagePrecision: 'higher',
   logLoss: 'lower',
   subsetAccuracy: 'higher',
-  hammingLoss: 'lower',
   r2: 'higher',
   rmse: 'lower',
   mae: 'lower',

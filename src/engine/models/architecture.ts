@@ -94,7 +94,6 @@ export function rowWidth(inputs: readonly Pick<InputBlock, 'width'>[]): number {
 
 /**
  * A row of plain numbers.
- * @internal for tests
  */
 export function denseRow(width: number): InputBlock[] {
   return [{ kind: 'dense', name: 'dense', at: 0, width }];

@@ -51,6 +51,7 @@ export function growthRulesOf(model: ResolvedGradientBoostedTrees, width: number
     minRowsPerLeaf: model.minSamplesLeaf,
     minWeightPerLeaf: leastHessian,
     categorySmoothing,
+    cover: 'rows',
     maxDepth: model.maxDepth ?? Infinity,
     maxLeaves: model.maxLeaves ?? Infinity,
     minRowsPerSplit: 2,

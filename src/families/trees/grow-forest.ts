@@ -52,6 +52,7 @@ export function createForestGrower(
     minRowsPerLeaf: model.minSamplesLeaf,
     minWeightPerLeaf: 0,
     categorySmoothing: 0,
+    cover: 'weights' as const,
     maxDepth: model.maxDepth ?? Infinity,
     maxLeaves: model.maxLeaves ?? Infinity,
     minRowsPerSplit: model.minSamplesSplit,

@@ -14,6 +14,8 @@ export interface GrowthRules extends SplitRules {
   featuresPerSplit: number;
   /** The gain that a split has to be above. */
   leastGain: number;
+  /** What a node's cover counts: its rows, or their weights. */
+  cover: 'rows' | 'weights';
 }
 
 /** Of nodes with fewer rows than so many times the bins of a feature, counting the rows is faster than all the bins. */
@@ -155,6 +157,7 @@ export function growTree({
   const close = ({ node, start, end, total, histogram }: OpenNode): void => {
     if (histogram) histograms.release(histogram);
     builder.setValue(node, (out, at) => valueOf(total, out, at));
+    builder.setCover(node, rules.cover === 'rows' ? end - start : total[1]);
     leaves.push({ node, start, end });
   };
 

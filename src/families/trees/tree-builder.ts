@@ -9,6 +9,8 @@ export interface TreeBuilder {
   /** Makes a leaf a node with two leaves below; gives their numbers, the left one first. */
   split(node: number, split: FoundSplit): [number, number];
   setValue(node: number, write: (out: Float32Array, at: number) => void): void;
+  /** Says how many training rows are in a leaf; those of other nodes follow. */
+  setCover(leaf: number, rows: number): void;
   /** 1 for each bin whose rows the split sends left, 0 for the others. @param table written to, at least 256 long */
   goesLeft(split: FoundSplit, table?: Uint8Array): Uint8Array;
   build(): Tree;
@@ -26,6 +28,7 @@ export function createTreeBuilder(
   const categorySet: number[] = [];
   const categories: number[] = [];
   const value: number[] = [];
+  const cover: number[] = [];
   const answer = new Float32Array(outputs);
 
   const addLeaf = (): number => {
@@ -35,6 +38,7 @@ export function createTreeBuilder(
     right.push(-1);
     missingLeft.push(0);
     categorySet.push(-1);
+    cover.push(0);
     for (let k = 0; k < outputs; k++) value.push(0);
     return feature.length - 1;
   };
@@ -60,6 +64,9 @@ export function createTreeBuilder(
       write(answer, 0);
       for (let k = 0; k < outputs; k++) value[node * outputs + k] = answer[k];
     },
+    setCover(leaf, rows) {
+      cover[leaf] = rows;
+    },
     goesLeft(split, table = new Uint8Array(Math.max(256, features[split.feature].bins + 1))) {
       const last = split.leftBins ? -1 : split.bin;
       for (let bin = 0; bin < table.length; bin++) table[bin] = bin <= last ? 1 : 0;
@@ -67,15 +74,21 @@ export function createTreeBuilder(
       else table[features[split.feature].bins] = split.missingLeft ? 1 : 0;
       return table;
     },
-    build: () => ({
-      feature: Int32Array.from(feature),
-      threshold: Float32Array.from(threshold),
-      left: Int32Array.from(left),
-      right: Int32Array.from(right),
-      missingLeft: Int32Array.from(missingLeft),
-      categorySet: Int32Array.from(categorySet),
-      categories: Int32Array.from(categories),
-      value: Float32Array.from(value),
-    }),
+    build() {
+      // Children stand behind their parents.
+      for (let node = feature.length - 1; node >= 0; node--)
+        if (feature[node] >= 0) cover[node] = cover[left[node]] + cover[right[node]];
+      return {
+        feature: Int32Array.from(feature),
+        threshold: Float32Array.from(threshold),
+        left: Int32Array.from(left),
+        right: Int32Array.from(right),
+        missingLeft: Int32Array.from(missingLeft),
+        categorySet: Int32Array.from(categorySet),
+        categories: Int32Array.from(categories),
+        value: Float32Array.from(value),
+        cover: Float32Array.from(cover),
+      };
+    },
   };
 }

@@ -2,6 +2,7 @@ import { corrupt } from '../../artifacts/artifact-manifest.ts';
 import { packTensors, specsOf, unpackTensors, type TensorSpec } from '../../artifacts/tensor-file.ts';
 import type { ClassicalEngine } from '../classical-engine.ts';
 import { ensembleBytes, predictEnsemble, type TreeEnsemble } from './ensemble.ts';
+import { treeExplainer } from './tree-explainer.ts';
 import { joinTrees, splitTrees } from './tree-tensors.ts';
 
 const format = 'trainyard-trees';
@@ -18,6 +19,7 @@ export const treeEngine = {
   kind: 'trees',
   predictor: (ensemble: TreeEnsemble) => (features: Float32Array, rows: number) =>
     predictEnsemble(ensemble, features, rows),
+  explainer: treeExplainer,
   bytes: ensembleBytes,
   write({ combine, link, outputs, base, trees }: TreeEnsemble) {
     const tensors = joinTrees(trees);

@@ -49,6 +49,15 @@ export function joinTrees(trees: readonly Tree[]): StoredTensor[] {
       'value',
       trees.map(({ value }) => value),
     ),
+    // One without would leave it unknown which tree the others are of.
+    ...(trees.every(({ cover }) => cover)
+      ? [
+          float32(
+            'cover',
+            trees.map(({ cover }) => cover!),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -65,6 +74,7 @@ export function splitTrees(tensors: readonly StoredTensor[], outputs: number): T
   const threshold = take('threshold', Float32Array);
   const value = take('value', Float32Array);
   const categories = take('categories', Int32Array);
+  const cover = arrays.has('cover') ? take('cover', Float32Array) : null;
   const byNode = nodeArrays.map((name) => [name, take(name, Int32Array)] as const);
   let node = 0;
   let set = 0;
@@ -77,6 +87,7 @@ export function splitTrees(tensors: readonly StoredTensor[], outputs: number): T
       threshold: threshold.slice(node, end),
       value: value.slice(node * outputs, end * outputs),
       categories: categories.slice(set * categorySetWords, setEnd * categorySetWords),
+      ...(cover && { cover: cover.slice(node, end) }),
     };
     if (tree.threshold.length !== count || tree.value.length !== count * outputs)
       throw corrupt('its trees have fewer nodes than they say');

@@ -24,24 +24,33 @@ export interface Tree {
   categories: Int32Array;
   /** [nodes × outputs] What a leaf answers. */
   value: Float32Array;
+  /**
+   * [nodes] Training rows that a node was reached by: of a forest their weights, a row that was drawn twice counting twice. Absent in trees of
+   * older artifacts.
+   */
+  cover?: Float32Array;
 }
 
 /** The leaf that a row ends in. @param at index of the row's first feature */
 export function leafOf(tree: Tree, features: Float32Array, at: number): number {
-  const { feature, threshold, left, right, missingLeft, categorySet, categories } = tree;
+  const { feature, left, right } = tree;
   let node = 0;
-  while (feature[node] >= 0) {
-    const value = features[at + feature[node]];
-    let goesLeft: boolean;
-    if (Number.isNaN(value)) goesLeft = missingLeft[node] === 1;
-    else if (categorySet[node] < 0) goesLeft = value <= threshold[node];
-    else {
-      const bin = categoryBin(value);
-      goesLeft = ((categories[categorySet[node] * categorySetWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1;
-    }
-    node = goesLeft ? left[node] : right[node];
-  }
+  while (feature[node] >= 0) node = goesLeftAt(tree, node, features, at) ? left[node] : right[node];
   return node;
+}
+
+/** Whether a row goes left at a node that is no leaf. @param at index of the row's first feature */
+export function goesLeftAt(
+  { feature, threshold, missingLeft, categorySet, categories }: Tree,
+  node: number,
+  features: Float32Array,
+  at: number,
+): boolean {
+  const value = features[at + feature[node]];
+  if (Number.isNaN(value)) return missingLeft[node] === 1;
+  if (categorySet[node] < 0) return value <= threshold[node];
+  const bin = categoryBin(value);
+  return ((categories[categorySet[node] * categorySetWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1;
 }
 
 /** Adds what a tree answers to `sums`, [rows × stride], from its column `first` on. */

@@ -63,6 +63,6 @@ export const classes: TargetKind<FittedClasses, ClassesOutputs> = {
     { name: 'probability', holds: 'number' },
     { name: 'probabilities', holds: 'numberByName', names },
   ],
-  predictionParts: ['sets'],
+  predictionParts: ['explanation', 'sets'],
   load: () => import('./training.ts'),
 };

@@ -48,6 +48,6 @@ export const labels: TargetKind<FittedLabels, LabelsOutputs> = {
     { name: 'labels', holds: 'someNames', names },
     { name: 'labelProbabilities', holds: 'numberByName', names },
   ],
-  predictionParts: [],
+  predictionParts: ['explanation'],
   load: () => import('./training.ts'),
 };

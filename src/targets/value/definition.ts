@@ -50,6 +50,6 @@ export const value: TargetKind<FittedValue, ValueOutputs> = {
   newHeadReason: ({ name }, own) => otherNames([name], own),
   reuse: (source, _, refit) => (refit ? null : source),
   predictionFields: () => [{ name: 'value', holds: 'number' }],
-  predictionParts: ['intervals'],
+  predictionParts: ['explanation', 'intervals'],
   load: () => import('./training.ts'),
 };

@@ -85,6 +85,6 @@ export const values: TargetKind<FittedValues, ValuesOutputs> = {
       ? { name: 'forecast', holds: 'numbers', length: names.length }
       : { name: 'values', holds: 'numberByName', names },
   ],
-  predictionParts: [],
+  predictionParts: ['explanation'],
   load: () => import('./training.ts'),
 };

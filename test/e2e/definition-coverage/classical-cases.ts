@@ -14,21 +14,27 @@ const values = (name: string, model: object): CoverageCase => ({
   definition: { task: { type: 'regression', target: 'spent' }, inputs, model },
 });
 
+/** The case with the importance of its columns, by a metric. */
+const measuredBy = (metric: string, { definition, ...one }: CoverageCase): CoverageCase => ({
+  ...one,
+  definition: { ...definition, evaluation: { importance: { metric, repeats: 1, maxRows: 20 } } },
+});
+
 const bounds = { maxDepth: 3, minSamplesLeaf: 2, maxLeaves: 6, maxBins: 16 };
 const boundless = { maxDepth: null, maxLeaves: null };
 const splits = { minSamplesSplit: 4 };
 
 /** The families that are fitted by an algorithm of their own. */
 export const classicalCases: readonly CoverageCase[] = [
-  classes('tree: bounded', { family: 'decisionTree', ...bounds, ...splits, criterion: 'gini', maxFeatures: 'all' }, { missing: { numeric: 'keep' } }),
-  classes('tree: by entropy', { family: 'decisionTree', ...boundless, criterion: 'entropy', maxFeatures: 'sqrt' }),
-  values('tree: of values', { family: 'decisionTree', maxFeatures: 'log2' }),
-  values('tree: by a share of the features', { family: 'decisionTree', maxFeatures: 0.5 }),
-  classes('forest: bounded', { family: 'randomForest', trees: 5, ...bounds, ...splits, criterion: 'gini', maxFeatures: 'all', bootstrap: true, sampleFraction: 0.8 }),
-  classes('forest: by entropy', { family: 'randomForest', trees: 5, ...boundless, criterion: 'entropy', maxFeatures: 'sqrt', bootstrap: false }),
-  values('forest: of values', { family: 'randomForest', trees: 5, maxFeatures: 'log2' }),
+  measuredBy('accuracy', classes('tree: bounded', { family: 'decisionTree', ...bounds, ...splits, criterion: 'gini', maxFeatures: 'all' }, { missing: { numeric: 'keep' } })),
+  measuredBy('balancedAccuracy', classes('tree: by entropy', { family: 'decisionTree', ...boundless, criterion: 'entropy', maxFeatures: 'sqrt' })),
+  measuredBy('r2', values('tree: of values', { family: 'decisionTree', maxFeatures: 'log2' })),
+  measuredBy('rmse', values('tree: by a share of the features', { family: 'decisionTree', maxFeatures: 0.5 })),
+  measuredBy('f1', classes('forest: bounded', { family: 'randomForest', trees: 5, ...bounds, ...splits, criterion: 'gini', maxFeatures: 'all', bootstrap: true, sampleFraction: 0.8 })),
+  measuredBy('auc', classes('forest: by entropy', { family: 'randomForest', trees: 5, ...boundless, criterion: 'entropy', maxFeatures: 'sqrt', bootstrap: false })),
+  measuredBy('mae', values('forest: of values', { family: 'randomForest', trees: 5, maxFeatures: 'log2' })),
   values('forest: by a share of the features', { family: 'randomForest', trees: 5, maxFeatures: 0.5 }),
-  classes('boosting: bounded', { family: 'gradientBoostedTrees', trees: 5, learningRate: 0.2, ...bounds, l2: 0.1, subsample: 0.8, maxFeatures: 'all' }),
+  measuredBy('averagePrecision', classes('boosting: bounded', { family: 'gradientBoostedTrees', trees: 5, learningRate: 0.2, ...bounds, l2: 0.1, subsample: 0.8, maxFeatures: 'all' })),
   classes('boosting: unbounded', { family: 'gradientBoostedTrees', trees: 5, ...boundless, maxFeatures: 'sqrt' }),
   values('boosting: of values', { family: 'gradientBoostedTrees', trees: 5, maxFeatures: 'log2' }),
   values('boosting: by a share of the features', { family: 'gradientBoostedTrees', trees: 5, maxFeatures: 0.5 }),

@@ -45,7 +45,11 @@ export const tableCases: readonly CoverageCase[] = [
   table(
     'wide and deep: several labels',
     { family: 'wideAndDeep', layers: [{ units: 6 }], embeddingWidth: 3 },
-    { ...embedded, task: { type: 'multiLabelClassification', targets: ['red', 'green'] } },
+    {
+      ...embedded,
+      task: { type: 'multiLabelClassification', targets: ['red', 'green'] },
+      evaluation: { importance: { metric: 'subsetAccuracy', repeats: 1 } },
+    },
   ),
   table(
     'wide and deep: several values',

@@ -183,6 +183,7 @@ export function createTreeGrower(
     for (const [i, { node, start, end, gradient, hessian }] of leaves.entries()) {
       const value = Math.fround(valueOf(gradient / scale('gradientScale'), hessian / scale('hessianScale')));
       builder.setValue(node, (out, to) => (out[to] = value));
+      builder.setCover(node, end - start);
       leafRows[4 * i] = start;
       leafRows[4 * i + 1] = end;
       leafValues[2 * i + 1] = value;
