@@ -1151,10 +1151,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a project
+         * Change the name or the share of a project
          * @description Needs an operator: an admin key of the project `default`. The id, the keys and everything in the project stay as they are.
          */
-        patch: operations["renameProject"];
+        patch: operations["updateProject"];
         trace?: never;
     };
     "/api/v1/keys": {
@@ -2058,6 +2058,8 @@ export interface components {
             name?: string;
             /** @description Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50. */
             priority?: number;
+            /** @description Runs of the project that must have succeeded before this one is taken. It goes on waiting for one that fails or is cancelled, which may be retried. */
+            after?: string[];
         };
         CreateSearchRequest: {
             /** @description Name of the search. The default is that of its experiment, with "search" behind it. */
@@ -4308,6 +4310,8 @@ export interface components {
             /** @example prj_00000000000000000000000001 */
             id: string;
             name: string;
+            /** @description Share of the slots of all workers beside the shares of other projects with queued runs, from 1 to 100. */
+            share: number;
             /**
              * Format: date-time
              * @example 2026-11-22T10:00:00.000Z
@@ -4320,6 +4324,8 @@ export interface components {
              * @example example-project
              */
             name: string;
+            /** @description Share of the slots of all workers: a project with share 2 has twice as many runs under way as one with share 1 while both have queued runs. The default is 1. */
+            share?: number;
         };
         /** @description Spreads the trials more evenly than `random`. */
         QuasiRandomSampler: {
@@ -5587,16 +5593,30 @@ export interface components {
             attempt: number;
             /** @description Priority among the project's queued runs, from 1 to 99; the highest is taken first. */
             priority: number;
+            /** @description Runs that must have succeeded before this one is taken. */
+            after: string[];
             queue: {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, and `retry` that its last attempt was lost and it is not taken before `retryAt`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
-                waitingFor: "turn" | "projectLimit" | "noLiveWorker" | "retry";
+                waitingFor: "turn" | "projectLimit" | "noLiveWorker" | "retry" | "runs";
                 /** @description Time before which the run is not taken; null where it may be taken now. */
                 retryAt: string | null;
+                /** @description Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this. */
+                waitsFor: {
+                    /** @example run_00000000000000000000000001 */
+                    id: string;
+                    /**
+                     * @description Status of that run; `removed` where it is not there any more.
+                     * @enum {string}
+                     */
+                    status: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled" | "removed";
+                }[];
+                /** @description Estimate of when a worker takes the run, from its position, the slots of the live workers and the mean time of the last 50 runs that succeeded. It is null where there is no such run, or the run waits for something else than its turn. */
+                estimatedStartAt: string | null;
             } | null;
             progress: {
                 /** @description Number of finished epochs. */
@@ -6356,6 +6376,15 @@ export interface components {
             tags?: {
                 [key: string]: string | null;
             };
+        };
+        UpdateProjectRequest: {
+            /**
+             * @description Lower-case letters, digits, `-`, `_` and `.`; at most 64; unique.
+             * @example example-project
+             */
+            name?: string;
+            /** @description Share of the slots of all workers: a project with share 2 has twice as many runs under way as one with share 1 while both have queued runs. The default is 1. */
+            share?: number;
         };
         UpdateWebhookRequest: {
             /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
@@ -10439,10 +10468,13 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 0,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": {
                      *         "position": 1,
                      *         "waitingFor": "turn",
-                     *         "retryAt": null
+                     *         "retryAt": null,
+                     *         "waitsFor": [],
+                     *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
                      *       "progress": null,
                      *       "execution": null,
@@ -10801,6 +10833,7 @@ export interface operations {
                      *           "stopReason": null,
                      *           "attempt": 1,
                      *           "priority": 50,
+                     *           "after": [],
                      *           "queue": null,
                      *           "progress": {
                      *             "epoch": 4,
@@ -11036,6 +11069,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -12053,6 +12087,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -12141,6 +12176,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -12532,6 +12568,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -12620,6 +12657,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -13011,6 +13049,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -13099,6 +13138,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -13490,6 +13530,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -13578,6 +13619,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": null,
                      *       "progress": {
                      *         "epoch": 4,
@@ -28166,10 +28208,13 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 0,
                      *       "priority": 50,
+                     *       "after": [],
                      *       "queue": {
                      *         "position": 1,
                      *         "waitingFor": "turn",
-                     *         "retryAt": null
+                     *         "retryAt": null,
+                     *         "waitsFor": [],
+                     *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
                      *       "progress": null,
                      *       "execution": null,
@@ -28515,6 +28560,7 @@ export interface operations {
                      *         {
                      *           "id": "prj_00000000000000000000000001",
                      *           "name": "example-project",
+                     *           "share": 1,
                      *           "createdAt": "2026-11-22T10:00:00.000Z"
                      *         }
                      *       ],
@@ -28714,6 +28760,7 @@ export interface operations {
                      * @example {
                      *       "id": "prj_00000000000000000000000001",
                      *       "name": "example-project",
+                     *       "share": 1,
                      *       "createdAt": "2026-11-22T10:00:00.000Z"
                      *     }
                      */
@@ -29008,6 +29055,7 @@ export interface operations {
                      * @example {
                      *       "id": "prj_00000000000000000000000001",
                      *       "name": "example-project",
+                     *       "share": 1,
                      *       "createdAt": "2026-11-22T10:00:00.000Z"
                      *     }
                      */
@@ -29477,7 +29525,7 @@ export interface operations {
             };
         };
     };
-    renameProject: {
+    updateProject: {
         parameters: {
             query?: never;
             header?: never;
@@ -29491,10 +29539,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "example-project"
+                 *       "share": 2
                  *     }
                  */
-                "application/json": components["schemas"]["ProjectRequest"];
+                "application/json": components["schemas"]["UpdateProjectRequest"];
             };
         };
         responses: {
@@ -29508,6 +29556,7 @@ export interface operations {
                      * @example {
                      *       "id": "prj_00000000000000000000000001",
                      *       "name": "example-project",
+                     *       "share": 2,
                      *       "createdAt": "2026-11-22T10:00:00.000Z"
                      *     }
                      */

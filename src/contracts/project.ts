@@ -17,14 +17,36 @@ export const ProjectName = Type.String({
 
 /** A project: every key, dataset, experiment, run and model belongs to one, and no other project sees it. */
 export const Project = Type.Object(
-  { id: Id('project'), name: Type.String(), createdAt: Timestamp },
+  {
+    id: Id('project'),
+    name: Type.String(),
+    share: Type.Integer({
+      description:
+        'Share of the slots of all workers beside the shares of other projects with queued runs, from 1 to 100.',
+    }),
+    createdAt: Timestamp,
+  },
   { $id: 'Project' },
 );
 export type Project = Static<typeof Project>;
 
-/** What makes or renames a project. */
+const ProjectShare = Type.Integer({
+  minimum: 1,
+  maximum: 100,
+  description:
+    'Share of the slots of all workers: a project with share 2 has twice as many runs under way as one with share 1 while both have queued runs. The default is 1.',
+});
+
+/** What makes a project. */
 export const ProjectRequest = Type.Object(
-  { name: ProjectName },
+  { name: ProjectName, share: Type.Optional(ProjectShare) },
   { additionalProperties: false, $id: 'ProjectRequest' },
 );
 export type ProjectRequest = Static<typeof ProjectRequest>;
+
+/** What changes a project; what is left out stays. */
+export const UpdateProjectRequest = Type.Object(
+  { name: Type.Optional(ProjectName), share: Type.Optional(ProjectShare) },
+  { additionalProperties: false, minProperties: 1, $id: 'UpdateProjectRequest' },
+);
+export type UpdateProjectRequest = Static<typeof UpdateProjectRequest>;

@@ -123,18 +123,37 @@ export const Run = Type.Object(
     priority: Type.Integer({
       description: "Priority among the project's queued runs, from 1 to 99; the highest is taken first.",
     }),
+    after: Type.Array(Id('run'), {
+      description: 'Runs that must have succeeded before this one is taken.',
+    }),
     queue: Nullable(
       Type.Object({
         position: Type.Integer({
           description:
             'Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate.',
         }),
-        waitingFor: OneOf(['turn', 'projectLimit', 'noLiveWorker', 'retry'] as const, {
+        waitingFor: OneOf(['turn', 'projectLimit', 'noLiveWorker', 'retry', 'runs'] as const, {
           description:
-            'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, and `retry` that its last attempt was lost and it is not taken before `retryAt`.',
+            'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
         }),
         retryAt: Nullable(Timestamp, {
           description: 'Time before which the run is not taken; null where it may be taken now.',
+        }),
+        waitsFor: Type.Array(
+          Type.Object({
+            id: Id('run'),
+            status: OneOf([...runStatuses, 'removed'] as const, {
+              description: 'Status of that run; `removed` where it is not there any more.',
+            }),
+          }),
+          {
+            description:
+              'Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this.',
+          },
+        ),
+        estimatedStartAt: Nullable(Timestamp, {
+          description:
+            'Estimate of when a worker takes the run, from its position, the slots of the live workers and the mean time of the last 50 runs that succeeded. It is null where there is no such run, or the run waits for something else than its turn.',
         }),
       }),
     ),
@@ -262,6 +281,14 @@ export const CreateRunRequest = Type.Object(
         maximum: 99,
         description:
           "Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50.",
+      }),
+    ),
+    after: Type.Optional(
+      Type.Array(Id('run'), {
+        maxItems: 100,
+        uniqueItems: true,
+        description:
+          'Runs of the project that must have succeeded before this one is taken. It goes on waiting for one that fails or is cancelled, which may be retried.',
       }),
     ),
   },

@@ -22,7 +22,7 @@ import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import { PermutationImportance } from '../contracts/permutation-importance.ts';
 import { Problem } from '../contracts/problem.ts';
-import { Project, ProjectRequest } from '../contracts/project.ts';
+import { Project, ProjectRequest, UpdateProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import { RunRows } from '../contracts/run-rows.ts';
 import {
@@ -85,6 +85,7 @@ export const components = collectComponents([
   Problem,
   Project,
   ProjectRequest,
+  UpdateProjectRequest,
   ReadOptions,
   RegisterModelRequest,
   Run,

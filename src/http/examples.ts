@@ -44,6 +44,7 @@ const at = (minute: number, second = 0): string =>
 export const exampleProject: Project = {
   id: exampleIds.project,
   name: exampleIds.projectName,
+  share: 1,
   createdAt: at(0),
 };
 
@@ -234,7 +235,8 @@ export const exampleQueuedRun: Run = {
   stopReason: null,
   attempt: 0,
   priority: 50,
-  queue: { position: 1, waitingFor: 'turn', retryAt: null },
+  after: [],
+  queue: { position: 1, waitingFor: 'turn', retryAt: null, waitsFor: [], estimatedStartAt: at(4) },
   progress: null,
   execution: null,
   timings: null,

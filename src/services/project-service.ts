@@ -1,6 +1,11 @@
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Caller } from '../contracts/key.ts';
-import { defaultProjectName, type Project } from '../contracts/project.ts';
+import {
+  defaultProjectName,
+  type Project,
+  type ProjectRequest,
+  type UpdateProjectRequest,
+} from '../contracts/project.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { ProjectContents } from '../store/ports/project-store.ts';
@@ -23,9 +28,9 @@ export function createProjectService({ store }: { store: Pick<Store, 'projects'>
     get,
 
     /** @throws forbidden, projectNameTaken */
-    async create(caller: Caller, name: string): Promise<Project> {
+    async create(caller: Caller, { name, share }: ProjectRequest): Promise<Project> {
       requireOperator(caller);
-      const project = await store.projects.insert({ id: newId('project'), name }, caller.keyed);
+      const project = await store.projects.insert({ id: newId('project'), name, share }, caller.keyed);
       if (project === 'nameTaken') throw nameTaken(name);
       return project;
     },
@@ -36,15 +41,15 @@ export function createProjectService({ store }: { store: Pick<Store, 'projects'>
       return store.projects.list(page);
     },
 
-    /** Gives a project another name; its id and all that is in it stay. @throws forbidden, notFound, projectIsDefault, projectNameTaken */
-    async rename(caller: Caller, id: string, name: string): Promise<Project> {
+    /** Gives a project another name or share; its id and all that is in it stay. @throws forbidden, notFound, projectIsDefault, projectNameTaken */
+    async update(caller: Caller, id: string, change: UpdateProjectRequest): Promise<Project> {
       const project = await get(caller, id);
-      if (project.name === name) return project;
-      requireNotDefault(project, 'renamed');
-      const renamed = await store.projects.rename(id, name);
-      if (renamed === 'nameTaken') throw nameTaken(name);
-      if (renamed === null) throw noSuchProject(id);
-      return renamed;
+      const { name = project.name } = change;
+      if (project.name !== name) requireNotDefault(project, 'renamed');
+      const updated = await store.projects.update(id, change);
+      if (updated === 'nameTaken') throw nameTaken(name);
+      if (updated === null) throw noSuchProject(id);
+      return updated;
     },
 
     /** Deletes an empty project with its keys. @throws forbidden, notFound, projectIsDefault, projectInUse */

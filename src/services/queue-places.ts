@@ -1,6 +1,7 @@
 import type { Run } from '../contracts/run.ts';
 import type { ProjectQueue, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { WorkerRecord } from '../store/ports/worker-store.ts';
 import { workerSilenceSeconds } from './live-workers.ts';
 
 /** Adds to each queued run of a project its place in the queue (1 is next) and what it waits for. */
@@ -12,10 +13,13 @@ export async function withQueuePlaces(
   const queuedRun = runs.find((run) => run.status === 'queued');
   if (!queuedRun) return runs.map((run) => ({ ...run, queue: null }));
   const { projectId } = queuedRun;
-  const [queues, queued, workers] = await Promise.all([
+  const waitedFor = new Set(runs.flatMap((run) => run.waitsFor));
+  const [queues, queued, workers, statuses, meanSeconds] = await Promise.all([
     store.runs.listQueues(),
     store.runs.listQueued(projectId),
     store.workers.listLive(workerSilenceSeconds),
+    store.runs.findStatuses(projectId, [...waitedFor]),
+    store.runs.findMeanSeconds(),
   ]);
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const held = queues.find((queue) => queue.projectId === projectId)?.held ?? 0;
@@ -26,22 +30,58 @@ export async function withQueuePlaces(
     // A run that a worker has taken since the row was read is about to start: it is next.
     const { rank, retryAt } = places.get(run.id) ?? { rank: null, retryAt: null };
     const position = rank ? positionOf(queues, projectId, rank) : 1;
-    return { ...run, queue: { position, waitingFor: retryAt ? 'retry' : waitingForOthers, retryAt } };
+    const waitsFor = run.waitsFor.map((id) => ({ id, status: statuses.get(id) ?? ('removed' as const) }));
+    const waitingFor = waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers;
+    const seconds = waitingFor === 'turn' ? secondsToStart(position, workers, meanSeconds) : null;
+    const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
+    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, estimatedStartAt } };
   });
 }
 
 /**
- * The position of the run of this rank (1 is first) in its project, if from now on none came and none ended: each time the
- * project of which workers hold the fewest runs is next, and among equals the one whose last claim is the longest ago. That
- * is first the one of which they hold more now, since the others have caught up by later claims; then by `queues`.
+ * Seconds until a slot takes the run at a position, if each run takes the mean time and slots become free evenly; 0 where a slot is free for
+ * it. Null: no run tells how long one takes.
  */
-function positionOf(queues: readonly ProjectQueue[], projectId: string, rank: number): number {
-  const turns = queues.toSorted((a, b) => b.held - a.held);
-  const turn = turns.findIndex((queue) => queue.projectId === projectId);
-  if (turn === -1) return 1; // taken meanwhile
-  const ahead = turns.map(({ waiting, held }, other) => {
-    const taken = turns[turn].held + rank - held - (other < turn ? 0 : 1);
-    return Math.min(waiting, Math.max(0, taken));
+function secondsToStart(
+  position: number,
+  workers: readonly WorkerRecord[],
+  meanSeconds: number | null,
+): number | null {
+  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
+  const free = workers.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.busySlots), 0);
+  if (position <= free) return 0;
+  return meanSeconds === null ? null : ((position - free) * meanSeconds) / slots;
+}
+
+/**
+ * The position of the run of this rank (1 is first) in its project, if from now on none came and none ended: each time the project is next of
+ * which workers hold the fewest runs for its share, and among equals the one whose last claim is the longest ago.
+ *
+ * With h held runs and share s, claim t of a project (from 0) comes at the level (h + t) / s. Equal quotients are equal numbers, as division
+ * rounds correctly. At one level the last claim of a project that has none of these claims yet is the longest ago, in the order of `queues`;
+ * then that of the project with the smaller share, which claimed at a lower level; of equal shares, the one that began to claim first, with
+ * the more held runs now.
+ * @internal
+ */
+export function positionOf(queues: readonly ProjectQueue[], projectId: string, rank: number): number {
+  const mine = queues.findIndex((queue) => queue.projectId === projectId);
+  if (mine === -1) return 1; // taken meanwhile
+  const { held, share } = queues[mine]!;
+  const mineBefore = rank - 1;
+  const level = (held + mineBefore) / share;
+  const ahead = queues.map((other, index) => {
+    if (index === mine) return mineBefore;
+    // Its claims below my level: the t with (h + t) / s < level.
+    let below = Math.max(0, Math.ceil(level * other.share - other.held) - 1);
+    while ((other.held + below) / other.share < level) below += 1;
+    const isLevel = (other.held + below) / other.share === level;
+    return Math.min(other.waiting, below + (isLevel && isFirst(other, index, below) ? 1 : 0));
   });
   return 1 + ahead.reduce((sum, count) => sum + count, 0);
+
+  function isFirst(other: ProjectQueue, index: number, itsBefore: number): boolean {
+    if (itsBefore === 0 || mineBefore === 0) return itsBefore === mineBefore ? index < mine : itsBefore === 0;
+    if (other.share !== share) return other.share < share;
+    return other.held === held ? index < mine : other.held > held;
+  }
 }

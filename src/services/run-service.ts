@@ -43,6 +43,27 @@ export function createRunService(parts: {
     return (await withQueuePlaces(store, [run], limits))[0];
   }
 
+  /** @throws validationFailed where the project has no such run */
+  async function requireRuns(caller: Caller, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const found = await store.runs.findStatuses(caller.projectId, ids);
+    const issues = ids.flatMap((id, index) =>
+      found.has(id)
+        ? []
+        : [
+            {
+              pointer: `/after/${index}`,
+              code: 'unknownRun',
+              detail: `There is no run ${id} in the project.`,
+            },
+          ],
+    );
+    if (issues.length === 0) return;
+    throw new TrainyardError('validationFailed', 'A run can wait for runs of its own project only.', {
+      issues,
+    });
+  }
+
   return {
     ...createRunSteering({ store, queue, log, getRecord, withPlace }),
 
@@ -50,6 +71,7 @@ export function createRunService(parts: {
     async create(caller: Caller, experimentId: string, request: CreateRunRequest): Promise<Run> {
       const experiment = await store.experiments.find(caller.projectId, experimentId);
       if (!experiment) throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
+      await requireRuns(caller, request.after ?? []);
       const run = await store.runs.insert(
         {
           id: newId('run'),
@@ -57,6 +79,7 @@ export function createRunService(parts: {
           experimentId,
           name: request.name ?? experiment.name,
           priority: request.priority,
+          after: request.after,
           origin: caller.origin,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },

@@ -25,10 +25,9 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
       return toProject(await prisma.project.findUniqueOrThrow({ where: { name } }));
     },
 
-    async insert(project, keyed) {
-      const created = await unlessTaken(
-        createKeyed(prisma, keyed, project.id, prisma.project.create({ data: project })),
-      );
+    async insert({ id, name, share }, keyed) {
+      const data = { id, name, ...(share !== undefined && { share }) };
+      const created = await unlessTaken(createKeyed(prisma, keyed, id, prisma.project.create({ data })));
       return created === 'nameTaken' ? created : toProject(created);
     },
 
@@ -52,12 +51,10 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
       return toPage(rows, page, toProject);
     },
 
-    async rename(id, name) {
-      const renamed = await unlessTaken(
-        prisma.project.updateManyAndReturn({ where: { id }, data: { name } }),
-      );
-      if (renamed === 'nameTaken') return renamed;
-      return renamed.length > 0 ? toProject(renamed[0]) : null;
+    async update(id, data) {
+      const updated = await unlessTaken(prisma.project.updateManyAndReturn({ where: { id }, data }));
+      if (updated === 'nameTaken') return updated;
+      return updated.length > 0 ? toProject(updated[0]) : null;
     },
 
     remove(id) {
@@ -82,6 +79,11 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
   };
 }
 
-function toProject(row: { id: string; name: string; createdAt: Date }): Project {
-  return { id: row.id, name: row.name, createdAt: row.createdAt.toISOString() };
+function toProject({
+  id,
+  name,
+  share,
+  createdAt,
+}: Omit<Project, 'createdAt'> & { createdAt: Date }): Project {
+  return { id, name, share, createdAt: createdAt.toISOString() };
 }

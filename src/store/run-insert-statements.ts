@@ -17,10 +17,12 @@ export function insertQueued(
   keyed?: KeyedRequest,
   search: OfSearch | null = null,
 ): Prisma.Sql {
+  const after = [...(run.after ?? [])];
   return recordStatus({
     change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, warnings, last_event_number, request_id, trace_parent, search_id, trial, pause_after_epoch)
-      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, e.warnings, 1,
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, after_runs, waits_for, warnings, last_event_number, request_id, trace_parent, search_id, trial, pause_after_epoch)
+      SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, ${after}::text[],
+        ARRAY(SELECT before.id FROM runs before WHERE before.id = ANY(${after}::text[]) AND before.status <> 'succeeded' ORDER BY before.id), e.warnings, 1,
         ${run.origin?.requestId ?? null}, ${run.origin?.traceParent ?? null}, ${search?.id ?? null}, ${search?.trial ?? null}::int, ${search?.pauseAfterEpoch ?? null}::int
       FROM experiments e
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}

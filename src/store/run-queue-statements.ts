@@ -6,8 +6,11 @@ import { recordStatus } from './run-status-statement.ts';
 const held = Prisma.sql`
   SELECT project_id, count(*)::int AS runs FROM runs WHERE worker_id IS NOT NULL GROUP BY project_id`;
 
-/** Of a run of alias `r` that is queued: it does not wait to be tried again. */
-const isDue = Prisma.sql`(r.retry_at IS NULL OR r.retry_at <= now())`;
+/** Of a run of alias `r` that is queued: it waits for no other run. The index of waiting runs has these rows. */
+const isReleased = Prisma.sql`r.waits_for = '{}'`;
+
+/** Of a run of alias `r` that is queued: it waits for no other run, and not to be tried again. */
+const isDue = Prisma.sql`(${isReleased} AND (r.retry_at IS NULL OR r.retry_at <= now()))`;
 
 /**
  * The id of the queued run that a free slot takes, or no row. The projects with queued runs are found by jumping through the
@@ -16,11 +19,11 @@ const isDue = Prisma.sql`(r.retry_at IS NULL OR r.retry_at <= now())`;
 export function selectNext(maxHeld: number | null): Prisma.Sql {
   return Prisma.sql`
     WITH RECURSIVE waiting AS (
-      (SELECT project_id FROM runs WHERE status = 'queued' ORDER BY project_id LIMIT 1)
+      (SELECT r.project_id FROM runs r WHERE r.status = 'queued' AND ${isReleased} ORDER BY r.project_id LIMIT 1)
       UNION ALL
       SELECT (
         SELECT r.project_id FROM runs r
-        WHERE r.status = 'queued' AND r.project_id > waiting.project_id ORDER BY r.project_id LIMIT 1
+        WHERE r.status = 'queued' AND ${isReleased} AND r.project_id > waiting.project_id ORDER BY r.project_id LIMIT 1
       )
       FROM waiting WHERE waiting.project_id IS NOT NULL
     ),
@@ -30,7 +33,7 @@ export function selectNext(maxHeld: number | null): Prisma.Sql {
       LEFT JOIN held ON held.project_id = p.id
       WHERE (${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int)
         AND EXISTS (SELECT FROM runs r WHERE r.project_id = p.id AND r.status = 'queued' AND ${isDue})
-      ORDER BY coalesce(held.runs, 0), p.claimed_at NULLS FIRST, p.id
+      ORDER BY coalesce(held.runs, 0)::float8 / p.share, p.claimed_at NULLS FIRST, p.id
       LIMIT 1
     )
     SELECT first.id FROM turn CROSS JOIN LATERAL (
@@ -78,8 +81,8 @@ export function claimQueued({
 }
 
 /**
- * The queued runs of each project that has any (those that may be taken, and those that wait to be tried again), and its held ones; the
- * project whose last claim is the longest ago comes first.
+ * The queued runs of each project that has any (those that may be taken, and those that wait to be tried again or for others), its held ones
+ * and its share; the project whose last claim is the longest ago comes first.
  */
 export const selectQueues = Prisma.sql`
   WITH queued AS (
@@ -87,14 +90,20 @@ export const selectQueues = Prisma.sql`
     FROM runs r WHERE status = 'queued' GROUP BY project_id
   ),
   held AS (${held})
-  SELECT p.id AS "projectId", queued.waiting, queued.delayed, coalesce(held.runs, 0) AS held
+  SELECT p.id AS "projectId", queued.waiting, queued.delayed, coalesce(held.runs, 0) AS held, p.share
   FROM queued JOIN projects p ON p.id = queued.project_id LEFT JOIN held ON held.project_id = p.id
   ORDER BY p.claimed_at NULLS FIRST, p.id`;
 
 /** A project's queued runs, as `listQueued` of the store gives them. */
 export function selectQueued(projectId: string): Prisma.Sql {
   return Prisma.sql`
-    SELECT r.id, CASE WHEN NOT ${isDue} THEN r.retry_at END AS "retryAt"
+    SELECT r.id, CASE WHEN r.retry_at > now() THEN r.retry_at END AS "retryAt"
     FROM runs r WHERE r.project_id = ${projectId} AND r.status = 'queued'
-    ORDER BY 2 NULLS FIRST, r.priority DESC, r.queued_at, r.id`;
+    ORDER BY NOT ${isReleased}, 2 NULLS FIRST, r.priority DESC, r.queued_at, r.id`;
 }
+
+/** Mean seconds from start to end of the last runs that were queued and succeeded. */
+export const selectMeanSeconds = Prisma.sql`
+  SELECT avg(extract(epoch FROM finished_at - started_at))::float8 AS seconds FROM (
+    SELECT started_at, finished_at FROM runs WHERE status = 'succeeded' ORDER BY queued_at DESC LIMIT 50
+  ) AS last`;

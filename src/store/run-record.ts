@@ -32,6 +32,8 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     stopReason: row.stopReason as StopReason | null,
     attempt: row.attempt,
     priority: row.priority,
+    after: row.after,
+    waitsFor: row.waitsFor,
     workerId: row.workerId,
     leaseExpiresAt: toTime(row.leaseExpiresAt),
     elapsedSeconds: row.elapsedSeconds,

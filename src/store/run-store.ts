@@ -10,7 +10,13 @@ import { insertQueued, tellWarnings } from './run-insert-statements.ts';
 import { changeStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
 import type { ProjectQueue, RunStore } from './ports/run-store.ts';
-import { claimQueued, selectNext, selectQueued, selectQueues } from './run-queue-statements.ts';
+import {
+  claimQueued,
+  selectMeanSeconds,
+  selectNext,
+  selectQueued,
+  selectQueues,
+} from './run-queue-statements.ts';
 import { isForeignKeyViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 import { withWarning } from './stored-warnings.ts';
@@ -31,9 +37,11 @@ export function createRunStore(prisma: PrismaClient): RunStore {
 
     async insert(run, limit, keyed) {
       // the lock makes inserts of a project take turns, or they would all count the same queue
-      const [, inserted] = await prisma
+      const [, , inserted] = await prisma
         .$transaction([
           prisma.$queryRaw`SELECT id FROM projects WHERE id = ${run.projectId} FOR NO KEY UPDATE`,
+          // none of them succeeds between the look at it and the insert
+          prisma.$queryRaw`SELECT id FROM runs WHERE id = ANY(${[...(run.after ?? [])]}::text[]) ORDER BY id FOR SHARE`,
           prisma.$queryRaw<ChangedRow[]>(insertQueued(run, limit.maxQueuedPerProject, keyed)),
           prisma.$queryRaw(tellWarnings(run.id)),
         ])
@@ -166,6 +174,17 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     async listQueued(projectId) {
       const rows = await prisma.$queryRaw<{ id: string; retryAt: Date | null }[]>(selectQueued(projectId));
       return rows.map(({ id, retryAt }) => ({ id, retryAt: retryAt?.toISOString() ?? null }));
+    },
+
+    async findStatuses(projectId, ids) {
+      const where = { projectId, id: { in: [...ids] } };
+      const rows = await prisma.run.findMany({ where, select: { id: true, status: true } });
+      return new Map(rows.map(({ id, status }) => [id, status as RunStatus]));
+    },
+
+    async findMeanSeconds() {
+      const [{ seconds }] = await prisma.$queryRaw<[{ seconds: number | null }]>(selectMeanSeconds);
+      return seconds;
     },
 
     async countByStatus() {

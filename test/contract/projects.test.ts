@@ -41,6 +41,7 @@ describe('projects', () => {
     expect(project).toEqual({
       id: expect.stringMatching(/^prj_/),
       name: 'vision',
+      share: 1,
       createdAt: expect.any(String),
     });
     expect(reply.headers.location).toBe(`/api/v1/projects/${project.id}`);
@@ -54,6 +55,10 @@ describe('projects', () => {
 
     const renamed = await call('PATCH', `/projects/${project.id}`, { name: 'images' });
     expect(renamed.json()).toEqual({ ...project, name: 'images' });
+    const shared = await call('PATCH', `/projects/${project.id}`, { share: 3 });
+    expect(shared.json()).toEqual({ ...project, name: 'images', share: 3 });
+    for (const body of [{}, { share: 0 }, { share: 101 }, { share: 1.5 }])
+      expect(outcomeOf(await call('PATCH', `/projects/${project.id}`, body))).toBe('400 validationFailed');
     expect((await call('DELETE', `/projects/${project.id}`)).statusCode).toBe(204);
     expect(outcomeOf(await call('GET', `/projects/${project.id}`))).toBe('404 notFound');
     expect(outcomeOf(await call('DELETE', `/projects/${project.id}`))).toBe('404 notFound');
@@ -96,6 +101,8 @@ describe('projects', () => {
       expect(outcomeOf(reply)).toBe('409 projectIsDefault');
     }
     expect((await call('GET', '/keys')).statusCode).toBe(200);
+    const shared = await call('PATCH', `/projects/${operator.projectId}`, { share: 2 });
+    expect(shared.json()).toMatchObject({ name: 'default', share: 2 });
   });
 
   it('with anything in them are kept, and the answer counts it', async () => {

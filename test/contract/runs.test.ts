@@ -146,6 +146,8 @@ describe('experiments and runs', () => {
         position: ahead.queue!.position + 1,
         waitingFor: 'turn',
         retryAt: null,
+        waitsFor: [],
+        estimatedStartAt: null, // no run has told how long one takes
       });
       await test.store.workers.remove('wrk_1');
     });
@@ -160,6 +162,24 @@ describe('experiments and runs', () => {
       const cancel = { method: 'POST', url: `/api/v1/runs/${reply.json<Run>().id}/cancel`, headers } as const;
       expect((await frozen.app.inject(cancel)).json<Run>().status).toBe('cancelled');
       await frozen.close();
+    });
+
+    it('waits for the runs that it comes after, which are runs of its project', async () => {
+      const experiment = await addExperiment(test, key);
+      const create = (body: object) => call('POST', `/experiments/${experiment}/runs`, body);
+      const first = (await create({})).json<Run>();
+      const second = (await create({ after: [first.id] })).json<Run>();
+      expect(second).toMatchObject({
+        after: [first.id],
+        queue: { waitingFor: 'runs', waitsFor: [{ id: first.id, status: 'queued' }], estimatedStartAt: null },
+      });
+      const unknown = newId('run');
+      const refused = await create({ after: [first.id, unknown] });
+      expect([refused.statusCode, problemOf(refused).errors]).toEqual([
+        400,
+        [{ pointer: '/after/1', code: 'unknownRun', detail: expect.stringContaining(unknown) as string }],
+      ]);
+      expect((await create({ after: [first.id, first.id] })).statusCode).toBe(400);
     });
 
     it('goes before the others of its project by its priority', async () => {

@@ -7,8 +7,8 @@ import { copy, takeKey, timeIn, type FakeTables } from './fake-store-tables.ts';
 /** Projects in memory. */
 export function createFakeProjectStore(tables: FakeTables): ProjectStore {
   const findByName = (name: string) => [...tables.projects.values()].find((project) => project.name === name);
-  const add = (id: string, name: string): Project => {
-    const project = { id, name, createdAt: timeIn(tables, 0) };
+  const add = (id: string, name: string, share = 1): Project => {
+    const project = { id, name, share, createdAt: timeIn(tables, 0) };
     tables.projects.set(id, project);
     return copy(project);
   };
@@ -18,10 +18,10 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
       return copy(findByName(name) ?? add(newId('project'), name));
     },
 
-    async insert({ id, name }, keyed) {
+    async insert({ id, name, share }, keyed) {
       if (findByName(name)) return 'nameTaken';
       takeKey(tables, keyed, id);
-      return add(id, name);
+      return add(id, name, share);
     },
 
     async find(id) {
@@ -40,9 +40,11 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
       return toPage(rows, page, copy);
     },
 
-    async rename(id, name) {
+    async update(id, { name, share }) {
       const project = tables.projects.get(id);
       if (!project) return null;
+      if (share !== undefined) project.share = share;
+      if (name === undefined) return copy(project);
       const named = findByName(name);
       if (named && named.id !== id) return 'nameTaken';
       project.name = name;

@@ -21,7 +21,9 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     [...tables.runs.values()]
       .filter(({ record }) => record.projectId === projectId && record.status === 'queued')
       .toSorted((a, b) => b.record.priority - a.record.priority || a.queueNumber - b.queueNumber);
-  const isDue = ({ retryAt }: FakeRun) => retryAt === null || Date.parse(retryAt) <= tables.now();
+  const hasTime = ({ retryAt }: FakeRun) => retryAt === null || Date.parse(retryAt) <= tables.now();
+  const isReleased = ({ record }: FakeRun) => record.waitsFor.length === 0;
+  const isDue = (run: FakeRun) => hasTime(run) && isReleased(run);
   const countHeld = (projectId: string) =>
     [...tables.runs.values()].filter(
       ({ record }) => record.projectId === projectId && record.workerId !== null,
@@ -33,6 +35,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         waiting: queueOf(projectId).filter(isDue).length,
         delayed: queueOf(projectId).filter((run) => !isDue(run)).length,
         held: countHeld(projectId),
+        share: tables.projects.get(projectId)!.share,
       }))
       .filter(({ waiting, delayed }) => waiting + delayed > 0)
       .toSorted(
@@ -43,7 +46,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
 
   return {
     async insert(
-      { id, projectId, experimentId, name, priority = 50, origin },
+      { id, projectId, experimentId, name, priority = 50, after = [], origin },
       { maxQueuedPerProject },
       keyed,
     ) {
@@ -64,6 +67,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         experimentId,
         name,
         priority,
+        after: [...after],
         datasetId,
         warnings: copy(warnings),
         search: null,
@@ -119,7 +123,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       const [turn] = listQueues()
         .filter(({ held }) => maxHeld === null || held < maxHeld)
         .filter(({ projectId }) => queueOf(projectId).some(isDue))
-        .toSorted((a, b) => a.held - b.held);
+        .toSorted((a, b) => a.held / a.share - b.held / b.share);
       return turn ? queueOf(turn.projectId).find(isDue)!.record.id : null;
     },
 
@@ -199,12 +203,27 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     async listQueued(projectId) {
       const queue = queueOf(projectId);
       const delayed = queue
-        .filter((run) => !isDue(run))
+        .filter((run) => isReleased(run) && !hasTime(run))
         .toSorted((a, b) => a.retryAt!.localeCompare(b.retryAt!));
       return [
         ...queue.filter(isDue).map(({ record }) => ({ id: record.id, retryAt: null })),
         ...delayed.map(({ record, retryAt }) => ({ id: record.id, retryAt })),
+        ...queue.filter((run) => !isReleased(run)).map(({ record }) => ({ id: record.id, retryAt: null })),
       ];
+    },
+
+    async findStatuses(projectId, ids) {
+      const found = ids.flatMap((id) => find(projectId, id) ?? []);
+      return new Map(found.map(({ record }) => [record.id, record.status]));
+    },
+
+    async findMeanSeconds() {
+      const last = [...tables.runs.values()]
+        .filter(({ record }) => record.status === 'succeeded')
+        .toSorted((a, b) => b.queueNumber - a.queueNumber)
+        .slice(0, 50)
+        .map(({ record }) => (Date.parse(record.finishedAt!) - Date.parse(record.startedAt!)) / 1000);
+      return last.length === 0 ? null : last.reduce((sum, seconds) => sum + seconds, 0) / last.length;
     },
 
     async countByStatus() {
@@ -229,12 +248,15 @@ export function newRun(
   run: Pick<
     RunRecord,
     'id' | 'projectId' | 'experimentId' | 'name' | 'priority' | 'datasetId' | 'warnings' | 'search'
-  >,
+  > & { after?: string[] },
 ): FakeRun {
   const createdAt = timeIn(tables, 0);
+  const { after = [] } = run;
   return {
     record: {
       ...run,
+      after,
+      waitsFor: after.filter((id) => tables.runs.get(id)?.record.status !== 'succeeded').toSorted(),
       status: 'queued',
       stopReason: null,
       attempt: 0,
@@ -290,6 +312,10 @@ export function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusC
   const at = recordStatus(tables, run, to, { message: change.message, error, level });
   record.finishedAt = isFinished(to) ? at : null;
   if (isFinished(to)) postRunEnded(tables, record);
+  if (to === 'succeeded') {
+    for (const other of tables.runs.values())
+      other.record.waitsFor = other.record.waitsFor.filter((id) => id !== record.id);
+  }
 
   const attempt = run.attempts.at(-1);
   if (attempt && attempt.endedAt === null) {

@@ -167,10 +167,11 @@ export async function addRun(
   projectId: string,
   experimentId?: string,
   priority?: number,
+  after?: readonly string[],
 ): Promise<RunRecord> {
   const experiment = experimentId ?? (await addExperiment(store, projectId)).id;
   const run = await store.runs.insert(
-    { id: newId('run'), projectId, experimentId: experiment, name: 'first try', priority },
+    { id: newId('run'), projectId, experimentId: experiment, name: 'first try', priority, after },
     { maxQueuedPerProject: 1000 },
   );
   if (run === 'queueFull') throw new Error('the queue is full');

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { TypedApp } from '../typed-app.ts';
 import { Id, Page } from '../../contracts/common.ts';
-import { Project, ProjectRequest } from '../../contracts/project.ts';
+import { Project, ProjectRequest, UpdateProjectRequest } from '../../contracts/project.ts';
 import type { ProjectService } from '../../services/project-service.ts';
 import { requireCaller } from '../auth.ts';
 import { exampleProject } from '../examples.ts';
@@ -17,7 +17,7 @@ const forOperators = 'Needs an operator: an admin key of the project `default`.'
 const answer = (reply: FastifyReply, project: Project): FastifyReply =>
   reply.code(201).header('location', `/api/v1/projects/${project.id}`).send(project);
 
-/** Projects: create, list, get, rename, delete. */
+/** Projects: create, list, get, change, delete. */
 export function projectRoutes(app: TypedApp, projects: ProjectService, forgetKeys: () => void): void {
   app.post(
     '/projects',
@@ -38,7 +38,7 @@ export function projectRoutes(app: TypedApp, projects: ProjectService, forgetKey
       errors: ['projectNameTaken'],
     }),
     async (request, reply) => {
-      return answer(reply, await projects.create(requireCaller(request), request.body.name));
+      return answer(reply, await projects.create(requireCaller(request), request.body));
     },
   );
 
@@ -81,18 +81,20 @@ export function projectRoutes(app: TypedApp, projects: ProjectService, forgetKey
   app.patch(
     '/projects/:projectId',
     operation({
-      id: 'renameProject',
+      id: 'updateProject',
       tag: 'projects',
-      summary: 'Rename a project',
+      summary: 'Change the name or the share of a project',
       description: `${forOperators} The id, the keys and everything in the project stay as they are.`,
       role: 'admin',
       params,
-      body: ref(ProjectRequest),
-      bodyExample: { name: exampleProject.name },
-      replies: { 200: { description: 'The project.', schema: ref(Project), example: exampleProject } },
+      body: ref(UpdateProjectRequest),
+      bodyExample: { share: 2 },
+      replies: {
+        200: { description: 'The project.', schema: ref(Project), example: { ...exampleProject, share: 2 } },
+      },
       errors: ['projectNameTaken', 'projectIsDefault'],
     }),
-    async (request) => projects.rename(requireCaller(request), request.params.projectId, request.body.name),
+    async (request) => projects.update(requireCaller(request), request.params.projectId, request.body),
   );
 
   app.delete(

@@ -1,6 +1,6 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
-import type { Project } from '../../contracts/project.ts';
+import type { Project, UpdateProjectRequest } from '../../contracts/project.ts';
 
 /** How many of each thing a project holds, beside its keys. */
 export interface ProjectContents {
@@ -16,12 +16,15 @@ export interface ProjectContents {
 export interface ProjectStore {
   /** Creates the project when there is none of that name. */
   ensure(name: string): Promise<Project>;
-  insert(project: { id: string; name: string }, keyed?: KeyedRequest): Promise<Project | 'nameTaken'>;
+  insert(
+    project: { id: string; name: string; share?: number | undefined },
+    keyed?: KeyedRequest,
+  ): Promise<Project | 'nameTaken'>;
   find(id: string): Promise<Project | null>;
   findByName(name: string): Promise<Project | null>;
   list(page: PageQuery): Promise<Page<Project>>;
-  /** Null where there is no such project. */
-  rename(id: string, name: string): Promise<Project | 'nameTaken' | null>;
+  /** What is left out stays. Null where there is no such project. */
+  update(id: string, change: UpdateProjectRequest): Promise<Project | 'nameTaken' | null>;
   /**
    * Removes an empty project with its keys. Nothing can be added to it meanwhile.
    * @returns what is in it where it is not empty (and stays); false where there is no such project

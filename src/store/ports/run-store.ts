@@ -24,6 +24,8 @@ export interface RunRecord extends Omit<Run, 'queue'> {
   leaseExpiresAt: string | null;
   /** Seconds of training so far, all attempts together. */
   elapsedSeconds: number;
+  /** Of `after`: those that have not succeeded so far. */
+  waitsFor: string[];
 }
 
 /** A run with what a worker needs to train it. */
@@ -97,6 +99,8 @@ export interface NewRun {
   name: string;
   /** Among the queued runs of its project, from 1 to 99; 50 by default. */
   priority?: number | undefined;
+  /** Runs of the project that must have succeeded before it is taken. */
+  after?: readonly string[] | undefined;
   /** The request that asked for it. */
   origin?: Origin | undefined;
 }
@@ -106,9 +110,11 @@ export interface ProjectQueue {
   projectId: string;
   /** Queued, and may be taken. */
   waiting: number;
-  /** Queued, and not taken before a time: they were lost, and wait to be tried again. */
+  /** Queued, and not to be taken yet: they were lost, and wait to be tried again, or they wait for other runs. */
   delayed: number;
   held: number;
+  /** Of the slots, beside the shares of others. */
+  share: number;
 }
 
 /** A queued run in its project's order. */
@@ -137,9 +143,9 @@ export interface RunStore {
   /** The attempts so far, the first one first. */
   listAttempts(runId: string): Promise<RunAttempt[]>;
   /**
-   * The queued run that a free slot takes: of the projects with runs waiting, the one of which workers hold the fewest, and
+   * The queued run that a free slot takes: of the projects with runs waiting, the one of which workers hold the fewest for its share, and
    * among those the one whose last claim is the longest ago; of its runs the first by priority and time. Projects of which
-   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again. Null when none is left.
+   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again or for others. Null when none is left.
    */
   findNext(maxHeld: number | null): Promise<string | null>;
   /**
@@ -182,8 +188,12 @@ export interface RunStore {
   listLapsed(): Promise<RunRecord[]>;
   /** Projects with queued runs, the one whose last claim is the longest ago first. */
   listQueues(): Promise<ProjectQueue[]>;
-  /** A project's queued runs in the order in which they will be claimed; last those that wait to be tried again, by their time. */
+  /** A project's queued runs in the order in which they will be claimed; then those that wait to be tried again, by their time; last those that wait for others. */
   listQueued(projectId: string): Promise<QueuedRun[]>;
+  /** The statuses of those of these runs that the project has. */
+  findStatuses(projectId: string, ids: readonly string[]): Promise<Map<string, RunStatus>>;
+  /** Mean seconds from start to end of the last runs that succeeded, of all projects; null: none did. */
+  findMeanSeconds(): Promise<number | null>;
   /** Runs of all projects in each status, for the metrics endpoint; statuses without runs may be left out. */
   countByStatus(): Promise<Partial<Record<RunStatus, number>>>;
   /** Removes a finished run with everything under it (blobs are the caller's); 'active' when it is not finished. */

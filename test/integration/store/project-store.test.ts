@@ -36,7 +36,7 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
 
   it('adds a project under a name that is free, and finds it by id and by name', async () => {
     const project = await add('vision');
-    expect(project).toEqual({ id: project.id, name: 'vision', createdAt: expect.any(String) });
+    expect(project).toEqual({ id: project.id, name: 'vision', share: 1, createdAt: expect.any(String) });
     expect(await test.store.projects.find(project.id)).toEqual(project);
     expect(await test.store.projects.findByName('vision')).toEqual(project);
     expect(await test.store.projects.insert({ id: newId('project'), name: 'vision' })).toBe('nameTaken');
@@ -47,15 +47,18 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
   it('renames a project, whose keys tell the new name, unless another has it', async () => {
     const project = await add('before');
     await addKey(project.id, 'renamed');
-    expect(await test.store.projects.rename(project.id, 'after')).toEqual({ ...project, name: 'after' });
+    expect(await test.store.projects.update(project.id, { name: 'after' })).toEqual({
+      ...project,
+      name: 'after',
+    });
     expect(await test.store.keys.findBySecret('renamed')).toMatchObject({
       projectId: project.id,
       project: 'after',
     });
     await add('before');
-    expect(await test.store.projects.rename(project.id, 'before')).toBe('nameTaken');
-    expect(await test.store.projects.rename(project.id, 'after')).toMatchObject({ name: 'after' });
-    expect(await test.store.projects.rename(newId('project'), 'nobody')).toBeNull();
+    expect(await test.store.projects.update(project.id, { name: 'before' })).toBe('nameTaken');
+    expect(await test.store.projects.update(project.id, { name: 'after' })).toMatchObject({ name: 'after' });
+    expect(await test.store.projects.update(newId('project'), { name: 'nobody' })).toBeNull();
   });
 
   it('lists projects newest first, a page at a time', async () => {

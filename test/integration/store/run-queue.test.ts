@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withQueuePlaces } from '../../../src/services/queue-places.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
@@ -156,7 +157,7 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     await addRunIn(test.store, project, 'paused');
     await addRunIn(test.store, project, 'succeeded');
     expect(await test.store.runs.listQueues()).toEqual([
-      { projectId: project, waiting: 2, delayed: 0, held: 1 },
+      { projectId: project, waiting: 2, delayed: 0, held: 1, share: 1 },
     ]);
   });
 
@@ -166,7 +167,7 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     const lost = { runId: ids[0], from: ['starting'], to: 'queued', message: 'Lost.' } as const;
     await test.store.runs.transition({ ...lost, retryAfterSeconds: 60 });
     expect(await test.store.runs.listQueues()).toEqual([
-      { projectId: project, waiting: 2, delayed: 1, held: 0 },
+      { projectId: project, waiting: 2, delayed: 1, held: 0, share: 1 },
     ]);
     const queued = await test.store.runs.listQueued(project);
     expect(queued.map(({ id }) => id)).toEqual([ids[1], ids[2], ids[0]]);
@@ -181,7 +182,7 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     });
     const { data } = await test.store.runs.list(project, { status: 'queued', limit: 100 });
     const told = await withQueuePlaces(test.store, data, { maxRunsUnderWay: null });
-    expect(told.toReversed().map(({ queue }) => queue)).toEqual([
+    expect(told.toReversed().map(({ queue }) => queue)).toMatchObject([
       { position: 3, waitingFor: 'retry', retryAt: queued[2].retryAt },
       { position: 1, waitingFor: 'turn', retryAt: null },
       { position: 2, waitingFor: 'turn', retryAt: null },
@@ -189,8 +190,137 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     expect(await takeAll(null)).toEqual(ids.slice(1));
     await test.passTime(61);
     expect(await test.store.runs.listQueues()).toEqual([
-      { projectId: project, waiting: 1, delayed: 0, held: 2 },
+      { projectId: project, waiting: 1, delayed: 0, held: 2, share: 1 },
     ]);
     expect(await takeAll(null)).toEqual([ids[0]]);
+  });
+
+  it('is of each project in proportion to its share', async () => {
+    const [large, small] = [await addQueue(9), await addQueue(9)];
+    await test.store.projects.update(large.project, { share: 3 });
+    const taken: (string | null)[] = [];
+    for (let i = 0; i < 8; i++) taken.push(await take(null));
+    expect(taken.filter((id) => large.ids.includes(id!))).toHaveLength(6);
+    expect(taken.filter((id) => small.ids.includes(id!))).toHaveLength(2);
+  });
+
+  describe('after others', () => {
+    const succeed = async (runId: string) => {
+      const { status } = (await test.store.runs.findAny(runId))!;
+      const to = status === 'starting' ? 'running' : 'succeeded';
+      await test.store.runs.transition({ runId, from: [status], to, message: 'On.' });
+      if (to === 'running') await succeed(runId);
+    };
+    const place = async (project: string, id: string) => {
+      const { data } = await test.store.runs.list(project, { limit: 100 });
+      const told = await withQueuePlaces(test.store, data, { maxRunsUnderWay: null });
+      return told.find((run) => run.id === id)!.queue!;
+    };
+
+    it('is taken once all of them have succeeded, and told what it waits for', async () => {
+      const { project, experiment, ids } = await addQueue(2);
+      const { id: last } = await addRun(test.store, project, experiment, 99, ids);
+      expect((await test.store.runs.findAny(last))!.after).toEqual(ids);
+      expect(await test.store.runs.listQueues()).toMatchObject([{ waiting: 2, delayed: 1 }]);
+      expect(await takeAll(null)).toEqual(ids);
+      expect(await test.store.runs.claim(last, 'w', 30)).toBeNull();
+      await succeed(ids[0]!);
+      expect(await place(project, last)).toMatchObject({
+        waitingFor: 'runs',
+        waitsFor: [{ id: ids[1], status: 'starting' }],
+        estimatedStartAt: null,
+      });
+      expect(await takeAll(null)).toEqual([]);
+      await succeed(ids[1]!);
+      expect(await place(project, last)).toMatchObject({ position: 1, waitsFor: [] });
+      expect(await takeAll(null)).toEqual([last]);
+    });
+
+    it('goes on waiting for one that fails, until it is retried', async () => {
+      const { project, experiment, ids } = await addQueue(1);
+      const { id: last } = await addRun(test.store, project, experiment, 50, ids);
+      await take(null);
+      await end(ids[0]!);
+      expect((await place(project, last)).waitsFor).toEqual([{ id: ids[0], status: 'failed' }]);
+      expect(await takeAll(null)).toEqual([]);
+      await test.store.runs.transition({ runId: ids[0]!, from: ['failed'], to: 'queued', message: 'Again.' });
+      expect(await takeAll(null)).toEqual(ids);
+      await succeed(ids[0]!);
+      expect(await takeAll(null)).toEqual([last]);
+    });
+
+    it('waits for one that was removed until it is cancelled, and not for one that has succeeded already', async () => {
+      const { project, experiment, ids } = await addQueue(1);
+      const { id: last } = await addRun(test.store, project, experiment, 50, ids);
+      await take(null);
+      await end(ids[0]!);
+      await test.store.runs.remove(project, ids[0]!);
+      expect((await place(project, last)).waitsFor).toEqual([{ id: ids[0], status: 'removed' }]);
+      const done = await addRunIn(test.store, project, 'succeeded');
+      const { id: free } = await addRun(test.store, project, experiment, 50, [done.id]);
+      expect(await takeAll(null)).toEqual([free]);
+    });
+
+    it('is released when what it waits for succeeds as it is inserted', async () => {
+      const { project, experiment, ids } = await addQueue(8);
+      await takeAll(null);
+      const [dependents] = await Promise.all([
+        Promise.all(ids.map((id) => addRun(test.another, project, experiment, 50, [id]))),
+        Promise.all(ids.map(succeed)),
+      ]);
+      expect((await takeAll(null)).toSorted()).toEqual(dependents.map(({ id }) => id).toSorted());
+    });
+  });
+
+  it('comes, whatever the shares, priorities and runs that end meanwhile, as the rule says', async () => {
+    const queue = fc.record({
+      share: fc.integer({ min: 1, max: 4 }),
+      priorities: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 5 }),
+    });
+    /** Each step takes a run, and then ends so many of those under way, the first ones first. */
+    const steps = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(queue, { minLength: 1, maxLength: 3 }), steps, async (queues, ends) => {
+        const model = [];
+        for (const { share, priorities } of queues) {
+          const project = await addProject(test.store);
+          const experiment = (await addExperiment(test.store, project)).id;
+          await test.store.projects.update(project, { share });
+          const waiting = [];
+          for (const priority of priorities) {
+            const { id } = await addRun(test.store, project, experiment, priority);
+            waiting.push({ id, priority });
+          }
+          model.push({ project, share, waiting, held: 0, claimedAt: 0 });
+        }
+        const underWay: { id: string; of: (typeof model)[number] }[] = [];
+        let claims = 0;
+        for (const count of ends) {
+          const [next] = model
+            .filter(({ waiting }) => waiting.length > 0)
+            .toSorted(
+              (a, b) =>
+                a.held / a.share - b.held / b.share ||
+                a.claimedAt - b.claimedAt ||
+                (a.project < b.project ? -1 : 1),
+            );
+          const expected = next?.waiting.toSorted((a, b) => b.priority - a.priority)[0]?.id ?? null;
+          expect(await take(null)).toBe(expected);
+          if (next && expected !== null) {
+            next.waiting = next.waiting.filter(({ id }) => id !== expected);
+            next.held += 1;
+            next.claimedAt = ++claims;
+            underWay.push({ id: expected, of: next });
+          }
+          for (const { id, of } of underWay.splice(0, count)) {
+            await end(id);
+            of.held -= 1;
+          }
+        }
+        for (const { id } of underWay) await end(id);
+        for (const id of await takeAll(null)) await end(id);
+      }),
+      { numRuns: 8 },
+    );
   });
 });
