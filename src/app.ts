@@ -27,6 +27,7 @@ import { errorRoutes } from './http/routes/error-routes.ts';
 import { experimentRoutes } from './http/routes/experiment-routes.ts';
 import { inferenceRoutes } from './http/routes/inference-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
+import { aliasPolicyRoutes } from './http/routes/alias-policy-routes.ts';
 import { driftRoutes } from './http/routes/drift-routes.ts';
 import { modelAliasRoutes } from './http/routes/model-alias-routes.ts';
 import { modelDetailsRoutes } from './http/routes/model-details-routes.ts';
@@ -159,6 +160,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       modelRoutes(api, services);
       modelDetailsRoutes(api, services.modelDetails);
       modelAliasRoutes(api, services.modelAliases);
+      aliasPolicyRoutes(api, services.aliasPolicies);
       driftRoutes(api, services.drift);
       batchPredictionRoutes(api, services.batches);
       searchRoutes(api, services.searches);

@@ -154,6 +154,16 @@ export const errorTable = {
     title: 'The state of the batch prediction does not allow this',
     retryable: false,
   },
+  policyNotMet: {
+    kind: 'conflict',
+    title: 'The version does not meet a policy of the alias',
+    retryable: false,
+  },
+  tooManyPolicies: {
+    kind: 'conflict',
+    title: 'The project has as many policies as it may have',
+    retryable: false,
+  },
   driftUnknown: {
     kind: 'conflict',
     title: 'The version does not know its training rows',

@@ -14,6 +14,7 @@ export const idPrefixes = {
   search: 'srch',
   worker: 'wrk',
   request: 'req',
+  policy: 'pol',
   webhook: 'whk',
   message: 'msg',
 } as const;

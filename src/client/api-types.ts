@@ -776,7 +776,7 @@ export interface paths {
         get: operations["getModelAlias"];
         /**
          * Point an alias to a version of a model
-         * @description Creates the alias or moves it, in one step: each request is answered by the old or by the new version. The alias `live` names the version that answers requests without a version. A move to where the alias is changes nothing. No alias can be called `latest`.
+         * @description Creates the alias or moves it, in one step: each request is answered by the old or by the new version. The alias `live` names the version that answers requests without a version. A move to where the alias is changes nothing. No alias can be called `latest`. Where the project has a policy for the alias, the version has to meet it.
          */
         put: operations["moveModelAlias"];
         post?: never;
@@ -799,7 +799,7 @@ export interface paths {
         };
         /**
          * List the moves of the aliases of a model, newest first
-         * @description Who moved an alias when, from which version to which. Deleted aliases are among them.
+         * @description Who moved an alias when, from which version to which. Deleted aliases are among them. Each move lists the policies that the version met.
          */
         get: operations["listAliasMoves"];
         put?: never;
@@ -808,6 +808,49 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alias-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the policies of aliases, newest first */
+        get: operations["listAliasPolicies"];
+        put?: never;
+        /**
+         * Require that an alias points only to versions that meet rules
+         * @description A move of the alias to a version that does not meet every rule is refused from then on, with `policyNotMet`, which names each rule that failed. A rule about a figure that the version does not have is not met. Aliases stay where they are. Of several policies of an alias all have to be met.
+         */
+        post: operations["createAliasPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alias-policies/{policyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a policy of an alias */
+        get: operations["getAliasPolicy"];
+        put?: never;
+        post?: never;
+        /** Delete a policy of an alias */
+        delete: operations["deleteAliasPolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Replace the rules of a policy
+         * @description Aliases stay where they are; the rules count from the next move on.
+         */
+        patch: operations["updateAliasPolicy"];
         trace?: never;
     };
     "/api/v1/models/{name}/versions/{version}/drift": {
@@ -1535,6 +1578,36 @@ export interface components {
                 /** @description Name of the key when the alias was moved. */
                 keyName: string;
             };
+            /** @description Policies that the version met, with the values that were found; empty if there was none. */
+            policies: {
+                /** @example pol_00000000000000000000000001 */
+                id: string;
+                checks: {
+                    rule: components["schemas"]["PolicyRule"];
+                    /** @description Value that was found; null for `noWarnings`. */
+                    found: number | null;
+                }[];
+            }[];
+        };
+        AliasPolicy: {
+            /** @example pol_00000000000000000000000001 */
+            id: string;
+            /** @description Alias that is guarded. */
+            alias: string;
+            /** @description Model whose alias is guarded; null: the alias of this name of every model. */
+            model: string | null;
+            /** @description Rules that a version has to meet, all of them. */
+            rules: components["schemas"]["PolicyRule"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            updatedAt: string;
         };
         ApiKey: {
             /** @example key_00000000000000000000000001 */
@@ -2041,6 +2114,25 @@ export interface components {
             initializer?: "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "randomNormal" | "orthogonal";
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
+        };
+        /** @description Achieved coverage of conformal intervals or sets. */
+        CoverageRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "coverage";
+            /** @description Coverage of `evaluation.conformal` that was asked for. */
+            coverage: number;
+            /** @description Smallest share of the test rows inside. */
+            atLeast: number;
+        };
+        CreateAliasPolicyRequest: {
+            /** @example champion */
+            alias: string;
+            model?: string | null;
+            /** @description Rules that a version has to meet, all of them. */
+            rules: components["schemas"]["PolicyRule"][];
         };
         CreateKeyRequest: {
             /** @description Name that identifies the key in lists. */
@@ -2569,6 +2661,16 @@ export interface components {
             initializer?: "glorotUniform" | "glorotNormal" | "heUniform" | "heNormal" | "randomNormal" | "orthogonal";
             /** @description Standard deviation of the initializer randomNormal; 0.05 by default. */
             deviation?: number;
+        };
+        /** @description Time since the dataset that the version was trained on was uploaded. */
+        DataAgeRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dataAge";
+            /** @description Largest age of the dataset in days. */
+            atMostDays: number;
         };
         Dataset: {
             /** @example ds_00000000000000000000000001 */
@@ -3201,6 +3303,22 @@ export interface components {
             /** @description Number of layers before the output that are trained; all others are frozen. */
             allButLast?: number;
         };
+        /** @description A gap between groups of rows. At least one bound is needed. */
+        GapRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gap";
+            /** @description Column of `evaluation.groups`. */
+            column: string;
+            /** @description Metric whose largest difference between groups counts, such as `accuracy`, or a figure of fairness, such as `demographicParityRatio`. */
+            metric: string;
+            /** @description Smallest value that is met. */
+            atLeast?: number;
+            /** @description Largest value that is met. */
+            atMost?: number;
+        };
         /** @description Trees that each correct the ones before (histogram gradient boosting, to second order). Defaults are those of scikit-learn's HistGradientBoosting; by default, training stops early above 10,000 training rows only. With training.earlyStopping, epochs are trees. */
         GradientBoostedTreesModel: {
             /**
@@ -3601,6 +3719,25 @@ export interface components {
              * @example 2026-11-22T10:00:00.000Z
              */
             at: string;
+        };
+        /** @description A metric of the evaluation. At least one bound is needed. */
+        MetricRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "metric";
+            /** @description Metric by the name that it has in the evaluation, such as `accuracy` or `rmse`. */
+            metric: string;
+            /**
+             * @description Rows that it is measured on; `folds` is the mean over a cross-validation. Default: `"test"`.
+             * @enum {string}
+             */
+            part?: "test" | "validation" | "folds";
+            /** @description Smallest value that is met. */
+            atLeast?: number;
+            /** @description Largest value that is met. */
+            atMost?: number;
         };
         /** @description Dense layers on the row. Images and sequences go in as plain numbers, embedded categories as their vectors, and a text as the mean of the vectors of its tokens. On a table of numbers and categories, without texts, with up to 10,000 training rows, classification and regression have defaults of their own, if neither initialWeights nor freeze is given: 200 epochs without early stopping; if neither an optimizer nor a schedule is given, adam with a learning rate of 0.003 and the schedule cosine; and if neither regularization nor an optimizer is given, an l2 of 1 / training rows. */
         MlpModel: {
@@ -4109,6 +4246,7 @@ export interface components {
             };
             warnings: components["schemas"]["Warning"][];
         };
+        PolicyRule: components["schemas"]["MetricRule"] | components["schemas"]["GapRule"] | components["schemas"]["CoverageRule"] | components["schemas"]["DataAgeRule"] | components["schemas"]["WarningsRule"];
         PredictRequest: {
             /** @description Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the target; of more steps the last ones are used. The value of `task.group` stands beside `steps` or in each step; without one, or with a series that was not in training, the past values of the target in all steps give the scale of the forecast (`preparation.targetScaling`). Give either `rows` or `columns` and `data`. */
             rows?: {
@@ -6369,6 +6507,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        UpdateAliasPolicyRequest: {
+            /** @description Rules that a version has to meet, all of them. */
+            rules: components["schemas"]["PolicyRule"][];
+        };
         UpdateModelRequest: {
             /** @description New description. */
             description?: string;
@@ -6421,6 +6563,16 @@ export interface components {
             pointer: string | null;
             column: string | null;
             detail: string;
+        };
+        /** @description Warnings of the run that made the version. */
+        WarningsRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "noWarnings";
+            /** @description Warnings that the version may not have. */
+            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving")[];
         };
         Webhook: {
             /** @example whk_00000000000000000000000001 */
@@ -21898,6 +22050,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `policyNotMet`: The version does not meet a policy of the alias. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/policyNotMet",
+                     *       "title": "The version does not meet a policy of the alias",
+                     *       "status": 409,
+                     *       "detail": "The version does not meet a policy of the alias.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "policyNotMet",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `bodyTooLarge`: The request body is too large. */
             413: {
                 headers: {
@@ -22333,7 +22507,31 @@ export interface operations {
                      *           "movedBy": {
                      *             "keyId": "key_00000000000000000000000001",
                      *             "keyName": "nightly training"
-                     *           }
+                     *           },
+                     *           "policies": [
+                     *             {
+                     *               "id": "pol_00000000000000000000000001",
+                     *               "checks": [
+                     *                 {
+                     *                   "rule": {
+                     *                     "type": "metric",
+                     *                     "metric": "accuracy",
+                     *                     "atLeast": 0.75
+                     *                   },
+                     *                   "found": 0.81
+                     *                 },
+                     *                 {
+                     *                   "rule": {
+                     *                     "type": "noWarnings",
+                     *                     "codes": [
+                     *                       "leaksTarget"
+                     *                     ]
+                     *                   },
+                     *                   "found": null
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -22403,6 +22601,1295 @@ export interface operations {
                      *       "detail": "Not found.",
                      *       "instance": "/api/v1/…",
                      *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAliasPolicies: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items in a page. */
+                limit?: number;
+                /** @description Value of `nextCursor` in the previous page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of policies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "pol_00000000000000000000000001",
+                     *           "alias": "champion",
+                     *           "model": "example-model",
+                     *           "rules": [
+                     *             {
+                     *               "type": "metric",
+                     *               "metric": "accuracy",
+                     *               "atLeast": 0.75
+                     *             },
+                     *             {
+                     *               "type": "noWarnings",
+                     *               "codes": [
+                     *                 "leaksTarget"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-22T10:07:00.000Z",
+                     *           "updatedAt": "2026-11-22T10:07:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AliasPolicy"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/validationFailed",
+                     *       "title": "The request does not fit its schema",
+                     *       "status": 400,
+                     *       "detail": "The request does not fit its schema.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "validationFailed",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAliasPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alias": "champion",
+                 *       "model": "example-model",
+                 *       "rules": [
+                 *         {
+                 *           "type": "metric",
+                 *           "metric": "accuracy",
+                 *           "atLeast": 0.75
+                 *         },
+                 *         {
+                 *           "type": "noWarnings",
+                 *           "codes": [
+                 *             "leaksTarget"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateAliasPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The policy. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pol_00000000000000000000000001",
+                     *       "alias": "champion",
+                     *       "model": "example-model",
+                     *       "rules": [
+                     *         {
+                     *           "type": "metric",
+                     *           "metric": "accuracy",
+                     *           "atLeast": 0.75
+                     *         },
+                     *         {
+                     *           "type": "noWarnings",
+                     *           "codes": [
+                     *             "leaksTarget"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T10:07:00.000Z",
+                     *       "updatedAt": "2026-11-22T10:07:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AliasPolicy"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tooManyPolicies`: The project has as many policies as it may have. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/tooManyPolicies",
+                     *       "title": "The project has as many policies as it may have",
+                     *       "status": 409,
+                     *       "detail": "The project has as many policies as it may have.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "tooManyPolicies",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/idempotencyKeyReused",
+                     *       "title": "This Idempotency-Key was used with another request",
+                     *       "status": 422,
+                     *       "detail": "This Idempotency-Key was used with another request.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "idempotencyKeyReused",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAliasPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example pol_00000000000000000000000001 */
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pol_00000000000000000000000001",
+                     *       "alias": "champion",
+                     *       "model": "example-model",
+                     *       "rules": [
+                     *         {
+                     *           "type": "metric",
+                     *           "metric": "accuracy",
+                     *           "atLeast": 0.75
+                     *         },
+                     *         {
+                     *           "type": "noWarnings",
+                     *           "codes": [
+                     *             "leaksTarget"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T10:07:00.000Z",
+                     *       "updatedAt": "2026-11-22T10:07:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AliasPolicy"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAliasPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example pol_00000000000000000000000001 */
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy was deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateAliasPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example pol_00000000000000000000000001 */
+                policyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "type": "metric",
+                 *           "metric": "accuracy",
+                 *           "atLeast": 0.75
+                 *         },
+                 *         {
+                 *           "type": "noWarnings",
+                 *           "codes": [
+                 *             "leaksTarget"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateAliasPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pol_00000000000000000000000001",
+                     *       "alias": "champion",
+                     *       "model": "example-model",
+                     *       "rules": [
+                     *         {
+                     *           "type": "metric",
+                     *           "metric": "accuracy",
+                     *           "atLeast": 0.75
+                     *         },
+                     *         {
+                     *           "type": "noWarnings",
+                     *           "codes": [
+                     *             "leaksTarget"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T10:07:00.000Z",
+                     *       "updatedAt": "2026-11-22T10:07:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AliasPolicy"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": false,
                      *       "errors": []

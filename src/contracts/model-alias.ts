@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { exampleIds } from './example-ids.ts';
+import { MetPolicy } from './policy-rule.ts';
 import { Id, maxStoredInteger, Nullable, Timestamp } from './common.ts';
 
 /** The alias whose version answers requests that name no version; without it the newest version does. */
@@ -50,6 +51,9 @@ export const AliasMove = Type.Object(
     ),
     movedAt: Timestamp,
     movedBy: AliasMover,
+    policies: Type.Array(MetPolicy, {
+      description: 'Policies that the version met, with the values that were found; empty if there was none.',
+    }),
   },
   { $id: 'AliasMove' },
 );

@@ -17,6 +17,11 @@ import { AliasMove, ModelAlias, MoveAliasRequest } from '../contracts/model-alia
 import { ConformalReport } from '../contracts/conformal.ts';
 import { CalibrationReport } from '../contracts/probability-calibration.ts';
 import { DriftReport, DriftRequest } from '../contracts/drift.ts';
+import {
+  AliasPolicy,
+  CreateAliasPolicyRequest,
+  UpdateAliasPolicyRequest,
+} from '../contracts/alias-policy.ts';
 import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
@@ -48,7 +53,10 @@ import { collectComponents } from './schema-components.ts';
 /** The components of the API: every contract that a request or reply names. */
 export const components = collectComponents([
   AliasMove,
+  AliasPolicy,
   ApiKey,
+  CreateAliasPolicyRequest,
+  UpdateAliasPolicyRequest,
   BatchPrediction,
   BatchPredictionRequest,
   Checkpoint,

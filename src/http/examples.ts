@@ -1,6 +1,7 @@
 import { exampleResolved } from './example-resolved.ts';
 import type { BatchPrediction, BatchPredictionRequest } from '../contracts/batch-prediction.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
+import type { AliasPolicy } from '../contracts/alias-policy.ts';
 import type { DriftReport } from '../contracts/drift.ts';
 import { exampleIds } from '../contracts/example-ids.ts';
 import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
@@ -23,6 +24,7 @@ import { modelCardOf } from '../services/model-card/model-card.ts';
 export const examplePath: Readonly<Record<string, unknown>> = {
   projectId: exampleIds.project,
   keyId: exampleIds.key,
+  policyId: exampleIds.policy,
   webhookId: exampleIds.webhook,
   messageId: exampleIds.message,
   datasetId: exampleIds.dataset,
@@ -382,6 +384,18 @@ export const exampleAlias: ModelAlias = {
   movedBy: { keyId: exampleIds.key, keyName: 'nightly training' },
 };
 
+export const examplePolicy: AliasPolicy = {
+  id: exampleIds.policy,
+  alias: exampleIds.alias,
+  model: exampleIds.modelName,
+  rules: [
+    { type: 'metric', metric: 'accuracy', atLeast: 0.75 },
+    { type: 'noWarnings', codes: ['leaksTarget'] },
+  ],
+  createdAt: exampleAlias.movedAt,
+  updatedAt: exampleAlias.movedAt,
+};
+
 export const exampleAliasMove: AliasMove = {
   number: 1,
   alias: exampleIds.alias,
@@ -389,6 +403,15 @@ export const exampleAliasMove: AliasMove = {
   to: 1,
   movedAt: exampleAlias.movedAt,
   movedBy: exampleAlias.movedBy,
+  policies: [
+    {
+      id: exampleIds.policy,
+      checks: [
+        { rule: examplePolicy.rules[0], found: 0.81 },
+        { rule: examplePolicy.rules[1], found: null },
+      ],
+    },
+  ],
 };
 
 export const exampleUpdate: UpdateModelRequest = {

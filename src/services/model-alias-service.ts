@@ -3,6 +3,8 @@ import type { Caller } from '../contracts/key.ts';
 import { reservedAlias, type AliasMove, type ModelAlias } from '../contracts/model-alias.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { MetPolicy } from '../contracts/policy-rule.ts';
+import type { AliasPolicyService } from './alias-policy/alias-policy-service.ts';
 import type { ModelService } from './model-service.ts';
 import type { ServedVersions } from './served-versions.ts';
 
@@ -14,8 +16,9 @@ export function createModelAliasService(parts: {
   store: Pick<Store, 'modelAliases'>;
   models: Pick<ModelService, 'get' | 'refuseVersion'>;
   served: ServedVersions;
+  policies: Pick<AliasPolicyService, 'requireMet'>;
 }) {
-  const { store, models, served } = parts;
+  const { store, models, served, policies } = parts;
 
   /** The one place where an alias changes. @param to version; null: it is deleted */
   async function change(
@@ -23,9 +26,10 @@ export function createModelAliasService(parts: {
     name: string,
     alias: string,
     to: number | null,
+    met: readonly MetPolicy[] = [],
   ): Promise<ModelAlias | null> {
     const { projectId, keyId } = caller;
-    const changed = await store.modelAliases.move({ projectId, name, alias, to, keyId });
+    const changed = await store.modelAliases.move({ projectId, name, alias, to, keyId, policies: met });
     if (typeof changed === 'string')
       return models.refuseVersion(caller, name, changed === 'noVersion' ? to : { alias });
     // Where nothing has changed here, another server may have changed it just now.
@@ -46,10 +50,11 @@ export function createModelAliasService(parts: {
       return found ?? models.refuseVersion(caller, name, { alias });
     },
 
-    /** Points an alias to a version, from where it was in one step. @throws notFound, validationFailed for a reserved name */
+    /** Points an alias to a version, from where it was in one step. @throws notFound, policyNotMet, validationFailed for a reserved name */
     async move(caller: Caller, name: string, alias: string, version: number): Promise<ModelAlias> {
       requireOtherAlias(alias);
-      return (await change(caller, name, alias, version))!;
+      const met = await policies.requireMet(caller, name, alias, version);
+      return (await change(caller, name, alias, version, met))!;
     },
 
     /** Deletes an alias; its history stays. @throws notFound */

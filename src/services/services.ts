@@ -2,6 +2,7 @@ import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ServiceLimits } from '../contracts/system.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
+import { createAliasPolicyService } from './alias-policy/alias-policy-service.ts';
 import { createBatchPredictionService } from './batch-prediction-service.ts';
 import { createCheckpointService } from './checkpoint-service.ts';
 import { createDatasetService, type ReadRows } from './dataset-service.ts';
@@ -58,6 +59,7 @@ export function createServices(parts: ServiceParts) {
   const runs = createRunService({ store, queue, blobs, log, limits });
   const served = createServedVersions((...asked) => store.models.findServed(...asked));
   const describe = createDescribeVersion({ store, blobs, readRows, prediction, log });
+  const policies = createAliasPolicyService({ store });
   const models = createModelService({ store, blobs, checkpoints, served, describe });
   const datasets = createDatasetService({ store, blobs, queue, readRows, log, limits });
   const experiments = createExperimentService({
@@ -85,7 +87,8 @@ export function createServices(parts: ServiceParts) {
     checkpoints,
     models,
     modelDetails: createModelDetailsService({ store, blobs, models }),
-    modelAliases: createModelAliasService({ store, models, served }),
+    modelAliases: createModelAliasService({ store, models, served, policies }),
+    aliasPolicies: policies,
     predictions: createPredictionService({ models, prediction }),
     batches: createBatchPredictionService({ store, blobs, queue, models, datasets, log, limits }),
     searches: createSearchService({

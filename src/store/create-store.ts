@@ -1,3 +1,4 @@
+import { createAliasPolicyStore } from './alias-policy-store.ts';
 import { createBatchPredictionStore } from './batch-prediction-store.ts';
 import { createBlobReferenceStore } from './blob-reference-store.ts';
 import { createCheckpointStore } from './checkpoint-store.ts';
@@ -61,6 +62,7 @@ export function createStore({
     checkpoints: guarded(createCheckpointStore(prisma)),
     models: guarded(createModelStore(prisma)),
     modelAliases: guarded(createModelAliasStore(prisma)),
+    aliasPolicies: guarded(createAliasPolicyStore(prisma)),
     batches: guarded(createBatchPredictionStore(prisma)),
     searches: guarded(createSearchStore(prisma)),
     projects: guarded(createProjectStore(prisma)),

@@ -1,3 +1,4 @@
+import type { MetPolicy } from '../contracts/policy-rule.ts';
 import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
 import {
   Prisma,
@@ -8,13 +9,13 @@ import {
 import { lockModel } from './lock-model.ts';
 import { readNumberedPageQuery, toNumberedPage } from './page-cursor.ts';
 import type { ModelAliasStore } from './ports/model-alias-store.ts';
-import { jsonText } from './stored-json.ts';
+import { fromJson, jsonText, toJson } from './stored-json.ts';
 import { eventType, postMessage } from './webhook-message.ts';
 
 /** Aliases of models' versions in Postgres. */
 export function createModelAliasStore(prisma: PrismaClient): ModelAliasStore {
   return {
-    move({ projectId, name, alias, to, keyId }) {
+    move({ projectId, name, alias, to, keyId, policies = [] }) {
       return prisma.$transaction(async (transaction) => {
         const modelId = await lockModel(transaction, projectId, name);
         if (modelId === null) return 'noModel';
@@ -39,6 +40,7 @@ export function createModelAliasStore(prisma: PrismaClient): ModelAliasStore {
             alias,
             fromVersion: before?.version ?? null,
             toVersion: to,
+            policies: toJson(policies),
             ...moved,
           },
         });
@@ -97,7 +99,16 @@ export function toModelAlias({ alias, version, movedAt, keyId, keyName }: AliasR
   return { alias, version, movedAt: movedAt.toISOString(), movedBy: { keyId, keyName } };
 }
 
-function toMove({ number, alias, fromVersion, toVersion, movedAt, keyId, keyName }: MoveRow): AliasMove {
+function toMove({
+  number,
+  alias,
+  fromVersion,
+  toVersion,
+  movedAt,
+  keyId,
+  keyName,
+  policies,
+}: MoveRow): AliasMove {
   return {
     number,
     alias,
@@ -105,5 +116,6 @@ function toMove({ number, alias, fromVersion, toVersion, movedAt, keyId, keyName
     to: toVersion,
     movedAt: movedAt.toISOString(),
     movedBy: { keyId, keyName },
+    policies: fromJson<MetPolicy[]>(policies),
   };
 }

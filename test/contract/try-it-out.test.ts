@@ -111,7 +111,7 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
   it('name one id of each kind, in all requests and replies', async () => {
     const { body } = await test.app.inject('/openapi.json');
     const ids = new Set(
-      body.match(/\b(?:prj|key|ds|exp|run|ckpt|mdl|bpr|srch|wrk|req|whk|msg)_[0-9a-hjkmnp-tv-z]{26}\b/g),
+      body.match(/\b(?:prj|key|ds|exp|run|ckpt|mdl|bpr|srch|wrk|req|whk|msg|pol)_[0-9a-hjkmnp-tv-z]{26}\b/g),
     );
     const allowed: readonly string[] = Object.values(exampleIds);
     expect([...ids].filter((id) => !allowed.includes(id))).toEqual([]);

@@ -170,7 +170,7 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
 /** Aliases of models in memory. */
 export function createFakeModelAliasStore(tables: FakeTables): ModelAliasStore {
   return {
-    async move({ projectId, name, alias, to, keyId }) {
+    async move({ projectId, name, alias, to, keyId, policies = [] }) {
       const model = findModel(tables, projectId, name);
       if (!model) return 'noModel';
       const before = model.aliases.get(alias);
@@ -182,7 +182,14 @@ export function createFakeModelAliasStore(tables: FakeTables): ModelAliasStore {
         movedBy: { keyId, keyName: tables.keys.get(keyId)?.record.name ?? '' },
       };
       const number = model.aliasMoves.length + 1;
-      const move: AliasMove = { number, alias, from: before?.version ?? null, to, ...moved };
+      const move: AliasMove = {
+        number,
+        alias,
+        from: before?.version ?? null,
+        to,
+        ...moved,
+        policies: copy([...policies]),
+      };
       model.aliasMoves.push(move);
       const { from, movedAt } = move;
       postMessage(tables, projectId, {

@@ -1,3 +1,4 @@
+import type { AliasPolicy } from '../../src/contracts/alias-policy.ts';
 import type { DatasetProfile } from '../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
 import {
@@ -66,6 +67,7 @@ export interface FakeTables {
   experiments: Map<string, Omit<ExperimentRecord, 'runCount'>>;
   runs: Map<string, FakeRun>;
   models: Map<string, FakeModel>;
+  aliasPolicies: Map<string, AliasPolicy & { projectId: string }>;
   webhooks: Map<string, FakeWebhook>;
   deliveries: FakeDelivery[];
   batches: Map<string, FakeBatch>;
@@ -163,6 +165,7 @@ export function createFakeTables(now: () => number): FakeTables {
     experiments: new Map(),
     runs: new Map(),
     models: new Map(),
+    aliasPolicies: new Map(),
     webhooks: new Map(),
     deliveries: [],
     batches: new Map(),

@@ -3,6 +3,7 @@ import type { IdempotencyStore } from '../../src/store/ports/idempotency-store.t
 import type { KeyStore } from '../../src/store/ports/key-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
+import { createFakeAliasPolicyStore } from './fake-alias-policy-store.ts';
 import { createFakeBatchPredictionStore } from './fake-batch-prediction-store.ts';
 import { createFakeBlobReferenceStore } from './fake-blob-reference-store.ts';
 import { createFakeCheckpointStore } from './fake-checkpoint-store.ts';
@@ -42,6 +43,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     metrics: createFakeMetricStore(tables),
     checkpoints: createFakeCheckpointStore(tables),
     models: createFakeModelStore(tables),
+    aliasPolicies: createFakeAliasPolicyStore(tables),
     modelAliases: createFakeModelAliasStore(tables),
     batches: createFakeBatchPredictionStore(tables),
     searches: createFakeSearchStore(tables),

@@ -55,7 +55,7 @@ export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): voi
       summary: 'Point an alias to a version of a model',
       description:
         'Creates the alias or moves it, in one step: each request is answered by the old or by the new version. The alias `live` names the version that answers requests without a version. ' +
-        'A move to where the alias is changes nothing. No alias can be called `latest`.',
+        'A move to where the alias is changes nothing. No alias can be called `latest`. Where the project has a policy for the alias, the version has to meet it.',
       role: 'writer',
       params: aliasParams,
       body: ref(MoveAliasRequest),
@@ -63,7 +63,7 @@ export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): voi
       replies: {
         200: { description: 'The alias as it is now.', schema: ref(ModelAlias), example: exampleAlias },
       },
-      errors: [],
+      errors: ['policyNotMet'],
     }),
     async (request) => {
       const { name, alias } = request.params;
@@ -96,7 +96,8 @@ export function modelAliasRoutes(app: TypedApp, aliases: ModelAliasService): voi
       id: 'listAliasMoves',
       tag: 'models',
       summary: 'List the moves of the aliases of a model, newest first',
-      description: 'Who moved an alias when, from which version to which. Deleted aliases are among them.',
+      description:
+        'Who moved an alias when, from which version to which. Deleted aliases are among them. Each move lists the policies that the version met.',
       role: 'reader',
       params: modelParams,
       query: listQuery({ alias: Type.Optional(AliasName) }),

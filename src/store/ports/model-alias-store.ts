@@ -1,4 +1,5 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
+import type { MetPolicy } from '../../contracts/policy-rule.ts';
 import type { AliasMove, ModelAlias } from '../../contracts/model-alias.ts';
 
 /** Where an alias is to point, and who says so. */
@@ -10,6 +11,8 @@ export interface NewAliasMove {
   /** Null: nowhere, the alias is deleted. */
   to: number | null;
   keyId: string;
+  /** Policies that the version met; none by default. */
+  policies?: readonly MetPolicy[];
 }
 
 /** Aliases of models' versions, and the history of their moves. */

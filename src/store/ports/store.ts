@@ -1,3 +1,4 @@
+import type { AliasPolicyStore } from './alias-policy-store.ts';
 import type { BatchPredictionStore } from './batch-prediction-store.ts';
 import type { BlobReferenceStore } from './blob-reference-store.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
@@ -35,6 +36,7 @@ export interface Store {
   checkpoints: CheckpointStore;
   models: ModelStore;
   modelAliases: ModelAliasStore;
+  aliasPolicies: AliasPolicyStore;
   batches: BatchPredictionStore;
   searches: SearchStore;
   projects: ProjectStore;

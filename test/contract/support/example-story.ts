@@ -13,6 +13,7 @@ import {
   exampleSignature,
   exampleVersion,
   exampleWebhook,
+  examplePolicy,
 } from '../../../src/http/examples.ts';
 import { exampleSearch } from '../../../src/http/example-search.ts';
 import type { SearchSteering } from '../../../src/store/ports/search-store.ts';
@@ -73,6 +74,11 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     prefix: 'ty_',
     secretSha256: 'ab'.repeat(32),
   });
+  // Of another alias than the one that the story moves.
+  await store.aliasPolicies.insert(
+    { id: exampleIds.policy, projectId, alias: 'audited', model: null, rules: examplePolicy.rules },
+    { most: 100 },
+  );
   await store.webhooks.insert(
     {
       id: exampleIds.webhook,
