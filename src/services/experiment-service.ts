@@ -98,9 +98,15 @@ export function createExperimentService(parts: {
   return {
     get,
 
-    /** The dataset of a definition as the rules look at it, with its rows counted. @throws definitionInvalid, notSupportedYet, datasetNotReady */
+    /**
+     * The dataset as the rules look at it for a search over a definition: with its rows counted, which all trials divide; examples of
+     * several rows are other ones where a trial has another window.
+     * @throws definitionInvalid, notSupportedYet, datasetNotReady
+     */
     async factsOf(caller: Caller, definition: ExperimentDefinition): Promise<DatasetFacts> {
-      return countedDataset(await findDataset(caller, definition.dataset), definition, null);
+      const dataset = await findDataset(caller, definition.dataset);
+      const { steps: _steps, ...facts } = await countedDataset(dataset, definition, null);
+      return facts;
     },
 
     /** @throws definitionInvalid, notSupportedYet, datasetNotReady */
