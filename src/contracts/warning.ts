@@ -11,6 +11,7 @@ export const profileWarningCodes = [
   'highCardinality',
   'duplicateRows',
   'totalRow',
+  'sentinelValue',
   'imbalancedTarget',
   'leaksTarget',
   'highlyCorrelated',

@@ -16,6 +16,8 @@ export interface ColumnFacts {
   /** Cells with a point, with a comma, and those with a point for a separator of dates. */
   points: number;
   commas: number;
+  /** Digits with an exponent without a sign, such as 12E4, where all other cells are digits, too: 0 where others are not. */
+  exponents: number;
   /** Dates in eight digits, of the years 1900 to 2099. */
   compact: number;
   /** Times of two parts, such as 12:30, and those of them that are no time of a day. */

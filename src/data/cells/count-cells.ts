@@ -18,6 +18,8 @@ import { trimCell } from './trim-cell.ts';
 const integer = /^[+-]?\d+$/;
 const longInteger = /^[+-]?\d{4,}$/;
 const digit = /\d/;
+const bareExponent = /^\d+[eE]\d+$/;
+const digitsOnly = /^\d+(?:[eE]\d+)?$/;
 
 /** How a cell's being missing is judged among values and among texts. */
 const missingRules = ({ missing }: ReadingHints): { asValue: ColumnReading; asText: ColumnReading } => {
@@ -66,6 +68,7 @@ export function countSample(
       ungrouped,
       points,
       commas,
+      exponents: exponentsIn(present),
       fits,
       ...timeFacts(present, { isPlain, hasTimes: candidates.some(({ timeFormat }, i) => timeFormat !== undefined && fits[i] > 0) }), // prettier-ignore
     },
@@ -87,6 +90,12 @@ function timeFacts(
     beyondDay: short.filter(isBeyondDay).length,
     different: compact > 0 || hasTimes ? new Set(present).size : 0,
   };
+}
+
+/** Programs write an exponent with its sign, or a point before it: digits with a bare one may be a code. */
+function exponentsIn(present: readonly string[]): number {
+  const exponents = present.filter((cell) => bareExponent.test(cell)).length;
+  return exponents > 0 && present.every((cell) => digitsOnly.test(cell)) ? exponents : 0;
 }
 
 const hasSign = (cells: readonly string[], sign: string): boolean =>
@@ -169,6 +178,8 @@ export async function countColumn(
       count(`regexp_full_match(${cell}, '[+-]?[0-9]{4,}')`, 'ungrouped'),
       count(`contains(${cell}, '.')`, 'points'),
       count(`contains(${cell}, ',')`, 'commas'),
+      count(`regexp_full_match(${cell}, '[0-9]+[eE][0-9]+')`, 'exponents'),
+      count(`regexp_full_match(${cell}, '[0-9]+([eE][0-9]+)?')`, 'digits'),
       count(compactDateSql(cell), 'compact'),
       count(shortTimeSql(cell), 'short'),
       count(`${shortTimeSql(cell)} AND ${beyondDaySql(cell)}`, 'beyond'),
@@ -187,6 +198,7 @@ export async function countColumn(
       ungrouped: number('ungrouped'),
       points: number('points'),
       commas: number('commas'),
+      exponents: number('digits') === number('present') ? number('exponents') : 0,
       compact: number('compact'),
       shortTimes: number('short'),
       beyondDay: number('beyond'),

@@ -37,13 +37,17 @@ const sources: Readonly<Record<DateFormat, readonly string[]>> = {
   'mm/dd/yyyy': [`${month}[/.-]${day}[/.-]${year}${time}`],
   'dd/mm/yy': [`${day}[/.-]${month}[/.-]${shortYear}${time}`],
   'mm/dd/yy': [`${month}[/.-]${day}[/.-]${shortYear}${time}`],
-  'dd mmm yyyy': [`${weekday}${day}[ /-]${monthName}[.]?[ /-]${year}${time}`],
+  'dd mmm yyyy': [
+    `${weekday}${day}[ /-]?${monthName}[.]?[ /-]?${year}${time}`,
+    // As SAS writes it.
+    `${day}${monthName}${year}:(?<h>[01][0-9]|2[0-3]):(?<i>[0-5][0-9])(?::(?<s>[0-5][0-9])(?:[.](?<f>[0-9]{1,9})[0-9]*)?)?`,
+  ],
   'mmm dd yyyy': [
     `${weekday}${monthName}[.]? ${day},? ${year}${time}`,
     `${weekday}${monthName} +${day} ${timeBeforeYear} ${year}`,
   ],
-  'dd mmm yy': [`${day}[ /-]${monthName}[.]?[ /-]${shortYear}${time}`],
-  'mmm yyyy': [`${monthName}[.]?[ /-]${year}`],
+  'dd mmm yy': [`${day}[ /-]?${monthName}[.]?[ /-]?${shortYear}${time}`],
+  'mmm yyyy': [`${monthName}[.]?[ /-]?${year}`],
   'mmm yy': [`${monthName}[.]?[ /-]'?${shortYear}`],
   'mm/yyyy': [`${month}[/.-]${year}`],
   'yyyy-Qq': [`${year}[ -]?[Qq](?<q>[1-4])`],

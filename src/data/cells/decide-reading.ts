@@ -37,6 +37,7 @@ export function decideReading(
   const equallyGood = (type: ColumnReading['type'], count: number): ColumnReading[] =>
     candidates.filter((candidate, i) => isOf(candidate, type) && fits[i] === count);
 
+  if (facts.exponents > 0) return asText;
   if (areCompactDates(facts, hints))
     return { ...asText, reading: { type: 'dateTime', dateFormat: 'yyyymmdd', ...told } };
   const numbers = best('number');
@@ -92,7 +93,13 @@ function chooseNumber(facts: ColumnFacts, equal: readonly ColumnReading[], hints
     // 1.234 may be a thousand and more; a file that writes decimal commas elsewhere says so.
     if (european === undefined)
       return { reading: plain, open: null, tells: facts.points > 0 ? { decimal: '.' } : {} };
-    return { reading: hints.decimal === ',' ? european : plain, open: null, tells: {} };
+    // With semicolons the comma may be the decimal mark.
+    const isOpen = hints.decimal === undefined && hints.delimiter === ';';
+    return {
+      reading: hints.decimal === ',' ? european : plain,
+      open: isOpen ? 'decimalMark' : null,
+      tells: {},
+    };
   }
   const grouped = find('.', ',');
   const comma = find(',');

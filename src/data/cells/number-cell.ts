@@ -29,11 +29,11 @@ function groupPattern(thousands: NonNullable<NumberFormat['thousands']>): string
   return thousands === "'" ? "['’]" : `[${thousands}]`;
 }
 
-/** Digits in groups. Groups of two before the last three are Indian: 1,23,456 has no other meaning. */
+/** Digits in groups, of which the first has no leading zero: 0,123 is no 123. Groups of two before the last three are Indian: 1,23,456 has no other meaning. */
 function groupedPattern(thousands: NonNullable<NumberFormat['thousands']>): string {
   const mark = groupPattern(thousands);
-  const indian = thousands === ',' ? '|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}' : '';
-  return `(?:[0-9]{1,3}(?:${mark}[0-9]{3})+${indian}|[0-9]+)`;
+  const indian = thousands === ',' ? '|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}' : '';
+  return `(?:[1-9][0-9]{0,2}(?:${mark}[0-9]{3})+${indian}|[0-9]+)`;
 }
 
 /** The pattern of a number in a format; RE2 and JavaScript read it alike. */

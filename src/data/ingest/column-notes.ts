@@ -29,7 +29,7 @@ export async function describeColumns(
     if (column.open === 'decimalMark')
       column.note = {
         code: 'decimalMark',
-        detail: `A comma is read as ${column.reading.decimal === ',' ? 'the decimal mark' : 'the mark that groups thousands'}; no value decides it. Tell \`decimal\` or \`thousands\` if it is not.`,
+        detail: `A ${markOf(column.reading)}; no value decides it. Tell \`decimal\` or \`thousands\` if it is not.`,
       };
   }
   await noteLikely(engine, table);
@@ -40,6 +40,12 @@ export async function describeColumns(
     ...(note && { note }),
   }));
 }
+
+/** How a mark was read that may be the other one. */
+const markOf = ({ decimal, thousands }: ColumnReading): string => {
+  if (thousands !== undefined && decimal !== ',') return 'comma is read as the mark that groups thousands';
+  return `${decimal === ',' ? 'comma' : 'point'} is read as the decimal mark`;
+};
 
 /** A column of text, and what most of its cells could be read as. */
 type LikelyColumn = TextColumn & { likely: ColumnReading };
@@ -66,7 +72,8 @@ async function noteLikely(engine: DataEngine, table: TextTable): Promise<void> {
           code: 'exactDigits',
           detail: `${names} of ${present} values are digits with a leading zero, or more digits than a number holds exactly: names, which are kept as text. Tell \`type: numeric\` if they are numbers.`,
         };
-      else if (fits === present) column.note = writtenAsText(column, present);
+      else if (fits === present)
+        column.note = column.guesses === 'all' ? exponentNote : writtenAsText(column, present);
       else column.note = await mostly(engine, table, column, { present, fits });
     }
   }
@@ -78,6 +85,13 @@ const kinds = {
   boolean: { what: 'true and false', type: 'boolean' },
   vector: { what: 'lists of numbers', type: 'vector' },
   text: { what: 'texts', type: 'text' },
+} as const;
+
+/** Nothing else keeps cells of a CSV that are all numbers from being read as such. */
+const exponentNote = {
+  code: 'exactDigits',
+  detail:
+    'The values are digits, some with an exponent, such as 12E4: they may be codes, and are read as names. Tell `type: numeric` if they are numbers.',
 } as const;
 
 /** JSON and Parquet have numbers, true and false of their own: what is a string there is a name, until it is told otherwise. */

@@ -99,17 +99,18 @@ export function planTextColumns(
   const found = hintsOf(first, hints);
   const columns = sources.map(({ name, text, cells, guesses }, j): TextColumn => {
     const { facts, candidates, own, likely } = counted[j];
+    const known = withFound(own, found);
     const said =
       options.columns !== undefined && Object.hasOwn(options.columns, name) ? options.columns[name] : {};
     const told = toldReading(said, own);
-    const decided = decideReading(facts, candidates, { ...found, ...own }, toleratedShare);
+    const decided = decideReading(facts, candidates, known, toleratedShare);
     const base = told ?? (guesses === 'none' ? { type: 'text' as const } : decided.reading);
     const missing = said.missingValues ?? options.missingValues;
     const reading = withNumberFormat(
       { ...base, ...(missing === undefined ? {} : { missing }) },
       told,
       cells,
-      { ...found, ...own },
+      known,
     );
     if (reading.type === 'dateTime' && cells.some((cell) => nanosecond.test(cell))) reading.nanos = true;
     const isExpected = reading.type === 'number' && reading.missing === undefined && cells.every((cell) => isExpectedNumber(cell, reading)); // prettier-ignore
@@ -143,6 +144,14 @@ export function planTextColumns(
   return { columns, hints: found };
 }
 
+/** What was said of a column, and else what others tell of the file. */
+const withFound = (own: ReadingHints, found: ReadingHints): ReadingHints => ({
+  ...own,
+  decimal: own.decimal ?? found.decimal,
+  shownDecimal: found.shownDecimal,
+  dayFirst: own.dayFirst ?? found.dayFirst,
+});
+
 /** Number formats of a column that was told to be numeric, found in its cells or told for the file. */
 function withNumberFormat(
   reading: ColumnReading,
@@ -153,7 +162,7 @@ function withNumberFormat(
   if (told?.type !== 'number' || reading.timeFormat !== undefined) return reading;
   const { facts, candidates } = countSample(cells, hints);
   // Dates in digits are numbers where that was said, and few different times are, too.
-  const asked = { ...facts, names: 0, compact: 0, different: facts.present };
+  const asked = { ...facts, names: 0, exponents: 0, compact: 0, different: facts.present };
   const decided = decideReading(asked, candidates, hints, 1);
   const format = decided.reading.type === 'number' ? decided.reading : {};
   return { ...format, ...reading, leadingZeros: true };

@@ -26,7 +26,8 @@ export function noteOf(
   }
   if (likely !== null) return {};
   const present = cells.map(trimCell).filter((cell) => !isMissing(cell, { ...reading, type: 'number' }));
-  const note = numbersWithUnit(present) ?? clockTimes(present) ?? unreadDates(present);
+  const note =
+    numbersWithUnit(present) ?? otherDigits(present) ?? clockTimes(present) ?? unreadDates(present);
   return note === null ? {} : { note };
 }
 
@@ -65,6 +66,18 @@ function numbersWithUnit(present: readonly string[]): Note | null {
       ? `The values are numbers with ${shown} after them: they are read as names. Without ${shown} they are read as numbers.`
       : `The values are numbers with ${shown} after them: they are read as names. In one unit, and without it (such as "${first}"), they are read as numbers.`;
   return { code: 'numbersWithUnit', detail };
+}
+
+const foreignNumber = /^[+-]?\p{Nd}+(?:[.,٫٬_]\p{Nd}+)*$/u;
+const foreignMark = /[^0-9+.,-]/;
+
+/** Numbers in digits of another script, or with underscores between them. */
+function otherDigits(present: readonly string[]): Note | null {
+  if (!present.some((cell) => foreignMark.test(cell))) return null;
+  if (!isMost(present, (cell) => foreignNumber.test(cell))) return null;
+  const shown = shorten(present.find((cell) => foreignMark.test(cell))!);
+  const detail = `The values are numbers in other digits than 0 to 9, or with underscores, such as "${shown}": they are read as names. Written as 1234.5 they are read as numbers.`;
+  return { code: 'otherDigits', detail };
 }
 
 const clock = /^\d{1,3}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?[AaPp][.]?[Mm][.]?)?$/;

@@ -5,6 +5,7 @@ import { associate, correlate } from './associations.ts';
 import { findDeterminations } from './determinations.ts';
 import { columnStatistics, toColumnProfile, type ColumnDraft } from './column-statistics.ts';
 import { profileWarnings } from './profile-warnings.ts';
+import { sentinelWarnings } from './sentinel-values.ts';
 import { totalRowWarning } from './total-row.ts';
 import { takeSample } from './table-sample.ts';
 
@@ -71,6 +72,7 @@ export async function profileParquet(
   const warnings = [
     ...profileWarnings(facts, drafts),
     ...(await totalRowWarning(engine, file, drafts, rows)),
+    ...(await sentinelWarnings(engine, file, drafts)),
   ];
   return { ...facts, warnings };
 }

@@ -65,6 +65,9 @@ test.each<[string, string, string[], RegExp]>([
   ['durations', 'clockTimes', ['1:02:03', '26:00:00.5'], /durations/],
   ['durations of pandas', 'clockTimes', ['1 days 02:03:04', '0 days 00:00:01.5'], /durations/],
   ['durations in ISO 8601', 'clockTimes', ['PT1M30S', 'P1DT2H'], /durations/],
+  ['digits of Arabic', 'otherDigits', ['١٢', '٣٤', '٥'], /"١٢"/],
+  ['digits of full width', 'otherDigits', ['１２', '３４', '５'], /1234.5/],
+  ['underscores between digits', 'otherDigits', ['1_000', '20_000', '5'], /"1_000"/],
   ['dates with months in German', 'unreadDates', ['1. Januar 2024', '12. Februar 2024'], /"1. Januar 2024" and/],
   ['dates of ordinals', 'unreadDates', ['January 1st, 2024', 'May 22nd, 2024'], /2024-01-31/],
   ['dates with spaces', 'unreadDates', ['2024 01 31', '2024 02 01'], /2024-01-31/],
@@ -185,7 +188,7 @@ test.each<[string, string, ReadOptions, string[]]>([
   ['a decimal comma without decimals', csvOf(range(30).map(String)), { decimal: ',', delimiter: ',' }, ['decimal']],
   ['groups that nothing has', csvOf(range(30).map(String)), { thousands: "'" }, ['thousands']],
   ['a format of dates without dates', csvOf(range(30).map(String)), { dateFormat: 'dd/mm/yyyy' }, ['dateFormat']],
-  ['options that are used', csvOf(range(30).map((i) => `${i}.000,5`)), { decimal: ',', thousands: '.', delimiter: ',' }, []],
+  ['options that are used', csvOf(range(30).map((i) => `${i + 1}.000,5`)), { decimal: ',', thousands: '.', delimiter: ',' }, []],
   ['dates as told', csvOf(american), { dateFormat: 'mm/dd/yyyy' }, []],
 ])('%s: options without effect are named', async (_name, content, read, options) => {
   const found = warned(await ingest(content, read));
@@ -256,3 +259,53 @@ test('NA that turns up late among codes of countries is Namibia, and among words
   expect(reading.columns.find(({ name }) => name === 'word')!.missing).toEqual([{ mark: 'NA', cells: 2400 }]);
   expect(await predicted('NA')).toBe('NA');
 });
+
+test('dates of SAS are dates', async () => {
+  const days = range(20).map((i) => `${String(i + 1).padStart(2, '0')}${['JAN', 'FEB', 'MAR'][i % 3]}2024`);
+  expect(typeOf(await ingest(csvOf(days)))).toBe('dateTime');
+  expect((await values()).slice(0, 2)).toEqual(['2024-01-01T00:00:00Z', '2024-02-02T00:00:00Z']);
+  expect(await predicted('05MAR2024')).toBe('2024-03-05T00:00:00Z');
+  await ingest(csvOf(days.map((day, i) => `${day}:0${i % 10}:15:00`)));
+  expect((await values())[1]).toBe('2024-02-02T01:15:00Z');
+});
+
+test('codes of digits with an E among them are names, until it is told otherwise; numbers with exponents are numbers', async () => {
+  const codes = range(30).map((i) => (i % 5 === 0 ? `${10 + i}E${i % 9}` : String(1000 + i)));
+  const result = await ingest(csvOf(codes));
+  expect(typeOf(result)).toBe('categorical');
+  expect(x(result)!.note).toMatchObject({ code: 'exactDigits', detail: expect.stringContaining('12E4') });
+  expect(typeOf(await ingest(csvOf(codes), { columns: { x: { type: 'numeric' } } }))).toBe('numeric');
+  for (const written of ['1.5E3', '1E+3', '2e-5'])
+    expect(typeOf(await ingest(csvOf([...range(30).map((i) => `${i}E2`), written])))).toBe('numeric');
+});
+
+test('a point before three digits is the decimal mark where a zero leads, and told where semicolons leave it open', async () => {
+  const table = (cells: readonly string[], beside: string): string =>
+    `x;b\n${cells.map((cell) => `${cell};${beside}\n`).join('')}`;
+  const thousands = range(20).map((i) => `${i + 100}.012`);
+  const open = await ingest(table(thousands, 'k'));
+  expect(x(open)!.note).toMatchObject({ code: 'decimalMark', detail: expect.stringContaining('point') });
+  expect((await values())[0]).toBe(100.012);
+  // Decimal commas beside them tell that it groups; but 0.123 is no number with groups.
+  await ingest(table(thousands, '1,5'));
+  expect((await values())[0]).toBe(100_012);
+  await ingest(
+    table(
+      range(20).map((i) => `0.1${i + 10}`),
+      '1,5',
+    ),
+  );
+  expect((await values())[0]).toBe(0.11);
+  await ingest(csvOf(range(20).map((i) => `0,1${i + 10}`)));
+  expect((await values())[0]).toBe(0.11);
+});
+
+test('numbers far from all others that stand for no value are told', async () => {
+  const codes = (result: IngestResult) => result.profile.warnings.filter(({ code }) => code === 'sentinelValue');
+  const measured = range(40).map((i) => (i % 10 === 3 ? '-999' : `${15 + (i % 9)}.5`));
+  const [warning] = codes(await ingest(csvOf(measured)));
+  expect(warning).toMatchObject({ column: 'x', detail: expect.stringMatching(/^4 rows hold -999, far from .* \(15.5 to 23.5\)/) });
+  expect(codes(await ingest(csvOf(measured), { columns: { x: { missingValues: ['-999'] } } }))).toEqual([]);
+  expect(codes(await ingest(csvOf(range(100).map(String))))).toEqual([]);
+  expect(codes(await ingest(csvOf(range(40).map((i) => (i === 3 ? '9999' : String(i))))))).toEqual([]);
+}); // prettier-ignore
