@@ -6403,7 +6403,7 @@ export interface components {
             name: "tpe";
             /** @description Number of trials that are drawn at random first. Default: `10`. */
             startTrials?: number;
-            /** @description Number of draws of which the best one becomes the trial. Default: `24`. */
+            /** @description Number of draws of which the best one becomes the trial. For each parameter beyond the third that is modelled together with the others there are as many again, up to four times as many. Default: `24`. */
             candidates?: number;
             /** @description Whether parameters that are there together are modelled together. Default: `true`. */
             multivariate?: boolean;

@@ -122,7 +122,8 @@ export const SearchSampler = Type.Union(
           Type.Integer({
             minimum: 1,
             maximum: 1000,
-            description: 'Number of draws of which the best one becomes the trial.',
+            description:
+              'Number of draws of which the best one becomes the trial. For each parameter beyond the third that is modelled together with the others there are as many again, up to four times as many.',
           }),
         ),
         multivariate: Defaulted(

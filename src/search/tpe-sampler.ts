@@ -13,7 +13,7 @@ interface TpeOptions {
 }
 
 /**
- * The tree-structured Parzen estimator (Bergstra 2011), with the choices of Optuna: of the trials that ended, min(⌈0.1 n⌉, 25) are good;
+ * The tree-structured Parzen estimator (Bergstra 2011), with the choices of Optuna but for the number of draws: of the trials that ended, min(⌈0.1 n⌉, 25) are good;
  * of some draws from the density of the good ones, that is taken whose density is highest relative to that of all others. Trials that are
  * under way count among the others ("constant liar"), so that parallel trials keep away from one another.
  *
@@ -49,6 +49,16 @@ const countGood = (count: number): number => Math.min(Math.ceil(0.1 * count), 25
 
 const byNumber = (trials: readonly Trial[]): Trial[] => trials.toSorted((a, b) => a.trial - b.trial);
 
+/** Draws from the density of a group are so many times the option at most. */
+const mostTimes = 4;
+
+/**
+ * How many draws a group has: as many as the option says, and as many again for each of its parameters beyond the third. The more parameters a joint density has, the fewer draws come near
+ * its peaks, while in few dimensions more draws only make the search greedier: bench/README.md has the figures.
+ */
+const countDraws = (candidates: number, parameters: number): number =>
+  candidates * Math.min(mostTimes, Math.max(1, parameters - 2));
+
 /** Values of a group: the best of the candidates. */
 function choose(
   group: readonly PlacedParameter[],
@@ -62,7 +72,8 @@ function choose(
   const ofOthers = createParzenEstimator(axes, pointsOf(others, group));
   let best: number[] = [];
   let highest = -Infinity;
-  for (let i = 0; i < candidates; i++) {
+  const draws = countDraws(candidates, group.length);
+  for (let i = 0; i < draws; i++) {
     const point = ofGood.draw(random);
     const ratio = ofGood.logDensity(point) - ofOthers.logDensity(point);
     if (i > 0 && !(ratio > highest)) continue;

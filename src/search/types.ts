@@ -76,7 +76,7 @@ export type SamplerOptions =
       name: 'tpe';
       /** Trials drawn at random before the first model; 10 by default. */
       startTrials?: number;
-      /** Draws of which the best is taken; 24 by default. */
+      /** Draws of which the best is taken; 24 by default. Of more than three parameters that are modelled together, as many again for each one beyond, up to four times as many. */
       candidates?: number;
       /** Whether parameters that are there together are modelled together; true by default. */
       multivariate?: boolean;
