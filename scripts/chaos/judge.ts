@@ -25,27 +25,33 @@ const named = 3;
  * @param expected the undisturbed run of each accepted one, by id
  * @param accepted the run that each request was answered
  * @param repeated the run that each request was answered when it was sent again
- * @returns what is wrong, and how many attempts the accepted runs took together
+ * @param trials the undisturbed run of each trial of the searches, by id
+ * @param findings what is wrong is added to
+ * @returns how many attempts the accepted runs and the trials took together
  */
 export async function judge({
   parts: { databaseUrl, blobFolder },
   expected,
+  trials,
   accepted,
   repeated,
+  findings,
 }: {
   parts: Pick<Parts, 'databaseUrl' | 'blobFolder'>;
   expected: ReadonlyMap<string, string>;
+  trials: ReadonlyMap<string, string>;
   accepted: readonly string[];
   repeated: readonly string[];
-}): Promise<{ findings: Findings; attempts: number }> {
+  findings: Findings;
+}): Promise<number> {
   const { runs, references } = await withClient({ connectionString: databaseUrl }, async (client) => ({
     runs: await readRuns(client, blobFolder),
     references: await readBlobReferences(client),
   }));
   const files = (await listFiles(blobFolder)).map(({ name }) => name);
   const undisturbed = new Set(expected.values());
-  const disturbed = [...runs.keys()].filter((id) => !undisturbed.has(id));
-  const findings: Findings = { lost: [], doubled: [], weightMismatches: [], metricGaps: [], orphans: [] };
+  // Trials are held against their searches.
+  const disturbed = [...runs.values()].filter(({ id, search }) => search === null && !undisturbed.has(id));
 
   for (const [id, other] of expected) {
     const run = runs.get(id) ?? null;
@@ -57,12 +63,19 @@ export async function judge({
     note(findings.weightMismatches, run, compareResults(run, runs.get(other)!));
     note(findings.metricGaps, run, findMetricGaps(run, runs.get(other)!));
   }
-  const unasked = findUnaskedRuns(accepted, repeated, disturbed);
+  for (const [id, other] of trials) {
+    const run = runs.get(id)!;
+    note(findings.doubled, run, findDoubles(run));
+    // What was not promoted to the end has no final model.
+    if (run.status === 'succeeded') note(findings.weightMismatches, run, compareResults(run, runs.get(other)!)); // prettier-ignore
+    note(findings.metricGaps, run, findMetricGaps(run, runs.get(other)!));
+  }
+  const unasked = findUnaskedRuns(accepted, repeated, disturbed.map(({ id }) => id)); // prettier-ignore
   findings.doubled.push(...unasked.map((id) => `${id}: made more than once, or by nobody's request`));
   findings.lost.push(...findMissingBlobs(files, references).map((key) => `the blob ${key} is missing`));
   findings.orphans.push(...findOrphanedFiles(files, references).map((file) => `no row names ${file}`));
-  const attempts = [...expected.keys()].reduce((sum, id) => sum + (runs.get(id)?.attempts.length ?? 0), 0);
-  return { findings, attempts };
+  const judged = [...expected.keys(), ...trials.keys()];
+  return judged.reduce((sum, id) => sum + (runs.get(id)?.attempts.length ?? 0), 0);
 }
 
 function note(found: string[], { id, attempts }: RunRecords, lines: readonly string[]): void {

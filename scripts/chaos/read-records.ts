@@ -13,14 +13,15 @@ const filesWithTimes = new Set(['manifest.json', 'state.json']);
 export async function readRuns(client: pg.Client, blobFolder: string): Promise<Map<string, RunRecords>> {
   const { rows } = await client.query<{
     id: string;
+    search: string | null;
     status: string;
     error: { message: string } | null;
     progress: { totalSteps: number; epochs: number } | null;
     execution: { plan: string } | null;
     evaluation: object | null;
-  }>('SELECT id, status, error, progress, execution, evaluation FROM runs ORDER BY id');
+  }>('SELECT id, search_id AS search, status, error, progress, execution, evaluation FROM runs ORDER BY id');
   const runs = new Map<string, RunRecords>();
-  for (const { id, status, error, progress, execution, evaluation } of rows) {
+  for (const { id, search, status, error, progress, execution, evaluation } of rows) {
     const checkpoints = await query<{ step: number; kind: string; artifact_key: string }>(
       client,
       'SELECT step, kind, artifact_key FROM checkpoints WHERE run_id = $1 ORDER BY step',
@@ -39,6 +40,7 @@ export async function readRuns(client: pg.Client, blobFolder: string): Promise<M
     );
     runs.set(id, {
       id,
+      search,
       status,
       error: error?.message ?? null,
       statuses: transitions.map((one) => one.status),

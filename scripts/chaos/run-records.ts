@@ -1,6 +1,8 @@
 /** What the database and the blobs hold of one run; all that the checks look at. */
 export interface RunRecords {
   id: string;
+  /** The search that it is a trial of; null for a run of its own. */
+  search: string | null;
   status: string;
   error: string | null;
   /** The statuses that it went through, the first one first. */

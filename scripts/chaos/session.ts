@@ -8,19 +8,22 @@ import { createPatientClient } from './patient-client.ts';
 import type { Disturbance } from './plan-disturbances.ts';
 import { findLeaks, listProcesses } from './processes.ts';
 import { createExperiments, requestsOf, submit, trainUndisturbed, untilQuiet } from './run-workloads.ts';
+import { judgeSearches, prepareSearch, submitSearches, untilSearchesEnd } from './searches.ts';
 import { sessionsOf, type Parts } from './start-parts.ts';
 import { workloads } from './workloads.ts';
 
 const readyWithinSeconds = 120;
 /** A batch prediction is submitted for so many runs. */
 const runsPerBatch = 4;
+/** A search is submitted for so many runs. */
+const runsPerSearch = 10;
 /** A message whose server was killed waits for its lease to lapse, and one that was refused twice for half a minute. */
 const toldWithinSeconds = 120;
 /** The last run is submitted when this share of the time is over, so that it is disturbed, too. */
 const submittedWithin = 0.6;
 
 /**
- * Trains definitions and predicts a dataset undisturbed, then submits runs and batch predictions of them while the parts are disturbed, waits for quiet, and judges.
+ * Trains definitions, predicts a dataset and searches once undisturbed, then submits runs, batch predictions and searches of them while the parts are disturbed, waits for quiet, and judges.
  * @param seconds that the disturbances last
  * @param quietSeconds after which runs that have not ended count as lost
  */
@@ -46,30 +49,43 @@ export async function runSession({
   const experiments = await createExperiments(api, workloads.slice(0, runs));
   const undisturbed = await trainUndisturbed(api, experiments);
   const batch = await prepareBatch(api, undisturbed[0]);
-  log(`${undisturbed.length} undisturbed runs are trained, and a dataset is predicted ${sinceStart()}`);
+  const search = await prepareSearch(api, experiments[0]);
+  log(`${undisturbed.length} undisturbed runs are trained, a dataset is predicted and searched on ${sinceStart()}`); // prettier-ignore
 
   const messages = await receiveEndMessages(api);
   const client = createPatientClient({ ...parts, forSeconds: seconds + 2 * quietSeconds, log });
   const requests = requestsOf(experiments, runs);
   const batches = Math.ceil(runs / runsPerBatch);
-  const [counts, accepted, predicted] = await Promise.all([
+  const searches = Math.ceil(runs / runsPerSearch);
+  const [counts, accepted, predicted, searched] = await Promise.all([
     disturb(planned, parts, log),
     submit(client, requests, submittedWithin * seconds),
     submitBatches(client, batch, batches, submittedWithin * seconds),
+    submitSearches(client, search, searches, submittedWithin * seconds),
   ]);
   log(`every part is back ${sinceStart()}; waiting for quiet`);
   const isQuiet =
     (await untilQuiet(client, accepted, quietSeconds)) &&
     (await untilBatchesEnd(client, predicted, quietSeconds)) &&
+    (await untilSearchesEnd(client, searched, quietSeconds)) &&
     (await messages.untilToldOf(accepted, toldWithinSeconds));
   log(isQuiet ? `quiet ${sinceStart()}` : `not quiet within ${quietSeconds} s`);
 
   const repeated = await submit(client, requests, 0);
   const repeatedBatches = await submitBatches(client, batch, batches, 0);
+  const repeatedSearches = await submitSearches(client, search, searches, 0);
   const expected = new Map(accepted.map((id, i) => [id, undisturbed[i % undisturbed.length]]));
   const collected = await collectBlobs(parts);
   log(`the collector of blobs has removed ${collected.length}: ${collected.join(', ') || 'none'}`);
-  const { findings, attempts } = await judge({ parts, expected, accepted, repeated });
+  const findings: Findings = { lost: [], doubled: [], weightMismatches: [], metricGaps: [], orphans: [] };
+  const trials = await judgeSearches({
+    api,
+    expected: search,
+    accepted: searched,
+    repeated: repeatedSearches,
+    findings,
+  });
+  const attempts = await judge({ parts, expected, trials, accepted, repeated, findings });
   const tries = await judgeBatches({
     ...parts,
     api,
@@ -81,7 +97,7 @@ export async function runSession({
   const deliveries = messages.judge(accepted, findings);
   await messages.close();
   log(
-    `${accepted.length} runs took ${attempts} attempts, ${predicted.length} batch predictions ${tries}; ` +
+    `${accepted.length} runs and ${trials.size} trials of ${searched.length} searches took ${attempts} attempts, ${predicted.length} batch predictions ${tries}; ` +
       `messages of the runs' ends were delivered ${deliveries} times`,
   );
   const living = parts.nodes.map((node) => node.session());
