@@ -19,7 +19,7 @@ const parts: AppParts = {
   idempotency: unused,
   checks: {},
   metrics: unused,
-  settings: { version, maxUploadBytes: 1, maxBodyBytes: 1, requestsPerMinute: 1 },
+  settings: { version, maxUploadBytes: 1, maxModelFileBytes: 1, maxBodyBytes: 1, requestsPerMinute: 1 },
 };
 const app = await buildApp(parts);
 await mkdir('openapi', { recursive: true });

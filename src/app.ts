@@ -31,6 +31,7 @@ import { aliasPolicyRoutes } from './http/routes/alias-policy-routes.ts';
 import { driftRoutes } from './http/routes/drift-routes.ts';
 import { modelAliasRoutes } from './http/routes/model-alias-routes.ts';
 import { modelDetailsRoutes } from './http/routes/model-details-routes.ts';
+import { modelImportRoute } from './http/routes/model-import-route.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { runRecordRoutes } from './http/routes/run-record-routes.ts';
@@ -58,6 +59,7 @@ export interface HttpSettings {
   /** The version of Trainyard. */
   version: string;
   maxUploadBytes: number;
+  maxModelFileBytes: number;
   /** Largest JSON body. */
   maxBodyBytes: number;
   /** Requests a minute of one key, or of one address without a key. */
@@ -95,7 +97,7 @@ const headersSeconds = 20;
 /** A ready Fastify instance that does not listen. Closing it ends its event streams; the parts are their owner's. */
 export async function buildApp(parts: AppParts): Promise<TypedApp> {
   const { services, settings } = parts;
-  const { maxUploadBytes, heartbeatSeconds = 15, closeGraceSeconds = 3 } = settings;
+  const { maxUploadBytes, maxModelFileBytes, heartbeatSeconds = 15, closeGraceSeconds = 3 } = settings;
   const { bodyRate = { minBytesPerSecond: 1000, windowSeconds: 30 } } = settings;
   const app: TypedApp = fastify({
     ...(parts.logger ? { loggerInstance: parts.logger } : { logger: false }),
@@ -158,6 +160,11 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runRowsRoutes(api, services.runRows);
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services);
+      await api.register(modelImportRoute, {
+        imports: services.modelImports,
+        models: services.models,
+        limits: { maxModelFileBytes },
+      });
       modelDetailsRoutes(api, services.modelDetails);
       modelAliasRoutes(api, services.modelAliases);
       aliasPolicyRoutes(api, services.aliasPolicies);

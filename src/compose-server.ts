@@ -16,6 +16,7 @@ import { openFoundation, type Foundation } from './foundation.ts';
 import type { TypedApp } from './http/typed-app.ts';
 import { createDriftComparer } from './drift/run-drift.ts';
 import { createExporter } from './export/run-export.ts';
+import { createImporter } from './imported/run-import.ts';
 import { readSecretsKeys } from './secrets-key.ts';
 import { createAddressPolicy } from './webhooks/address-policy.ts';
 import { createWebhookDeliverer } from './webhooks/deliverer.ts';
@@ -89,6 +90,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
   const counter = createRowCounter({ memoryLimitBytes: countingMemoryBytes, threads: 1 });
   const exporter = createExporter({ engine: { name, libtensorflowDir } });
   const drift = createDriftComparer();
+  const importer = createImporter({ engine: { name, libtensorflowDir } });
   const services = createServices({
     store,
     blobs,
@@ -96,6 +98,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     prediction,
     exporter,
     compareRows: (task) => drift.compare(task),
+    importer,
     readRows: (query) => previews.use((engine) => readRows(engine, query)),
     readRunRows: (query) => previews.use((engine) => readRunRows(engine, query)),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
@@ -131,6 +134,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
       workers?.stop(),
       exporter.close(),
       drift.close(),
+      importer.close(),
       app.close().then(() => prediction.close()),
       deliverer.stop(),
     ]);

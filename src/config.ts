@@ -122,6 +122,12 @@ export const Environment = Type.Object({
     minimum: 1,
     description: 'Largest upload, decompressed.',
   }),
+  MAX_MODEL_FILE_BYTES: Type.Integer({
+    default: 1024 * mebibyte,
+    minimum: 1,
+    maximum: 2 ** 31 - 1,
+    description: 'Largest model file that is imported.',
+  }),
   MAX_DATASET_ROWS: Type.Integer({ default: 500_000_000, minimum: 1 }),
   MAX_DATASET_COLUMNS: Type.Integer({ default: 5_000, minimum: 1 }),
   MAX_LINE_BYTES: Type.Integer({
@@ -235,6 +241,7 @@ export interface Config {
   limits: {
     maxUploadBytes: number;
     maxUncompressedBytes: number;
+    maxModelFileBytes: number;
     maxRows: number;
     maxColumns: number;
     maxLineBytes: number;
@@ -300,6 +307,7 @@ export function readConfig(
     limits: {
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       maxUncompressedBytes: env.MAX_UNCOMPRESSED_BYTES,
+      maxModelFileBytes: env.MAX_MODEL_FILE_BYTES,
       maxRows: env.MAX_DATASET_ROWS,
       maxColumns: env.MAX_DATASET_COLUMNS,
       maxLineBytes: env.MAX_LINE_BYTES,

@@ -181,6 +181,14 @@ export const errorTable = {
     retryable: false,
   },
   exportInexact: { kind: 'internal', title: 'The export differs from its model', retryable: false },
+  modelFileInvalid: { kind: 'unprocessable', title: 'The model file can not be imported', retryable: false },
+  modelDescriptionInvalid: {
+    kind: 'unprocessable',
+    title: 'The description does not fit the model file',
+    retryable: false,
+  },
+  modelImported: { kind: 'unprocessable', title: 'The model was imported, not trained', retryable: false },
+  importUnavailable: { kind: 'unavailable', title: 'The model file can not be run here', retryable: false },
   // engine and set-up
   engineUnavailable: {
     kind: 'unavailable',

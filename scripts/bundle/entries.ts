@@ -10,6 +10,7 @@ export const entries = [
   'data/ingest/ingester.ts',
   'export/exporter.ts',
   'drift/drifter.ts',
+  'imported/importer.ts',
   'engine/describe-engine-child.ts',
   'engine/classical/fit-worker.ts',
   // Imported by their URL: see `families/classical-families.ts`.

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArtifactFile, ArtifactManifest } from '../contracts/artifact.ts';
+import type { ImportedManifest } from '../contracts/imported-model.ts';
 import { privateFileMode, privateFolderMode } from './durable-files.ts';
 import { artifactFormatVersion, corrupt, manifestFile, sha256Hex } from './artifact-manifest.ts';
 
@@ -8,10 +9,11 @@ import { artifactFormatVersion, corrupt, manifestFile, sha256Hex } from './artif
 export interface ArtifactFolder {
   write(name: string, bytes: Buffer): Promise<void>;
   /** Writes the manifest, which lists all files; nothing follows it. */
-  finish(
-    manifest: Omit<ArtifactManifest, 'formatVersion' | 'kind' | 'files'>,
-  ): Promise<{ sizeBytes: number }>;
+  finish(manifest: Unlisted<ArtifactManifest> | Unlisted<ImportedManifest>): Promise<{ sizeBytes: number }>;
 }
+
+/** A manifest before its files are known. */
+type Unlisted<Manifest> = Omit<Manifest, 'formatVersion' | 'files'>;
 
 /** Starts an artifact in `dir`, a new folder. */
 export async function createArtifactFolder(dir: string): Promise<ArtifactFolder> {
@@ -24,12 +26,7 @@ export async function createArtifactFolder(dir: string): Promise<ArtifactFolder>
   return {
     write,
     async finish(about) {
-      const manifest: ArtifactManifest = {
-        formatVersion: artifactFormatVersion,
-        kind: 'checkpoint',
-        ...about,
-        files: [...files],
-      };
+      const manifest = { formatVersion: artifactFormatVersion, ...about, files: [...files] };
       await write(manifestFile, asJson(manifest));
       return { sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
     },

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArtifactManifest } from '../contracts/artifact.ts';
+import type { ArtifactFile, ArtifactManifest } from '../contracts/artifact.ts';
+import type { ImportedManifest } from '../contracts/imported-model.ts';
 import { TrainyardError } from '../errors.ts';
 import { errorCodeOf } from './durable-files.ts';
 import { toStorageError } from './storage-error.ts';
@@ -17,11 +18,26 @@ export const manifestFile = 'manifest.json';
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
+ * Reads and checks the manifest of an artifact that was trained.
+ * @throws artifactCorrupt, artifactFormatUnsupported, modelImported for an imported model, which has no preparation and no definition
+ */
+export async function readManifest(dir: string): Promise<ArtifactManifest> {
+  const manifest = await readAnyManifest(dir);
+  if (manifest.kind === 'checkpoint') return manifest;
+  throw new TrainyardError(
+    'modelImported',
+    `The model was imported from a file (${manifest.format}); this takes a model that was trained here.`,
+  );
+}
+
+/**
  * Reads and checks an artifact's manifest.
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
-export async function readManifest(dir: string): Promise<ArtifactManifest> {
-  const parsed = await readJson<Partial<ArtifactManifest> & { formatVersion?: unknown }>(dir, manifestFile);
+export async function readAnyManifest(dir: string): Promise<ArtifactManifest | ImportedManifest> {
+  const parsed = await readJson<
+    Partial<Omit<ArtifactManifest | ImportedManifest, 'formatVersion'>> & { formatVersion?: unknown }
+  >(dir, manifestFile);
   if (typeof parsed.formatVersion !== 'number') throw corrupt('its manifest names no format version');
   if (parsed.formatVersion > artifactFormatVersion) {
     throw new TrainyardError(
@@ -30,17 +46,22 @@ export async function readManifest(dir: string): Promise<ArtifactManifest> {
         `${artifactFormatVersion}. Upgrade Trainyard to use it.`,
     );
   }
-  if (parsed.formatVersion !== 1 || parsed.kind !== 'checkpoint' || !Array.isArray(parsed.files)) {
-    throw corrupt('its manifest is not one of a checkpoint');
+  const isKnown = parsed.kind === 'checkpoint' || parsed.kind === 'imported';
+  if (parsed.formatVersion !== 1 || !isKnown || !Array.isArray(parsed.files)) {
+    throw corrupt('its manifest is neither that of a checkpoint nor that of an imported model');
   }
-  return parsed as ArtifactManifest;
+  return parsed as ArtifactManifest | ImportedManifest;
 }
 
 /**
  * Reads a file of an artifact and compares it with the manifest's checksum.
  * @throws artifactCorrupt
  */
-export async function readVerified(dir: string, manifest: ArtifactManifest, name: string): Promise<Buffer> {
+export async function readVerified(
+  dir: string,
+  manifest: { files: readonly ArtifactFile[] },
+  name: string,
+): Promise<Buffer> {
   const entry = manifest.files.find((file) => file.name === name);
   if (!entry) throw corrupt(`its manifest does not list ${name}`);
   const bytes = await readFile(path.join(dir, name)).catch((cause: unknown) => {
@@ -57,7 +78,7 @@ export async function readVerified(dir: string, manifest: ArtifactManifest, name
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
 export async function checkFiles(dir: string): Promise<void> {
-  for (const { name, sizeBytes } of (await readManifest(dir)).files) {
+  for (const { name, sizeBytes } of (await readAnyManifest(dir)).files) {
     const { size } = await stat(path.join(dir, name)).catch((cause: unknown) => {
       throw unreadable(name, cause);
     });
@@ -70,7 +91,7 @@ export async function checkFiles(dir: string): Promise<void> {
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
 export async function verifyArtifact(dir: string): Promise<void> {
-  for (const { name, sizeBytes, sha256 } of (await readManifest(dir)).files) {
+  for (const { name, sizeBytes, sha256 } of (await readAnyManifest(dir)).files) {
     const found = await hashFile(path.join(dir, name)).catch((cause: unknown) => {
       throw unreadable(name, cause);
     });

@@ -54,7 +54,7 @@ export async function writeCheckpoint(
   await write('state.json', asJson(contents.state));
 
   if (contents.baseline) await writeBaseline(folder, contents.baseline);
-  return await folder.finish(contents.manifest);
+  return await folder.finish({ kind: 'checkpoint', ...contents.manifest });
 }
 
 /**

@@ -28,7 +28,7 @@ export async function writeClassicalCheckpoint(
   await folder.write('preparation.json', asJson(manifest.preparation));
   await folder.write('state.json', asJson(state));
   if (baseline) await writeBaseline(folder, baseline);
-  return await folder.finish(manifest);
+  return await folder.finish({ kind: 'checkpoint', ...manifest });
 }
 
 /** A classical model as it was read, with what predicts with it. */

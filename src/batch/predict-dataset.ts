@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
-import { createDataEngine } from '../data/data-engine.ts';
-import { loadModel, type LoadedModel } from '../prediction/load-model.ts';
-import { kindOfTarget } from '../targets/targets.ts';
+import { createDataEngine, type DataEngine } from '../data/data-engine.ts';
+import { importedManifest } from '../imported/open-imported.ts';
+import { loadModel } from '../prediction/load-model.ts';
+import type { LoadedModel } from '../prediction/loaded-model.ts';
 import type { PredictDatasetTask, WrittenPart, WrittenResult } from './batch-messages.ts';
-import type { ExampleSource } from './examples.ts';
+import type { ExampleSource, StoredColumns } from './examples.ts';
 import { predictExamples } from './predict-examples.ts';
 import { predictionColumns } from './prediction-columns.ts';
-import { describeStored, openExamples } from './read-examples.ts';
+import { describeStored, openExamples, openRows } from './read-examples.ts';
 import { createPartWriter, type PartWriter } from './write-predictions.ts';
 import { columnsBeside, writeResult } from './write-result.ts';
 
@@ -43,15 +44,11 @@ export async function predictDataset(
   try {
     const files = [parquetPath, ...task.parts.map((part) => part.path)];
     for (const one of [reader, writer]) await one.confine({ files, directories: [], scratchDir });
-    const { preparation, conformal } = await readManifest(artifactDir);
     const stored = await describeStored(reader, parquetPath);
-    const source = await openExamples(reader, stored, preparation);
+    const { source, width, coverages } = await examplesOf(artifactDir, reader, stored);
     const beside = columnsBeside(stored, options);
-    const fields = kindOfTarget(preparation.target).predictionFields(preparation.target);
-    const coverages = conformal?.levels.map(({ coverage }) => coverage) ?? [];
-    const columns = predictionColumns(fields, { ...options, coverages }, beside);
+    const columns = predictionColumns(model.tensors().fields, { ...options, coverages }, beside);
 
-    const width = preparation.featureNames.length;
     const explained = options.include.includes('explanation') ? model.mostExplained() : Infinity;
     const atOnce = Math.floor(heldFeatureBytes / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, width)));
     const parts = await predictParts({
@@ -76,6 +73,29 @@ export async function predictDataset(
     reader.close();
     writer.close();
   }
+}
+
+/** The examples of a dataset for the model of an artifact, the numbers that it takes for one, and the coverages that its predictions may have. */
+async function examplesOf(
+  artifactDir: string,
+  reader: DataEngine,
+  stored: StoredColumns,
+): Promise<{ source: ExampleSource; width: number; coverages: readonly number[] }> {
+  const imported = await importedManifest(artifactDir);
+  if (imported === null) {
+    const { preparation, conformal } = await readManifest(artifactDir);
+    const source = await openExamples(reader, stored, preparation);
+    const coverages = conformal?.levels.map(({ coverage }) => coverage) ?? [];
+    return { source, width: preparation.featureNames.length, coverages };
+  }
+  const { inputs } = imported.signature;
+  const names = inputs.flatMap(({ columns }) => columns.map(({ name }) => name));
+  const width = inputs.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((product, size) => product * (size ?? 1), 1),
+    0,
+  );
+  const columns = names.filter((name) => stored.types.has(name));
+  return { source: openRows(reader, stored, columns), width, coverages: [] };
 }
 
 /** Predicts what comes behind the parts that are there. @returns all parts, in order */

@@ -1,7 +1,7 @@
 import type { Prediction, PredictionOptions } from '../contracts/model.ts';
 import { TrainyardError, type ErrorIssue } from '../errors.ts';
 import { partsOf } from '../json-pointer.ts';
-import type { LoadedModel } from '../prediction/load-model.ts';
+import type { LoadedModel } from '../prediction/loaded-model.ts';
 import type { Examples } from './examples.ts';
 
 /** A prediction, or why there is none. */

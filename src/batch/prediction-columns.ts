@@ -1,5 +1,5 @@
 import type { BatchPredictionOptions } from '../contracts/batch-prediction.ts';
-import type { Prediction, PredictionPart } from '../contracts/model.ts';
+import { partsOfPrediction, type Prediction, type PredictionPart } from '../contracts/model.ts';
 import type { PredictionField } from '../targets/target-kind.ts';
 
 /** What a column of a result holds. */
@@ -59,7 +59,7 @@ export function predictionColumns(
 
 function columnsOf(field: PredictionField, isText: boolean): PredictionColumn[] {
   const name = answerNames[field.name] ?? field.name;
-  const partOf = (prediction: Prediction): unknown => (prediction as Record<string, unknown>)[field.name];
+  const partOf = (prediction: Prediction): unknown => partsOfPrediction(prediction)[field.name];
   switch (field.holds) {
     case 'text':
       return [{ name, type: 'text', of: (prediction) => partOf(prediction) as string }];

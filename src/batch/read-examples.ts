@@ -23,12 +23,26 @@ export async function openExamples(
   const columns = columnsOfModel(stored, preparation);
   if (preparation.steps !== undefined)
     return readSeries(engine, stored, { columns, preparation, steps: preparation.steps });
+  const isRecent = new Set(preparation.columns.flatMap((one) => ('lead' in one ? [one.name] : [])));
+  const recent = columns.filter((name) => isRecent.has(nameInModel(preparation, name)));
+  return openRows(engine, stored, columns, recent);
+}
+
+/**
+ * The rows of a dataset, each an example.
+ * @param columns that are read
+ * @param recent those of them whose missing values become the last ones before them
+ */
+export function openRows(
+  engine: DataEngine,
+  stored: StoredColumns,
+  columns: readonly string[],
+  recent: readonly string[] = [],
+): ExampleSource {
   return {
     total: stored.rows,
     rowsLeftOut: 0,
     async before(from) {
-      const isRecent = new Set(preparation.columns.flatMap((one) => ('lead' in one ? [one.name] : [])));
-      const recent = columns.filter((name) => isRecent.has(nameInModel(preparation, name)));
       if (from === 0 || recent.length === 0) return null;
       const cells = columns.map((name) =>
         recent.includes(name)

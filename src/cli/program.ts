@@ -13,6 +13,7 @@ import {
   deleteModel,
   exportEndings,
   exportModel,
+  importModel,
   listAliasMoves,
   listModels,
   registerModel,
@@ -200,7 +201,7 @@ export function createProgram(parts: CliParts): Command {
       run((session, [id]) => steerSearch(session, id, verb)),
     );
 
-  const models = program.command('models').description('List, show, register and delete models');
+  const models = program.command('models').description('List, show, register, import and delete models');
   client(models, 'list', 'List models, newest first', { isDefault: true }).action(
     run((session) => listModels(session)),
   );
@@ -211,6 +212,20 @@ export function createProgram(parts: CliParts): Command {
     .addOption(whole('--step <number>', 'step of the checkpoint; the final one by default'))
     .action(
       run((session, [name, id], options: { step?: number }) => registerModel(session, name, id, options)),
+    );
+  client(
+    models,
+    'import <model> <file>',
+    'Import an ONNX file, or a ZIP or .tar.gz of a TensorFlow.js layers model, as a version of a model',
+  )
+    .option(
+      '--description <file>',
+      'JSON file that says what the model file does not: columns, task, classes',
+    )
+    .action(
+      run((session, [name, file], options: { description?: string }) =>
+        importModel(session, io, name, file, options),
+      ),
     );
   client(models, 'export <model>', 'Write a version of a model to a file in another format')
     .addOption(whole('--model-version <number>', 'version of the model; the live one by default'))

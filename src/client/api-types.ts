@@ -608,6 +608,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/versions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import an ONNX file or a TensorFlow.js layers model as a version of a model
+         * @description Send the file as the body, or as a part of a form: an ONNX file with its tensors inside, or a ZIP or .tar.gz of a `model.json` and its weights. The first version creates the model. The file is loaded and tried on rows in a process of its own before the version is made, which takes seconds. Predictions, signature, aliases and batch predictions are then those of any version.
+         *
+         *     Each input is a column of its name, unless the description names its columns; an export of this service describes itself. The first dimension of every input and output is the rows. Without a task a prediction holds the outputs by their names.
+         *
+         *     Refused are tensors in other files, operators outside of ONNX and ai.onnx.ml, types such as float16, sequences and maps, and models whose rows depend on each other; the error names the input, output or operator.
+         */
+        post: operations["importModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/versions/{version}/lineage": {
         parameters: {
             query?: never;
@@ -3481,6 +3505,22 @@ export interface components {
             /** @description Factor between the rungs: a rung has this many times the epochs of the one before, and is reached by the best of as many trials. Default: `3`. */
             reduction?: number;
         };
+        ImportedLineage: {
+            imported: {
+                /** @enum {string} */
+                format: "onnx" | "tfjs";
+                /** @description Name of the file, as it was sent. */
+                fileName: string | null;
+                /** @description SHA-256 of the file in hexadecimal. */
+                sha256: string;
+                /** @description Program that wrote the file, as the file says. */
+                producer: string | null;
+                /** @example key_00000000000000000000000001 */
+                keyId: string;
+                /** @description Name of the key that imported the file, as it was then. */
+                keyName: string;
+            };
+        };
         /** @description Source of the initial weights, for fine-tuning. Layers whose name and shapes match those of the source start with its weights; the others are initialized at random, as is the output layer if the task or its classes differ. The estimate lists them. Options of `model`, `inputs` and `preparation` that are not given are taken from the source. The weights are kept with the experiment, so the run may be deleted. */
         InitialWeights: {
             /**
@@ -3801,8 +3841,8 @@ export interface components {
             };
             /** @description Aliases that point to the version, sorted. */
             aliases: string[];
-            /** @enum {string} */
-            task: "classification" | "multiLabelClassification" | "regression" | "forecasting" | "recommendation" | "autoencoding";
+            /** @description Task that the model solves; null if the description of an imported model names none. */
+            task: ("classification" | "multiLabelClassification" | "regression" | "forecasting" | "recommendation" | "autoencoding") | null;
             /** @description Name of the predicted column; several names are joined by ", ". It is empty for autoencoding. */
             target: string;
             classes: string[] | null;
@@ -3894,32 +3934,48 @@ export interface components {
         };
         /** @description The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }. */
         ModelDefinition: components["schemas"]["LinearModel"] | components["schemas"]["MlpModel"] | components["schemas"]["CnnModel"] | components["schemas"]["ResnetModel"] | components["schemas"]["LstmModel"] | components["schemas"]["GruModel"] | components["schemas"]["TextCnnModel"] | components["schemas"]["TransformerModel"] | components["schemas"]["WideAndDeepModel"] | components["schemas"]["AutoencoderModel"] | components["schemas"]["MatrixFactorizationModel"] | components["schemas"]["CustomModel"] | components["schemas"]["DecisionTreeModel"] | components["schemas"]["RandomForestModel"] | components["schemas"]["GradientBoostedTreesModel"] | components["schemas"]["NaiveBayesModel"] | components["schemas"]["SupportVectorMachineModel"];
-        ModelLineage: {
-            dataset: {
-                /** @example ds_00000000000000000000000001 */
-                id: string;
-                name: string | null;
-                sha256: string | null;
-                rows: number | null;
+        ModelDescription: {
+            /** @description Columns of the inputs. An input that is not listed is a column of its own name; if it has several values per row, a value of the column is a list. */
+            inputs?: {
+                /** @description Name of the input in the file. */
+                tensor: string;
+                /** @description Names of the columns that the tensor holds, in their order; one name for a tensor of one value, or of one list, per row. */
+                columns: string[];
+            }[];
+            /** @description Types of columns by their names: a number in the file may stand for `boolean` (1 and 0) or for `dateTime` (seconds since 1970). By default the type is that of the tensor. */
+            types?: {
+                [key: string]: "numeric" | "boolean" | "dateTime" | "categorical";
             };
-            experiment: {
-                /** @example exp_00000000000000000000000001 */
-                id: string;
-                name: string;
-            } | null;
-            run: {
-                /** @example run_00000000000000000000000001 */
-                id: string;
-                name: string | null;
+            /** @description Columns whose inputs are lists of tokens, with how a text is cut into them: as texts of trained models are. Without it a value of such a column is the list of its tokens. */
+            texts?: {
+                [key: string]: "word" | "character";
             };
-            checkpoint: {
-                step: number;
-                epoch: number;
-                kind: ("periodic" | "best" | "final" | "cancelled" | "paused" | "fold") | null;
+            /**
+             * @description Task that the model solves. Predictions are then shaped as those of trained models; otherwise each prediction has the outputs of the file by their names.
+             * @enum {string}
+             */
+            task?: "classification" | "multiLabelClassification" | "regression" | "forecasting" | "recommendation" | "autoencoding";
+            /** @description Name of what is predicted. */
+            target?: string;
+            /** @description Names of the classes or labels, in the order of the numbers of the output. */
+            classes?: string[];
+            /** @description Names of the values of a regression that predicts several, in the order of the output. */
+            targets?: string[];
+            /** @description Name of the output in the file that holds the answer. It is needed if several outputs could. */
+            output?: string;
+            /**
+             * @description Kind of the numbers of `output`: by default `probabilities` for classes, labels and recommendations, `values` for all else. Of `logits` the sigmoid or softmax is taken.
+             * @enum {string}
+             */
+            holds?: "probabilities" | "logits" | "values";
+            /** @description Least probability that counts as the second of two classes, or as a label (a number for each); by default 0.5. */
+            threshold?: number | number[];
+            /** @description A row that the model predicts. It is tried before the version is made, and shown in the signature. */
+            example?: {
+                [key: string]: unknown;
             };
-            engine: components["schemas"]["EngineInfo"];
-            definition: components["schemas"]["ResolvedDefinition"];
         };
+        ModelLineage: components["schemas"]["TrainedLineage"] | components["schemas"]["ImportedLineage"];
         ModelSignature: {
             model: string;
             version: number;
@@ -3975,11 +4031,27 @@ export interface components {
             version: number;
             /** @description Aliases that point to the version, sorted. */
             aliases: string[];
-            /** @example run_00000000000000000000000001 */
-            runId: string;
-            step: number;
-            /** @enum {string} */
-            task: "classification" | "multiLabelClassification" | "regression" | "forecasting" | "recommendation" | "autoencoding";
+            /** @description Run that trained the version; null if it was imported. */
+            runId: string | null;
+            /** @description Step of the checkpoint that the version was made from; null if it was imported. */
+            step: number | null;
+            /** @description File that the version was imported from; null if it was trained. */
+            imported: {
+                /** @enum {string} */
+                format: "onnx" | "tfjs";
+                /** @description Name of the file, as it was sent. */
+                fileName: string | null;
+                /** @description SHA-256 of the file in hexadecimal. */
+                sha256: string;
+                /** @description Program that wrote the file, as the file says. */
+                producer: string | null;
+                /** @example key_00000000000000000000000001 */
+                keyId: string;
+                /** @description Name of the key that imported the file, as it was then. */
+                keyName: string;
+            } | null;
+            /** @description Task that the model solves; null if the description of an imported model names none. */
+            task: ("classification" | "multiLabelClassification" | "regression" | "forecasting" | "recommendation" | "autoencoding") | null;
             /** @description Name of the predicted column; several names are joined by ", ". It is empty for autoencoding. */
             target: string;
             classes: string[] | null;
@@ -4154,6 +4226,12 @@ export interface components {
         Optimizer: components["schemas"]["OptimizerByType"] | components["schemas"]["DefaultOptimizer"];
         /** @description Optimizer. `gradientDescent` takes the whole training split as one batch. `lbfgs` and `leastSquares` are solvers, for the family `linear` only, and its default: they minimize the loss over the whole training split by their own steps, `lbfgs` in an iteration an epoch until it has converged (with l1 as OWL-QN), `leastSquares` the mean squared error by the normal equations, at once. The linear family takes `leastSquares` for the mean squared error without l1 and up to 2000 features, else `lbfgs` for the other smooth convex losses, and `adam` for hinge, focal and meanAbsoluteError, and where `training` or `preparation` has an option of gradient steps: a learning rate, batchSize, schedule, gradient, freeze, initialWeights, augmentation. */
         OptimizerByType: components["schemas"]["GradientDescentOptimizer"] | components["schemas"]["SgdOptimizer"] | components["schemas"]["MomentumOptimizer"] | components["schemas"]["NesterovOptimizer"] | components["schemas"]["AdagradOptimizer"] | components["schemas"]["RmspropOptimizer"] | components["schemas"]["AdamOptimizer"] | components["schemas"]["AdamwOptimizer"] | components["schemas"]["LbfgsOptimizer"] | components["schemas"]["LeastSquaresOptimizer"];
+        OutputsPrediction: {
+            /** @description Outputs of an imported model without a task, by their names. */
+            outputs: {
+                [key: string]: number | string | number[];
+            };
+        };
         PermutationImportance: {
             /** @enum {string} */
             metric: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "r2" | "rmse" | "mae";
@@ -4293,7 +4371,7 @@ export interface components {
                 }[];
             };
         };
-        Prediction: components["schemas"]["ClassPrediction"] | components["schemas"]["ValuePrediction"] | components["schemas"]["ScorePrediction"] | components["schemas"]["LabelsPrediction"] | components["schemas"]["ReconstructionPrediction"] | components["schemas"]["ForecastPrediction"] | components["schemas"]["ValuesPrediction"];
+        Prediction: components["schemas"]["ClassPrediction"] | components["schemas"]["ValuePrediction"] | components["schemas"]["ScorePrediction"] | components["schemas"]["LabelsPrediction"] | components["schemas"]["ReconstructionPrediction"] | components["schemas"]["ForecastPrediction"] | components["schemas"]["ValuesPrediction"] | components["schemas"]["OutputsPrediction"];
         /** @description How values become numbers. Everything that is fitted is fitted on the training split only. */
         Preparation: {
             /** @description Whether only the first of several rows that are equal in every used column is kept. `true` means `split.duplicates` `drop`; `false` means any of its other values, `keepTogether` for rows that are copies. By default `split.duplicates` decides. */
@@ -6334,6 +6412,8 @@ export interface components {
                 maxUploadBytes: number;
                 /** @description Largest upload in bytes, decompressed. */
                 maxUncompressedBytes: number;
+                /** @description Largest model file that is imported, in bytes. */
+                maxModelFileBytes: number;
                 maxRows: number;
                 maxColumns: number;
                 /** @description Longest line of a text file in bytes. */
@@ -6407,6 +6487,32 @@ export interface components {
             candidates?: number;
             /** @description Whether parameters that are there together are modelled together. Default: `true`. */
             multivariate?: boolean;
+        };
+        TrainedLineage: {
+            dataset: {
+                /** @example ds_00000000000000000000000001 */
+                id: string;
+                name: string | null;
+                sha256: string | null;
+                rows: number | null;
+            };
+            experiment: {
+                /** @example exp_00000000000000000000000001 */
+                id: string;
+                name: string;
+            } | null;
+            run: {
+                /** @example run_00000000000000000000000001 */
+                id: string;
+                name: string | null;
+            };
+            checkpoint: {
+                step: number;
+                epoch: number;
+                kind: ("periodic" | "best" | "final" | "cancelled" | "paused" | "fold") | null;
+            };
+            engine: components["schemas"]["EngineInfo"];
+            definition: components["schemas"]["ResolvedDefinition"];
         };
         Training: {
             /** @description Maximum number of passes over the training split. For an MLP on a small table the default is 200. For `lbfgs` it is the maximum number of iterations and the default is 1000; `leastSquares` takes 1. Default: `50`. */
@@ -15595,6 +15701,7 @@ export interface operations {
                      *               ],
                      *               "runId": "run_00000000000000000000000001",
                      *               "step": 3100,
+                     *               "imported": null,
                      *               "task": "classification",
                      *               "target": "churned",
                      *               "classes": [
@@ -15815,6 +15922,7 @@ export interface operations {
                      *       ],
                      *       "runId": "run_00000000000000000000000001",
                      *       "step": 3100,
+                     *       "imported": null,
                      *       "task": "classification",
                      *       "target": "churned",
                      *       "classes": [
@@ -16191,6 +16299,7 @@ export interface operations {
                      *           ],
                      *           "runId": "run_00000000000000000000000001",
                      *           "step": 3100,
+                     *           "imported": null,
                      *           "task": "classification",
                      *           "target": "churned",
                      *           "classes": [
@@ -16739,6 +16848,7 @@ export interface operations {
                      *           ],
                      *           "runId": "run_00000000000000000000000001",
                      *           "step": 3100,
+                     *           "imported": null,
                      *           "task": "classification",
                      *           "target": "churned",
                      *           "classes": [
@@ -17055,6 +17165,7 @@ export interface operations {
                      *           ],
                      *           "runId": "run_00000000000000000000000001",
                      *           "step": 3100,
+                     *           "imported": null,
                      *           "task": "classification",
                      *           "target": "churned",
                      *           "classes": [
@@ -17284,6 +17395,7 @@ export interface operations {
                      *       ],
                      *       "runId": "run_00000000000000000000000001",
                      *       "step": 3100,
+                     *       "imported": null,
                      *       "task": "classification",
                      *       "target": "churned",
                      *       "classes": [
@@ -17809,6 +17921,7 @@ export interface operations {
                      *       ],
                      *       "runId": "run_00000000000000000000000001",
                      *       "step": 3100,
+                     *       "imported": null,
                      *       "task": "classification",
                      *       "target": "churned",
                      *       "classes": [
@@ -19219,6 +19332,395 @@ export interface operations {
                      *       "detail": "The predictor is restarting.",
                      *       "instance": "/api/v1/…",
                      *       "code": "predictorUnavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importModelVersion: {
+        parameters: {
+            query?: {
+                /** @description Description of what the file does not say of itself, as JSON with the schema ModelDescription: names of columns, task, classes, and the output that is the answer. */
+                description?: string;
+                /** @description Name of the file, without a path, if neither Content-Disposition nor a form gives it. */
+                fileName?: string;
+            };
+            header?: {
+                /** @description Any text of your own, unique to this call. If the call is repeated with the same key, the first answer is returned and the work is not done again. Kept for 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @example example-model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example (an .onnx file, or a .zip or .tar.gz) */
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** @description Description of what the file does not say of itself, as JSON with the schema ModelDescription: names of columns, task, classes, and the output that is the answer. */
+                    description?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The new version. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 2,
+                     *       "description": "",
+                     *       "tags": {},
+                     *       "aliases": [],
+                     *       "runId": null,
+                     *       "step": null,
+                     *       "imported": {
+                     *         "format": "onnx",
+                     *         "fileName": "churn.onnx",
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "producer": "skl2onnx 1.17.0",
+                     *         "keyId": "key_00000000000000000000000001",
+                     *         "keyName": "deploys"
+                     *       },
+                     *       "task": "classification",
+                     *       "target": "churned",
+                     *       "classes": [
+                     *         "No",
+                     *         "Yes"
+                     *       ],
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "type": "numeric"
+                     *         },
+                     *         {
+                     *           "name": "contract",
+                     *           "type": "categorical"
+                     *         }
+                     *       ],
+                     *       "metrics": {},
+                     *       "warnings": [],
+                     *       "warningCount": 0,
+                     *       "sizeBytes": 145408,
+                     *       "createdAt": "2026-11-22T10:06:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description `uploadAborted`: The upload ended before it was complete. `fileNameInvalid`: The file name is not a plain name. `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/uploadAborted",
+                     *       "title": "The upload ended before it was complete",
+                     *       "status": 400,
+                     *       "detail": "The upload ended before it was complete.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "uploadAborted",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/idempotencyKeyInUse",
+                     *       "title": "A request with this Idempotency-Key is still in progress",
+                     *       "status": 409,
+                     *       "detail": "A request with this Idempotency-Key is still in progress.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "idempotencyKeyInUse",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uploadTooLarge`: The upload is larger than the limit. `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/uploadTooLarge",
+                     *       "title": "The upload is larger than the limit",
+                     *       "status": 413,
+                     *       "detail": "The upload is larger than the limit.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "uploadTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uploadEmpty`: The upload is empty. `modelFileInvalid`: The model file can not be imported. `modelDescriptionInvalid`: The description does not fit the model file. `idempotencyKeyReused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/uploadEmpty",
+                     *       "title": "The upload is empty",
+                     *       "status": 422,
+                     *       "detail": "The upload is empty.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "uploadEmpty",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `importUnavailable`: The model file can not be run here. `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/importUnavailable",
+                     *       "title": "The model file can not be run here",
+                     *       "status": 503,
+                     *       "detail": "The model file can not be run here.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "importUnavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storageFull`: The disk of the service is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/storageFull",
+                     *       "title": "The disk of the service is full",
+                     *       "status": 507,
+                     *       "detail": "The disk of the service is full.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "storageFull",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": true,
                      *       "errors": []
@@ -24217,7 +24719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `predictionInputInvalid`: The rows do not fit the model. */
+            /** @description `predictionInputInvalid`: The rows do not fit the model. `modelImported`: The model was imported, not trained. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -34912,6 +35414,7 @@ export interface operations {
                      *       "limits": {
                      *         "maxUploadBytes": 10737418240,
                      *         "maxUncompressedBytes": 53687091200,
+                     *         "maxModelFileBytes": 1073741824,
                      *         "maxRows": 500000000,
                      *         "maxColumns": 5000,
                      *         "maxLineBytes": 2097152,

@@ -65,6 +65,15 @@ export interface TrainyardClient {
     searchId: string,
     onProgress?: (search: Schemas['Search']) => void,
   ): Promise<Schemas['Search']>;
+  /**
+   * Imports an ONNX file, or an archive of a TensorFlow.js layers model, as a version of a model.
+   * @param options.description what the file does not say of itself; one of more than 10 kB goes by a form (docs/imports.md)
+   */
+  importModel(
+    name: string,
+    body: UploadBody,
+    options?: { fileName?: string; description?: Schemas['ModelDescription'] },
+  ): Promise<Schemas['ModelVersion']>;
   /** Predicts rows with a model, named as `churn`, or with the version that an alias points to, as `churn@champion`. */
   predict(model: string, request: Schemas['PredictRequest']): Promise<Schemas['PredictResponse']>;
 }
@@ -112,6 +121,22 @@ export function createClient({ url, key, fetch }: ClientOptions): TrainyardClien
           body: body as never,
           bodySerializer: (bytes) => bytes as never,
           // fetch needs it for a streamed body.
+          duplex: 'half',
+        }),
+      ),
+    importModel: (name, body, { fileName, description } = {}) =>
+      answer(
+        http.POST('/api/v1/models/{name}/versions/import', {
+          params: {
+            path: { name },
+            query: {
+              ...(fileName !== undefined && { fileName }),
+              ...(description && { description: JSON.stringify(description) }),
+            },
+          },
+          headers: { 'content-type': 'application/octet-stream' },
+          body: body as never,
+          bodySerializer: (bytes) => bytes as never,
           duplex: 'half',
         }),
       ),

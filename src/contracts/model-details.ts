@@ -1,6 +1,7 @@
 import { Type, type Static, type TProperties } from 'typebox';
 import { Id, MapOf, maxStoredInteger, Nullable, OneOf } from './common.ts';
 import { columnTypes } from './dataset.ts';
+import { ImportedFrom } from './imported-model.ts';
 import { checkpointKinds } from './run.ts';
 import { EngineInfo } from './system.ts';
 
@@ -31,8 +32,8 @@ export const UpdateModelRequest = Type.Object(
 );
 export type UpdateModelRequest = Static<typeof UpdateModelRequest>;
 
-/** What a version was made from; kept with it, so that it outlives its run and its dataset. */
-export const ModelLineage = Type.Object(
+/** What a trained version was made from; kept with it, so that it outlives its run and its dataset. */
+export const TrainedLineage = Type.Object(
   {
     dataset: Type.Object({
       id: Id('dataset'),
@@ -58,6 +59,13 @@ export const ModelLineage = Type.Object(
       description: 'The definition that was trained, with every default written in.',
     }),
   },
+  { title: 'TrainedLineage' },
+);
+export type TrainedLineage = Static<typeof TrainedLineage>;
+
+/** What a version was made from: a run, or a file that was imported. */
+export const ModelLineage = Type.Union(
+  [TrainedLineage, Type.Object({ imported: ImportedFrom }, { title: 'ImportedLineage' })],
   { $id: 'ModelLineage' },
 );
 export type ModelLineage = Static<typeof ModelLineage>;
@@ -81,7 +89,12 @@ const SignatureInput = Type.Object({
     description:
       'Categories that the model tells apart. Others count as one that is not known. It is null for columns without categories and if they are hashed.',
   }),
-  length: Nullable(Type.Integer({ description: 'Number of values of a vector.' })),
+  length: Nullable(
+    Type.Integer({
+      description:
+        'Number of values of a vector, or of the list of strings that an imported model takes as `text`; null for lists of any length, too.',
+    }),
+  ),
 });
 export type SignatureInput = Static<typeof SignatureInput>;
 

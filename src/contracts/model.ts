@@ -6,6 +6,7 @@ import { exampleIds } from './example-ids.ts';
 import { Explanation, maxExplainedRows } from './explanation.ts';
 import { ModelAlias } from './model-alias.ts';
 import { noted } from './model-details.ts';
+import { ImportedFrom } from './imported-model.ts';
 import { taskKinds } from '../targets/tasks.ts';
 import { keptWarnings } from './warning.ts';
 
@@ -20,9 +21,16 @@ export const ModelVersion = Type.Object(
   noted({
     version: Type.Integer(),
     aliases: Type.Array(Type.String(), { description: 'Aliases that point to the version, sorted.' }),
-    runId: Id('run'),
-    step: Type.Integer(),
-    task: OneOf(taskKinds.names()),
+    runId: Nullable(Id('run'), { description: 'Run that trained the version; null if it was imported.' }),
+    step: Nullable(Type.Integer(), {
+      description: 'Step of the checkpoint that the version was made from; null if it was imported.',
+    }),
+    imported: Nullable(ImportedFrom, {
+      description: 'File that the version was imported from; null if it was trained.',
+    }),
+    task: Nullable(OneOf(taskKinds.names()), {
+      description: 'Task that the model solves; null if the description of an imported model names none.',
+    }),
     target: Type.String({
       description:
         'Name of the predicted column; several names are joined by ", ". It is empty for autoencoding.',
@@ -249,10 +257,22 @@ export const Prediction = Type.Union(
       },
       { title: 'ValuesPrediction' },
     ),
+    Type.Object(
+      {
+        outputs: MapOf(Type.Union([Type.Number(), Type.String(), Type.Array(Type.Number())]), {
+          description: 'Outputs of an imported model without a task, by their names.',
+        }),
+      },
+      { title: 'OutputsPrediction' },
+    ),
   ],
   { title: 'Prediction' },
 );
 export type Prediction = Static<typeof Prediction>;
+
+/** The parts of a prediction by the names that the model's signature has for them. */
+export const partsOfPrediction = (prediction: Prediction): Readonly<Record<string, unknown>> =>
+  'outputs' in prediction ? prediction.outputs : prediction;
 
 export const PredictResponse = Type.Object(
   {

@@ -35,6 +35,7 @@ export type WorkerInfo = Static<typeof WorkerInfo>;
 export const ServiceLimits = Type.Object({
   maxUploadBytes: Type.Integer({ description: 'Largest upload in bytes, as sent.' }),
   maxUncompressedBytes: Type.Integer({ description: 'Largest upload in bytes, decompressed.' }),
+  maxModelFileBytes: Type.Integer({ description: 'Largest model file that is imported, in bytes.' }),
   maxRows: Type.Integer(),
   maxColumns: Type.Integer(),
   maxLineBytes: Type.Integer({ description: 'Longest line of a text file in bytes.' }),

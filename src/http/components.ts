@@ -6,6 +6,7 @@ import { Evaluation } from '../contracts/evaluation.ts';
 import { Experiment, Plan } from '../contracts/experiment.ts';
 import { Explanation } from '../contracts/explanation.ts';
 import { ApiKey, CreatedKey, CreateKeyRequest } from '../contracts/key.ts';
+import { ModelDescription } from '../contracts/imported-model.ts';
 import {
   Model,
   ModelVersion,
@@ -82,6 +83,7 @@ export const components = collectComponents([
   Model,
   ModelAlias,
   ModelCard,
+  ModelDescription,
   ModelLineage,
   ModelSignature,
   ModelVersion,

@@ -11,7 +11,7 @@ import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
 import type { ModelCard } from '../contracts/model-card.ts';
-import type { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
+import type { ModelSignature, TrainedLineage, UpdateModelRequest } from '../contracts/model-details.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -430,6 +430,7 @@ export const exampleVersion: ModelVersion = {
   aliases: [exampleIds.alias],
   runId: exampleIds.run,
   step: 3100,
+  imported: null,
   task: 'classification',
   target: 'churned',
   classes: ['No', 'Yes'],
@@ -441,6 +442,27 @@ export const exampleVersion: ModelVersion = {
   ...exampleWarnings,
   sizeBytes: 145408,
   createdAt: at(6),
+};
+
+export const exampleImportedVersion: ModelVersion = {
+  ...exampleVersion,
+  version: 2,
+  description: '',
+  tags: {},
+  aliases: [],
+  runId: null,
+  step: null,
+  imported: {
+    format: 'onnx',
+    fileName: 'churn.onnx',
+    sha256: exampleDataset.sha256,
+    producer: 'skl2onnx 1.17.0',
+    keyId: exampleIds.key,
+    keyName: 'deploys',
+  },
+  metrics: {},
+  warningCount: 0,
+  warnings: [],
 };
 
 export const exampleModel: Model = {
@@ -478,7 +500,7 @@ export const exampleDriftReport: DriftReport = {
   notCompared: [],
 };
 
-export const exampleLineage: ModelLineage = {
+export const exampleLineage: TrainedLineage = {
   dataset: { id: exampleIds.dataset, name: 'customers', sha256: exampleDataset.sha256, rows: 7043 },
   experiment: { id: exampleIds.experiment, name: 'churn-mlp' },
   run: { id: exampleIds.run, name: 'churn-mlp' },
@@ -636,6 +658,7 @@ export const exampleSystem: SystemInfo = {
   limits: {
     maxUploadBytes: 10737418240,
     maxUncompressedBytes: 53687091200,
+    maxModelFileBytes: 1073741824,
     maxRows: 500000000,
     maxColumns: 5000,
     maxLineBytes: 2097152,

@@ -1,11 +1,10 @@
+import { partsOfPrediction, type Prediction } from '../contracts/model.ts';
 import type { PredictionField } from '../targets/target-kind.ts';
 import { TrainyardError } from '../errors.ts';
 import type { Datatype } from './datatypes.ts';
 import type { Tensor, TensorMetadata } from './tensor.ts';
 
 type Values = Tensor['values'];
-/** A prediction, as the API answers it. */
-export type PredictionObject = Readonly<Record<string, unknown>>;
 
 interface OutputKind {
   datatype: Datatype;
@@ -51,11 +50,12 @@ export function describeOutputs(fields: readonly PredictionField[]): TensorMetad
  * @throws predictionInputInvalid for a name that the model does not have
  */
 export function tensorsOf(
-  predictions: readonly PredictionObject[],
+  predictions: readonly Prediction[],
   fields: readonly PredictionField[],
   wanted: readonly string[] | null,
 ): Tensor[] {
   const names = fields.map(({ name }) => name);
+  const parts = predictions.map(partsOfPrediction);
   return (wanted ?? names).map((name) => {
     const field = fields[names.indexOf(name)];
     if (field === undefined) {
@@ -67,7 +67,7 @@ export function tensorsOf(
       name,
       datatype,
       shape: width === null ? [predictions.length] : [predictions.length, width],
-      values: predictions.flatMap((prediction) => valuesOf(prediction[name])),
+      values: parts.flatMap((part) => valuesOf(part[name])),
     };
   });
 }

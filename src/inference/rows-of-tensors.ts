@@ -12,6 +12,8 @@ export interface ModelInputs {
     type: ColumnType;
     /** Whether an example has one value for all its steps. */
     isBesideSteps?: boolean;
+    /** Whether a value is a list; absent: only where it is a vector. */
+    isList?: boolean;
   }[];
   /** Rows that one example has at least; −1: any number; null: each row is an example. */
   steps: number | null;
@@ -32,10 +34,10 @@ const datatypeOf: Readonly<Record<ColumnType, Datatype>> = {
  * whole numbers for numbers, BYTES for whatever a dataset's cell may hold.
  */
 export function describeInputs({ columns, steps }: ModelInputs): TensorMetadata[] {
-  return columns.map(({ name, type, isBesideSteps = false }) => ({
+  return columns.map(({ name, type, isBesideSteps = false, isList = type === 'vector' }) => ({
     name,
     datatype: datatypeOf[type],
-    shape: [-1, ...(steps !== null && !isBesideSteps ? [steps] : []), ...(type === 'vector' ? [-1] : [])],
+    shape: [-1, ...(steps !== null && !isBesideSteps ? [steps] : []), ...(isList ? [-1] : [])],
   }));
 }
 
@@ -101,12 +103,12 @@ function requireSteps(tensors: readonly Tensor[], columns: readonly Column[]): n
 
 function columnOf(
   tensor: Tensor,
-  { type, isBesideSteps = false }: Partial<ModelInputs['columns'][number]> = {},
+  { type, isBesideSteps = false, isList = type === 'vector' }: Partial<ModelInputs['columns'][number]> = {},
   hasSteps: boolean,
 ): Column {
   const { name, shape } = tensor;
   const cells = tensor.values.map((value, at) => cellOf(tensor, value, at, type));
-  const vector = type === 'vector' ? ['length'] : [];
+  const vector = isList ? ['length'] : [];
   const isColumn = vector.length === 0 && shape.length === 2 && shape[1] === 1;
   const beside = shape.length === 1 + vector.length || (isBesideSteps && isColumn);
   if (!hasSteps) {

@@ -1,5 +1,5 @@
 import { errorToPlain } from '../errors.ts';
-import type { LoadedModel } from './load-model.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { openQuestion, type OpenQuestion } from './open-question.ts';
 import type { PredictorAnswer, PredictorBatch, PredictorRequest } from './predictor-messages.ts';
 

@@ -3,7 +3,7 @@ import { readModelFiles } from '../artifacts/checkpoint-files.ts';
 import { readClassicalModel } from '../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
-import type { OutsideCell, Prediction, PredictionOptions, PredictionPart } from '../contracts/model.ts';
+import type { Prediction, PredictionPart } from '../contracts/model.ts';
 import { createRowTransform } from '../data/preparation/encode/create-row-transform.ts';
 import { createOutsideFinder } from '../data/preparation/encode/outside-of-training.ts';
 import type { RowScaling } from '../data/preparation/row-scaling.ts';
@@ -11,12 +11,15 @@ import type { Architecture } from '../engine/models/architecture.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
+import { importedManifest } from '../imported/open-imported.ts';
 import { tensorsOfModel, type ModelTensors } from '../inference/model-tensors.ts';
 import { calibrateOutputs } from '../engine/calibration/calibrate-outputs.ts';
 import { withConformal } from '../engine/conformal/answer-sets.ts';
 import { missingPart } from '../targets/missing-part.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
+import { loadImported } from './load-imported.ts';
+import type { LoadedModel, RowsToPredict } from './loaded-model.ts';
 import type { Loaded } from './model-cache.ts';
 import { openExplainer, type OpenExplainer } from './open-explainer.ts';
 import { requireFinite } from './require-finite.ts';
@@ -24,33 +27,6 @@ import type { RowExplainer } from './row-explainer.ts';
 
 /** Rows that are transformed and predicted at once: bounds what a large request holds. */
 const rowsPerBatch = 1024;
-
-/** The rows of a request. */
-export interface RowsToPredict {
-  rows: readonly Record<string, unknown>[];
-  options?: PredictionOptions;
-}
-
-/** A model version that answers. It owns its tensors; `dispose` frees them. */
-export interface LoadedModel {
-  /** @throws predictionInputInvalid */
-  predict(rows: RowsToPredict['rows'], options?: PredictionOptions): Promise<Prediction[]>;
-  /**
-   * Predicts the rows of several requests in the same batches.
-   * @returns for each request its predictions, or what is wrong with it: predictionInputInvalid
-   */
-  predictTogether(requests: readonly RowsToPredict[]): Promise<(Prediction[] | Error)[]>;
-  /** Values of rows that were predicted which lie outside of what training held; their pointers begin with `/rows`. */
-  findOutside(rows: RowsToPredict['rows']): OutsideCell[];
-  /**
-   * Rows that are explained in a request, at most.
-   * @throws predictionInputInvalid where its rows are not explained, with the reason
-   */
-  mostExplained(): number;
-  /** How its rows and predictions are written as tensors. */
-  tensors(): ModelTensors;
-  dispose(): void;
-}
 
 /** A request whose rows are features. */
 interface Prepared {
@@ -61,10 +37,12 @@ interface Prepared {
 }
 
 /**
- * Loads the model of an artifact, with the preparation that it was trained on.
- * @throws artifactCorrupt, artifactFormatUnsupported
+ * Loads the model of an artifact, with the preparation that it was trained on; or one that was imported.
+ * @throws artifactCorrupt, artifactFormatUnsupported, importUnavailable
  */
 export async function loadModel(artifactDir: string): Promise<Loaded<LoadedModel>> {
+  const imported = await importedManifest(artifactDir);
+  if (imported !== null) return loadImported(artifactDir, imported);
   const { manifest, model, sizeBytes } = await readPredictor(artifactDir);
   const { preparation, definition, threshold, conformal, calibration } = manifest;
   const { target } = preparation;

@@ -7,7 +7,7 @@ import { readInferRequest } from '../inference/infer-request.ts';
 import { tensorsOf } from '../inference/outputs.ts';
 import { rowsOfTensors } from '../inference/rows-of-tensors.ts';
 import { withInputNames } from '../inference/with-input-names.ts';
-import type { LoadedModel, RowsToPredict } from './load-model.ts';
+import type { LoadedModel, RowsToPredict } from './loaded-model.ts';
 import { tooManyExplained } from './open-explainer.ts';
 import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
 import type { PredictorQuestion, Unread } from './predictor-messages.ts';

@@ -5,7 +5,8 @@
 import { startEngine } from '../engine/start-engine.ts';
 import { leaveSignalsToParent, openParentChannel, readBoot } from '../processes/parent-channel.ts';
 import { answerBatch } from './answer-batch.ts';
-import { loadModel, type LoadedModel } from './load-model.ts';
+import { loadModel } from './load-model.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { createModelCache } from './model-cache.ts';
 import type { PredictorBatch, PredictorBoot, PredictorReply } from './predictor-messages.ts';
 

@@ -7,16 +7,17 @@ const safeOutput = 700;
 /**
  * Refuses rows whose prediction is not a finite number, which JSON can't hold: their values are too far from what the model
  * was trained on.
- * @param outputs the model's, [rows × outputs]
+ * @param outputs the model's, [rows × outputs], which say for most rows that nothing can be wrong; null: every prediction is looked at
  * @throws TrainyardError predictionInputInvalid, its issues pointing at `/rows/3`
  */
 export function requireFinite(
   predictions: readonly Prediction[],
-  outputs: { values: Float32Array; width: number },
+  outputs: { values: Float32Array; width: number } | null,
 ): void {
   const issues: ErrorIssue[] = [];
   for (const [row, prediction] of predictions.entries()) {
-    const isSafe = isWithin(outputs.values, row * outputs.width, (row + 1) * outputs.width);
+    const isSafe =
+      outputs !== null && isWithin(outputs.values, row * outputs.width, (row + 1) * outputs.width);
     if (isSafe || isFinite(prediction)) continue;
     const detail =
       'The prediction of this row is not a finite number: a value is too far from those that the model was trained on.';

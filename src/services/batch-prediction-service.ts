@@ -1,16 +1,18 @@
-import { readManifest } from '../artifacts/artifact-manifest.ts';
+import { readAnyManifest } from '../artifacts/artifact-manifest.ts';
 import { batchFolder } from '../artifacts/batch-keys.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
+import type { ArtifactManifest } from '../contracts/artifact.ts';
 import type {
   BatchPrediction,
   BatchPredictionOptions,
   BatchPredictionRequest,
   BatchPredictionResult,
 } from '../contracts/batch-prediction.ts';
+import type { PredictionPart } from '../contracts/model.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
 import type { Dataset } from '../contracts/dataset.ts';
+import type { ImportedManifest } from '../contracts/imported-model.ts';
 import type { Caller } from '../contracts/key.ts';
-import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { TrainyardError, type ErrorIssue } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { Log } from '../log.ts';
@@ -64,8 +66,8 @@ export function createBatchPredictionService(parts: {
         include: request.include ?? [],
         invalidRows: request.invalidRows ?? 'refuse',
       };
-      const manifest = await readManifest(await blobs.localPath(version.artifactKey));
-      requireFit(manifest, dataset, options);
+      const needs = needsOf(await readAnyManifest(await blobs.localPath(version.artifactKey)));
+      requireFit(needs, dataset, options);
       const id = newId('batchPrediction');
       const batch = await store.batches.insert(
         {
@@ -74,7 +76,7 @@ export function createBatchPredictionService(parts: {
           projectId: caller.projectId,
           model: { id: version.modelId, name: model.name, version: version.version },
           datasetId,
-          total: manifest.preparation.steps === undefined ? dataset.rows : null,
+          total: needs.isRowByRow ? dataset.rows : null,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },
         caller.keyed,
@@ -152,20 +154,46 @@ const noSuchBatch = (id: string): TrainyardError =>
 const conflict = (detail: string, retryAfterSeconds?: number): TrainyardError =>
   new TrainyardError('batchStateConflict', detail, { retryAfterSeconds });
 
+/** What a model needs of a dataset. */
+interface Needs {
+  /** Columns by their names in the model, with those that they may have in the dataset instead. */
+  columns: ReadonlyMap<string, string>;
+  /** Why the model does not give a part of predictions; null: it does. */
+  missing: (part: PredictionPart) => string | null;
+  /** Whether each row is an example. */
+  isRowByRow: boolean;
+}
+
+function needsOf(manifest: ArtifactManifest | ImportedManifest): Needs {
+  if (manifest.kind === 'imported') {
+    const names = manifest.signature.inputs.flatMap(({ columns }) => columns.map(({ name }) => name));
+    return {
+      columns: new Map(names.map((name) => [name, name])),
+      missing: (part) => `The model was imported and gives no ${part}; leave include out.`,
+      isRowByRow: true,
+    };
+  }
+  const { columns, steps, readings = [] } = manifest.preparation;
+  const names = new Set([...columns.map(({ name }) => name), ...(steps ? [steps.time] : [])]);
+  if (steps?.group) names.add(steps.group);
+  const writtenAs = new Map(readings.map((one) => [one.name, one.writtenAs ?? one.name]));
+  return {
+    columns: new Map([...names].map((name) => [name, writtenAs.get(name) ?? name])),
+    missing: (part) => missingPart(part, manifest),
+    isRowByRow: steps === undefined,
+  };
+}
+
 /** @throws predictionInputInvalid where the model needs columns that the dataset has not, or what is asked for is not there */
 function requireFit(
-  manifest: ArtifactManifest,
+  { columns, missing }: Needs,
   dataset: Pick<Dataset, 'columns'>,
   { columns: beside, include, format }: BatchPredictionOptions,
 ): void {
-  const { columns, steps, readings = [] } = manifest.preparation;
   const types = new Map(dataset.columns?.map(({ name, type }) => [name, type]));
-  const writtenAs = new Map(readings.map((one) => [one.name, one.writtenAs ?? one.name]));
-  const needed = new Set([...columns.map(({ name }) => name), ...(steps ? [steps.time] : [])]);
-  if (steps?.group) needed.add(steps.group);
   const issues: ErrorIssue[] = [];
-  for (const name of needed)
-    if (!types.has(name) && !types.has(writtenAs.get(name) ?? name))
+  for (const [name, writtenAs] of columns)
+    if (!types.has(name) && !types.has(writtenAs))
       issues.push({
         pointer: '/datasetId',
         code: 'missingColumn',
@@ -173,7 +201,7 @@ function requireFit(
         detail: `The dataset has no column "${name}", which the model needs.`,
       });
   for (const [i, part] of include.entries()) {
-    const detail = missingPart(part, manifest);
+    const detail = missing(part);
     if (detail !== null) issues.push({ pointer: `/include/${i}`, code: 'optionNotApplicable', detail });
   }
   for (const [i, name] of (beside ?? []).entries()) {

@@ -1,6 +1,9 @@
+import { readAnyManifest, readVerified } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ExportFormat } from '../contracts/export.ts';
+import type { ImportedFrom } from '../contracts/imported-model.ts';
 import type { Caller } from '../contracts/key.ts';
+import { TrainyardError } from '../errors.ts';
 import type { ModelService } from './model-service.ts';
 
 /** Writes models in other formats, in a process of its own. */
@@ -25,6 +28,27 @@ const endings: Readonly<Record<ExportFormat, string>> = {
   savedmodel: '-savedmodel.tar.gz',
 };
 
+/** An imported version as the file that it was imported from. @throws exportUnsupported for another format, artifactCorrupt */
+async function importedFile(
+  artifactDir: string,
+  { format: own }: ImportedFrom,
+  format: ExportFormat,
+  name: string,
+): Promise<ExportFile> {
+  const manifest = await readAnyManifest(artifactDir);
+  if (own !== format || manifest.kind !== 'imported')
+    throw new TrainyardError(
+      'exportUnsupported',
+      `The version was imported from a file; it can be exported as ${own} only, which is that file.`,
+    );
+  const { file } = manifest;
+  const ending = file.slice('model'.length);
+  return {
+    name: `${name}${ending === endings[format] ? '' : '-tfjs'}${ending}`,
+    bytes: await readVerified(artifactDir, manifest, file),
+  };
+}
+
 /** The rules of exports. */
 export type ExportService = ReturnType<typeof createExportService>;
 
@@ -38,9 +62,10 @@ export function createExportService(parts: {
   return {
     /** A version in a format, which was run beside the model. @throws notFound, and what {@link ModelExporter.exportModel} throws */
     async file(caller: Caller, model: string, version: number, format: ExportFormat): Promise<ExportFile> {
-      const { artifactKey } = await models.getVersion(caller, model, version);
+      const { artifactKey, imported } = await models.getVersion(caller, model, version);
       const name = `${model}-${version}`;
       const artifactDir = await blobs.localPath(artifactKey);
+      if (imported !== null) return importedFile(artifactDir, imported, format, name);
       return {
         name: `${name}${endings[format]}`,
         bytes: await exporter.exportModel({ artifactDir, format, name }),

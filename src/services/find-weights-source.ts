@@ -81,6 +81,12 @@ async function findVersion(
       `There is no model ${name}${version === undefined ? '' : ` with a version ${version}`} in this project.`,
     );
   const { runId, step, artifactKey } = found;
+  if (runId === null || step === null)
+    throw refusal(
+      'model',
+      'sourceMisfit',
+      `The version ${found.version} of the model ${name} was imported from a file; weights are taken from models that were trained here.`,
+    );
   return { run: runId, step, model: { name, version: found.version }, artifactKey };
 }
 

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { readManifest } from '../artifacts/artifact-manifest.ts';
+import { readAnyManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
+import { tensorsOfImported } from '../imported/describe-imported.ts';
 import { configOf, type ModelConfig } from '../inference/model-config.ts';
 import type { InferReply } from '../inference/infer-reply.ts';
 import { createModelStatistics, type ModelStatistics } from '../inference/model-statistics.ts';
@@ -59,7 +60,9 @@ export function createInferenceService(parts: {
   async function signatureOf({ artifactKey }: ServedVersion): Promise<ModelTensors> {
     const known = signatures.get(artifactKey);
     if (known) return known;
-    const signature = tensorsOfModel(await readManifest(await blobs.localPath(artifactKey)));
+    const manifest = await readAnyManifest(await blobs.localPath(artifactKey));
+    const signature =
+      manifest.kind === 'imported' ? tensorsOfImported(manifest.signature) : tensorsOfModel(manifest);
     signatures.set(artifactKey, signature);
     return signature;
   }

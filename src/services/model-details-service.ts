@@ -1,6 +1,5 @@
-import { readManifest } from '../artifacts/artifact-manifest.ts';
+import { readAnyManifest, readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import type { ArtifactManifest } from '../contracts/artifact.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import type { Caller } from '../contracts/key.ts';
 import type { Model, ModelVersion } from '../contracts/model.ts';
@@ -11,6 +10,7 @@ import {
   type UpdateModelRequest,
 } from '../contracts/model-details.ts';
 import { TrainyardError } from '../errors.ts';
+import { signatureOfImported } from '../imported/describe-imported.ts';
 import type { ModelCard } from '../contracts/model-card.ts';
 import type { WantedVersion } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
@@ -32,8 +32,22 @@ export function createModelDetailsService(parts: {
 }) {
   const { store, blobs, models } = parts;
 
-  const manifestOf = async (artifactKey: string): Promise<ArtifactManifest> =>
-    readManifest(await blobs.localPath(artifactKey));
+  async function takesAndGives(
+    artifactKey: string,
+  ): Promise<Pick<ModelSignature, 'inputs' | 'steps' | 'outputs'>> {
+    const manifest = await readAnyManifest(await blobs.localPath(artifactKey));
+    return manifest.kind === 'imported' ? signatureOfImported(manifest.signature) : signatureOf(manifest);
+  }
+
+  /** @param found a version's details */
+  async function lineageOfVersion(
+    projectId: string,
+    { imported, lineage, artifactKey }: Awaited<ReturnType<typeof getDetails>>,
+  ): Promise<ModelLineage> {
+    if (imported !== null) return { imported };
+    if (lineage !== null) return lineage;
+    return lineageOf(store, projectId, await readManifest(await blobs.localPath(artifactKey)));
+  }
 
   async function getDetails(caller: Caller, name: string, version: number) {
     const found = await store.models.findDetails(caller.projectId, name, version);
@@ -74,26 +88,27 @@ export function createModelDetailsService(parts: {
 
     /** What a version was made from. @throws notFound */
     async getLineage(caller: Caller, name: string, version: number): Promise<ModelLineage> {
-      const { lineage, artifactKey } = await getDetails(caller, name, version);
-      return lineage ?? lineageOf(store, caller.projectId, await manifestOf(artifactKey));
+      return lineageOfVersion(caller.projectId, await getDetails(caller, name, version));
     },
 
     /** The evaluation of the run that a version was made from. @throws notFound also where there is none of its checkpoint */
     async getEvaluation(caller: Caller, name: string, version: number): Promise<Evaluation> {
-      const { evaluation } = await getDetails(caller, name, version);
+      const { evaluation, imported } = await getDetails(caller, name, version);
       if (evaluation) return evaluation;
-      const detail = `The version ${version} of the model ${name} has no evaluation: that of a run is about its final checkpoint.`;
+      const detail = imported
+        ? `The version ${version} of the model ${name} was imported; it was not evaluated here.`
+        : `The version ${version} of the model ${name} has no evaluation: that of a run is about its final checkpoint.`;
       throw new TrainyardError('notFound', detail);
     },
 
     /** What a version takes and gives, with an example. @throws notFound */
     async getSignature(caller: Caller, name: string, wanted: WantedVersion): Promise<ModelSignature> {
       const { version, alias, artifactKey } = await models.getServed(caller, name, wanted);
-      const [{ example }, manifest] = await Promise.all([
+      const [{ example }, signature] = await Promise.all([
         getDetails(caller, name, version),
-        manifestOf(artifactKey),
+        takesAndGives(artifactKey),
       ]);
-      return { model: name, version, ...(alias !== null && { alias }), ...signatureOf(manifest), example };
+      return { model: name, version, ...(alias !== null && { alias }), ...signature, example };
     },
 
     /** What is known of a version, on one page. @throws notFound */
@@ -102,13 +117,16 @@ export function createModelDetailsService(parts: {
         models.get(caller, name),
         getDetails(caller, name, version),
       ]);
-      const manifest = await manifestOf(details.artifactKey);
+      const [lineage, signature] = await Promise.all([
+        lineageOfVersion(caller.projectId, details),
+        takesAndGives(details.artifactKey),
+      ]);
       return modelCardOf({
         model,
         version: model.versions.find((each) => each.version === version)!,
-        lineage: details.lineage ?? (await lineageOf(store, caller.projectId, manifest)),
+        lineage,
         evaluation: details.evaluation,
-        signature: signatureOf(manifest),
+        signature,
       });
     },
   };

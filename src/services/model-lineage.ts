@@ -1,5 +1,5 @@
 import type { ArtifactManifest } from '../contracts/artifact.ts';
-import type { ModelLineage } from '../contracts/model-details.ts';
+import type { TrainedLineage } from '../contracts/model-details.ts';
 import type { Store } from '../store/ports/store.ts';
 
 /** What a checkpoint was made from, as far as it is still there. */
@@ -7,7 +7,7 @@ export async function lineageOf(
   store: Pick<Store, 'runs' | 'experiments' | 'datasets' | 'checkpoints'>,
   projectId: string,
   { definition, runId, step, epoch, engine }: ArtifactManifest,
-): Promise<ModelLineage> {
+): Promise<TrainedLineage> {
   const [run, dataset, checkpoint] = await Promise.all([
     store.runs.find(projectId, runId),
     store.datasets.find(projectId, definition.dataset),

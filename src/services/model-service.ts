@@ -118,6 +118,7 @@ export function createModelService(parts: {
           {
             runId,
             step: checkpoint.step,
+            imported: null,
             task: task.type,
             target: targetColumns(task).join(', '),
             classes: kindOfTarget(target).listedClasses(target),
@@ -235,7 +236,7 @@ function headlineMetrics({ test, crossValidation }: Evaluation): Record<string, 
 }
 
 /** @throws validationFailed for the name that the documentation deletes: sent as it stands, it must never hit a model */
-function requireOtherName(name: string): void {
+export function requireOtherName(name: string): void {
   if (name !== exampleIds.noModelName) return;
   const detail = `The name ${name} is reserved for examples of the documentation. Choose another one.`;
   throw new TrainyardError('validationFailed', detail, {

@@ -15,6 +15,7 @@ import { createKeyService } from './key-service.ts';
 import { createModelAliasService } from './model-alias-service.ts';
 import { createDescribeVersion } from './describe-version.ts';
 import { createModelDetailsService } from './model-details-service.ts';
+import { createModelImportService, type ModelImporter } from './model-import-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
 import { createProjectService } from './project-service.ts';
@@ -36,6 +37,7 @@ export interface ServiceParts {
   prediction: PredictionClient;
   exporter: ModelExporter;
   compareRows: CompareRows;
+  importer: ModelImporter;
   readRows: ReadRows;
   readRunRows: ReadRunRows;
   countRows: CountRows;
@@ -86,6 +88,7 @@ export function createServices(parts: ServiceParts) {
     runRecords: createRunRecordService({ store }),
     checkpoints,
     models,
+    modelImports: createModelImportService({ store, blobs, importer: parts.importer, served, limits }),
     modelDetails: createModelDetailsService({ store, blobs, models }),
     modelAliases: createModelAliasService({ store, models, served, policies }),
     aliasPolicies: policies,

@@ -54,12 +54,13 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
         , posted AS (${postVersionCreated(projectId, name, version)})
         INSERT INTO model_versions (
           model_id, version, run_id, step, task, target, classes, inputs, metrics, warnings,
-          size_bytes, artifact_key, lineage, evaluation, example
+          size_bytes, artifact_key, lineage, evaluation, example, imported
         )
         SELECT id, latest_version, ${version.runId}, ${version.step}::int, ${version.task}, ${version.target},
           ${jsonTextOrNull(version.classes)}::jsonb, ${jsonText(version.inputs)}::jsonb,
           ${jsonText(version.metrics)}::jsonb, ${jsonText(version.warnings)}::jsonb, ${version.sizeBytes}::bigint, ${version.artifactKey},
-          ${jsonTextOrNull(version.details.lineage)}::jsonb, ${jsonTextOrNull(version.details.evaluation)}::jsonb, ${jsonTextOrNull(version.details.example)}::jsonb
+          ${jsonTextOrNull(version.details.lineage)}::jsonb, ${jsonTextOrNull(version.details.evaluation)}::jsonb, ${jsonTextOrNull(version.details.example)}::jsonb,
+          ${importedSql(version.imported)}
         FROM counted
         RETURNING model_id, version`;
       const modelId_version = { modelId: added.model_id, version: added.version };
@@ -83,13 +84,14 @@ export function createModelStore(prisma: PrismaClient): ModelStore {
     async findDetails(projectId, name, version) {
       const row = await prisma.modelVersion.findFirst({
         where: { model: { projectId, name }, version },
-        select: { ...details, artifactKey: true },
+        select: { ...details, imported: true, artifactKey: true },
       });
       return (
         row && {
           lineage: fromJson<ModelVersionDetails['lineage']>(row.lineage),
           evaluation: fromJson<ModelVersionDetails['evaluation']>(row.evaluation),
           example: fromJson<ModelVersionDetails['example']>(row.example),
+          imported: fromJson<ModelVersionRecord['imported']>(row.imported),
           artifactKey: row.artifactKey,
         }
       );
@@ -196,6 +198,13 @@ function unlessInUse<Args extends [string, string, unknown], Removed>(
 const namesOf = (aliases: readonly { alias: string }[]): string[] =>
   aliases.map(({ alias }) => alias).toSorted();
 
+/** A file's origin, with the name that its key has now. */
+const importedSql = (imported: NewModelVersion['imported']): Prisma.Sql =>
+  imported === null
+    ? Prisma.sql`NULL::jsonb`
+    : Prisma.sql`${jsonText(imported)}::jsonb
+        || jsonb_build_object('keyName', coalesce((SELECT name FROM api_keys WHERE id = ${imported.keyId}), ''))`;
+
 /** The message of a new version, from the row of `counted`. */
 const postVersionCreated = (
   projectId: string,
@@ -232,6 +241,7 @@ function toVersion(row: ModelRow['versions'][number]): ModelVersion {
     aliases: namesOf(row.aliases),
     runId: row.runId,
     step: row.step,
+    imported: fromJson<ModelVersion['imported']>(row.imported),
     task: row.task as ModelVersion['task'],
     target: row.target,
     classes: fromJson<string[] | null>(row.classes),

@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'artifacts',
     'definition',
     'engine',
+    'imported',
     'inference',
     'targets',
     'queue',
@@ -95,7 +96,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'store/ports',
     'tracing',
   ],
-  batch: ['contracts', 'artifacts', 'data', 'engine', 'prediction', 'processes', 'targets'],
+  batch: ['contracts', 'artifacts', 'data', 'engine', 'imported', 'prediction', 'processes', 'targets'],
   trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'targets', 'processes'],
   // Rows beside those of training, in a process of its own.
   drift: ['contracts', 'artifacts', 'data', 'prediction', 'processes'],
@@ -112,6 +113,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'targets',
   ],
 
+  // Model files of others: what they take and give, tried in a process of its own, and run beside trained models.
+  imported: ['contracts', 'artifacts', 'data', 'engine', 'inference', 'processes', 'targets'],
+
   // What reads the preparation of an export without the service: no tensors, no file, no package.
   reader: ['contracts', 'data', 'targets'],
   prediction: [
@@ -119,6 +123,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'artifacts',
     'data',
     'engine',
+    'imported',
     'inference',
     'targets',
     'processes',
@@ -141,6 +146,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'drift',
     'engine',
     'export',
+    'imported',
     'prediction',
     'provision',
     'metrics',
@@ -184,7 +190,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'graphile-worker': ['queue'],
   '@duckdb/node-api': ['data'],
   sharp: ['data'],
-  'onnxruntime-node': ['export'],
+  'onnxruntime-node': ['engine', 'export', 'imported'],
   '@tensorflow/tfjs-core': ['engine'],
   '@tensorflow/tfjs-layers': ['engine'],
   '@tensorflow/tfjs-backend-cpu': ['engine'],
@@ -263,6 +269,7 @@ describe('what a process loads', () => {
     'src/data/ingest/ingester.ts',
     'src/drift/drifter.ts',
     'src/engine/describe-engine-child.ts',
+    'src/imported/importer.ts',
   ])('%s has no way to the database, the queue, a bucket and the configuration', (entry) => {
     const reached = reachedFrom(entry, imports, { lazy: true });
     expect(reached.files).toContain('src/processes/parent-channel.ts');

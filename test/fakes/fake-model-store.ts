@@ -75,8 +75,11 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
       takeKey(tables, keyed, `${name}/${model.counted + 1}`);
       tables.models.set(model.id, model);
       model.counted += 1;
+      const { imported } = version;
+      const keyName = imported && (tables.keys.get(imported.keyId)?.record.name ?? '');
       const record = {
         ...copy(version),
+        imported: imported && { ...imported, keyName: keyName! },
         description: '',
         tags: {},
         version: model.counted,
@@ -110,7 +113,9 @@ export function createFakeModelStore(tables: FakeTables): ModelStore {
 
     async findDetails(projectId, name, version) {
       const found = findModel(tables, projectId, name)?.versions.find((each) => each.version === version);
-      return found ? copy({ ...found.details, artifactKey: found.artifactKey }) : null;
+      return found
+        ? copy({ ...found.details, imported: found.imported, artifactKey: found.artifactKey })
+        : null;
     },
 
     async update(projectId, name, version, { description, tags = {} }) {

@@ -1,7 +1,7 @@
 import type { Prediction } from '../../src/contracts/model.ts';
 import { errorFromPlain, TrainyardError } from '../../src/errors.ts';
 import { answerBatch, type AnsweringModel } from '../../src/prediction/answer-batch.ts';
-import type { RowsToPredict } from '../../src/prediction/load-model.ts';
+import type { RowsToPredict } from '../../src/prediction/loaded-model.ts';
 import type { PredictorQuestion } from '../../src/prediction/predictor-messages.ts';
 import type { PredictionClient } from '../../src/services/prediction-service.ts';
 

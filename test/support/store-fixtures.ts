@@ -229,6 +229,7 @@ const wayTo: Record<RunStatus, Step[]> = {
 export function modelVersion(changes: Partial<NewModelVersion> = {}): NewModelVersion {
   return {
     runId: newId('run'),
+    imported: null,
     step: 320,
     task: 'classification',
     target: 'species',

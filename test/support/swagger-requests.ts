@@ -7,7 +7,7 @@ interface Parameter {
   schema?: { default?: string | number | boolean; example?: string | number | boolean };
 }
 interface Media {
-  schema?: { $ref?: string; default?: unknown };
+  schema?: { $ref?: string; default?: unknown; format?: string };
   example?: unknown;
 }
 interface DocumentedOperation {
@@ -29,12 +29,16 @@ export interface ExampleRequest {
   documented: number[];
 }
 
-/** The requests of all operations of an OpenAPI document, in its order, with the values that Swagger UI's forms begin with. */
+/**
+ * The requests of all operations of an OpenAPI document, in its order, with the values that Swagger UI's forms begin with. Operations whose body is
+ * bytes are left out: its form asks for a file.
+ */
 export function exampleRequests(document: {
   paths: Record<string, Record<string, DocumentedOperation>>;
 }): ExampleRequest[] {
   return Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => {
+    Object.entries(operations).flatMap(([method, operation]) => {
+      if (asksForFile(operation)) return [];
       let url = path;
       const query = new URLSearchParams();
       for (const parameter of operation.parameters ?? []) {
@@ -49,7 +53,7 @@ export function exampleRequests(document: {
       const [contentType, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [null, null];
       const { example } = media ?? {};
       if (media && example === undefined) throw new Error(`${operation.operationId}: no example of the body`);
-      return {
+      const request = {
         operationId: operation.operationId,
         method: method.toUpperCase(),
         url: query.size > 0 ? `${url}?${query.toString()}` : url,
@@ -57,6 +61,12 @@ export function exampleRequests(document: {
         body: media ? (typeof example === 'string' ? example : JSON.stringify(example)) : null,
         documented: Object.keys(operation.responses).map(Number),
       };
+      return [request];
     }),
   );
+}
+
+function asksForFile({ requestBody }: DocumentedOperation): boolean {
+  const [media] = Object.values(requestBody?.content ?? {});
+  return media?.schema?.format === 'binary';
 }

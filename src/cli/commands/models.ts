@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { answer, type Schemas } from '../../client/client.ts';
 import type { CliIo, Session } from '../session.ts';
 import { shown } from '../curve.ts';
@@ -12,7 +13,7 @@ export async function listModels({ client, ...session }: Session): Promise<void>
       ['model', 'latest', 'task', 'target', 'created'],
       page.data.map(({ name, latestVersion, versions, createdAt }) => {
         const { task = '-', target = '-' } = versions.find(({ version }) => version === latestVersion) ?? {};
-        return [name, String(latestVersion), task, target, createdAt];
+        return [name, String(latestVersion), task ?? '-', target || '-', createdAt];
       }),
     ),
   );
@@ -24,11 +25,11 @@ export async function showModel({ client, ...session }: Session, name: string): 
   session.answer(model, () =>
     table(
       ['version', 'aliases', 'run', 'step', 'metrics'],
-      model.versions.map(({ version, aliases, runId, step, metrics }) => [
+      model.versions.map(({ version, aliases, runId, step, imported, metrics }) => [
         String(version),
         aliases.join(', ') || '-',
-        runId,
-        String(step),
+        runId ?? `imported from ${imported?.fileName ?? imported?.format}`,
+        String(step ?? '-'),
         metricsOf(metrics),
       ]),
     ),
@@ -46,6 +47,35 @@ export async function registerModel(
     client.http.POST('/api/v1/models', { body: { name, run, ...(step !== undefined && { step }) } }),
   );
   session.answer(version, () => `${name} version ${version.version}, ${metricsOf(version.metrics)}`);
+}
+
+/** `trainyard models import`: a version of a model from an ONNX file, or from an archive of a TensorFlow.js layers model. */
+export async function importModel(
+  { client, ...session }: Session,
+  io: Pick<CliIo, 'readFile'>,
+  name: string,
+  file: string,
+  { description }: { description?: string },
+): Promise<void> {
+  const described =
+    description === undefined
+      ? undefined
+      : (JSON.parse(
+          Buffer.from(await io.readFile(description)).toString('utf8'),
+        ) as Schemas['ModelDescription']);
+  const bytes = await io.readFile(file);
+  session.sends(file);
+  session.progress(`importing ${file}`);
+  const version = await client.importModel(name, bytes, {
+    fileName: path.basename(file),
+    ...(described && { description: described }),
+  });
+  session.sends(null);
+  session.answer(
+    version,
+    () =>
+      `${name} version ${version.version}, ${version.inputs.length} columns, ${version.task ?? 'no task'}`,
+  );
 }
 
 /** Formats of exports, with the endings of their files. */

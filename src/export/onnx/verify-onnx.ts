@@ -1,30 +1,20 @@
-import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
+import type { Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-node';
+import { loadOnnxRuntime, type OnnxRuntime } from '../../engine/onnx-runtime.ts';
 import { TrainyardError } from '../../errors.ts';
-import type { LoadedModel } from '../../prediction/load-model.ts';
+import type { LoadedModel } from '../../prediction/loaded-model.ts';
 import { largestDifference, type Answers, type Comparison } from '../compare-answers.ts';
 import { probedRows, probeRows } from '../probe-rows.ts';
 import { probeTensors, type ProbeTensor } from '../probe-tensors.ts';
 import type { OnnxModel } from './write-onnx.ts';
 
-interface Runtime {
-  InferenceSession: {
-    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  };
-  Tensor: TensorConstructor;
-}
-
 /** @throws exportUnavailable where ONNX Runtime is not installed */
-async function loadRuntime(): Promise<Runtime> {
-  try {
-    const module = (await import('onnxruntime-node')) as unknown as { default?: Runtime } & Runtime;
-    return module.default ?? module;
-  } catch (cause) {
-    throw new TrainyardError(
-      'exportUnavailable',
-      'An export is run by ONNX Runtime before it is handed out, and the package onnxruntime-node is not installed here.',
-      { cause },
-    );
-  }
+async function requireRuntime(): Promise<OnnxRuntime> {
+  const runtime = await loadOnnxRuntime();
+  if (runtime !== null) return runtime;
+  throw new TrainyardError(
+    'exportUnavailable',
+    'An export is run by ONNX Runtime before it is handed out, and the package onnxruntime-node is not installed here.',
+  );
 }
 
 /**
@@ -36,7 +26,7 @@ export async function compareOnnx(
   file: Uint8Array,
   model: Pick<LoadedModel, 'predict'>,
 ): Promise<Comparison> {
-  const { InferenceSession: sessions, Tensor } = await loadRuntime();
+  const { InferenceSession: sessions, Tensor } = await requireRuntime();
   const { preparation } = manifest;
   const probe = probeRows(preparation, { ensemble, count: probedRows(manifest.architecture) });
   const { rows } = probe;

@@ -1,10 +1,12 @@
 import { readManifest } from '../../artifacts/artifact-manifest.ts';
 import type { ArtifactManifest } from '../../contracts/artifact.ts';
+import { descriptionKey } from '../../contracts/imported-model.ts';
 import type { TreeEnsemble } from '../../families/trees/ensemble.ts';
 import { version } from '../../version.ts';
 import { addAnswers } from '../graph/add-answers.ts';
 import { addModel } from '../graph/add-model.ts';
 import { addPreparation } from '../graph/add-preparation.ts';
+import { describeExport } from './describe-export.ts';
 import { createOnnxOps } from './onnx-ops.ts';
 import { addTrees } from './add-trees.ts';
 import { createGraphBuilder } from './graph-builder.ts';
@@ -38,7 +40,12 @@ export async function writeOnnx(artifactDir: string): Promise<OnnxModel> {
       graph.finish({
         name: manifest.definition.model.family,
         producerVersion: version,
-        metadata: { run: manifest.runId, step: String(manifest.step), ...facts },
+        metadata: {
+          run: manifest.runId,
+          step: String(manifest.step),
+          [descriptionKey]: JSON.stringify(describeExport(manifest)),
+          ...facts,
+        },
       }),
   };
 }

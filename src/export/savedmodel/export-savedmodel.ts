@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runSavedModel } from '../../engine/run-saved-model.ts';
 import { TrainyardError } from '../../errors.ts';
-import { loadModel, type LoadedModel } from '../../prediction/load-model.ts';
+import { loadModel } from '../../prediction/load-model.ts';
+import type { LoadedModel } from '../../prediction/loaded-model.ts';
 import {
   answersOf,
   largestDifference,

@@ -28,7 +28,14 @@ export function driftRoutes(app: TypedApp, drift: DriftService): void {
           example: exampleDriftReport,
         },
       },
-      errors: ['predictionInputInvalid', 'datasetNotReady', 'driftUnknown', 'artifactCorrupt', 'unavailable'],
+      errors: [
+        'predictionInputInvalid',
+        'datasetNotReady',
+        'driftUnknown',
+        'modelImported',
+        'artifactCorrupt',
+        'unavailable',
+      ],
     }),
     async (request) => {
       const { name, version } = request.params;

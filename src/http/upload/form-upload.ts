@@ -9,7 +9,7 @@ export interface FormUpload {
   fileName: string | null;
   contentType: string | undefined;
   /** The fields so far: those ahead of the file at once, those behind it once the body has ended. */
-  fields: () => { name?: string; format?: string; options?: string };
+  fields: () => Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function openFormUpload(request: FastifyRequest): Promise<FormUploa
       body,
       fileName: part.filename === '' ? null : part.filename,
       contentType: part.mimetype,
-      fields: () => ({ name: fields.name, format: fields.format, options: fields.options }),
+      fields: () => fields,
     };
   }
 }
@@ -60,7 +60,7 @@ async function readRest(parts: Parts, fields: Record<string, string>): Promise<v
     if (done) return;
     if (part.type === 'file') {
       part.file.resume();
-      const detail = 'The form has more than one file; a dataset is one file.';
+      const detail = 'The form has more than one file; an upload is one file.';
       throw new TrainyardError('validationFailed', detail, {
         issues: [{ pointer: `/${part.fieldname}`, code: 'maxItems', detail }],
       });

@@ -65,11 +65,18 @@ const splitOf = (part: 'test' | 'validation', evaluation: SplitEvaluation): Card
 function metadataOf(
   name: string,
   version: ModelVersion,
-  { dataset, definition }: ModelLineage,
+  lineage: ModelLineage,
   [first]: readonly CardEvaluation[],
   tags: readonly string[],
 ): HuggingFaceMetadata {
-  const { family } = (definition as { model: { family: string } }).model;
+  const { dataset = null, family = null } =
+    'imported' in lineage
+      ? {}
+      : {
+          dataset: lineage.dataset,
+          family: (lineage.definition as { model: { family: string } }).model.family,
+        };
+  const kinds = [version.task, family, version.imported?.format ?? null].filter((kind) => kind !== null);
   const tag = pipelineTag(version);
   const measured = Object.entries(first?.metrics ?? {}).filter(
     (entry): entry is [string, number] => entry[1] !== null,
@@ -77,17 +84,17 @@ function metadataOf(
   return {
     library_name: 'trainyard',
     ...(tag !== undefined && { pipeline_tag: tag }),
-    tags: [...new Set(['trainyard', version.task, family, ...tags])],
+    tags: [...new Set(['trainyard', ...kinds, ...tags])],
     metrics: measured.map(([metric]) => metric),
     'model-index':
-      first === undefined
+      first === undefined || dataset === null
         ? []
         : [
             {
               name,
               results: [
                 {
-                  task: { type: tag ?? version.task },
+                  task: { type: tag ?? version.task ?? '' },
                   dataset: {
                     type: dataset.sha256 === null ? dataset.id : `sha256:${dataset.sha256}`,
                     name: dataset.name ?? dataset.id,

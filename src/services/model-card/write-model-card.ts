@@ -1,5 +1,5 @@
 import type { CardEvaluation, ModelCard } from '../../contracts/model-card.ts';
-import type { ModelSignature } from '../../contracts/model-details.ts';
+import type { ModelSignature, TrainedLineage } from '../../contracts/model-details.ts';
 import { warningMessage } from '../../contracts/warning.ts';
 
 /** Categories and names of outputs that a table lists; of more it says how many there are. */
@@ -22,19 +22,21 @@ export function writeModelCard(card: ModelCard): string {
       ['Output', 'Holds', 'Names'],
       card.outputs.map(({ name, holds, names }) => [name, holds, names === null ? '' : namesOf(names)]),
     ),
-    '## Training',
-    trainingOf(card),
+    ...originOf(card),
     '## Evaluation',
     card.evaluations.length === 0
-      ? 'This version was made from an earlier checkpoint than the one that its run evaluated.'
+      ? 'imported' in card.lineage
+        ? 'This version was imported; it was not evaluated here.'
+        : 'This version was made from an earlier checkpoint than the one that its run evaluated.'
       : card.evaluations.map(evaluationOf).join('\n\n'),
     ...(card.importance === null ? [] : ['## Importance', importanceOf(card.importance)]),
     '## Warnings',
     card.warnings.length === 0
       ? 'The run that made this version has no warnings.'
       : card.warnings.map((warning) => `- \`${warning.code}\`: ${text(warningMessage(warning))}`).join('\n'),
-    '## Definition',
-    `\`\`\`json\n${JSON.stringify(card.lineage.definition, null, 2)}\n\`\`\``,
+    ...('imported' in card.lineage
+      ? []
+      : ['## Definition', `\`\`\`json\n${JSON.stringify(card.lineage.definition, null, 2)}\n\`\`\``]),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -52,7 +54,7 @@ function factsOf(card: ModelCard): string {
   return table(
     ['', ''],
     [
-      ['Task', card.task],
+      ...(card.task === null ? [] : [['Task', card.task]]),
       ...(card.target === '' ? [] : [['Target', card.target]]),
       ...(card.classes === null ? [] : [['Classes', namesOf(card.classes)]]),
       ...(card.aliases.length === 0 ? [] : [['Aliases', card.aliases.join(', ')]]),
@@ -79,7 +81,21 @@ function heldBy({ range, categories, length }: ModelSignature['inputs'][number])
   return length === null ? '' : `${length} values`;
 }
 
-function trainingOf({ lineage }: ModelCard): string {
+/** What the version was made from. */
+function originOf({ lineage }: ModelCard): string[] {
+  if (!('imported' in lineage)) return ['## Training', trainingOf(lineage)];
+  const { format, fileName, sha256, producer, keyName } = lineage.imported;
+  const rows = [
+    ['Format', format],
+    ...(fileName === null ? [] : [['File', fileName]]),
+    ['SHA-256 of the file', sha256],
+    ...(producer === null ? [] : [['Written by', producer]]),
+    ['Imported with the key', keyName],
+  ];
+  return ['## Import', table(['', ''], rows)];
+}
+
+function trainingOf(lineage: TrainedLineage): string {
   const { dataset, experiment, run, checkpoint, engine } = lineage;
   const { family } = (lineage.definition as { model: { family: string } }).model;
   return table(

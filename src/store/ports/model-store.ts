@@ -1,8 +1,9 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Evaluation } from '../../contracts/evaluation.ts';
+import type { ImportedFrom } from '../../contracts/imported-model.ts';
 import type { Model, ModelVersion } from '../../contracts/model.ts';
-import type { ExampleRequest, ModelLineage, UpdateModelRequest } from '../../contracts/model-details.ts';
+import type { ExampleRequest, TrainedLineage, UpdateModelRequest } from '../../contracts/model-details.ts';
 
 /** A version, with its model and where it lies. */
 export interface ModelVersionRecord extends ModelVersion {
@@ -12,8 +13,8 @@ export interface ModelVersionRecord extends ModelVersion {
 
 /** What a version keeps of what it was made from; asked for by itself, as it may be large. */
 export interface ModelVersionDetails {
-  /** Null: it was made before lineages were kept. */
-  lineage: ModelLineage | null;
+  /** Null: it was made before lineages were kept, or imported. */
+  lineage: TrainedLineage | null;
   /** Null where the checkpoint is not the one that was evaluated. */
   evaluation: Evaluation | null;
   example: ExampleRequest;
@@ -22,9 +23,11 @@ export interface ModelVersionDetails {
 /** A version before it is stored. */
 export interface NewModelVersion extends Omit<
   ModelVersionRecord,
-  'version' | 'aliases' | 'description' | 'tags' | 'modelId' | 'warningCount' | 'createdAt'
+  'version' | 'aliases' | 'description' | 'tags' | 'modelId' | 'warningCount' | 'createdAt' | 'imported'
 > {
   details: ModelVersionDetails;
+  /** The name of its key is found when it is stored. */
+  imported: Omit<ImportedFrom, 'keyName'> | null;
 }
 
 /** Which version is meant: a number, an alias, or null: what the alias `live` points to, else the newest. */
@@ -61,7 +64,7 @@ export interface ModelStore {
     projectId: string,
     name: string,
     version: number,
-  ): Promise<(ModelVersionDetails & { artifactKey: string }) | null>;
+  ): Promise<(ModelVersionDetails & Pick<ModelVersionRecord, 'artifactKey' | 'imported'>) | null>;
   /**
    * Changes what a user wrote to a model, or to one of its versions: the texts that are given, and each tag that is given; null
    * removes one. Changes of a model happen one after the other.

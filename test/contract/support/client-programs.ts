@@ -96,6 +96,7 @@ export function readPrediction(prediction: Schemas['Prediction']): string | numb
   if ('values' in prediction) return Object.values(prediction.values)[0];
   if ('forecast' in prediction) return prediction.forecast[0];
   if ('score' in prediction) return prediction.score;
+  if ('outputs' in prediction) return Object.keys(prediction.outputs).join();
   return prediction.reconstructionError;
 }
 

@@ -13,6 +13,7 @@ import type { Store } from '../../../src/store/ports/store.ts';
 import { createAddressPolicy } from '../../../src/webhooks/address-policy.ts';
 import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
+import { createFakeImporter } from '../../fakes/fake-importer.ts';
 import { createFakePrediction } from '../../fakes/fake-prediction.ts';
 import { createFakeQueue } from '../../fakes/fake-queue.ts';
 import { createFakeStore } from '../../fakes/fake-store.ts';
@@ -21,6 +22,7 @@ import { createFakeStore } from '../../fakes/fake-store.ts';
 export const testLimits: ServiceLimits = {
   maxUploadBytes: 100_000,
   maxUncompressedBytes: 1_000_000,
+  maxModelFileBytes: 50_000,
   maxRows: 10_000,
   maxColumns: 100,
   maxLineBytes: 10_000,
@@ -81,6 +83,7 @@ export async function startApp(
     countSteps: async () => null,
     prediction: createFakePrediction(),
     compareRows: async () => exampleDriftReport,
+    importer: createFakeImporter(),
     exporter: { exportModel: async ({ format }) => Buffer.from(format) },
     ...overrides.parts,
   });
@@ -96,6 +99,7 @@ export async function startApp(
     settings: {
       version,
       maxUploadBytes: limits.maxUploadBytes,
+      maxModelFileBytes: limits.maxModelFileBytes,
       maxBodyBytes: limits.maxBodyBytes,
       requestsPerMinute: limits.requestsPerMinute,
       ...overrides.settings,

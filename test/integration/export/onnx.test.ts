@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FittedPreparation } from '../../../src/contracts/preparation.ts';
+import { answersOf, largestDifference } from '../../../src/export/compare-answers.ts';
 import { exportModel } from '../../../src/export/export-model.ts';
 import { exportOnnx } from '../../../src/export/onnx/export-onnx.ts';
 import { compareOnnx } from '../../../src/export/onnx/verify-onnx.ts';
-import { writeOnnx } from '../../../src/export/onnx/write-onnx.ts';
+import { writeOnnx, type OnnxModel } from '../../../src/export/onnx/write-onnx.ts';
+import { probedRows, probeRows, type Probe } from '../../../src/export/probe-rows.ts';
 import { loadModel } from '../../../src/prediction/load-model.ts';
+import type { LoadedModel } from '../../../src/prediction/loaded-model.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
+import { importFile } from '../imported/import-file.ts';
 import {
   autoencoder,
   bayesAndVectors,
@@ -30,6 +35,45 @@ beforeAll(async () => {
 });
 afterAll(() => folder.close());
 
+/** Imports an export without a description: the largest difference of its predictions to those of the model, over rows that are probed. */
+async function differenceOfImport(
+  file: Buffer,
+  { manifest: { preparation, architecture }, ensemble }: OnnxModel,
+  model: LoadedModel,
+): Promise<number> {
+  const probe = probeRows(preparation, { ensemble, count: Math.min(100, probedRows(architecture)) });
+  return importFile(file, {}, async (imported) => {
+    const { fields } = imported.tensors();
+    expect(fields).toEqual(model.tensors().fields);
+    const [own, others] = [
+      await model.predict(probe.rows),
+      await imported.predict(rowsOfImport(preparation, probe)),
+    ];
+    return largestDifference(answersOf(others, preparation.target), own, preparation.target);
+  });
+}
+
+/** Rows as an imported export takes them: images are pixels, steps lists; all else is as the model takes it. */
+function rowsOfImport(
+  { columns, steps }: FittedPreparation,
+  { rows, cells }: Probe,
+): Record<string, unknown>[] {
+  const listed = (input: unknown): unknown[] =>
+    [...(input as Iterable<unknown>)].map((value) => (Number.isNaN(value) ? null : value));
+  return rows.map((_, row) =>
+    Object.fromEntries(
+      columns.map(({ name, kind }, i) => {
+        if (steps !== undefined) {
+          const ofSteps = cells[i].slice(row * steps.length, (row + 1) * steps.length);
+          return [name, listed(ofSteps.map(({ input }) => input))];
+        }
+        const { row: own, input } = cells[i][row];
+        return [name, kind === 'image' || kind === 'vector' ? listed(input) : own];
+      }),
+    ),
+  );
+}
+
 describe('a model as ONNX predicts what it does', () => {
   const written = otherCases.filter(({ name }) => !preparedOutside.includes(name));
   test.each([...ofTable([...networks, ...forests, ...bayesAndVectors, autoencoder]), ...written])(
@@ -46,10 +90,11 @@ describe('a model as ONNX predicts what it does', () => {
       expect(file.toString('latin1')).toContain('largestDifference');
       const onnx = await writeOnnx(checkpointDir);
       const { value } = await loadModel(checkpointDir);
-      const { largestDifference, rows } = await compareOnnx(onnx, file, value);
-      value.dispose();
-      expect(largestDifference).toBeLessThan(1e-5);
+      const { largestDifference: difference, rows } = await compareOnnx(onnx, file, value);
+      expect(difference).toBeLessThan(1e-5);
       expect(rows).toBeGreaterThanOrEqual(400);
+      expect(await differenceOfImport(file, onnx, value)).toBeLessThan(1e-5);
+      value.dispose();
     },
   );
 });
@@ -93,8 +138,8 @@ describe('an export is refused', () => {
       });
     const [one, other] = [await train('one', 1), await train('other', 2)];
     const onnx = await writeOnnx(one.checkpointDir);
-    const { largestDifference } = await compareOnnx(onnx, onnx.encode({}), other.model);
-    expect(largestDifference).toBeGreaterThan(1e-3);
+    const { largestDifference: difference } = await compareOnnx(onnx, onnx.encode({}), other.model);
+    expect(difference).toBeGreaterThan(1e-3);
     for (const { model } of [one, other]) model.dispose();
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { workerEnvironment } from '../../../src/compose-server.ts';
 import { describeEngine } from '../../../src/engine/describe-engine.ts';
 import { createDriftComparer } from '../../../src/drift/run-drift.ts';
+import { createImporter } from '../../../src/imported/run-import.ts';
 import { startPredictor } from '../../../src/prediction/start-predictor.ts';
 import { startWorkerProcesses } from '../../../src/processes/worker-processes.ts';
 import type { PredictDatasetTask } from '../../../src/batch/batch-messages.ts';
@@ -128,6 +129,15 @@ test('the process that compares rows gets no secret', async () => {
   const compared = comparer.compare({ artifactDir: folder, rows: { sent: { rows: [{ x: 1 }] } } });
   await expect(compared).rejects.toMatchObject({ code: 'artifactCorrupt' });
   expect(secretsIn(await seenBy('drifter'))).toEqual([]);
+});
+
+test('a process that tries a model file gets no secret', async () => {
+  const filePath = path.join(folder, 'none.onnx');
+  await writeFile(filePath, 'no model');
+  const request = { filePath, description: {}, artifactDir: path.join(folder, 'artifact'), sizeBytes: 8 };
+  const imported = createImporter({ engine }).importModel(request);
+  await expect(imported).rejects.toMatchObject({ code: 'modelFileInvalid', issues: [{ code: 'notOnnx' }] });
+  expect(secretsIn(await seenBy('importer'))).toEqual([]);
 });
 
 test('the process that describes the engine gets no secret', async () => {

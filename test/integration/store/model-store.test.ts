@@ -1,5 +1,6 @@
+import { newId } from '../../../src/identifiers.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ModelLineage } from '../../../src/contracts/model-details.ts';
+import type { TrainedLineage } from '../../../src/contracts/model-details.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addKey, addProject, addRunIn, modelVersion } from '../../support/store-fixtures.ts';
 
@@ -105,14 +106,27 @@ describe.each(storeBackends)('models of $name', ({ open }) => {
   it('keep what users write to them, and give what they were made from when it is asked for', async () => {
     const { models } = test.store;
     const details = {
-      lineage: { run: { id: 'run_1', name: null } } as unknown as ModelLineage,
+      lineage: { run: { id: 'run_1', name: null } } as unknown as TrainedLineage,
       evaluation: { test: null, validation: null },
       example: { rows: [{ a: 'é', b: null }] },
     };
     await models.addVersion(project, 'iris', modelVersion({ details, artifactKey: 'one' }));
     await models.addVersion(project, 'iris', modelVersion());
-    expect(await models.findDetails(project, 'iris', 1)).toEqual({ ...details, artifactKey: 'one' });
+    expect(await models.findDetails(project, 'iris', 1)).toEqual({
+      ...details,
+      imported: null,
+      artifactKey: 'one',
+    });
     expect(await models.findDetails(project, 'iris', 2)).toMatchObject({ lineage: null, example: null });
+    const imported = { format: 'onnx', fileName: null, sha256: 'a'.repeat(64), producer: null, keyId: newId('key') } as const; // prettier-ignore
+    const { version } = await models.addVersion(
+      project,
+      'of a file',
+      modelVersion({ runId: null, step: null, task: null, imported }),
+    );
+    // The key was deleted meanwhile.
+    expect(version).toMatchObject({ runId: null, task: null, imported: { ...imported, keyName: '' } });
+    expect(await models.findDetails(project, 'of a file', 1)).toMatchObject({ imported: version.imported });
     expect(await models.findDetails(project, 'iris', 3)).toBeNull();
     expect(JSON.stringify(await models.findByName(project, 'iris'))).not.toContain('run_1');
 

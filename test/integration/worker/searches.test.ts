@@ -16,6 +16,7 @@ import { createServices, type Services } from '../../../src/services/services.ts
 import { createAddressPolicy } from '../../../src/webhooks/address-policy.ts';
 import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
+import { createFakeImporter } from '../../fakes/fake-importer.ts';
 import { createFakePrediction } from '../../fakes/fake-prediction.ts';
 import { prepareInProcessTrainers } from '../../support/in-process-trainer.ts';
 import {
@@ -61,7 +62,7 @@ beforeAll(async () => {
     blobs,
     queue,
     version: 'test',
-    limits: { maxUploadBytes: 1, maxUncompressedBytes: 1, maxRows: 1, maxColumns: 1, maxLineBytes: 1, maxBodyBytes: 1, maxQueuedRuns: 100, maxRunsUnderWay: null, requestsPerMinute: 1 }, // prettier-ignore
+    limits: { maxUploadBytes: 1, maxUncompressedBytes: 1, maxModelFileBytes: 1, maxRows: 1, maxColumns: 1, maxLineBytes: 1, maxBodyBytes: 1, maxQueuedRuns: 100, maxRunsUnderWay: null, requestsPerMinute: 1 }, // prettier-ignore
     webhooks: {
       secrets: createSecretBox([randomBytes(32)]),
       policy: createAddressPolicy({ networks: new BlockList(), allowHttp: false }),
@@ -74,6 +75,7 @@ beforeAll(async () => {
     countSteps: async () => null,
     prediction: createFakePrediction(),
     compareRows: async () => Promise.reject(new Error('nothing is compared')),
+    importer: createFakeImporter(),
     exporter: { exportModel: async () => Buffer.from('') },
   });
   const { id: projectId } = await store.projects.ensure('default');

@@ -363,6 +363,20 @@ describe('arguments', () => {
   });
 });
 
+it('models import sends the file with its name and its description', async () => {
+  const version = { version: 2, inputs: [{ name: 'x', type: 'numeric' }], task: 'regression' };
+  const { out, requests } = await runCli(
+    ['models', 'import', 'm', 'folder/price.onnx', '--description', 'price.json'],
+    { 'POST /api/v1/models/m/versions/import': version },
+    { 'folder/price.onnx': 'onnx bytes', 'price.json': '{"task": "regression"}' },
+  );
+  expect(out).toBe('m version 2, 1 columns, regression\n');
+  const query = new URLSearchParams({ fileName: 'price.onnx', description: '{"task":"regression"}' });
+  const [{ call, body }] = requests;
+  expect(new URL(call.split(' ')[1], 'http://service').searchParams).toEqual(query);
+  expect(body).toBe('onnx bytes');
+});
+
 describe('models export', () => {
   const file = 'onnx bytes';
   it('writes the live version to a file of its name', async () => {
