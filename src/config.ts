@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
+import { labelName, labelValue, type Labels } from './contracts/labels.ts';
 import type { S3StoreOptions } from './artifacts/s3/s3-blob-store.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
 import { parseCorsOrigins, type CorsOrigins } from './cors-origins.ts';
@@ -94,6 +95,11 @@ export const Environment = Type.Object({
     minimum: 1,
     maximum: 64,
     description: 'Runs that a worker trains side by side.',
+  }),
+  WORKER_LABELS: Type.String({
+    default: '',
+    description:
+      'What a worker is, such as zone=a,gpu=h100: runs may ask for it. A run that asks for nothing is taken by any.',
   }),
   TRAINER_THREADS: Type.Integer({
     default: 0,
@@ -233,6 +239,7 @@ export interface Config {
   predictors: number;
   worker: {
     slots: number;
+    labels: Labels;
     threadsPerTrainer: number;
     memoryBytesPerTrainer: number;
     leaseSeconds: number;
@@ -295,6 +302,7 @@ export function readConfig(
     predictors: env.PREDICTORS || Math.max(1, Math.floor(availableParallelism() / 4)),
     worker: {
       slots: env.WORKER_SLOTS,
+      labels: readLabels(env.WORKER_LABELS),
       threadsPerTrainer:
         env.TRAINER_THREADS || Math.max(1, Math.floor(availableParallelism() / env.WORKER_SLOTS)),
       memoryBytesPerTrainer:
@@ -404,6 +412,20 @@ function readCorsOrigins(value: string): CorsOrigins {
     'configInvalid',
     'Configuration: CORS_ORIGINS must be *, or origins with commas between, each a scheme and a host without a path, such as ' +
       'https://app.example.com,http://localhost:5173.',
+  );
+}
+
+function readLabels(value: string): Labels {
+  const pairs = value === '' ? [] : value.split(',').map((pair) => pair.trim().split('='));
+  const names = new Set(pairs.map(([name]) => name));
+  const isRight = pairs.every(
+    ([name, given, ...more]) =>
+      more.length === 0 && labelName.test(name ?? '') && labelValue.test(given ?? ''),
+  );
+  if (isRight && names.size === pairs.length) return Object.fromEntries(pairs) as Labels;
+  throw new TrainyardError(
+    'configInvalid',
+    'Configuration: WORKER_LABELS must be names and values with commas between, such as zone=a,gpu=h100, each name once.',
   );
 }
 

@@ -2174,6 +2174,10 @@ export interface components {
             name?: string;
             /** @description Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50. */
             priority?: number;
+            /** @description Labels that a worker must have to take the run, such as `{ "zone": "a" }`; a worker tells its own by `WORKER_LABELS`. */
+            labels?: {
+                [key: string]: string;
+            };
             /** @description Runs of the project that must have succeeded before this one is taken. It goes on waiting for one that fails or is cancelled, which may be retried. */
             after?: string[];
         };
@@ -5809,16 +5813,20 @@ export interface components {
             attempt: number;
             /** @description Priority among the project's queued runs, from 1 to 99; the highest is taken first. */
             priority: number;
+            /** @description Labels that a worker must have to take the run. */
+            labels: {
+                [key: string]: string;
+            };
             /** @description Runs that must have succeeded before this one is taken. */
             after: string[];
             queue: {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
-                waitingFor: "turn" | "projectLimit" | "noLiveWorker" | "retry" | "runs";
+                waitingFor: "turn" | "projectLimit" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
                 /** @description Time before which the run is not taken; null where it may be taken now. */
                 retryAt: string | null;
                 /** @description Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this. */
@@ -6387,6 +6395,10 @@ export interface components {
                 /** @description Number of runs that the worker trains at the same time. */
                 slots: number;
                 busySlots: number;
+                /** @description Labels of the worker, by its `WORKER_LABELS`. */
+                labels: {
+                    [key: string]: string;
+                };
                 engine: components["schemas"]["EngineInfo"] | null;
                 /**
                  * Format: date-time
@@ -10726,6 +10738,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 0,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": {
                      *         "position": 1,
@@ -11091,6 +11104,7 @@ export interface operations {
                      *           "stopReason": null,
                      *           "attempt": 1,
                      *           "priority": 50,
+                     *           "labels": {},
                      *           "after": [],
                      *           "queue": null,
                      *           "progress": {
@@ -11327,6 +11341,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -12345,6 +12360,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -12434,6 +12450,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -12826,6 +12843,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -12915,6 +12933,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -13307,6 +13326,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -13396,6 +13416,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -13788,6 +13809,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -13877,6 +13899,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 1,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": null,
                      *       "progress": {
@@ -30197,6 +30220,7 @@ export interface operations {
                      *       "stopReason": null,
                      *       "attempt": 0,
                      *       "priority": 50,
+                     *       "labels": {},
                      *       "after": [],
                      *       "queue": {
                      *         "position": 1,
@@ -35386,6 +35410,9 @@ export interface operations {
                      *           "host": "trainer-1",
                      *           "slots": 1,
                      *           "busySlots": 0,
+                     *           "labels": {
+                     *             "zone": "a"
+                     *           },
                      *           "engine": {
                      *             "name": "libtensorflow",
                      *             "version": "2.18.0",

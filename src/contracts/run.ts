@@ -1,3 +1,4 @@
+import { AskedLabels, ShownLabels } from './labels.ts';
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ProblemIssue } from './problem.ts';
@@ -123,6 +124,7 @@ export const Run = Type.Object(
     priority: Type.Integer({
       description: "Priority among the project's queued runs, from 1 to 99; the highest is taken first.",
     }),
+    labels: ShownLabels('Labels that a worker must have to take the run.'),
     after: Type.Array(Id('run'), {
       description: 'Runs that must have succeeded before this one is taken.',
     }),
@@ -132,10 +134,13 @@ export const Run = Type.Object(
           description:
             'Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate.',
         }),
-        waitingFor: OneOf(['turn', 'projectLimit', 'noLiveWorker', 'retry', 'runs'] as const, {
-          description:
-            'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
-        }),
+        waitingFor: OneOf(
+          ['turn', 'projectLimit', 'noLiveWorker', 'noFittingWorker', 'retry', 'runs'] as const,
+          {
+            description:
+              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
+          },
+        ),
         retryAt: Nullable(Timestamp, {
           description: 'Time before which the run is not taken; null where it may be taken now.',
         }),
@@ -282,6 +287,11 @@ export const CreateRunRequest = Type.Object(
         description:
           "Priority among the project's queued runs; the highest is taken first. Other projects' runs are not affected. The default is 50.",
       }),
+    ),
+    labels: Type.Optional(
+      AskedLabels(
+        'Labels that a worker must have to take the run, such as `{ "zone": "a" }`; a worker tells its own by `WORKER_LABELS`.',
+      ),
     ),
     after: Type.Optional(
       Type.Array(Id('run'), {

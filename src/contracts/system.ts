@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Nullable, OneOf, Timestamp } from './common.ts';
+import { ShownLabels } from './labels.ts';
 
 /** What computes: libtensorflow or the WASM fallback, with its devices and threads. Plain, so it crosses processes. */
 export const EngineInfo = Type.Object(
@@ -25,6 +26,7 @@ export const WorkerInfo = Type.Object({
   host: Type.String(),
   slots: Type.Integer({ description: 'Number of runs that the worker trains at the same time.' }),
   busySlots: Type.Integer(),
+  labels: ShownLabels('Labels of the worker, by its `WORKER_LABELS`.'),
   engine: Nullable(EngineInfo),
   startedAt: Timestamp,
   seenAt: Timestamp,

@@ -1,3 +1,4 @@
+import { hasLabels } from '../contracts/labels.ts';
 import type { Run } from '../contracts/run.ts';
 import type { ProjectQueue, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
@@ -24,15 +25,20 @@ export async function withQueuePlaces(
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const held = queues.find((queue) => queue.projectId === projectId)?.held ?? 0;
   const isAtLimit = limits.maxRunsUnderWay !== null && held >= limits.maxRunsUnderWay;
-  const waitingForOthers = workers.length === 0 ? 'noLiveWorker' : isAtLimit ? 'projectLimit' : 'turn';
+  const waitingForOthers = ({ labels }: RunRecord) => {
+    if (workers.length === 0) return 'noLiveWorker';
+    if (!workers.some((worker) => hasLabels(worker.labels, labels))) return 'noFittingWorker';
+    return isAtLimit ? 'projectLimit' : 'turn';
+  };
   return runs.map((run) => {
     if (run.status !== 'queued') return { ...run, queue: null };
     // A run that a worker has taken since the row was read is about to start: it is next.
     const { rank, retryAt } = places.get(run.id) ?? { rank: null, retryAt: null };
     const position = rank ? positionOf(queues, projectId, rank) : 1;
     const waitsFor = run.waitsFor.map((id) => ({ id, status: statuses.get(id) ?? ('removed' as const) }));
-    const waitingFor = waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers;
-    const seconds = waitingFor === 'turn' ? secondsToStart(position, workers, meanSeconds) : null;
+    const waitingFor = waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers(run);
+    const fitting = workers.filter((worker) => hasLabels(worker.labels, run.labels));
+    const seconds = waitingFor === 'turn' ? secondsToStart(position, fitting, meanSeconds) : null;
     const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
     return { ...run, queue: { position, waitingFor, retryAt, waitsFor, estimatedStartAt } };
   });

@@ -80,6 +80,7 @@ export function createRunService(parts: {
           name: request.name ?? experiment.name,
           priority: request.priority,
           after: request.after,
+          labels: request.labels,
           origin: caller.origin,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns },

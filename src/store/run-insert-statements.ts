@@ -2,6 +2,7 @@ import type { KeyedRequest } from '../contracts/key.ts';
 import { Prisma } from './generated/client.ts';
 import type { NewRun } from './ports/run-store.ts';
 import { recordStatus } from './run-status-statement.ts';
+import { jsonText } from './stored-json.ts';
 
 /** Where a run belongs to a search. */
 export interface OfSearch {
@@ -20,9 +21,10 @@ export function insertQueued(
   const after = [...(run.after ?? [])];
   return recordStatus({
     change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, after_runs, waits_for, warnings, last_event_number, request_id, trace_parent, search_id, trial, pause_after_epoch)
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, after_runs, waits_for, labels, warnings, last_event_number, request_id, trace_parent, search_id, trial, pause_after_epoch)
       SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, ${after}::text[],
-        ARRAY(SELECT before.id FROM runs before WHERE before.id = ANY(${after}::text[]) AND before.status <> 'succeeded' ORDER BY before.id), e.warnings, 1,
+        ARRAY(SELECT before.id FROM runs before WHERE before.id = ANY(${after}::text[]) AND before.status <> 'succeeded' ORDER BY before.id),
+        ${jsonText(run.labels ?? {})}::jsonb, e.warnings, 1,
         ${run.origin?.requestId ?? null}, ${run.origin?.traceParent ?? null}, ${search?.id ?? null}, ${search?.trial ?? null}::int, ${search?.pauseAfterEpoch ?? null}::int
       FROM experiments e
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}

@@ -1,6 +1,8 @@
+import type { Labels } from '../contracts/labels.ts';
 import { Prisma } from './generated/client.ts';
 import { secondsFromNow } from './held-run.ts';
 import { recordStatus } from './run-status-statement.ts';
+import { jsonText } from './stored-json.ts';
 
 /** Runs that workers hold, by project; an index has these rows and no others. */
 const held = Prisma.sql`
@@ -13,10 +15,11 @@ const isReleased = Prisma.sql`r.waits_for = '{}'`;
 const isDue = Prisma.sql`(${isReleased} AND (r.retry_at IS NULL OR r.retry_at <= now()))`;
 
 /**
- * The id of the queued run that a free slot takes, or no row. The projects with queued runs are found by jumping through the
+ * The id of the queued run that a free slot of a worker with these labels takes, or no row. The projects with queued runs are found by jumping through the
  * index from one to the next, so the cost goes by their number and not by that of the runs.
  */
-export function selectNext(maxHeld: number | null): Prisma.Sql {
+export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
+  const isFor = Prisma.sql`${isDue} AND r.labels <@ ${jsonText(labels)}::jsonb`;
   return Prisma.sql`
     WITH RECURSIVE waiting AS (
       (SELECT r.project_id FROM runs r WHERE r.status = 'queued' AND ${isReleased} ORDER BY r.project_id LIMIT 1)
@@ -32,12 +35,12 @@ export function selectNext(maxHeld: number | null): Prisma.Sql {
       SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
       LEFT JOIN held ON held.project_id = p.id
       WHERE (${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int)
-        AND EXISTS (SELECT FROM runs r WHERE r.project_id = p.id AND r.status = 'queued' AND ${isDue})
+        AND EXISTS (SELECT FROM runs r WHERE r.project_id = p.id AND r.status = 'queued' AND ${isFor})
       ORDER BY coalesce(held.runs, 0)::float8 / p.share, p.claimed_at NULLS FIRST, p.id
       LIMIT 1
     )
     SELECT first.id FROM turn CROSS JOIN LATERAL (
-      SELECT r.id FROM runs r WHERE r.project_id = turn.id AND r.status = 'queued' AND ${isDue}
+      SELECT r.id FROM runs r WHERE r.project_id = turn.id AND r.status = 'queued' AND ${isFor}
       ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
     ) AS first`;
 }

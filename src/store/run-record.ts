@@ -1,3 +1,4 @@
+import type { Labels } from '../contracts/labels.ts';
 import type {
   RunAttempt,
   RunError,
@@ -34,6 +35,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     priority: row.priority,
     after: row.after,
     waitsFor: row.waitsFor,
+    labels: fromJson<Labels>(row.labels),
     workerId: row.workerId,
     leaseExpiresAt: toTime(row.leaseExpiresAt),
     elapsedSeconds: row.elapsedSeconds,

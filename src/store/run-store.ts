@@ -91,8 +91,8 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return rows.map(toRunAttempt);
     },
 
-    async findNext(maxHeld) {
-      const [next] = await prisma.$queryRaw<ChangedRow[]>(selectNext(maxHeld));
+    async findNext(maxHeld, labels = {}) {
+      const [next] = await prisma.$queryRaw<ChangedRow[]>(selectNext(maxHeld, labels));
       return next?.id ?? null;
     },
 

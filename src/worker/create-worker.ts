@@ -1,3 +1,4 @@
+import type { Labels } from '../contracts/labels.ts';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
@@ -28,6 +29,8 @@ export interface WorkerSettings {
   worker: {
     /** Runs side by side. */
     slots: number;
+    /** What the worker is, for runs that ask for it. */
+    labels?: Labels;
     threadsPerTrainer: number;
     memoryBytesPerTrainer: number;
     leaseSeconds: number;
@@ -102,6 +105,7 @@ export function createWorker({
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
   const { maxRunsUnderWay } = limits;
+  const { labels = {} } = worker;
   const meter = createWorkerMeter(id);
   const searches = createSearchAdvancer({
     store,
@@ -159,12 +163,13 @@ export function createWorker({
     runs,
     ingests,
     batches,
-    settings: { slots: worker.slots, maxRunsUnderWay },
+    settings: { slots: worker.slots, labels, maxRunsUnderWay },
     log,
   });
   return createWorkerLoop({
     id,
     slots: worker.slots,
+    labels,
     queue,
     workers: store.workers,
     scratchDir,

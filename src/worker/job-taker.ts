@@ -1,3 +1,4 @@
+import type { Labels } from '../contracts/labels.ts';
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobHandlers, JobName } from '../queue/jobs.ts';
@@ -40,6 +41,8 @@ export function createJobTaker({
   settings: {
     /** Runs side by side. */
     slots: number;
+    /** What the worker is; it takes runs that ask for no more. */
+    labels: Labels;
     /** Runs of a project that all workers together may hold, and batch predictions; null: no limit. */
     maxRunsUnderWay: number | null;
   };
@@ -77,7 +80,7 @@ export function createJobTaker({
   const takeRuns = () =>
     takeAll(
       'run.train',
-      () => store.runs.findNext(maxRunsUnderWay),
+      () => store.runs.findNext(maxRunsUnderWay, settings.labels),
       async (id) => {
         const result = await runs.supervise(id);
         if (result === 'queued' && !isStopping()) announceJob({ queue, log }, 'run.train', id);

@@ -1,3 +1,4 @@
+import type { Labels } from '../contracts/labels.ts';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
@@ -37,6 +38,7 @@ export interface WorkerParts {
 export function createWorkerLoop({
   id,
   slots,
+  labels,
   queue,
   workers,
   parts: { runs, ingests, batches, pool, sweeper, taker },
@@ -48,6 +50,7 @@ export function createWorkerLoop({
   id: string;
   /** Runs side by side. */
   slots: number;
+  labels: Labels;
   queue: JobQueue;
   workers: WorkerStore;
   parts: WorkerParts;
@@ -69,6 +72,7 @@ export function createWorkerLoop({
         host: hostname(),
         pid: process.pid,
         slots,
+        labels,
         busySlots: runs.busy(),
         engine: pool.engine(),
         figures: await meter.figures(),

@@ -182,6 +182,19 @@ describe('experiments and runs', () => {
       expect((await create({ after: [first.id, first.id] })).statusCode).toBe(400);
     });
 
+    it('waits for a worker that has the labels that it asks for', async () => {
+      const experiment = await addExperiment(test, key);
+      const create = (body: object) => call('POST', `/experiments/${experiment}/runs`, body);
+      await test.store.workers.heartbeat({ id: 'wrk_1', host: 'h', pid: 1, slots: 1, busySlots: 0, engine: exampleEngine }); // prettier-ignore
+      expect((await create({ labels: { gpu: 'h100' } })).json()).toMatchObject({
+        labels: { gpu: 'h100' },
+        queue: { waitingFor: 'noFittingWorker', estimatedStartAt: null },
+      });
+      await test.store.workers.remove('wrk_1');
+      for (const labels of [{ 'a b': 'x' }, { gpu: '' }, { gpu: 1 }, 'gpu'])
+        expect((await create({ labels })).statusCode).toBe(400);
+    });
+
     it('goes before the others of its project by its priority', async () => {
       const experiment = await addExperiment(test, key);
       const usual = (await call('POST', `/experiments/${experiment}/runs`)).json<Run>();

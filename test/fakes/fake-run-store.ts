@@ -1,4 +1,5 @@
 import { finishedRunStatuses, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
+import { hasLabels, type Labels } from '../../src/contracts/labels.ts';
 import { warningMessage } from '../../src/contracts/warning.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
@@ -46,7 +47,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
 
   return {
     async insert(
-      { id, projectId, experimentId, name, priority = 50, after = [], origin },
+      { id, projectId, experimentId, name, priority = 50, after = [], labels = {}, origin },
       { maxQueuedPerProject },
       keyed,
     ) {
@@ -68,6 +69,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         name,
         priority,
         after: [...after],
+        labels: copy(labels),
         datasetId,
         warnings: copy(warnings),
         search: null,
@@ -119,12 +121,13 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return copy(tables.runs.get(runId)?.attempts ?? []);
     },
 
-    async findNext(maxHeld) {
+    async findNext(maxHeld, labels = {}) {
+      const fits = (run: FakeRun) => isDue(run) && hasLabels(labels, run.record.labels);
       const [turn] = listQueues()
         .filter(({ held }) => maxHeld === null || held < maxHeld)
-        .filter(({ projectId }) => queueOf(projectId).some(isDue))
+        .filter(({ projectId }) => queueOf(projectId).some(fits))
         .toSorted((a, b) => a.held / a.share - b.held / b.share);
-      return turn ? queueOf(turn.projectId).find(isDue)!.record.id : null;
+      return turn ? queueOf(turn.projectId).find(fits)!.record.id : null;
     },
 
     async claim(id, workerId, leaseSeconds, maxHeld = null) {
@@ -248,14 +251,15 @@ export function newRun(
   run: Pick<
     RunRecord,
     'id' | 'projectId' | 'experimentId' | 'name' | 'priority' | 'datasetId' | 'warnings' | 'search'
-  > & { after?: string[] },
+  > & { after?: string[]; labels?: Labels },
 ): FakeRun {
   const createdAt = timeIn(tables, 0);
-  const { after = [] } = run;
+  const { after = [], labels = {} } = run;
   return {
     record: {
       ...run,
       after,
+      labels,
       waitsFor: after.filter((id) => tables.runs.get(id)?.record.status !== 'succeeded').toSorted(),
       status: 'queued',
       stopReason: null,

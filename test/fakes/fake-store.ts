@@ -121,7 +121,7 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
       const seenAt = timeIn(tables, 0);
       const startedAt = tables.workers.get(worker.id)?.startedAt ?? seenAt;
       tables.figures.set(worker.id, copy(figures));
-      tables.workers.set(worker.id, { ...copy(worker), startedAt, seenAt });
+      tables.workers.set(worker.id, { labels: {}, ...copy(worker), startedAt, seenAt });
     },
 
     async remove(id) {

@@ -168,10 +168,11 @@ export async function addRun(
   experimentId?: string,
   priority?: number,
   after?: readonly string[],
+  labels?: Record<string, string>,
 ): Promise<RunRecord> {
   const experiment = experimentId ?? (await addExperiment(store, projectId)).id;
   const run = await store.runs.insert(
-    { id: newId('run'), projectId, experimentId: experiment, name: 'first try', priority, after },
+    { id: newId('run'), projectId, experimentId: experiment, name: 'first try', priority, after, labels },
     { maxQueuedPerProject: 1000 },
   );
   if (run === 'queueFull') throw new Error('the queue is full');

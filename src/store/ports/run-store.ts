@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { Evaluation } from '../../contracts/evaluation.ts';
+import type { Labels } from '../../contracts/labels.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Origin } from '../../contracts/origin.ts';
 import type {
@@ -101,6 +102,8 @@ export interface NewRun {
   priority?: number | undefined;
   /** Runs of the project that must have succeeded before it is taken. */
   after?: readonly string[] | undefined;
+  /** What a worker that takes it must have. */
+  labels?: Labels | undefined;
   /** The request that asked for it. */
   origin?: Origin | undefined;
 }
@@ -145,9 +148,9 @@ export interface RunStore {
   /**
    * The queued run that a free slot takes: of the projects with runs waiting, the one of which workers hold the fewest for its share, and
    * among those the one whose last claim is the longest ago; of its runs the first by priority and time. Projects of which
-   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again or for others. Null when none is left.
+   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again or for others, and those that ask for labels which are not among these. Null when none is left.
    */
-  findNext(maxHeld: number | null): Promise<string | null>;
+  findNext(maxHeld: number | null, labels?: Labels): Promise<string | null>;
   /**
    * queued → starting, attempt + 1, a lease, and the project's turn is over; null when it is not queued any more, still waits to be tried again, or workers
    * hold `maxHeld` runs of its project, also when claims race. The change is one statement.

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { Labels } from '../../contracts/labels.ts';
 import type { EngineInfo } from '../../contracts/system.ts';
 
 /** Metrics of a worker, with their values. */
@@ -11,6 +12,7 @@ export interface WorkerRecord {
   pid: number;
   slots: number;
   busySlots: number;
+  labels: Labels;
   engine: EngineInfo | null;
   startedAt: string;
   seenAt: string;
@@ -19,7 +21,12 @@ export interface WorkerRecord {
 /** Live workers. */
 export interface WorkerStore {
   /** Inserts or refreshes; a worker not seen for a while counts as gone. */
-  heartbeat(worker: Omit<WorkerRecord, 'seenAt' | 'startedAt'> & { figures?: WorkerFigures }): Promise<void>;
+  heartbeat(
+    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels'> & {
+      labels?: Labels;
+      figures?: WorkerFigures;
+    },
+  ): Promise<void>;
   remove(id: string): Promise<void>;
   /** Removes those not seen for so long: a worker that was killed leaves its row. */
   removeGone(notSeenForSeconds: number): Promise<void>;

@@ -83,7 +83,7 @@ describe.skipIf(!redis)('a batch prediction through Redis', () => {
         },
         log: silentLog,
       }),
-      settings: { slots: 1, maxRunsUnderWay: null },
+      settings: { slots: 1, labels: {}, maxRunsUnderWay: null },
       log: silentLog,
     });
   });

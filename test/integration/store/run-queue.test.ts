@@ -204,6 +204,28 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     expect(taken.filter((id) => small.ids.includes(id!))).toHaveLength(2);
   });
 
+  it('is one that asks for nothing which the worker is not, and the others are told so', async () => {
+    const { project, experiment, ids } = await addQueue(1);
+    const asked = { zone: 'a', gpu: 'h100' };
+    const { id } = await addRun(test.store, project, experiment, 99, [], asked);
+    const next = (labels?: Record<string, string>) => test.store.runs.findNext(null, labels);
+    expect(await Promise.all([next(), next({ zone: 'a' }), next({ ...asked, gpu: 'a100' })])).toEqual(
+      Array.from({ length: 3 }, () => ids[0]),
+    );
+    expect(await next({ ...asked, host: 'b' })).toBe(id);
+    await claimRun(test.store, ids[0]!);
+    expect(await next({ zone: 'a' })).toBeNull();
+    const worker = { id: 'wrk_1', host: 'h', pid: 1, slots: 1, busySlots: 0, engine: null };
+    const waitingFor = async (labels: Record<string, string>) => {
+      await test.store.workers.heartbeat({ ...worker, labels });
+      const { data } = await test.store.runs.list(project, { status: 'queued', limit: 100 });
+      return (await withQueuePlaces(test.store, data, { maxRunsUnderWay: null }))[0]!.queue!.waitingFor;
+    };
+    expect([await waitingFor({ zone: 'b' }), await waitingFor(asked)]).toEqual(['noFittingWorker', 'turn']);
+    await test.store.workers.heartbeat(worker);
+    await claimRun(test.store, id);
+  });
+
   describe('after others', () => {
     const succeed = async (runId: string) => {
       const { status } = (await test.store.runs.findAny(runId))!;

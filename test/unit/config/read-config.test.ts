@@ -50,6 +50,21 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads what a worker is', () => {
+    expect(readConfig({}).worker.labels).toEqual({});
+    expect(readConfig({ WORKER_LABELS: 'zone=a, gpu=h100' }).worker.labels).toEqual({
+      zone: 'a',
+      gpu: 'h100',
+    });
+  });
+
+  it.each(['zone', 'zone=', '=a', 'zone=a,zone=b', 'zone=a=b', 'Zone=a', 'zone=a b', 'zone=a,'])(
+    'refuses the labels %j',
+    (value) => {
+      expect(() => readConfig({ WORKER_LABELS: value })).toThrow('WORKER_LABELS');
+    },
+  );
+
   it('reads a bucket: at Amazon with the role of the machine, elsewhere with keys in the path style', () => {
     expect(readConfig({ BLOB_URL: 's3://my-bucket', S3_REGION: 'eu-central-1' }).blobs).toEqual({
       s3: {

@@ -77,7 +77,7 @@ function createTaker({
     runs: { ...runs, handBackAll() {}, busy: () => 0 },
     ingests,
     batches,
-    settings: { slots, maxRunsUnderWay },
+    settings: { slots, labels: {}, maxRunsUnderWay },
     log: silentLog,
   });
   return { taker, queue, read, predicted };
