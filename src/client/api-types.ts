@@ -3193,6 +3193,7 @@ export interface components {
             importance?: components["schemas"]["PermutationImportance"];
             calibration?: components["schemas"]["CalibrationReport"];
             conformal?: components["schemas"]["ConformalReport"];
+            privacy?: components["schemas"]["PrivacyReport"];
             /** @description Coefficients of a `linear` model; null above 10,000 of them. */
             coefficients?: components["schemas"]["LinearCoefficients"] | null;
             /** @description Warnings of the run: of its data, its definition and its training. */
@@ -3899,6 +3900,8 @@ export interface components {
             }[];
             /** @description Permutation importance of the columns; null if the run did not measure it. */
             importance: components["schemas"]["PermutationImportance"] | null;
+            /** @description Cost of differentially private training; null if the training was not private. */
+            privacy: components["schemas"]["PrivacyReport"] | null;
             /** @description Warnings of the run: what the model and its figures suffer from. */
             warnings: components["schemas"]["Warning"][];
             lineage: components["schemas"]["ModelLineage"];
@@ -4500,6 +4503,49 @@ export interface components {
              * @enum {string}
              */
             imbalance?: "none" | "classWeights" | "oversample" | "undersample";
+        };
+        /** @description DP-SGD (Abadi et al. 2016): each step draws every training row with probability `batchSize` / training rows, clips the gradient of each row to the norm C, adds Gaussian noise of standard deviation σ·C to their sum, and divides by `batchSize`. The weights are then (ε, δ)-differentially private in the training rows: one row more or less changes the probability of no outcome by more than a factor of e^ε, except for δ. The guarantee is for the weights alone. It does not cover statistics that preparation learns from the rows (scales, categories, vocabularies), metrics of the training rows while training, or the validation and test rows. Noise and draws come from a secret key of each attempt, so two runs of one definition differ. The default of `epochs` is then 30, of `batchSize` 256, and early stopping and the L2 penalty are off. */
+        Privacy: {
+            /** @description Largest ε that all steps together may cost. The least noise that is enough is found before training. Give this or `noiseMultiplier`. */
+            epsilon?: number;
+            /** @description Standard deviation σ of the noise divided by `clipNorm`, in place of `epsilon`; ε is computed from it. */
+            noiseMultiplier?: number;
+            /** @description Probability δ with which the bound by ε may fail. It has to be below 1 / training rows; otherwise publishing a few rows as they are would count as private. Default: `0.00001`. */
+            delta?: number;
+            /** @description Largest norm C of the gradient of a row, over all weights together. Default: `1`. */
+            clipNorm?: number;
+            /**
+             * @description `pld` adds up the distribution of the privacy loss and is tight; `rdp` is the bound by Rényi differential privacy that Opacus and TensorFlow Privacy give, which is about a tenth larger. Default: `"pld"`.
+             * @enum {string}
+             */
+            accountant?: "pld" | "rdp";
+        };
+        PrivacyReport: {
+            /** @description Cost ε of the steps that the weights took part in. */
+            epsilon: number;
+            delta: number;
+            /** @enum {string} */
+            accountant: "pld" | "rdp";
+            /** @description Standard deviation of the noise divided by `clipNorm`. */
+            noiseMultiplier: number;
+            /** @description Largest norm of the gradient of a row. */
+            clipNorm: number;
+            /** @description Probability with which a step takes each row. */
+            samplingRate: number;
+            steps: number;
+            trainingRows: number;
+            /**
+             * @description Each step draws its rows independently of each other and of other steps.
+             * @enum {string}
+             */
+            sampling: "poisson";
+            /**
+             * @description Two tables are neighbours if one has one row more than the other.
+             * @enum {string}
+             */
+            neighbours: "addOrRemoveRow";
+            /** @description Things that come from the rows and that the guarantee does not cover. */
+            notCovered: string[];
         };
         Problem: {
             /** @description Address of the error's documentation. */
@@ -6573,6 +6619,7 @@ export interface components {
              * @enum {string}
              */
             precision?: "float32" | "mixed";
+            privacy?: components["schemas"]["Privacy"] | null;
             initialWeights?: components["schemas"]["InitialWeights"] | null;
             freeze?: components["schemas"]["Freeze"] | null;
         };
@@ -20479,6 +20526,7 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
+                     *       "privacy": null,
                      *       "warnings": [
                      *         {
                      *           "code": "leaksTarget",

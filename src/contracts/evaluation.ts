@@ -4,6 +4,7 @@ import { ConformalReport } from './conformal.ts';
 import { GroupEvaluation } from './group-evaluation.ts';
 import { PermutationImportance } from './permutation-importance.ts';
 import { CalibrationReport } from './probability-calibration.ts';
+import { PrivacyReport } from './privacy-report.ts';
 import { Warning } from './warning.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -546,6 +547,7 @@ export const Evaluation = Type.Object(
     importance: Type.Optional(PermutationImportance),
     calibration: Type.Optional(CalibrationReport),
     conformal: Type.Optional(ConformalReport),
+    privacy: Type.Optional(PrivacyReport),
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {
         description: 'Coefficients of a `linear` model; null above 10,000 of them.',

@@ -3,6 +3,7 @@ import { MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ModelVersion } from './model.ts';
 import { ModelLineage, ModelSignature } from './model-details.ts';
 import { PermutationImportance } from './permutation-importance.ts';
+import { PrivacyReport } from './privacy-report.ts';
 import { Warning } from './warning.ts';
 
 const { target, classes, aliases, sizeBytes } = ModelVersion.properties;
@@ -74,6 +75,9 @@ export const ModelCard = Type.Object(
     }),
     importance: Nullable(PermutationImportance, {
       description: 'Permutation importance of the columns; null if the run did not measure it.',
+    }),
+    privacy: Nullable(PrivacyReport, {
+      description: 'Cost of differentially private training; null if the training was not private.',
     }),
     warnings: Type.Array(Warning, {
       description: 'Warnings of the run: what the model and its figures suffer from.',

@@ -33,6 +33,7 @@ import type { ExperimentCost } from './experiment-cost.ts';
 import { requireAffordable } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
+import { requirePrivateLayers } from './resolve-privacy.ts';
 import { resolveWeights } from './resolve-weights.ts';
 import type { WeightsSource } from './weights-source.ts';
 import type { SplitRows } from './split-rows.ts';
@@ -115,6 +116,8 @@ export function settleDefinition(
     { architecture: cost.architecture, dataset, source },
     findings,
   );
+  if (resolved.training.privacy)
+    requirePrivateLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
   const affordable = withFrozen(cost.architecture, cost.memoryBytes, training.freeze ?? []);

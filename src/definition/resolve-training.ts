@@ -15,6 +15,7 @@ import type { SplitRows } from './split-rows.ts';
 import { withOwnTraining } from './own-training.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
+import { resolvePrivacy, withPrivateDefaults } from './resolve-privacy.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 
 /** The training options with every default written in, checked against the task and the size of the training split. */
@@ -38,7 +39,7 @@ export function resolveTraining(
   findings: Findings,
 ): ResolvedTraining {
   const examples = { task: task.type, blocks, hasTexts, trainRows: rows.train };
-  const given = withOwnTraining(sent.training ?? {}, family, examples);
+  const given = withOwnTraining(withPrivateDefaults(sent.training ?? {}, rows.train), family, examples);
   const definition = { ...sent, training: given };
   const { epochs, labelSmoothing, regularization, gradient, checkpoint, ...options } = withDefaults(
     Training,
@@ -85,6 +86,7 @@ export function resolveTraining(
         : resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings),
     checkpoint,
     precision: 'float32',
+    ...resolvePrivacy(sent, { task, rows, isSolved: solves !== undefined }, findings),
   };
 }
 

@@ -26,6 +26,10 @@ export interface BatchLoss {
    * metrics are of the mixed values, or of the classes or labels of the row with the larger share.
    */
   training(features: tf.Tensor2D, targets: Targets): BatchResult;
+  /** As {@link training}, row by row [n] and without the penalty. */
+  rows(features: tf.Tensor2D, targets: Targets): { losses: tf.Tensor1D; metrics: tf.Scalar[] };
+  /** What is added to the mean loss for the size of the weights; null: nothing. */
+  readonly penalty: (() => tf.Scalar) | null;
   /** In inference mode: the plain mean loss. */
   evaluation(features: tf.Tensor2D, targets: Targets): BatchResult;
 }
@@ -53,29 +57,37 @@ export function createBatchLoss(
   const { l1, l2 } = training.regularization;
   const regularized = model.weights.filter((weight) => weight.regularized).map(({ variable }) => variable);
 
-  const penalty = (): tf.Scalar[] => [
+  const terms = (): tf.Scalar[] => [
     ...(l1 > 0 ? regularized.map((kernel) => tf.mul(tf.sum(magnitude(kernel)), l1)) : []),
     ...(l2 > 0 ? regularized.map((kernel) => tf.mul(tf.sum(tf.square(kernel)), l2)) : []),
   ] as tf.Scalar[]; // prettier-ignore
+  const hasPenalty = regularized.length > 0 && (l1 > 0 || l2 > 0);
 
   const withPenalty = (mean: tf.Scalar): tf.Scalar =>
-    penalty().reduce((total, term) => tf.add(total, term), mean);
+    terms().reduce((total, term) => tf.add(total, term), mean);
+
+  const rows: BatchLoss['rows'] = (features, targets) => {
+    const batch = augmentation?.(features, model.noise) ?? { features, mixed: null };
+    const logits = model.layers.apply(batch.features, { training: true }) as tf.Tensor2D;
+    let losses = weightedLoss(logits, targets);
+    let judged = targets;
+    if (batch.mixed) {
+      const { share, ofPartners } = batch.mixed;
+      const others = ofPartners(targets);
+      losses = blend(share, losses, weightedLoss(logits, others));
+      judged = (output.mixed === 'blend' ? blend : larger)(share, targets, others);
+    }
+    return { losses, metrics: metrics.of(logits, judged) };
+  };
 
   return {
     metrics: metrics.names,
     evaluationMetrics: evaluationSums.names,
+    rows,
+    penalty: hasPenalty ? () => terms().reduce((total, term) => tf.add(total, term)) : null,
     training(features, targets) {
-      const batch = augmentation?.(features, model.noise) ?? { features, mixed: null };
-      const logits = model.layers.apply(batch.features, { training: true }) as tf.Tensor2D;
-      let losses = weightedLoss(logits, targets);
-      let judged = targets;
-      if (batch.mixed) {
-        const { share, ofPartners } = batch.mixed;
-        const others = ofPartners(targets);
-        losses = blend(share, losses, weightedLoss(logits, others));
-        judged = (output.mixed === 'blend' ? blend : larger)(share, targets, others);
-      }
-      return { loss: withPenalty(tf.mean(losses)), metrics: metrics.of(logits, judged) };
+      const { losses, metrics: sums } = rows(features, targets);
+      return { loss: withPenalty(tf.mean(losses)), metrics: sums };
     },
     evaluation(features, targets) {
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;

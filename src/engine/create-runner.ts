@@ -29,6 +29,11 @@ export interface RunnerChoice {
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
   await loadTarget(options.architecture.outputs.kind);
   if (!takesGradientSteps(options.training.optimizer)) return await createSolverRunner(options);
+  if (options.privacy)
+    return await createEagerRunner(
+      options,
+      'Private steps take another number of rows each, which no graph does.',
+    );
   if (choice.plan === 'eager') return await createEagerRunner(options, 'The plan "eager" was asked for.');
   if (choice.plan === null && choice.resumedPlan === 'eager') {
     return await createEagerRunner(options, 'The run was begun under the plan "eager".');

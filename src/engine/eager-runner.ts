@@ -1,6 +1,7 @@
 import { loadOptimizer } from '../optimizers/load-optimizer.ts';
 import { createAugmentation } from './augmentation/augmentation.ts';
-import { createBatchLoss, type BatchLoss } from './batch-loss.ts';
+import { addBatches, gradientsOfBatch, type BatchGradients } from './batch-gradients.ts';
+import { createBatchLoss } from './batch-loss.ts';
 import { createOptimizer } from './create-optimizer.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
@@ -9,6 +10,8 @@ import { targetShape } from './models/architecture.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
+import { privateGradients } from './privacy/private-gradients.ts';
+import { createSecretNoise } from './privacy/secret-noise.ts';
 import { learningRateOf } from '../optimizers/optimizers.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { learningRateAt } from './schedules.ts';
@@ -32,7 +35,8 @@ interface ResidentSplit {
  * The StepRunner that runs TensorFlow.js operations one at a time, on whatever backend is current.
  *
  * It owns the model, the optimizer's slots and both splits for its whole life. Everything else lives in a tidy, but for
- * one small tensor per step with its loss and metrics, which is read and disposed at the end of the call.
+ * one small tensor per step with its loss and metrics, which is read and disposed at the end of the call. A private training draws the
+ * rows of each step itself, so that which rows a step is given does not matter.
  * @param built A model that is built already, instead of the architecture's; the runner takes it over.
  */
 export async function createEagerRunner(
@@ -61,20 +65,43 @@ export async function createEagerRunner(
   let learningRateScale = 1;
   let millisecondsPerStep = targetCallMilliseconds;
 
+  const rowsOf = (rows: Int32Array): { features: tf.Tensor2D; targets: Targets } => {
+    const indices = tf.tensor1d(rows, 'int32');
+    const { features, targets } = splits.train!;
+    return { features: tf.gather(features, indices), targets: tf.gather(targets, indices) };
+  };
+  const plainGradients = (rows: Int32Array): BatchGradients => {
+    const parts: BatchGradients[] = [];
+    for (let start = 0; start < rows.length; start += batches.batchSize) {
+      const batch = rows.subarray(start, start + batches.batchSize);
+      noise.moveTo(step, start);
+      const { features, targets } = rowsOf(batch);
+      const share = batch.length / rows.length;
+      parts.push(gradientsOfBatch(batchLoss, features, targets, variables, share));
+    }
+    return parts.reduce(addBatches);
+  };
+  const { privacy = null } = options;
+  const secret = privacy && createSecretNoise();
+  /** Of rows that the step draws itself. */
+  const privateStep = (countedRows: number): BatchGradients => {
+    const drawn = secret!.draw(step, data.train.rows, privacy!.samplingRate);
+    return privateGradients(drawn.length === 0 ? null : rowsOf(drawn), {
+      model,
+      batchLoss,
+      trained: trainable,
+      plan: privacy!,
+      noise: secret!,
+      step,
+      countedRows,
+      atStep: () => noise.moveTo(step, 0),
+    });
+  };
+
   /** One update from the given rows of the training split; returns [mean loss, Σ of each metric]. */
   const takeStep = (rows: Int32Array): tf.Tensor1D =>
     tf.tidy(() => {
-      const parts: BatchGradients[] = [];
-      for (let start = 0; start < rows.length; start += batches.batchSize) {
-        const batch = rows.subarray(start, start + batches.batchSize);
-        noise.moveTo(step, start);
-        const indices = tf.tensor1d(batch, 'int32');
-        const features = tf.gather(splits.train!.features, indices);
-        const targets = tf.gather(splits.train!.targets, indices);
-        const share = batch.length / rows.length;
-        parts.push(gradientsOfBatch(batchLoss, features, targets, variables, share));
-      }
-      const { loss, metrics, gradients } = parts.reduce(addBatches);
+      const { loss, metrics, gradients } = privacy ? privateStep(rows.length) : plainGradients(rows);
       const baseRate = learningRateOf(training.optimizer);
       const scheduled = learningRateAt(training.schedule, baseRate, step, batches.totalSteps);
       optimizer.apply(clip(gradients), scheduled * learningRateScale, step + 1);
@@ -153,46 +180,6 @@ export async function createEagerRunner(
         split?.targets.dispose();
       }
     },
-  };
-}
-
-interface BatchGradients {
-  loss: tf.Tensor;
-  metrics: tf.Tensor[];
-  gradients: tf.Tensor[];
-}
-
-/** Loss and gradients of a batch, times its share of the step's rows. To be called in a tidy. */
-function gradientsOfBatch(
-  batchLoss: BatchLoss,
-  features: tf.Tensor2D,
-  targets: Targets,
-  variables: tf.Variable[],
-  share: number,
-): BatchGradients {
-  let kept: tf.Scalar[] = [];
-  const { value, grads } = tf.variableGrads(() => {
-    const { loss, metrics } = batchLoss.training(features, targets);
-    // Without keep they would be gone with the scope in which the gradients are taken.
-    kept = metrics.map((metric) => tf.keep(metric));
-    return loss;
-  }, variables);
-  const metrics = kept.map((metric) => tf.clone(metric));
-  for (const metric of kept) metric.dispose();
-  const gradients = variables.map(({ name }) => grads[name]);
-  if (share === 1) return { loss: value, metrics, gradients };
-  return {
-    loss: tf.mul(value, share),
-    metrics,
-    gradients: gradients.map((gradient) => tf.mul(gradient, share)),
-  };
-}
-
-function addBatches(left: BatchGradients, right: BatchGradients): BatchGradients {
-  return {
-    loss: tf.add(left.loss, right.loss),
-    metrics: left.metrics.map((metric, index) => tf.add(metric, right.metrics[index])),
-    gradients: left.gradients.map((gradient, index) => tf.add(gradient, right.gradients[index])),
   };
 }
 

@@ -5,6 +5,7 @@ import { kindOfTarget } from '../targets/targets.ts';
 import type { AugmentationPlan } from './augmentation/augmentation.ts';
 import { planBatches, type BatchPlan } from './batch-plan.ts';
 import { describeArchitecture, type Architecture } from './models/architecture.ts';
+import { isPrivate, planPrivacy, type PrivacyPlan } from './privacy/plan-privacy.ts';
 import type { RunnerData } from './step-runner.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   seed: number;
   /** How the rows of training batches are changed; absent or null: not at all. */
   augmentation?: AugmentationPlan | null;
+  /** Differentially private steps; absent or null: plain ones. */
+  privacy?: PrivacyPlan | null;
 }
 
 /**
@@ -59,6 +62,7 @@ export function createRunnerOptions(
     valueScales: kind.errorScales(target),
     seed: definition.seed,
     augmentation: augmentationPlan(definition, data),
+    privacy: isPrivate(definition.training) ? planPrivacy(definition.training, data.train) : null,
   };
 }
 

@@ -27,6 +27,7 @@ import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import { PermutationImportance } from '../contracts/permutation-importance.ts';
+import { PrivacyReport } from '../contracts/privacy-report.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest, UpdateProjectRequest } from '../contracts/project.ts';
 import { Checkpoint, CreateRunRequest, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
@@ -92,6 +93,7 @@ export const components = collectComponents([
   PredictRequest,
   PredictResponse,
   PermutationImportance,
+  PrivacyReport,
   Problem,
   Project,
   ProjectRequest,

@@ -2,6 +2,7 @@ import { layered } from '../contracts/definition/classical.ts';
 import { createRunner } from '../engine/create-runner.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
+import { privacyReport } from '../engine/privacy/plan-privacy.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
 import { trainModel } from '../engine/train.ts';
 import { runnerData } from '../engine/training-rows.ts';
@@ -21,7 +22,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     throw new Error('a classical model has no layers to go on with');
 
   const runnerOptions = createRunnerOptions(definition, data, await runnerData(data, definition.training));
-  const { architecture } = runnerOptions;
+  const { architecture, privacy } = runnerOptions;
   checkModelMemory(architecture, data, memoryLimitBytes);
   const runner = await createRunner(runnerOptions, {
     engine: engine.name,
@@ -30,6 +31,15 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     shouldStop: () => control.stopRequest() !== null,
   });
   try {
+    if (privacy) {
+      const { noiseMultiplier, samplingRate, steps, options: asked } = privacy;
+      const aim = asked.epsilon === null ? '' : ` for an ε of ${asked.epsilon} at a δ of ${asked.delta}`;
+      options.onEvent(
+        'info',
+        `Private steps: noise of ${noiseMultiplier.toPrecision(4)} times the norm ${asked.clipNorm}${aim}.`,
+        { noiseMultiplier, samplingRate, steps },
+      );
+    }
     if (firstWeights && !resumeFrom) {
       const transfer = await firstWeights.giveTo(runner, architecture);
       const fresh = transfer.fresh.map(({ layer }) => layer).join(', ') || 'none';
@@ -49,6 +59,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
       const { weights } = await runner.readState();
       judged.evaluation.coefficients = linearCoefficients(weights, data.preparation, architecture.head);
     }
+    if (privacy) judged.evaluation.privacy = privacyReport(privacy, runner.step);
     return judged;
   }
 

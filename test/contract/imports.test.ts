@@ -60,6 +60,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // Hyper-parameters, found: spaces, samplers, schedulers, importances. Numbers in, numbers out.
   search: [],
 
+  // What differentially private steps cost. Numbers in, numbers out.
+  privacy: ['contracts'],
+
   // Messages to addresses of users: signed, sent, and sent again.
   webhooks: ['store/ports'],
 
@@ -71,7 +74,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
   // Training and prediction. The engine knows no run and no file of a checkpoint.
   data: ['contracts', 'targets', 'processes'],
-  engine: ['contracts', 'data', 'optimizers', 'families', 'targets', 'processes', 'provision'],
+  engine: ['contracts', 'data', 'optimizers', 'families', 'privacy', 'targets', 'processes', 'provision'],
   artifacts: ['contracts', 'families'],
   provision: [],
 

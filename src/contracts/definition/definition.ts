@@ -11,6 +11,7 @@ import type { ColumnType } from '../dataset.ts';
 import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts';
 import { Importance, type ResolvedImportance } from './importance.ts';
 import { Model } from './model.ts';
+import type { ResolvedPrivacy } from './privacy.ts';
 import type { ResolvedModel } from '../../families/families.ts';
 import type { losses } from '../../targets/loss.ts';
 import { Training, type EarlyStopping, type Schedule } from './training.ts';
@@ -128,6 +129,8 @@ export interface ResolvedTraining extends Pick<
   /** Null: all epochs are trained. */
   earlyStopping: Resolved<typeof EarlyStopping> | null;
   precision: 'float32';
+  /** Differential privacy; absent: plain training. */
+  privacy?: ResolvedPrivacy;
   /** The source of the initial weights; absent or null: they are drawn at random. */
   initialWeights?: ResolvedInitialWeights | null;
   /** Names of the layers that training does not change; absent or null: none. */

@@ -4,6 +4,7 @@ import { losses } from '../../targets/loss.ts';
 import { watchableMetrics } from '../../targets/watchable-metrics.ts';
 import { Id, maxStoredInteger, Nullable, OneOf } from '../common.ts';
 import { Defaulted, Section } from '../defaults.ts';
+import { Privacy } from './privacy.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -344,6 +345,7 @@ export const Training = Type.Object(
       'float32',
       OneOf(['float32', 'mixed'] as const, { description: 'Number format of the computation.' }),
     ),
+    privacy: Type.Optional(Nullable(Privacy)),
     initialWeights: Type.Optional(Nullable(InitialWeights)),
     freeze: Type.Optional(Nullable(Freeze)),
   },

@@ -29,6 +29,7 @@ export function modelCardOf({ model, version, lineage, evaluation, signature }: 
     ...signature,
     evaluations,
     importance: evaluation?.importance ?? null,
+    privacy: evaluation?.privacy ?? null,
     warnings: version.warnings,
     lineage,
     sizeBytes: version.sizeBytes,

@@ -30,6 +30,7 @@ export function writeModelCard(card: ModelCard): string {
         : 'This version was made from an earlier checkpoint than the one that its run evaluated.'
       : card.evaluations.map(evaluationOf).join('\n\n'),
     ...(card.importance === null ? [] : ['## Importance', importanceOf(card.importance)]),
+    ...(card.privacy === null ? [] : ['## Privacy', privacyOf(card.privacy)]),
     '## Warnings',
     card.warnings.length === 0
       ? 'The run that made this version has no warnings.'
@@ -144,6 +145,18 @@ function importanceOf({
       shown.map(({ column, mean, standardDeviation }) => [column, figure(mean), figure(standardDeviation)]),
     ),
     ...(more > 0 ? [`${more} more columns matter less.`] : []),
+  ].join('\n\n');
+}
+
+function privacyOf(privacy: NonNullable<ModelCard['privacy']>): string {
+  const { epsilon, delta, accountant, noiseMultiplier, clipNorm, samplingRate, steps, trainingRows } =
+    privacy;
+  const accounted =
+    accountant === 'pld' ? 'the distribution of the privacy loss' : 'Rényi differential privacy';
+  return [
+    `The weights are (ε = ${figure(epsilon)}, δ = ${delta})-differentially private in the ${trainingRows} training rows, by ${accounted}: ` +
+      `${steps} steps, each with noise of ${figure(noiseMultiplier)} · ${figure(clipNorm)} on rows drawn with probability ${figure(samplingRate)}.`,
+    `The guarantee does not cover ${new Intl.ListFormat('en').format(privacy.notCovered)}.`,
   ].join('\n\n');
 }
 

@@ -32,7 +32,7 @@ const values = (name: string, changes: Changes): CoverageCase => ({
  * stopping, checkpoints: each case has one of each, as every option has about eight values.
  */
 export const trainingCases: readonly CoverageCase[] = [
-  classes('gradient descent, and what a definition may be called', {
+  classes('private gradient descent, and what a definition may be called', {
     name: 'churn',
     task: { type: 'classification', target: 'churned', positiveClass: 'yes' },
     inputs: {
@@ -64,6 +64,7 @@ export const trainingCases: readonly CoverageCase[] = [
       schedule: { type: 'constant', warmupSteps: 3 },
       regularization: { l1: 0.01, l2: 0.01 },
       precision: 'float32',
+      privacy: { epsilon: 5, delta: 0.001, clipNorm: 0.5, accountant: 'rdp' },
       initialWeights: null,
       freeze: null,
     },
@@ -144,7 +145,7 @@ export const trainingCases: readonly CoverageCase[] = [
       gradient: { accumulate: 2 },
     },
   }),
-  values('rmsprop on the absolute error, nothing cleaned', {
+  values('private rmsprop on the absolute error, nothing cleaned', {
     preparation: {
       targetScaling: 'none',
       missing: { numeric: 'drop', indicator: false },
@@ -155,6 +156,8 @@ export const trainingCases: readonly CoverageCase[] = [
     split: { strategy: 'random', duplicates: 'auto' },
     training: {
       loss: 'meanAbsoluteError',
+      batchSize: 16,
+      privacy: { noiseMultiplier: 1.5, accountant: 'pld' },
       optimizer: { type: 'rmsprop', rho: 0.8 },
       schedule: { type: 'oneCycle' },
       gradient: { clipValue: null, clipNorm: null, clipGlobalNorm: null },
@@ -176,6 +179,7 @@ export const trainingCases: readonly CoverageCase[] = [
     split: { strategy: 'kFold', folds: 2, stratified: false, refit: false },
     training: {
       loss: 'poisson',
+      privacy: null,
       optimizer: { type: 'adamw', weightDecay: 0.01 },
       schedule: { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
     },

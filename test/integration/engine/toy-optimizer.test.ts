@@ -11,7 +11,8 @@ import { createRandom } from '../../../src/random.ts';
 import { churn } from '../../support/dataset-facts.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
-import { relativeDifference, rowsOf, runnerOptions, startCapture } from './capture/capture-setup.ts';
+import { relativeDifference, rowsOf, startCapture } from './capture/capture-setup.ts';
+import { runnerOptions } from '../../support/runner-options.ts';
 import { describeWithLibtensorflow } from './needs-libtensorflow.ts';
 
 /** A definition with the toy, which no type knows. */

@@ -3,7 +3,8 @@ import type { InputBlock } from '../../../../src/contracts/preparation.ts';
 import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
 import type { StepRunner } from '../../../../src/engine/step-runner.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
-import { capturedRunner, rowsOf, runnerOptions, startCapture, type Setup } from './capture-setup.ts';
+import { capturedRunner, rowsOf, startCapture } from './capture-setup.ts';
+import { runnerOptions, type Setup } from '../../../support/runner-options.ts';
 
 const still = { type: 'sgd', learningRate: 1e-30 } as const;
 const width = 65;

@@ -7,7 +7,8 @@ import type { StepRunner } from '../../../../src/engine/step-runner.ts';
 import * as tf from '../../../../src/engine/tf.ts';
 import { settledMemory } from '../collect-garbage.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
-import { capturedRunner, relativeDifference, rowsOf, runnerOptions, startCapture } from './capture-setup.ts';
+import { capturedRunner, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
+import { runnerOptions } from '../../../support/runner-options.ts';
 
 /** Machines on which plans may be timed at once, and never. */
 const quiet = () => () => true;

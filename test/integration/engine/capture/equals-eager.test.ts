@@ -5,16 +5,8 @@ import type { ResolvedOptimizer } from '../../../../src/optimizers/optimizers.ts
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import type { StepRunner, StepTotals } from '../../../../src/engine/step-runner.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
-import {
-  capturedRunner,
-  momentum,
-  noClipping,
-  relativeDifference,
-  rowsOf,
-  runnerOptions,
-  startCapture,
-  type Setup,
-} from './capture-setup.ts';
+import { capturedRunner, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
+import { momentum, noClipping, runnerOptions, type Setup } from '../../../support/runner-options.ts';
 
 /** What a runner gives of a training, call by call. */
 async function train(runner: StepRunner, options: RunnerOptions, steps: number) {

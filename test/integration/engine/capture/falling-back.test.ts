@@ -7,7 +7,8 @@ import type { StepRunner } from '../../../../src/engine/step-runner.ts';
 import * as tf from '../../../../src/engine/tf.ts';
 import { modelOfLayers } from '../../../support/model-of-layers.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
-import { rowsOf, runnerOptions, startCapture } from './capture-setup.ts';
+import { rowsOf, startCapture } from './capture-setup.ts';
+import { runnerOptions } from '../../../support/runner-options.ts';
 
 /** A layer that does to its input what it is told. */
 class CustomLayer extends tf.layers.Layer {

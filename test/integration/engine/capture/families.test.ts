@@ -8,7 +8,8 @@ import type { ResolvedOptimizer } from '../../../../src/optimizers/optimizers.ts
 import { randomSplit, smallFamilies, type SmallFamily } from '../../../support/small-families.ts';
 import { trainingDefinition, trainingOptions } from '../../../support/training-definition.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
-import { capturedRunner, momentum, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
+import { capturedRunner, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
+import { momentum } from '../../../support/runner-options.ts';
 
 // XLA compiles each recurrent layer's loop, and a busy machine takes its time over it.
 

@@ -6,14 +6,8 @@ import * as tf from '../../../../src/engine/tf.ts';
 import { createRandom } from '../../../../src/random.ts';
 import { modelOfLayers, type LayersModelSpec } from '../../../support/model-of-layers.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
-import {
-  capturedRunner,
-  momentum,
-  relativeDifference,
-  rowsOf,
-  runnerOptions,
-  startCapture,
-} from './capture-setup.ts';
+import { capturedRunner, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
+import { momentum, runnerOptions } from '../../../support/runner-options.ts';
 
 /** Momentum steps with tfjs alone, from a model's weights; gives the weights. */
 function trainByHand(

@@ -1,0 +1,93 @@
+import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import { Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
+import { Training } from '../contracts/definition/training.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import { layersWithoutNorms } from '../engine/privacy/private-layers.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
+import type { ResolvedTask } from '../targets/tasks.ts';
+import type { Findings } from './issues.ts';
+import type { SplitRows } from './split-rows.ts';
+
+/** Tasks whose examples are rows, each of which is in one example. */
+const privateTasks: readonly string[] = [
+  'classification',
+  'multiLabelClassification',
+  'regression',
+  'autoencoding',
+];
+
+/** Defaults of private training where nothing is said: few steps over large batches need the least noise. */
+const ownDefaults = { epochs: 30, batchSize: 256, earlyStopping: null, regularization: { l2: 0 } } as const;
+
+/** The training options with the defaults of private training, where it is asked for. */
+export function withPrivateDefaults(given: Training, trainRows: number): Training {
+  if (!given.privacy) return given;
+  const { batchSize, ...rest } = ownDefaults;
+  const { type } = given.optimizer ?? {};
+  const takesWholeSplit = type !== undefined && optimizers.get(type).takesWholeSplit === true;
+  return {
+    ...rest,
+    ...(!takesWholeSplit && { batchSize: Math.max(1, Math.min(batchSize, trainRows)) }),
+    ...given,
+  };
+}
+
+/** How the training rows are protected; nothing where the definition does not ask for it. */
+export function resolvePrivacy(
+  definition: ExperimentDefinition,
+  { task, rows, isSolved }: { task: ResolvedTask; rows: SplitRows; isSolved: boolean },
+  findings: Findings,
+): { privacy?: ResolvedPrivacy } {
+  const given = definition.training?.privacy ?? null;
+  if (given === null) return {};
+  const refuse = (pointer: string, detail: string): void =>
+    findings.reject(pointer, detail, 'optionNotApplicable');
+  const { delta, clipNorm, accountant, ...aims } = withDefaults(Privacy, given);
+  const [epsilon, noiseMultiplier] = [orNull(aims.epsilon), orNull(aims.noiseMultiplier)];
+  if ((epsilon === null) === (noiseMultiplier === null))
+    refuse('/training/privacy', 'Give epsilon or noiseMultiplier, one of the two.');
+  if (rows.train > 0 && delta >= 1 / rows.train)
+    refuse(
+      '/training/privacy/delta',
+      `δ has to be below 1 / training rows, which is ${(1 / rows.train).toPrecision(3)} here; it is ${delta}.`,
+    );
+  if (!privateTasks.includes(task.type))
+    refuse(
+      '/training/privacy',
+      `Private training is for ${privateTasks.join(', ')}, whose examples are single rows; not for ${task.type}.`,
+    );
+  const { sequence } = definition.inputs ?? {};
+  if (sequence !== undefined && !('column' in sequence))
+    refuse('/training/privacy', 'Private training protects rows, and an example of inputs.sequence is made of several.'); // prettier-ignore
+  if (definition.split?.strategy === 'kFold')
+    refuse('/training/privacy', 'Each fold would cost its own ε. Use another split, such as "random".');
+  const { imbalance } = definition.preparation ?? {};
+  if (imbalance === 'oversample' || imbalance === 'undersample')
+    refuse(
+      '/preparation/imbalance',
+      `"${imbalance}" chooses rows by the others, so that each row would say something of them. Use "classWeights".`,
+    );
+  if (Number(definition.preparation?.augmentation?.mixup) > 0)
+    refuse('/preparation/augmentation/mixup', 'Mixup puts two rows into one gradient.');
+  const { gradient } = withDefaults(Training, definition.training);
+  if (gradient.accumulate > 1)
+    refuse('/training/gradient/accumulate', 'A private step is one draw of rows: raise batchSize instead.');
+  if (isSolved)
+    refuse('/training/optimizer/type', 'Private training takes gradient steps. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
+  return { privacy: { epsilon, noiseMultiplier, delta, clipNorm, accountant } };
+}
+
+const orNull = (value: number | undefined): number | null => (value === undefined ? null : value);
+
+/** Refuses layers whose gradients are not known row by row. */
+export function requirePrivateLayers(architecture: Architecture, findings: Findings): void {
+  const layers = layersWithoutNorms(architecture);
+  if (layers.length === 0) return;
+  const names = layers.map(({ name, type }) => `${name} (${type})`).join(', ');
+  findings.reject(
+    '/training/privacy',
+    `The gradients of single rows are not known in these layers: ${names}. Dense, convolutional and embedding layers and layer normalisation can be trained privately.`,
+    'optionNotApplicable',
+  );
+}
