@@ -1,7 +1,9 @@
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiError } from '../../src/client/api-error.ts';
+import { ApiError, type ApiProblem } from '../../src/client/api-error.ts';
+import type { AliasPolicy } from '../../src/contracts/alias-policy.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
+import type { DriftReport } from '../../src/contracts/drift.ts';
 import type { GroupEvaluation } from '../../src/contracts/group-evaluation.ts';
 import type { RunRows } from '../../src/contracts/run-rows.ts';
 import type { Evaluation } from '../../src/contracts/evaluation.ts';
@@ -93,6 +95,31 @@ async function checkGroups(runId: string, rows: number, groups: readonly GroupEv
   for (const each of groups) expect(each.groups.reduce((sum, group) => sum + group.rows, 0)).toBe(rows);
 }
 
+/** Sets of classes, drift against the training rows, and an alias that is guarded, of the model `signs`. */
+async function checkTrust(): Promise<void> {
+  const model = '/api/v1/models/signs';
+  const rows = [{ a: 2, b: 2, colour: 'red' }];
+  const { predictions } = await service.api.post<PredictResponse>(`${model}/predict`, { rows, include: ['sets'] }); // prettier-ignore
+  expect(predictions).toMatchObject([{ sets: [{ coverage: 0.9, labels: ['yes'] }] }]);
+
+  const drift = (body: object) => service.api.post<DriftReport>(`${model}/versions/1/drift`, body);
+  const same = await drift({ datasetId: dataset.id });
+  expect(same.columns.map(({ column, level }) => `${column} ${level}`).toSorted()).toEqual(['a small', 'b small', 'colour small']); // prettier-ignore
+  expect((await drift({ rows })).columns.every(({ level }) => level === 'large')).toBe(true);
+
+  const rule = { type: 'metric', metric: 'accuracy', atLeast: 1.1 };
+  const { id } = await service.api.post<AliasPolicy>('/api/v1/alias-policies', { alias: 'audited', rules: [rule] }); // prettier-ignore
+  const moved = await fetch(`${service.url}${model}/aliases/audited`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${service.adminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ version: 1 }),
+  });
+  expect(moved.status).toBe(409);
+  const { code, errors } = (await moved.json()) as ApiProblem;
+  expect({ code, rules: errors!.map((one) => one.code) }).toEqual({ code: 'policyNotMet', rules: ['ruleNotMet'] }); // prettier-ignore
+  expect(errors![0].detail).toContain(id);
+}
+
 describe('the main job', () => {
   it('profiles the upload', () => {
     expect(dataset).toMatchObject({ status: 'ready', rows: 1200, format: 'csv' });
@@ -120,7 +147,7 @@ describe('the main job', () => {
     const run = await train({
       dataset: dataset.id,
       task: { type: 'classification', target: 'y' },
-      evaluation: { groups: ['colour', 'a'], importance: { maxRows: 50 } },
+      evaluation: { groups: ['colour', 'a'], importance: { maxRows: 50 }, conformal: {} },
     });
     expect(run).toMatchObject({ status: 'succeeded', error: null, attempt: 1 });
     expect(run.transitions.map(({ status }) => status)).toEqual([
@@ -131,7 +158,7 @@ describe('the main job', () => {
     ]);
     expect(run.execution!.engine.name).toBe('libtensorflow');
 
-    const { test, groups, importance } = await service.api.get<Evaluation>(
+    const { test, groups, importance, conformal } = await service.api.get<Evaluation>(
       `/api/v1/runs/${run.id}/evaluation`,
     );
     if (test?.kind !== 'classification') return expect.fail('a classification was trained');
@@ -145,6 +172,7 @@ describe('the main job', () => {
     });
     expect(importance!.columns.map(({ column }) => column).toSorted()).toEqual(['a', 'b', 'colour']);
     expect(importance!.columns[0].mean).toBeGreaterThan(0.2);
+    expect(conformal!.levels[0].test!.coverage).toBeGreaterThan(0.8);
     expect(test.accuracy).toBeGreaterThan(0.95);
     expect(test.auc).toBeGreaterThan(0.97);
     expect(test.confusionMatrix.flat().reduce((a, b) => a + b)).toBe(test.rows);
@@ -168,6 +196,8 @@ describe('the main job', () => {
       if (!('probabilities' in prediction)) return expect.fail('a classifier gives probabilities');
       expect(prediction.probabilities.yes + prediction.probabilities.no).toBeCloseTo(1, 6);
     }
+
+    await checkTrust();
 
     const signature = await service.api.get<ModelSignature>('/api/v1/models/signs/signature');
     expect(signature.inputs).toMatchObject([
