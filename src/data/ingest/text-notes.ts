@@ -27,7 +27,12 @@ export function noteOf(
   if (likely !== null) return {};
   const present = cells.map(trimCell).filter((cell) => !isMissing(cell, { ...reading, type: 'number' }));
   const note =
-    numbersWithUnit(present) ?? otherDigits(present) ?? clockTimes(present) ?? unreadDates(present);
+    numbersWithUnit(present) ??
+    mixedSigns(present) ??
+    composedMeasures(present) ??
+    otherDigits(present) ??
+    clockTimes(present) ??
+    unreadDates(present);
   return note === null ? {} : { note };
 }
 
@@ -65,6 +70,33 @@ function numbersWithUnit(present: readonly string[]): Note | null {
     words.size === 1
       ? `The values are numbers with ${shown} after them: they are read as names. Without ${shown} they are read as numbers.`
       : `The values are numbers with ${shown} after them: they are read as names. In one unit, and without it (such as "${first}"), they are read as numbers.`;
+  return { code: 'numbersWithUnit', detail };
+}
+
+const signed = /^[+-]?([$€£¥₹]?)\s?[+-]?\d[\d.,]*\s?([%$€£¥₹]?)$/u;
+
+/** Numbers of which some have a percent or currency sign that others don't have: of which unit they are, nothing tells. */
+function mixedSigns(present: readonly string[]): Note | null {
+  const signs = new Set<string>();
+  for (const cell of present) {
+    const found = signed.exec(cell);
+    if (found === null) return null;
+    signs.add(found[1] || found[2]);
+  }
+  if (signs.size < 2) return null;
+  const shown = [...signs].map((sign) => (sign === '' ? 'no sign' : `"${sign}"`)).join(', ');
+  const detail = `The values are numbers in several units (${shown}): they are read as names. In one unit they are read as numbers.`;
+  return { code: 'numbersWithUnit', detail };
+}
+
+/** Feet and inches; degrees, minutes and seconds. */
+const composed =
+  /^(?:\d+\s?(?:'|′|ft)\s?\d{1,2}(?:\.\d+)?\s?(?:"|″|''|in)?|[+-]?\d{1,3}\s?°\s?\d{1,2}\s?['′](?:\s?[\d.]+\s?(?:["″]|''))?\s?[NSEW]?)$/u;
+
+/** Measures of several parts. */
+function composedMeasures(present: readonly string[]): Note | null {
+  if (!isMost(present, (cell) => composed.test(cell))) return null;
+  const detail = `The values are measures of several parts, such as "${shorten(present[0])}": they are read as names. As one number each, such as inches or degrees with decimals, they are read as numbers.`;
   return { code: 'numbersWithUnit', detail };
 }
 

@@ -14,7 +14,7 @@ afterAll(() => folder.close());
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 /** A CSV with the column `x` of these cells beside another one. */
 const csvOf = (cells: readonly string[]): string =>
-  `x,i\n${cells.map((cell, i) => `"${cell}",${i % 7}`).join('\n')}\n`;
+  `x,i\n${cells.map((cell, i) => `"${cell.replaceAll('"', '""')}",${i % 7}`).join('\n')}\n`;
 const ndjsonOf = (cells: readonly unknown[]): string =>
   cells.map((x, i) => JSON.stringify({ x, i: i % 7 })).join('\n');
 const parquetOf = (cells: readonly string[]): Promise<Buffer> =>
@@ -65,6 +65,10 @@ test.each<[string, string, string[], RegExp]>([
   ['durations', 'clockTimes', ['1:02:03', '26:00:00.5'], /durations/],
   ['durations of pandas', 'clockTimes', ['1 days 02:03:04', '0 days 00:00:01.5'], /durations/],
   ['durations in ISO 8601', 'clockTimes', ['PT1M30S', 'P1DT2H'], /durations/],
+  ['percentages with a sign and without', 'numbersWithUnit', ['50.5%', '48.25', '51%', '49'], /"%", no sign/],
+  ['two currencies', 'numbersWithUnit', ['$50.10', '€49', '€1,250.00', '$3'], /"\$", "€"/],
+  ['feet and inches', 'numbersWithUnit', ['5\'10"', '6\'1"', '5\'2"'], /several parts/],
+  ['degrees, minutes and seconds', 'numbersWithUnit', ['52°10\'30"N', '52°11\'00"N'], /52°10/],
   ['digits of Arabic', 'otherDigits', ['١٢', '٣٤', '٥'], /"١٢"/],
   ['digits of full width', 'otherDigits', ['１２', '３４', '５'], /1234.5/],
   ['underscores between digits', 'otherDigits', ['1_000', '20_000', '5'], /"1_000"/],
