@@ -16,7 +16,7 @@ export interface ColumnFacts {
   /** Cells with a point, with a comma, and those with a point for a separator of dates. */
   points: number;
   commas: number;
-  /** Digits with an exponent without a sign, such as 12E4, where all other cells are digits, too: 0 where others are not. */
+  /** Digits with an E and digits, such as 12E4, where all other cells are digits, too: 0 where others are not. */
   exponents: number;
   /** Dates in eight digits, of the years 1900 to 2099. */
   compact: number;
@@ -62,8 +62,8 @@ const guessedDates = [
   'dd mmm yyyy', 'mmm dd yyyy', 'dd mmm yy', 'mmm yyyy', 'mm/yyyy',
 ] as const; // prettier-ignore
 
-/** A time of two parts is one of a day, unless it was told. */
-const guessedTimes = ['hh:mm', 'duration'] as const;
+/** A time of two parts is one of a day, unless it was told, or has a fraction, which only seconds have. */
+const guessedTimes = ['hh:mm', 'duration', 'mm:ss'] as const;
 
 /**
  * Readings that a column may have, those of numbers first. What was said narrows them down.

@@ -18,8 +18,8 @@ import { trimCell } from './trim-cell.ts';
 const integer = /^[+-]?\d+$/;
 const longInteger = /^[+-]?\d{4,}$/;
 const digit = /\d/;
-const bareExponent = /^\d+[eE]\d+$/;
-const digitsOnly = /^\d+(?:[eE]\d+)?$/;
+const bareExponent = /^\d+E\d+$/;
+const digitsOnly = /^\d+(?:E\d+)?$/;
 
 /** How a cell's being missing is judged among values and among texts. */
 const missingRules = ({ missing }: ReadingHints): { asValue: ColumnReading; asText: ColumnReading } => {
@@ -92,7 +92,7 @@ function timeFacts(
   };
 }
 
-/** Programs write an exponent with its sign, or a point before it: digits with a bare one may be a code. */
+/** Programs write an exponent with its sign, a point before it, or a small e: digits with a bare E may be a code. */
 function exponentsIn(present: readonly string[]): number {
   const exponents = present.filter((cell) => bareExponent.test(cell)).length;
   return exponents > 0 && present.every((cell) => digitsOnly.test(cell)) ? exponents : 0;
@@ -178,8 +178,8 @@ export async function countColumn(
       count(`regexp_full_match(${cell}, '[+-]?[0-9]{4,}')`, 'ungrouped'),
       count(`contains(${cell}, '.')`, 'points'),
       count(`contains(${cell}, ',')`, 'commas'),
-      count(`regexp_full_match(${cell}, '[0-9]+[eE][0-9]+')`, 'exponents'),
-      count(`regexp_full_match(${cell}, '[0-9]+([eE][0-9]+)?')`, 'digits'),
+      count(`regexp_full_match(${cell}, '[0-9]+E[0-9]+')`, 'exponents'),
+      count(`regexp_full_match(${cell}, '[0-9]+(E[0-9]+)?')`, 'digits'),
       count(compactDateSql(cell), 'compact'),
       count(shortTimeSql(cell), 'short'),
       count(`${shortTimeSql(cell)} AND ${beyondDaySql(cell)}`, 'beyond'),

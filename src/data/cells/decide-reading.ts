@@ -52,7 +52,7 @@ export function decideReading(
   if (isEnough(dates))
     return { ...chooseDate(facts, equallyGood('dateTime', dates), hints), misfits: present - dates };
   const time = candidates.find(({ timeFormat }, i) => timeFormat !== undefined && fits[i] === present);
-  if (time !== undefined && areTimes(facts)) return { ...asText, reading: time };
+  if (time !== undefined && areTimes(facts, time)) return { ...asText, reading: time };
   if (isEnough(best('vector')))
     return { ...asText, reading: { type: 'vector', ...told }, misfits: present - best('vector') };
   return asText;
@@ -69,14 +69,18 @@ const areCompactDates = (
   different >= fewestCompactDates &&
   (dateFormat === undefined || dateFormat === 'yyyymmdd');
 
-/** As many different times or fewer are names, such as those of slots of a day. */
-const mostSlots = 10;
+/** As many different times or fewer are names, such as those of the hours of a day. */
+const mostSlots = 24;
 
 /** Whether times are measured, and what their parts are is not in doubt: scores such as 31:29 are no times of a day. */
-const areTimes = ({ present, shortTimes, beyondDay, different }: ColumnFacts): boolean =>
-  beyondDay === 0 &&
-  (shortTimes === 0 || shortTimes === present) &&
-  (different > mostSlots || different > present / 5);
+const areTimes = (
+  { present, shortTimes, beyondDay, different }: ColumnFacts,
+  { timeFormat }: ColumnReading,
+): boolean => {
+  const isCertain =
+    timeFormat === 'mm:ss' || (beyondDay === 0 && (shortTimes === 0 || shortTimes === present));
+  return isCertain && (different > mostSlots || different > present / 5);
+};
 
 const isPlainNumber = ({ decimal = '.', thousands, unit, minus, parentheses }: ColumnReading): boolean =>
   decimal === '.' && thousands === undefined && unit === undefined && !minus && !parentheses;
