@@ -588,6 +588,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/versions/{version}/partial-dependence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get how the predictions of rows change with a column
+         * @description Every row is predicted with each value of the column; the answer has the mean prediction for each value, and on request the curve of each row, as data ready to plot. Changes nothing, so it takes no Idempotency-Key.
+         */
+        post: operations["partialDependence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}@{alias}/predict": {
         parameters: {
             query?: never;
@@ -4238,6 +4258,47 @@ export interface components {
             outputs: {
                 [key: string]: number | string | number[];
             };
+        };
+        PartialDependence: {
+            model: string;
+            version: number;
+            column: string;
+            /** @description Number of rows that the average is taken over. */
+            rows: number;
+            /** @description Values of the column, the x axis. */
+            values: unknown[];
+            /** @description Curves: the probability of each class or label, or the predicted number. */
+            outputs: {
+                /** @description Name of the class, label or target. */
+                output: string;
+                /** @description Mean prediction over the rows if the column has each of `values`. */
+                average: number[];
+                /** @description Prediction of each row, in their order, if the column has each of `values`. */
+                individual?: number[][];
+            }[];
+        };
+        PartialDependenceRequest: {
+            /** @description Name of the input column that is varied. */
+            column: string;
+            /** @description Values that the column is given. By default, of a number the different values in the rows, or `points` of them evenly from the 5th to the 95th percentile if there are more; of other columns the most frequent values in the rows. */
+            values?: unknown[];
+            /** @description Number of values, at most, if they are not given. Default: `20`. */
+            points?: number;
+            /** @description Whether the answer has the curve of each row beside their average. Default: `false`. */
+            individual?: boolean;
+            /** @description Rows as objects with the input columns, as to predict. Rows times values are at most 20,000. Give either `rows` or `columns` and `data`. */
+            rows?: {
+                [key: string]: unknown;
+            }[];
+            /** @description Names of the columns of `data`, in its order; shorter than objects for many rows. Not for examples of several rows. */
+            columns?: string[];
+            /** @description Rows as arrays of one value for each of `columns`; null is a missing value. */
+            data?: unknown[][];
+            /**
+             * @description Columns that neither the model nor its dataset has: `refuse` names them in an error, which finds misspelt names; `ignore` leaves them out. Default: `"refuse"`.
+             * @enum {string}
+             */
+            unknownColumns?: "refuse" | "ignore";
         };
         PermutationImportance: {
             /** @enum {string} */
@@ -18907,6 +18968,324 @@ export interface operations {
                      *       "detail": "The API key does not allow this.",
                      *       "instance": "/api/v1/…",
                      *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `predictionInputInvalid`: The rows do not fit the model. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/predictionInputInvalid",
+                     *       "title": "The rows do not fit the model",
+                     *       "status": 422,
+                     *       "detail": "The rows do not fit the model.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "predictionInputInvalid",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `predictorUnavailable`: The predictor is restarting. `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/predictorUnavailable",
+                     *       "title": "The predictor is restarting",
+                     *       "status": 503,
+                     *       "detail": "The predictor is restarting.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "predictorUnavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    partialDependence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example example-model */
+                name: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "column": "tenure",
+                 *       "values": [
+                 *         2,
+                 *         24,
+                 *         48
+                 *       ],
+                 *       "rows": [
+                 *         {
+                 *           "tenure": 2,
+                 *           "contract": "Month-to-month"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PartialDependenceRequest"];
+            };
+        };
+        responses: {
+            /** @description The curves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "example-model",
+                     *       "version": 1,
+                     *       "column": "tenure",
+                     *       "rows": 1,
+                     *       "values": [
+                     *         2,
+                     *         24,
+                     *         48
+                     *       ],
+                     *       "outputs": [
+                     *         {
+                     *           "output": "No",
+                     *           "average": [
+                     *             0.36,
+                     *             0.71,
+                     *             0.86
+                     *           ]
+                     *         },
+                     *         {
+                     *           "output": "Yes",
+                     *           "average": [
+                     *             0.64,
+                     *             0.29,
+                     *             0.14
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartialDependence"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": false,
                      *       "errors": []

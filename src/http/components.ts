@@ -26,6 +26,7 @@ import {
 import { GroupEvaluation } from '../contracts/group-evaluation.ts';
 import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
+import { PartialDependence, PartialDependenceRequest } from '../contracts/partial-dependence.ts';
 import { PermutationImportance } from '../contracts/permutation-importance.ts';
 import { PrivacyReport } from '../contracts/privacy-report.ts';
 import { Problem } from '../contracts/problem.ts';
@@ -92,6 +93,8 @@ export const components = collectComponents([
   Plan,
   PredictRequest,
   PredictResponse,
+  PartialDependence,
+  PartialDependenceRequest,
   PermutationImportance,
   PrivacyReport,
   Problem,

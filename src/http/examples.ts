@@ -1,4 +1,5 @@
 import { exampleResolved } from './example-resolved.ts';
+import type { PartialDependence, PartialDependenceRequest } from '../contracts/partial-dependence.ts';
 import type { BatchPrediction, BatchPredictionRequest } from '../contracts/batch-prediction.ts';
 import type { Dataset, DatasetProfile, DatasetRows } from '../contracts/dataset.ts';
 import type { AliasPolicy } from '../contracts/alias-policy.ts';
@@ -499,6 +500,24 @@ export const exampleDriftReport: DriftReport = {
     },
   ],
   notCompared: [],
+};
+
+export const exampleDependenceRequest: PartialDependenceRequest = {
+  column: 'tenure',
+  values: [2, 24, 48],
+  rows: [{ tenure: 2, contract: 'Month-to-month' }],
+};
+
+export const exampleDependence: PartialDependence = {
+  model: exampleIds.modelName,
+  version: 1,
+  column: 'tenure',
+  rows: 1,
+  values: [2, 24, 48],
+  outputs: [
+    { output: 'No', average: [0.36, 0.71, 0.86] },
+    { output: 'Yes', average: [0.64, 0.29, 0.14] },
+  ],
 };
 
 export const exampleLineage: TrainedLineage = {

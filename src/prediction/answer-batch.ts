@@ -1,6 +1,7 @@
 import { errorToPlain } from '../errors.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import { openQuestion, type OpenQuestion } from './open-question.ts';
+import { openQuestion } from './open-question.ts';
+import type { OpenQuestion } from './question.ts';
 import type { PredictorAnswer, PredictorBatch, PredictorRequest } from './predictor-messages.ts';
 
 /** What of a model answers requests. */

@@ -1,36 +1,24 @@
-import type { OutsideCell, OutsideOfTraining, Prediction } from '../contracts/model.ts';
+import type { OutsideCell, OutsideOfTraining } from '../contracts/model.ts';
 import { maxOutsideCells } from '../contracts/model.ts';
-import { errorToPlain, type PlainError } from '../errors.ts';
-import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
+import { errorToPlain } from '../errors.ts';
+import type { InferQuestion } from '../inference/infer-question.ts';
 import { writeInferReply } from '../inference/infer-reply.ts';
 import { readInferRequest } from '../inference/infer-request.ts';
 import { tensorsOf } from '../inference/outputs.ts';
 import { rowsOfTensors } from '../inference/rows-of-tensors.ts';
 import { withInputNames } from '../inference/with-input-names.ts';
-import type { LoadedModel, RowsToPredict } from './loaded-model.ts';
 import { tooManyExplained } from './open-explainer.ts';
+import { openDependence } from './partial-dependence.ts';
 import { rowsOf, withPointers, type RequestRows } from './prediction-rows.ts';
-import type { PredictorQuestion, Unread } from './predictor-messages.ts';
+import type { PredictorQuestion } from './predictor-messages.ts';
+import type { OpenQuestion, Outcome, QuestionedModel } from './question.ts';
 import { readRequest } from './read-request.ts';
-
-/** The answer to a question, as in `PredictorAnswer`. */
-export type Outcome =
-  { predictions: string } | { inferred: InferAnswer } | { unread: Unread } | { error: PlainError };
-
-/** A question whose rows were read, and how it is answered. */
-export interface OpenQuestion {
-  rows: RowsToPredict;
-  answer(predictions: Prediction[]): Outcome;
-  refuse(error: unknown): Outcome;
-}
-
-/** What a question needs of its model beside predictions. */
-export type QuestionedModel = Pick<LoadedModel, 'findOutside' | 'mostExplained' | 'tensors'>;
 
 /** Reads a question. Where that is not possible, what is answered. */
 export function openQuestion(question: PredictorQuestion, model: QuestionedModel): OpenQuestion | Outcome {
   const { body } = question;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if ('varies' in question) return openDependence(bytes, model);
   return 'infer' in question
     ? openInfer(bytes, question.infer, model)
     : openPredict(bytes, question.isRead, model);

@@ -49,6 +49,12 @@ export interface PredictionClient {
    */
   tryPredict(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string | Unread>;
   /**
+   * How predictions change with a column: the members of a `PartialDependence` from `column` on, as JSON.
+   * @param body JSON of a `PartialDependenceRequest` that is known to fit its schema
+   * @throws as {@link PredictionClient.predict}
+   */
+  partialDependence(version: Pick<ModelVersionRecord, 'artifactKey'>, body: Uint8Array): Promise<string>;
+  /**
    * The answer to a request of the Open Inference Protocol, which nobody has read.
    * @throws as {@link PredictionClient.predict}; malformedRequest
    */
@@ -298,6 +304,11 @@ export function createPredictorClient({
       const answer = await ask(artifactKey, { body, isRead: false });
       if ('inferred' in answer) throw new Error('a predictor answered rows with tensors');
       return 'unread' in answer ? answer.unread : answer.predictions;
+    },
+    async partialDependence({ artifactKey }, body) {
+      const answer = await ask(artifactKey, { body, varies: true });
+      if (!('predictions' in answer)) throw new Error('a predictor answered a column with no curves');
+      return answer.predictions;
     },
     async infer({ artifactKey }, body, infer) {
       const answer = await ask(artifactKey, { body, infer });

@@ -17,6 +17,8 @@ export type PredictorQuestion =
    * JSON of a `PredictRequest`. `isRead`: it is known to fit its schema; else one that does not fit, or asks for a version, is `unread`.
    */
   | { body: Uint8Array; isRead: boolean }
+  /** JSON of a `PartialDependenceRequest` that fits its schema. */
+  | { body: Uint8Array; varies: true }
   /** A request of the Open Inference Protocol, which nobody has read. */
   | { body: Uint8Array; infer: InferQuestion };
 
@@ -31,7 +33,7 @@ export interface Unread {
 
 /** The answer to a request. */
 export type PredictorAnswer =
-  /** JSON of the list of predictions; where the request asks for more, other members of the answer follow: `[…],"outsideOfTraining":{…}`. */
+  /** JSON of the list of predictions, or of the members of a `PartialDependence`; where the request asks for more, other members of the answer follow: `[…],"outsideOfTraining":{…}`. */
   | { id: number; predictions: string }
   | { id: number; inferred: InferAnswer }
   /** Another version is asked for, or, where it is null, the body does not fit its schema: how, the server says once it has read it. */

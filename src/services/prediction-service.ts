@@ -1,5 +1,6 @@
 import type { Caller } from '../contracts/key.ts';
 import type { PredictRequest } from '../contracts/model.ts';
+import type { PartialDependenceRequest } from '../contracts/partial-dependence.ts';
 import { TrainyardError } from '../errors.ts';
 import type { InferAnswer, InferQuestion } from '../inference/infer-question.ts';
 import type { ServedVersion, WantedVersion } from '../store/ports/model-store.ts';
@@ -22,6 +23,12 @@ export interface PredictionClient {
     version: Pick<ServedVersion, 'artifactKey'>,
     body: Buffer,
   ): Promise<string | { version: number | null }>;
+  /**
+   * How predictions change with a column: the members of a `PartialDependence` from `column` on, as JSON.
+   * @param body JSON of a `PartialDependenceRequest` that fits its schema
+   * @throws predictionInputInvalid, predictorUnavailable
+   */
+  partialDependence(version: Pick<ServedVersion, 'artifactKey'>, body: Buffer): Promise<string>;
   /**
    * Answers the body of a request of the Open Inference Protocol, which nobody has read.
    * @throws malformedRequest, predictionInputInvalid, predictorUnavailable
@@ -73,6 +80,21 @@ export function createPredictionService(parts: { models: ModelService; predictio
       if (path !== null && named !== null && named !== path) throw otherVersion(path, named);
       const asked = await models.getServed(caller, name, path ?? named);
       return answer(name, asked, await prediction.predict(asked, bytes));
+    },
+
+    /**
+     * How the predictions of rows change with a column: a `PartialDependence` as JSON.
+     * @throws notFound, predictionInputInvalid, predictorUnavailable
+     */
+    async partialDependence(
+      caller: Caller,
+      name: string,
+      version: number,
+      request: PartialDependenceRequest,
+    ): Promise<string> {
+      const served = await models.getServed(caller, name, version);
+      const curves = await prediction.partialDependence(served, Buffer.from(JSON.stringify(request)));
+      return `{"model":${JSON.stringify(name)},"version":${served.version},${curves}}`;
     },
   };
 }

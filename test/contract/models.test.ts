@@ -157,6 +157,40 @@ describe('checkpoints and models', () => {
       expect(outcomeOf(await call('POST', '/models', { name: 'x', run: newId('run') }))).toBe('404 notFound');
     });
 
+    it('tells how predictions change with a column, and why it can not', async () => {
+      const id = await addRun(test, key);
+      await addCheckpoint(test, await startRun(test, id), { step: 10, kind: 'final' });
+      await call('POST', '/models', { name: 'varied', run: id });
+      const ask = (body: object) => call('POST', '/models/varied/versions/1/partial-dependence', body);
+      const rows = [{ x: 1 }, { x: 5 }, { x: 3 }];
+      expect((await ask({ column: 'x', rows })).json()).toEqual({
+        model: 'varied',
+        version: 1,
+        column: 'x',
+        rows: 3,
+        values: [1, 3, 5],
+        outputs: [{ output: 'value', average: [1, 3, 5] }],
+      });
+      const given = { column: 'x', columns: ['x'], data: [[1], [5]], values: [7, 8], individual: true };
+      expect((await ask(given)).json()).toMatchObject({
+        values: [7, 8],
+        outputs: [{ output: 'value', average: [7, 8], individual: [[7, 8], [7, 8]] }], // prettier-ignore
+      });
+      const many = Array.from({ length: 1000 }, (_, x) => ({ x }));
+      const { values } = (await ask({ column: 'x', rows: many })).json<{ values: number[] }>();
+      expect([values.length, values[0], values[19]]).toEqual([20, 999 * 0.05, 999 * 0.95]);
+      for (const [body, pointer] of [
+        [{ column: 'z', rows }, '/column'],
+        [{ column: 'x', rows: many, points: 100 }, '/rows'],
+        [{ column: 'x', rows: [{ x: null }] }, '/values'],
+        [{ column: 'x' }, '/rows'],
+      ] as const) {
+        const refused = await ask(body);
+        expect(outcomeOf(refused)).toBe('422 predictionInputInvalid');
+        expect(problemOf(refused).errors).toMatchObject([{ pointer }]);
+      }
+    });
+
     it('predicts, and names what is wrong with a row', async () => {
       const id = await addRun(test, key);
       const lease = await startRun(test, id);

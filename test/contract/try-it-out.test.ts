@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleIds } from '../../src/contracts/example-ids.ts';
-import { examplePredictResponse } from '../../src/http/examples.ts';
+import { exampleDependence, examplePredictResponse } from '../../src/http/examples.ts';
 import { createFakeStore } from '../fakes/fake-store.ts';
 import { exampleRequests, type ExampleRequest } from '../support/swagger-requests.ts';
 import { addExampleStory, type Chapter } from './support/example-story.ts';
@@ -40,6 +40,7 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
         prediction: {
           predict: async () => JSON.stringify(examplePredictResponse.predictions),
           tryPredict: async () => JSON.stringify(examplePredictResponse.predictions),
+          partialDependence: async () => JSON.stringify(exampleDependence).slice(1, -1),
           infer: () => Promise.reject(new Error('the document has no tensors')),
           close: async () => {},
         },

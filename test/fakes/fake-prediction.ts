@@ -35,6 +35,11 @@ export function createFakePrediction(): PredictionClient {
     return answer;
   };
   return {
+    async partialDependence(_version, body) {
+      const answer = await ask({ body, varies: true });
+      if (!('predictions' in answer)) throw new Error('not predicted');
+      return answer.predictions;
+    },
     async predict(_version, body) {
       const answer = await ask({ body, isRead: true });
       if (!('predictions' in answer)) throw new Error('not predicted');

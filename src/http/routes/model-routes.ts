@@ -8,6 +8,7 @@ import {
   PredictResponse,
   RegisterModelRequest,
 } from '../../contracts/model.ts';
+import { PartialDependence, PartialDependenceRequest } from '../../contracts/partial-dependence.ts';
 import type { ExportService } from '../../services/export-service.ts';
 import type { ModelService } from '../../services/model-service.ts';
 import type { PredictionService, SentPredictRequest } from '../../services/prediction-service.ts';
@@ -15,7 +16,14 @@ import type { TypedApp } from '../typed-app.ts';
 import { requireCaller } from '../auth.ts';
 import { readBody } from '../json-body.ts';
 import { exampleIds } from '../../contracts/example-ids.ts';
-import { exampleModel, examplePredictRequest, examplePredictResponse, exampleVersion } from '../examples.ts';
+import {
+  exampleDependence,
+  exampleDependenceRequest,
+  exampleModel,
+  examplePredictRequest,
+  examplePredictResponse,
+  exampleVersion,
+} from '../examples.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import { aliasParams, aliasPath, exportParams, modelParams, versionParams } from './model-params.ts';
@@ -244,6 +252,32 @@ export function modelRoutes(
       const caller = requireCaller(request, 'predictor');
       const { name, version } = request.params;
       return sendJson(reply, await predictions.predict(caller, name, sentRequest(request), version));
+    },
+  );
+
+  app.post(
+    '/models/:name/versions/:version/partial-dependence',
+    operation({
+      id: 'partialDependence',
+      tag: 'models',
+      summary: 'Get how the predictions of rows change with a column',
+      description:
+        'Every row is predicted with each value of the column; the answer has the mean prediction for each value, and on request the curve of each row, as data ready to plot. Changes nothing, so it takes no Idempotency-Key.',
+      role: 'reader',
+      params: versionParams,
+      body: ref(PartialDependenceRequest),
+      bodyExample: exampleDependenceRequest,
+      replies: {
+        200: { description: 'The curves.', schema: ref(PartialDependence), example: exampleDependence },
+      },
+      errors: ['predictionInputInvalid', 'predictorUnavailable'],
+    }),
+    async (request, reply) => {
+      const { name, version } = request.params;
+      return sendJson(
+        reply,
+        await predictions.partialDependence(requireCaller(request), name, version, request.body),
+      );
     },
   );
 

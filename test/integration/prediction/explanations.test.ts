@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { Explanation } from '../../../src/contracts/explanation.ts';
 import type { Prediction } from '../../../src/contracts/model.ts';
+import type { PartialDependence } from '../../../src/contracts/partial-dependence.ts';
 import { openQuestion } from '../../../src/prediction/open-question.ts';
 import { createRandom } from '../../../src/random.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
@@ -115,4 +116,31 @@ test('rows of a request are explained up to a bound, as they came; what is not e
     message: expect.stringContaining('naiveBayes'),
     issues: [{ pointer: '/include' }],
   });
+});
+
+test('a column that is varied has the mean prediction with each of its values, the most frequent first', async () => {
+  const definition = { task: classification, inputs, model: { family: 'randomForest', trees: 5 } } as const;
+  const { model } = await trainAndLoad(folder, csv, 'varied', definition);
+  const ask = (body: object) =>
+    openQuestion({ body: Buffer.from(JSON.stringify({ rows, ...body })), varies: true }, model);
+  const opened = ask({ column: 'city', individual: true });
+  if (!('rows' in opened)) return expect.fail('the request fits');
+  const outcome = opened.answer(await model.predict(opened.rows.rows));
+  if (!('predictions' in outcome)) return expect.fail('it is answered');
+  const { values, outputs } = JSON.parse(`{${outcome.predictions}}`) as PartialDependence;
+  const rowsOf = (city: unknown): number => rows.filter((row) => row.city === city).length;
+  expect(values.map(rowsOf)).toEqual(values.map(rowsOf).toSorted((a, b) => b - a));
+  expect(new Set(values)).toEqual(new Set(rows.map(({ city }) => city)));
+  const yes = outputs.find(({ output }) => output === 'yes')!;
+  for (const [i, city] of values.entries()) {
+    const answers = await model.predict(rows.map((row) => ({ ...row, city })));
+    const shares = answers.map((answer) => (answer as { probabilities: Record<string, number> }).probabilities['yes']); // prettier-ignore
+    expect(yes.average[i]).toBeCloseTo(shares.reduce((sum, share) => sum + share, 0) / rows.length, 9);
+    expect(yes.individual!.map((curve) => curve[i])).toEqual(shares);
+  }
+  const wrong = ask({ column: 'age', values: [40, 'old'] });
+  if (!('rows' in wrong)) return expect.fail('the request fits');
+  const refused = await model.predict(wrong.rows.rows).catch((error: unknown) => wrong.refuse(error));
+  expect(refused).toMatchObject({ error: { issues: [{ pointer: '/values/1' }] } });
+  model.dispose();
 });
