@@ -79,9 +79,73 @@ it('trains on a file with its progress, registers a model and predicts standard 
     expect(archive.toString('latin1')).toMatch(/"largestDifference":\s*"/);
   }
 
+  await importsBack(dataset, rows, predictions as ClassPrediction[], lines);
+
   expect((await trainyard(['runs'])).out).toMatch(/succeeded +y by linear +epoch 4 of 4/);
   expect((await trainyard(['models'])).out).toMatch(/^learnt +1 +classification +y/m);
 });
+
+interface ClassPrediction {
+  label: string;
+  probability: number;
+}
+
+/** Imports the exports of the model as other models, which answer in every way as the model itself. */
+async function importsBack(
+  dataset: string,
+  rows: string,
+  predictions: readonly ClassPrediction[],
+  lines: readonly string[],
+): Promise<void> {
+  const onnx = await trainyard(['models', 'import', 'copy', 'learnt-1.onnx']);
+  expect(onnx).toMatchObject({ code: 0, out: 'copy version 1, 3 columns, classification\n' });
+  const predicted = await trainyard(
+    ['predict', 'copy', '--json'],
+    rows.replace(',y', '').replaceAll(/,$/gm, ''),
+  );
+  expect(predicted).toMatchObject({ code: 0, err: '' });
+  const own = (JSON.parse(predicted.out) as { predictions: ClassPrediction[] }).predictions;
+  for (const [i, { label, probability }] of own.entries()) {
+    expect(label).toBe(predictions[i].label);
+    expect(probability).toBeCloseTo(predictions[i].probability, 5);
+  }
+  const headers = { authorization: `Bearer ${project.adminKey}`, 'content-type': 'application/json' };
+  const post = async (url: string, body: object): Promise<unknown> =>
+    (await fetch(`${project.url}${url}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  const columns = { columns: ['colour', 'b', 'a'], data: [['red', 2, 2.5], ['green', null, -2.5]] }; // prettier-ignore
+  expect(await post('/api/v1/models/copy/predict', columns)).toMatchObject({ predictions: own });
+  const inputs = [
+    { name: 'a', shape: [2], datatype: 'FP64', data: [2.5, -2.5] },
+    { name: 'b', shape: [2], datatype: 'FP64', data: [2, null] },
+    { name: 'colour', shape: [2, 1], datatype: 'BYTES', data: ['red', 'green'] },
+  ];
+  expect(await post('/v2/models/copy/infer', { inputs, outputs: [{ name: 'probability' }] })).toMatchObject({
+    outputs: [{ name: 'probability', data: own.map(({ probability }) => probability) }],
+  });
+  const batch = await trainyard(['predict', 'copy', '--dataset', dataset, '--output', 'copy.csv', '--columns', 'a,y']); // prettier-ignore
+  expect(batch).toMatchObject({ code: 0 });
+  const copied = (await readFile(path.join(folder, 'copy.csv'), 'utf8')).trim().split('\n');
+  expect(copied.map((line) => line.split(',').slice(0, 3))).toEqual(
+    lines.map((line) => line.split(',').slice(0, 3)),
+  );
+
+  // The layers model takes prepared rows.
+  const layers = await trainyard(['models', 'import', 'layers', 'learnt-1-tfjs.tar.gz', '--json']);
+  expect(layers).toMatchObject({ code: 0 });
+  const { inputs: taken } = JSON.parse(layers.out) as { inputs: { name: string; type: string }[] };
+  expect(taken).toMatchObject([{ type: 'vector' }]);
+  const signature = await fetch(`${project.url}/api/v1/models/layers/signature`, { headers });
+  const { inputs: [input], outputs: [output] } = (await signature.json()) as { inputs: { name: string; length: number }[]; outputs: { name: string }[] }; // prettier-ignore
+  const zeros = Array.from({ length: input.length }, () => 0);
+  expect(await post('/api/v1/models/layers/predict', { rows: [{ [input.name]: zeros }] })).toMatchObject({
+    predictions: [{ outputs: { [output.name]: expect.any(Number) } }],
+  });
+  // Weights of a run can not start from it.
+  const definition = { dataset, task: { type: 'classification', target: 'y' }, model: { family: 'linear' }, training: { initialWeights: { model: 'copy' } } }; // prettier-ignore
+  expect(await post('/api/v1/experiments', definition)).toMatchObject({
+    errors: [{ pointer: '/training/initialWeights/model', code: 'sourceMisfit' }],
+  });
+}
 
 it('says where a definition does not fit, and ends with 1', async () => {
   const { code, out, err } = await trainyard([

@@ -1,8 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { partsOfPrediction } from '../../../src/contracts/model.ts';
+import { answersOf, largestDifference } from '../../../src/export/compare-answers.ts';
+import { openReader } from '../../../src/export/preparation-of.ts';
+import { probeRows } from '../../../src/export/probe-rows.ts';
 import { compareTfjs, exportTfjs } from '../../../src/export/tfjs/export-tfjs.ts';
 import { exportModel } from '../../../src/export/export-model.ts';
+import type { PreparationReader } from '../../../src/reader/preparation.ts';
+import { importFile } from '../imported/import-file.ts';
 import { readManifest } from '../../../src/artifacts/artifact-manifest.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
@@ -34,12 +40,36 @@ const tables: [string, Definition][] = [
   autoencoder,
 ];
 
+/** Imports the layers model of an archive, which takes prepared rows: the largest difference of its answers to those of the model. */
+async function differenceOfImport(
+  archive: Buffer,
+  reader: PreparationReader,
+  { checkpointDir, model }: Awaited<ReturnType<typeof trainAndLoad>>,
+): Promise<number> {
+  const { preparation } = await readManifest(checkpointDir);
+  const { rows } = probeRows(preparation, { count: 16 });
+  const prepared = await reader.prepare(rows);
+  const width = reader.inputWidth;
+  return importFile(archive, {}, async (imported, { signature }) => {
+    const [{ columns }] = signature.inputs;
+    const [{ tensor }] = signature.outputs;
+    const features = rows.map((_, row) => [...prepared.features.subarray(row * width, (row + 1) * width)]);
+    const predictions = await imported.predict(
+      features.map((values) => ({ [columns[0].name]: width === 1 ? values[0] : values })),
+    );
+    const outputs = predictions.flatMap((prediction) => partsOfPrediction(prediction)[tensor] as number[]);
+    const answers = answersOf(await reader.answer(prepared, outputs), preparation.target);
+    return largestDifference(answers, await model.predict(rows), preparation.target);
+  });
+}
+
 describe('a model as TensorFlow.js with its reader predicts what it does', () => {
   test.each([...ofTable(tables), ...otherCases])('$name', async ({ name, definition, content }) => {
     const trained = await trainAndLoad(folder, await content(), name.replaceAll(/\W+/g, '-'), definition);
-    trained.model.dispose();
     const archive = await exportTfjs(trained.checkpointDir, 'model-1');
     await unpacked(archive, async (target) => {
+      const reader = await openReader(path.join(target, 'model-1'));
+      expect(await differenceOfImport(archive, reader, trained)).toBeLessThan(1e-5);
       expect((await readdir(path.join(target, 'model-1'))).toSorted()).toEqual([
         'README.md',
         'model.json',
@@ -52,6 +82,7 @@ describe('a model as TensorFlow.js with its reader predicts what it does', () =>
       expect(Number(userDefinedMetadata['largestDifference'])).toBeLessThan(1e-5);
       expect(Number(userDefinedMetadata['comparedRows'])).toBe(400);
     });
+    trained.model.dispose();
   });
 });
 
@@ -61,8 +92,12 @@ test('an export of another model is told by its difference', async () => {
   const [one, other] = [await train('one', 1), await train('other', 2)];
   const manifest = await readManifest(one.checkpointDir);
   await unpacked(await exportTfjs(one.checkpointDir, 'm'), async (target) => {
-    const { largestDifference } = await compareTfjs(path.join(target, 'm'), manifest, other.model);
-    expect(largestDifference).toBeGreaterThan(1e-3);
+    const { largestDifference: difference } = await compareTfjs(
+      path.join(target, 'm'),
+      manifest,
+      other.model,
+    );
+    expect(difference).toBeGreaterThan(1e-3);
   });
   for (const { model } of [one, other]) model.dispose();
 });
