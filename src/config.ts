@@ -66,6 +66,11 @@ export const Environment = Type.Object({
     default: '',
     description: 'A file with it; set by EKS Pod Identity.',
   }),
+  BLOB_DOWNLOADS: OneOf(['service', 'store'] as const, {
+    default: 'service',
+    description:
+      'Who sends results of batch predictions out of a bucket: the service, or the store, to which it redirects for five minutes; then clients must reach S3_ENDPOINT.',
+  }),
   BLOB_CACHE_MB: Type.Integer({
     default: 20_480,
     minimum: 0,
@@ -214,7 +219,7 @@ export const Environment = Type.Object({
 const workerEndsSooner = 7;
 
 /** Where uploads and artifacts are kept. */
-export type BlobPlace = { folder: string } | Pick<S3StoreOptions, 's3' | 'copies'>;
+export type BlobPlace = { folder: string } | Pick<S3StoreOptions, 's3' | 'copies' | 'givesLinks'>;
 
 /** The service's configuration, typed, with units in the names. */
 export interface Config {
@@ -469,5 +474,5 @@ function readBlobPlace(env: Static<typeof Environment>, dataDir: string): BlobPl
     return { folder: resolve(decodeURIComponent(new URL(url!).pathname)) };
   }
   const copies = { root: resolve(dataDir, 'blob-copies'), maxBytes: env.BLOB_CACHE_MB * mebibyte };
-  return { s3: readS3Settings(env), copies };
+  return { s3: readS3Settings(env), copies, givesLinks: env.BLOB_DOWNLOADS === 'store' };
 }

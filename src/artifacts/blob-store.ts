@@ -27,6 +27,11 @@ export interface BlobStore {
    * @throws artifactCorrupt when missing
    */
   localPath(key: string): Promise<string>;
+  /**
+   * An address from which anybody may read the file for some minutes, sent under that name and media type; null: this store gives none.
+   * @throws artifactCorrupt when missing
+   */
+  linkTo(key: string, as: { fileName: string; contentType: string }): Promise<string | null>;
   /** What lies right under the key, by name; empty where there is nothing. */
   list(key: string): Promise<StoredName[]>;
   /** Removes everything under the key; removing what is not there is fine. */

@@ -140,6 +140,8 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
 
     localPath: missingIsCorrupt,
 
+    linkTo: async () => null,
+
     async list(key) {
       const folder = pathOf(key);
       const names = await readdir(folder).catch(noneIfMissing);

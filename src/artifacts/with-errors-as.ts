@@ -16,6 +16,7 @@ export function withErrorsAs(translate: (error: unknown) => unknown, store: Blob
     putPath: translated(store.putPath.bind(store)),
     copy: translated(store.copy.bind(store)),
     localPath: translated(store.localPath.bind(store)),
+    linkTo: translated(store.linkTo.bind(store)),
     list: translated(store.list.bind(store)),
     remove: translated(store.remove.bind(store)),
     ping: translated(store.ping.bind(store)),

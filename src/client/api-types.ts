@@ -26380,6 +26380,13 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
+            /** @description The file is at the address in `location`, of the store that the service keeps it in, for five minutes. No key is sent there. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `malformedRequest`: The request is malformed. */
             400: {
                 headers: {

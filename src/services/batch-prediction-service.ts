@@ -28,6 +28,15 @@ import type { ModelService } from './model-service.ts';
 /** The rules of batch predictions. */
 export type BatchPredictionService = ReturnType<typeof createBatchPredictionService>;
 
+/** Media types of results. */
+const mediaTypes = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv; charset=utf-8' } as const;
+
+/** How a result is sent. */
+interface ResultFile {
+  fileName: string;
+  contentType: string;
+}
+
 /** Creates the service of batch predictions. */
 export function createBatchPredictionService(parts: {
   store: Pick<Store, 'batches'>;
@@ -112,11 +121,11 @@ export function createBatchPredictionService(parts: {
       return cancelled;
     },
 
-    /** The file with the result. @throws batchStateConflict, artifactCorrupt */
+    /** The file with the result, here or at an address of the store. @throws batchStateConflict, artifactCorrupt */
     async openResult(
       caller: Caller,
       id: string,
-    ): Promise<{ path: string; batch: BatchPrediction; result: BatchPredictionResult }> {
+    ): Promise<{ link: string } | { path: string; about: ResultFile; result: BatchPredictionResult }> {
       const batch = await get(caller, id);
       const { status, error, result, resultKey } = batch;
       if (result === null || resultKey === null) {
@@ -124,7 +133,11 @@ export function createBatchPredictionService(parts: {
         const isOpen = status === 'queued' || status === 'running';
         throw conflict(`The batch prediction has no result: ${why}`, isOpen ? 1 : undefined);
       }
-      return { path: await blobs.localPath(resultKey), batch, result };
+      const { model, format } = batch;
+      const fileName = `${model.name}-${model.version}-predictions.${format}`;
+      const about = { fileName, contentType: mediaTypes[format] };
+      const link = await blobs.linkTo(resultKey, about);
+      return link === null ? { path: await blobs.localPath(resultKey), about, result } : { link };
     },
 
     /** Removes a finished one with its result. @throws batchStateConflict */

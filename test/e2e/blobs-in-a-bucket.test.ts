@@ -25,6 +25,7 @@ test('with a bucket, all from the upload to predictions goes through it, and cop
       S3_ENDPOINT: endpoint,
       S3_ACCESS_KEY_ID: 'S3RVER',
       S3_SECRET_ACCESS_KEY: 'S3RVER',
+      BLOB_DOWNLOADS: 'store',
       TRAINER_THREADS: '1',
     },
   });
@@ -71,10 +72,10 @@ test('with a bucket, all from the upload to predictions goes through it, and cop
     `/api/v1/batch-predictions/${batch.id}`,
     ({ status }) => status === 'succeeded',
   );
-  await forgetCopies();
   const result = await fetch(`${service.url}/api/v1/batch-predictions/${batch.id}/result`, {
     headers: { authorization: `Bearer ${service.adminKey}` },
   });
+  expect(new URL(result.url).origin).toBe(endpoint);
   expect((await result.text()).trimEnd().split('\n')).toHaveLength(301);
   expect(new Set(written(s3))).toEqual(
     new Set(['uploads', 'datasets', 'runs', 'models', 'batch-predictions']),

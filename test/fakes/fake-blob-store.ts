@@ -76,6 +76,7 @@ export function createFakeBlobStore(): BlobStore & {
       }
       return path.join(folder, 'object');
     },
+    linkTo: async () => null,
     keysUnder: under,
     async list(key) {
       const names = new Set(

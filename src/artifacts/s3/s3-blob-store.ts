@@ -34,11 +34,16 @@ const mebibyte = 1024 * 1024;
 /** Requests for a blob's files that are under way at a time. */
 const filesAtOnce = 4;
 
+/** How long a link is good for. */
+const linkSeconds = 300;
+
 /** How a store of blobs in a bucket works; tests have it work with small parts. */
 export interface S3StoreOptions {
   s3: S3Settings;
   /** A folder for copies on this machine, which its processes share. */
   copies: { root: string; maxBytes: number };
+  /** Whether readers of a file may be sent to the store itself. */
+  givesLinks: boolean;
   /** Bytes of a part that is sent, and of a range that is read. */
   partBytes?: number;
   /** Bytes that are copied inside the store by one request. */
@@ -56,6 +61,7 @@ export interface S3StoreOptions {
 export async function createS3BlobStore({
   s3,
   copies: { root, maxBytes },
+  givesLinks,
   partBytes = 8 * mebibyte,
   copyBytes,
   patience = usualPatience,
@@ -187,6 +193,17 @@ export async function createS3BlobStore({
           downloadBlob(client, { key, index, target, rangeBytes: partBytes }),
         ))
       );
+    },
+
+    async linkTo(key, { fileName: name, contentType }) {
+      if (!givesLinks) return null;
+      const { id, files } = await existing(key);
+      if (files.length !== 1 || files[0]!.name !== '') return null; // a folder
+      const query = {
+        'response-content-type': contentType,
+        'response-content-disposition': `attachment; filename="${name}"`,
+      };
+      return await client.presign(fileName(key, id, ''), query, linkSeconds);
     },
 
     async list(key) {

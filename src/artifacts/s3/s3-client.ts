@@ -55,6 +55,8 @@ export function createS3Client(settings: S3Settings, patience: S3Patience) {
   }
 
   return {
+    presign: requests.presign,
+
     /** The object's bytes, or those of a range of it; null: there is none. */
     async get(
       object: string,

@@ -83,7 +83,7 @@ export function createS3Request(settings: S3Settings, patience: S3Patience) {
     return url;
   }
 
-  async function sign(url: URL, init: RequestInit): Promise<Request> {
+  async function sign(url: URL, init: RequestInit & { aws?: { signQuery: boolean } }): Promise<Request> {
     const client = new AwsClient({ ...(await findKeys()), region: settings.region, service: 's3' });
     return await client.sign(url, init);
   }
@@ -124,6 +124,16 @@ export function createS3Request(settings: S3Settings, patience: S3Patience) {
           await wait(Math.random() * patience.firstPause * 2 ** tries, undefined, { signal: asked.signal });
         }
       }
+    },
+
+    /** An address from which anybody may read the object for so many seconds; the parameters are those of GetObject. */
+    presign: async (
+      object: string,
+      query: Readonly<Record<string, string>>,
+      seconds: number,
+    ): Promise<string> => {
+      const url = addressOf({ object, query: { ...query, 'X-Amz-Expires': String(seconds) } });
+      return (await sign(url, { method: 'GET', aws: { signQuery: true } })).url;
     },
   };
 }

@@ -18,8 +18,6 @@ import { listQuery } from './page-query.ts';
 
 const params = Type.Object({ batchPredictionId: Id('batchPrediction') });
 
-const mediaTypes = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv; charset=utf-8' } as const;
-
 const answer = (reply: FastifyReply, batch: BatchPrediction): FastifyReply =>
   reply.code(201).header('location', `/api/v1/batch-predictions/${batch.id}`).send(batch);
 
@@ -111,21 +109,23 @@ export function batchPredictionRoutes(app: TypedApp, batches: BatchPredictionSer
           contentType: 'application/vnd.apache.parquet',
           example: '(a .parquet file)',
         },
+        302: {
+          description:
+            'The file is at the address in `location`, of the store that the service keeps it in, for five minutes. No key is sent there.',
+        },
       },
       errors: ['batchStateConflict', 'artifactCorrupt'],
     }),
     async handler(request, reply) {
       const { batchPredictionId } = request.params;
-      const { path, batch, result } = await batches.openResult(requireCaller(request), batchPredictionId);
-      const { model, format } = batch;
+      const opened = await batches.openResult(requireCaller(request), batchPredictionId);
+      if ('link' in opened) return reply.redirect(opened.link, 302);
+      const { path, about, result } = opened;
       return reply
-        .type(mediaTypes[format])
+        .type(about.contentType)
         .header('content-length', result.sizeBytes)
         .header('etag', `"${result.sha256}"`)
-        .header(
-          'content-disposition',
-          `attachment; filename="${model.name}-${model.version}-predictions.${format}"`,
-        )
+        .header('content-disposition', `attachment; filename="${about.fileName}"`)
         .send(createReadStream(path));
     },
   });

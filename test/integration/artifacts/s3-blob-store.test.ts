@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -20,6 +20,7 @@ const openIn = (s3: FakeS3, folder: string, options: Partial<S3StoreOptions> = {
   createS3BlobStore({
     s3: s3.settings,
     copies: { root: path.join(folder, 'copies'), maxBytes: 1e9 },
+    givesLinks: false,
     ...small,
     ...options,
   });
@@ -107,6 +108,27 @@ describe('S3 blob store', () => {
       [b, c].map((file) => path.basename(path.dirname(file))).toSorted(),
     );
     expect(await text(narrow, 'uploads/a')).toBe('12345678');
+  });
+
+  test('a link gives a file without keys, and a folder has none', async () => {
+    await store.put('batch-predictions/b/result', Readable.from(['a,b\n']));
+    const as = { fileName: 'result.csv', contentType: 'text/csv; charset=utf-8' };
+    expect(await store.linkTo('batch-predictions/b/result', as)).toBeNull();
+    const linking = await openIn(s3, folder, { givesLinks: true });
+    const link = (await linking.linkTo('batch-predictions/b/result', as))!;
+    const read = await fetch(link);
+    expect([read.status, read.headers.get('content-type'), read.headers.get('content-disposition')]).toEqual([
+      200,
+      as.contentType,
+      'attachment; filename="result.csv"',
+    ]);
+    expect(await read.text()).toBe('a,b\n');
+    expect((await fetch(link.replace('result.csv', 'other.csv'))).status).toBe(403);
+    await mkdir(path.join(folder, 'made-here'));
+    await writeFile(path.join(folder, 'made-here', 'a'), 'x');
+    await store.putPath('runs/r/1', path.join(folder, 'made-here'));
+    expect(await linking.linkTo('runs/r/1', as)).toBeNull();
+    await expect(linking.linkTo('runs/none', as)).rejects.toMatchObject({ code: 'artifactCorrupt' });
   });
 
   describe('a store that fails now and then', () => {

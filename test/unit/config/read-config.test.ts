@@ -76,6 +76,7 @@ describe('readConfig', () => {
         credentials: { role: { from: 'instance', address: 'http://169.254.169.254' } },
       },
       copies: { root: resolve('data', 'blob-copies'), maxBytes: 20_480 * 1024 * 1024 },
+      givesLinks: false,
     });
     const elsewhere = {
       BLOB_URL: 's3://blobs/a/b',
