@@ -30,26 +30,33 @@ export async function loadLayers({ topology, specs, weights }: LayersModelFiles)
         weightData: Uint8Array.from(weights).buffer,
       }),
   });
-  const described = (tensors: readonly tf.SymbolicTensor[], names: readonly string[]): LayerTensor[] =>
-    tensors.map(({ dtype, shape }, i) => ({ name: names[i], dtype, shape }));
+  const [inputs, outputs] = [describe(model.inputs), describe(model.outputs)];
   return {
-    inputs: described(model.inputs, model.inputNames),
-    outputs: described(model.outputs, model.outputNames),
+    inputs,
+    outputs,
     async run(feeds) {
-      const outputs = tf.tidy(() => {
-        const inputs = model.inputNames.map((name, i) => {
+      const answers = tf.tidy(() => {
+        const given = inputs.map(({ name }, i) => {
           const { values, shape } = feeds.find((feed) => feed.name === name)!;
           return tf.tensor(Array.from(values), shape, model.inputs[i].dtype);
         });
-        return [model.predictOnBatch(inputs)].flat();
+        return [model.predictOnBatch(given)].flat();
       });
-      const values = await Promise.all(outputs.map((output) => output.data()));
-      const results = outputs.map(
-        ({ shape }, i) => [model.outputNames[i], { shape, values: values[i] }] as const,
-      );
-      tf.dispose(outputs);
+      const values = await Promise.all(answers.map((answer) => answer.data()));
+      const results = answers.map(({ shape }, i) => [outputs[i].name, { shape, values: values[i] }] as const);
+      tf.dispose(answers);
       return new Map(results);
     },
     dispose: () => void model.dispose(),
   };
+}
+
+/** Tensors by the names of their layers: a tensor's own name differs each time that a process loads the model. */
+function describe(tensors: readonly tf.SymbolicTensor[]): LayerTensor[] {
+  const names = tensors.map(({ sourceLayer }) => sourceLayer.name);
+  return tensors.map(({ dtype, shape }, i) => ({
+    name: names.indexOf(names[i]) === i ? names[i] : `${names[i]}_${i}`,
+    dtype,
+    shape,
+  }));
 }

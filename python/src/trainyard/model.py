@@ -62,9 +62,10 @@ class Model:
         return dict(self._client.call("GET", f"{self._path}/versions/{self.version}/evaluation"))
 
     @property
-    def run(self) -> Json:
-        """The run that trained it."""
-        return dict(self._client.call("GET", f"/api/v1/runs/{self.details['runId']}"))
+    def run(self) -> Optional[Json]:
+        """The run that trained it; ``None`` for a version that was imported from a file."""
+        run = self.details["runId"]
+        return None if run is None else dict(self._client.call("GET", f"/api/v1/runs/{run}"))
 
     def predict(self, rows: Table, *, ignore_unknown: bool = False) -> Union["pandas.DataFrame", List[Json]]:
         """Predicts rows, in order.
