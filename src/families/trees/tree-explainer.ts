@@ -2,7 +2,7 @@ import type { Contributions, Explainer, ScoreScale } from '../../engine/explain/
 import type { TreeEnsemble } from './ensemble.ts';
 import { coveredTrees, explainedSteps, explainTrees } from './tree-shap.ts';
 
-/** Steps of `explainedSteps` that a core takes in a second, about: measured by `npm run bench:trust`. */
+/** Steps of `explainedSteps` that a core surely takes in a second: a third of those of the forest of `npm run bench:trust`. */
 const stepsPerSecond = 50_000_000;
 
 const scales: Record<TreeEnsemble['link'], ScoreScale> = {
