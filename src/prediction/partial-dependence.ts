@@ -133,7 +133,14 @@ function numbersOf(prediction: Prediction): Record<string, number> {
   if ('value' in prediction) return { value: prediction.value };
   if ('score' in prediction) return { score: prediction.score };
   if ('reconstructionError' in prediction) return { reconstructionError: prediction.reconstructionError };
-  throw new Error('a forecast is an example of several rows');
+  // Of an imported model a row may be a whole series, or the answer outputs of any names; texts are not drawn as curves.
+  const listed = 'outputs' in prediction ? prediction.outputs : { forecast: prediction.forecast };
+  return Object.fromEntries(
+    Object.entries(listed).flatMap(([name, value]): (readonly [string, number])[] => {
+      if (typeof value === 'number') return [[name, value]];
+      return Array.isArray(value) ? value.map((each, i) => [`${name}.${i + 1}`, each] as const) : [];
+    }),
+  );
 }
 
 /** An error about rows as one about what was sent. @param pointerOf of the parts of `/rows/3/age` */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ModelDescription } from '../../../src/contracts/imported-model.ts';
+import { openDependence } from '../../../src/prediction/partial-dependence.ts';
 import { importFile } from './import-file.ts';
 
 const folder = path.join(import.meta.dirname, '../../fixtures/imports');
@@ -113,6 +114,20 @@ describe('a foreign ONNX file', () => {
       );
       expect(await refusal([row], { include: ['code'] })).toEqual(['/include/0 optionNotApplicable']);
       expect(() => model.findOutside([row])).toThrow('does not say what its training rows held');
+    });
+  });
+});
+
+test('an imported model tells how its outputs change with a column', async () => {
+  await importFile(await fixture('columns'), {}, async (model) => {
+    const request = { column: 'rooms', values: [1, 3], rows: rowsOf(expected['columns'], 1) };
+    const opened = openDependence(Buffer.from(JSON.stringify(request)), model);
+    if (!('rows' in opened)) throw new Error('the question was not read');
+    const answer = opened.answer(await model.predict(opened.rows.rows, opened.rows.options));
+    // A number, rooms, a member, and Bonn.
+    expect(JSON.parse(`{${(answer as { predictions: string }).predictions}}`)).toMatchObject({
+      values: [1, 3],
+      outputs: [{ output: 'price', average: [33, 35] }],
     });
   });
 });
