@@ -1,9 +1,9 @@
 /**
  * What the database and the queue take for what each run asks of them: `npm run bench:store`. Handing a job over to a waiting
  * worker (through Postgres, and through Redis where redis-server is installed), choosing and claiming a run, the same and the
- * positions of a page of runs while 100,000 runs of 50 projects wait, storing 10,000 points of metrics, the 1,000 trials of a search
+ * positions of a page of runs while 100,000 runs of 50 projects wait, finding none when all of them ask for labels that the worker has not, storing 10,000 points of metrics, the 1,000 trials of a search
  * (listed, listed with curves of 27 epochs thinned to 20 points, and looked at for a step). Its last line is `{ "handOverMs": { "postgres",
- * "redis" }, "claimMs", "claimOfManyMs", "positionsOfManyMs", "appendMs", "trialsMs": { "list", "curves", "step" } }`, each a median.
+ * "redis" }, "claimMs", "claimOfManyMs", "positionsOfManyMs", "noneFitsMs", "appendMs", "trialsMs": { "list", "curves", "step" } }`, each a median.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -103,8 +103,10 @@ async function claimNext(runs: Store): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** The same, and the milliseconds for the positions of a page of runs, while 100,000 runs of 50 projects wait. */
-async function withManyQueued(runs: Store): Promise<{ claimOfManyMs: number; positionsOfManyMs: number }> {
+/** The same, the milliseconds for the positions of a page of runs, and for finding that none fits, while 100,000 runs of 50 projects wait. */
+async function withManyQueued(
+  runs: Store,
+): Promise<{ claimOfManyMs: number; positionsOfManyMs: number; noneFitsMs: number }> {
   const projects = await Promise.all(Array.from({ length: 50 }, () => addProject(runs)));
   for (const project of projects) {
     const { id } = await addExperiment(runs, project);
@@ -127,7 +129,21 @@ async function withManyQueued(runs: Store): Promise<{ claimOfManyMs: number; pos
     await withQueuePlaces(runs, data, { maxRunsUnderWay: maxHeld });
     positions.push(performance.now() - startedAt);
   }
-  return { claimOfManyMs: rounded(median(claims)), positionsOfManyMs: rounded(median(positions)) };
+  await withClient({ connectionString: databaseUrl }, async (client) => {
+    await client.query(`UPDATE runs SET labels = '{"zone":"a"}' WHERE status = 'queued'`);
+    await client.query('VACUUM ANALYZE');
+  });
+  const misses: number[] = [];
+  for (let i = 0; i < repeats; i++) {
+    const startedAt = performance.now();
+    if ((await runs.runs.findNext(maxHeld, { zone: 'b' })) !== null) throw new Error('a run was found');
+    misses.push(performance.now() - startedAt);
+  }
+  return {
+    claimOfManyMs: rounded(median(claims)),
+    positionsOfManyMs: rounded(median(positions)),
+    noneFitsMs: rounded(median(misses)),
+  };
 }
 
 /** Milliseconds in which 10,000 points of metrics are stored. */

@@ -15,34 +15,49 @@ const isReleased = Prisma.sql`r.waits_for = '{}'`;
 const isDue = Prisma.sql`(${isReleased} AND (r.retry_at IS NULL OR r.retry_at <= now()))`;
 
 /**
- * The id of the queued run that a free slot of a worker with these labels takes, or no row. The projects with queued runs are found by jumping through the
- * index from one to the next, so the cost goes by their number and not by that of the runs.
+ * The id of the queued run that a free slot of a worker with these labels takes, or no row. The projects with queued runs are found by jumping
+ * through an index from one to the next, and so are the sets of labels that queued runs ask for: the cost goes by their numbers and not by that
+ * of the runs.
  */
 export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
-  const isFor = Prisma.sql`${isDue} AND r.labels <@ ${jsonText(labels)}::jsonb`;
+  const isWaiting = Prisma.sql`r.status = 'queued' AND ${isReleased}`;
   return Prisma.sql`
     WITH RECURSIVE waiting AS (
-      (SELECT r.project_id FROM runs r WHERE r.status = 'queued' AND ${isReleased} ORDER BY r.project_id LIMIT 1)
+      (SELECT r.project_id FROM runs r WHERE ${isWaiting} ORDER BY r.project_id LIMIT 1)
       UNION ALL
       SELECT (
         SELECT r.project_id FROM runs r
-        WHERE r.status = 'queued' AND ${isReleased} AND r.project_id > waiting.project_id ORDER BY r.project_id LIMIT 1
+        WHERE ${isWaiting} AND r.project_id > waiting.project_id ORDER BY r.project_id LIMIT 1
       )
       FROM waiting WHERE waiting.project_id IS NOT NULL
     ),
+    asked AS (
+      (SELECT r.labels FROM runs r WHERE ${isWaiting} ORDER BY r.labels LIMIT 1)
+      UNION ALL
+      SELECT (SELECT r.labels FROM runs r WHERE ${isWaiting} AND r.labels > asked.labels ORDER BY r.labels LIMIT 1)
+      FROM asked WHERE asked.labels IS NOT NULL
+    ),
+    fitting AS MATERIALIZED (SELECT labels FROM asked WHERE labels <@ ${jsonText(labels)}::jsonb),
     held AS (${held}),
     turn AS (
       SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
       LEFT JOIN held ON held.project_id = p.id
       WHERE (${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int)
-        AND EXISTS (SELECT FROM runs r WHERE r.project_id = p.id AND r.status = 'queued' AND ${isFor})
+        AND EXISTS (
+          SELECT FROM fitting CROSS JOIN LATERAL (
+            SELECT r.id FROM runs r
+            WHERE r.labels = fitting.labels AND r.project_id = p.id AND r.status = 'queued' AND ${isDue} LIMIT 1
+          ) AS one
+        )
       ORDER BY coalesce(held.runs, 0)::float8 / p.share, p.claimed_at NULLS FIRST, p.id
       LIMIT 1
     )
-    SELECT first.id FROM turn CROSS JOIN LATERAL (
-      SELECT r.id FROM runs r WHERE r.project_id = turn.id AND r.status = 'queued' AND ${isFor}
+    SELECT first.id FROM turn CROSS JOIN fitting CROSS JOIN LATERAL (
+      SELECT r.id, r.priority, r.queued_at FROM runs r
+      WHERE r.labels = fitting.labels AND r.project_id = turn.id AND r.status = 'queued' AND ${isDue}
       ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
-    ) AS first`;
+    ) AS first
+    ORDER BY first.priority DESC, first.queued_at, first.id LIMIT 1`;
 }
 
 /**
