@@ -5,20 +5,27 @@ import type { DataEngine } from '../data-engine.ts';
 import { divideSteps } from './divide-steps.ts';
 import type { Note } from './note.ts';
 import { readSteps, type StepColumns } from './read/read-steps.ts';
+import { openTable } from './read/stored-table.ts';
+
+/** Steps that are divided; dividing more of them would hold up the requests of others for longer than a second. */
+const defaultMostSteps = 100_000;
 
 /**
  * Divides the steps of a dataset as a run does, and counts the examples of each part.
  * @param engine may read the file; used by nobody else meanwhile
- * @throws TrainyardError outOfMemory
+ * @throws TrainyardError outOfMemory where the dataset has more than `mostSteps` rows, or takes more memory than it may
  */
 export async function countSteps(
   engine: DataEngine,
   parquetPath: string,
   definition: StepsDefinition,
-  { memoryLimitBytes }: { memoryLimitBytes: number },
+  { memoryLimitBytes, mostSteps = defaultMostSteps }: { memoryLimitBytes: number; mostSteps?: number },
 ): Promise<StepCounts> {
   const steps = stepsOf(definition);
   if (steps === null) throw new Error('the rows of this definition are no steps');
+  const { rows } = await openTable(engine, parquetPath);
+  if (rows > mostSteps)
+    throw new TrainyardError('outOfMemory', `Of ${rows} steps at most ${mostSteps} are counted.`);
   const notes: Note[] = [];
   const warnings = (): StepCounts['warnings'] => notes.filter((note) => typeof note !== 'string');
   try {

@@ -76,6 +76,13 @@ test('windows: series of other lengths and starts, with missing values, copies a
   }
 });
 
+test('more steps than are counted are left to an estimate', async () => {
+  const content = table('day,value', list(50, (i) => [day(i), i % 7])); // prettier-ignore
+  const { definition } = await plan(content, { task });
+  const counting = countSteps(folder.engine, folder.parquetPath, definition as never, { memoryLimitBytes: 1e9, mostSteps: 49 }); // prettier-ignore
+  await expect(counting).rejects.toMatchObject({ code: 'outOfMemory' });
+});
+
 test('groups of rows: with equal groups, without a target, without a place in the split', async () => {
   const random = createRandom(3);
   const groups = list(60, (i) => ({
