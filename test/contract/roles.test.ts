@@ -76,6 +76,7 @@ describe('what a role may do, of all operations of the document', () => {
     }
     expect(allowed.toSorted()).toEqual([
       'compareWithTraining',
+      'partialDependence',
       'predict',
       'predictWithAlias',
       'predictWithVersion',

@@ -149,7 +149,7 @@ async function writeCheckpoint(step: number): Promise<WrittenCheckpoint> {
   const dir = path.join(folder, `written-${step}`);
   const artifact = await createArtifactFolder(dir);
   await artifact.write('weights.bin', Buffer.from(`weights of step ${step}`));
-  await artifact.finish({ step } as never);
+  await artifact.finish({ kind: 'checkpoint', step } as never);
   return { dir, kind: 'periodic', step, epoch: 1, best: false, metrics: {}, sizeBytes: 1 };
 }
 
