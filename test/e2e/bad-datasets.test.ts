@@ -57,7 +57,6 @@ describe('an upload that can not be trained on is rejected, with the place and t
 
   it.each([
     ['no header', rows(30, (i) => `${i},${i * 2}`), /header/i],
-    ['a name twice', `a,b,a\n${rows(30, (i) => `${i},1,2`)}`, /"a"/],
     ['no rows', 'a,b,c\n', /row/i],
     ['one column', `a\n${rows(30, (i) => `${i}`)}`, /column/i],
     ['one bad number among many', `a,b\n${rows(5000, (i) => (i === 4000 ? 'oops,1' : `${i},1`))}`, /oops/],
@@ -97,6 +96,7 @@ describe('an upload that can not be trained on is rejected, with the place and t
 describe('what only looks odd is read', () => {
   it.each([
     ['a byte order mark', `\uFEFFa,b\n${rows(20, (i) => `${i},x${i % 2}`)}`],
+    ['a name twice', `a,b,a\n${rows(20, (i) => `${i},x${i % 2},${i % 3}`)}`],
     ['CRLF', `a,b\r\n${rows(20, (i) => `${i},x${i % 2}\r`)}`],
     ['semicolons', `a;b\n${rows(20, (i) => `${i};x${i % 2}`)}`],
   ])('%s', async (_, body) => {
