@@ -4392,7 +4392,7 @@ export interface components {
             };
             warnings: components["schemas"]["Warning"][];
         };
-        PolicyRule: components["schemas"]["MetricRule"] | components["schemas"]["GapRule"] | components["schemas"]["CoverageRule"] | components["schemas"]["DataAgeRule"] | components["schemas"]["WarningsRule"];
+        PolicyRule: components["schemas"]["MetricRule"] | components["schemas"]["GapRule"] | components["schemas"]["CoverageRule"] | components["schemas"]["DataAgeRule"] | components["schemas"]["PrivacyRule"] | components["schemas"]["WarningsRule"];
         PredictRequest: {
             /** @description Rows as objects with the input columns; null is a missing value. Other columns of the dataset, such as the target, are ignored. If several rows form one example (`inputs.sequence` with a group, or forecasting), each item is { "steps": [ … ] } with such objects, oldest first. A forecast needs at least `task.window` steps, including the target; of more steps the last ones are used. The value of `task.group` stands beside `steps` or in each step; without one, or with a series that was not in training, the past values of the target in all steps give the scale of the forecast (`preparation.targetScaling`). Give either `rows` or `columns` and `data`. */
             rows?: {
@@ -4607,6 +4607,18 @@ export interface components {
             neighbours: "addOrRemoveRow";
             /** @description Things that come from the rows and that the guarantee does not cover. */
             notCovered: string[];
+        };
+        /** @description Cost of differentially private training. A version that was not trained privately does not meet it. */
+        PrivacyRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "privacy";
+            /** @description Largest ε that is met. */
+            atMostEpsilon: number;
+            /** @description Largest δ that the ε may be for. */
+            atMostDelta: number;
         };
         Problem: {
             /** @description Address of the error's documentation. */

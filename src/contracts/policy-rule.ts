@@ -78,6 +78,23 @@ export const PolicyRule = Type.Union(
     ),
     Type.Object(
       {
+        type: Type.Literal('privacy'),
+        atMostEpsilon: Type.Number({ exclusiveMinimum: 0, description: 'Largest ε that is met.' }),
+        atMostDelta: Type.Number({
+          exclusiveMinimum: 0,
+          maximum: 1,
+          description: 'Largest δ that the ε may be for.',
+        }),
+      },
+      {
+        ...closed,
+        title: 'PrivacyRule',
+        description:
+          'Cost of differentially private training. A version that was not trained privately does not meet it.',
+      },
+    ),
+    Type.Object(
+      {
         type: Type.Literal('noWarnings'),
         codes: Type.Array(OneOf(warningCodes), {
           minItems: 1,

@@ -48,6 +48,13 @@ export function checkRule(rule: PolicyRule, facts: VersionFacts): RuleCheck {
       const days = dataFrom === null ? null : (now - dataFrom) / dayMilliseconds;
       return checkBounds({ atMost: rule.atMostDays }, 'the age of the dataset in days', days);
     }
+    case 'privacy': {
+      const { epsilon, delta } = facts.evaluation?.privacy ?? {};
+      const ofEpsilon = checkBounds({ atMost: rule.atMostEpsilon }, 'the ε of private training', epsilon);
+      if (ofEpsilon.failure !== null) return ofEpsilon;
+      const ofDelta = checkBounds({ atMost: rule.atMostDelta }, 'the δ of private training', delta);
+      return { found: ofEpsilon.found, failure: ofDelta.failure };
+    }
     case 'noWarnings': {
       const met = rule.codes.filter((code) => facts.warnings.some((warning) => warning.code === code));
       return {

@@ -21,6 +21,7 @@ const evaluation = {
       { coverage: 0.5, test: null },
     ],
   },
+  privacy: { epsilon: 2.5, delta: 1e-5 },
 } as unknown as Evaluation;
 const facts: VersionFacts = {
   evaluation,
@@ -28,6 +29,14 @@ const facts: VersionFacts = {
   dataFrom: 10 * day,
   now: 40 * day,
 };
+
+it('a version that was not trained privately meets no rule of privacy', () => {
+  const plain = { ...facts, evaluation: { test: null, validation: null } };
+  expect(checkRule({ type: 'privacy', atMostEpsilon: 100, atMostDelta: 1 }, plain)).toEqual({
+    found: null,
+    failure: 'The ε of private training is not known of this version.',
+  });
+});
 
 describe('a rule', () => {
   it.each<[PolicyRule, number | null]>([
@@ -38,6 +47,7 @@ describe('a rule', () => {
     [{ type: 'gap', column: 'sex', metric: 'demographicParityRatio', atLeast: 0.5 }, 0.6],
     [{ type: 'coverage', coverage: 0.9, atLeast: 0.87 }, 0.87],
     [{ type: 'dataAge', atMostDays: 30 }, 30],
+    [{ type: 'privacy', atMostEpsilon: 2.5, atMostDelta: 1e-5 }, 2.5],
     [{ type: 'noWarnings', codes: ['notConverged'] }, null],
   ])('is met: %j', (rule, found) => {
     expect(checkRule(rule, facts)).toEqual({ found, failure: null });
@@ -53,6 +63,8 @@ describe('a rule', () => {
     [{ type: 'coverage', coverage: 0.9, atLeast: 0.9 }, 'The coverage of the test rows at 0.9 is 0.87; at least 0.9 is needed.'], // prettier-ignore
     [{ type: 'coverage', coverage: 0.5, atLeast: 0 }, 'The coverage of the test rows at 0.5 is not known of this version.'], // prettier-ignore
     [{ type: 'dataAge', atMostDays: 29 }, 'The age of the dataset in days is 30; at most 29 is allowed.'],
+    [{ type: 'privacy', atMostEpsilon: 2, atMostDelta: 1e-5 }, 'The ε of private training is 2.5; at most 2 is allowed.'], // prettier-ignore
+    [{ type: 'privacy', atMostEpsilon: 3, atMostDelta: 1e-6 }, 'The δ of private training is 0.00001; at most 0.000001 is allowed.'], // prettier-ignore
     [{ type: 'noWarnings', codes: ['leaksTarget', 'notConverged'] }, 'The version has the warning leaksTarget.'], // prettier-ignore
   ])('is not met: %j', (rule, failure) => {
     expect(checkRule(rule, facts)).toMatchObject({ failure });
