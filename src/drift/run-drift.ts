@@ -1,7 +1,7 @@
 import type { DriftReport } from '../contracts/drift.ts';
-import { askChild, childUnavailable } from '../processes/ask-child.ts';
+import { askChild, tookTooLong } from '../processes/ask-child.ts';
+import { createChildTurns } from '../processes/child-turns.ts';
 import { runChild, type Child } from '../processes/run-child.ts';
-import { createSlots } from '../slots.ts';
 import type { DriftReply, DriftTask } from './drift-messages.ts';
 
 const name = {
@@ -10,8 +10,6 @@ const name = {
   log: 'server',
 } as const;
 const mostMilliseconds = 60_000;
-/** Comparisons that may wait for their turn, beside the one under way. */
-const mostWaiting = 5;
 
 /** Compares rows with training rows, in processes of their own. */
 export interface DriftComparer {
@@ -26,21 +24,14 @@ const startDrifter = (): Child<DriftTask, DriftReply> =>
 
 /** Creates a {@link DriftComparer} that makes one comparison at a time. */
 export function createDriftComparer(): DriftComparer {
-  const slots = createSlots(1);
-  const closing = new AbortController();
+  const turns = createChildTurns('comparisons');
   return {
-    async compare(task) {
-      if (slots.free() === 0 && slots.waiting() >= mostWaiting)
-        throw childUnavailable('Too many comparisons wait for their turn.');
-      return slots.use(async () => {
-        if (closing.signal.aborted) throw childUnavailable('The service is stopping.');
-        const options = { name, what: 'The comparison', mostMilliseconds, stop: closing.signal };
-        return (await askChild<DriftTask, { report: DriftReport }>(startDrifter(), task, options)).report;
-      });
-    },
-    async close() {
-      closing.abort();
-      await slots.whenUnused();
-    },
+    compare: (task) =>
+      turns.take(async (stop) => {
+        const late = tookTooLong('The comparison', mostMilliseconds);
+        const question = { name, mostMilliseconds, stop, late };
+        return (await askChild<DriftTask, { report: DriftReport }>(startDrifter(), task, question)).report;
+      }),
+    close: () => turns.close(),
   };
 }

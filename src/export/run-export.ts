@@ -1,6 +1,6 @@
-import { askChild, childUnavailable } from '../processes/ask-child.ts';
+import { askChild, tookTooLong } from '../processes/ask-child.ts';
+import { createChildTurns } from '../processes/child-turns.ts';
 import { runChild, type Child } from '../processes/run-child.ts';
-import { createSlots } from '../slots.ts';
 import type { ExporterBoot, ExportReply, ExportRequest } from './export-messages.ts';
 
 const exporter = {
@@ -11,8 +11,6 @@ const exporter = {
 
 /** An export takes seconds; one that takes so long hangs, or is of a model too large for a request to wait for. */
 const mostMilliseconds = 60_000;
-/** Exports that may wait for their turn, beside the one under way. */
-const mostWaiting = 5;
 
 /** Exports models in processes of their own. */
 export interface Exporter {
@@ -33,36 +31,30 @@ const startExporter = (boot: ExporterBoot): ExporterProcess =>
 
 /** Creates an {@link Exporter} that makes one export at a time. @param start starts a process for one */
 export function createExporter(boot: ExporterBoot, start = startExporter): Exporter {
-  const slots = createSlots(1);
+  const turns = createChildTurns('exports');
   const underWay = new Map<string, Promise<Buffer>>();
-  const closing = new AbortController();
   return {
     async exportModel(request) {
       const key = `${request.format} ${request.artifactDir}`;
       const known = underWay.get(key);
       if (known) return known;
-      if (slots.free() === 0 && slots.waiting() >= mostWaiting)
-        throw childUnavailable('Too many exports wait for their turn.');
-      const exported = slots.use(() => runExport(() => start(boot), request, closing.signal));
+      const exported = turns.take((stop) => runExport(start(boot), request, stop));
       underWay.set(key, exported);
       const forget = (): boolean => underWay.delete(key);
       exported.then(forget, forget);
       return exported;
     },
-    async close() {
-      closing.abort();
-      await slots.whenUnused();
-    },
+    close: () => turns.close(),
   };
 }
 
 async function runExport(
-  start: () => ExporterProcess,
+  process: ExporterProcess,
   request: ExportRequest,
   stop: AbortSignal,
 ): Promise<Buffer> {
-  if (stop.aborted) throw childUnavailable('The service is stopping.');
-  const options = { name: exporter, what: 'The export', mostMilliseconds, stop };
-  const { file } = await askChild<ExportRequest, { file: Uint8Array }>(start(), request, options);
+  const late = tookTooLong('The export', mostMilliseconds);
+  const question = { name: exporter, mostMilliseconds, stop, late };
+  const { file } = await askChild<ExportRequest, { file: Uint8Array }>(process, request, question);
   return Buffer.from(file);
 }

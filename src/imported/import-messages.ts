@@ -1,5 +1,5 @@
 import type { ImportedSignature, ImportFormat, ModelDescription } from '../contracts/imported-model.ts';
-import type { PlainError } from '../errors.ts';
+import type { ChildAnswer } from '../processes/ask-child.ts';
 
 /** What an importer is booted with. */
 export interface ImporterBoot {
@@ -26,4 +26,4 @@ export interface Imported {
 }
 
 /** From an importer, once. */
-export type ImportReply = { type: 'done'; imported: Imported } | { type: 'failed'; error: PlainError };
+export type ImportReply = ChildAnswer<{ imported: Imported }>;

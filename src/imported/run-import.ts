@@ -1,8 +1,8 @@
-import { TrainyardError } from '../errors.ts';
-import { toldFailure, untoldFailure } from '../processes/child-failure.ts';
+import type { TrainyardError } from '../errors.ts';
+import { askChild } from '../processes/ask-child.ts';
+import { createChildTurns } from '../processes/child-turns.ts';
 import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
 import { runChild, type Child } from '../processes/run-child.ts';
-import { createSlots } from '../slots.ts';
 import type { Imported, ImporterBoot, ImportReply, ImportRequest } from './import-messages.ts';
 import { badFile } from './refusals.ts';
 
@@ -17,8 +17,6 @@ const mostMilliseconds = 60_000;
 /** Memory that a booted importer and a small model may take, and how many times the size of its file a large one may take beside. */
 const allowed = { bytes: 1_000_000_000, times: 6 };
 const lookEveryMilliseconds = 100;
-/** Imports that may wait for their turn, beside the one under way. */
-const mostWaiting = 5;
 
 /** Tries model files in processes of their own, one at a time. */
 export interface Importer {
@@ -52,54 +50,35 @@ export function createImporter(
     residentBytes?: ProcessUsage['residentBytes'];
   } = {},
 ): Importer {
-  const slots = createSlots(1);
-  const closing = new AbortController();
+  const turns = createChildTurns('imports');
 
-  async function run({ sizeBytes, ...request }: ImportRequest & { sizeBytes: number }): Promise<Imported> {
+  async function run(
+    { sizeBytes, ...request }: ImportRequest & { sizeBytes: number },
+    stop: AbortSignal,
+  ): Promise<Imported> {
     const { milliseconds = mostMilliseconds, memoryBytes = allowed.bytes + allowed.times * sizeBytes } =
       limits;
-    if (closing.signal.aborted) throw stopping();
-    const child = start();
-    let over: TrainyardError | null = null;
-    const end = (why: TrainyardError): void => {
-      over ??= why;
-      child.kill();
-    };
-    const limit = setTimeout(() => end(tooSlow(milliseconds)), milliseconds);
-    const watch = setInterval(() => {
-      void residentBytes(child.pid).then((bytes) => {
-        if (bytes !== null && bytes > memoryBytes) end(tooLarge(memoryBytes));
-      });
-    }, lookEveryMilliseconds);
-    const stop = (): void => end(stopping());
-    closing.signal.addEventListener('abort', stop, { once: true });
-    let reply: ImportReply | null = null;
-    child.onReply((told) => {
-      reply = told;
+    const { imported } = await askChild<ImportRequest, { imported: Imported }>(start(), request, {
+      name: importer,
+      mostMilliseconds: milliseconds,
+      stop,
+      late: tooSlow(milliseconds),
+      watch(pid, end) {
+        const timer = setInterval(() => {
+          void residentBytes(pid).then((bytes) => {
+            if (bytes !== null && bytes > memoryBytes) end(tooLarge(memoryBytes));
+          });
+        }, lookEveryMilliseconds);
+        return () => clearInterval(timer);
+      },
+      lost: ({ message, cause }) => badFile('crashed', `The model file can not be tried: ${message}`, cause),
     });
-    child.send(request);
-    const exit = await child.exited;
-    clearTimeout(limit);
-    clearInterval(watch);
-    closing.signal.removeEventListener('abort', stop);
-    const told = reply as ImportReply | null;
-    if (told?.type === 'done') return told.imported;
-    if (told?.type === 'failed') throw toldFailure(importer, told.error);
-    if (over !== null) throw over as TrainyardError;
-    const { message, cause } = untoldFailure(importer, exit);
-    throw badFile('crashed', `The model file can not be tried: ${message}`, cause);
+    return imported;
   }
 
   return {
-    async importModel(request) {
-      if (slots.free() === 0 && slots.waiting() >= mostWaiting)
-        throw unavailable('Too many imports wait for their turn.');
-      return slots.use(() => run(request));
-    },
-    async close() {
-      closing.abort();
-      await slots.whenUnused();
-    },
+    importModel: (request) => turns.take((stop) => run(request, stop)),
+    close: () => turns.close(),
   };
 }
 
@@ -114,9 +93,3 @@ const tooLarge = (bytes: number): TrainyardError =>
     'tooMuchMemory',
     `The model took more than ${Math.ceil(bytes / 1e6)} MB to be loaded and to predict two rows.`,
   );
-
-const stopping = (): TrainyardError => unavailable('The service is stopping.');
-
-function unavailable(detail: string): TrainyardError {
-  return new TrainyardError('unavailable', detail, { retryAfterSeconds: 5 });
-}
