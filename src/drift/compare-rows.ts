@@ -5,6 +5,8 @@ import type { ColumnDrift, DriftReport } from '../contracts/drift.ts';
 import { createDataEngine } from '../data/data-engine.ts';
 import { compareColumn, type ColumnValues } from '../data/drift/compare-column.ts';
 import { comparedAs, readCompared } from '../data/drift/training-baseline.ts';
+import type { FittedPreparation } from '../contracts/preparation.ts';
+import { keyRenamer } from '../data/preparation/encode/rename-keys.ts';
 import { openTable } from '../data/preparation/read/stored-table.ts';
 import { rowsOf } from '../prediction/prediction-rows.ts';
 import { TrainyardError } from '../errors.ts';
@@ -46,7 +48,10 @@ export async function compareRows({ artifactDir, rows }: DriftTask): Promise<Dri
     else if (!byName.has(name)) leaveOut(name, 'Nothing is kept of its training values.');
     return byName.has(name);
   });
-  const open = 'parquetPath' in rows ? await openDataset(rows.parquetPath) : openRows(rowsOf(rows.sent).rows);
+  const open =
+    'parquetPath' in rows
+      ? await openDataset(rows.parquetPath)
+      : openRows(rowsOf(rows.sent).rows, manifest.preparation);
   try {
     await open.each(compared, ({ name }, values) => {
       if (values === null) leaveOut(name, 'The compared rows have no such column, or one of another type.');
@@ -70,15 +75,17 @@ async function openDataset(parquetPath: string): Promise<OpenRows> {
   };
 }
 
-function openRows(sent: readonly Record<string, unknown>[]): OpenRows {
+function openRows(sent: readonly Record<string, unknown>[], { readings = [] }: FittedPreparation): OpenRows {
+  const readingOf = new Map(readings.map(({ name, reading }) => [name, reading]));
+  const given = keyRenamer(readings)?.(sent) ?? sent;
   // An example of several rows is its steps.
-  const rows = sent.flatMap((row) =>
+  const rows = given.flatMap((row) =>
     Array.isArray(row['steps']) ? (row['steps'] as Record<string, unknown>[]) : [row],
   );
   return {
     count: rows.length,
     async each(inputs, visit) {
-      for (const input of inputs) visit(input, columnOfRows(rows, input));
+      for (const input of inputs) visit(input, columnOfRows(rows, input, readingOf.get(input.name)));
     },
     close() {},
   };

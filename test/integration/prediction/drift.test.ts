@@ -56,3 +56,32 @@ test('rows like those of training have not moved, others have, and each says how
   const sent = await compareRows({ artifactDir: checkpointDir, rows: { sent: { rows } } });
   expect(sent.columns).toEqual(other.columns);
 });
+
+test('cells of a request are read as those of the training rows were', async () => {
+  const lines = Array.from(
+    { length: 200 },
+    (_, i) =>
+    [`${(100 + (i % 40)).toString()},5`, i % 9 === 0 ? 'NA' : `${i % 28 + 1}.3.2024`, i % 2 ? 'ja' : 'nein', i % 7].join(';'), // prettier-ignore
+  );
+  const names = ['x', 'since', 'member', 'y'];
+  const { model, checkpointDir } = await trainAndLoad(
+    folder,
+    `${names.join(';')}\n${lines.join('\n')}\n`,
+    'drift-cells',
+    {
+      task: { type: 'regression', target: 'y' },
+      inputs: { include: ['x', 'since', 'member'] },
+      model: { family: 'linear' },
+      training: { epochs: 1 },
+    },
+  );
+  model.dispose();
+  const data = lines.map((line) => line.split(';'));
+  const { columns } = await compareRows({
+    artifactDir: checkpointDir,
+    rows: { sent: { columns: names, data } },
+  });
+  expect(columns.map(({ column, level }) => `${column} ${level}`).toSorted()).toEqual(['member small', 'since small', 'x small']); // prettier-ignore
+  const since = columns.find(({ column }) => column === 'since')!;
+  expect(since.missing.rows).toBeCloseTo(23 / 200, 6);
+});
