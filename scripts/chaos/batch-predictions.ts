@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BatchPrediction, BatchPredictionRequest } from '../../src/contracts/batch-prediction.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import { datasets } from '../../test/e2e/definition-coverage/datasets.ts';
 import type { ApiClient } from '../api-client.ts';
 import type { Findings } from './judge.ts';
-import type { PatientClient } from './patient-client.ts';
+import { repeated, type Submission } from './submissions.ts';
 
-const address = '/api/v1/batch-predictions';
+export const batchesAddress = '/api/v1/batch-predictions';
 /** Rows of the dataset that is predicted: some seconds, so that there are parts to go on from. */
 const rows = 240_000;
 
@@ -27,43 +26,15 @@ export async function prepareBatch(api: ApiClient, run: string): Promise<Expecte
   await api.waitFor<Dataset>(`/api/v1/datasets/${datasetId}`, ({ status }) => status === 'ready');
   // A text, which has the same bytes however it was put together.
   const request: BatchPredictionRequest = { model: { name: 'chaos' }, datasetId, format: 'csv' };
-  const { id } = await api.post<BatchPrediction>(address, request);
-  const batch = await api.waitFor<BatchPrediction>(`${address}/${id}`, isFinished, 600);
+  const { id } = await api.post<BatchPrediction>(batchesAddress, request);
+  const batch = await api.waitFor<BatchPrediction>(`${batchesAddress}/${id}`, isFinished, 600);
   if (batch.result === null)
     throw new Error(`The undisturbed batch prediction is ${batch.status}: ${batch.error?.message}`);
   return { request, sha256: batch.result.sha256 };
 }
 
-/** Submits as many, spread over the seconds; gives what each was answered. */
-export async function submitBatches(
-  client: PatientClient,
-  { request }: ExpectedBatch,
-  count: number,
-  seconds: number,
-): Promise<string[]> {
-  const startedAt = Date.now();
-  return Promise.all(
-    Array.from({ length: count }, async (_, i) => {
-      await delay(Math.max(0, startedAt + (1000 * seconds * i) / count - Date.now()));
-      return (await client.post<BatchPrediction>(address, `chaos-batch-${i}`, request)).id;
-    }),
-  );
-}
-
-/** Waits until all have ended; false when that takes longer than the seconds. */
-export async function untilBatchesEnd(
-  client: PatientClient,
-  ids: readonly string[],
-  seconds: number,
-): Promise<boolean> {
-  const deadline = Date.now() + 1000 * seconds;
-  for (const id of ids)
-    while (!isFinished(await client.get<BatchPrediction>(`${address}/${id}`))) {
-      if (Date.now() > deadline) return false;
-      await delay(500);
-    }
-  return true;
-}
+export const batchRequests = ({ request }: ExpectedBatch, count: number): Submission[] =>
+  repeated(batchesAddress, 'chaos-batch', request, count);
 
 /** Holds each against the undisturbed one, down to the bytes that are sent; gives how many attempts they took together. */
 export async function judgeBatches({
@@ -85,7 +56,7 @@ export async function judgeBatches({
 }): Promise<number> {
   let attempts = 0;
   for (const [i, id] of accepted.entries()) {
-    const { status, result, error, attempt } = await api.get<BatchPrediction>(`${address}/${id}`);
+    const { status, result, error, attempt } = await api.get<BatchPrediction>(`${batchesAddress}/${id}`);
     attempts += attempt;
     if (repeated[i] !== id) findings.doubled.push(`${id}: asked again, the answer is ${repeated[i]}`);
     if (result === null) {
@@ -93,12 +64,12 @@ export async function judgeBatches({
       continue;
     }
     const headers = { authorization: `Bearer ${adminKey}` };
-    const file = await fetch(`${url}${address}/${id}/result`, { headers });
+    const file = await fetch(`${url}${batchesAddress}/${id}/result`, { headers });
     const sent = createHash('sha256').update(Buffer.from(await file.arrayBuffer())).digest('hex'); // prettier-ignore
     if (result.sha256 !== batch.sha256 || sent !== batch.sha256)
       findings.weightMismatches.push(`${id}: its result is not that of the undisturbed one`);
   }
-  const all = await api.get<{ data: BatchPrediction[] }>(`${address}?limit=200`);
+  const all = await api.get<{ data: BatchPrediction[] }>(`${batchesAddress}?limit=200`);
   const asked = new Set(accepted);
   // The undisturbed one is there, too.
   const others = all.data.filter(({ id }) => !asked.has(id));

@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Dataset } from '../../src/contracts/dataset.ts';
-import { finishedRunStatuses, type Run } from '../../src/contracts/run.ts';
+import type { Run } from '../../src/contracts/run.ts';
 import { datasets } from '../../test/e2e/definition-coverage/datasets.ts';
 import type { ApiClient } from '../api-client.ts';
-import type { PatientClient } from './patient-client.ts';
+import type { Submission } from './submissions.ts';
 import type { Workload } from './workloads.ts';
 
 /** Uploads the datasets of the workloads and makes an experiment of each; gives the experiments' ids, in order. */
@@ -44,41 +43,8 @@ export async function trainUndisturbed(api: ApiClient, experiments: readonly str
 }
 
 /** The requests of a session: each names its experiment, and has a key of its own. */
-export const requestsOf = (experiments: readonly string[], runs: number) =>
+export const requestsOf = (experiments: readonly string[], runs: number): Submission[] =>
   Array.from({ length: runs }, (_, i) => ({
     path: `/api/v1/experiments/${experiments[i % experiments.length]}/runs`,
     key: `chaos-${i}`,
   }));
-
-/** Submits the requests one after the other, spread over the seconds; gives what run each was answered. */
-export async function submit(
-  client: PatientClient,
-  requests: ReturnType<typeof requestsOf>,
-  seconds: number,
-): Promise<string[]> {
-  const startedAt = Date.now();
-  return await Promise.all(
-    requests.map(async ({ path, key }, i) => {
-      await delay(Math.max(0, startedAt + (1000 * seconds * i) / requests.length - Date.now()));
-      return (await client.post<Run>(path, key)).id;
-    }),
-  );
-}
-
-/** Waits until none of the runs goes on by itself; false when that takes longer than the seconds. */
-export async function untilQuiet(
-  client: PatientClient,
-  runs: readonly string[],
-  seconds: number,
-): Promise<boolean> {
-  const deadline = Date.now() + 1000 * seconds;
-  for (const id of runs) {
-    for (;;) {
-      const { status } = await client.get<Run>(`/api/v1/runs/${id}`);
-      if ((finishedRunStatuses as readonly string[]).includes(status)) break;
-      if (Date.now() > deadline) return false;
-      await delay(500);
-    }
-  }
-  return true;
-}

@@ -1,12 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '../../src/contracts/common.ts';
 import type { Run } from '../../src/contracts/run.ts';
 import type { CreateSearchRequest, Search, SearchTrial } from '../../src/contracts/search.ts';
 import type { ApiClient } from '../api-client.ts';
 import type { Findings } from './judge.ts';
-import type { PatientClient } from './patient-client.ts';
+import { repeated, type Submission } from './submissions.ts';
 
-const address = '/api/v1/searches';
+export const searchesAddress = '/api/v1/searches';
 const endsWithinSeconds = 600;
 
 /** What is searched for, and what the trials of the undisturbed search came to. */
@@ -45,43 +44,15 @@ const requestFor = (dataset: string): CreateSearchRequest => ({
 export async function prepareSearch(api: ApiClient, experiment: string): Promise<ExpectedSearch> {
   const { dataset } = (await api.get<{ definition: { dataset: string } }>(`/api/v1/experiments/${experiment}`)).definition; // prettier-ignore
   const request = requestFor(dataset);
-  const { id } = await api.post<Search>(address, request);
-  const search = await api.waitFor<Search>(`${address}/${id}`, isFinished, endsWithinSeconds);
+  const { id } = await api.post<Search>(searchesAddress, request);
+  const search = await api.waitFor<Search>(`${searchesAddress}/${id}`, isFinished, endsWithinSeconds);
   if (search.status !== 'succeeded')
     throw new Error(`The undisturbed search is ${search.status}: ${search.error?.message}`);
   return { request, trials: await trialsOf(api, id) };
 }
 
-/** Submits as many, spread over the seconds; gives what each was answered. */
-export async function submitSearches(
-  client: PatientClient,
-  { request }: ExpectedSearch,
-  count: number,
-  seconds: number,
-): Promise<string[]> {
-  const startedAt = Date.now();
-  return Promise.all(
-    Array.from({ length: count }, async (_, i) => {
-      await delay(Math.max(0, startedAt + (1000 * seconds * i) / count - Date.now()));
-      return (await client.post<Search>(address, `chaos-search-${i}`, request)).id;
-    }),
-  );
-}
-
-/** Waits until all have ended; false when that takes longer than the seconds. */
-export async function untilSearchesEnd(
-  client: PatientClient,
-  ids: readonly string[],
-  seconds: number,
-): Promise<boolean> {
-  const deadline = Date.now() + 1000 * seconds;
-  for (const id of ids)
-    while (!isFinished(await client.get<Search>(`${address}/${id}`))) {
-      if (Date.now() > deadline) return false;
-      await delay(500);
-    }
-  return true;
-}
+export const searchRequests = ({ request }: ExpectedSearch, count: number): Submission[] =>
+  repeated(searchesAddress, 'chaos-search', request, count);
 
 /**
  * Holds the trials of each search against those of the undisturbed one: what is missing is lost, what is there beside them is doubled, and one
@@ -103,7 +74,7 @@ export async function judgeSearches({
 }): Promise<Map<string, string>> {
   const others = new Map<string, string>();
   for (const [i, id] of accepted.entries()) {
-    const { status, error } = await api.get<Search>(`${address}/${id}`);
+    const { status, error } = await api.get<Search>(`${searchesAddress}/${id}`);
     if (status !== 'succeeded') findings.lost.push(`${id}: ${status}${error ? `, ${error.message}` : ''}`);
     if (repeated[i] !== id) findings.doubled.push(`${id}: asked again, the answer is ${repeated[i]}`);
     const trials = await trialsOf(api, id);
@@ -117,7 +88,7 @@ export async function judgeSearches({
     for (const run of runs)
       if (!known.has(run.id)) findings.doubled.push(`${id}: the run ${run.id} is of no trial`);
   }
-  const { data: all } = await api.get<Page<Search>>(`${address}?limit=200`);
+  const { data: all } = await api.get<Page<Search>>(`${searchesAddress}?limit=200`);
   // The undisturbed one is there, too, as the oldest.
   for (const { id } of all.slice(0, -1))
     if (!accepted.includes(id)) findings.doubled.push(`${id}: made by nobody's request`);
@@ -145,6 +116,6 @@ const whatItIs = ({ state, parameters, value, epochs, curve }: SearchTrial): str
   JSON.stringify({ state, parameters, value, epochs, curve });
 
 const trialsOf = async (api: ApiClient, id: string): Promise<SearchTrial[]> =>
-  (await api.get<Page<SearchTrial>>(`${address}/${id}/trials?curve=1000`)).data;
+  (await api.get<Page<SearchTrial>>(`${searchesAddress}/${id}/trials?curve=1000`)).data;
 
 const isFinished = ({ finishedAt }: Search): boolean => finishedAt !== null;

@@ -1,5 +1,5 @@
 import { createApiClient } from '../api-client.ts';
-import { judgeBatches, prepareBatch, submitBatches, untilBatchesEnd } from './batch-predictions.ts';
+import { batchesAddress, batchRequests, judgeBatches, prepareBatch } from './batch-predictions.ts';
 import { collectBlobs } from './collect-blobs.ts';
 import { disturb, type DisturbanceCounts } from './disturb.ts';
 import { receiveEndMessages } from './end-messages.ts';
@@ -7,8 +7,9 @@ import { judge, type Findings } from './judge.ts';
 import { createPatientClient } from './patient-client.ts';
 import type { Disturbance } from './plan-disturbances.ts';
 import { findLeaks, listProcesses } from './processes.ts';
-import { createExperiments, requestsOf, submit, trainUndisturbed, untilQuiet } from './run-workloads.ts';
-import { judgeSearches, prepareSearch, submitSearches, untilSearchesEnd } from './searches.ts';
+import { createExperiments, requestsOf, trainUndisturbed } from './run-workloads.ts';
+import { submit, untilFinished } from './submissions.ts';
+import { judgeSearches, prepareSearch, searchesAddress, searchRequests } from './searches.ts';
 import { sessionsOf, type Parts } from './start-parts.ts';
 import { workloads } from './workloads.ts';
 
@@ -55,25 +56,25 @@ export async function runSession({
   const messages = await receiveEndMessages(api);
   const client = createPatientClient({ ...parts, forSeconds: seconds + 2 * quietSeconds, log });
   const requests = requestsOf(experiments, runs);
-  const batches = Math.ceil(runs / runsPerBatch);
-  const searches = Math.ceil(runs / runsPerSearch);
+  const batches = batchRequests(batch, Math.ceil(runs / runsPerBatch));
+  const searches = searchRequests(search, Math.ceil(runs / runsPerSearch));
   const [counts, accepted, predicted, searched] = await Promise.all([
     disturb(planned, parts, log),
     submit(client, requests, submittedWithin * seconds),
-    submitBatches(client, batch, batches, submittedWithin * seconds),
-    submitSearches(client, search, searches, submittedWithin * seconds),
+    submit(client, batches, submittedWithin * seconds),
+    submit(client, searches, submittedWithin * seconds),
   ]);
   log(`every part is back ${sinceStart()}; waiting for quiet`);
   const isQuiet =
-    (await untilQuiet(client, accepted, quietSeconds)) &&
-    (await untilBatchesEnd(client, predicted, quietSeconds)) &&
-    (await untilSearchesEnd(client, searched, quietSeconds)) &&
+    (await untilFinished(client, '/api/v1/runs', accepted, quietSeconds)) &&
+    (await untilFinished(client, batchesAddress, predicted, quietSeconds)) &&
+    (await untilFinished(client, searchesAddress, searched, quietSeconds)) &&
     (await messages.untilToldOf(accepted, toldWithinSeconds));
   log(isQuiet ? `quiet ${sinceStart()}` : `not quiet within ${quietSeconds} s`);
 
   const repeated = await submit(client, requests, 0);
-  const repeatedBatches = await submitBatches(client, batch, batches, 0);
-  const repeatedSearches = await submitSearches(client, search, searches, 0);
+  const repeatedBatches = await submit(client, batches, 0);
+  const repeatedSearches = await submit(client, searches, 0);
   const expected = new Map(accepted.map((id, i) => [id, undisturbed[i % undisturbed.length]]));
   const collected = await collectBlobs(parts);
   log(`the collector of blobs has removed ${collected.length}: ${collected.join(', ') || 'none'}`);
