@@ -1,5 +1,14 @@
-import type { LayersModelFiles } from './run-layers-model.ts';
+import type { NamedTensor } from './step-runner.ts';
 import * as tf from './tf.ts';
+
+/** A model as TensorFlow.js keeps it. */
+export interface LayersModelFiles {
+  /** The `modelTopology` of a `model.json`. */
+  topology: unknown;
+  specs: readonly Pick<NamedTensor, 'name' | 'shape' | 'dtype'>[];
+  /** All tensors, one after the other. */
+  weights: Uint8Array;
+}
 
 /** An input or output of a layers model. */
 interface LayerTensor {

@@ -1,15 +1,6 @@
 import { createRequire } from 'node:module';
-import type { NamedTensor } from './step-runner.ts';
+import { loadLayers, type LayersModelFiles } from './load-layers.ts';
 import * as tf from './tf.ts';
-
-/** A model as TensorFlow.js keeps it. */
-export interface LayersModelFiles {
-  /** The `modelTopology` of a `model.json`. */
-  topology: unknown;
-  specs: readonly Pick<NamedTensor, 'name' | 'shape' | 'dtype'>[];
-  /** All tensors, one after the other. */
-  weights: Uint8Array;
-}
 
 /**
  * Loads a model as any program on TensorFlow.js does, and runs it by the library's plain JavaScript kernels, whatever the engine is.
@@ -17,7 +8,7 @@ export interface LayersModelFiles {
  * @returns [rows × outputs]
  */
 export async function runLayersModel(
-  { topology, specs, weights }: LayersModelFiles,
+  files: LayersModelFiles,
   features: Float32Array,
   rows: number,
 ): Promise<Float32Array> {
@@ -25,20 +16,12 @@ export async function runLayersModel(
   const engine = tf.getBackend();
   await tf.setBackend('cpu');
   try {
-    const model = await tf.loadLayersModel({
-      load: () =>
-        Promise.resolve({
-          modelTopology: topology as object,
-          weightSpecs: [...specs],
-          weightData: Uint8Array.from(weights).buffer,
-        }),
-    });
-    const input = tf.tensor2d(features, [rows, features.length / rows]);
-    const output = model.predict(input) as tf.Tensor;
-    const values = Float32Array.from(await output.data());
-    tf.dispose([input, output]);
+    const model = await loadLayers(files);
+    const [{ name }] = model.inputs;
+    const shape = [rows, features.length / rows];
+    const answers = await model.run([{ name, shape, values: features }]);
     model.dispose();
-    return values;
+    return Float32Array.from(answers.get(model.outputs[0].name)!.values);
   } finally {
     await tf.setBackend(engine);
   }
