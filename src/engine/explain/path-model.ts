@@ -1,5 +1,6 @@
 import type { BuiltModel } from '../models/build-model.ts';
 import { outputSize } from '../models/architecture.ts';
+import { withCalls } from '../models/with-calls.ts';
 import * as tf from '../tf.ts';
 import { embeddingPlaces, type EmbeddingPlace } from './embedding-places.ts';
 
@@ -42,14 +43,9 @@ export function pathModelOf(model: BuiltModel): PathModel | null {
         return tf.reshape(tf.mean(known, 0), [1, 1, width]);
       }),
     scores: (rows, vectors) => {
-      const replaced = embeddings.map(layerOf);
       // The layers stay what they are, masks included, but for what they look up.
-      for (const [i, layer] of replaced.entries()) Object.assign(layer, { call: () => vectors[i] });
-      try {
-        return layers.apply(rows, { training: false }) as tf.Tensor2D;
-      } finally {
-        for (const layer of replaced) Reflect.deleteProperty(layer, 'call');
-      }
+      const calls = new Map(embeddings.map((place, i) => [layerOf(place), () => vectors[i]] as const));
+      return withCalls(calls, () => layers.apply(rows, { training: false }) as tf.Tensor2D);
     },
   };
 }

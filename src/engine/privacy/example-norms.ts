@@ -1,8 +1,10 @@
 import type { BuiltModel } from '../models/build-model.ts';
 import type { LayerSpec, LayerType } from '../models/layer-spec.ts';
+import { layerNormEpsilon } from '../models/layer-constants.ts';
 import { singleInput } from '../models/layers/single-input.ts';
+import { withCalls } from '../models/with-calls.ts';
 import * as tf from '../tf.ts';
-import type { PrivateLayerType } from './private-layers.ts';
+import { trainedLayers, type PrivateLayerType } from './private-layers.ts';
 
 /**
  * Squared norm of each row's gradient [n] of a layer's weights.
@@ -43,9 +45,6 @@ const norms: { [Type in PrivateLayerType]: NormOf<Type> } = {
   },
 };
 
-/** As TensorFlow.js has it. */
-const layerNormEpsilon = 1e-3;
-
 /**
  * Norms of the gradient of each row's loss, by all trained weights together: one backward pass for the whole batch. Every layer gets a
  * zero added to what it gives; the gradient by it tells the rows apart, where that by the weights is a sum over them.
@@ -53,19 +52,15 @@ const layerNormEpsilon = 1e-3;
  * @returns [n]; the caller's tidy disposes it
  */
 export function exampleNorms(model: BuiltModel, rows: number, losses: () => tf.Tensor1D): tf.Tensor1D {
-  const { layers: specs, frozen = [] } = model.architecture;
-  const trained = specs.filter(({ name, parameters }) => parameters > 0 && !frozen.includes(name));
+  const trained = trainedLayers(model.architecture);
   const inputs: tf.Tensor[] = [];
   const zeros = trained.map(({ outputShape }) => tf.zeros([rows, ...outputShape.slice(1)] as number[]));
   const deltas = tf.grads((...added: tf.Tensor[]) => {
-    const restore = trained.map((spec, index) =>
-      watch(model.layers.getLayer(spec.name), added[index], (input) => (inputs[index] = tf.keep(input))),
-    );
-    try {
-      return tf.sum(losses());
-    } finally {
-      for (const one of restore) one();
-    }
+    const calls = trained.map(({ name }, index) => {
+      const layer = model.layers.getLayer(name);
+      return [layer, watched(layer, added[index], (input) => (inputs[index] = tf.keep(input)))] as const;
+    });
+    return withCalls(new Map(calls), () => tf.sum(losses()));
   })(zeros);
   const squared = trained.map((spec, index) => {
     const normOf = norms[spec.type as PrivateLayerType] as NormOf;
@@ -76,17 +71,17 @@ export function exampleNorms(model: BuiltModel, rows: number, losses: () => tf.T
   return tf.sqrt(sum);
 }
 
-/** Adds something to what a layer gives, and hands out what goes in; the returned function ends it. */
-function watch(layer: tf.layers.Layer, added: tf.Tensor, onInput: (input: tf.Tensor) => void): () => void {
+/** What a layer does, with something added to what it gives; what goes in is handed out. */
+function watched(
+  layer: tf.layers.Layer,
+  added: tf.Tensor,
+  onInput: (input: tf.Tensor) => void,
+): tf.layers.Layer['call'] {
   const call = layer.call.bind(layer);
-  const watched: typeof layer.call = (inputs, kwargs) => {
-    const input = singleInput(inputs);
-    onInput(tf.clone(input));
+  return (inputs, kwargs) => {
+    onInput(tf.clone(singleInput(inputs)));
     return tf.add(call(inputs, kwargs) as tf.Tensor, added);
   };
-  // An own property hides the method of the class.
-  Object.defineProperty(layer, 'call', { value: watched, configurable: true });
-  return () => Reflect.deleteProperty(layer, 'call');
 }
 
 /** Σ x² of each row. */

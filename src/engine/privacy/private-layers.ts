@@ -7,13 +7,12 @@ const privateLayers = [
 ] as const satisfies readonly LayerType[]; // prettier-ignore
 export type PrivateLayerType = (typeof privateLayers)[number];
 
+/** The layers whose weights training changes. */
+export const trainedLayers = ({ layers, frozen = [] }: Architecture): LayerSpec[] =>
+  layers.filter(({ name, parameters }) => parameters > 0 && !frozen.includes(name));
+
 /** The trained layers of a model whose gradients are not known row by row, by name and type. */
-export function layersWithoutNorms({
-  layers,
-  frozen = [],
-}: Architecture): Pick<LayerSpec, 'name' | 'type'>[] {
+export function layersWithoutNorms(architecture: Architecture): Pick<LayerSpec, 'name' | 'type'>[] {
   const known: readonly LayerType[] = privateLayers;
-  return layers.filter(({ name, type, parameters }) => {
-    return parameters > 0 && !frozen.includes(name) && !known.includes(type);
-  });
+  return trainedLayers(architecture).filter(({ type }) => !known.includes(type));
 }
