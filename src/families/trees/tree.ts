@@ -40,17 +40,13 @@ export function leafOf(tree: Tree, features: Float32Array, at: number): number {
 }
 
 /** Whether a row goes left at a node that is no leaf. @param at index of the row's first feature */
-export function goesLeftAt(
-  { feature, threshold, missingLeft, categorySet, categories }: Tree,
-  node: number,
-  features: Float32Array,
-  at: number,
-): boolean {
-  const value = features[at + feature[node]];
-  if (Number.isNaN(value)) return missingLeft[node] === 1;
-  if (categorySet[node] < 0) return value <= threshold[node];
+export function goesLeftAt(tree: Tree, node: number, features: Float32Array, at: number): boolean {
+  const value = features[at + tree.feature[node]];
+  if (Number.isNaN(value)) return tree.missingLeft[node] === 1;
+  const set = tree.categorySet[node];
+  if (set < 0) return value <= tree.threshold[node];
   const bin = categoryBin(value);
-  return ((categories[categorySet[node] * categorySetWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1;
+  return ((tree.categories[set * categorySetWords + (bin >> 5)] >>> (bin & 31)) & 1) === 1;
 }
 
 /** Adds what a tree answers to `sums`, [rows × stride], from its column `first` on. */
