@@ -9,6 +9,23 @@ export interface BatchGradients {
   gradients: tf.Tensor[];
 }
 
+/** Gradients of a value by variables, in their order, with what else was found on the way to it. To be called in a tidy. */
+export function gradientsOf(
+  variables: tf.Variable[],
+  find: () => { value: tf.Scalar; beside: tf.Tensor[] },
+): { value: tf.Scalar; beside: tf.Tensor[]; gradients: tf.Tensor[] } {
+  let kept: tf.Tensor[] = [];
+  const { value, grads } = tf.variableGrads(() => {
+    const found = find();
+    // Without keep they would be gone with the scope in which the gradients are taken.
+    kept = found.beside.map((one) => tf.keep(one));
+    return found.value;
+  }, variables);
+  const beside = kept.map((one) => tf.clone(one));
+  tf.dispose(kept);
+  return { value, beside, gradients: variables.map(({ name }) => grads[name]) };
+}
+
 /** Loss and gradients of a batch, times its share of the step's rows. To be called in a tidy. */
 export function gradientsOfBatch(
   batchLoss: BatchLoss,
@@ -17,19 +34,17 @@ export function gradientsOfBatch(
   variables: tf.Variable[],
   share: number,
 ): BatchGradients {
-  let kept: tf.Scalar[] = [];
-  const { value, grads } = tf.variableGrads(() => {
-    const { loss, metrics } = batchLoss.training(features, targets);
-    // Without keep they would be gone with the scope in which the gradients are taken.
-    kept = metrics.map((metric) => tf.keep(metric));
-    return loss;
-  }, variables);
-  const metrics = kept.map((metric) => tf.clone(metric));
-  for (const metric of kept) metric.dispose();
-  const gradients = variables.map(({ name }) => grads[name]);
-  if (share === 1) return { loss: value, metrics, gradients };
+  const {
+    value: loss,
+    beside: metrics,
+    gradients,
+  } = gradientsOf(variables, () => {
+    const found = batchLoss.training(features, targets);
+    return { value: found.loss, beside: found.metrics };
+  });
+  if (share === 1) return { loss, metrics, gradients };
   return {
-    loss: tf.mul(value, share),
+    loss: tf.mul(loss, share),
     metrics,
     gradients: gradients.map((gradient) => tf.mul(gradient, share)),
   };

@@ -10,6 +10,7 @@ import { targetShape } from './models/architecture.ts';
 import type { AnyOutputs } from '../targets/target-kind.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
+import type { PrivacyPlan } from './privacy/plan-privacy.ts';
 import { privateGradients } from './privacy/private-gradients.ts';
 import { createSecretNoise } from './privacy/secret-noise.ts';
 import { learningRateOf } from '../optimizers/optimizers.ts';
@@ -81,27 +82,29 @@ export async function createEagerRunner(
     }
     return parts.reduce(addBatches);
   };
-  const { privacy = null } = options;
-  const secret = privacy && createSecretNoise();
-  /** Of rows that the step draws itself. */
-  const privateStep = (countedRows: number): BatchGradients => {
-    const drawn = secret!.draw(step, data.train.rows, privacy!.samplingRate);
-    return privateGradients(drawn.length === 0 ? null : rowsOf(drawn), {
-      model,
-      batchLoss,
-      trained: trainable,
-      plan: privacy!,
-      noise: secret!,
-      step,
-      countedRows,
-      atStep: () => noise.moveTo(step, 0),
-    });
+  /** Of rows that each step draws itself. */
+  const privateGradientsBy = (plan: PrivacyPlan): typeof plainGradients => {
+    const secret = createSecretNoise();
+    return ({ length: countedRows }) => {
+      const drawn = secret.draw(step, data.train.rows, plan.samplingRate);
+      return privateGradients(drawn.length === 0 ? null : rowsOf(drawn), {
+        model,
+        batchLoss,
+        trained: trainable,
+        plan,
+        noise: secret,
+        step,
+        countedRows,
+        atStep: () => noise.moveTo(step, 0),
+      });
+    };
   };
+  const gradientsOf = options.privacy ? privateGradientsBy(options.privacy) : plainGradients;
 
   /** One update from the given rows of the training split; returns [mean loss, Σ of each metric]. */
   const takeStep = (rows: Int32Array): tf.Tensor1D =>
     tf.tidy(() => {
-      const { loss, metrics, gradients } = privacy ? privateStep(rows.length) : plainGradients(rows);
+      const { loss, metrics, gradients } = gradientsOf(rows);
       const baseRate = learningRateOf(training.optimizer);
       const scheduled = learningRateAt(training.schedule, baseRate, step, batches.totalSteps);
       optimizer.apply(clip(gradients), scheduled * learningRateScale, step + 1);

@@ -1,5 +1,5 @@
 import type { BatchLoss } from '../batch-loss.ts';
-import type { BatchGradients } from '../batch-gradients.ts';
+import { gradientsOf, type BatchGradients } from '../batch-gradients.ts';
 import type { Targets } from '../losses.ts';
 import type { BuiltModel, ModelWeight } from '../models/build-model.ts';
 import * as tf from '../tf.ts';
@@ -61,16 +61,15 @@ export function privateGradients(
     const lengths = exampleNorms(model, count, () => batchLoss.rows(features, targets).losses);
     // Dividing by the larger of both also serves a norm of 0.
     const factors = tf.div(options.clipNorm, tf.maximum(lengths, options.clipNorm));
-    let kept: tf.Tensor[] = [];
     atStep();
-    const { grads } = tf.variableGrads(() => {
+    const { beside, gradients } = gradientsOf(variables, () => {
       const { losses, metrics } = batchLoss.rows(features, targets);
-      // Without keep they would be gone with the scope in which the gradients are taken.
-      kept = [tf.mean(losses), ...metrics.map((metric) => tf.mul(metric, countedRows / count))].map((one) => tf.keep(one)); // prettier-ignore
-      return tf.sum(tf.mul(losses, factors));
-    }, variables);
-    const [loss, ...metrics] = kept.map((one) => tf.clone(one));
-    tf.dispose(kept);
-    return { loss, metrics, gradients: variables.map(({ name }) => grads[name]) };
+      return {
+        value: tf.sum(tf.mul(losses, factors)),
+        beside: [tf.mean(losses), ...metrics.map((metric) => tf.mul(metric, countedRows / count))],
+      };
+    });
+    const [loss, ...metrics] = beside;
+    return { loss, metrics, gradients };
   }
 }
