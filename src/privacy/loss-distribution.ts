@@ -1,5 +1,5 @@
 import { fourierTransform } from './fourier.ts';
-import { logRatio, type PrivacyCost, type SampledGaussian } from './mechanism.ts';
+import { logRatio, type SampledGaussian } from './mechanism.ts';
 import { epsilonByRenyi } from './renyi.ts';
 
 /** Numbers of the grid of privacy losses. */
@@ -13,7 +13,7 @@ const tails = 12;
  * Guarantees Using FFT"): the larger one of a row more and a row less. Tight to about 1e-4.
  * @param delta at least 1e-10, of which the rounding of the transforms leaves digits
  */
-export function epsilonByLossDistribution(mechanism: SampledGaussian, delta: number): PrivacyCost['epsilon'] {
+export function epsilonByLossDistribution(mechanism: SampledGaussian, delta: number): number {
   if (mechanism.steps === 0) return 0;
   // Beyond it there is less than a share of δ, on both sides.
   const reach = 1.05 * epsilonByRenyi(mechanism, delta * leftOut) + 0.01;

@@ -11,12 +11,6 @@ export interface SampledGaussian {
   steps: number;
 }
 
-/** Two tables are neighbours where one has a row more; no event's probability differs by more than a factor e^ε, but for δ. */
-export interface PrivacyCost {
-  epsilon: number;
-  delta: number;
-}
-
 /** ln((1 − q) + q e^((2x − 1) / 2σ²)): the log ratio of N(0, σ²) mixed with N(1, σ²), to N(0, σ²), at x. */
 export function logRatio(x: number, { samplingRate: q, noiseMultiplier }: SampledGaussian): number {
   const exponent = (2 * x - 1) / (2 * noiseMultiplier ** 2);

@@ -1,4 +1,4 @@
-import { logRatio, type PrivacyCost, type SampledGaussian } from './mechanism.ts';
+import { logRatio, type SampledGaussian } from './mechanism.ts';
 
 /** 1.1, 1.2, …, 10.9, 12, 13, …, 63, as Opacus has them; larger ones are for an ε below 0.1. */
 const orders = [
@@ -19,7 +19,7 @@ const tails = 12;
  * Interpretations and Rényi Differential Privacy", theorem 21: the least over the orders α of
  * `r(α) − (ln δ + ln α) / (α − 1) + ln((α − 1) / α)`. An upper bound.
  */
-export function epsilonByRenyi(mechanism: SampledGaussian, delta: number): PrivacyCost['epsilon'] {
+export function epsilonByRenyi(mechanism: SampledGaussian, delta: number): number {
   if (mechanism.steps === 0) return 0;
   const divergence = renyiDivergence(mechanism);
   const bounds = orders.map((order) => {

@@ -20,7 +20,7 @@ type PrivateTraining = ResolvedTraining & { privacy: ResolvedPrivacy };
 
 /** Whether the definition asks for private steps. */
 export function isPrivate(training: ResolvedTraining): training is PrivateTraining {
-  return (training.privacy ?? null) !== null;
+  return training.privacy !== undefined;
 }
 
 /**
