@@ -1,8 +1,9 @@
 import type { CalibrationMethod, ProbabilityCalibration } from '../../contracts/probability-calibration.ts';
 import type { AnyTarget } from '../../targets/target-kind.ts';
 import type { Outputs } from '../step-runner.ts';
+import { sigmoid, softmax } from '../links.ts';
 import { fitIsotonic, risingAt } from './isotonic.ts';
-import { logitOf, logOf, sigmoid } from './logit.ts';
+import { logitOf, logOf } from './logit.ts';
 import { fitPlatt } from './platt.ts';
 import { fitTemperature } from './temperature.ts';
 
@@ -97,11 +98,6 @@ function exclusiveSlope({ rows, values, width }: Outputs, outcome: Outcome): (in
     }
     return slope;
   };
-}
-
-function softmax(logits: Float64Array): Float64Array {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  return addingUpToOne(logits.map((logit) => Math.exp(logit - largest)));
 }
 
 function addingUpToOne(shares: Float64Array): Float64Array {

@@ -8,10 +8,3 @@ export const logOf = (probability: number): number => Math.log(Math.max(probabil
 /** ln(p / (1 − p)), finite for probabilities that were rounded to 0 or 1. */
 export const logitOf = (probability: number): number =>
   logOf(probability) - Math.log(Math.max(1 - probability, nearest));
-
-/** 1 / (1 + e^−x), without overflow. */
-export function sigmoid(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const e = Math.exp(x);
-  return e / (1 + e);
-}

@@ -1,4 +1,4 @@
-import { sigmoid } from './logit.ts';
+import { sigmoid } from '../links.ts';
 
 const mostIterations = 100;
 

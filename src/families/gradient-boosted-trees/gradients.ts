@@ -1,5 +1,5 @@
 import type { ClassicalLoss } from '../classical-family.ts';
-import { sigmoid, softmax } from '../trees/ensemble.ts';
+import { sigmoid, softmax } from '../../engine/links.ts';
 
 export type BoostingLoss = ClassicalLoss;
 

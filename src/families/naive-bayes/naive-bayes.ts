@@ -1,6 +1,6 @@
 import { rowWeights, type FitData } from '../../engine/classical/fit-data.ts';
 import type { Outputs } from '../../engine/step-runner.ts';
-import { softmax } from '../trees/ensemble.ts';
+import { softmax } from '../../engine/links.ts';
 import type { ResolvedNaiveBayes } from './definition.ts';
 
 /** What is known of a feature within each class. Logarithms are natural. */

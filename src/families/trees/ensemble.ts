@@ -1,3 +1,4 @@
+import { sigmoid, softmax } from '../../engine/links.ts';
 import type { Outputs } from '../../engine/step-runner.ts';
 import { addTree, treeBytes, type Tree } from './tree.ts';
 
@@ -57,22 +58,6 @@ export function linked(link: TreeEnsemble['link'], scores: Float64Array, rows: n
       return { rows, width: stride, values };
     }
   }
-}
-
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** exp(x) / Σ exp(x), without overflow. */
-export function softmax(scores: Float64Array): Float64Array {
-  let most = -Infinity;
-  for (const score of scores) most = Math.max(most, score);
-  let sum = 0;
-  const values = scores.map((score) => {
-    const value = Math.exp(score - most);
-    sum += value;
-    return value;
-  });
-  for (let k = 0; k < values.length; k++) values[k] /= sum;
-  return values;
 }
 
 /** Bytes that the trees take. */
