@@ -1,4 +1,3 @@
-import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { receiveStream } from '../../artifacts/receive-stream.ts';
@@ -13,6 +12,7 @@ import { exampleCsv, exampleDataset, exampleProfile, exampleReadyDataset, exampl
 import { reusedKey } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
+import { acceptFiles, binary, fileNameQuery } from '../upload/accept-files.ts';
 import { readOptionsQuery, requireReadOptions } from '../upload/read-options.ts';
 import { receiveUpload, type UploadLimits, type UploadQuery } from '../upload/receive-upload.ts';
 import { closedQuery, listQuery, rowsPage } from './page-query.ts';
@@ -146,8 +146,6 @@ export function datasetRoutes(app: TypedApp, datasets: DatasetService): void {
   );
 }
 
-const binary = Type.String({ format: 'binary' });
-
 /**
  * What the documentation says of the bodies that an upload may have. CSV comes first, as text, so that Swagger UI shows an
  * example that can be sent as it is; then the form, where it lets a file be chosen.
@@ -178,10 +176,7 @@ export async function datasetUploadRoute(
   app: TypedApp,
   { datasets, limits }: { datasets: DatasetService; limits: UploadLimits },
 ): Promise<void> {
-  app.removeAllContentTypeParsers();
-  // Paths in file names are seen, so that they can be refused. The size is limited where the bytes are counted.
-  await app.register(multipart, { preservePath: true, limits: { fileSize: Number.POSITIVE_INFINITY } });
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  await acceptFiles(app);
 
   app.post(
     '/datasets',
@@ -225,14 +220,7 @@ export async function datasetUploadRoute(
           }),
         ),
         ...readOptionsQuery,
-        fileName: Type.Optional(
-          Type.String({
-            minLength: 1,
-            maxLength: 200,
-            description:
-              'Name of the file, without a path, if neither Content-Disposition nor a form gives it.',
-          }),
-        ),
+        fileName: fileNameQuery,
       }),
       bodyMedia,
       bodyExample: exampleCsv,

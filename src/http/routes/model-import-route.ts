@@ -1,4 +1,3 @@
-import multipart from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { receiveStream } from '../../artifacts/receive-stream.ts';
@@ -11,6 +10,7 @@ import { reusedKey } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { ref } from '../schema-components.ts';
 import type { TypedApp } from '../typed-app.ts';
+import { acceptFiles, binary, fileNameQuery } from '../upload/accept-files.ts';
 import { receiveModel, type ModelUploadQuery } from '../upload/receive-model.ts';
 import { modelParams } from './model-params.ts';
 import { closedQuery } from './page-query.ts';
@@ -21,7 +21,6 @@ interface Limits {
 
 type ImportRequest = FastifyRequest<{ Params: { name: string }; Querystring: ModelUploadQuery }>;
 
-const binary = Type.String({ format: 'binary' });
 const description = Type.String({
   maxLength: 1_000_000,
   description:
@@ -36,9 +35,7 @@ export async function modelImportRoute(
   app: TypedApp,
   { imports, models, limits }: { imports: ModelImportService; models: ModelService; limits: Limits },
 ): Promise<void> {
-  app.removeAllContentTypeParsers();
-  await app.register(multipart, { preservePath: true, limits: { fileSize: Number.POSITIVE_INFINITY } });
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  await acceptFiles(app);
 
   app.post(
     '/models/:name/versions/import',
@@ -69,14 +66,7 @@ export async function modelImportRoute(
       params: modelParams,
       query: closedQuery({
         description: Type.Optional(description),
-        fileName: Type.Optional(
-          Type.String({
-            minLength: 1,
-            maxLength: 200,
-            description:
-              'Name of the file, without a path, if neither Content-Disposition nor a form gives it.',
-          }),
-        ),
+        fileName: fileNameQuery,
       }),
       bodyMedia: {
         'application/octet-stream': { schema: binary },
