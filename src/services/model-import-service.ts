@@ -10,6 +10,7 @@ import { newId } from '../identifiers.ts';
 import type { Imported, ImportRequest } from '../imported/import-messages.ts';
 import type { ModelVersionRecord } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { addVersion } from './add-version.ts';
 import { requireOtherName } from './model-service.ts';
 import type { ServedVersions } from './served-versions.ts';
 
@@ -41,7 +42,7 @@ export function createModelImportService(parts: {
   served: ServedVersions;
   limits: { maxModelFileBytes: number };
 }) {
-  const { store, blobs, importer, served, limits } = parts;
+  const { store, blobs, importer, limits } = parts;
 
   /** Tries a file that was received, and adds the version that it makes. */
   async function add(
@@ -57,32 +58,21 @@ export function createModelImportService(parts: {
     const { answer } = signature;
     const artifactKey = `models/${newId('model')}`;
     const stored = await blobs.putPath(artifactKey, artifactDir);
-    try {
-      const { version } = await store.models.addVersion(
-        caller.projectId,
-        name,
-        {
-          runId: null,
-          step: null,
-          imported: { format, fileName, sha256, producer, keyId: caller.keyId },
-          task: answer?.task ?? null,
-          target: answer?.target ?? '',
-          classes: answer !== null && takesClasses(answer.task) ? answer.names : null,
-          inputs: signature.inputs.flatMap(({ columns }) => columns),
-          metrics: {},
-          warnings: [],
-          sizeBytes: stored.sizeBytes,
-          artifactKey,
-          details: { lineage: null, evaluation: null, example: example && { rows: [example] } },
-        },
-        caller.keyed,
-      );
-      served.forget();
-      return version;
-    } catch (error) {
-      await blobs.remove(artifactKey);
-      throw error;
-    }
+    return addVersion(parts, caller, name, artifactKey, () =>
+      Promise.resolve({
+        runId: null,
+        step: null,
+        imported: { format, fileName, sha256, producer, keyId: caller.keyId },
+        task: answer?.task ?? null,
+        target: answer?.target ?? '',
+        classes: answer !== null && takesClasses(answer.task) ? answer.names : null,
+        inputs: signature.inputs.flatMap(({ columns }) => columns),
+        metrics: {},
+        warnings: [],
+        sizeBytes: stored.sizeBytes,
+        details: { lineage: null, evaluation: null, example: example && { rows: [example] } },
+      }),
+    );
   }
 
   return {

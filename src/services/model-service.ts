@@ -18,6 +18,7 @@ import type {
   WantedVersion,
 } from '../store/ports/model-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import { addVersion } from './add-version.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
 import type { ServedVersions } from './served-versions.ts';
 
@@ -110,36 +111,20 @@ export function createModelService(parts: {
       const { target } = manifest.preparation;
       const artifactKey = `models/${newId('model')}`;
       const { sizeBytes } = await blobs.copy(checkpoint.artifactKey, artifactKey);
-      try {
-        const described = await describe(projectId, manifest, artifactKey);
-        const { version } = await store.models.addVersion(
-          projectId,
-          request.name,
-          {
-            runId,
-            step: checkpoint.step,
-            imported: null,
-            task: task.type,
-            target: targetColumns(task).join(', '),
-            classes: kindOfTarget(target).listedClasses(target),
-            inputs,
-            metrics:
-              evaluation?.test || evaluation?.crossValidation
-                ? headlineMetrics(evaluation)
-                : checkpoint.metrics,
-            warnings: run?.warnings ?? [],
-            sizeBytes,
-            artifactKey,
-            details: { ...described, evaluation },
-          },
-          caller.keyed,
-        );
-        served.forget();
-        return version;
-      } catch (error) {
-        await blobs.remove(artifactKey);
-        throw error;
-      }
+      return addVersion(parts, caller, request.name, artifactKey, async () => ({
+        runId,
+        step: checkpoint.step,
+        imported: null,
+        task: task.type,
+        target: targetColumns(task).join(', '),
+        classes: kindOfTarget(target).listedClasses(target),
+        inputs,
+        metrics:
+          evaluation?.test || evaluation?.crossValidation ? headlineMetrics(evaluation) : checkpoint.metrics,
+        warnings: run?.warnings ?? [],
+        sizeBytes,
+        details: { ...(await describe(projectId, manifest, artifactKey)), evaluation },
+      }));
     },
 
     /** A page of the project's models, newest first. */
