@@ -1,5 +1,6 @@
 import type { ColumnBaseline, ColumnDrift, DriftLevel } from '../../contracts/drift.ts';
-import { quantileOfSorted } from '../preparation/columns/order-statistics.ts';
+import { presentValues, quantileOfSorted } from '../preparation/columns/order-statistics.ts';
+import { countCodes } from '../preparation/read/count-codes.ts';
 import type { CodedColumn } from '../preparation/read/raw-columns.ts';
 import { kolmogorovPValue, kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 
@@ -38,7 +39,7 @@ function compareNumbers(
   numbers: Float64Array,
   trainingRows: number,
 ): ColumnDrift {
-  const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
+  const sorted = presentValues(numbers).sort();
   const missingNow = numbers.length === 0 ? 0 : 1 - sorted.length / numbers.length;
   // The places of the deciles; of few values some are the same.
   const ends = new Set<number>();
@@ -91,14 +92,10 @@ function countUpTo(sorted: Float64Array, value: number): number {
 
 function compareCategories(
   { column, type, missing, categories, others }: Extract<ColumnBaseline, { others: number }>,
-  values: CodedColumn,
+  { codes, values }: CodedColumn,
 ): ColumnDrift {
-  const counts = new Map<string | null, number>();
-  for (const code of values.codes) {
-    const value = values.values[code];
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  const rows = Math.max(1, values.codes.length);
+  const counts = countCodes(codes, values);
+  const rows = Math.max(1, codes.length);
   const missingNow = (counts.get(null) ?? 0) / rows;
   const listed: NonNullable<ColumnDrift['categories']> = categories.map(({ value, share }) => ({
     value,

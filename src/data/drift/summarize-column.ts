@@ -1,4 +1,6 @@
 import type { ColumnBaseline } from '../../contracts/drift.ts';
+import { presentValues } from '../preparation/columns/order-statistics.ts';
+import { countCodes } from '../preparation/read/count-codes.ts';
 import type { CodedColumn } from '../preparation/read/raw-columns.ts';
 
 /** More different numbers than these are kept as so many quantiles. */
@@ -15,7 +17,7 @@ type Shares = Extract<ColumnBaseline, { others: number }>;
 export function summarizeNumbers(
   numbers: Float64Array,
 ): Pick<Distribution, 'missing' | 'values' | 'shares' | 'isWhole'> {
-  const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
+  const sorted = presentValues(numbers).sort();
   const known = sorted.length;
   const ends: number[] = [];
   for (let at = 0; at < known; at += 1) if (sorted[at] !== sorted[at + 1]) ends.push(at);
@@ -44,13 +46,11 @@ function quantileEnds(ends: readonly number[], known: number): number[] {
 /** The shares of categories among rows of a column. @param rows places in the column; all by default */
 export function summarizeCategories(
   { codes, values }: CodedColumn,
-  rows?: ArrayLike<number>,
+  rows?: Int32Array | readonly number[],
 ): Pick<Shares, 'missing' | 'categories' | 'others'> {
   const total = rows?.length ?? codes.length;
-  const counts = new Float64Array(values.length);
-  for (let at = 0; at < total; at += 1) counts[codes[rows ? rows[at] : at]] += 1;
-  const found = values.flatMap((value, code) =>
-    value === null || counts[code] === 0 ? [] : [{ value, share: counts[code] / total }],
+  const found = [...countCodes(codes, values, rows)].flatMap(([value, count]) =>
+    value === null ? [] : [{ value, share: count / total }],
   );
   const sorted = found.sort((a, b) => b.share - a.share || (a.value < b.value ? -1 : 1));
   const known = sorted.reduce((sum, one) => sum + one.share, 0);

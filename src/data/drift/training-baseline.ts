@@ -1,6 +1,7 @@
 import type { InputColumn } from '../../contracts/definition/definition.ts';
 import type { ColumnBaseline, TrainingBaseline } from '../../contracts/drift.ts';
 import type { DataEngine } from '../data-engine.ts';
+import { valuesAt } from '../preparation/columns/order-statistics.ts';
 import type { ColumnRequest } from '../preparation/read/column-request.ts';
 import { readColumns } from '../preparation/read/read-columns.ts';
 import { openTable, type StoredTable } from '../preparation/read/stored-table.ts';
@@ -65,7 +66,7 @@ export async function trainingBaseline(
     if (values === null) return;
     const about = { column: name, type };
     if (values instanceof Float64Array)
-      columns.push({ ...about, ...summarizeNumbers(Float64Array.from(rowNumbers, (row) => values[row])) });
+      columns.push({ ...about, ...summarizeNumbers(valuesAt(values, rowNumbers)) });
     else columns.push({ ...about, ...summarizeCategories(values, rowNumbers) });
   });
   return { rows: rowNumbers.length, columns };

@@ -4,6 +4,7 @@ import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { divideSteps } from './divide-steps.ts';
 import type { Note } from './note.ts';
+import { countCodes } from './read/count-codes.ts';
 import { readSteps, type StepColumns } from './read/read-steps.ts';
 import { openTable } from './read/stored-table.ts';
 
@@ -52,7 +53,5 @@ export async function countSteps(
 function classCounts({ task }: StepsDefinition, { raw }: StepColumns, rows: Int32Array): number[] | null {
   const classes = raw.categories.get(task.target!);
   if (classes === undefined) return null;
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(classes.codes[row], (counts.get(classes.codes[row]) ?? 0) + 1);
-  return [...counts.values()];
+  return [...countCodes(classes.codes, classes.values, rows).values()];
 }

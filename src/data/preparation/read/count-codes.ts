@@ -1,8 +1,8 @@
-/** Rows by category among the given ones; missing ones under null. */
+/** Rows by category among the given ones, of all by default; missing ones under null. */
 export function countCodes(
   codes: Int32Array,
   values: readonly (string | null)[],
-  rows: Int32Array,
+  rows: Iterable<number> = codes.keys(),
 ): Map<string | null, number> {
   const counts = new Float64Array(values.length);
   for (const row of rows) counts[codes[row]]++;
