@@ -45,24 +45,21 @@ export function unevenTimes(
   if (distances.length < leastDistances || usual <= 0) return [];
   const missing: Found[] = [];
   const uneven: Found[] = [];
-  let unevenDistances = 0;
   eachDistance(ordered, (series, i) => {
     const steps = (places[i] - places[i - 1]) / usual;
     const whole = Math.round(steps);
-    if (whole < 1 || Math.abs(steps - whole) > tolerance) {
-      add(uneven, series, i - 1, 1);
-      unevenDistances += 1;
-    } else if (whole > 1) add(missing, series, i - 1, whole - 1);
+    if (whole < 1 || Math.abs(steps - whole) > tolerance) add(uneven, series, i - 1, 1);
+    else if (whole > 1) add(missing, series, i - 1, whole - 1);
   });
   const show = (list: readonly Found[], what: string): string => {
-    const first = list.toSorted((a, b) => ((names[a.series] ?? '') < (names[b.series] ?? '') ? -1 : 1))[0];
+    const [first] = list;
     const [from, to] = [rows[first.after], rows[first.after + 1]].map((row) => showTime(times[row], isDate));
     const of = names.length === 1 ? '' : `, in ${list.length} of ${names.length} series`;
     const where = names.length === 1 ? '' : `in "${names[first.series]}" `;
     return `${what}${of}: first ${where}between ${from} and ${to}`;
   };
   const step = describeStep(usual, scale);
-  const total = (list: readonly Found[]): number => list.reduce((sum, { count }) => sum + count, 0);
+  const unevenDistances = total(uneven);
   const warnings: NewWarning[] = [];
   const about = { pointer: '/task/time', column: time };
   if (unevenDistances > 0)
@@ -97,12 +94,11 @@ export function doubledTimes(
   });
   if (found.length === 0) return [];
   const [{ series, after }] = found;
-  const doubled = found.reduce((sum, { count }) => sum + count, 0);
   return [
     {
       code: 'doubledTimes',
       detail:
-        `${doubled} row(s) have the "${time}" of another row of their "${group}", in ${found.length} of ${names.length} groups: first rows ` +
+        `${total(found)} row(s) have the "${time}" of another row of their "${group}", in ${found.length} of ${names.length} groups: first rows ` +
         `${rows[after] + 1} and ${rows[after + 1] + 1} of "${names[series]}". They stay in the order of the dataset.`,
       pointer: '/inputs/sequence/time',
       column: time,
@@ -116,7 +112,9 @@ function eachDistance({ starts, names }: OrderedSteps, take: (series: number, i:
     for (let i = starts[series] + 1; i < starts[series + 1]; i++) take(series, i);
 }
 
-/** Adds to what is found of a series, the series coming one after the other. */
+const total = (list: readonly Found[]): number => list.reduce((sum, { count }) => sum + count, 0);
+
+/** Adds to what is found of a series, the series coming one after the other, by their names. */
 function add(list: Found[], series: number, after: number, count: number): void {
   const last = list.at(-1);
   if (last?.series === series) last.count += count;
