@@ -1,5 +1,6 @@
 import type { DateFormat } from '../../contracts/column-reading.ts';
 import { quoteText } from '../sql-literals.ts';
+import { casesSql, namedPatterns, partsOfCell } from './named-patterns.ts';
 
 /** A moment: whole seconds since 1970 in UTC, and billionths of a second above. */
 export interface Moment {
@@ -26,7 +27,7 @@ const weekday =
 const timeBeforeYear = '(?<h>[01]?[0-9]|2[0-3]):(?<i>[0-5][0-9]):(?<s>[0-5][0-9])(?: (?:UTC|GMT))?';
 
 /** Patterns of each format, one of which fits; the names of their groups say what is what. */
-const sources: Readonly<Record<DateFormat, readonly string[]>> = {
+const patterns = namedPatterns<DateFormat>({
   iso: [
     `${year}-${month}-${day}${time}`,
     `${year}(?<m>0[1-9]|1[0-2])(?<d>0[1-9]|[12][0-9]|3[01])${compactTime}`,
@@ -54,36 +55,15 @@ const sources: Readonly<Record<DateFormat, readonly string[]>> = {
   'Qq-yyyy': [`[Qq](?<q>[1-4])[ /-]?${year}`],
   'yyyy-Www': [`${year}-?[Ww](?<w>0[1-9]|[1-4][0-9]|5[0-3])(?:-?(?<e>[1-7]))?`],
   yyyymmdd: [`${year}(?<m>0[1-9]|1[0-2])(?<d>0[1-9]|[12][0-9]|3[01])(?:[.]0+)?`],
-};
-
-/** A pattern for JavaScript, and for RE2, which numbers its groups. */
-interface DatePattern {
-  regexp: RegExp;
-  unnamed: string;
-  groups: string[];
-}
-
-const patterns = new Map<DateFormat, DatePattern[]>(
-  Object.entries(sources).map(([format, written]) => [
-    format as DateFormat,
-    written.map((source) => ({
-      regexp: new RegExp(`^(?:${source})$`),
-      unnamed: source.replace(/\(\?<[a-z]>/g, '('),
-      groups: [...source.matchAll(/\(\?<([a-z])>/g)].map((found) => found[1]),
-    })),
-  ]),
-);
+});
 
 /** Years of two digits lie in 1969 to 2068, as POSIX says. */
 const century = (short: number): number => (short >= 69 ? 1900 : 2000);
 
 /** A trimmed cell as a moment; null where it is no date of the format, or one that no calendar has. Without an offset it is UTC. */
 export function readDate(cell: string, format: DateFormat): Moment | null {
-  for (const { regexp } of patterns.get(format)!) {
-    const parts = regexp.exec(cell)?.groups;
-    if (parts !== undefined) return momentOf(parts, format);
-  }
-  return null;
+  const parts = partsOfCell(cell, patterns[format]);
+  return parts && momentOf(parts, format);
 }
 
 function momentOf(parts: Record<string, string | undefined>, format: DateFormat): Moment | null {
@@ -149,23 +129,11 @@ function offsetSeconds(zone: string | undefined): number {
  * @param cell SQL of the trimmed cell
  */
 export function dateSql(cell: string, format: DateFormat, nanos = false): string {
-  const cases = patterns
-    .get(format)!
-    .map(
-      (pattern) =>
-        `WHEN regexp_full_match(${cell}, ${quoteText(pattern.unnamed)}) THEN ${momentSql(cell, pattern, format, nanos)}`,
-    );
-  return `CASE ${cases.join(' ')} END`;
+  const cases = casesSql(cell, patterns[format], (groups, parts) => momentSql(groups, parts, format, nanos));
+  return `CASE ${cases} END`;
 }
 
-function momentSql(
-  cell: string,
-  { unnamed, groups }: DatePattern,
-  format: DateFormat,
-  nanos: boolean,
-): string {
-  const names = groups.map((name) => quoteText(name)).join(', ');
-  const parts = `regexp_extract(${cell}, ${quoteText(`^(?:${unnamed})$`)}, [${names}])`;
+function momentSql(groups: readonly string[], parts: string, format: DateFormat, nanos: boolean): string {
   const has = (name: string): boolean => groups.includes(name);
   const number = (name: string): string => `coalesce(TRY_CAST(p.${name} AS BIGINT), 0)`;
   const written = number('y');

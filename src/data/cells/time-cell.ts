@@ -1,5 +1,6 @@
 import type { TimeFormat } from '../../contracts/column-reading.ts';
 import { quoteText } from '../sql-literals.ts';
+import { casesSql, namedPatterns, partsOfCell } from './named-patterns.ts';
 
 const day = 86_400;
 const minute = '[0-5][0-9]';
@@ -7,7 +8,7 @@ const fraction = '(?:[.,](?<f>[0-9]{1,9})[0-9]*)?';
 const clock = `(?<h>[0-9]{1,3}):(?<i>${minute}):(?<s>${minute})${fraction}`;
 
 /** Patterns of each format, one of which fits; the names of their groups say what is what. */
-const sources: Readonly<Record<TimeFormat, readonly string[]>> = {
+const patterns = namedPatterns<TimeFormat>({
   'hh:mm': [
     `(?<n>[+-]?)(?<h>[0-9]{1,3}):(?<i>${minute})(?::(?<s>${minute})${fraction})?(?: ?(?<a>[AaPp][.]?[Mm][.]?))?`,
   ],
@@ -19,25 +20,7 @@ const sources: Readonly<Record<TimeFormat, readonly string[]>> = {
     `(?<e>[+-]?)(?<d>[0-9]+) days?(?:,? (?<n>[+-]?)${clock})?`,
     `(?<n>[+-]?)${clock}`,
   ],
-};
-
-/** A pattern for JavaScript, and for RE2, which numbers its groups. */
-interface TimePattern {
-  regexp: RegExp;
-  unnamed: string;
-  groups: string[];
-}
-
-const patterns = new Map<TimeFormat, TimePattern[]>(
-  Object.entries(sources).map(([format, written]) => [
-    format as TimeFormat,
-    written.map((source) => ({
-      regexp: new RegExp(`^(?:${source})$`),
-      unnamed: source.replace(/\(\?<[a-z]>/g, '('),
-      groups: [...source.matchAll(/\(\?<([a-z])>/g)].map((found) => found[1]),
-    })),
-  ]),
-);
+});
 
 /** Nothing after the P, or after the T, of ISO 8601. */
 const unfinished = /[PT]$/;
@@ -45,11 +28,8 @@ const unfinished = /[PT]$/;
 /** A trimmed cell as seconds: since midnight, or of a duration; null where it is none of the format. */
 export function readTime(cell: string, format: TimeFormat): number | null {
   if (unfinished.test(cell)) return null;
-  for (const { regexp } of patterns.get(format)!) {
-    const parts = regexp.exec(cell)?.groups;
-    if (parts !== undefined) return secondsOf(parts);
-  }
-  return null;
+  const parts = partsOfCell(cell, patterns[format]);
+  return parts && secondsOf(parts);
 }
 
 function secondsOf(parts: Record<string, string | undefined>): number | null {
@@ -69,18 +49,11 @@ function secondsOf(parts: Record<string, string | undefined>): number | null {
 
 /** SQL of the same, a DOUBLE; NULL where the cell is no time of the format. @param cell SQL of the trimmed cell */
 export function timeSql(cell: string, format: TimeFormat): string {
-  const cases = patterns
-    .get(format)!
-    .map(
-      ({ unnamed, groups }) =>
-        `WHEN regexp_full_match(${cell}, ${quoteText(unnamed)}) THEN ${secondsSql(cell, unnamed, groups)}`,
-    );
-  return `CASE WHEN right(${cell}, 1) IN ('P', 'T') THEN NULL ${cases.join(' ')} END`;
+  const cases = casesSql(cell, patterns[format], secondsSql);
+  return `CASE WHEN right(${cell}, 1) IN ('P', 'T') THEN NULL ${cases} END`;
 }
 
-function secondsSql(cell: string, unnamed: string, groups: readonly string[]): string {
-  const names = groups.map((name) => quoteText(name)).join(', ');
-  const parts = `regexp_extract(${cell}, ${quoteText(`^(?:${unnamed})$`)}, [${names}])`;
+function secondsSql(groups: readonly string[], parts: string): string {
   const has = (name: string): boolean => groups.includes(name);
   const number = (name: string): string => (has(name) ? `coalesce(TRY_CAST(p.${name} AS DOUBLE), 0)` : '0');
   const sign = (name: string): string => (has(name) ? `CASE WHEN p.${name} = '-' THEN -1 ELSE 1 END` : '1');
