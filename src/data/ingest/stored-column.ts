@@ -30,9 +30,9 @@ export const isGeometry = (type: string): boolean => type.startsWith('GEOMETRY')
 const wkb =
   '01(0[1-7]0000(00|20|40|80|A0|C0|E0)|E[9A-F]030000|D[1-7]070000|B[9A-F]0B0000)|00((00|20|40|80|A0|C0|E0)00000[1-7]|000003E[9A-F]|000007D[1-7]|00000BB[9A-F])';
 
-/** SQL over a column: whether its bytes are geometries as well-known binary. */
+/** SQL over a column: whether its bytes are geometries as well-known binary; NULL where it has none. */
 export const areGeometriesSql = (bytes: string): string =>
-  `coalesce(bool_and(regexp_full_match(hex(${bytes}[1:5]), ${quoteText(wkb)})), false)`;
+  `bool_and(regexp_full_match(hex(${bytes}[1:5]), ${quoteText(wkb)}))`;
 
 /** The error for columns that hold objects or lists of anything but numbers. */
 export function nestedColumns(names: readonly string[]): TrainyardError {

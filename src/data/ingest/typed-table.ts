@@ -143,11 +143,12 @@ async function readableColumns(
   options: ReadOptions,
 ): Promise<{ columns: TypedColumn[]; leftOut: Map<string, ReadColumn['note']> }> {
   const leftOut = new Map<string, ReadColumn['note']>();
-  for (const { name, type, mixed } of all) {
-    if (mixed !== undefined) continue;
+  const plain = all.filter(({ mixed }) => mixed === undefined);
+  const bytes = plain.filter(({ type }) => type === 'BLOB');
+  const geometries = await columnsThat(engine, from, bytes, ({ name }) => areGeometriesSql(quoteName(name)));
+  for (const { name, type } of plain) {
     if (isNested(type)) leftOut.set(name, nestedNote);
-    else if (isGeometry(type) || (type === 'BLOB' && (await areGeometries(engine, from, name))))
-      leftOut.set(name, geometryNote);
+    else if (isGeometry(type) || geometries.has(name)) leftOut.set(name, geometryNote);
   }
   const columns = all.filter(({ name }) => !leftOut.has(name));
   const isAsked = [...leftOut.keys()].some((name) => Object.hasOwn(options.columns ?? {}, name));
@@ -155,9 +156,25 @@ async function readableColumns(
   return { columns, leftOut };
 }
 
-async function areGeometries(engine: DataEngine, from: string, name: string): Promise<boolean> {
-  const [found] = await engine.query(`SELECT ${areGeometriesSql(quoteName(name))} AS are FROM ${from}`);
-  return found['are'] === true;
+/**
+ * Names of the columns for which a condition holds over the whole table, which is read once.
+ * @param test SQL of the condition; null: it does not hold
+ */
+async function columnsThat(
+  engine: DataEngine,
+  from: string,
+  columns: readonly TypedColumn[],
+  test: (column: TypedColumn) => string | null,
+): Promise<Set<string>> {
+  const tests = columns.flatMap((column) => {
+    const condition = test(column);
+    return condition === null ? [] : [{ name: column.name, condition }];
+  });
+  if (tests.length === 0) return new Set();
+  const [found] = await engine.query(
+    `SELECT ${tests.map(({ condition }, i) => `${condition} AS c${i}`).join(', ')} FROM ${from}`,
+  );
+  return new Set(tests.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
 }
 
 /** What columns can be told to be that are no single values; images are what they are. */
@@ -178,36 +195,15 @@ function plainText({ storedType, expression }: SourceColumn): string {
 }
 
 /** Columns of numbers that a double does not hold: names, in the most cases. */
-async function exactNames(
-  engine: DataEngine,
-  from: string,
-  columns: readonly TypedColumn[],
-): Promise<Set<string>> {
-  const checks = columns.flatMap(({ name, type }) => {
+function exactNames(engine: DataEngine, from: string, columns: readonly TypedColumn[]): Promise<Set<string>> {
+  return columnsThat(engine, from, columns, ({ name, type }) => {
     const cell = quoteName(name);
-    if (/^(U?BIGINT|U?HUGEINT)$/.test(type))
-      return [
-        {
-          name,
-          check: `coalesce(max(${cell}) > ${exactIntegers} OR min(${cell}) < -${exactIntegers}, false)`,
-        },
-      ];
+    const isBeyond = `max(${cell}) > ${exactIntegers} OR min(${cell}) < -${exactIntegers}`;
+    if (/^(U?BIGINT|U?HUGEINT)$/.test(type)) return isBeyond;
     const scale = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
-    if (scale === null || Number(scale[1]) <= 15) return [];
-    if (scale[2] === '0')
-      return [
-        {
-          name,
-          check: `coalesce(max(${cell}) > ${exactIntegers} OR min(${cell}) < -${exactIntegers}, false)`,
-        },
-      ];
-    return [{ name, check: `count(DISTINCT ${cell}) > count(DISTINCT CAST(${cell} AS DOUBLE))` }];
+    if (scale === null || Number(scale[1]) <= 15) return null;
+    return scale[2] === '0' ? isBeyond : `count(DISTINCT ${cell}) > count(DISTINCT CAST(${cell} AS DOUBLE))`;
   });
-  if (checks.length === 0) return new Set();
-  const [found] = await engine.query(
-    `SELECT ${checks.map(({ check }, i) => `${check} AS c${i}`).join(', ')} FROM ${from}`,
-  );
-  return new Set(checks.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
 }
 
 /** Columns of numbers that are all dates in eight digits. */
@@ -216,34 +212,28 @@ async function compactDates(
   from: string,
   columns: readonly TypedColumn[],
 ): Promise<Set<string>> {
-  const find = async (names: readonly string[], test: (cell: string) => string): Promise<string[]> => {
-    if (names.length === 0) return [];
-    const tests = names.map((name, i) => `coalesce(${test(quoteName(name))}, false) AS c${i}`);
-    const [found] = await engine.query(`SELECT ${tests.join(', ')} FROM ${from}`);
-    return names.filter((_, i) => found[`c${i}`] === true);
-  };
-  const whole = columns.filter(({ type }) => /^(INTEGER|UINTEGER|BIGINT|UBIGINT|DOUBLE)$/.test(type));
   // Least and largest values tell of most columns that they are none.
-  const near = await find(
-    whole.map(({ name }) => name),
-    (cell) => `min(${cell}) >= 19000101 AND max(${cell}) <= 20991231`,
+  const near = await columnsThat(engine, from, columns, ({ name, type }) =>
+    /^(INTEGER|UINTEGER|BIGINT|UBIGINT|DOUBLE)$/.test(type)
+      ? `min(${quoteName(name)}) >= 19000101 AND max(${quoteName(name)}) <= 20991231`
+      : null,
   );
-  const isDate = (cell: string): string =>
-    `bool_and(${cell} IS NULL OR ${compactDateSql(`CAST(${cell} AS VARCHAR)`)}) AND count(DISTINCT ${cell}) >= ${fewestCompactDates}`;
-  return new Set(await find(near, isDate));
+  const candidates = columns.filter(({ name }) => near.has(name));
+  return columnsThat(engine, from, candidates, ({ name }) => {
+    const cell = quoteName(name);
+    return `bool_and(${cell} IS NULL OR ${compactDateSql(`CAST(${cell} AS VARCHAR)`)}) AND count(DISTINCT ${cell}) >= ${fewestCompactDates}`;
+  });
 }
 
 /** Columns of times that have more than microseconds. */
-async function withNanoseconds(
+function withNanoseconds(
   engine: DataEngine,
   from: string,
   columns: readonly TypedColumn[],
 ): Promise<Set<string>> {
-  const fine = columns.filter(({ type }) => type === 'TIMESTAMP_NS');
-  if (fine.length === 0) return new Set();
-  const checks = fine.map(({ name }, i) => `coalesce(bool_or(epoch_ns(${quoteName(name)}) % 1000 <> 0), false) AS c${i}`); // prettier-ignore
-  const [found] = await engine.query(`SELECT ${checks.join(', ')} FROM ${from}`);
-  return new Set(fine.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
+  return columnsThat(engine, from, columns, ({ name, type }) =>
+    type === 'TIMESTAMP_NS' ? `bool_or(epoch_ns(${quoteName(name)}) % 1000 <> 0)` : null,
+  );
 }
 
 async function sampleOf(
