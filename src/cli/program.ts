@@ -158,17 +158,16 @@ export function createProgram(parts: CliParts): Command {
   client(searches, 'list', 'List searches, newest first', { isDefault: true }).action(
     run((session) => listSearches(session)),
   );
-  client(searches, 'start <file>', 'Start a search from a JSON file, and follow it to its end')
-    .option('--dataset <dataset>', 'dataset (ds_…) in place of that of the file')
-    .addOption(whole('--trials <number>', 'most trials'))
-    .addOption(whole('--parallel <number>', 'most trials at a time'))
-    .addOption(whole('--seconds <number>', 'time of the search'))
-    .addOption(whole('--seed <number>', 'seed of the sampler'))
-    .option('--plan', 'check the search and show its first trials, and start nothing')
-    .option('--register <model>', 'register the best trial as a version of this model')
-    .option('--detach', 'leave when the search is started')
-    .action(run((session, [file], options: SearchOptions) => startSearch(session, io, file, options)));
-  client(
+  const fromFile = client(
+    searches,
+    'start <file>',
+    'Start a search from a JSON file, and follow it to its end',
+  ).option('--dataset <dataset>', 'dataset (ds_…) in place of that of the file');
+  startsSearch(fromFile, {
+    seconds: 'time of the search',
+    plan: 'check the search and show its first trials, and start nothing',
+  }).action(run((session, [file], options: SearchOptions) => startSearch(session, io, file, options)));
+  const byItself = client(
     searches,
     'auto <data>',
     'Search over families of models and their options on a dataset (ds_…) or a file, and follow it to its end',
@@ -178,15 +177,11 @@ export function createProgram(parts: CliParts): Command {
     .option('--model <family>', 'one family, whose options are searched over')
     .option('--definition <file>', 'JSON file with an experiment definition; what it says stays as it is')
     .option('--set <path=value>', 'any option of the definition, which stays as it is; repeatable', collect)
-    .option('--metric <metric>', 'metric that trials are compared by, such as auc or rmse')
-    .addOption(whole('--seconds <number>', 'time of the search; 600 where no number of trials is given'))
-    .addOption(whole('--trials <number>', 'most trials'))
-    .addOption(whole('--parallel <number>', 'most trials at a time'))
-    .addOption(whole('--seed <number>', 'seed of the sampler'))
-    .option('--plan', 'say what would be tried, and start nothing')
-    .option('--register <model>', 'register the best trial as a version of this model')
-    .option('--detach', 'leave when the search is started')
-    .action(run((session, [data], options: AutoOptions) => searchByItself(session, io, data, options)));
+    .option('--metric <metric>', 'metric that trials are compared by, such as auc or rmse');
+  startsSearch(byItself, {
+    seconds: 'time of the search; 600 where no number of trials is given',
+    plan: 'say what would be tried, and start nothing',
+  }).action(run((session, [data], options: AutoOptions) => searchByItself(session, io, data, options)));
   client(searches, 'show <search>', 'Show a search and its best trials').action(
     run((session, [id]) => showSearch(session, id)),
   );
@@ -291,6 +286,18 @@ function client(
     .option('--key <key>', 'API key; by default TRAINYARD_KEY, or the admin key in the data folder')
     .option('--json', 'answer as JSON')
     .option('--curl', 'show each request as a curl command');
+}
+
+/** The options of a command that starts a search, with what two of them mean there. */
+function startsSearch(command: Command, { seconds, plan }: { seconds: string; plan: string }): Command {
+  return command
+    .addOption(whole('--trials <number>', 'most trials'))
+    .addOption(whole('--parallel <number>', 'most trials at a time'))
+    .addOption(whole('--seconds <number>', seconds))
+    .addOption(whole('--seed <number>', 'seed of the sampler'))
+    .option('--plan', plan)
+    .option('--register <model>', 'register the best trial as a version of this model')
+    .option('--detach', 'leave when the search is started');
 }
 
 function whole(flags: string, description: string): Option {

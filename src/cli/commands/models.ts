@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { answer, type Schemas } from '../../client/client.ts';
+import { readJsonFile } from '../read-json-file.ts';
 import type { CliIo, Session } from '../session.ts';
 import { shown } from '../curve.ts';
 import { table } from '../table.ts';
@@ -12,8 +13,8 @@ export async function listModels({ client, ...session }: Session): Promise<void>
     table(
       ['model', 'latest', 'task', 'target', 'created'],
       page.data.map(({ name, latestVersion, versions, createdAt }) => {
-        const { task = '-', target = '-' } = versions.find(({ version }) => version === latestVersion) ?? {};
-        return [name, String(latestVersion), task ?? '-', target || '-', createdAt];
+        const latest = versions.find(({ version }) => version === latestVersion);
+        return [name, String(latestVersion), latest?.task ?? '-', latest?.target || '-', createdAt];
       }),
     ),
   );
@@ -58,11 +59,7 @@ export async function importModel(
   { description }: { description?: string },
 ): Promise<void> {
   const described =
-    description === undefined
-      ? undefined
-      : (JSON.parse(
-          Buffer.from(await io.readFile(description)).toString('utf8'),
-        ) as Schemas['ModelDescription']);
+    description === undefined ? undefined : await readJsonFile<Schemas['ModelDescription']>(io, description);
   const bytes = await io.readFile(file);
   session.sends(file);
   session.progress(`importing ${file}`);

@@ -1,10 +1,10 @@
 import { answer, type Schemas } from '../../client/client.ts';
 import { shown } from '../curve.ts';
+import { readJsonFile } from '../read-json-file.ts';
 import type { CliIo, Session } from '../session.ts';
 import { table } from '../table.ts';
-import { definitionOf, type DefinitionOptions } from '../definition-of.ts';
-import { readDefinition, taskTypeOf } from './train.ts';
-import { uploadFile } from './upload.ts';
+import type { DefinitionOptions } from '../definition-of.ts';
+import { describeExperiment } from './train.ts';
 
 type Search = Schemas['Search'];
 type Trial = Schemas['SearchTrial'];
@@ -42,7 +42,7 @@ export async function startSearch(
   file: string,
   options: SearchOptions,
 ): Promise<void> {
-  await begin(session, requestOf(await readRequest(io, file), options), options);
+  await begin(session, requestOf(await readJsonFile(io, file), options), options);
 }
 
 /** `trainyard search auto`: a search whose space the service chooses, on a dataset or a file that is uploaded first. */
@@ -52,13 +52,10 @@ export async function searchByItself(
   data: string,
   options: AutoOptions,
 ): Promise<void> {
-  const given = options.definition === undefined ? {} : await readDefinition(io, options.definition);
-  const datasetId = data.startsWith('ds_') ? data : (await uploadFile(session, io, data)).id;
-  const taskType = await taskTypeOf(session, datasetId, options, given);
   const { trials, parallel, seconds, metric } = options;
   // The seed is that of the sampler, and the dataset is in the definition already.
   const { seed, ...ofDefinition } = options;
-  const experiment = definitionOf(datasetId, ofDefinition, { given, ...(taskType && { taskType }) });
+  const experiment = await describeExperiment(session, io, data, ofDefinition);
   const request = { experiment, ...(metric !== undefined && { objective: { metric } }) };
   await begin(session, requestOf(request, { trials, parallel, seconds, seed }), options);
 }
@@ -151,15 +148,6 @@ export async function steerSearch(
     client.http.POST(`/api/v1/searches/{searchId}/${verb}`, { params: { path: { searchId } } }),
   );
   session.answer(search, () => `${search.id}  ${search.status}`);
-}
-
-async function readRequest(io: CliIo, file: string): Promise<Schemas['CreateSearchRequest']> {
-  const text = new TextDecoder().decode(await io.readFile(file));
-  try {
-    return JSON.parse(text) as Schemas['CreateSearchRequest'];
-  } catch (error) {
-    throw new Error(`${file} is no JSON: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 /** The request of a file with what the options say in it. */

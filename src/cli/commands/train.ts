@@ -2,6 +2,7 @@ import type { FollowedEvent, Schemas } from '../../client/client.ts';
 import { answer } from '../../client/client.ts';
 import { curveLine, shown } from '../curve.ts';
 import { definitionOf, suggestedTask, type DefinitionOptions } from '../definition-of.ts';
+import { readJsonFile } from '../read-json-file.ts';
 import type { CliIo, Session } from '../session.ts';
 import { uploadFile } from './upload.ts';
 
@@ -17,11 +18,7 @@ export interface TrainOptions extends DefinitionOptions {
 /** `trainyard train`: an experiment and a run of it, followed to its end, on a dataset or a file that is uploaded first. */
 export async function train(session: Session, io: CliIo, data: string, options: TrainOptions): Promise<void> {
   const { client } = session;
-  const given = options.definition === undefined ? {} : await readDefinition(io, options.definition);
-  const datasetId = data.startsWith('ds_') ? data : (await uploadFile(session, io, data)).id;
-  const taskType = await taskTypeOf(session, datasetId, options, given);
-  const definition = definitionOf(datasetId, options, { given, ...(taskType && { taskType }) });
-  const queued = await client.startRun(definition);
+  const queued = await client.startRun(await describeExperiment(session, io, data, options));
   if (options.detach) return session.answer(queued, () => `${queued.id}  ${queued.status}`);
   const run = await followRun(session, queued.id);
   const evaluation = await answer(
@@ -41,20 +38,25 @@ export async function train(session: Session, io: CliIo, data: string, options: 
   );
 }
 
-export async function readDefinition(io: CliIo, file: string): Promise<Record<string, unknown>> {
-  const text = new TextDecoder().decode(await io.readFile(file));
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    throw new Error(`${file} is no JSON: ${(error as Error).message}`, { cause: error });
-  }
+/** The definition that the options make, of a file where they name one, on a dataset or a file that is uploaded first. */
+export async function describeExperiment(
+  session: Session,
+  io: CliIo,
+  data: string,
+  options: DefinitionOptions & Pick<TrainOptions, 'definition'>,
+): Promise<Schemas['ExperimentDefinition']> {
+  const { definition: file } = options;
+  const given = file === undefined ? {} : await readJsonFile<Record<string, unknown>>(io, file);
+  const datasetId = data.startsWith('ds_') ? data : (await uploadFile(session, io, data)).id;
+  const taskType = await taskTypeOf(session, datasetId, options, given);
+  return definitionOf(datasetId, options, { given, ...(taskType && { taskType }) });
 }
 
 /** The type that the target column suggests, said aloud; undefined where a type is given, or nothing suggests one. */
-export async function taskTypeOf(
+async function taskTypeOf(
   session: Session,
   datasetId: string,
-  { task, target }: Pick<TrainOptions, 'task' | 'target'>,
+  { task, target }: DefinitionOptions,
   given: Record<string, unknown>,
 ): Promise<string | undefined> {
   const { type } = (given['task'] ?? {}) as { type?: string };

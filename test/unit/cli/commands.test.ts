@@ -358,8 +358,11 @@ describe('arguments', () => {
     [['train', 'ds_1', '--set', 'epochs'], /--set takes path=value/],
     [['upload'], /missing required argument 'file'/],
     [['models', 'show', 'none'], /There is none/],
+    [['train', 'ds_1', '--definition', 'open.json'], /^open.json is no JSON/],
+    [['search', 'start', 'open.json'], /^open.json is no JSON/],
+    [['models', 'import', 'm', 'm.onnx', '--description', 'open.json'], /^open.json is no JSON/],
   ])('%j is refused', async (args, message) => {
-    await expect(runCli(args, training)).rejects.toThrow(message);
+    await expect(runCli(args, training, { 'open.json': '{' })).rejects.toThrow(message);
   });
 });
 
