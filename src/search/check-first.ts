@@ -2,7 +2,7 @@ import { pointerTo } from '../json-pointer.ts';
 import { nameHint } from '../similar-names.ts';
 import { axisOf } from './axis.ts';
 import { activityOf } from './conditions.ts';
-import type { FirstTrials, JsonValue, Parameters, SearchParameter, SpaceProblem } from './types.ts';
+import type { Domain, FirstTrials, JsonValue, Parameters, SearchParameter, SpaceProblem } from './types.ts';
 
 /**
  * What is wrong with the parameters of first trials: places that the space does not have, values beyond their domains, and parameters
@@ -30,14 +30,15 @@ function problemOf(
     const names = parameters.map((one) => one.pointer);
     return `The space has no parameter ${pointer}: ${nameHint(pointer, names, 'its parameters are')}`;
   }
-  if (!isInDomain(value, parameter))
+  if (!isInDomain(value, parameter.domain))
     return `${JSON.stringify(value)} is no value of ${pointer}: name one that its entry in the space allows.`;
   if (!activityOf(parameter, parameters)(given))
     return `${pointer} is there under conditions only, which the other values do not meet: leave it out, or give those values.`;
   return null;
 }
 
-function isInDomain(value: JsonValue, { domain }: SearchParameter): boolean {
+/** Whether a value is one that a trial may have. */
+export function isInDomain(value: JsonValue, domain: Domain): boolean {
   const axis = axisOf(domain);
   if (axis.kind === 'choice') return axis.indexOf(value) !== null;
   const place = axis.placeOf(value);

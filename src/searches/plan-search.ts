@@ -47,7 +47,7 @@ export function planSearch(
   auto: SearchChoice | null = null,
 ): PlannedSearch {
   const { experiment } = request;
-  const on = request.objective?.on ?? (experiment.split?.strategy === 'kFold' ? 'folds' : 'validation');
+  const on = measuredOn(request);
   const given = parametersOf(request.space);
   const laid = experiment as unknown as JsonValue;
   refuse(
@@ -133,6 +133,13 @@ function refuse(issues: readonly ErrorIssue[]): void {
     issues: issues.slice(0, 50),
   });
 }
+
+/** The rows that trials are compared on. */
+export const measuredOn = ({
+  objective,
+  experiment,
+}: Pick<CreateSearchRequest, 'objective' | 'experiment'>): SearchSettings['objective']['on'] =>
+  objective?.on ?? (experiment.split?.strategy === 'kFold' ? 'folds' : 'validation');
 
 /** The experiment with validation rows, which it may not have by default. */
 export function withMeasuredRows(

@@ -11,10 +11,11 @@ import type { DefinitionRules } from '../../definition/definition-rules.ts';
 import { errorToPlain, TrainyardError } from '../../errors.ts';
 import { Split } from '../../contracts/definition/data.ts';
 import { withDefaults } from '../../contracts/with-defaults.ts';
-import { axisOf } from '../../search/axis.ts';
-import type { Domain, JsonValue, Parameters } from '../../search/types.ts';
+import { isInDomain } from '../../search/check-first.ts';
+import type { JsonValue, Parameters } from '../../search/types.ts';
 import { definitionIssues } from '../../validation/check-definition.ts';
-import { withMeasuredRows, type LaidSearch } from '../plan-search.ts';
+import { parametersOf } from '../history.ts';
+import { measuredOn, withMeasuredRows, type LaidSearch } from '../plan-search.ts';
 import { valueAt, withParameters } from '../trial-definition.ts';
 import { familiesToTry, kindOfRows, type FamilyToTry } from './families-to-try.ts';
 import { optionsOf } from './family-options.ts';
@@ -66,8 +67,7 @@ export function chooseSearch(
   const space = spaceOf(experiment, fitting, resolve);
   const sampler = request.strategy?.sampler ?? { name: 'tpe' as const, startTrials: fitting.length };
   // With the rows that trials have: some defaults go by their number.
-  const on = experiment.split?.strategy === 'kFold' ? 'folds' : 'validation';
-  const measured = withMeasuredRows(experiment, on, []);
+  const measured = withMeasuredRows(experiment, measuredOn({ ...request, experiment }), []);
   const first = fitting.map((one) => firstTrial(one.family, resolve(withFamily(measured, one)), space));
   return {
     request: {
@@ -224,16 +224,12 @@ function takenDomain(
 function firstTrial(name: string, resolved: AnyDefinition, space: Space): Parameters {
   const named: Parameters = family in space ? { [family]: name } : {};
   const options = Object.keys(optionsOf(name)).filter((pointer) => pointer in space);
-  const values = options.map((pointer) => [pointer, defaultAt(resolved, pointer, space[pointer])] as const);
-  if (values.some(([, value]) => value === undefined)) return named;
-  return { ...named, ...(Object.fromEntries(values) as Parameters) };
-}
-
-/** What the defaults have at a place, if the domain has it; else undefined. */
-function defaultAt(resolved: AnyDefinition, pointer: string, entry: SearchParameter): JsonValue | undefined {
-  const value = valueAt(resolved, pointer);
-  if (value === undefined) return undefined;
-  const { when: _when, ...domain } = entry;
-  const axis = axisOf(domain as Domain);
-  return (axis.kind === 'choice' ? axis.indexOf(value) : axis.placeOf(value)) === null ? undefined : value;
+  const values: Record<string, JsonValue> = {};
+  for (const { pointer, domain } of parametersOf(space)) {
+    if (!options.includes(pointer)) continue;
+    const value = valueAt(resolved, pointer);
+    if (value === undefined || !isInDomain(value, domain)) return named;
+    values[pointer] = value;
+  }
+  return { ...named, ...values };
 }
