@@ -4,11 +4,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { TrainyardError } from '../../errors.ts';
-import { createSlots } from '../../slots.ts';
 import { assertBlobKey } from '../blob-key.ts';
 import type { BlobStore, StoredName } from '../blob-store.ts';
 import { listFiles, makePrivate } from '../durable-files.ts';
 import { openLocalCopies, type CopyName } from '../local-copies.ts';
+import { mapAtOnce } from '../map-at-once.ts';
 import { listenForErrors } from '../receive-stream.ts';
 import { withErrorsAs } from '../with-errors-as.ts';
 import {
@@ -83,10 +83,7 @@ export async function createS3BlobStore({
   }
 
   async function removeAll(start: string): Promise<void> {
-    const slots = createSlots(filesAtOnce);
-    const removals: Promise<void>[] = [];
-    for await (const { name } of client.listAll(start)) removals.push(slots.use(() => client.remove(name)));
-    await Promise.all(removals);
+    await mapAtOnce(filesAtOnce, client.listAll(start), ({ name }) => client.remove(name));
   }
 
   /** Has a blob appear whose files are there. @throws where there is one already */
@@ -144,18 +141,17 @@ export async function createS3BlobStore({
     async putPath(key, localPath) {
       const index = await write(key, async (id) => {
         await makePrivate(localPath);
-        const slots = createSlots(filesAtOnce);
-        const found = await listFiles(localPath);
-        return await Promise.all(
-          found.map((file) =>
-            slots.use(async () => {
-              const { size } = await stat(file.path);
-              return await putFile(fileName(key, id, file.name), file.name, createReadStream(file.path), {
-                maxBytes: size,
-              });
-            }),
-          ),
-        );
+        return await mapAtOnce(filesAtOnce, await listFiles(localPath), async (file, signal) => {
+          const { size } = await stat(file.path);
+          const body = createReadStream(file.path);
+          listenForErrors(body);
+          try {
+            const options = { maxBytes: size, signal };
+            return await putFile(fileName(key, id, file.name), file.name, body, options);
+          } finally {
+            body.destroy(); // after a failure it is open still
+          }
+        });
       });
       // A checkpoint is gone on from, and a dataset trained on, where it was made, as a rule.
       await copies.adopt(copyOf(key, index), localPath);
@@ -163,25 +159,16 @@ export async function createS3BlobStore({
     },
 
     async copy(fromKey, toKey) {
-      const { files } = await existing(fromKey).then(async (from) => {
-        return await write(toKey, async (id) => {
-          const slots = createSlots(filesAtOnce);
-          await Promise.all(
-            from.files.map(({ name, sizeBytes }) =>
-              slots.use(async () => {
-                const [source, target] = [fileName(fromKey, from.id, name), fileName(toKey, id, name)];
-                if (await copyObject(client, source, target, { sizeBytes, copyBytes })) return;
-                throw new TrainyardError(
-                  'artifactCorrupt',
-                  `A file of the stored object ${fromKey} is missing.`,
-                );
-              }),
-            ),
-          );
-          return from.files;
+      const from = await existing(fromKey);
+      const index = await write(toKey, async (id) => {
+        await mapAtOnce(filesAtOnce, from.files, async ({ name, sizeBytes }) => {
+          const [source, target] = [fileName(fromKey, from.id, name), fileName(toKey, id, name)];
+          if (await copyObject(client, source, target, { sizeBytes, copyBytes })) return;
+          throw new TrainyardError('artifactCorrupt', `A file of the stored object ${fromKey} is missing.`);
         });
+        return from.files;
       });
-      return { sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+      return { sizeBytes: sizeOf(index) };
     },
 
     async localPath(key) {

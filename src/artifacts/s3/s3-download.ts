@@ -3,6 +3,7 @@ import path from 'node:path';
 import { TrainyardError } from '../../errors.ts';
 import { hashFile } from '../artifact-manifest.ts';
 import { privateFileMode, privateFolderMode } from '../durable-files.ts';
+import { mapAtOnce } from '../map-at-once.ts';
 import { fileName, type BlobFile, type BlobIndex } from './blob-index.ts';
 import type { S3Client } from './s3-client.ts';
 
@@ -45,30 +46,21 @@ async function readRanges(
   client: Pick<S3Client, 'get'>,
   { key, object, sizeBytes, to, rangeBytes }: { key: string; object: string; sizeBytes: number; to: string; rangeBytes: number }, // prettier-ignore
 ): Promise<void> {
-  const stop = new AbortController();
   const handle = await open(to, 'w', privateFileMode);
-  let next = 0;
-
-  async function readOn(): Promise<void> {
-    while (next < sizeBytes) {
-      const range = { from: next, bytes: Math.min(rangeBytes, sizeBytes - next) };
-      next += range.bytes;
-      const bytes = await client.get(object, { range, signal: stop.signal });
+  try {
+    await mapAtOnce(rangesAtOnce, rangesOf(sizeBytes, rangeBytes), async (range, signal) => {
+      const bytes = await client.get(object, { range, signal });
       if (bytes === null) throw corrupt(key, 'one of its files is missing');
       await handle.write(bytes, 0, bytes.byteLength, range.from);
-    }
-  }
-
-  const readers = Array.from({ length: rangesAtOnce }, () => readOn());
-  try {
-    await Promise.all(readers);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(readers);
-    throw error;
+    });
   } finally {
     await handle.close();
   }
+}
+
+function* rangesOf(sizeBytes: number, rangeBytes: number): Generator<{ from: number; bytes: number }> {
+  for (let from = 0; from < sizeBytes; from += rangeBytes)
+    yield { from, bytes: Math.min(rangeBytes, sizeBytes - from) };
 }
 
 const corrupt = (key: string, reason: string): TrainyardError =>

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,6 +25,19 @@ const openIn = (s3: FakeS3, folder: string, options: Partial<S3StoreOptions> = {
     ...small,
     ...options,
   });
+
+/** Files below a folder that this process has open; none where the system does not tell. */
+function openBelow(folder: string): string[] {
+  const descriptors = existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd') : [];
+  const files = descriptors.map((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      return ''; // closed meanwhile
+    }
+  });
+  return files.filter((file) => file.startsWith(folder));
+}
 
 describeBlobConformance('S3', async () => {
   const s3 = await startFakeS3();
@@ -183,6 +197,22 @@ describe('S3 blob store', () => {
       expect(String(failure)).not.toContain('127.0.0.1');
       expect(await store.list('uploads')).toEqual([]);
       await expect(store.localPath('uploads/x')).rejects.toMatchObject({ code: 'artifactCorrupt' });
+    });
+
+    test('denied: of a folder nothing is left, no upload goes on, and no file stays open', async () => {
+      const local = path.join(folder, 'made-here');
+      await mkdir(local);
+      const names = Array.from({ length: 12 }, (_, i) => `part-${i + 10}`);
+      for (const name of names) await writeFile(path.join(local, name), large);
+      s3.disturb(({ method, object }) =>
+        method !== 'DELETE' && object.endsWith('part-11') ? 'denied' : null,
+      );
+      await expect(store.putPath('runs/r/1', local)).rejects.toMatchObject({ code: 'storageUnavailable' });
+      const { length } = s3.requests;
+      expect(await store.list('runs')).toEqual([]);
+      expect(s3.requests.slice(length).map(({ method }) => method)).toEqual(['GET', 'GET']);
+      expect(s3.requests.some(({ object }) => object.endsWith('part-21'))).toBe(false);
+      expect(openBelow(local)).toEqual([]);
     });
 
     test('silent: it is unavailable once its time is over', async () => {
