@@ -29,15 +29,12 @@ export function createS3Client(settings: S3Settings, patience: S3Patience) {
   const requests = createS3Request(settings, patience);
 
   /** One page after another of a listing. */
-  async function* pages(
-    query: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): AsyncGenerator<S3Listing> {
+  async function* pages(query: Readonly<Record<string, string>>): AsyncGenerator<S3Listing> {
     let more: string | null = null;
     do {
       const token: Record<string, string> = more === null ? {} : { 'continuation-token': more };
       const page: Record<string, unknown> = await requests.send(
-        { method: 'GET', object: null, query: { 'list-type': '2', ...query, ...token }, signal },
+        { method: 'GET', object: null, query: { 'list-type': '2', ...query, ...token } },
         ({ body }) => parseAnswer(body, 'ListBucketResult'),
       );
       yield {
@@ -214,10 +211,7 @@ export function createS3Client(settings: S3Settings, patience: S3Patience) {
 
     /** Whether the bucket can be read. */
     async ping(): Promise<void> {
-      const query = { 'list-type': '2', prefix: settings.prefix, 'max-keys': '1' };
-      await requests.send({ method: 'GET', object: null, query }, ({ body }) =>
-        parseAnswer(body, 'ListBucketResult'),
-      );
+      await pages({ prefix: settings.prefix, 'max-keys': '1' }).next();
     },
   };
 
