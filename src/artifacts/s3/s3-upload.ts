@@ -55,7 +55,7 @@ export async function uploadStream(
   }
 
   function takeWaiting(bytes: number): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(Buffer.concat(waiting, waitingBytes));
+    const all = Buffer.concat(waiting, waitingBytes);
     waiting = waitingBytes > bytes ? [Buffer.from(all.subarray(bytes))] : [];
     waitingBytes -= bytes;
     return all.subarray(0, bytes);
