@@ -44,9 +44,8 @@ export async function openLocalCopies({
 
   async function find(copy: CopyName): Promise<string | null> {
     const found = path.join(folderOf(copy), copy.name);
-    const now = new Date();
     try {
-      await utimes(folderOf(copy), now, now);
+      await touch(folderOf(copy));
       await stat(found);
       return found;
     } catch (error) {
@@ -66,18 +65,25 @@ export async function openLocalCopies({
     return path.join(target, copy.name);
   }
 
+  /** Milliseconds since 1970; of one that is gone, now. */
+  async function lastUsed(name: string): Promise<number> {
+    return (await stat(path.join(root, name)).catch(() => null))?.mtimeMs ?? Date.now();
+  }
+
   async function makeRoom(): Promise<void> {
     const names = (await readdir(root)).filter((name) => !name.startsWith('.'));
     const copies = await Promise.all(
       names.map(async (name) => ({
         name,
         sizeBytes: Number(name.slice(name.lastIndexOf('.') + 1)),
-        usedAt: (await stat(path.join(root, name)).catch(() => null))?.mtimeMs ?? Date.now(),
+        usedAt: await lastUsed(name),
       })),
     );
     let bytes = copies.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     for (const { name, sizeBytes, usedAt } of copies.toSorted((a, b) => a.usedAt - b.usedAt)) {
       if (bytes <= maxBytes || Date.now() - usedAt < keptMilliseconds) return;
+      // Asked again: it may have been used while others were removed, which takes its time.
+      if (Date.now() - (await lastUsed(name)) < keptMilliseconds) continue;
       const aside = incoming.newPath();
       // Renamed first, so that a half-removed copy is never found.
       await rename(path.join(root, name), aside).catch(ignoreMissing);
@@ -91,6 +97,7 @@ export async function openLocalCopies({
     try {
       await mkdir(aside, { recursive: true, mode: privateFolderMode });
       await fetch(path.join(aside, copy.name));
+      await touch(aside); // the fetching itself may have taken more than the hour
       const kept = await publish(copy, aside);
       await makeRoom();
       return kept;
@@ -110,18 +117,17 @@ export async function openLocalCopies({
       return await fetching;
     },
     async adopt(copy, localPath) {
-      const aside = incoming.newPath();
-      try {
-        await mkdir(aside, { recursive: true, mode: privateFolderMode });
-        await rename(localPath, path.join(aside, copy.name));
-        await publish(copy, aside);
-        await makeRoom();
-      } catch {
-        await rm(aside, { recursive: true, force: true });
-        await rm(localPath, { recursive: true, force: true });
-      }
+      await fetchNew(copy, (to) => rename(localPath, to)).catch(() =>
+        rm(localPath, { recursive: true, force: true }),
+      );
     },
   };
+}
+
+/** Writes that a copy is used now. */
+async function touch(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(folder, now, now);
 }
 
 function ignoreMissing(error: unknown): void {
