@@ -25,9 +25,9 @@ export async function withQueuePlaces(
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const held = queues.find((queue) => queue.projectId === projectId)?.held ?? 0;
   const isAtLimit = limits.maxRunsUnderWay !== null && held >= limits.maxRunsUnderWay;
-  const waitingForOthers = ({ labels }: RunRecord) => {
+  const waitingForOthers = (fitting: readonly WorkerRecord[]) => {
     if (workers.length === 0) return 'noLiveWorker';
-    if (!workers.some((worker) => hasLabels(worker.labels, labels))) return 'noFittingWorker';
+    if (fitting.length === 0) return 'noFittingWorker';
     return isAtLimit ? 'projectLimit' : 'turn';
   };
   return runs.map((run) => {
@@ -36,8 +36,8 @@ export async function withQueuePlaces(
     const { rank, retryAt } = places.get(run.id) ?? { rank: null, retryAt: null };
     const position = rank ? positionOf(queues, projectId, rank) : 1;
     const waitsFor = run.waitsFor.map((id) => ({ id, status: statuses.get(id) ?? ('removed' as const) }));
-    const waitingFor = waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers(run);
     const fitting = workers.filter((worker) => hasLabels(worker.labels, run.labels));
+    const waitingFor = waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers(fitting);
     const seconds = waitingFor === 'turn' ? secondsToStart(position, fitting, meanSeconds) : null;
     const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
     return { ...run, queue: { position, waitingFor, retryAt, waitsFor, estimatedStartAt } };
