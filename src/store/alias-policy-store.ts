@@ -1,7 +1,7 @@
 import type { AliasPolicy } from '../contracts/alias-policy.ts';
 import type { PolicyRule } from '../contracts/policy-rule.ts';
-import { Prisma, type PrismaClient } from './generated/client.ts';
-import { insertKey } from './keyed-request.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import { createLimited } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { AliasPolicyStore } from './ports/alias-policy-store.ts';
 import { fromJson, toJson } from './stored-json.ts';
@@ -10,13 +10,11 @@ import { fromJson, toJson } from './stored-json.ts';
 export function createAliasPolicyStore(prisma: PrismaClient): AliasPolicyStore {
   return {
     insert({ rules, ...policy }, { most }, keyed) {
-      return prisma.$transaction(async (transaction) => {
-        // Inserts of a project take turns, or they would all count the same policies.
-        await transaction.$queryRaw`SELECT id FROM projects WHERE id = ${policy.projectId} FOR NO KEY UPDATE`;
-        if ((await transaction.aliasPolicy.count({ where: { projectId: policy.projectId } })) >= most)
-          return 'tooMany';
-        if (keyed) await transaction.$executeRaw(insertKey(keyed, Prisma.sql`${policy.id}::text`));
-        return toPolicy(await transaction.aliasPolicy.create({ data: { ...policy, rules: toJson(rules) } }));
+      return createLimited(prisma, keyed, policy, {
+        most,
+        count: ({ aliasPolicy }) => aliasPolicy.count({ where: { projectId: policy.projectId } }),
+        create: async ({ aliasPolicy }) =>
+          toPolicy(await aliasPolicy.create({ data: { ...policy, rules: toJson(rules) } })),
       });
     },
 

@@ -37,3 +37,26 @@ export async function createKeyed<T>(
   ]);
   return created;
 }
+
+/** How many rows of a kind a project may have, and how one is made. */
+interface Limited<T> {
+  most: number;
+  count: (transaction: Prisma.TransactionClient) => Promise<number>;
+  create: (transaction: Prisma.TransactionClient) => Promise<T>;
+}
+
+/** The same, of a kind of which a project has `most` rows at most, also when inserts race. */
+export function createLimited<T>(
+  prisma: PrismaClient,
+  keyed: KeyedRequest | undefined,
+  { id, projectId }: { id: string; projectId: string },
+  { most, count, create }: Limited<T>,
+): Promise<T | 'tooMany'> {
+  return prisma.$transaction(async (transaction) => {
+    // Inserts of a project take turns, or they would all count the same rows.
+    await transaction.$queryRaw`SELECT id FROM projects WHERE id = ${projectId} FOR NO KEY UPDATE`;
+    if ((await count(transaction)) >= most) return 'tooMany';
+    if (keyed) await transaction.$executeRaw(insertKey(keyed, Prisma.sql`${id}::text`));
+    return create(transaction);
+  });
+}

@@ -1,6 +1,6 @@
 import type { WebhookDisabledReason, WebhookEventType } from '../contracts/webhook.ts';
-import { Prisma, type PrismaClient } from './generated/client.ts';
-import { insertKey } from './keyed-request.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import { createLimited } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import type { WebhookRecord, WebhookStore } from './ports/webhook-store.ts';
 
@@ -18,16 +18,12 @@ export function createWebhookStore(prisma: PrismaClient): WebhookStore {
   }
 
   return {
-    insert(webhook, { most }, keyed) {
-      return prisma.$transaction(async (transaction) => {
-        // Inserts of a project take turns, or they would all count the same webhooks.
-        await transaction.$queryRaw`SELECT id FROM projects WHERE id = ${webhook.projectId} FOR NO KEY UPDATE`;
-        if ((await transaction.webhook.count({ where: { projectId: webhook.projectId } })) >= most) {
-          return 'tooMany';
-        }
-        if (keyed) await transaction.$executeRaw(insertKey(keyed, Prisma.sql`${webhook.id}::text`));
-        const row = await transaction.webhook.create({ data: { ...webhook, events: [...webhook.events] } });
-        return toRecord(row);
+    insert(values, { most }, keyed) {
+      return createLimited(prisma, keyed, values, {
+        most,
+        count: ({ webhook }) => webhook.count({ where: { projectId: values.projectId } }),
+        create: async ({ webhook }) =>
+          toRecord(await webhook.create({ data: { ...values, events: [...values.events] } })),
       });
     },
 
