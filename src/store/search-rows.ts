@@ -34,6 +34,15 @@ export async function toSearchRecords(
   return rows.map((row) => toSearchRecord(row, counts.filter(({ searchId }) => searchId === row.id))); // prettier-ignore
 }
 
+/** What a search is after; null: there is no such search. */
+export async function readObjective(
+  client: SearchClient,
+  searchId: string,
+): Promise<SearchSettings['objective'] | null> {
+  const row = await client.search.findUnique({ where: { id: searchId }, select: { settings: true } });
+  return row && fromJson<SearchSettings>(row.settings).objective;
+}
+
 function toSearchRecord(row: SearchRow, counts: readonly CountRow[]): SearchRecord {
   const inState = (state: TrialState) => counts.find((one) => one.state === state);
   const total = (of: (count: CountRow) => number) => counts.reduce((sum, count) => sum + of(count), 0);

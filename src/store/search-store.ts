@@ -8,6 +8,7 @@ import { readNumberedPageQuery, readPageQuery, toNumberedPage, toPage } from './
 import type { SearchStore } from './ports/search-store.ts';
 import {
   readCurves,
+  readObjective,
   readResults,
   readSearchState,
   toCurve,
@@ -96,9 +97,8 @@ export function createSearchStore(prisma: PrismaClient): SearchStore {
     },
 
     async listCurves(searchId, trials) {
-      const search = await prisma.search.findUnique({ where: { id: searchId } });
-      if (!search) return [];
-      const [{ objective }] = await toSearchRecords(prisma, [search]);
+      const objective = await readObjective(prisma, searchId);
+      if (objective === null) return [];
       const rows = await prisma.trial.findMany({
         where: { searchId, ...(trials && { trial: { in: [...trials] } }) },
         orderBy: { trial: 'asc' },
@@ -112,9 +112,8 @@ export function createSearchStore(prisma: PrismaClient): SearchStore {
     },
 
     async listResults(searchId) {
-      const search = await prisma.search.findUnique({ where: { id: searchId } });
-      if (!search) return [];
-      const [{ objective }] = await toSearchRecords(prisma, [search]);
+      const objective = await readObjective(prisma, searchId);
+      if (objective === null) return [];
       const rows = await prisma.trial.findMany({
         where: { searchId },
         orderBy: { trial: 'asc' },
