@@ -173,27 +173,36 @@ export function createIngestSupervisor({
     { scratchDir, signal }: { scratchDir: string; signal: AbortSignal },
   ): Promise<StoredTable> {
     const outputPath = path.join(scratchDir, 'data.parquet');
-    const copies = holdCopies(blobStore, log);
-    const { format, rows, profile, reading } = await runIngest({
-      sourcePath: await copies.localPath(dataset.uploadKey!),
-      declared: {
-        format: dataset.format,
-        fileName: dataset.fileName ?? undefined,
-        contentType: dataset.contentType ?? undefined,
-      },
-      read: dataset.readOptions,
-      outputPath,
-      scratchDir,
-      limits: settings.limits,
-      threads: settings.threads,
-      memoryLimit: settings.memoryLimitBytes,
-      signal,
-      onProgress: reportProgress(dataset.id),
-    }).finally(() => copies.release());
+    const { format, rows, profile, reading } = await readUpload(dataset, { outputPath, scratchDir, signal });
     // A name of its own for each reading: what an earlier one has stored may still be read.
     const parquetKey = `datasets/${dataset.id}/${dataset.attempts}-${Date.now().toString(36)}.parquet`;
     await blobStore.putPath(parquetKey, outputPath);
     return { format, rows, profile, reading, parquetKey };
+  }
+
+  async function readUpload(
+    dataset: DatasetRecord,
+    options: Pick<IngestOptions, 'outputPath' | 'scratchDir' | 'signal'>,
+  ): Promise<IngestResult> {
+    const copies = holdCopies(blobStore, log);
+    try {
+      return await runIngest({
+        sourcePath: await copies.localPath(dataset.uploadKey!),
+        declared: {
+          format: dataset.format,
+          fileName: dataset.fileName ?? undefined,
+          contentType: dataset.contentType ?? undefined,
+        },
+        read: dataset.readOptions,
+        limits: settings.limits,
+        threads: settings.threads,
+        memoryLimit: settings.memoryLimitBytes,
+        onProgress: reportProgress(dataset.id),
+        ...options,
+      });
+    } finally {
+      copies.release();
+    }
   }
 
   /** Writes how far the reader is, once a second at most and one at a time. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { IngestOptions, IngestResult } from '../../../src/data/ingest/ingest-dataset.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { newId } from '../../../src/identifiers.ts';
@@ -134,6 +134,19 @@ test('a reader that crashes three times has the data rejected, with the reason',
   expect((await dataset()).rejection).toMatchObject({
     detail: expect.stringMatching(/failed 3 times.*SIGSEGV/),
   });
+});
+
+test('an upload that the store does not give leaves no timer behind', async () => {
+  const [begun, ended] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
+  blobStore.localPath = async () => {
+    throw new TrainyardError('storageUnavailable', 'The store is away.');
+  };
+  await supervisorWith(read).supervise(id);
+  const running = new Set(begun.mock.results.map(({ value }) => value as unknown));
+  expect(running.size).toBe(2);
+  for (const [timer] of ended.mock.calls) running.delete(timer);
+  expect(running.size).toBe(0);
+  vi.restoreAllMocks();
 });
 
 const diskFull = () =>
