@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { TrainyardError } from '../errors.ts';
+import { withErrorsAs } from '../with-errors-as.ts';
 import { assertBlobKey } from './blob-key.ts';
 import type { BlobStore } from './blob-store.ts';
 import {
@@ -27,7 +28,6 @@ import {
 import { createIncomingFolder } from './incoming-folder.ts';
 import { listenForErrors, receiveStream } from './receive-stream.ts';
 import { toStorageError } from './storage-error.ts';
-import { withErrorsAs } from './with-errors-as.ts';
 
 /** How often a folder is made that another process, finding it empty, removed before it was used. */
 const publishTries = 5;

@@ -1,5 +1,6 @@
 import { TrainyardError } from '../errors.ts';
 import { isLostConnection } from '../postgres/lost-connection.ts';
+import { withErrorsAs } from '../with-errors-as.ts';
 import { Prisma } from './generated/client.ts';
 
 /** What adapter-pg says about a failure: its own kind, and Postgres' SQLSTATE where there is one. */
@@ -96,18 +97,15 @@ export interface CallLimit {
  * that is there and does not answer, such as a process that is stopped, ends no statement by itself. What it was asked may still happen.
  */
 export function withStoreErrors<Noun extends object>(noun: Noun, limit: CallLimit | null = null): Noun {
-  const wrapped = Object.entries(noun).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
+  return withErrorsAs(toStoreError, limit === null ? noun : withLimit(noun, limit));
+}
+
+function withLimit<Noun extends object>(noun: Noun, { milliseconds, except }: CallLimit): Noun {
+  const limited = Object.entries(noun).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
     name,
-    async (...args: unknown[]) => {
-      try {
-        const called = method(...args);
-        return await (limit && !limit.except.includes(name) ? inTime(called, limit.milliseconds) : called);
-      } catch (error) {
-        throw toStoreError(error);
-      }
-    },
+    except.includes(name) ? method : (...args: unknown[]) => inTime(method(...args), milliseconds),
   ]);
-  return Object.fromEntries(wrapped) as Noun;
+  return Object.fromEntries(limited) as Noun;
 }
 
 async function inTime(called: unknown, milliseconds: number): Promise<unknown> {

@@ -180,6 +180,7 @@ const base = [
   'slots',
   'trust-proxy',
   'version',
+  'with-errors-as',
   'without-paths',
 ];
 

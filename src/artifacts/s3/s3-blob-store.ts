@@ -4,13 +4,13 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { TrainyardError } from '../../errors.ts';
+import { withErrorsAs } from '../../with-errors-as.ts';
 import { assertBlobKey } from '../blob-key.ts';
 import type { BlobStore, StoredName } from '../blob-store.ts';
 import { listFiles, makePrivate } from '../durable-files.ts';
 import { openLocalCopies, type CopyName } from '../local-copies.ts';
 import { mapAtOnce } from '../map-at-once.ts';
 import { listenForErrors } from '../receive-stream.ts';
-import { withErrorsAs } from '../with-errors-as.ts';
 import {
   fileName,
   filesFolder,
