@@ -1,4 +1,5 @@
 import type { ColumnImportance } from '../../contracts/permutation-importance.ts';
+import { meanAndDeviation } from '../../data/preparation/columns/order-statistics.ts';
 import type { ColumnFeatures } from '../../data/preparation/features-by-column.ts';
 
 /** Rows whose columns are shuffled. */
@@ -42,7 +43,7 @@ export async function permutationImportance({
       losses.push(lossOf(value, await measure(shuffled), better));
     }
     copyFeatures(features, shuffled, { width, places, from: null });
-    found.push({ column, ...meanAndDeviation(losses) });
+    found.push({ column, ...spreadOf(losses) });
   }
   return { value, columns: found.toSorted((a, b) => (b.mean ?? -Infinity) - (a.mean ?? -Infinity)) };
 }
@@ -65,10 +66,9 @@ function lossOf(before: number | null, after: number | null, better: 'higher' | 
   return better === 'higher' ? before - after : after - before;
 }
 
-function meanAndDeviation(losses: readonly (number | null)[]): Omit<ColumnImportance, 'column'> {
+function spreadOf(losses: readonly (number | null)[]): Omit<ColumnImportance, 'column'> {
   const known = losses.filter((loss) => loss !== null);
   if (known.length < losses.length) return { mean: null, standardDeviation: null };
-  const mean = known.reduce((sum, loss) => sum + loss, 0) / known.length;
-  const variance = known.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / known.length;
-  return { mean, standardDeviation: Math.sqrt(variance) };
+  const { mean, deviation } = meanAndDeviation(known);
+  return { mean, standardDeviation: deviation };
 }
