@@ -72,10 +72,7 @@ export function createCheckpointWriter({
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
       const state = crossValidation ? { ...position, crossValidation } : position;
-      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, {
-        state,
-        ...(baseline && { baseline }),
-      });
+      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, { state, baseline });
       previous = new Promise((resolve) => {
         markStored = resolve;
       });

@@ -7,7 +7,7 @@ import { toWarning } from '../contracts/warning.ts';
 import type { CheckpointWriter, ResumedRun } from './checkpoint-writer.ts';
 import { stepsBefore, type CrossValidationState, type FinishedFold } from './cross-validation-state.ts';
 import { createFoldReports } from './fold-reports.ts';
-import { baselineOf, trainOnce, type TrainedOnce, type TrainingParts } from './train-once.ts';
+import { trainOnce, type TrainedOnce, type TrainingParts } from './train-once.ts';
 
 /** How a run ended, all its trainings together. */
 export interface TrainedRun {
@@ -65,7 +65,7 @@ export async function crossValidate({
         if (fold === null)
           return await writer.write(about, global, rules, {
             crossValidation: stateOf(finished),
-            ...baselineOf(judged),
+            baseline: judged?.baseline,
           });
         // Weights of an epoch back are nothing to go on from, and a fold's model is nothing to keep.
         if (checkpoint.step !== checkpoint.position.step && checkpoint.kind !== 'final') return undefined;

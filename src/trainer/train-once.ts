@@ -68,10 +68,6 @@ export interface TrainOnceOptions extends TrainingParts {
 /** A model's evaluation, with what its predictions make intervals or sets from, and what its training rows were like. */
 type JudgedTraining = ModelEvaluation & Pick<AnswerRules, 'conformal'> & { baseline?: TrainingBaseline };
 
-/** What of it is a file of the checkpoint. */
-export const baselineOf = (judged: JudgedTraining | null): { baseline?: TrainingBaseline } =>
-  judged?.baseline ? { baseline: judged.baseline } : {};
-
 /** How a training ended. */
 export interface TrainedOnce {
   outcome: 'succeeded' | 'cancelled' | 'paused';

@@ -3,7 +3,7 @@ import type { TrainingControl } from '../engine/training-observer.ts';
 import { createCheckpointWriter, readResumedRun, type ResumedRun } from './checkpoint-writer.ts';
 import { crossValidate, type TrainedRun } from './cross-validate.ts';
 import { createStopwatch } from './stopwatch.ts';
-import { baselineOf, trainOnce, type TrainingParts } from './train-once.ts';
+import { trainOnce, type TrainingParts } from './train-once.ts';
 
 /** What the worker tells a trainer while it trains. */
 export interface TaskControl extends TrainingControl {
@@ -34,7 +34,7 @@ export async function trainTask({
       elapsedSeconds: Math.max(task.elapsedSeconds, from?.point.position.elapsedSeconds ?? 0),
       reply,
       writeCheckpoint: (about, checkpoint, rules, judged) =>
-        writer.write(about, checkpoint, rules, baselineOf(judged)),
+        writer.write(about, checkpoint, rules, { baseline: judged?.baseline }),
     });
     return { ...trained, evaluation: judged?.evaluation ?? null };
   };
