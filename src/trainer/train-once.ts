@@ -10,12 +10,12 @@ import { toWarning } from '../contracts/warning.ts';
 import type { DataEngine } from '../data/data-engine.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { trainingBaseline } from '../data/drift/training-baseline.ts';
-import { firstOfEachRow } from '../data/preparation/first-of-each-row.ts';
 import { withFeatureMeans } from '../data/preparation/feature-means.ts';
 import { readGroupColumns } from '../data/preparation/read/read-group-columns.ts';
 import { prepareData } from '../data/preparation/prepare-data.ts';
 import { calibrateConformal, requireCalibrationRows } from '../engine/conformal/calibrate-conformal.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
+import { firstRows } from '../engine/first-rows.ts';
 import { evaluateGroups } from '../engine/groups/evaluate-groups.ts';
 import { measureImportance } from '../engine/importance/measure-importance.ts';
 import type { CheckpointOutcome, TrainingControl } from '../engine/training-observer.ts';
@@ -244,8 +244,7 @@ function baselineOfRows(
   { task, dataEngine }: TrainOnceOptions,
   { train }: PreparedData,
 ): Promise<TrainingBaseline> {
-  const isFirst = firstOfEachRow(train);
-  const rows = train.rowNumbers.filter((_, row) => isFirst(row));
+  const rows = firstRows(train).map((row) => train.rowNumbers[row]);
   return trainingBaseline(dataEngine, task.dataset.parquetPath, task.definition.inputs, rows);
 }
 

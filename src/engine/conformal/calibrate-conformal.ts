@@ -1,11 +1,12 @@
 import type { ConformalCalibration, ConformalReport, ConformalScore } from '../../contracts/conformal.ts';
 import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
-import { firstOfEachRow } from '../../data/preparation/first-of-each-row.ts';
+import { valuesAt } from '../../data/preparation/columns/order-statistics.ts';
 import type { PreparedData, PreparedSplit } from '../../data/preparation/prepared-data.ts';
 import { TrainyardError } from '../../errors.ts';
 import { createRandom } from '../../random.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
 import type { ModelEvaluation } from '../evaluate-model.ts';
+import { firstRows } from '../first-rows.ts';
 import { classProbabilities } from '../metrics/probabilities.ts';
 import type { Outputs } from '../step-runner.ts';
 import { classScore, classSet } from './class-sets.ts';
@@ -37,7 +38,7 @@ export function calibrateConformal(
   const { score } = conformal;
   const { target } = data.preparation;
   const validation = scorePart(score, target, data.validation, outputs.validation, seed);
-  const sorted = onlyFirst(validation.scores, data.validation).sort();
+  const sorted = valuesAt(validation.scores, firstRows(data.validation)).sort();
   const levels = conformal.coverages.map((coverage) => ({
     coverage,
     quantile: conformalQuantile(sorted, coverage),
@@ -66,7 +67,7 @@ export function requireCalibrationRows({ evaluation }: Definition, { validation 
   if (coverages === undefined) return;
   const largest = Math.max(...coverages);
   const least = leastCalibrationRows(largest);
-  const rows = onlyFirst(validation.rowNumbers, validation).length;
+  const rows = firstRows(validation).length;
   if (rows >= least) return;
   throw new TrainyardError(
     'trainingDataUnusable',
@@ -117,20 +118,11 @@ function scoreValues(
 
 function judge(part: ScoredPart, quantile: number, split: PreparedSplit) {
   const answers = part.at(quantile);
-  const rows = onlyFirst(Int32Array.from({ length: split.rows }, (_, row) => row), split); // prettier-ignore
+  const rows = firstRows(split);
   const mean = (of: (row: number) => number): number =>
     rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
   return {
     coverage: mean((row) => Number(answers.isInside(row))),
     meanSize: mean((row) => answers.size(row)),
   };
-}
-
-/** The numbers of those rows that are the first of their row of the dataset. */
-function onlyFirst<Numbers extends Float64Array | Int32Array>(
-  numbers: Numbers,
-  split: Pick<PreparedSplit, 'rowNumbers'>,
-): Numbers {
-  const isFirst = firstOfEachRow(split);
-  return numbers.filter((_, row) => isFirst(row)) as Numbers;
 }

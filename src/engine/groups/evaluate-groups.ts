@@ -5,10 +5,10 @@ import {
   type GroupEvaluation,
   type GroupReport,
 } from '../../contracts/group-evaluation.ts';
-import { firstOfEachRow } from '../../data/preparation/first-of-each-row.ts';
 import type { PreparedData } from '../../data/preparation/prepared-data.ts';
 import type { CodedColumn } from '../../data/preparation/read/raw-columns.ts';
 import type { ModelEvaluation } from '../evaluate-model.ts';
+import { firstRows } from '../first-rows.ts';
 import { figuresOf } from '../metrics/evaluation-figures.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
 import { divideRows, type RowGroup } from './divide-rows.ts';
@@ -37,9 +37,7 @@ export async function evaluateGroups(options: {
   const part = judged.outputs.test ? 'test' : 'validation';
   const outputs = judged.outputs[part];
   if (!outputs) return [];
-  const isFirst = firstOfEachRow(data[part]);
-  const once = Int32Array.from(Array.from({ length: data[part].rows }, (_, row) => row).filter(isFirst));
-  const all = selectRows({ split: data[part], outputs }, once);
+  const all = selectRows({ split: data[part], outputs }, firstRows(data[part]));
   const evaluate = await judgedEvaluator(definition, data, judged.threshold);
 
   const reports: GroupEvaluation[] = [];
