@@ -1,4 +1,4 @@
-import type { ExperimentDefinition } from '../contracts/definition/definition.ts';
+import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
 import { Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
 import { Training } from '../contracts/definition/training.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
@@ -36,7 +36,16 @@ export function withPrivateDefaults(given: Training, trainRows: number): Trainin
 /** How the training rows are protected; nothing where the definition does not ask for it. */
 export function resolvePrivacy(
   definition: ExperimentDefinition,
-  { task, rows, isSolved }: { task: ResolvedTask; rows: SplitRows; isSolved: boolean },
+  {
+    task,
+    rows,
+    isSolved,
+    earlyStopping,
+    schedule,
+  }: { task: ResolvedTask; rows: SplitRows; isSolved: boolean } & Pick<
+    ResolvedTraining,
+    'earlyStopping' | 'schedule'
+  >,
   findings: Findings,
 ): { privacy?: ResolvedPrivacy } {
   const given = definition.training?.privacy ?? null;
@@ -73,6 +82,12 @@ export function resolvePrivacy(
   const { gradient } = withDefaults(Training, definition.training);
   if (gradient.accumulate > 1)
     refuse('/training/gradient/accumulate', 'A private step is one draw of rows: raise batchSize instead.');
+  const watched = earlyStopping?.metric ?? (rows.validation > 0 ? 'validation.loss' : 'train.loss');
+  if (!watched.startsWith('validation.')) {
+    const detail = `The weights would go by ${watched}, which comes from the training rows without noise. Watch a metric of validation rows; split.validation has to be set for it.`;
+    if (earlyStopping !== null) refuse('/training/earlyStopping/metric', detail);
+    if (schedule.type === 'reduceOnPlateau') refuse('/training/schedule/type', detail);
+  }
   if (isSolved)
     refuse('/training/optimizer/type', 'Private training takes gradient steps. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
   return { privacy: { epsilon, noiseMultiplier, delta, clipNorm, accountant } };

@@ -67,6 +67,12 @@ export function resolveTraining(
   const { l1, l2 } = regularization;
   const isFree = solves && l1 === 0 && given.regularization?.l2 === undefined;
   const outputs = groups === 'classes' ? 1 : targetNumbers(task, targets, blocks);
+  // A solver ends where it has converged.
+  const earlyStopping =
+    solves && given.earlyStopping === undefined
+      ? null
+      : resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings);
+  const isSolved = solves !== undefined;
   return {
     epochs: solves?.epochs === 1 ? 1 : (given.epochs ?? solves?.epochs ?? epochs),
     batchSize,
@@ -79,14 +85,10 @@ export function resolveTraining(
       l2: isFree ? defaultL2(loss, { rows: rows.train, outputs, weightsPerOutput }) : l2,
     },
     gradient,
-    // A solver ends where it has converged.
-    earlyStopping:
-      solves && given.earlyStopping === undefined
-        ? null
-        : resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings),
+    earlyStopping,
     checkpoint,
     precision: 'float32',
-    ...resolvePrivacy(sent, { task, rows, isSolved: solves !== undefined }, findings),
+    ...resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings),
   };
 }
 

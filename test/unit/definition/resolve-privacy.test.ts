@@ -56,12 +56,22 @@ it.each([
   ['folds', privately(three, { split: { strategy: 'kFold', folds: 3 } }), '/training/privacy'],
   ['repeated rows', privately(three, { preparation: { imbalance: 'oversample' } }), '/preparation/imbalance'],
   ['accumulation', privately(three, { training: { gradient: { accumulate: 2 }, batchSize: 4 } }), '/training/gradient/accumulate'], // prettier-ignore
+  ['an end by the training loss', privately(three, { training: { earlyStopping: { metric: 'train.loss' } } }), '/training/earlyStopping/metric'], // prettier-ignore
+  ['rates by the training loss', privately(three, { training: { schedule: { type: 'reduceOnPlateau' } } }), '/training/schedule/type'], // prettier-ignore
   ['a solver', privately(three, { model: { family: 'linear' }, training: { optimizer: { type: 'lbfgs' } } }), '/training/optimizer/type'], // prettier-ignore
 ])('refuses %s', (_what, definition, pointer) => {
   expect(issuesThrownBy(() => resolveDefinition(definition, people))).toContainEqual({
     pointer,
     code: 'optionNotApplicable',
   });
+});
+
+it('goes by the loss of validation rows, where they are asked for', () => {
+  const training = { earlyStopping: {}, schedule: { type: 'reduceOnPlateau' } } as const;
+  for (const one of [training, { schedule: training.schedule }]) {
+    const { resolved } = resolveDefinition(privately(three, { training: one, split: { validation: 0.2 } }), people); // prettier-ignore
+    expect(resolved).toMatchObject({ training: { schedule: training.schedule }, split: { validation: 0.2 } });
+  }
 });
 
 it('refuses layers that mix rows, by name', () => {
