@@ -68,7 +68,7 @@ export function privacyReport(plan: PrivacyPlan, steps: number): PrivacyReport {
     sampling: 'poisson',
     neighbours: 'addOrRemoveRow',
     notCovered: [
-      'what preparation learned from the training rows: scales, replacements of missing values, categories, vocabularies',
+      'what preparation learned from the training rows: scales, replacements of missing values, categories, vocabularies, class weights',
       'metrics of the training rows while training',
       'the validation and test rows, by which the model was judged',
     ],
