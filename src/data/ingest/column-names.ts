@@ -33,23 +33,31 @@ export function distinctNames(
 ): DistinctName[] {
   const taken = new Set(written.map(foldedName));
   const earlier = new Map<string, string>();
-  const free = (nameOf: (attempt: number) => string): string => {
-    for (let attempt = 1; ; attempt++) {
-      const name = nameOf(attempt);
-      if (taken.has(foldedName(name))) continue;
-      taken.add(foldedName(name));
+  const take = (name: string): string | null => {
+    const folded = foldedName(name);
+    if (taken.has(folded)) return null;
+    taken.add(folded);
+    return name;
+  };
+  /** Names that were taken stay so: each stem goes on where it was left. */
+  const numbers = new Map<string, number>();
+  const numbered = (stem: string, first: number): string => {
+    for (let number = numbers.get(stem) ?? first; ; number++) {
+      const name = take(`${stem}${number}`);
+      if (name === null) continue;
+      numbers.set(stem, number + 1);
       return name;
     }
   };
   return written.map((name, i): DistinctName => {
     if (name === '') {
       const place = placeOf(i) + 1;
-      const given = free((n) => (n === 1 ? `column${place}` : `column${place}_${n}`));
+      const given = take(`column${place}`) ?? numbered(`column${place}_`, 2);
       const detail = `Column ${place} has no name; it is called "${given}".`;
       return { name: given, writtenAs: name, note: { code: 'unnamed', detail } };
     }
     if (isReservedName(name)) {
-      const given = free((n) => `${name}_${n + 1}`);
+      const given = numbered(`${name}_`, 2);
       const detail = `"${name}" is what the numbers of rows are called here; the column is called "${given}".`;
       return { name: given, writtenAs: name, note: { code: 'renamed', detail } };
     }
@@ -57,11 +65,11 @@ export function distinctNames(
     if (twin === undefined) earlier.set(foldedName(name), name);
     if (twin === undefined) return { name };
     if (twin === name) {
-      const given = free((n) => `${name}.${n}`);
+      const given = numbered(`${name}.`, 1);
       const detail = `Column ${placeOf(i) + 1} is called "${shorten(name)}" as an earlier one; it is called "${shorten(given)}" here.`;
       return { name: given, note: { code: 'renamed', detail } };
     }
-    const given = free((n) => `${name}_${n + 1}`);
+    const given = numbered(`${name}_`, 2);
     const detail = `"${shorten(name)}" differs from "${shorten(twin)}" in upper and lower case only; it is called "${shorten(given)}" here.`;
     return { name: given, writtenAs: name, note: { code: 'renamed', detail } };
   });
