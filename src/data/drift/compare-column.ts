@@ -62,9 +62,9 @@ function compareNumbers(
   const statistic = canTest ? kolmogorovSmirnov({ values, shares, isWhole }, sorted) : null;
   const known = Math.round(trainingRows * (1 - missing));
   const level = levelOf(psi);
-  const median = (share: number) => values[shares.findIndex((one) => one >= share)];
+  const median = values[shares.findIndex((share) => share >= 0.5)];
   const moved = canTest
-    ? `the median was ${told(type, median(0.5))} in training and is ${told(type, quantileOfSorted(sorted, 0.5))}`
+    ? `the median was ${told(type, median)} in training and is ${told(type, quantileOfSorted(sorted, 0.5))}`
     : 'there are no values to compare';
   return {
     column,

@@ -1,5 +1,6 @@
 import type { FittedSteps } from '../../../contracts/preparation.ts';
 import type { NewWarning } from '../../../contracts/warning.ts';
+import { selectNth } from '../columns/order-statistics.ts';
 import { chooseTimeScale, type TimeScale } from './time-scale.ts';
 import type { OrderedSteps } from './order-steps.ts';
 
@@ -41,8 +42,9 @@ export function unevenTimes(
   const distances = new Float64Array(Math.max(0, rows.length - names.length));
   let at = 0;
   eachDistance(ordered, (_, i) => (distances[at++] = places[i] - places[i - 1]));
-  const usual = distances.toSorted()[Math.floor(distances.length / 2)] ?? 0;
-  if (distances.length < leastDistances || usual <= 0) return [];
+  if (distances.length < leastDistances) return [];
+  const usual = selectNth(distances, Math.floor(distances.length / 2));
+  if (usual <= 0) return [];
   const missing: Found[] = [];
   const uneven: Found[] = [];
   eachDistance(ordered, (series, i) => {
