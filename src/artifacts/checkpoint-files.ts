@@ -1,13 +1,11 @@
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { asJson, createArtifactFolder, parseVerified } from './artifact-folder.ts';
-import type { TrainingBaseline } from '../contracts/drift.ts';
-import { writeBaseline } from './baseline-file.ts';
 import { readManifest, readVerified } from './artifact-manifest.ts';
+import { finishCheckpoint, type CheckpointFacts } from './finish-checkpoint.ts';
 import { packTensors, specsOf, unpackTensors, type StoredTensor, type TensorSpec } from './tensor-file.ts';
 
 /** What a checkpoint holds beyond what its manifest says. */
-export interface CheckpointContents {
-  manifest: Omit<ArtifactManifest, 'formatVersion' | 'kind' | 'files'>;
+export interface CheckpointContents extends CheckpointFacts {
   /** The model's Keras configuration, as TensorFlow.js's `model.toJSON(null, false)` gives it. */
   topology: unknown;
   /** Named as the model's layers name them, so that `tf.loadLayersModel` finds them. */
@@ -15,10 +13,6 @@ export interface CheckpointContents {
   optimizer: readonly StoredTensor[];
   /** Weights of the best epoch so far, where they are not `weights`; kept in `best.json` and `best.bin`. */
   bestWeights: readonly StoredTensor[] | null;
-  /** What the training loop goes on from beside the tensors; plain JSON. */
-  state: unknown;
-  /** What the training rows were like; absent: it is not kept. */
-  baseline?: TrainingBaseline;
 }
 
 interface LayersModelFile {
@@ -50,11 +44,7 @@ export async function writeCheckpoint(
   };
   await writeTensors('optimizer', contents.optimizer);
   if (contents.bestWeights) await writeTensors('best', contents.bestWeights);
-  await write('preparation.json', asJson(contents.manifest.preparation));
-  await write('state.json', asJson(contents.state));
-
-  if (contents.baseline) await writeBaseline(folder, contents.baseline);
-  return await folder.finish({ kind: 'checkpoint', ...contents.manifest });
+  return await finishCheckpoint(folder, contents);
 }
 
 /**

@@ -3,9 +3,8 @@ import type { ClassicalArchitecture } from '../contracts/classical.ts';
 import type { ClassicalEngine, FittedModel } from '../families/classical-engine.ts';
 import { loadEngine } from '../families/load-engine.ts';
 import { asJson, createArtifactFolder, parseVerified } from './artifact-folder.ts';
-import { writeBaseline } from './baseline-file.ts';
 import { readManifest, readVerified } from './artifact-manifest.ts';
-import type { CheckpointContents } from './checkpoint-files.ts';
+import { finishCheckpoint, type CheckpointFacts } from './finish-checkpoint.ts';
 
 /**
  * Writes a classical model and what its fit goes on from into `dir`, a new folder; the manifest last. What `model.json` holds, and
@@ -13,22 +12,14 @@ import type { CheckpointContents } from './checkpoint-files.ts';
  */
 export async function writeClassicalCheckpoint(
   dir: string,
-  {
-    manifest,
-    model,
-    state,
-    baseline,
-  }: Pick<CheckpointContents, 'manifest' | 'state' | 'baseline'> & { model: FittedModel },
+  { model, ...facts }: CheckpointFacts & { model: FittedModel },
 ): Promise<{ sizeBytes: number }> {
-  const engine = await engineOf(manifest);
+  const engine = await engineOf(facts.manifest);
   const folder = await createArtifactFolder(dir);
   const written = engine.write(model);
   await folder.write('model.json', asJson(written.model));
   for (const { name, bytes } of written.files) await folder.write(name, bytes);
-  await folder.write('preparation.json', asJson(manifest.preparation));
-  await folder.write('state.json', asJson(state));
-  if (baseline) await writeBaseline(folder, baseline);
-  return await folder.finish({ kind: 'checkpoint', ...manifest });
+  return await finishCheckpoint(folder, facts);
 }
 
 /** A classical model as it was read, with what predicts with it. */
