@@ -76,6 +76,7 @@ export const {
   randomNormal,
   ready,
   registerBackend,
+  registerGradient,
   registerKernel,
   relu,
   reshape,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '../tf.ts';
+import { registerTileGradient } from '../tile-gradient.ts';
 import { registerProjectiveTransform } from './projective-transform.ts';
 import type { TfjsBinding } from './tfjs-binding.ts';
 
@@ -24,6 +25,7 @@ export async function registerTfjsBackend(binding: TfjsBinding): Promise<void> {
   await tf.setBackend(backendName);
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js');
   registerProjectiveTransform(backendName);
+  registerTileGradient();
 }
 
 /** Puts back what the package uses of `node:util` and Node 23 removed. */

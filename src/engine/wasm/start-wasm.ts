@@ -3,6 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '../tf.ts';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
 import { TrainyardError } from '../../errors.ts';
+import { registerTileGradient } from '../tile-gradient.ts';
 import { registerDelegatedKernels } from './delegated-kernels.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function startWasm(): Promise<string> {
   registerDelegatedKernels();
   // The union package gives tensors their methods (`x.sum()`); libtensorflow's kernels load it, so here it must be loaded too.
   require('@tensorflow/tfjs');
+  registerTileGradient();
   return version;
 }
 
