@@ -1,5 +1,5 @@
 /**
- * `npm run bench:training`: samples a second of the captured engine beside its own eager mode, Keras and PyTorch, on seven workloads.
+ * `npm run bench:training`: samples a second of the captured engine beside its own eager mode, Keras and PyTorch, on twelve workloads.
  * Ours train through the project's own loop (`src/engine/train.ts`). Every contender is a process of its own, warmed and then
  * taking turns; intervals in which other programs kept the machine busy are measured again.
  *
@@ -36,7 +36,7 @@ const { values: args } = parseArgs({
   },
 });
 const python = process.env['TRAINYARD_BENCH_PYTHON'] ?? 'python3';
-const convolutions: readonly string[] = ['cnn64', 'convbn64'];
+const convolutions: readonly string[] = ['cnn64', 'convbn64', 'resnet64'];
 
 function pathTo(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));

@@ -81,6 +81,8 @@ workloads = {
 
 
 def main():
+    if sys.argv[1] not in workloads:
+        sys.exit(f"{sys.argv[1]} is measured beside PyTorch only.")
     make_model, make_features, make_targets, loss, batch_size = workloads[sys.argv[1]]
     model, features = make_model(), make_features()
     targets = make_targets(len(features))

@@ -1,12 +1,17 @@
 import type { ResolvedDefinition } from '../../src/contracts/definition/definition.ts';
 import type { PreparedData } from '../../src/data/preparation/prepared-data.ts';
 import type { BuiltModel } from '../../src/engine/models/build-model.ts';
+import type { ResolvedModel } from '../../src/families/families.ts';
+import type { InputBlock } from '../../src/contracts/preparation.ts';
+import { placeBlocks } from '../../src/data/preparation/columns/input-layout.ts';
+import { denseRow, rowWidth } from '../../src/engine/models/architecture.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { createRandom, type Random } from '../../src/random.ts';
-import { modelOfLayers, type LayersModelSpec } from '../../test/support/model-of-layers.ts';
+import { modelOfLayers } from '../../test/support/model-of-layers.ts';
+import { denseLayer, randomSplit } from '../../test/support/small-families.ts';
 import { preparedData, trainingDefinition, trainingOptions } from '../../test/support/training-definition.ts';
 
-/** The workloads of docs/engine.md, and the least that the captured engine should reach, as a ratio to PyTorch at its best. */
+/** The workloads of bench/README.md, and the least that the captured engine should reach, as a ratio to PyTorch at its best. */
 export const goals = {
   mlp32: 1.3,
   mlp512: 1.05,
@@ -15,11 +20,16 @@ export const goals = {
   lstm32: 1.15,
   gru32: 3,
   convbn64: 1.2,
+  transformer32: 1.2,
+  textcnn32: 1.2,
+  resnet64: 1.3,
+  mlpbn128: 1.5,
+  embeddings256: 2,
 } as const;
 export type WorkloadName = keyof typeof goals;
 export const workloadNames = Object.keys(goals) as WorkloadName[];
 
-/** What a workload trains: a definition and random data; convolutional and recurrent models are built from layers, as the peers build theirs. */
+/** What a workload trains: a definition and random data. Some models are built from layers, as the peers build theirs. */
 export interface Workload {
   definition: ResolvedDefinition;
   data: PreparedData;
@@ -29,32 +39,52 @@ export interface Workload {
 interface Shape {
   batchSize: number;
   rows: number;
-  width: number;
   classes: number;
-  features: (random: Random) => number;
-  /** Hidden layers of a multi-layer perceptron, or layers of tfjs. */
-  layers: readonly number[] | (() => tf.layers.Layer[]);
+  inputs: InputBlock[];
+  /** Draws a number of the row; left out: as the kind of its block wants it. */
+  features?: (random: Random) => number;
+  /** A model of a family, or layers of tfjs. */
+  model: ResolvedModel | (() => tf.layers.Layer[]);
 }
 
-const normal = (random: Random) => random.normal();
 const { layers } = tf;
 const vocabulary = 5000;
 const timeSteps = 80;
+const glorot = { initializer: 'glorotUniform' } as const;
 
-const perceptron = { rows: 4096, width: 1024, classes: 10, features: normal, layers: [512, 256, 128] };
+const perceptron = (
+  widths: readonly number[],
+  options: Parameters<typeof denseLayer>[1] = {},
+): ResolvedModel => ({
+  family: 'mlp',
+  layers: widths.map((units) =>
+    denseLayer(units, { activation: 'relu', initializer: 'heUniform', ...options }),
+  ),
+});
+
+const wide = { rows: 4096, inputs: denseRow(1024), classes: 10, model: perceptron([512, 256, 128]) };
 
 const sequence = (recurrent: () => tf.layers.Layer): Shape => ({
   batchSize: 32,
   rows: 512,
-  width: timeSteps,
+  inputs: denseRow(timeSteps),
   classes: 2,
   features: (random) => random.integer(vocabulary),
-  layers: () => [
+  model: () => [
     layers.embedding({ inputDim: vocabulary, outputDim: 64, inputLength: timeSteps }),
     recurrent(),
     layers.dense({ units: 1 }),
   ],
 });
+
+/** Texts of every length up to 64 tokens, padded at the end. */
+const text = {
+  rows: 2048,
+  inputs: placeBlocks([{ kind: 'tokens', name: 'text', width: 64, vocabulary }]),
+  classes: 2,
+};
+
+const category = (name: string) => ({ kind: 'category', name, width: 1, count: 1000 }) as const;
 
 /** tfjs makes orthogonal matrices slowly, and the kind of first weights does not matter for speed. */
 const cell = { units: 64, recurrentActivation: 'sigmoid', recurrentInitializer: 'glorotNormal' } as const;
@@ -66,16 +96,15 @@ const normalised = (filters: number) => [
 ];
 
 const shapes: Record<WorkloadName, Shape> = {
-  mlp32: { ...perceptron, batchSize: 32 },
-  mlp512: { ...perceptron, batchSize: 512 },
-  tiny32: { batchSize: 32, rows: 8192, width: 30, classes: 2, features: normal, layers: [128, 64] },
+  mlp32: { ...wide, batchSize: 32 },
+  mlp512: { ...wide, batchSize: 512 },
+  tiny32: { batchSize: 32, rows: 8192, inputs: denseRow(30), classes: 2, model: perceptron([128, 64]) },
   cnn64: {
     batchSize: 64,
     rows: 2048,
-    width: 28 * 28,
+    inputs: denseRow(28 * 28),
     classes: 10,
-    features: normal,
-    layers: () => [
+    model: () => [
       layers.reshape({ targetShape: [28, 28, 1] }),
       layers.conv2d({ filters: 32, kernelSize: 3, activation: 'relu' }),
       layers.maxPooling2d({ poolSize: 2 }),
@@ -90,10 +119,9 @@ const shapes: Record<WorkloadName, Shape> = {
   convbn64: {
     batchSize: 64,
     rows: 512,
-    width: 32 * 32 * 3,
+    inputs: denseRow(32 * 32 * 3),
     classes: 10,
-    features: normal,
-    layers: () => [
+    model: () => [
       layers.reshape({ targetShape: [32, 32, 3] }),
       ...normalised(32),
       ...normalised(32),
@@ -106,32 +134,81 @@ const shapes: Record<WorkloadName, Shape> = {
       layers.dense({ units: 10 }),
     ],
   },
+  transformer32: {
+    ...text,
+    batchSize: 32,
+    model: {
+      family: 'transformer',
+      width: 64,
+      heads: 4,
+      depth: 2,
+      feedForward: 128,
+      activation: 'gelu',
+      dropout: 0.1,
+      layers: [],
+      ...glorot,
+    },
+  },
+  textcnn32: {
+    ...text,
+    batchSize: 32,
+    model: {
+      family: 'textCnn',
+      embeddingWidth: 100,
+      kernelSizes: [3, 4, 5],
+      filters: 100,
+      dropout: 0.5,
+      layers: [],
+      ...glorot,
+    },
+  },
+  resnet64: {
+    batchSize: 64,
+    rows: 512,
+    inputs: placeBlocks([
+      { kind: 'image', name: 'image', width: 32 * 32 * 3, imageHeight: 32, imageWidth: 32, channels: 3 },
+    ]),
+    classes: 10,
+    model: {
+      family: 'resnet',
+      stages: [16, 32, 64].map((filters) => ({ filters, blocks: 1 })),
+      dropout: 0,
+      layers: [],
+      ...glorot,
+    },
+  },
+  mlpbn128: {
+    batchSize: 128,
+    rows: 8192,
+    inputs: denseRow(100),
+    classes: 10,
+    model: perceptron([256, 128], { batchNorm: true, dropout: 0.2 }),
+  },
+  embeddings256: {
+    batchSize: 256,
+    rows: 8192,
+    inputs: placeBlocks([
+      { kind: 'dense', name: 'numbers', width: 10 },
+      category('first'),
+      category('second'),
+      category('third'),
+    ]),
+    classes: 2,
+    model: perceptron([128, 64]),
+  },
 };
 
 /** Makes a workload; the same numbers each time. */
 export function createWorkload(name: WorkloadName, maxRuntimeSeconds: number): Workload {
-  const { batchSize, rows, width, classes, features, layers: made } = shapes[name];
-  const random = createRandom(1);
-  const train = {
-    rows,
-    features: Float32Array.from({ length: rows * width }, () => features(random)),
-    targets: Float32Array.from({ length: rows }, () => random.integer(classes)),
-    rowNumbers: new Int32Array(rows),
-  };
-  const isPerceptron = typeof made !== 'function';
-  const hidden = isPerceptron ? made : [];
+  const { batchSize, rows, classes, inputs, features, model } = shapes[name];
+  const width = rowWidth(inputs);
+  const train = randomSplit(inputs, rows, 1, (random) => random.integer(classes));
+  if (features) {
+    const random = createRandom(1);
+    train.features.forEach((_, index, all) => (all[index] = features(random)));
+  }
   const definition = trainingDefinition({
-    model: {
-      family: 'mlp',
-      layers: hidden.map((units) => ({
-        units,
-        activation: 'relu',
-        dropout: 0,
-        batchNorm: false,
-        layerNorm: false,
-        initializer: 'heUniform',
-      })),
-    },
+    model: typeof model === 'function' ? { family: 'linear' } : model,
     training: trainingOptions({
       batchSize,
       epochs: 1_000_000,
@@ -141,17 +218,18 @@ export function createWorkload(name: WorkloadName, maxRuntimeSeconds: number): W
     limits: { maxRuntimeSeconds },
   });
   const names = Array.from({ length: classes }, (_, label) => `class ${label}`);
-  const spec: LayersModelSpec | null = isPerceptron
-    ? null
-    : {
-        inputWidth: width,
-        outputs: { kind: 'classes', count: classes },
-        head: classes > 2 ? 'softmax' : 'sigmoid',
-        layers: made,
-      };
   return {
     definition,
-    data: preparedData({ train, width, classes: names }),
-    model: spec && (() => modelOfLayers(spec)),
+    data: preparedData({ train, width, inputs, classes: names }),
+    model:
+      typeof model === 'function'
+        ? () =>
+            modelOfLayers({
+              inputWidth: width,
+              outputs: { kind: 'classes', count: classes },
+              head: classes > 2 ? 'softmax' : 'sigmoid',
+              layers: model,
+            })
+        : null,
   };
 }

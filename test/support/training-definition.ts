@@ -1,5 +1,6 @@
 import type { ResolvedDefinition, ResolvedTraining } from '../../src/contracts/definition/definition.ts';
 import type { PreparedData, PreparedSplit } from '../../src/data/preparation/prepared-data.ts';
+import type { InputBlock } from '../../src/contracts/preparation.ts';
 import { denseRow } from '../../src/engine/models/architecture.ts';
 
 /** Training options with plain defaults; no early stopping, one huge checkpoint interval. */
@@ -75,20 +76,24 @@ export function preparedSplit(
   };
 }
 
-/** Prepared data of numeric features; `classes` names them, null makes it a regression of an unscaled target. */
+/**
+ * Prepared data; `classes` names them, null makes it a regression of an unscaled target.
+ * @param options.inputs what the row is made of; left out: numbers
+ */
 export function preparedData(options: {
   train: PreparedSplit;
   validation?: PreparedSplit;
   test?: PreparedSplit;
   width: number;
+  inputs?: InputBlock[];
   classes: string[] | null;
   classWeights?: number[];
 }): PreparedData {
-  const { train, width, classes } = options;
+  const { train, width, classes, inputs = denseRow(width) } = options;
   const empty = preparedSplit([], []);
   return {
     width,
-    inputs: denseRow(width),
+    inputs,
     train,
     validation: options.validation ?? empty,
     test: options.test ?? empty,
