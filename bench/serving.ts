@@ -1,13 +1,15 @@
 /**
  * Predictions a second: `npm run bench:serving`. A network and a forest of 100 trees of the service, over HTTP on loopback by our own
- * API and by the Open Inference Protocol, beside a bare Fastify route with the same validation. Contenders take turns in every round; figures are medians over the rounds, and
- * rounds in which other programs kept the machine busy are measured again. The service logs warnings only.
+ * API and by the Open Inference Protocol, beside a bare Fastify route with the same validation, and beside FastAPI with ONNX Runtime and the export of the same models, a worker a core, where Python
+ * (TRAINYARD_BENCH_PYTHON, or python3) has them. Contenders take turns in every round; figures are medians over the rounds, and rounds in which other programs kept the machine busy are measured again.
+ * The service logs warnings only.
  *
  *     npm run bench:serving -- --json --rounds=3 --seconds=3
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +19,7 @@ import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
 import { runEnded } from './service-jobs.ts';
+import { hasFastapi, startFastapi, type FastapiServer } from './serving/fastapi-server.ts';
 import { putLoad, untilAnswered, type LoadFigures, type LoadRequest } from './serving/load.ts';
 import { binaryInference, jsonInference, nativeRequest, type Rows } from './serving/requests.ts';
 
@@ -46,11 +49,25 @@ interface Contender {
 const service = await startService({
   env: { WORKERS: '1', RATE_LIMIT_PER_MINUTE: '100000000', LOG_LEVEL: 'warn' },
 });
+const scratch = await mkdtemp(path.join(tmpdir(), 'trainyard-serving-'));
+const withFastapi = hasFastapi();
+if (!withFastapi) console.log('FastAPI was not run: Python has no fastapi, uvicorn, onnxruntime and numpy.');
+const fastapi: Record<string, FastapiServer> = {};
 let bare: Awaited<ReturnType<typeof startBareRoute>> | null = null;
 try {
   const rows = await readRows(path.join(example, 'breast-cancer.csv'));
-  const prediction = await registerModels(createApiClient({ url: service.url, key: service.adminKey }), rows);
-  bare = await startBareRoute(Object.keys(rows[0]), prediction);
+  const api = createApiClient({ url: service.url, key: service.adminKey });
+  const prediction = await registerModels(api, rows);
+  const columns = Object.keys(rows[0]);
+  bare = await startBareRoute(columns, prediction);
+  if (withFastapi) {
+    for (const name of Object.keys(models)) {
+      const classes = Object.keys(probabilitiesOf(prediction));
+      const model = { name, onnx: await exportOnnx(name), columns, classes };
+      fastapi[name] = await startFastapi(scratch, model, availableParallelism());
+      await requireSameAnswer(api, name, fastapi[name].url, rows.slice(0, 16));
+    }
+  }
   const authorization = `Bearer ${service.adminKey}`;
   const contenders: Contender[] = [
     ...Object.keys(models).map((name) => ({
@@ -68,8 +85,13 @@ try {
       }),
     ),
     { name: 'bare', url: bare.url, headers: {}, requestOf: nativeRequest },
+    ...Object.entries(fastapi).map(([name, { url }]) => ({
+      name: `${name}, FastAPI`,
+      url,
+      headers: {},
+      requestOf: nativeRequest,
+    })),
   ];
-  console.log('FastAPI with onnxruntime was not run: there is no such server here yet.');
   const results = await measure(contenders, rows);
   print(results);
   if (flags.json) console.log(JSON.stringify(summarise(results)));
@@ -78,7 +100,41 @@ try {
   throw error;
 } finally {
   bare?.stop();
+  for (const server of Object.values(fastapi)) server.stop();
   await service.stop();
+  await rm(scratch, { recursive: true });
+}
+
+/** Probability of each class, in the order of the classes. */
+function probabilitiesOf(prediction: Prediction): Record<string, number> {
+  if (!('probabilities' in prediction)) throw new Error('The prediction has no probabilities.');
+  return prediction.probabilities;
+}
+
+/** @throws Error where a peer's probabilities are not those of our model */
+async function requireSameAnswer(api: ApiClient, name: string, url: string, rows: Rows): Promise<void> {
+  type Answer = { predictions: Prediction[] };
+  const body = { rows };
+  const ours = await api.post<Answer>(`/api/v1/models/${name}/predict`, body);
+  const response = await fetch(url, { method: 'POST', ...nativeRequest(rows) });
+  const theirs = (await response.json()) as Answer;
+  for (const [i, prediction] of ours.predictions.entries()) {
+    const expected = probabilitiesOf(prediction);
+    const actual = probabilitiesOf(theirs.predictions[i]);
+    for (const [label, probability] of Object.entries(expected)) {
+      if (Math.abs(probability - actual[label]) <= 1e-5) continue;
+      throw new Error(`${name}, row ${i}: ${label} has ${probability} here and ${actual[label]} at the peer`);
+    }
+  }
+}
+
+/** A model's first version as ONNX. */
+async function exportOnnx(name: string): Promise<Uint8Array> {
+  const response = await fetch(`${service.url}/api/v1/models/${name}/versions/1/export/onnx`, {
+    headers: { authorization: `Bearer ${service.adminKey}` },
+  });
+  if (!response.ok) throw new Error(`${name} was not exported: ${await response.text()}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Rows of the example without its target. */
@@ -194,9 +250,9 @@ function print(results: readonly Result[]): void {
 
 function summarise(results: readonly Result[]) {
   const at64 = results.find(({ rows, connections }) => rows === 1 && connections === 64)?.figures;
-  const ceiling64 = at64 ? at64['mlp'].requestsPerSecond / at64['bare'].requestsPerSecond : null;
-  return {
-    results,
-    ratios: { fastapi64: null, ceiling64: ceiling64 && Math.round(ceiling64 * 1000) / 1000 },
-  };
+  const overPeer = (peer: string): number | null =>
+    at64?.[peer] === undefined
+      ? null
+      : Math.round((at64['mlp'].requestsPerSecond / at64[peer].requestsPerSecond) * 1000) / 1000;
+  return { results, ratios: { fastapi64: overPeer('mlp, FastAPI'), ceiling64: overPeer('bare') } };
 }

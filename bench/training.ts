@@ -7,9 +7,9 @@
  *
  * PyTorch and Keras are those of TRAINYARD_BENCH_PYTHON, or of python3; without them the rest is measured.
  */
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { hasModules, python } from './python.ts';
 import { measureInterleaved } from './training/interleaved.ts';
 import { startPeer, type Peer } from './training/peer-process.ts';
 import { goals, workloadNames, type WorkloadName } from './training/workloads.ts';
@@ -35,15 +35,10 @@ const { values: args } = parseArgs({
     plan: { type: 'string' },
   },
 });
-const python = process.env['TRAINYARD_BENCH_PYTHON'] ?? 'python3';
 const convolutions: readonly string[] = ['cnn64', 'convbn64', 'resnet64'];
 
 function pathTo(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
-}
-
-function hasModule(name: string): boolean {
-  return spawnSync(python, ['-c', `import ${name}`], { stdio: 'ignore' }).status === 0;
 }
 
 /** Every contender on a workload that this machine has. */
@@ -122,7 +117,7 @@ function describeMemory(first: Record<string, unknown>, last: Record<string, unk
   return `captured after ${Number(first['steps'])} steps: ${from}; after ${Number(last['steps'])}: ${to}`;
 }
 
-const has = { torch: hasModule('torch'), keras: hasModule('keras') };
+const has = { torch: hasModules('torch'), keras: hasModules('keras') };
 if (!has.torch)
   console.log(`${python} has no torch: PyTorch is left out (TRAINYARD_BENCH_PYTHON names another Python).`);
 if (!has.keras) console.log(`${python} has no keras: Keras is left out.`);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FitData } from '../../src/engine/classical/fit-data.ts';
+import { hasModules, python } from '../python.ts';
 
 /** Seconds of a fit, and its score on the test rows: accuracy, or R². */
 export interface Figures {
@@ -13,12 +14,7 @@ const script = path.join(import.meta.dirname, '../peers/classical.py');
 
 /** Whether Python has scikit-learn; LightGBM is fitted where it has that, too. */
 export function hasPeers(): boolean {
-  try {
-    execFileSync('python3', ['-c', 'import sklearn'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+  return hasModules('sklearn');
 }
 
 /** Writes a set's arrays where {@link fitPeers} reads them: float32, row-major. */
@@ -39,7 +35,7 @@ export function fitPeers(
   threads: number,
 ): Record<string, Record<string, Figures>> {
   const task = { width, classification: classes !== null, families, threads };
-  const output = execFileSync('python3', [script, folder, JSON.stringify(task)], {
+  const output = execFileSync(python, [script, folder, JSON.stringify(task)], {
     encoding: 'utf8',
     env: { ...process.env, OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` },
     stdio: ['ignore', 'pipe', 'inherit'],
