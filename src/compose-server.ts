@@ -25,7 +25,7 @@ import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
 import { childEnvironment } from './processes/child-environment.ts';
 import { startWorkerProcesses, type WorkerProcesses } from './processes/worker-processes.ts';
-import { workerSilenceSeconds } from './services/live-workers.ts';
+import { workerSilenceSeconds } from './worker-silence.ts';
 import { createServices, type Services } from './services/services.ts';
 import { version } from './version.ts';
 

@@ -153,6 +153,11 @@ export const Environment = Type.Object({
     minimum: 0,
     description: 'Runs of one project that are trained at the same time; 0: no limit.',
   }),
+  PREEMPTION: OneOf(['off', 'project', 'all'] as const, {
+    default: 'off',
+    description:
+      "Whether a queued run takes the slot of one of lower priority, which is saved, queued again and resumed later: project: of its own project's runs; all: also of other projects, within their shares.",
+  }),
   MAX_RUN_ATTEMPTS: Type.Integer({
     default: 3,
     minimum: 1,
@@ -261,6 +266,7 @@ export interface Config {
     maxQueuedRuns: number;
     /** Null: no limit. */
     maxRunsUnderWay: number | null;
+    preemption: Static<typeof Environment>['PREEMPTION'];
     requestsPerMinute: number;
   };
   trustProxy: TrustProxy;
@@ -327,6 +333,7 @@ export function readConfig(
       maxBodyBytes: env.MAX_BODY_BYTES,
       maxQueuedRuns: env.MAX_QUEUED_RUNS,
       maxRunsUnderWay: env.MAX_RUNS_UNDER_WAY || null,
+      preemption: env.PREEMPTION,
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
     },
     trustProxy: readTrustProxy(env.TRUST_PROXY),

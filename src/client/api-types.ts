@@ -5930,6 +5930,8 @@ export interface components {
             stopReason: ("completed" | "earlyStopped" | "pruned" | "maxRuntime" | "user" | "diverged" | "workerLost" | "error") | null;
             /** @description Number of attempts so far; 0 before the first. */
             attempt: number;
+            /** @description Number of attempts that were saved and handed back because a run of higher priority took their slot. They do not count as failed attempts. */
+            preemptions: number;
             /** @description Priority among the project's queued runs, from 1 to 99; the highest is taken first. */
             priority: number;
             /** @description Labels that a worker must have to take the run. */
@@ -5942,10 +5944,10 @@ export interface components {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
-                waitingFor: "turn" | "projectLimit" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
+                waitingFor: "turn" | "preemption" | "projectLimit" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
                 /** @description Time before which the run is not taken; null where it may be taken now. */
                 retryAt: string | null;
                 /** @description Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this. */
@@ -5958,6 +5960,8 @@ export interface components {
                      */
                     status: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled" | "removed";
                 }[];
+                /** @description Run of the project that is being saved to give its slot to this one; null where there is none, or it belongs to another project. */
+                preempts: string | null;
                 /** @description Estimate of when a worker takes the run, from its position, the slots of the live workers and the mean time of the last 50 runs that succeeded. It is null where there is no such run, or the run waits for something else than its turn. */
                 estimatedStartAt: string | null;
             } | null;
@@ -6054,6 +6058,7 @@ export interface components {
             startedAt: string;
             endedAt: string | null;
             outcome: ("queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled") | null;
+            cause: ("preempted" | "workerStopped" | "workerCutOff") | null;
             error: {
                 code: string;
                 message: string;
@@ -6554,6 +6559,11 @@ export interface components {
                 /** @description Maximum number of queued runs in a project. */
                 maxQueuedRuns: number;
                 maxRunsUnderWay: number | null;
+                /**
+                 * @description Whose slots a queued run takes from runs of lower priority, which are saved, queued again and resumed later: nobody's, those of its own project, or also those of other projects, within their shares.
+                 * @enum {string}
+                 */
+                preemption: "off" | "project" | "all";
                 /** @description Maximum number of requests per minute of one key, or of one address without a key. */
                 requestsPerMinute: number;
             };
@@ -10857,6 +10867,7 @@ export interface operations {
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 0,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -10865,6 +10876,7 @@ export interface operations {
                      *         "waitingFor": "turn",
                      *         "retryAt": null,
                      *         "waitsFor": [],
+                     *         "preempts": null,
                      *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
                      *       "progress": null,
@@ -11223,6 +11235,7 @@ export interface operations {
                      *           "status": "running",
                      *           "stopReason": null,
                      *           "attempt": 1,
+                     *           "preemptions": 0,
                      *           "priority": 50,
                      *           "labels": {},
                      *           "after": [],
@@ -11460,6 +11473,7 @@ export interface operations {
                      *       "status": "running",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -12014,6 +12028,7 @@ export interface operations {
                      *           "startedAt": "2026-11-22T10:03:01.000Z",
                      *           "endedAt": "2026-11-22T10:04:00.000Z",
                      *           "outcome": "queued",
+                     *           "cause": null,
                      *           "error": {
                      *             "code": "trainerCrashed",
                      *             "message": "Its worker was lost.",
@@ -12479,6 +12494,7 @@ export interface operations {
                      *       "status": "cancelled",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -12569,6 +12585,7 @@ export interface operations {
                      *       "status": "cancelling",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -12962,6 +12979,7 @@ export interface operations {
                      *       "status": "paused",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -13052,6 +13070,7 @@ export interface operations {
                      *       "status": "pausing",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -13445,6 +13464,7 @@ export interface operations {
                      *       "status": "running",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -13535,6 +13555,7 @@ export interface operations {
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -13928,6 +13949,7 @@ export interface operations {
                      *       "status": "running",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -14018,6 +14040,7 @@ export interface operations {
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 1,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -30665,6 +30688,7 @@ export interface operations {
                      *       "status": "queued",
                      *       "stopReason": null,
                      *       "attempt": 0,
+                     *       "preemptions": 0,
                      *       "priority": 50,
                      *       "labels": {},
                      *       "after": [],
@@ -30673,6 +30697,7 @@ export interface operations {
                      *         "waitingFor": "turn",
                      *         "retryAt": null,
                      *         "waitsFor": [],
+                     *         "preempts": null,
                      *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
                      *       "progress": null,
@@ -35894,6 +35919,7 @@ export interface operations {
                      *         "maxBodyBytes": 16777216,
                      *         "maxQueuedRuns": 1000,
                      *         "maxRunsUnderWay": null,
+                     *         "preemption": "off",
                      *         "requestsPerMinute": 6000
                      *       }
                      *     }

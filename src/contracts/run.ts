@@ -121,6 +121,10 @@ export const Run = Type.Object(
     status: OneOf(runStatuses),
     stopReason: Nullable(OneOf(stopReasons)),
     attempt: Type.Integer({ description: 'Number of attempts so far; 0 before the first.' }),
+    preemptions: Type.Integer({
+      description:
+        'Number of attempts that were saved and handed back because a run of higher priority took their slot. They do not count as failed attempts.',
+    }),
     priority: Type.Integer({
       description: "Priority among the project's queued runs, from 1 to 99; the highest is taken first.",
     }),
@@ -135,10 +139,10 @@ export const Run = Type.Object(
             'Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate.',
         }),
         waitingFor: OneOf(
-          ['turn', 'projectLimit', 'noLiveWorker', 'noFittingWorker', 'retry', 'runs'] as const,
+          ['turn', 'preemption', 'projectLimit', 'noLiveWorker', 'noFittingWorker', 'retry', 'runs'] as const,
           {
             description:
-              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
+              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
           },
         ),
         retryAt: Nullable(Timestamp, {
@@ -156,6 +160,10 @@ export const Run = Type.Object(
               'Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this.',
           },
         ),
+        preempts: Nullable(Id('run'), {
+          description:
+            'Run of the project that is being saved to give its slot to this one; null where there is none, or it belongs to another project.',
+        }),
         estimatedStartAt: Nullable(Timestamp, {
           description:
             'Estimate of when a worker takes the run, from its position, the slots of the live workers and the mean time of the last 50 runs that succeeded. It is null where there is no such run, or the run waits for something else than its turn.',
@@ -188,6 +196,10 @@ export const Run = Type.Object(
 );
 export type Run = Static<typeof Run>;
 
+/** Why an attempt that did not fail went back to the queue. */
+export const handBackCauses = ['preempted', 'workerStopped', 'workerCutOff'] as const;
+export type HandBackCause = (typeof handBackCauses)[number];
+
 /** A worker's try at a run. */
 export const RunAttempt = Type.Object(
   {
@@ -199,7 +211,13 @@ export const RunAttempt = Type.Object(
     outcome: Nullable(
       OneOf(runStatuses, {
         description:
-          'Status that the run went into. `queued` with an error: the attempt was lost; without one: its worker handed the run back as it stopped.',
+          'Status that the run went into. `queued` with an error: the attempt was lost; without one: the run was handed back for the `cause`.',
+      }),
+    ),
+    cause: Nullable(
+      OneOf(handBackCauses, {
+        description:
+          'Reason why the run was handed back to the queue without a failure: a run of higher priority took its slot (`preempted`), its worker stopped (`workerStopped`), or its worker could not reach the database for the length of a lease (`workerCutOff`). Null for attempts that ended otherwise.',
       }),
     ),
     error: Nullable(RunError),

@@ -48,6 +48,10 @@ export const ServiceLimits = Type.Object({
       description: 'Maximum number of runs of a project that workers train at the same time; null: no limit.',
     }),
   ),
+  preemption: OneOf(['off', 'project', 'all'] as const, {
+    description:
+      "Whose slots a queued run takes from runs of lower priority, which are saved, queued again and resumed later: nobody's, those of its own project, or also those of other projects, within their shares.",
+  }),
   requestsPerMinute: Type.Integer({
     description: 'Maximum number of requests per minute of one key, or of one address without a key.',
   }),

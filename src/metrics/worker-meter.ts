@@ -9,6 +9,8 @@ export interface WorkerMeter {
   onSteps(steps: number): void;
   /** An attempt is over: the status that its run went into. */
   onAttemptEnd(outcome: string, seconds: number): void;
+  /** A run was handed back to the queue without a failure. */
+  onHandBack(cause: string): void;
   /** What a trainer holds at the moment; null: it is gone. */
   onTrainerMemory(pid: number, bytes: number | null): void;
   /** All of it, for the worker's row: servers show it on `/metrics`. */
@@ -38,6 +40,12 @@ export function createWorkerMeter(workerId: string): WorkerMeter {
     buckets: [1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400, 43_200, 86_400],
     registers,
   });
+  const handBacks = new Counter({
+    name: 'trainyard_run_hand_backs_total',
+    help: 'Attempts that were handed back to the queue without a failure, by cause; preempted is one whose slot a run of higher priority took.',
+    labelNames: ['cause'],
+    registers,
+  });
   const memory = new Gauge({
     name: 'trainyard_trainer_resident_memory_bytes',
     help: 'Resident memory of the trainers with a run: engine, data and model.',
@@ -51,6 +59,7 @@ export function createWorkerMeter(workerId: string): WorkerMeter {
       if (done > 0) steps.inc(done);
     },
     onAttemptEnd: (outcome, seconds) => attempts.observe({ outcome }, seconds),
+    onHandBack: (cause) => handBacks.inc({ cause }),
     onTrainerMemory(pid, bytes) {
       if (bytes === null) trainers.delete(pid);
       else trainers.set(pid, bytes);

@@ -3,7 +3,7 @@ import type { Run } from '../contracts/run.ts';
 import type { ProjectQueue, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { WorkerRecord } from '../store/ports/worker-store.ts';
-import { workerSilenceSeconds } from './live-workers.ts';
+import { workerSilenceSeconds } from '../worker-silence.ts';
 
 /** Adds to each queued run of a project its place in the queue (1 is next) and what it waits for. */
 export async function withQueuePlaces(
@@ -14,20 +14,23 @@ export async function withQueuePlaces(
   const queuedRun = runs.find((run) => run.status === 'queued');
   if (!queuedRun) return runs.map((run) => ({ ...run, queue: null }));
   const { projectId } = queuedRun;
+  const takers = runs.filter(({ status }) => status === 'queued').map(({ id }) => id);
   const waitedFor = new Set(runs.flatMap((run) => run.waitsFor));
-  const [queues, queued, workers, statuses, meanSeconds] = await Promise.all([
+  const [queues, queued, workers, statuses, yielding, meanSeconds] = await Promise.all([
     store.runs.listQueues(),
     store.runs.listQueued(projectId),
     store.workers.listLive(workerSilenceSeconds),
     store.runs.findStatuses(projectId, [...waitedFor]),
+    store.runs.findYielding(takers),
     store.runs.findMeanSeconds(),
   ]);
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const held = queues.find((queue) => queue.projectId === projectId)?.held ?? 0;
   const isAtLimit = limits.maxRunsUnderWay !== null && held >= limits.maxRunsUnderWay;
-  const waitingForOthers = (fitting: readonly WorkerRecord[]) => {
+  const waitingForOthers = (fitting: readonly WorkerRecord[], isPromised: boolean) => {
     if (workers.length === 0) return 'noLiveWorker';
     if (fitting.length === 0) return 'noFittingWorker';
+    if (isPromised) return 'preemption';
     return isAtLimit ? 'projectLimit' : 'turn';
   };
   return runs.map((run) => {
@@ -37,10 +40,13 @@ export async function withQueuePlaces(
     const position = rank ? positionOf(queues, projectId, rank) : 1;
     const waitsFor = run.waitsFor.map((id) => ({ id, status: statuses.get(id) ?? ('removed' as const) }));
     const fitting = workers.filter((worker) => hasLabels(worker.labels, run.labels));
-    const waitingFor = waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers(fitting);
+    const yields = yielding.get(run.id);
+    const preempts = yields?.projectId === projectId ? yields.id : null;
+    const waitingFor =
+      waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers(fitting, yields !== undefined);
     const seconds = waitingFor === 'turn' ? secondsToStart(position, fitting, meanSeconds) : null;
     const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
-    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, estimatedStartAt } };
+    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, preempts, estimatedStartAt } };
   });
 }
 

@@ -10,12 +10,14 @@ import {
   type RunAttempt,
   type RunStatus,
 } from '../contracts/run.ts';
+import type { ServiceLimits } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunFilter, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { announceJob } from '../queue/announce-job.ts';
+import { workerSilenceSeconds } from '../worker-silence.ts';
 import { withQueuePlaces } from './queue-places.ts';
 import { createRunSteering } from './run-steering.ts';
 import type { Log } from '../log.ts';
@@ -29,7 +31,11 @@ export function createRunService(parts: {
   queue: JobQueue;
   blobs: BlobStore;
   log: Pick<Log, 'warn'>;
-  limits: { maxQueuedRuns: number; maxRunsUnderWay: number | null };
+  limits: {
+    maxQueuedRuns: number;
+    maxRunsUnderWay: number | null;
+    preemption: ServiceLimits['preemption'];
+  };
 }) {
   const { store, queue, blobs, log, limits } = parts;
 
@@ -41,6 +47,17 @@ export function createRunService(parts: {
 
   async function withPlace(run: RunRecord): Promise<Run> {
     return (await withQueuePlaces(store, [run], limits))[0];
+  }
+
+  /** Sooner than the next sweep of a worker would, which does the same. */
+  function preemptAtOnce(): void {
+    const { preemption: between, maxRunsUnderWay: maxHeld } = limits;
+    if (between === 'off') return;
+    store.runs
+      .preempt({ between, maxHeld, seenWithinSeconds: workerSilenceSeconds })
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'no slot could be preempted; the next sweep of a worker tries again');
+      });
   }
 
   /** @throws validationFailed where the project has no such run */
@@ -94,6 +111,7 @@ export function createRunService(parts: {
         );
       }
       announceJob({ queue, log }, 'run.train', run.id);
+      preemptAtOnce();
       return withPlace(run);
     },
 

@@ -1,7 +1,7 @@
 import type { EngineInfo, ServiceLimits, SystemInfo } from '../contracts/system.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
-import { workerSilenceSeconds } from './live-workers.ts';
+import { workerSilenceSeconds } from '../worker-silence.ts';
 
 /** Says what the service runs on. */
 export type SystemService = ReturnType<typeof createSystemService>;

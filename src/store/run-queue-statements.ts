@@ -12,17 +12,16 @@ const held = Prisma.sql`
 const isReleased = Prisma.sql`r.waits_for = '{}'`;
 
 /** Of a run of alias `r` that is queued: it waits for no other run, and not to be tried again. */
-const isDue = Prisma.sql`(${isReleased} AND (r.retry_at IS NULL OR r.retry_at <= now()))`;
+export const isDue = Prisma.sql`(${isReleased} AND (r.retry_at IS NULL OR r.retry_at <= now()))`;
+
+const isWaiting = Prisma.sql`r.status = 'queued' AND ${isReleased}`;
 
 /**
- * The id of the queued run that a free slot of a worker with these labels takes, or no row. The projects with queued runs are found by jumping
- * through an index from one to the next, and so are the sets of labels that queued runs ask for: the cost goes by their numbers and not by that
- * of the runs.
+ * Parts of a `WITH RECURSIVE`: the projects with queued runs (`waiting`) and the sets of labels that queued runs ask for (`asked`), a row of
+ * null at the end of each. They are found by jumping through an index from one to the next: the cost goes by their numbers and not by that of the runs.
  */
-export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
-  const isWaiting = Prisma.sql`r.status = 'queued' AND ${isReleased}`;
-  return Prisma.sql`
-    WITH RECURSIVE waiting AS (
+export const jumpThroughQueue = Prisma.sql`
+    waiting AS (
       (SELECT r.project_id FROM runs r WHERE ${isWaiting} ORDER BY r.project_id LIMIT 1)
       UNION ALL
       SELECT (
@@ -36,7 +35,12 @@ export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
       UNION ALL
       SELECT (SELECT r.labels FROM runs r WHERE ${isWaiting} AND r.labels > asked.labels ORDER BY r.labels LIMIT 1)
       FROM asked WHERE asked.labels IS NOT NULL
-    ),
+    )`;
+
+/** The id of the queued run that a free slot of a worker with these labels takes, or no row. */
+export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
+  return Prisma.sql`
+    WITH RECURSIVE ${jumpThroughQueue},
     fitting AS MATERIALIZED (SELECT labels FROM asked WHERE labels <@ ${jsonText(labels)}::jsonb),
     held AS (${held}),
     turn AS (

@@ -1,5 +1,6 @@
 import type { Labels } from '../contracts/labels.ts';
 import type {
+  HandBackCause,
   RunAttempt,
   RunError,
   RunExecution,
@@ -32,6 +33,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     status: row.status as RunStatus,
     stopReason: row.stopReason as StopReason | null,
     attempt: row.attempt,
+    preemptions: row.preemptions,
     priority: row.priority,
     after: row.after,
     waitsFor: row.waitsFor,
@@ -66,6 +68,7 @@ export function toRunAttempt(row: Prisma.RunAttemptGetPayload<object>): RunAttem
     startedAt: row.startedAt.toISOString(),
     endedAt: toTime(row.endedAt),
     outcome: row.outcome as RunStatus | null,
+    cause: row.cause as HandBackCause | null,
     error: fromJson<RunError | null>(row.error),
     checkpointStep: row.checkpointStep,
   };

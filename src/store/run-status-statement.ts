@@ -87,7 +87,9 @@ function assignments(change: RunStatusChange): Prisma.Sql[] {
     Prisma.sql`last_event_number = r.last_event_number + 1`,
     Prisma.sql`finished_at = ${isFinished ? Prisma.sql`clock_timestamp()` : Prisma.sql`NULL`}`,
   ];
-  if (!isIn(heldRunStatuses, to)) set.push(Prisma.sql`worker_id = NULL, lease_expires_at = NULL`);
+  if (!isIn(heldRunStatuses, to))
+    set.push(Prisma.sql`worker_id = NULL, lease_expires_at = NULL, yields_to = NULL`);
+  if (change.cause === 'preempted') set.push(Prisma.sql`preemptions = r.preemptions + 1`);
   if (change.execution !== undefined) set.push(Prisma.sql`execution = ${jsonText(change.execution)}::jsonb`);
   if (change.elapsedSeconds !== undefined)
     set.push(Prisma.sql`elapsed_seconds = ${change.elapsedSeconds}::float8`);
@@ -117,11 +119,11 @@ function outcomeAssignments(change: RunStatusChange): Prisma.Sql[] {
 }
 
 /** Ends the attempt that was under way, or notes its engine. */
-function attemptChange({ to, error, execution }: RunStatusChange): Prisma.Sql | undefined {
+function attemptChange({ to, error, execution, cause }: RunStatusChange): Prisma.Sql | undefined {
   const set: Prisma.Sql[] = [];
   if (execution !== undefined) set.push(Prisma.sql`engine = ${jsonText(execution.engine)}::jsonb`);
   if (!isIn(heldRunStatuses, to)) {
-    set.push(Prisma.sql`ended_at = changed.at, outcome = changed.status`);
+    set.push(Prisma.sql`ended_at = changed.at, outcome = changed.status, cause = ${cause ?? null}`);
     set.push(Prisma.sql`error = ${jsonTextOrNull(error)}::jsonb`);
   }
   if (set.length === 0) return undefined;

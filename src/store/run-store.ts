@@ -9,7 +9,8 @@ import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
 import { insertQueued, tellWarnings } from './run-insert-statements.ts';
 import { changeStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
-import type { ProjectQueue, RunStore } from './ports/run-store.ts';
+import { forgetPromises, promiseSlot } from './preempt-statements.ts';
+import type { LeaseState, ProjectQueue, RunStore } from './ports/run-store.ts';
 import {
   claimQueued,
   selectMeanSeconds,
@@ -17,7 +18,7 @@ import {
   selectQueued,
   selectQueues,
 } from './run-queue-statements.ts';
-import { isForeignKeyViolation } from './store-error.ts';
+import { isForeignKeyViolation, isUniqueViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 import { withWarning } from './stored-warnings.ts';
 
@@ -121,13 +122,14 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     },
 
     async renewLease(lease, leaseSeconds) {
-      const [renewed] = await prisma.$queryRaw<{ status: RunStatus; stopReason: StopReason | null }[]>`
+      const [renewed] = await prisma.$queryRaw<Omit<LeaseState, 'held'>[]>`
         UPDATE runs r SET lease_expires_at = ${secondsFromNow(leaseSeconds)} WHERE ${isHeldWith(lease)}
-        RETURNING r.status, r.stop_reason AS "stopReason"`;
+        RETURNING r.status, r.stop_reason AS "stopReason",
+          (SELECT w.id FROM runs w WHERE w.id = r.yields_to AND w.status = 'queued') AS "yieldsTo"`;
       if (renewed) return { held: true, ...renewed };
       const row = await prisma.run.findUnique({ where: { id: lease.runId }, select: { status: true, stopReason: true } }); // prettier-ignore
       const { status = null, stopReason = null } = row ?? {};
-      return { held: false, status: status as RunStatus | null, stopReason: stopReason as StopReason | null };
+      return { held: false, status: status as RunStatus | null, stopReason: stopReason as StopReason | null, yieldsTo: null }; // prettier-ignore
     },
 
     async transition(change) {
@@ -165,6 +167,32 @@ export function createRunStore(prisma: PrismaClient): RunStore {
         ...runSelection,
       });
       return rows.map(toRunRecord);
+    },
+
+    async preempt(preemption) {
+      await prisma.$executeRaw(forgetPromises);
+      const promised: { runId: string; yieldsTo: string }[] = [];
+      for (;;) {
+        const next = await prisma
+          .$queryRaw<{ runId: string; yieldsTo: string }[]>(promiseSlot(preemption))
+          .catch((error: unknown) => {
+            if (isUniqueViolation(error)) return []; // another sweep has promised it a slot
+            throw error;
+          });
+        const [pair] = next;
+        if (!pair) return promised;
+        promised.push({ runId: pair.runId, yieldsTo: pair.yieldsTo });
+      }
+    },
+
+    async findYielding(takers) {
+      if (takers.length === 0) return new Map();
+      const where = { yieldsTo: { in: [...takers] } };
+      const rows = await prisma.run.findMany({
+        where,
+        select: { id: true, projectId: true, yieldsTo: true },
+      });
+      return new Map(rows.map(({ id, projectId, yieldsTo }) => [yieldsTo!, { id, projectId }]));
     },
 
     async listQueues() {

@@ -46,6 +46,8 @@ export interface WorkerSettings {
     maxRunsUnderWay: number | null;
     /** Of a project: what searches may queue. */
     maxQueuedRuns: number;
+    /** Whose slots runs of higher priority take; nobody's by default. */
+    preemption?: 'off' | 'project' | 'all';
   };
   /** Folder for files of runs and ingests, best on the file system of the blobs. */
   scratchDir: string;
@@ -104,7 +106,7 @@ export function createWorker({
     },
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
-  const { maxRunsUnderWay } = limits;
+  const { maxRunsUnderWay, preemption = 'off' } = limits;
   const { labels = {} } = worker;
   const meter = createWorkerMeter(id);
   const searches = createSearchAdvancer({
@@ -188,6 +190,7 @@ export function createWorker({
         advanceSearches: () => searches.advanceDue(),
         log,
         maxAttempts,
+        preemption: preemption === 'off' ? null : { between: preemption, maxHeld: maxRunsUnderWay },
         intervalSeconds: worker.sweepSeconds ?? 5,
       }),
     },

@@ -77,16 +77,25 @@ export function createJobTaker({
   const nextUpload = () => store.datasets.findNext();
   const nextBatch = () => store.batches.findNext(maxRunsUnderWay);
 
-  const takeRuns = () =>
-    takeAll(
+  const takeRuns = () => {
+    /** The run that a preempted one has yielded this slot to: it takes it out of turn. */
+    let promisedTo: string | null = null;
+    return takeAll(
       'run.train',
-      () => store.runs.findNext(maxRunsUnderWay, settings.labels),
+      () => {
+        const id = promisedTo;
+        promisedTo = null;
+        return id === null ? store.runs.findNext(maxRunsUnderWay, settings.labels) : Promise.resolve(id);
+      },
       async (id) => {
-        const result = await runs.supervise(id);
+        const result = await runs.supervise(id, (takerId) => {
+          promisedTo = takerId;
+        });
         if (result === 'queued' && !isStopping()) announceJob({ queue, log }, 'run.train', id);
         return result;
       },
     );
+  };
   const takeUploads = () => takeAll('dataset.ingest', nextUpload, (id) => ingests.supervise(id));
   const takeBatches = () => takeAll('batch.predict', nextBatch, (id) => batches.supervise(id));
 

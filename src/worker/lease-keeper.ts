@@ -1,5 +1,4 @@
-import type { RunStatus } from '../contracts/run.ts';
-import type { RunLease, RunStore } from '../store/ports/run-store.ts';
+import type { LeaseState, RunLease, RunStore } from '../store/ports/run-store.ts';
 import type { Log } from '../log.ts';
 
 /** Looks at the row no more often than this, however many events announce a change. */
@@ -13,7 +12,7 @@ export interface LeaseKeeper {
 }
 
 /**
- * Renews a run's lease until `stop`, three times within its length, and tells what it sees: the status whenever it
+ * Renews a run's lease until `stop`, three times within its length, and tells what it sees: the state of the lease whenever it
  * looked; once that the row says that the lease is lost; and once that it could not be renewed in time. Another worker may
  * hold the run then, and two should not train it. It may also still be this worker's, as nobody can take a run over while nobody
  * reaches the database; so it goes on asking.
@@ -23,7 +22,7 @@ export function keepRunLease({
   lease,
   leaseSeconds,
   log,
-  onStatus,
+  onState,
   onOverdue,
   onLost,
 }: {
@@ -31,7 +30,7 @@ export function keepRunLease({
   lease: RunLease;
   leaseSeconds: number;
   log: Log;
-  onStatus: (status: RunStatus) => void;
+  onState: (state: LeaseState) => void;
   onOverdue: () => void;
   onLost: () => void;
 }): LeaseKeeper {
@@ -48,14 +47,14 @@ export function keepRunLease({
     lastLook = Date.now();
     runs
       .renewLease(lease, leaseSeconds)
-      .then(({ held, status }) => {
+      .then((state) => {
         if (stopped) return;
-        if (!held) return lose();
+        if (!state.held) return lose();
         clearTimeout(expiry);
         expiry = setTimeout(onOverdue, lastLook + leaseMilliseconds - Date.now());
         schedule(lookAgain ? lookEveryMilliseconds : leaseMilliseconds / 3);
         lookAgain = false;
-        if (status) onStatus(status);
+        onState(state);
       })
       .catch((error: unknown) => {
         if (stopped) return;

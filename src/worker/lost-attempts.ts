@@ -13,15 +13,15 @@ export interface LostAttempts {
  * How often in a row the run came back to the queue because it was lost: such an attempt ends in `queued` with an error.
  * An attempt that kept a checkpoint has got ahead: those before it do not count, whatever time lies between. A pause, a
  * retry by hand, or a worker that stops as planned (no error) starts the count anew, too. One that found its checkpoint damaged does not
- * count: there is one checkpoint less each time.
+ * count: there is one checkpoint less each time. Nor does one that yielded its slot, which hides none either.
  * @param attempts of one run, the first one first; the last may be under way
  */
 export function lostAttemptsInARow(
-  attempts: readonly Pick<RunAttempt, 'outcome' | 'error' | 'endedAt' | 'checkpointStep'>[],
+  attempts: readonly Pick<RunAttempt, 'outcome' | 'cause' | 'error' | 'endedAt' | 'checkpointStep'>[],
 ): LostAttempts {
   const lost: LostAttempts = { crashes: 0, outages: 0 };
-  for (const { outcome, error, endedAt, checkpointStep } of attempts.toReversed()) {
-    if (endedAt !== null) {
+  for (const { outcome, cause, error, endedAt, checkpointStep } of attempts.toReversed()) {
+    if (endedAt !== null && cause !== 'preempted') {
       if (outcome !== 'queued' || error === null) break;
       if (error.code !== 'artifactCorrupt') lost[isOutage(error.code) ? 'outages' : 'crashes'] += 1;
     }

@@ -17,12 +17,18 @@ import { describeCrash, type TrainerProcess } from './trainer-process.ts';
  */
 const stopGraceMilliseconds = 7_000;
 
+/** The same of one that yields its slot, which nobody hurries: what it has done since its last checkpoint would be lost. */
+const yieldGraceMilliseconds = 60_000;
+
+/** Why an attempt should end: `yield` is a pause without haste. */
+export type StopWish = 'cancel' | 'pause' | 'yield';
+
 /** One attempt under way. */
 export interface RunAttempt {
   /** How it ends; `lost` when {@link abandon} was called. All that the trainer reported before is handled by then. */
   readonly end: Promise<AttemptEnd | 'lost'>;
   /** Asks the trainer to save a checkpoint and end; before the first step there is nothing to save, and it is killed. */
-  stop(reason: 'cancel' | 'pause'): void;
+  stop(reason: StopWish): void;
   /** The trainer is killed, and this is why. */
   fail(end: AttemptEnd): void;
   /** The run is someone else's now: the trainer is killed, and nothing more is written. */
@@ -74,7 +80,7 @@ export function startRunAttempt({
   log: Log;
 }): RunAttempt {
   let startedAt: number | null = null;
-  let asked: 'cancel' | 'pause' | null = null;
+  let asked: StopWish | null = null;
   let over = false;
   let grace: NodeJS.Timeout | null = null;
   let handling: Promise<void> = Promise.resolve();
@@ -191,11 +197,18 @@ export function startRunAttempt({
   return {
     end,
     stop(reason) {
-      if (over || asked === reason || asked === 'cancel') return;
+      if (over || asked === reason || asked === 'cancel' || (asked === 'pause' && reason === 'yield')) return;
+      const isPausing = asked !== null;
+      const isHastier = asked === 'yield';
       asked = reason;
       if (startedAt === null) return trainer.kill();
-      trainer.send({ type: 'stop', reason });
-      grace ??= setTimeout(() => trainer.kill(), stopGraceMilliseconds);
+      if (reason === 'cancel' || !isPausing) {
+        trainer.send({ type: 'stop', reason: reason === 'cancel' ? 'cancel' : 'pause' });
+      }
+      if (grace && !isHastier) return;
+      if (grace) clearTimeout(grace);
+      const milliseconds = reason === 'yield' ? yieldGraceMilliseconds : stopGraceMilliseconds;
+      grace = setTimeout(() => trainer.kill(), milliseconds);
     },
     fail(how) {
       finish(how);

@@ -1,4 +1,4 @@
-import type { RunError, RunStatus, StopReason } from '../contracts/run.ts';
+import type { HandBackCause, RunError, RunStatus, StopReason } from '../contracts/run.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
 import { errorTable, type ErrorCode, type PlainError } from '../errors.ts';
 import { withoutPaths } from '../without-paths.ts';
@@ -16,9 +16,6 @@ export type AttemptEnd =
   /** The trainer's process was ended because it went over a limit of the run; trying again would give the same. */
   | { how: 'overLimit'; error: PlainError; stopReason: StopReason };
 
-/** Why a worker gives a run back: it stops, or its lease ended while the database was away. */
-export type HandBackReason = 'stopping' | 'outOfTouch';
-
 /** The change of the run's status that an attempt's end asks for. */
 export interface RunEnding {
   to: Exclude<RunStatus, 'starting'>;
@@ -28,6 +25,8 @@ export interface RunEnding {
   error: RunError | null;
   /** With `queued`: the pause before the next try. */
   retryAfterSeconds?: number;
+  /** With `queued`: why the run was handed back though its attempt did not fail. */
+  cause?: HandBackCause;
 }
 
 /** What the decision depends on. */
@@ -40,7 +39,7 @@ export interface EndingFacts {
   lostBefore: LostAttempts;
   maxAttempts: number;
   /** Why this worker has asked the trainer to save and end, where it has. */
-  handingBack: HandBackReason | null;
+  handingBack: HandBackCause | null;
   /** Whether the checkpoint that the attempt should go on from was found damaged: the next one goes on from the one before it. */
   resumeFailed: boolean;
 }
@@ -82,16 +81,19 @@ const atRung: RunEnding = {
   error: null,
 };
 const paused: RunEnding = { to: 'paused', message: 'Paused by the user.', stopReason: null, error: null };
-const handBackMessages: Readonly<Record<HandBackReason, string>> = {
-  stopping: 'Handed back to the queue: its worker is stopping.',
-  outOfTouch:
+const handBackMessages: Readonly<Record<HandBackCause, string>> = {
+  preempted:
+    'Preempted: a run of higher priority takes its slot. It waits in the queue, and goes on from its last checkpoint.',
+  workerStopped: 'Handed back to the queue: its worker is stopping.',
+  workerCutOff:
     'Handed back to the queue: its worker could not reach the database for as long as its lease lasts.',
 };
-const handedBack = (reason: HandBackReason): RunEnding => ({
+const handedBack = (cause: HandBackCause): RunEnding => ({
   to: 'queued',
-  message: handBackMessages[reason],
+  message: handBackMessages[cause],
   stopReason: null,
   error: null,
+  cause,
 });
 
 const completionMessages: Partial<Record<StopReason, string>> = {

@@ -22,8 +22,12 @@ const exitGraceMilliseconds = 5000;
 const lastPatienceMilliseconds = 8000;
 
 export interface RunSupervisor {
-  /** Trains a queued run to its end, or as far as this worker gets. @throws engineUnavailable, and what the store throws */
-  supervise(runId: string): Promise<SupervisionResult>;
+  /**
+   * Trains a queued run to its end, or as far as this worker gets.
+   * @param onYield told of the queued run that the slot is promised to, and takes next
+   * @throws engineUnavailable, and what the store throws
+   */
+  supervise(runId: string, onYield?: (takerId: string) => void): Promise<SupervisionResult>;
   /** Has the runs under way save a checkpoint and go back to the queue; no new ones are taken. */
   handBackAll(): void;
   /** Runs under way. */
@@ -64,7 +68,7 @@ export function createRunSupervisor({
   });
   const isHandingBack = (): boolean => handingBack;
   const parts = { store, blobStore, meter, tracer, ...(usage && { usage }) };
-  const control: WorkerControl = {
+  const control: Omit<WorkerControl, 'onYield'> = {
     attempts,
     isStopping: isHandingBack,
     lastPatience: lastPatience.signal,
@@ -72,7 +76,10 @@ export function createRunSupervisor({
     onFirstStep: () => pool.replenishWhenIdle(),
   };
 
-  async function supervise(runId: string): Promise<SupervisionResult> {
+  async function supervise(
+    runId: string,
+    onYield: (takerId: string) => void = () => {},
+  ): Promise<SupervisionResult> {
     if (isHandingBack()) return 'queued';
     // The trainer first: without one this worker must not hold the run.
     const ready = await takeTrainer();
@@ -93,7 +100,7 @@ export function createRunSupervisor({
     const span = startSpans(run);
     try {
       const { trainer } = ready;
-      const result = await superviseAttempt({ parts: { ...parts, log: named }, span, settings, run, trainer, scratchDir, control }); // prettier-ignore
+      const result = await superviseAttempt({ parts: { ...parts, log: named }, span, settings, run, trainer, scratchDir, control: { ...control, onYield } }); // prettier-ignore
       named.info({ result }, 'attempt finished');
       return result;
     } finally {

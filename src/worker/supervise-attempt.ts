@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { holdCopies } from '../artifacts/held-copies.ts';
+import type { HandBackCause } from '../contracts/run.ts';
 import { errorToPlain } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { watchForHang } from '../processes/hang-watch.ts';
@@ -18,7 +19,7 @@ import { prepareTask } from './prepare-task.ts';
 import { createReportSpool } from './report-spool.ts';
 import { createRowsKeeper } from './rows-keeper.ts';
 import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
-import type { AttemptEnd, HandBackReason } from './run-ending.ts';
+import type { AttemptEnd } from './run-ending.ts';
 import { createRunReporter } from './run-reporter.ts';
 import type { SupervisorSettings } from './supervisor-settings.ts';
 import { describeHang, type TrainerProcess } from './trainer-process.ts';
@@ -35,6 +36,8 @@ export interface WorkerControl {
   /** Aborted when a worker that stops waits for the database no longer. */
   lastPatience: AbortSignal;
   onFirstStep(): void;
+  /** Told of the queued run that the slot of this one is promised to; the slot takes it next. */
+  onYield(takerId: string): void;
 }
 
 /** Trains a claimed run on this trainer as far as it gets, and writes what came of it, under the run's lease. */
@@ -70,8 +73,12 @@ export async function superviseAttempt({
   const claimedAt = Date.now();
   let attempt: RunAttempt | null = null;
   let outOfTouch = false;
-  const handBackReason = (): HandBackReason | null =>
-    control.isStopping() ? 'stopping' : outOfTouch ? 'outOfTouch' : null;
+  let yields = false;
+  const handBackCause = (): HandBackCause | null => {
+    if (control.isStopping()) return 'workerStopped';
+    if (outOfTouch) return 'workerCutOff';
+    return yields ? 'preempted' : null;
+  };
   const signal = AbortSignal.any([lost.signal, control.lastPatience]);
   const untilDatabaseAnswers = createDatabasePatience({ signal, log });
 
@@ -87,9 +94,14 @@ export async function superviseAttempt({
     lease,
     leaseSeconds,
     log,
-    onStatus(status) {
+    onState({ status, yieldsTo }) {
       if (status === 'cancelling') attempt?.stop('cancel');
       if (status === 'pausing') attempt?.stop('pause');
+      if (status === 'running' && yieldsTo !== null && attempt) {
+        yields = true;
+        control.onYield(yieldsTo);
+        attempt.stop('yield');
+      }
     },
     onOverdue() {
       outOfTouch = true;
@@ -105,10 +117,11 @@ export async function superviseAttempt({
       run,
       lease,
       end,
-      facts: { ...settings, handingBack: handBackReason, trainedSeconds, resumedFrom },
+      facts: { ...settings, handingBack: handBackCause, trainedSeconds, resumedFrom },
       untilDatabaseAnswers,
       log,
-      onWritten(status) {
+      onWritten(status, cause) {
+        if (cause) meter.onHandBack(cause);
         meter.onAttemptEnd(status, (Date.now() - claimedAt) / 1000);
         span.set({ 'trainyard.run.status': status });
         if (run.search && status !== 'queued') control.onTrial(run.search.id);
@@ -160,7 +173,7 @@ export async function superviseAttempt({
     });
     attempt = started;
     control.attempts.add(started);
-    if (handBackReason()) started.stop('pause');
+    if (handBackCause()) started.stop('pause');
     const memory = watchMemory({
       pid: trainer.pid,
       limitBytes: memoryLimitBytes,

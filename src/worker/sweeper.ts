@@ -1,9 +1,10 @@
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunError } from '../contracts/run.ts';
-import type { RunRecord } from '../store/ports/run-store.ts';
+import type { Preemption, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
+import { workerSilenceSeconds } from '../worker-silence.ts';
 import { isDatabaseAway } from './database-patience.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
 import { decideRunEnding } from './run-ending.ts';
@@ -26,7 +27,7 @@ export interface Sweeper {
 }
 
 /**
- * Repairs what crashes leave: waiting rows without a job beside free slots, runs, datasets and batch predictions whose worker is gone, expired
+ * Has runs of higher priority preempt others, where the operator wants that, and repairs what crashes leave: waiting rows without a job beside free slots, runs, datasets and batch predictions whose worker is gone, expired
  * idempotency keys, and rows of workers long gone. Any number of workers may sweep at once, since every change is conditional on what was seen.
  */
 export function createSweeper({
@@ -36,6 +37,7 @@ export function createSweeper({
   advanceSearches,
   log,
   maxAttempts,
+  preemption,
   intervalSeconds = 5,
 }: {
   store: Pick<Store, 'runs' | 'datasets' | 'batches' | 'idempotency' | 'workers'>;
@@ -47,6 +49,8 @@ export function createSweeper({
   log: Log;
   /** Tries in a row of a run whose trainer or worker was lost. */
   maxAttempts: number;
+  /** Whose slots runs of higher priority take; null: nobody's. */
+  preemption: Omit<Preemption, 'seenWithinSeconds'> | null;
   intervalSeconds?: number;
 }): Sweeper {
   let timer: NodeJS.Timeout | null = null;
@@ -78,8 +82,16 @@ export function createSweeper({
       survive('rows of workers', () => store.workers.removeGone(workersKeptSeconds)),
     ]);
     await survive('searches', advanceSearches);
-    // Last, so that what was taken over just now is found too.
+    // So late that what was taken over just now is found, too.
     await survive('waiting rows', fillFreeSlots);
+    // Those that still wait found no free slot.
+    await survive('slots to preempt', preempt);
+  }
+
+  async function preempt(): Promise<void> {
+    if (!preemption) return;
+    const promised = await store.runs.preempt({ ...preemption, seenWithinSeconds: workerSilenceSeconds });
+    for (const { runId, yieldsTo } of promised) log.info({ runId, yieldsTo }, 'a run yields its slot');
   }
 
   async function takeOverRuns(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import type { RunStatus } from '../contracts/run.ts';
+import type { HandBackCause, RunStatus } from '../contracts/run.ts';
 import type { Log } from '../log.ts';
 import type { ClaimedRun, RunLease, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
@@ -8,7 +8,7 @@ import type { UntilDatabaseAnswers } from './database-patience.ts';
 import type { ResumePoint } from './find-resume-point.ts';
 import { headlineOf } from './headline.ts';
 import { lostAttemptsInARow } from './lost-attempts.ts';
-import { decideRunEnding, type AttemptEnd, type HandBackReason } from './run-ending.ts';
+import { decideRunEnding, type AttemptEnd } from './run-ending.ts';
 
 /** `queued`: the run wants a job at once; `ended`: it wants none, or not yet; `notMine`: another worker has it, or it is gone. */
 export type SupervisionResult = 'ended' | 'queued' | 'notMine';
@@ -37,14 +37,14 @@ export async function writeEnding({
     leaseSeconds: number;
     maxAttempts: number;
     /** Asked anew each time: a worker may be told to stop while it waits for the database. */
-    handingBack: () => HandBackReason | null;
+    handingBack: () => HandBackCause | null;
     resumedFrom: ResumePoint | null;
     trainedSeconds: number;
   };
   untilDatabaseAnswers: UntilDatabaseAnswers;
   log: Pick<Log, 'warn'>;
-  /** Told of the status that the run went into. */
-  onWritten: (status: RunStatus) => void;
+  /** Told of the status that the run went into, and why it was handed back where it was. */
+  onWritten: (status: RunStatus, cause: HandBackCause | null) => void;
 }): Promise<SupervisionResult> {
   const { end, isDamaged } = await confirmDamage({
     end: asSeen,
@@ -83,7 +83,7 @@ export async function writeEnding({
       }),
     };
     if (!(await untilDatabaseAnswers(() => store.runs.transition(change)))) continue;
-    onWritten(ending.to);
+    onWritten(ending.to, ending.cause ?? null);
     return ending.to === 'queued' && !ending.retryAfterSeconds ? 'queued' : 'ended';
   }
 }

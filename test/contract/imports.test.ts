@@ -182,6 +182,7 @@ const base = [
   'version',
   'with-errors-as',
   'without-paths',
+  'worker-silence',
 ];
 
 /** Who may import a package; one that is not named here is free for all. */

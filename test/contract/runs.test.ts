@@ -147,6 +147,7 @@ describe('experiments and runs', () => {
         waitingFor: 'turn',
         retryAt: null,
         waitsFor: [],
+        preempts: null,
         estimatedStartAt: null, // no run has told how long one takes
       });
       await test.store.workers.remove('wrk_1');

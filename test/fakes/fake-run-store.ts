@@ -4,7 +4,7 @@ import { warningMessage } from '../../src/contracts/warning.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import { checkTransition } from '../../src/store/run-transition-check.ts';
-import type { RunRecord, RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
+import type { Preemption, RunRecord, RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
 import { storableText } from '../../src/store/stored-json.ts';
 import { copy, findHeldRun, isHeld, refuseNul, selectPage, takeKey, timeIn } from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';
@@ -44,6 +44,48 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
           (tables.claims.get(a.projectId) ?? 0) - (tables.claims.get(b.projectId) ?? 0) ||
           (a.projectId < b.projectId ? -1 : 1),
       );
+
+  /** The next slot to promise: by the words of the port, run by run. */
+  function nextPromise({ between, maxHeld, seenWithinSeconds }: Preemption) {
+    const held = [...tables.runs.values()].filter(({ record }) => record.workerId !== null);
+    const live = [...tables.workers.values()].filter(
+      ({ seenAt }) => Date.parse(seenAt) > tables.now() - seenWithinSeconds * 1000,
+    );
+    const soonOf = ({ record, yieldsTo }: FakeRun) =>
+      yieldsTo === null ? record.projectId : tables.runs.get(yieldsTo)!.record.projectId;
+    const count = (projectId: string) => held.filter((run) => soonOf(run) === projectId).length;
+    const level = (projectId: string, runs: number) => runs / tables.projects.get(projectId)!.share;
+    const atLimit = ({ record }: FakeRun) => maxHeld !== null && count(record.projectId) >= maxHeld;
+    const waiting = [...tables.runs.values()]
+      .filter((run) => run.record.status === 'queued' && isDue(run))
+      .filter(({ record }) => !held.some(({ yieldsTo }) => yieldsTo === record.id))
+      .toSorted((a, b) => b.record.priority - a.record.priority || a.queueNumber - b.queueNumber);
+    for (const taker of waiting) {
+      const fitting = live.filter(({ labels }) => hasLabels(labels, taker.record.labels));
+      const isFree = fitting.some(
+        ({ id, slots }) => held.filter(({ record }) => record.workerId === id).length < slots,
+      );
+      if (isFree && !atLimit(taker)) continue;
+      const mine = taker.record.projectId;
+      const [holder] = held
+        .filter(({ record, yieldsTo }) => record.status === 'running' && yieldsTo === null)
+        .filter(({ record }) => record.priority < taker.record.priority)
+        .filter(({ record }) => fitting.some(({ id }) => id === record.workerId))
+        .filter(
+          ({ record: { projectId: its } }) =>
+            its === mine ||
+            (between === 'all' && !atLimit(taker) && level(mine, count(mine)) <= level(its, count(its) - 1)),
+        )
+        .toSorted(
+          (a, b) =>
+            a.record.priority - b.record.priority ||
+            b.attempts.at(-1)!.startedAt.localeCompare(a.attempts.at(-1)!.startedAt) ||
+            (a.record.id < b.record.id ? 1 : -1),
+        );
+      if (holder) return { taker, holder };
+    }
+    return null;
+  }
 
   return {
     async insert(
@@ -149,6 +191,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
         startedAt: at,
         endedAt: null,
         outcome: null,
+        cause: null,
         error: null,
         checkpointStep: null,
       });
@@ -165,10 +208,16 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       const run = findHeldRun(tables, lease);
       if (!run) {
         const { status = null, stopReason = null } = tables.runs.get(lease.runId)?.record ?? {};
-        return { held: false, status, stopReason };
+        return { held: false, status, stopReason, yieldsTo: null };
       }
       run.record.leaseExpiresAt = timeIn(tables, leaseSeconds);
-      return { held: true, status: run.record.status, stopReason: run.record.stopReason };
+      const taker = tables.runs.get(run.yieldsTo ?? '');
+      return {
+        held: true,
+        status: run.record.status,
+        stopReason: run.record.stopReason,
+        yieldsTo: taker?.record.status === 'queued' ? run.yieldsTo : null,
+      };
     },
 
     async transition(change) {
@@ -197,6 +246,27 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     async listLapsed() {
       const lapsed = [...tables.runs.values()].filter((run) => isLapsed(tables, run));
       return lapsed.map((run) => copy(run.record));
+    },
+
+    async preempt(preemption) {
+      for (const run of tables.runs.values()) {
+        if (tables.runs.get(run.yieldsTo ?? '')?.record.status !== 'queued') run.yieldsTo = null;
+      }
+      const promised: { runId: string; yieldsTo: string }[] = [];
+      for (;;) {
+        const pair = nextPromise(preemption);
+        if (!pair) return promised;
+        pair.holder.yieldsTo = pair.taker.record.id;
+        tellPromise(tables, pair);
+        promised.push({ runId: pair.holder.record.id, yieldsTo: pair.taker.record.id });
+      }
+    },
+
+    async findYielding(takers) {
+      const found = [...tables.runs.values()].filter(({ yieldsTo }) => takers.includes(yieldsTo ?? ''));
+      return new Map(
+        found.map(({ record: { id, projectId }, yieldsTo }) => [yieldsTo!, { id, projectId }] as const),
+      );
     },
 
     async listQueues() {
@@ -264,6 +334,7 @@ export function newRun(
       status: 'queued',
       stopReason: null,
       attempt: 0,
+      preemptions: 0,
       workerId: null,
       leaseExpiresAt: null,
       elapsedSeconds: 0,
@@ -284,6 +355,7 @@ export function newRun(
     retryAt: null,
     origin: null,
     pauseAfterEpoch: null,
+    yieldsTo: null,
     attempts: [],
     events: [],
     metrics: new Map(),
@@ -324,9 +396,35 @@ export function applyChange(tables: FakeTables, run: FakeRun, change: RunStatusC
   const attempt = run.attempts.at(-1);
   if (attempt && attempt.endedAt === null) {
     if (change.execution) attempt.engine = change.execution.engine;
-    if (!isHeld(to)) Object.assign(attempt, { endedAt: at, outcome: to, error });
+    if (!isHeld(to)) Object.assign(attempt, { endedAt: at, outcome: to, cause: change.cause ?? null, error });
   }
   if (!isHeld(to)) Object.assign(record, { workerId: null, leaseExpiresAt: null });
+  if (!isHeld(to)) run.yieldsTo = null;
+  if (change.cause === 'preempted') record.preemptions += 1;
+}
+
+/** An event of each of the two. */
+function tellPromise(tables: FakeTables, { taker, holder }: { taker: FakeRun; holder: FakeRun }): void {
+  const isSame = taker.record.projectId === holder.record.projectId;
+  const [taking, held] = [taker.record, holder.record];
+  const nameOf = ({ id }: RunRecord) => (isSame ? `Run ${id}` : 'A run of another project');
+  const tell = (run: FakeRun, level: RunEvent['level'], message: string, data: object) => {
+    const id = run.events.length + 1;
+    run.events.push({ id, at: timeIn(tables, 0), type: 'log', level, message, data });
+    announce(tables, run.record.id);
+  };
+  tell(
+    holder,
+    'warning',
+    `${nameOf(taking)}, of priority ${taking.priority}, waits for a slot. This run, of priority ${held.priority}, is saved and yields its slot.`,
+    { yieldsTo: isSame ? taking.id : null },
+  );
+  tell(
+    taker,
+    'info',
+    `${nameOf(held)}, of priority ${held.priority}, is saved and yields its slot to this run.`,
+    { preempts: isSame ? held.id : null },
+  );
 }
 
 /** Sets the status, with its transition and event; returns the time. */

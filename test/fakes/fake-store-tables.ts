@@ -40,6 +40,8 @@ export interface FakeRun {
   /** The request that queued it last. */
   origin: Origin | null;
   pauseAfterEpoch: number | null;
+  /** While it is held: the queued run that its slot is promised to. */
+  yieldsTo: string | null;
   attempts: RunAttempt[];
   events: RunEvent[];
   /** By scope, name and step. */

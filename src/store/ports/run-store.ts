@@ -5,6 +5,7 @@ import type { Labels } from '../../contracts/labels.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Origin } from '../../contracts/origin.ts';
 import type {
+  HandBackCause,
   Run,
   RunAttempt,
   RunError,
@@ -51,6 +52,27 @@ export interface RunLease {
   workerId: string;
 }
 
+/** What the row says of a lease. */
+export interface LeaseState {
+  /** False: lost. */
+  held: boolean;
+  /** Tells of a cancel or pause asked for meanwhile; null: run removed. */
+  status: RunStatus | null;
+  stopReason: StopReason | null;
+  /** The queued run that the slot is promised to; null: none, or it does not wait any more. */
+  yieldsTo: string | null;
+}
+
+/** Whose slots queued runs of higher priority may take. */
+export interface Preemption {
+  /** `project`: those of runs of their own project; `all`: those of runs of other projects, too. */
+  between: 'project' | 'all';
+  /** Runs of a project that workers may hold; null: no limit. */
+  maxHeld: number | null;
+  /** A worker that has not been seen for so long is gone. */
+  seenWithinSeconds: number;
+}
+
 /** What a run's change of status brings with it; a field left out stays as it is. */
 export interface RunStatusChange {
   runId: string;
@@ -73,6 +95,8 @@ export interface RunStatusChange {
   headline?: Run['headline'];
   /** The new total of all attempts. */
   elapsedSeconds?: number;
+  /** With `queued`: why the attempt was handed back though it did not fail; `preempted` is counted. */
+  cause?: HandBackCause | undefined;
   /** The request that asked for the change. */
   keyed?: KeyedRequest | undefined;
   /** With `queued`: the request that what is done from now on belongs to; left out: the one before. */
@@ -161,11 +185,17 @@ export interface RunStore {
     leaseSeconds: number,
     maxHeld?: number | null,
   ): Promise<ClaimedRun | null>;
-  /** Extends the lease; `held` false: lost. `status` tells of a cancel or pause asked for meanwhile, `stopReason` of why; null: run removed. */
-  renewLease(
-    lease: RunLease,
-    leaseSeconds: number,
-  ): Promise<{ held: boolean; status: RunStatus | null; stopReason: StopReason | null }>;
+  /** Extends the lease, and tells what the row says of it. */
+  renewLease(lease: RunLease, leaseSeconds: number): Promise<LeaseState>;
+  /**
+   * Promises slots of running runs to queued ones of higher priority that no free slot would take, one to each, and tells both by events. A
+   * holder learns of it by `renewLease`, and hands its run back. A promise to a run that does not wait any more is forgotten. Of the queued runs the
+   * one of the highest priority comes first; of the running ones the one of the lowest yields, and of equals the one that was taken last. Between projects
+   * a slot goes only where a turn would give it: to a project that holds, for its share, no more than the other one with a run less.
+   */
+  preempt(preemption: Preemption): Promise<{ runId: string; yieldsTo: string }[]>;
+  /** The runs whose slots are promised to these queued ones, by those. */
+  findYielding(takers: readonly string[]): Promise<Map<string, { id: string; projectId: string }>>;
   /**
    * Changes the status by the table of transitions, conditionally on `from` (and the lease where given), with its
    * transition, its status event and the end of the attempt, at once. False: the run was in another state, or the lease

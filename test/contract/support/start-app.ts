@@ -29,6 +29,7 @@ export const testLimits: ServiceLimits = {
   maxBodyBytes: 20_000,
   maxQueuedRuns: 3,
   maxRunsUnderWay: null,
+  preemption: 'off',
   requestsPerMinute: 10_000,
 };
 

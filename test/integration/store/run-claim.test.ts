@@ -75,7 +75,7 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
     it('renews the lease of the holder only, and tells it of a wish to stop', async () => {
       const { run, lease } = await addClaimedRun(test.store, project);
       const renewed = await test.store.runs.renewLease(lease, 300);
-      expect(renewed).toEqual({ held: true, status: 'starting', stopReason: null });
+      expect(renewed).toEqual({ held: true, status: 'starting', stopReason: null, yieldsTo: null });
       const { leaseExpiresAt } = await find(run.id);
       expect(Date.parse(leaseExpiresAt!) - Date.parse(run.leaseExpiresAt!)).toBeGreaterThan(200_000);
 
@@ -84,6 +84,7 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
           held: false,
           status: 'starting',
           stopReason: null,
+          yieldsTo: null,
         });
       }
       await test.store.runs.transition({ runId: run.id, from: ['starting'], to: 'cancelling', message: '' });
@@ -91,18 +92,21 @@ describe.each(storeBackends)('claiming runs of $name', ({ open }) => {
         held: true,
         status: 'cancelling',
         stopReason: null,
+        yieldsTo: null,
       });
       await test.store.runs.transition({ runId: run.id, from: ['cancelling'], to: 'cancelled', message: '' });
       expect(await test.store.runs.renewLease(lease, 30)).toEqual({
         held: false,
         status: 'cancelled',
         stopReason: null,
+        yieldsTo: null,
       });
       await test.store.runs.remove(project, run.id);
       expect(await test.store.runs.renewLease(lease, 30)).toEqual({
         held: false,
         status: null,
         stopReason: null,
+        yieldsTo: null,
       });
     });
   });

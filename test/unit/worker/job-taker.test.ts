@@ -102,6 +102,23 @@ describe('without any job, as after a crash between the row and the queue, or wi
     await taker.stop();
   });
 
+  test('a slot that a run yields goes to the one that it is promised to, out of turn', async () => {
+    const low = await add();
+    const next = await add();
+    const promised = await add();
+    const yielding = {
+      async supervise(id: string, onYield?: (takerId: string) => void): Promise<SupervisionResult> {
+        if (id === low) onYield!(promised);
+        return supervise(id);
+      },
+    };
+    const { taker } = createTaker({ runs: yielding });
+    await taker.fillFreeSlots();
+    for (const id of [low, promised, next]) await end(id);
+    await taker.stop();
+    expect(begun).toEqual([low, promised, next]);
+  });
+
   test('uploads are read, one after another, of each project in turn', async () => {
     const other = await addProject(store);
     const { taker, read, queue } = createTaker();

@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 const lease = { runId: 'run_1', attempt: 1, workerId: 'wrk_1' };
 
 function keep(renewal: () => Promise<{ held: boolean; status: RunStatus | null }>) {
-  const renew = async () => ({ ...(await renewal()), stopReason: null });
+  const renew = async () => ({ ...(await renewal()), stopReason: null, yieldsTo: null });
   const seen = { renewals: 0, statuses: [] as RunStatus[], overdue: 0, lost: 0 };
   const keeper = keepRunLease({
     runs: {
@@ -21,7 +21,7 @@ function keep(renewal: () => Promise<{ held: boolean; status: RunStatus | null }
     lease,
     leaseSeconds: 30,
     log: silentLog,
-    onStatus: (status) => seen.statuses.push(status),
+    onState: ({ status }) => seen.statuses.push(status!),
     onOverdue: () => {
       seen.overdue += 1;
     },

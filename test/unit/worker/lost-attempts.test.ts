@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunStatus } from '../../../src/contracts/run.ts';
+import type { HandBackCause, RunStatus } from '../../../src/contracts/run.ts';
 import { lostAttemptsInARow } from '../../../src/worker/lost-attempts.ts';
 
 const attempt = (
@@ -8,6 +8,7 @@ const attempt = (
   checkpointStep: number | null = null,
 ) => ({
   outcome,
+  cause: null as HandBackCause | null,
   error: code === null ? null : { code, message: 'lost', issues: [] },
   endedAt: outcome && '2026-11-22T10:00:00.000Z',
   checkpointStep,
@@ -34,6 +35,16 @@ test('an attempt that kept a checkpoint starts the count anew: those before it d
   expect(lostAttemptsInARow([lost, lost, ahead, underWay])).toEqual({ crashes: 1, outages: 0 });
   expect(lostAttemptsInARow([ahead, lost, lost, underWay])).toEqual({ crashes: 3, outages: 0 });
   expect(lostAttemptsInARow([lost, lost, attempt(null, null, 100)])).toEqual(none);
+});
+
+test('an attempt that yielded its slot does not count, and hides none', () => {
+  const preempted = { ...attempt('queued'), cause: 'preempted' } as const;
+  expect(lostAttemptsInARow([lost, preempted, lost, preempted, underWay])).toEqual({
+    crashes: 2,
+    outages: 0,
+  });
+  const ahead = { ...preempted, checkpointStep: 100 };
+  expect(lostAttemptsInARow([lost, ahead, lost, underWay])).toEqual({ crashes: 1, outages: 0 });
 });
 
 test('an attempt that found its checkpoint damaged does not count, and hides none', () => {

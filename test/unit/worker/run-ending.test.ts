@@ -97,12 +97,21 @@ describe('a crash', () => {
 });
 
 describe('a worker that stops', () => {
-  const handingBack = { ...facts, handingBack: 'stopping' } as const;
+  const handingBack = { ...facts, handingBack: 'workerStopped' } as const;
 
   test('hands the run back without counting the try', () => {
     for (const end of [finished('paused'), crashed]) {
       expect(decideRunEnding(end, handingBack)).toMatchObject({ to: 'queued', error: null });
     }
+  });
+
+  test('says why: it stops, it was cut off, or a run of higher priority takes the slot', () => {
+    for (const cause of ['workerStopped', 'workerCutOff', 'preempted'] as const) {
+      for (const end of [finished('paused'), crashed]) {
+        expect(decideRunEnding(end, { ...facts, handingBack: cause }).cause).toBe(cause);
+      }
+    }
+    expect(decideRunEnding(crashed, facts).cause).toBeUndefined();
   });
 
   test('leaves a run paused or cancelled that the user paused or cancelled', () => {
@@ -165,7 +174,7 @@ test('every ending is a change that the table of transitions allows', () => {
   };
   for (const status of ['starting', 'running', 'pausing', 'cancelling'] as const) {
     for (const end of ends) {
-      for (const handingBack of ['stopping', 'outOfTouch', null] as const) {
+      for (const handingBack of ['workerStopped', 'workerCutOff', 'preempted', null] as const) {
         for (const lostBefore of [0, 2]) {
           if (!possible(status, end, handingBack !== null)) continue;
           const { to } = decideRunEnding(end, {

@@ -8,6 +8,7 @@ import { createArtifactFolder } from '../../../src/artifacts/artifact-folder.ts'
 import type { RunStatus } from '../../../src/contracts/run.ts';
 import type { TrainerReply, WrittenCheckpoint } from '../../../src/contracts/trainer-messages.ts';
 import { readManifest } from '../../../src/artifacts/artifact-manifest.ts';
+import { newId } from '../../../src/identifiers.ts';
 import { errorToPlain, TrainyardError } from '../../../src/errors.ts';
 import { createWorkerMeter, type WorkerMeter } from '../../../src/metrics/worker-meter.ts';
 import type { ProcessUsage } from '../../../src/processes/process-usage.ts';
@@ -512,6 +513,38 @@ test('a worker that stops has its runs saved and queued again, and takes no new 
   expect((await store.runs.listAttempts(id))[0]).toMatchObject({ outcome: 'queued', error: null });
   expect(await supervisor.supervise(id)).toBe('queued');
   expect((await run(id)).attempt).toBe(1);
+});
+
+test('a run whose slot is promised to another is saved and queued again, and the slot goes there', async () => {
+  const id = await experiment.addRun();
+  const supervisor = createSupervisor();
+  const takers: string[] = [];
+  const supervision = supervisor.supervise(id, (takerId) => takers.push(takerId));
+  const trainer = await trainerOf(id);
+  trainer.reply(started);
+  await statusIs(id, 'running');
+  await store.workers.heartbeat({ id: 'wrk_1', host: 'h', pid: 1, slots: 1, busySlots: 1, engine: null });
+  const { projectId, experimentId } = experiment;
+  const urgent = newId('run');
+  await store.runs.insert(
+    { id: urgent, projectId, experimentId, name: 'urgent', priority: 90 },
+    { maxQueuedPerProject: 9 },
+  );
+  await store.runs.preempt({ between: 'project', maxHeld: null, seenWithinSeconds: 30 });
+  await vi.waitUntil(() => trainer.sent.some((request) => request.type === 'stop'), 60_000);
+  expect(trainer.sent).toContainEqual({ type: 'stop', reason: 'pause' });
+  trainer.reply({ type: 'checkpoint', checkpoint: await writeCheckpoint(3) });
+  trainer.reply(finished('paused'));
+  expect(await supervision).toBe('queued');
+  expect(takers.at(-1)).toBe(urgent);
+  expect(await run(id)).toMatchObject({ status: 'queued', preemptions: 1 });
+  expect((await store.runs.listAttempts(id))[0]).toMatchObject({
+    cause: 'preempted',
+    error: null,
+    checkpointStep: 3,
+  });
+  const text = await AggregatorRegistry.aggregate([await meter.figures()]).metrics();
+  expect(text).toContain('trainyard_run_hand_backs_total{cause="preempted",worker="wrk_1"} 1');
 });
 
 test('a run whose dataset is gone fails with the reason', async () => {

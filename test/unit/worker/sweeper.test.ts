@@ -50,6 +50,7 @@ const sweeper = () =>
     advanceSearches: async () => void (advances += 1),
     log: silentLog,
     maxAttempts: 3,
+    preemption: null,
   });
 const run = async (id: string) => (await store.runs.findAny(id))!;
 

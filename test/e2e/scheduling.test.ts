@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from '../../src/contracts/common.ts';
+import type { Dataset } from '../../src/contracts/dataset.ts';
+import type { Run, RunAttempt, RunEvent } from '../../src/contracts/run.ts';
+import { downloadCheckpoint } from '../support/download-checkpoint.ts';
+import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
+
+let service: TestService;
+let datasetId: string;
+beforeAll(async () => {
+  service = await startTestService({
+    env: { PREEMPTION: 'project', ENGINE_PLAN: 'plain', WORKERS: '1', WORKER_SLOTS: '1' },
+  });
+  ({ id: datasetId } = await service.api.send<Dataset>('/api/v1/datasets', learnableCsv(), 'text/csv'));
+  await service.api.waitFor<Dataset>(`/api/v1/datasets/${datasetId}`, ({ status }) => status === 'ready');
+});
+afterAll(() => service?.stop());
+
+const experimentOf = (epochs: number): Promise<{ id: string }> =>
+  service.api.post('/api/v1/experiments', {
+    dataset: datasetId,
+    task: { type: 'classification', target: 'y' },
+    training: { epochs, earlyStopping: null },
+  });
+const queue = (experimentId: string, priority: number): Promise<Run> =>
+  service.api.post(`/api/v1/experiments/${experimentId}/runs`, { priority });
+const reaches = (id: string, done: (run: Run) => boolean): Promise<Run> =>
+  service.api.waitFor(`/api/v1/runs/${id}`, done);
+const succeeds = (id: string): Promise<Run> => reaches(id, ({ status }) => status === 'succeeded');
+
+/** The weights that a run ended with, and after which step. */
+async function weightsOf(id: string) {
+  const { progress } = await succeeds(id);
+  const { step } = progress!;
+  return { step, weights: (await downloadCheckpoint(service, id, step))['weights.bin']!.toString('base64') };
+}
+
+it('saves a run for one of higher priority, and resumes it to the same weights to the bit', async () => {
+  const long = await experimentOf(250);
+  const straight = await queue(long.id, 50);
+  const expected = await weightsOf(straight.id);
+
+  const low = await queue(long.id, 10);
+  await reaches(low.id, ({ progress }) => (progress?.epoch ?? 0) > 1);
+  const urgent = await queue((await experimentOf(1)).id, 90);
+  const done = await succeeds(urgent.id);
+  expect(await weightsOf(low.id)).toEqual(expected);
+
+  const resumed = await reaches(low.id, () => true);
+  expect(resumed).toMatchObject({ attempt: 2, preemptions: 1, error: null });
+  expect(resumed.transitions.map(({ status }) => status)).toEqual([
+    'queued', 'starting', 'running', 'queued', 'starting', 'running', 'succeeded',
+  ]); // prettier-ignore
+  // It waited until the other was done.
+  expect(Date.parse(resumed.transitions[4]!.at)).toBeGreaterThanOrEqual(Date.parse(done.finishedAt!));
+  const { data: attempts } = await service.api.get<{ data: RunAttempt[] }>(`/api/v1/runs/${low.id}/attempts`);
+  expect(attempts).toMatchObject([
+    { outcome: 'queued', cause: 'preempted', error: null },
+    { outcome: 'succeeded', cause: null },
+  ]);
+  expect(attempts[0]!.checkpointStep).toBeGreaterThan(0);
+  const { data: events } = await service.api.get<Page<RunEvent>>(`/api/v1/runs/${low.id}/events`);
+  expect(events.map(({ data }) => data)).toContainEqual({ yieldsTo: urgent.id });
+});
