@@ -36,13 +36,13 @@ async function weightsOf(id: string) {
 }
 
 it('saves a run for one of higher priority, and resumes it to the same weights to the bit', async () => {
-  const long = await experimentOf(250);
+  const [long, short] = [await experimentOf(200), await experimentOf(1)];
   const straight = await queue(long.id, 50);
   const expected = await weightsOf(straight.id);
 
   const low = await queue(long.id, 10);
   await reaches(low.id, ({ progress }) => (progress?.epoch ?? 0) > 1);
-  const urgent = await queue((await experimentOf(1)).id, 90);
+  const urgent = await queue(short.id, 90);
   const done = await succeeds(urgent.id);
   expect(await weightsOf(low.id)).toEqual(expected);
 
