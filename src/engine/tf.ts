@@ -81,6 +81,7 @@ export const {
   relu,
   reshape,
   reverse,
+  rsqrt,
   scalar,
   serialization,
   setBackend,
