@@ -1,10 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** The kernel counts processor time in hundredths of a second. */
-const ticksPerSecond = 100;
-/** Fields of /proc/<pid>/stat after the name: parent, and time spent by the process and by children that have ended. */
-const field = { parent: 1, times: [11, 12, 13, 14] } as const;
+import { processTree, readProcessTable, ticksPerSecond } from './process-table.ts';
 
 /** Watches the processor time that others than this process and its descendants use. */
 export interface ForeignUse {
@@ -54,35 +50,8 @@ function machineTicks(): number {
 }
 
 /** Time of a process and its living descendants, with that of children that have ended. */
-function treeTicks(root: number): number {
-  const processes = new Map<number, { parent: number; ticks: number }>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = readStat(Number(name));
-    if (stat) processes.set(Number(name), stat);
-  }
-  let total = 0;
-  for (const [pid, { ticks }] of processes) {
-    let ancestor = pid;
-    while (ancestor !== root && processes.has(ancestor)) ancestor = processes.get(ancestor)!.parent;
-    if (ancestor === root) total += ticks;
-  }
-  return total;
-}
-
-function readStat(pid: number): { parent: number; ticks: number } | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name is in parentheses and may hold anything.
-    const fields = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    return {
-      parent: fields[field.parent],
-      ticks: field.times.reduce((sum, index) => sum + fields[index], 0),
-    };
-  } catch {
-    return null; // it has ended meanwhile
-  }
-}
+const treeTicks = (root: number): number =>
+  processTree(root, readProcessTable()).reduce(
+    (total, { ticks, endedTicks }) => total + ticks + endedTicks,
+    0,
+  );

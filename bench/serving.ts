@@ -8,7 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,8 +18,8 @@ import type { Prediction } from '../src/contracts/model.ts';
 import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
-import { runEnded } from './service-jobs.ts';
 import { hasFastapi, startFastapi, type FastapiServer } from './serving/fastapi-server.ts';
+import { models, readRows, registerModels } from './serving/models.ts';
 import { putLoad, untilAnswered, type LoadFigures, type LoadRequest } from './serving/load.ts';
 import { binaryInference, jsonInference, nativeRequest, type Rows } from './serving/requests.ts';
 
@@ -32,12 +32,6 @@ const { values: flags } = parseArgs({
     rows: { type: 'string', default: '1,32' },
   },
 });
-const example = path.resolve(import.meta.dirname, '..', 'examples', 'breast-cancer');
-const models = {
-  mlp: { family: 'mlp', layers: [{ units: 128 }, { units: 64 }] },
-  forest: { family: 'randomForest', trees: 100 },
-} as const;
-
 /** A server under load: where it is asked, and how. */
 interface Contender {
   name: string;
@@ -55,7 +49,7 @@ if (!withFastapi) console.log('FastAPI was not run: Python has no fastapi, uvico
 const fastapi: Record<string, FastapiServer> = {};
 let bare: Awaited<ReturnType<typeof startBareRoute>> | null = null;
 try {
-  const rows = await readRows(path.join(example, 'breast-cancer.csv'));
+  const rows = await readRows();
   const api = createApiClient({ url: service.url, key: service.adminKey });
   const prediction = await registerModels(api, rows);
   const columns = Object.keys(rows[0]);
@@ -135,44 +129,6 @@ async function exportOnnx(name: string): Promise<Uint8Array> {
   });
   if (!response.ok) throw new Error(`${name} was not exported: ${await response.text()}`);
   return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Rows of the example without its target. */
-async function readRows(file: string): Promise<Rows> {
-  const [header, ...lines] = (await readFile(file, 'utf8')).trim().split('\n');
-  const names = header.split(',').slice(0, -1);
-  return lines.slice(0, 256).map((line) => {
-    const cells = line.split(',');
-    return Object.fromEntries(names.map((name, i) => [name, Number(cells[i])]));
-  });
-}
-
-/** Trains and registers each of the models; gives one of their predictions. */
-async function registerModels(api: ApiClient, rows: readonly Record<string, number>[]): Promise<Prediction> {
-  const csv = await readFile(path.join(example, 'breast-cancer.csv'));
-  const { id: dataset } = await api.send<{ id: string }>('/api/v1/datasets?name=serving', csv, 'text/csv');
-  await api.waitFor<{ status: string }>(`/api/v1/datasets/${dataset}`, ({ status }) => status === 'ready');
-  const definition = JSON.parse(await readFile(path.join(example, 'experiment.json'), 'utf8')) as object;
-  let prediction: Prediction | null = null;
-  for (const [name, model] of Object.entries(models)) {
-    const training = name === 'mlp' ? { training: { epochs: 20 } } : {};
-    const experiment = await api.post<{ id: string }>('/api/v1/experiments', {
-      ...definition,
-      dataset,
-      model,
-      ...training,
-    });
-    const { id } = await api.post<{ id: string }>(`/api/v1/experiments/${experiment.id}/runs`);
-    await runEnded(api, id);
-    await api.post('/api/v1/models', { name, run: id });
-    const body = { rows: rows.slice(0, 1) };
-    const { predictions } = await api.post<{ predictions: Prediction[] }>(
-      `/api/v1/models/${name}/predict`,
-      body,
-    );
-    prediction = predictions[0];
-  }
-  return prediction!;
 }
 
 async function startBareRoute(columns: string[], answer: Prediction) {

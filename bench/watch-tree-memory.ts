@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { processTree, readProcessTable } from './process-table.ts';
 
 /** Peaks of resident memory in MB; null where /proc is missing. */
 export interface TreeMemory {
@@ -15,11 +15,11 @@ export function watchTreeMemory(serverPid: number): { stop(): TreeMemory } {
   let worker = 0;
   const timer = setInterval(() => {
     try {
-      const processes = readProcesses();
+      const processes = readProcessTable();
       server = Math.max(server, processes.get(serverPid)?.residentBytes ?? 0);
       for (const [pid, { parent, command }] of processes) {
         if (parent !== serverPid || !command.includes('start-worker')) continue;
-        worker = Math.max(worker, treeBytes(pid, processes));
+        worker = Math.max(worker, bytesOf(processTree(pid, processes)));
       }
     } catch {
       clearInterval(timer); // no /proc
@@ -34,28 +34,5 @@ export function watchTreeMemory(serverPid: number): { stop(): TreeMemory } {
   };
 }
 
-type Processes = Map<number, { parent: number; command: string; residentBytes: number }>;
-
-function readProcesses(): Processes {
-  const processes: Processes = new Map();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const status = readFileSync(`/proc/${name}/status`, 'utf8');
-      processes.set(Number(name), {
-        parent: Number(/PPid:\s+(\d+)/.exec(status)?.[1]),
-        command: readFileSync(`/proc/${name}/cmdline`, 'utf8'),
-        residentBytes: 1024 * Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0),
-      });
-    } catch {
-      // It ended while it was looked at.
-    }
-  }
-  return processes;
-}
-
-function treeBytes(root: number, processes: Processes): number {
-  let bytes = processes.get(root)?.residentBytes ?? 0;
-  for (const [pid, { parent }] of processes) if (parent === root) bytes += treeBytes(pid, processes);
-  return bytes;
-}
+const bytesOf = (rows: readonly { residentBytes: number }[]): number =>
+  rows.reduce((total, { residentBytes }) => total + residentBytes, 0);
