@@ -107,6 +107,18 @@ class Predicting(unittest.TestCase):
         self.assertEqual({sent.url for sent in service.sent[1:]}, {"http://service.test/api/v1/models/m/versions/3/predict"})
         self.assertEqual(sent_body(service, 3), {"rows": [{"a": 1}], "unknownColumns": "ignore"})
 
+    def test_additional_parts_are_asked_for(self) -> None:
+        service = FakeService([answer(200, version), answer(200, {"predictions": [{"value": 1, "explanation": {}}]})])
+        Model(client_of(service), "m", version=3).predict([{"a": 1}], include=["explanation"])
+        self.assertEqual(sent_body(service, 1), {"rows": [{"a": 1}], "unknownColumns": "refuse", "include": ["explanation"]})
+
+    def test_drift_of_rows_or_of_a_dataset(self) -> None:
+        service = FakeService([answer(200, version), answer(200, {"rows": 1}), answer(200, {"rows": 9})])
+        model = Model(client_of(service), "m", version=3)
+        self.assertEqual((model.drift([{"a": 1}]), model.drift({"id": "ds_1"})), ({"rows": 1}, {"rows": 9}))
+        self.assertEqual([sent_body(service, 1), sent_body(service, 2)], [{"rows": [{"a": 1}]}, {"datasetId": "ds_1"}])
+        self.assertTrue(service.sent[1].url.endswith("/api/v1/models/m/versions/3/drift"))
+
     def test_errors_count_rows_over_all_parts(self) -> None:
         refused = {"status": 422, "code": "predictionInputInvalid", "detail": "no", "errors": [{"pointer": "/rows/5/a", "detail": "is no number"}]}
         service = FakeService([answer(200, version), answer(200, {"predictions": [{"value": 0}] * 1000}), answer(422, refused)])
@@ -144,6 +156,25 @@ class Predicting(unittest.TestCase):
             self.assertEqual(os.listdir(folder), ["out.csv"])
             with self.assertRaisesRegex(ValueError, "parquet or .csv"):
                 Model(client_of(service), "m").predict_dataset("ds_1", "x.json")
+
+
+class Importing(unittest.TestCase):
+    def test_a_file_is_sent_as_it_is_and_beside_its_description(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, 'a "model".onnx')
+            file.write_bytes(b"onnx")
+            service = FakeService([answer(201, version), answer(201, version)])
+            client = client_of(service)
+            self.assertEqual(client.import_model("m", file).name, "m")
+            self.assertEqual((service.sent[0].body, service.sent[0].url.rpartition("/")[2]), (file, "import?fileName=a+%22model%22.onnx"))
+            client.import_model("m", file, description={"task": "regression"})
+            body = service.sent[1].body
+            boundary = service.sent[1].headers["content-type"].partition("boundary=")[2].encode()
+            parts = [part.strip(b"\r\n").partition(b"\r\n\r\n") for part in body.split(b"--" + boundary)[1:-1]]
+            self.assertEqual([content for _, _, content in parts], [b'{"task": "regression"}', b"onnx"])
+            self.assertIn(b'filename="a %22model%22.onnx"', parts[1][0])
+            with self.assertRaises(FileNotFoundError):
+                client.import_model("m", Path(folder, "none.onnx"))
 
 
 class Finding(unittest.TestCase):

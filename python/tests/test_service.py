@@ -82,6 +82,23 @@ class Service(unittest.TestCase):
         self.assertEqual(len(rows), 600)
         self.assertGreater(sum(row["y"] == row["prediction"] for row in rows), 540)
 
+    def test_explains_compares_and_imports(self) -> None:
+        rows = learnable(200)
+        explained = self.model.predict(rows[:3], include=["explanation"])
+        self.assertEqual({each["explanation"]["method"] for each in explained}, {"treeShap"})
+        drift = self.model.drift([{**row, "b": row["b"] + 10} for row in rows])
+        self.assertEqual((drift["columns"][0]["column"], drift["columns"][0]["level"]), ("b", "large"))
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "model.onnx")
+            self.model.export(file)
+            imported = self.client.import_model("python-imported", file)
+            described = self.client.import_model("python-imported", file, description={"target": "y", "task": "classification"})
+        self.assertEqual((imported.version, described.version), (1, 2))
+        expected = [each["probability"] for each in self.model.predict(rows[:50])]
+        for model in (imported, described):
+            for actual, probability in zip(model.predict(rows[:50], ignore_unknown=True), expected):
+                self.assertAlmostEqual(actual["probability"], probability, places=5)
+
     def test_errors_have_codes_and_pointers(self) -> None:
         with self.assertRaises(trainyard.ApiError) as raised:
             self.client.train(self.dataset, target="nope")

@@ -100,6 +100,14 @@ class Rows(unittest.TestCase):
         self.assertEqual(flat({"value": 3}), {"prediction": 3})
         self.assertEqual(flat({"values": {"x": 1, "y": 2}}), {"prediction.x": 1, "prediction.y": 2})
         self.assertEqual(flat({"forecast": [1, 2]}), {"prediction.1": 1, "prediction.2": 2})
+        explanation = {"method": "linear", "outputs": []}
+        self.assertEqual(
+            flat({"value": 3, "intervals": [{"coverage": 0.9, "lower": 1, "upper": 5}], "explanation": explanation}),
+            {"prediction": 3, "interval.0.9.lower": 1, "interval.0.9.upper": 5, "explanation": explanation},
+        )
+        self.assertEqual(
+            flat({"label": "a", "sets": [{"coverage": 0.95, "labels": ["a", "b"]}]}), {"prediction": "a", "set.0.95": ["a", "b"]}
+        )
         self.assertEqual(flat({"reconstructionError": 0.1, "code": [1]}), {"reconstructionError": 0.1, "code": [1]})
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 import re
 from pathlib import Path
-from typing import IO, Any, Dict, List, Mapping, Optional
+from typing import IO, Any, Dict, List, Mapping, Optional, Union
 from urllib.parse import quote
 
 from .errors import DatasetRejected, RunFailed
 from .model import Model
 from .progress import Progress, listener_of, wait_until
 from .tables import Table, to_upload
-from .transport import Transport
+from .transport import Transport, form
 
 Json = Dict[str, Any]
 
@@ -156,6 +157,27 @@ class Client:
         model = Model(self, own, version=version, alias=alias)
         model.details  # noqa: B018  asks the service: a name that is wrong is told here
         return model
+
+    def import_model(
+        self, name: str, file: Union[str, "os.PathLike[str]"], *, description: Optional[Mapping[str, Any]] = None
+    ) -> Model:
+        """Registers a model from elsewhere as a version of the model ``name``, which is made where there is none.
+
+        :param file: an ONNX file, or a ZIP or .tar.gz with a TensorFlow.js layers model
+        :param description: what its columns and outputs mean, such as ``{"task": "classification", "classes": ["no", "yes"]}``; an export of
+            the service describes itself
+        :raises ApiError: ``modelFileInvalid`` where the file does not fit, with what would
+        """
+        path = Path(file)
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no file {path}")
+        target = f"/api/v1/models/{quote(name, safe='')}/versions/import"
+        if description is None:
+            version = self._transport.call("POST", target, query={"fileName": path.name}, body=path)
+        else:
+            body, content_type = form(path, description=json.dumps(description, allow_nan=False))
+            version = self._transport.call("POST", target, body=body, content_type=content_type)
+        return Model(self, name, version=version["version"])
 
     def models(self) -> List[Json]:
         """All models of the project, newest first, as the service shows them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Union
 from urllib.parse import quote
 
 from .errors import ApiError, BatchPredictionFailed
@@ -67,21 +67,27 @@ class Model:
         run = self.details["runId"]
         return None if run is None else dict(self._client.call("GET", f"/api/v1/runs/{run}"))
 
-    def predict(self, rows: Table, *, ignore_unknown: bool = False) -> Union["pandas.DataFrame", List[Json]]:
+    def predict(
+        self, rows: Table, *, include: Sequence[str] = (), ignore_unknown: bool = False
+    ) -> Union["pandas.DataFrame", List[Json]]:
         """Predicts rows, in order.
 
         :param rows: a DataFrame, a list of dicts, or the path of a CSV, TSV, JSON or NDJSON file; missing values are allowed. Where several
             rows form one example (series, groups), a list with a dict ``{"steps": [{…}, …]}`` for each
+        :param include: additional parts of each prediction: ``explanation``, ``intervals``, ``sets``, ``code``, ``reconstruction``
         :param ignore_unknown: leave out columns that the model and its dataset do not have, in place of an error
-        :returns: for a DataFrame one with the same index and the columns ``prediction``, ``probability``, ``probability.<class>``, …; else a
-            list of the predictions as the service gives them, such as ``{"label": "yes", "probability": 0.9, "probabilities": {…}}``
+        :returns: for a DataFrame one with the same index and the columns ``prediction``, ``probability``, ``probability.<class>``, …, with ``include``
+            ``explanation``, ``interval.<coverage>.lower``, ``set.<coverage>``, …; else a list of the predictions as the service gives them, such as ``{"label": "yes", "probability": 0.9, "probabilities": {…}}``
         :raises ApiError: where a row does not fit; ``pointer`` says which cell, as ``/rows/<row>/<column>`` or ``/data/<row>/<cell>``
             with the row counted over all rows
         """
         table = to_rows(rows, self.details["inputs"])
+        options: Json = {"unknownColumns": "ignore" if ignore_unknown else "refuse"}
+        if include:
+            options["include"] = list(include)
         predictions: List[Json] = []
         for start in range(0, len(table.items), _ROWS_OF_REQUEST):
-            predictions += self._predict_part(table, start, ignore_unknown)
+            predictions += self._predict_part(table, start, options)
         return to_frame(predictions, rows) if is_frame(rows) else predictions  # type: ignore[arg-type]
 
     def predict_dataset(
@@ -90,6 +96,7 @@ class Model:
         file: Union[str, "os.PathLike[str]"],
         *,
         columns: Optional[List[str]] = None,
+        include: Sequence[str] = (),
         invalid_rows: str = "refuse",
         progress: Progress = None,
         timeout: Optional[float] = None,
@@ -99,6 +106,7 @@ class Model:
         :param dataset: as :meth:`trainyard.Client.upload` gives it, or its id
         :param file: to write, ``.parquet`` or ``.csv``; it is there whole or not at all
         :param columns: of the dataset that stand beside the predictions; all by default
+        :param include: additional parts of each prediction, as those of :meth:`predict`; an explanation is JSON
         :param invalid_rows: ``refuse`` fails at the first row that can not be predicted, ``mark`` writes the reason into its row
         :returns: the batch prediction, with ``result`` (rows, columns, SHA-256)
         :raises BatchPredictionFailed: where it does not succeed
@@ -112,6 +120,7 @@ class Model:
             "datasetId": dataset if isinstance(dataset, str) else dataset["id"],
             "format": target.suffix.lower()[1:],
             "columns": columns,
+            "include": list(include) or None,
             "invalidRows": invalid_rows,
         }
         asked = self._client.call("POST", "/api/v1/batch-predictions", {name: value for name, value in request.items() if value is not None})
@@ -121,6 +130,19 @@ class Model:
             raise BatchPredictionFailed(batch)
         self._download(f"{path}/result", target)
         return batch
+
+    def drift(self, rows: Union[Table, Mapping[str, Any]]) -> Json:
+        """How far rows are from those that the model was trained on.
+
+        :param rows: up to 10,000 of them (see :meth:`predict`), or a dataset as :meth:`trainyard.Client.upload` gives it
+        :returns: ``columns``, the farthest first, each with ``level``, ``meaning``, ``psi`` and more, and what is ``notCompared``
+        """
+        if isinstance(rows, Mapping):
+            request: Json = {"datasetId": rows["id"]}
+        else:
+            table = to_rows(rows, self.details["inputs"])
+            request = table.part(0, len(table.items))
+        return dict(self._client.call("POST", f"{self._path}/versions/{self.version}/drift", request))
 
     def export(self, file: Union[str, "os.PathLike[str]"], format: str = "onnx") -> None:
         """Writes the model as a file of another format. :raises ApiError: where the model has no form in it"""
@@ -145,8 +167,8 @@ class Model:
             number = aliases.get(self.alias or "live", model["latestVersion"])
         return dict(self._client.call("GET", f"{self._path}/versions/{number}"))
 
-    def _predict_part(self, table: Rows, start: int, ignore_unknown: bool) -> List[Json]:
-        request = {**table.part(start, _ROWS_OF_REQUEST), "unknownColumns": "ignore" if ignore_unknown else "refuse"}
+    def _predict_part(self, table: Rows, start: int, options: Json) -> List[Json]:
+        request = {**table.part(start, _ROWS_OF_REQUEST), **options}
         which = f"@{quote(self.alias, safe='')}" if self.alias is not None else f"/versions/{self._version}" if self._version is not None else ""
         try:
             return list(self._client.call("POST", f"{self._path}{which}/predict", request)["predictions"])

@@ -93,11 +93,20 @@ _ANSWERS.update(probabilities="probability", labelProbabilities="probability")
 
 
 def flat(prediction: Mapping[str, Any]) -> dict[str, Any]:
-    """A prediction as columns: a number by name becomes ``<column>.<name>``, the values of a forecast ``prediction.1`` and so on."""
+    """A prediction as columns: a number by name becomes ``<column>.<name>``, the values of a forecast ``prediction.1`` and so on. Intervals
+    become ``interval.<coverage>.lower`` and ``interval.<coverage>.upper``, sets ``set.<coverage>``; an explanation stays a dict.
+    """
     columns: dict[str, Any] = {}
     for field, value in prediction.items():
         name = _ANSWERS.get(field, field)
-        if isinstance(value, Mapping):
+        if field == "explanation":
+            columns[name] = value
+        elif field == "intervals":
+            for each in value:
+                columns.update({f"interval.{each['coverage']}.{end}": each[end] for end in ("lower", "upper")})
+        elif field == "sets":
+            columns.update({f"set.{each['coverage']}": each["labels"] for each in value})
+        elif isinstance(value, Mapping):
             columns.update({f"{name}.{key}": number for key, number in value.items()})
         elif field == "forecast":
             columns.update({f"{name}.{index}": number for index, number in enumerate(value, 1)})

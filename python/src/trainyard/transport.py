@@ -13,7 +13,7 @@ import uuid
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, Any, Callable, Mapping, NamedTuple, Optional, Union
+from typing import IO, Any, Callable, Mapping, NamedTuple, Optional, Tuple, Union
 
 from .errors import ApiError, ConnectionFailed
 
@@ -216,6 +216,18 @@ class Transport:
                 raise failure
             self._sleep(pause)
             tries += 1
+
+
+def form(file: Path, **fields: str) -> Tuple[bytes, str]:
+    """A body of ``multipart/form-data`` (RFC 7578) with the fields before the file, and its content type."""
+    boundary = uuid.uuid4().hex
+    quoted = file.name.replace("\\", "%5C").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    parts = [f'content-disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+    head = f'content-disposition: form-data; name="file"; filename="{quoted}"\r\ncontent-type: application/octet-stream\r\n\r\n'
+    parts.append(head.encode() + file.read_bytes())
+    line = f"--{boundary}".encode()
+    body = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
+    return body, f"multipart/form-data; boundary={boundary}"
 
 
 def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
