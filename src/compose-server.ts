@@ -20,7 +20,9 @@ import { createImporter } from './imported/run-import.ts';
 import { readSecretsKeys } from './secrets-key.ts';
 import { createAddressPolicy } from './webhooks/address-policy.ts';
 import { createWebhookDeliverer } from './webhooks/deliverer.ts';
-import { createSecretBox } from './webhooks/secret-box.ts';
+import { countUnopened } from './encryption/count-unopened.ts';
+import { createSecretBox, type SecretBox } from './secret-box.ts';
+import type { Store } from './store/ports/store.ts';
 import { createPredictorClient } from './prediction/predictor-client.ts';
 import { startPredictor } from './prediction/start-predictor.ts';
 import { childEnvironment } from './processes/child-environment.ts';
@@ -75,6 +77,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     processes: config.predictors,
   });
   const secrets = createSecretBox(await readSecretsKeys(config));
+  await warnOfUnopened(store, secrets, log);
   const policy = createAddressPolicy(config.webhooks);
   const deliverer = createWebhookDeliverer({
     deliveries: store.deliveries,
@@ -198,6 +201,21 @@ export function workerEnvironment(
 }
 
 const isServerSecret = (name: string): boolean => (serverSecrets as readonly string[]).includes(name);
+
+/** The service works without them, and webhooks that can't be signed are of no use: so it is said, loudly, at each start. */
+async function warnOfUnopened(
+  { secrets }: Pick<Store, 'secrets'>,
+  box: SecretBox,
+  log: Logger,
+): Promise<void> {
+  const unopened = await countUnopened(secrets, box);
+  if (unopened === 0) return;
+  log.error(
+    { unopened },
+    'secrets of webhooks were sealed with another key than SECRETS_KEY or DATA_DIR/secrets-key: give the right one, or make new secrets ' +
+      'by POST /webhooks/{webhookId}/rotate-secret',
+  );
+}
 
 /** On the very first start: makes an admin key, keeps it in a file that only this user can read, and prints it. */
 async function announceFirstKey(services: Services, config: Config, log: Logger): Promise<void> {

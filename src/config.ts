@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
@@ -75,7 +76,7 @@ export const Environment = Type.Object({
     default: 20_480,
     minimum: 0,
     description:
-      'Copies of what a bucket holds, in DATA_DIR/blob-copies: those unused for an hour are removed past it.',
+      'Copies of what a bucket holds, or of what is encrypted, in DATA_DIR/blob-copies: those unused for an hour are removed past it.',
   }),
   ENGINE: OneOf(['auto', 'libtensorflow', 'wasm'] as const, {
     default: 'auto',
@@ -200,6 +201,16 @@ export const Environment = Type.Object({
       'Seals stored secrets, such as those of webhooks: 32 bytes in base64. Several with commas: the first one seals, all can open; empty: ' +
       'one is made and kept in DATA_DIR/secrets-key.',
   }),
+  ENCRYPTION_KEY: Type.String({
+    default: '',
+    description:
+      'Master key under which uploads and artifacts are encrypted: 32 bytes in base64. Several with commas: the first one is used, all can open; ' +
+      'empty: they are stored as they are. Server and workers need it.',
+  }),
+  ENCRYPTION_KEY_FILE: Type.String({
+    default: '',
+    description: 'A file with it, in place of ENCRYPTION_KEY; read at the start.',
+  }),
   WEBHOOK_NETWORKS: Type.String({
     default: '',
     description:
@@ -224,7 +235,9 @@ export const Environment = Type.Object({
 const workerEndsSooner = 7;
 
 /** Where uploads and artifacts are kept. */
-export type BlobPlace = { folder: string } | Pick<S3StoreOptions, 's3' | 'copies' | 'givesLinks'>;
+export type BlobPlace =
+  | ({ folder: string } & Pick<S3StoreOptions, 'copies'>)
+  | Pick<S3StoreOptions, 's3' | 'copies' | 'givesLinks'>;
 
 /** The service's configuration, typed, with units in the names. */
 export interface Config {
@@ -274,6 +287,8 @@ export interface Config {
   adminKey: string | null;
   /** Null: the key is a file of the data folder. Not read by a worker. */
   secretsKeys: Buffer[] | null;
+  /** Master keys of blobs. Null: they are stored as they are. */
+  encryptionKeys: Buffer[] | null;
   webhooks: { networks: BlockList | 'all'; allowHttp: boolean };
   /** Null: nothing is traced. */
   tracesEndpoint: string | null;
@@ -339,7 +354,8 @@ export function readConfig(
     trustProxy: readTrustProxy(env.TRUST_PROXY),
     corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
     adminKey: readAdminKey(env.ADMIN_KEY),
-    secretsKeys: env.SECRETS_KEY === '' ? null : readKeys(env.SECRETS_KEY),
+    secretsKeys: env.SECRETS_KEY === '' ? null : readKeys('SECRETS_KEY', env.SECRETS_KEY),
+    encryptionKeys: readEncryptionKeys(env),
     webhooks: {
       networks: readNetworks(env.WEBHOOK_NETWORKS),
       allowHttp: env.WEBHOOK_ALLOW_HTTP === 'true',
@@ -452,14 +468,33 @@ function readAdminKey(value: string): string | null {
   return value;
 }
 
-function readKeys(value: string): Buffer[] {
+function readEncryptionKeys(env: Static<typeof withoutServerSecrets>): Buffer[] | null {
+  const { ENCRYPTION_KEY: value, ENCRYPTION_KEY_FILE: file } = env;
+  if (value === '' && file === '') return null;
+  const wrong = (reason: string, cause?: unknown): TrainyardError =>
+    new TrainyardError('configInvalid', `Configuration: ${reason}`, { cause });
+  if (value !== '' && file !== '') throw wrong('set ENCRYPTION_KEY or ENCRYPTION_KEY_FILE, not both.');
+  if (env.BLOB_DOWNLOADS === 'store')
+    throw wrong(
+      'BLOB_DOWNLOADS=store can not go with ENCRYPTION_KEY: the store would send what is encrypted. Set BLOB_DOWNLOADS=service.',
+    );
+  if (value !== '') return readKeys('ENCRYPTION_KEY', value);
+  try {
+    return readKeys('The file of ENCRYPTION_KEY_FILE', readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    if (error instanceof TrainyardError) throw error;
+    throw wrong(`ENCRYPTION_KEY_FILE can not be read (${(error as NodeJS.ErrnoException).code}).`, error);
+  }
+}
+
+function readKeys(name: string, value: string): Buffer[] {
   return value.split(',').map((text) => {
     const key = parseSecretsKey(text);
     if (key) return key;
     // What is given may be most of a key, so it is not repeated.
     throw new TrainyardError(
       'configInvalid',
-      'Configuration: SECRETS_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them; several with commas between.',
+      `Configuration: ${name} must be 32 bytes in base64, as \`openssl rand -base64 32\` prints them; several with commas between.`,
     );
   });
 }
@@ -475,11 +510,11 @@ function readNetworks(value: string): BlockList | 'all' {
 
 /** A folder, or a bucket with a folder for copies of what is read from it. */
 function readBlobPlace(env: Static<typeof Environment>, dataDir: string): BlobPlace {
-  if (env.BLOB_URL === '') return { folder: resolve(dataDir, 'blobs') };
+  const copies = { root: resolve(dataDir, 'blob-copies'), maxBytes: env.BLOB_CACHE_MB * mebibyte };
+  if (env.BLOB_URL === '') return { folder: resolve(dataDir, 'blobs'), copies };
   if (!env.BLOB_URL.startsWith('s3:')) {
     const url = urlOrNull('BLOB_URL', env.BLOB_URL, ['file:']);
-    return { folder: resolve(decodeURIComponent(new URL(url!).pathname)) };
+    return { folder: resolve(decodeURIComponent(new URL(url!).pathname)), copies };
   }
-  const copies = { root: resolve(dataDir, 'blob-copies'), maxBytes: env.BLOB_CACHE_MB * mebibyte };
   return { s3: readS3Settings(env), copies, givesLinks: env.BLOB_DOWNLOADS === 'store' };
 }

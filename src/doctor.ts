@@ -3,8 +3,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { readConfig, type Config } from './config.ts';
+import { countUnopened } from './encryption/count-unopened.ts';
 import { describeEngine } from './engine/describe-engine.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
+import { createSecretBox } from './secret-box.ts';
+import { readSecretsKeys } from './secrets-key.ts';
 import { version } from './version.ts';
 
 const problems: string[] = [];
@@ -61,6 +64,18 @@ async function describeBlobs({ blobs: place }: Config, { blobs }: Foundation): P
   return `s3://${s3.bucket}/${s3.prefix} at ${s3.endpoint}`;
 }
 
+/** Opening the parts has tried the master key. */
+async function describeEncryption(config: Config, { store }: Foundation): Promise<string> {
+  const unopened = await countUnopened(store.secrets, createSecretBox(await readSecretsKeys(config)));
+  if (unopened > 0) {
+    problems.push(
+      `encryption: ${unopened} secrets of webhooks were sealed with another key than SECRETS_KEY or DATA_DIR/secrets-key.`,
+    );
+  }
+  if (config.encryptionKeys === null) return 'blobs are stored as they are (ENCRYPTION_KEY is not set)';
+  return `blobs are encrypted since ${await store.secrets.encryptedSince()}, under ${config.encryptionKeys.length} master key(s)`;
+}
+
 async function describeWorkers({ store }: Foundation): Promise<string> {
   const workers = await store.workers.listLive(30);
   if (workers.length === 0) return 'none alive (the server starts them, or "npm run start:worker")';
@@ -81,6 +96,7 @@ try {
     await look('database', () => describeDatabase(config, foundation));
     await look('queue', () => describeQueue(foundation));
     await look('blob store', () => describeBlobs(config, foundation));
+    await look('encryption', () => describeEncryption(config, foundation));
     await look('workers', () => describeWorkers(foundation));
     await foundation.close();
   }

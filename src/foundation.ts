@@ -4,7 +4,10 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { BlobStore } from './artifacts/blob-store.ts';
 import { createFsBlobStore } from './artifacts/fs-blob-store.ts';
+import { createBlobCipher, type BlobCipher } from './artifacts/encryption/blob-cipher.ts';
+import { openLocalCopies } from './artifacts/local-copies.ts';
 import type { BlobPlace, Config } from './config.ts';
+import { openKeyRing } from './encryption/open-key-ring.ts';
 import { createQueue } from './queue/create-queue.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { createStore } from './store/create-store.ts';
@@ -28,7 +31,7 @@ const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.
 /**
  * Opens the parts that a configuration names, with the embedded ones where it names none.
  * @param options.callTimeout milliseconds that a call of the store may take
- * @throws databaseUnavailable, queueUnavailable, databaseStartFailed, migrationFailed
+ * @throws databaseUnavailable, queueUnavailable, databaseStartFailed, migrationFailed; configInvalid where blobs are encrypted under another key
  */
 export async function openFoundation(
   config: Config,
@@ -56,7 +59,8 @@ export async function openFoundation(
       log,
     });
     closers.push(() => queue.close());
-    const blobs = await openBlobStore(config.blobs);
+    const keys = await openKeyRing(store.secrets, config.encryptionKeys);
+    const blobs = await openBlobStore(config.blobs, keys && createBlobCipher(keys));
     return { databaseUrl, store, queue, blobs, close };
   } catch (error) {
     await close();
@@ -64,11 +68,14 @@ export async function openFoundation(
   }
 }
 
-async function openBlobStore(place: BlobPlace): Promise<BlobStore> {
-  if ('folder' in place) return await createFsBlobStore({ root: place.folder });
+async function openBlobStore(place: BlobPlace, cipher: BlobCipher | null): Promise<BlobStore> {
+  if ('folder' in place) {
+    const copies = cipher && (await openLocalCopies({ ...place.copies, expire: true }));
+    return await createFsBlobStore({ root: place.folder, encryption: copies && { cipher, copies } });
+  }
   // Loaded where it is used: most installations have a folder.
   const { createS3BlobStore } = await import('./artifacts/s3/s3-blob-store.ts');
-  return await createS3BlobStore(place);
+  return await createS3BlobStore({ ...place, cipher });
 }
 
 async function openEmbeddedDatabase(

@@ -4,6 +4,7 @@ export const entries = [
   'start-server.ts',
   'start-worker.ts',
   'doctor.ts',
+  'encryption-command.ts',
   'trainer/trainer.ts',
   'prediction/predictor.ts',
   'batch/batch-predictor.ts',

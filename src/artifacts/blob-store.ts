@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { TrainyardError } from '../errors.ts';
 
 /** What lies right under a key. */
 export interface StoredName {
@@ -36,5 +37,36 @@ export interface BlobStore {
   list(key: string): Promise<StoredName[]>;
   /** Removes everything under the key; removing what is not there is fine. */
   remove(key: string): Promise<void>;
+  /**
+   * Encrypts what was stored before the store encrypted; who reads meanwhile goes on to. `onFile` hears of each file, also of those that were
+   * encrypted already. What is stored or removed meanwhile is left to those who do it.
+   * @throws configInvalid where the store does not encrypt
+   */
+  encryptStored(onFile: (file: StoredFile) => void): Promise<void>;
   ping(): Promise<void>;
+}
+
+/** A file of a blob, as it is encrypted. */
+export interface StoredFile {
+  /** Bytes of its content. */
+  sizeBytes: number;
+  /** Whether it was encrypted now. */
+  isNew: boolean;
+}
+
+/** For a process that was started without the key that others have. What it can't read is not damaged, so it waits. */
+export function encryptedByOthers(): TrainyardError {
+  return new TrainyardError(
+    'storageUnavailable',
+    'A stored object is encrypted, and this process was started without ENCRYPTION_KEY. Restart it with the key.',
+    { retryAfterSeconds: 10 },
+  );
+}
+
+/** For a store that has no key. */
+export function notEncrypting(): TrainyardError {
+  return new TrainyardError(
+    'configInvalid',
+    'Blobs can not be encrypted without a key: set ENCRYPTION_KEY or ENCRYPTION_KEY_FILE.',
+  );
 }

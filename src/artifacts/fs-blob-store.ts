@@ -16,7 +16,7 @@ import path from 'node:path';
 import { TrainyardError } from '../errors.ts';
 import { withErrorsAs } from '../with-errors-as.ts';
 import { assertBlobKey } from './blob-key.ts';
-import type { BlobStore } from './blob-store.ts';
+import { encryptedByOthers, notEncrypting, type BlobStore } from './blob-store.ts';
 import {
   errorCodeOf,
   listFiles,
@@ -25,6 +25,16 @@ import {
   privateFolderMode,
   syncToDisk,
 } from './durable-files.ts';
+import { storedPlain } from './encryption/blob-cipher.ts';
+import { encryptFolder } from './encryption/encrypt-folder.ts';
+import {
+  adoptContent,
+  encryptTree,
+  isEncrypted,
+  pathOfContent,
+  sizeOfContent,
+  type Encryption,
+} from './encryption/encrypted-files.ts';
 import { createIncomingFolder } from './incoming-folder.ts';
 import { listenForErrors, receiveStream } from './receive-stream.ts';
 import { toStorageError } from './storage-error.ts';
@@ -35,11 +45,18 @@ const publishTries = 5;
 /**
  * Blobs as files under `root`, which many processes may share. What is stored is written under `.incoming` first,
  * synced, and renamed into place; so a reader sees all of it or nothing, also after a crash. Leftovers of crashed
- * writers are removed here, at the start. Only the service's own user may read them.
+ * writers are removed here, at the start. Only the service's own user may read them. With `encryption` files are encrypted, and read from copies;
+ * those that were stored before it are read as they are.
  *
  * Any call @throws storageFull, and storageUnavailable where the folder is away.
  */
-export async function createFsBlobStore({ root }: { root: string }): Promise<BlobStore> {
+export async function createFsBlobStore({
+  root,
+  encryption = null,
+}: {
+  root: string;
+  encryption?: Encryption | null;
+}): Promise<BlobStore> {
   const incomingPath = path.join(root, '.incoming');
   const incoming = createIncomingFolder(incomingPath);
   await incoming.prepare();
@@ -106,7 +123,12 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
       return writeAside(key, async (aside) => {
         const file = await openFile(aside, 'wx', privateFileMode);
         try {
-          const received = await receiveStream(body, (chunk) => file.writeFile(chunk), options);
+          const encryptor = encryption?.cipher.encryptor() ?? storedPlain;
+          const write = async (parts: Buffer[]): Promise<void> => {
+            for (const bytes of parts) await file.writeFile(bytes);
+          };
+          const received = await receiveStream(body, (chunk) => write(encryptor.push(chunk)), options);
+          await write(encryptor.end());
           await file.sync();
           return received;
         } finally {
@@ -115,9 +137,10 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
       });
     },
 
-    putPath: (key, localPath) =>
-      writeAside(key, async (aside) => {
+    async putPath(key, localPath) {
+      const stored = await writeAside(key, async (aside) => {
         await makePrivate(localPath);
+        if (encryption) return { sizeBytes: await encryptTree(encryption.cipher, localPath, aside) };
         const sizeBytes = await syncTree(localPath);
         await rename(localPath, aside).catch(async (error: unknown) => {
           if (errorCodeOf(error) !== 'EXDEV') throw error;
@@ -126,7 +149,11 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
           await rm(localPath, { recursive: true, force: true });
         });
         return { sizeBytes };
-      }),
+      });
+      // A checkpoint is gone on from, and a dataset trained on, where it was made, as a rule.
+      if (encryption) await adoptContent(encryption, pathOf(key), localPath);
+      return stored;
+    },
 
     copy: (fromKey, toKey) =>
       writeAside(toKey, async (aside) => {
@@ -135,12 +162,23 @@ export async function createFsBlobStore({ root }: { root: string }): Promise<Blo
           // A hard link costs no space and is safe, since neither name's bytes ever change.
           await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
         });
-        return { sizeBytes: await syncTree(aside) };
+        const sizeBytes = await syncTree(aside);
+        return { sizeBytes: encryption ? await sizeOfContent(aside) : sizeBytes };
       }),
 
-    localPath: missingIsCorrupt,
+    async localPath(key) {
+      const found = await missingIsCorrupt(key);
+      if (encryption) return await pathOfContent(encryption, found);
+      if (await isEncrypted(found)) throw encryptedByOthers();
+      return found;
+    },
 
     linkTo: async () => null,
+
+    async encryptStored(onFile) {
+      if (encryption) await encryptFolder({ root, incoming, cipher: encryption.cipher, onFile });
+      else throw notEncrypting();
+    },
 
     async list(key) {
       const folder = pathOf(key);

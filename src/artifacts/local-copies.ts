@@ -3,6 +3,9 @@ import path from 'node:path';
 import { errorCodeOf, privateFolderMode } from './durable-files.ts';
 import { createIncomingFolder } from './incoming-folder.ts';
 
+/** How often copies that nobody uses any more are looked for, where they expire. */
+const removeEveryMilliseconds = 5 * 60 * 1000;
+
 /** A copy that was asked for within this time is not removed; who reads for longer asks again. */
 const keptMilliseconds = 3600 * 1000;
 
@@ -27,14 +30,17 @@ export interface CopyName {
 
 /**
  * Opens the copies in a folder. Each is a folder `<id>.<bytes>` with the time of its last use. When a copy comes, those that were unused
- * the longest are removed until the others fit `maxBytes`, or were all used within the hour.
+ * the longest are removed until the others fit `maxBytes`, or were all used within the hour. With `expire` each is removed once it was not used for an
+ * hour, some minutes later at most, and at the next opening.
  */
 export async function openLocalCopies({
   root,
   maxBytes,
+  expire = false,
 }: {
   root: string;
   maxBytes: number;
+  expire?: boolean;
 }): Promise<LocalCopies> {
   const incoming = createIncomingFolder(path.join(root, '.incoming'));
   await incoming.prepare();
@@ -70,7 +76,8 @@ export async function openLocalCopies({
     return (await stat(path.join(root, name)).catch(() => null))?.mtimeMs ?? Date.now();
   }
 
-  async function makeRoom(): Promise<void> {
+  /** Removes copies that nobody used within the hour, those unused the longest first, until the others have no more than so many bytes. */
+  async function makeRoom(most: number): Promise<void> {
     const names = (await readdir(root)).filter((name) => !name.startsWith('.'));
     const copies = await Promise.all(
       names.map(async (name) => ({
@@ -81,7 +88,7 @@ export async function openLocalCopies({
     );
     let bytes = copies.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     for (const { name, sizeBytes, usedAt } of copies.toSorted((a, b) => a.usedAt - b.usedAt)) {
-      if (bytes <= maxBytes || Date.now() - usedAt < keptMilliseconds) return;
+      if (bytes <= most || Date.now() - usedAt < keptMilliseconds) return;
       // Asked again: it may have been used while others were removed, which takes its time.
       if (Date.now() - (await lastUsed(name)) < keptMilliseconds) continue;
       const aside = incoming.newPath();
@@ -99,12 +106,18 @@ export async function openLocalCopies({
       await fetch(path.join(aside, copy.name));
       await touch(aside); // the fetching itself may have taken more than the hour
       const kept = await publish(copy, aside);
-      await makeRoom();
+      await makeRoom(maxBytes);
       return kept;
     } catch (error) {
       await rm(aside, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  if (expire) {
+    await makeRoom(0);
+    // A failure, such as of a disk that is away, is met by who reads next.
+    setInterval(() => void makeRoom(0).catch(() => {}), removeEveryMilliseconds).unref();
   }
 
   return {

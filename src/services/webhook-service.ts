@@ -12,7 +12,7 @@ import { newId } from '../identifiers.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { WebhookRecord } from '../store/ports/webhook-store.ts';
 import type { AddressPolicy } from '../webhooks/address-policy.ts';
-import type { SecretBox } from '../webhooks/secret-box.ts';
+import type { SecretBox } from '../secret-box.ts';
 import { newWebhookSecret } from '../webhooks/sign-message.ts';
 
 /** Webhooks of a project. */

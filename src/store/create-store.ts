@@ -16,6 +16,7 @@ import { createProjectStore } from './project-store.ts';
 import { createRunEventListener } from './run-event-listener.ts';
 import { createRunStore } from './run-store.ts';
 import { createSearchStore } from './search-store.ts';
+import { createSecretStore } from './secret-store.ts';
 import type { Store } from './ports/store.ts';
 import { withStoreErrors } from './store-error.ts';
 import { createWebhookStore } from './webhook-store.ts';
@@ -71,6 +72,7 @@ export function createStore({
     workers: guarded(createWorkerStore(prisma)),
     idempotency: guarded(createIdempotencyStore(prisma)),
     blobReferences: guarded(createBlobReferenceStore(prisma)),
+    secrets: guarded(createSecretStore(prisma)),
     ...guarded({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
     async close() {
       closed ??= listener.close().then(disconnect);

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import type { ClaimedDelivery, DeliveryOutcome, DeliveryStore } from '../store/ports/delivery-store.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { nextRetrySeconds, retryScheduleSeconds } from './retry-schedule.ts';
-import type { SecretBox } from './secret-box.ts';
+import type { SecretBox } from '../secret-box.ts';
 import { sendMessage, type ResolveName, type SendResult } from './send-message.ts';
 import { signMessage } from './sign-message.ts';
 

@@ -76,6 +76,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   data: ['contracts', 'targets', 'processes'],
   engine: ['contracts', 'data', 'optimizers', 'families', 'privacy', 'targets', 'processes', 'provision'],
   artifacts: ['contracts', 'families'],
+  // Keys of what is stored encrypted: opened, made, sealed anew.
+  encryption: ['artifacts', 'store/ports'],
   provision: [],
 
   // Spans, for OpenTelemetry.
@@ -147,6 +149,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'definition',
     'data',
     'drift',
+    'encryption',
     'engine',
     'export',
     'imported',
@@ -176,6 +179,7 @@ const base = [
   'read-json',
   'require-bounded-json',
   'require-finite-numbers',
+  'secret-box',
   'similar-names',
   'slots',
   'trust-proxy',

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { assertBlobKey } from '../../src/artifacts/blob-key.ts';
-import type { BlobStore } from '../../src/artifacts/blob-store.ts';
+import { notEncrypting, type BlobStore } from '../../src/artifacts/blob-store.ts';
 import { listFiles } from '../../src/artifacts/durable-files.ts';
 import { listenForErrors, receiveStream } from '../../src/artifacts/receive-stream.ts';
 import { TrainyardError } from '../../src/errors.ts';
@@ -89,6 +89,7 @@ export function createFakeBlobStore(): BlobStore & {
     async remove(key) {
       for (const name of under(key)) objects.delete(name);
     },
+    encryptStored: async () => Promise.reject(notEncrypting()),
     async ping() {},
     async close() {
       for (const folder of downloads.splice(0)) await rm(folder, { recursive: true, force: true });

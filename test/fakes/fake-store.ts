@@ -14,6 +14,7 @@ import { createFakeMetricStore } from './fake-metric-store.ts';
 import { createFakeModelAliasStore, createFakeModelStore } from './fake-model-store.ts';
 import { createFakeProjectStore } from './fake-project-store.ts';
 import { createFakeSearchStore } from './fake-search-store.ts';
+import { createFakeSecretStore } from './fake-secret-store.ts';
 import { createFakeRunStore } from './fake-run-store.ts';
 import { createFakeDeliveryStore, createFakeWebhookStore } from './fake-webhook-stores.ts';
 import {
@@ -53,6 +54,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     workers: createFakeWorkerStore(tables),
     idempotency: createFakeIdempotencyStore(tables),
     blobReferences: createFakeBlobReferenceStore(tables),
+    secrets: createFakeSecretStore(tables),
     async ping() {},
     async close() {
       tables.followers.clear();

@@ -3,7 +3,7 @@ import { openParentChannel, readBoot } from '../../src/processes/parent-channel.
 import { createStore } from '../../src/store/create-store.ts';
 import { createAddressPolicy, parseNetworks } from '../../src/webhooks/address-policy.ts';
 import { createWebhookDeliverer, type DelivererSettings } from '../../src/webhooks/deliverer.ts';
-import { createSecretBox } from '../../src/webhooks/secret-box.ts';
+import { createSecretBox } from '../../src/secret-box.ts';
 
 /** What it is started with. */
 export interface SenderBoot {

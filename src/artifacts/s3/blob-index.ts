@@ -11,9 +11,12 @@ export interface BlobIndex {
 
 export interface BlobFile {
   name: string;
+  /** Of the object. */
   sizeBytes: number;
-  /** SHA-256 in hex. */
+  /** SHA-256 of the object in hex. */
   sha256: string;
+  /** Bytes of its content, where the object is encrypted. */
+  plainSizeBytes?: number;
 }
 
 /** What begins the name of a blob's index, and of indexes below its key. */
@@ -29,8 +32,9 @@ export const writeFolder = (key: string, id: string): string => `${filesFolder(k
 export const fileName = (key: string, id: string, name: string): string =>
   `${writeFolder(key, id)}${name === '' ? 'file' : `folder/${name}`}`;
 
-/** Bytes of the whole blob. */
-export const sizeOf = ({ files }: BlobIndex): number => files.reduce((sum, file) => sum + file.sizeBytes, 0);
+/** Bytes of the content of the whole blob. */
+export const sizeOf = ({ files }: BlobIndex): number =>
+  files.reduce((sum, file) => sum + (file.plainSizeBytes ?? file.sizeBytes), 0);
 
 /** The index's bytes. */
 export const indexBytes = (index: BlobIndex): Uint8Array<ArrayBuffer> =>

@@ -6,8 +6,10 @@ import type { Readable } from 'node:stream';
 import { TrainyardError } from '../../errors.ts';
 import { withErrorsAs } from '../../with-errors-as.ts';
 import { assertBlobKey } from '../blob-key.ts';
-import type { BlobStore, StoredName } from '../blob-store.ts';
+import { notEncrypting, type BlobStore, type StoredName } from '../blob-store.ts';
 import { listFiles, makePrivate } from '../durable-files.ts';
+import type { BlobCipher } from '../encryption/blob-cipher.ts';
+import { createIncomingFolder } from '../incoming-folder.ts';
 import { openLocalCopies, type CopyName } from '../local-copies.ts';
 import { mapAtOnce } from '../map-at-once.ts';
 import { listenForErrors } from '../receive-stream.ts';
@@ -24,10 +26,11 @@ import {
 } from './blob-index.ts';
 import { createS3Client } from './s3-client.ts';
 import { downloadBlob } from './s3-download.ts';
+import { encryptBucket } from './s3-encrypt.ts';
 import { toS3Error } from './s3-error.ts';
 import { usualPatience, type S3Patience } from './s3-request.ts';
 import type { S3Settings } from './s3-settings.ts';
-import { copyObject, uploadStream } from './s3-upload.ts';
+import { copyObject, uploadStream, type Uploaded } from './s3-upload.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -42,8 +45,10 @@ export interface S3StoreOptions {
   s3: S3Settings;
   /** A folder for copies on this machine, which its processes share. */
   copies: { root: string; maxBytes: number };
-  /** Whether readers of a file may be sent to the store itself. */
+  /** Whether readers of a file may be sent to the store itself. They can't be where it is encrypted. */
   givesLinks: boolean;
+  /** Encrypts what is stored; copies of this machine are plain, and go once they were unused for an hour. */
+  cipher?: BlobCipher | null;
   /** Bytes of a part that is sent, and of a range that is read. */
   partBytes?: number;
   /** Bytes that are copied inside the store by one request. */
@@ -62,12 +67,14 @@ export async function createS3BlobStore({
   s3,
   copies: { root, maxBytes },
   givesLinks,
+  cipher = null,
   partBytes = 8 * mebibyte,
   copyBytes,
   patience = usualPatience,
 }: S3StoreOptions): Promise<BlobStore> {
   const client = createS3Client(s3, patience);
-  const copies = await openLocalCopies({ root, maxBytes });
+  const copies = await openLocalCopies({ root, maxBytes, expire: cipher !== null });
+  const incoming = createIncomingFolder(path.join(root, '.incoming'));
 
   async function readIndex(key: string): Promise<BlobIndex | null> {
     assertBlobKey(key);
@@ -118,8 +125,60 @@ export async function createS3BlobStore({
     name: string,
     body: Readable,
     options: { maxBytes?: number | undefined; signal?: AbortSignal | undefined } = {},
-  ): Promise<BlobFile> {
-    return { name, ...(await uploadStream(client, object, body, { partBytes, ...options })) };
+  ): Promise<{ file: BlobFile; received: Uploaded['received'] }> {
+    const encryptor = cipher?.encryptor();
+    const { stored, received } = await uploadStream(client, object, body, {
+      partBytes,
+      encryptor,
+      ...options,
+    });
+    return { file: { name, ...stored, ...(encryptor && { plainSizeBytes: received.sizeBytes }) }, received };
+  }
+
+  /** Stores a local file, or the files of a folder, as those of one write. */
+  async function putTree(key: string, id: string, localPath: string): Promise<BlobFile[]> {
+    return await mapAtOnce(filesAtOnce, await listFiles(localPath), async (found, signal) => {
+      const { size } = await stat(found.path);
+      const body = createReadStream(found.path);
+      listenForErrors(body);
+      try {
+        const options = { maxBytes: size, signal };
+        return (await putFile(fileName(key, id, found.name), found.name, body, options)).file;
+      } finally {
+        body.destroy(); // after a failure it is open still
+      }
+    });
+  }
+
+  /** A copy on this machine. Its files are other ones where it was encrypted since the index was read. */
+  async function fetchCopy(key: string, index: BlobIndex): Promise<string> {
+    try {
+      return await copies.fetch(copyOf(key, index), (target) =>
+        downloadBlob(client, { key, index, target, rangeBytes: partBytes, cipher }),
+      );
+    } catch (error) {
+      return await fetchCopy(key, await newerIndex(key, index, error));
+    }
+  }
+
+  /** The index that a blob has instead. @throws the failure where it has the same, or none */
+  async function newerIndex(key: string, { id }: BlobIndex, failure: unknown): Promise<BlobIndex> {
+    const now = await readIndex(key).catch(() => null);
+    if (now === null || now.id === id) throw failure;
+    return now;
+  }
+
+  async function copyFiles(fromKey: string, from: BlobIndex, toKey: string, id: string): Promise<BlobFile[]> {
+    try {
+      await mapAtOnce(filesAtOnce, from.files, async ({ name, sizeBytes }) => {
+        const [source, target] = [fileName(fromKey, from.id, name), fileName(toKey, id, name)];
+        if (await copyObject(client, source, target, { sizeBytes, copyBytes })) return;
+        throw new TrainyardError('artifactCorrupt', `A file of the stored object ${fromKey} is missing.`);
+      });
+      return from.files;
+    } catch (error) {
+      return await copyFiles(fromKey, await newerIndex(fromKey, from, error), toKey, id);
+    }
   }
 
   /** When the last file under a key was stored that has no index. */
@@ -133,25 +192,19 @@ export async function createS3BlobStore({
   const store: BlobStore = {
     async put(key, body, options = {}) {
       listenForErrors(body);
-      const index = await write(key, async (id) => [await putFile(fileName(key, id, ''), '', body, options)]);
-      const [{ sizeBytes, sha256 }] = index.files as [BlobFile];
-      return { sizeBytes, sha256 };
+      let received!: Uploaded['received'];
+      await write(key, async (id) => {
+        const put = await putFile(fileName(key, id, ''), '', body, options);
+        ({ received } = put);
+        return [put.file];
+      });
+      return received;
     },
 
     async putPath(key, localPath) {
       const index = await write(key, async (id) => {
         await makePrivate(localPath);
-        return await mapAtOnce(filesAtOnce, await listFiles(localPath), async (file, signal) => {
-          const { size } = await stat(file.path);
-          const body = createReadStream(file.path);
-          listenForErrors(body);
-          try {
-            const options = { maxBytes: size, signal };
-            return await putFile(fileName(key, id, file.name), file.name, body, options);
-          } finally {
-            body.destroy(); // after a failure it is open still
-          }
-        });
+        return await putTree(key, id, localPath);
       });
       // A checkpoint is gone on from, and a dataset trained on, where it was made, as a rule.
       await copies.adopt(copyOf(key, index), localPath);
@@ -160,32 +213,20 @@ export async function createS3BlobStore({
 
     async copy(fromKey, toKey) {
       const from = await existing(fromKey);
-      const index = await write(toKey, async (id) => {
-        await mapAtOnce(filesAtOnce, from.files, async ({ name, sizeBytes }) => {
-          const [source, target] = [fileName(fromKey, from.id, name), fileName(toKey, id, name)];
-          if (await copyObject(client, source, target, { sizeBytes, copyBytes })) return;
-          throw new TrainyardError('artifactCorrupt', `A file of the stored object ${fromKey} is missing.`);
-        });
-        return from.files;
-      });
+      const index = await write(toKey, (id) => copyFiles(fromKey, from, toKey, id));
       return { sizeBytes: sizeOf(index) };
     },
 
     async localPath(key) {
       const index = await existing(key);
-      const copy = copyOf(key, index);
-      return (
-        (await copies.find(copy)) ??
-        (await copies.fetch(copy, (target) =>
-          downloadBlob(client, { key, index, target, rangeBytes: partBytes }),
-        ))
-      );
+      return (await copies.find(copyOf(key, index))) ?? (await fetchCopy(key, index));
     },
 
     async linkTo(key, { fileName: name, contentType }) {
       if (!givesLinks) return null;
       const { id, files } = await existing(key);
       if (files.length !== 1 || files[0]!.name !== '') return null; // a folder
+      if (files[0]!.plainSizeBytes !== undefined) return null; // nobody could read it
       const query = {
         'response-content-type': contentType,
         'response-content-disposition': `attachment; filename="${name}"`,
@@ -218,6 +259,20 @@ export async function createS3BlobStore({
       await client.remove(indexName(key));
       await removeAll(`${indexName(key)}/`);
       await removeAll(filesFolder(key));
+    },
+
+    async encryptStored(onFile) {
+      if (!cipher) throw notEncrypting();
+      await encryptBucket({
+        client,
+        readIndex,
+        putTree,
+        removeAll,
+        download: (key, index, target) =>
+          downloadBlob(client, { key, index, target, rangeBytes: partBytes, cipher }),
+        newPath: () => incoming.newPath(),
+        onFile,
+      });
     },
 
     ping: () => client.ping(),

@@ -1,8 +1,10 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { TrainyardError } from '../../errors.ts';
 import { hashFile } from '../artifact-manifest.ts';
+import { encryptedByOthers } from '../blob-store.ts';
 import { privateFileMode, privateFolderMode } from '../durable-files.ts';
+import type { BlobCipher } from '../encryption/blob-cipher.ts';
 import { mapAtOnce } from '../map-at-once.ts';
 import { fileName, type BlobFile, type BlobIndex } from './blob-index.ts';
 import type { S3Client } from './s3-client.ts';
@@ -15,19 +17,28 @@ const wholeTries = 3;
 
 /**
  * Reads a blob's files into `target`: a file, or a folder with them. Each is read in ranges of `rangeBytes`, and compared with its size and
- * SHA-256; one that differs is read again.
+ * SHA-256; one that differs is read again. What is encrypted is decrypted.
  * @throws artifactCorrupt where a file is missing, or has other bytes each time
  */
 export async function downloadBlob(
   client: Pick<S3Client, 'get'>,
-  { key, index, target, rangeBytes }: { key: string; index: BlobIndex; target: string; rangeBytes: number },
+  { key, index, target, rangeBytes, cipher }: { key: string; index: BlobIndex; target: string; rangeBytes: number; cipher: BlobCipher | null }, // prettier-ignore
 ): Promise<void> {
   for (const file of index.files) {
     const to = file.name === '' ? target : path.join(target, ...file.name.split('/'));
     await mkdir(path.dirname(to), { recursive: true, mode: privateFolderMode });
     await downloadFile(client, { key, object: fileName(key, index.id, file.name), file, to, rangeBytes });
+    if (file.plainSizeBytes !== undefined) await decryptInPlace(cipher, to);
   }
   if (index.files.length === 0) await mkdir(target, { recursive: true, mode: privateFolderMode });
+}
+
+async function decryptInPlace(cipher: BlobCipher | null, file: string): Promise<void> {
+  if (!cipher) throw encryptedByOthers();
+  const encrypted = `${file}.encrypted`;
+  await rename(file, encrypted);
+  await cipher.decryptFile(encrypted, file);
+  await rm(encrypted);
 }
 
 async function downloadFile(

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { storedPlain, type Encryptor } from '../encryption/blob-cipher.ts';
+import { storedSizeOf } from '../encryption/encrypted-format.ts';
 import { receiveStream } from '../receive-stream.ts';
 import type { S3Client, S3Part } from './s3-client.ts';
 import { S3Refusal } from './s3-request.ts';
@@ -19,6 +22,15 @@ export interface UploadOptions {
   /** Most bytes that may come; parts are larger where the limit asks for it. */
   maxBytes?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** What encrypts the bytes on their way; they are stored plain without one. */
+  encryptor?: Encryptor | undefined;
+}
+
+/** What was uploaded; SHA-256 in hex. */
+export interface Uploaded {
+  received: { sizeBytes: number; sha256: string };
+  /** The same, unless it was encrypted. */
+  stored: { sizeBytes: number; sha256: string };
 }
 
 /**
@@ -29,9 +41,11 @@ export async function uploadStream(
   client: S3Client,
   object: string,
   body: Readable,
-  { partBytes, maxBytes, signal }: UploadOptions,
-): Promise<{ sizeBytes: number; sha256: string }> {
-  const size = Math.max(partBytes, Math.ceil((maxBytes ?? 0) / mostParts));
+  { partBytes, maxBytes, signal, encryptor = storedPlain }: UploadOptions,
+): Promise<Uploaded> {
+  const size = Math.max(partBytes, Math.ceil(storedSizeOf(maxBytes ?? 0) / mostParts));
+  const storedHash = encryptor === storedPlain ? null : createHash('sha256');
+  let storedBytes = 0;
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   let uploadId: string | null = null;
@@ -61,26 +75,32 @@ export async function uploadStream(
     return all.subarray(0, bytes);
   }
 
+  async function take(bytes: Buffer): Promise<void> {
+    storedHash?.update(bytes);
+    storedBytes += bytes.byteLength;
+    waiting.push(bytes);
+    waitingBytes += bytes.byteLength;
+    while (waitingBytes > size) await sendPart(takeWaiting(size));
+  }
+
+  async function takeAll(parts: Buffer[]): Promise<void> {
+    for (const bytes of parts) await take(bytes);
+  }
+
   try {
     const limits = { ...(maxBytes !== undefined && { maxBytes }), ...(signal && { signal }) };
-    const received = await receiveStream(
-      body,
-      async (chunk) => {
-        waiting.push(chunk);
-        waitingBytes += chunk.byteLength;
-        while (waitingBytes > size) await sendPart(takeWaiting(size));
-      },
-      limits,
-    );
+    const received = await receiveStream(body, (chunk) => takeAll(encryptor.push(chunk)), limits);
+    await takeAll(encryptor.end());
+    const stored = storedHash ? { sizeBytes: storedBytes, sha256: storedHash.digest('hex') } : received;
     const last = takeWaiting(waitingBytes);
     if (uploadId === null) {
       await client.put(object, last, { signal });
-      return received;
+      return { received, stored };
     }
     await sendPart(last);
     await Promise.all(underWay);
-    await finishUpload(client, object, { uploadId, parts, sizeBytes: received.sizeBytes, signal });
-    return received;
+    await finishUpload(client, object, { uploadId, parts, sizeBytes: stored.sizeBytes, signal });
+    return { received, stored };
   } catch (error) {
     failed.abort(error);
     await Promise.allSettled(underWay);

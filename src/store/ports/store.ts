@@ -14,6 +14,7 @@ import type { ModelStore } from './model-store.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { SearchStore } from './search-store.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { WebhookStore } from './webhook-store.ts';
 import type { WorkerStore } from './worker-store.ts';
 
@@ -45,6 +46,7 @@ export interface Store {
   workers: WorkerStore;
   idempotency: IdempotencyStore;
   blobReferences: BlobReferenceStore;
+  secrets: SecretStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Ends the connections and the subscriptions; safe to call twice. */

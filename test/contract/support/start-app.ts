@@ -11,7 +11,7 @@ import type { JobQueue } from '../../../src/queue/job-queue.ts';
 import { createServices, type ServiceParts, type Services } from '../../../src/services/services.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createAddressPolicy } from '../../../src/webhooks/address-policy.ts';
-import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
+import { createSecretBox } from '../../../src/secret-box.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { createFakeImporter } from '../../fakes/fake-importer.ts';
 import { createFakePrediction } from '../../fakes/fake-prediction.ts';

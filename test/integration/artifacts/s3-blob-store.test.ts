@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { BlobStore } from '../../../src/artifacts/blob-store.ts';
+import type { BlobStore, StoredFile } from '../../../src/artifacts/blob-store.ts';
+import { listFiles } from '../../../src/artifacts/durable-files.ts';
 import { probeBucket } from '../../../src/artifacts/s3/probe-bucket.ts';
 import { createS3BlobStore, type S3StoreOptions } from '../../../src/artifacts/s3/s3-blob-store.ts';
+import { createS3Client } from '../../../src/artifacts/s3/s3-client.ts';
 import { describeBlobConformance } from '../../support/blob-conformance.ts';
+import { testCipher } from '../../support/test-cipher.ts';
 import { startFakeS3, type Fault, type FakeS3, type SeenRequest } from '../../support/fake-s3.ts';
 
 /** Small, so that a few hundred kilobytes are several parts and ranges. */
@@ -42,6 +45,15 @@ function openBelow(folder: string): string[] {
 describeBlobConformance('S3', async () => {
   const s3 = await startFakeS3();
   return { open: (folder) => openIn(s3, folder), clear: () => s3.reset(), tearDown: () => s3.close() };
+});
+
+describeBlobConformance('S3, encrypted', async () => {
+  const s3 = await startFakeS3();
+  return {
+    open: (folder) => openIn(s3, folder, { cipher: testCipher() }),
+    clear: () => s3.reset(),
+    tearDown: () => s3.close(),
+  };
 });
 
 describe('S3 blob store', () => {
@@ -85,6 +97,81 @@ describe('S3 blob store', () => {
     expect(new Set(ranges)).toEqual(
       new Set(['bytes=0-199999', 'bytes=200000-399999', 'bytes=400000-599999', 'bytes=600000-689999']),
     );
+  });
+
+  /** The bytes of all objects but the indexes. */
+  async function storedFiles(): Promise<Buffer[]> {
+    const client = createS3Client(s3.settings, small.patience);
+    const found: Buffer[] = [];
+    for await (const { name } of client.listAll('files/')) found.push((await client.get(name))!);
+    return found;
+  }
+
+  test('of what is encrypted the bucket holds nothing that can be read, and no link leads to it', async () => {
+    const encrypting = await openIn(s3, folder, { cipher: testCipher(), givesLinks: true });
+    await encrypting.put('uploads/large', Readable.from([large]));
+    await encrypting.copy('uploads/large', 'uploads/copy');
+    for (const bytes of await storedFiles()) expect(bytes.includes('a line of a large file')).toBe(false);
+    expect(await text(encrypting, 'uploads/copy')).toBe(large);
+    const as = { fileName: 'large', contentType: 'text/plain' };
+    expect(await encrypting.linkTo('uploads/large', as)).toBeNull();
+    await expect(store.localPath('uploads/large')).rejects.toMatchObject({ code: 'storageUnavailable' });
+  });
+
+  test('what was stored plain is encrypted, and who reads meanwhile gets the new files', async () => {
+    const local = path.join(folder, 'checkpoint');
+    await mkdir(path.join(local, 'deep'), { recursive: true });
+    await writeFile(path.join(local, 'deep/weights'), large);
+    await store.putPath('runs/r/1', local);
+    await store.put('uploads/old', Readable.from(['a line of a large file']));
+    const encrypting = await openIn(s3, folder, { cipher: testCipher() });
+    expect(await text(encrypting, 'uploads/old')).toBe('a line of a large file');
+
+    // A reader on another machine has read the index when the files are replaced.
+    const elsewhere = await openIn(s3, path.join(folder, 'elsewhere'), { cipher: testCipher() });
+    const files: StoredFile[] = [];
+    const encrypted: Promise<void>[] = [];
+    s3.disturb((request) => {
+      if (request.object !== 'index/runs/r/1' || encrypted.length > 0) return null;
+      encrypted.push(encrypting.encryptStored((file) => files.push(file)));
+      return null;
+    });
+    const reading = readFile(path.join(await elsewhere.localPath('runs/r/1'), 'deep/weights'), 'utf8');
+    expect(await reading).toBe(large);
+    await Promise.all(encrypted);
+    s3.disturb(() => null);
+    expect(files.filter(({ isNew }) => isNew).map(({ sizeBytes }) => sizeBytes)).toEqual([690_000, 22]);
+    for (const bytes of await storedFiles()) expect(bytes.includes('a line of a large file')).toBe(false);
+    const [first] = await listFiles(await encrypting.localPath('runs/r/1'));
+    expect(await readFile(first!.path, 'utf8')).toBe(large);
+    await encrypting.encryptStored((file) => files.push(file));
+    expect(files.filter(({ isNew }) => !isNew)).toHaveLength(2);
+  });
+
+  test('a reader whose files were replaced under its hands begins anew', async () => {
+    await store.put('uploads/old', Readable.from([large]));
+    const cipher = testCipher();
+    const encrypting = await openIn(s3, folder, { cipher });
+    const patience = { ...small.patience, tries: 20 };
+    const elsewhere = await openIn(s3, path.join(folder, 'elsewhere'), { cipher, patience });
+    let isEncrypted = false;
+    const client = createS3Client(s3.settings, small.patience);
+    const index = (await client.get('index/uploads/old'))!;
+    await encrypting.encryptStored(() => (isEncrypted = true));
+    const replaced = (await client.get('index/uploads/old'))!;
+    await client.put('index/uploads/old', new Uint8Array(index));
+    // The old index is read; by the time its files are given there is the new one.
+    let put: 'no' | 'under way' | 'done' = 'no';
+    s3.disturb(({ object }) => {
+      if (!object.startsWith('files/uploads/old')) return null;
+      if (put === 'no') {
+        put = 'under way';
+        void client.put('index/uploads/old', new Uint8Array(replaced)).then(() => (put = 'done'));
+      }
+      return put === 'done' ? null : 'busy';
+    });
+    expect(await text(elsewhere, 'uploads/old')).toBe(large);
+    expect(isEncrypted).toBe(true);
   });
 
   test('of two writers of a key one is refused', async () => {

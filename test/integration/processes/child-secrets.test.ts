@@ -23,6 +23,7 @@ const secrets = {
   REDIS_URL: 'redis://:secret@127.0.0.1:1',
   ADMIN_KEY: `ty_${'a'.repeat(43)}`,
   SECRETS_KEY: 'c2VjcmV0',
+  ENCRYPTION_KEY: 'c2VjcmV0',
   PGPASSWORD: 'secret',
   S3_ACCESS_KEY_ID: 'secret',
   S3_SECRET_ACCESS_KEY: 'secret',
@@ -145,7 +146,7 @@ test('the process that describes the engine gets no secret', async () => {
   expect(secretsIn(await seenBy('describe-engine-child'))).toEqual([]);
 });
 
-test('a worker gets what the database and the queue need, and no more', async () => {
+test('a worker gets what the database, the queue and the blobs need, and no more', async () => {
   const workers = startWorkerProcesses({
     count: 1,
     environment: { ...workerEnvironment(nowhere, { dataDir: folder }), LOG_LEVEL: 'silent' },
@@ -157,6 +158,7 @@ test('a worker gets what the database and the queue need, and no more', async ()
   expect(secretsIn(names).toSorted()).toEqual([
     'AWS_CONTAINER_AUTHORIZATION_TOKEN',
     'DATABASE_URL',
+    'ENCRYPTION_KEY',
     'PGPASSWORD',
     'REDIS_URL',
     'S3_ACCESS_KEY_ID',

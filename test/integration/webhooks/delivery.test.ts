@@ -7,7 +7,7 @@ import { createStore } from '../../../src/store/create-store.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createAddressPolicy, parseNetworks } from '../../../src/webhooks/address-policy.ts';
 import { createWebhookDeliverer, type DelivererSettings } from '../../../src/webhooks/deliverer.ts';
-import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
+import { createSecretBox } from '../../../src/secret-box.ts';
 import { newWebhookSecret } from '../../../src/webhooks/sign-message.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { addProject, addRunIn } from '../../support/store-fixtures.ts';

@@ -14,7 +14,7 @@ import { createDefinitionRules } from '../../../src/definition/definition-rules.
 import { newId } from '../../../src/identifiers.ts';
 import { createServices, type Services } from '../../../src/services/services.ts';
 import { createAddressPolicy } from '../../../src/webhooks/address-policy.ts';
-import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
+import { createSecretBox } from '../../../src/secret-box.ts';
 import type { Worker } from '../../../src/worker/worker.ts';
 import { createFakeImporter } from '../../fakes/fake-importer.ts';
 import { createFakePrediction } from '../../fakes/fake-prediction.ts';

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { createFsBlobStore } from '../../../src/artifacts/fs-blob-store.ts';
 import { createFakeBlobStore } from '../../fakes/fake-blob-store.ts';
 import { describeBlobConformance } from '../../support/blob-conformance.ts';
+import { testEncryption } from '../../support/test-cipher.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,6 +17,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describeBlobConformance('file system', async () => ({
   open: (root) => createFsBlobStore({ root: path.join(root, 'blobs') }),
+}));
+
+describeBlobConformance('file system, encrypted', async () => ({
+  open: async (root) =>
+    createFsBlobStore({ root: path.join(root, 'blobs'), encryption: await testEncryption(root) }),
 }));
 
 describeBlobConformance('fake', async () => {

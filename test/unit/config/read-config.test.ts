@@ -50,6 +50,33 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads the master key of blobs, or a file with it', async () => {
+    const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const value = [first, second].map((key) => key.toString('base64')).join(',');
+    expect(readConfig({}).encryptionKeys).toBeNull();
+    expect(readConfig({ ENCRYPTION_KEY: value }).encryptionKeys).toEqual([first, second]);
+    expect(readConfig({ ENCRYPTION_KEY: value }, { withServerSecrets: false }).encryptionKeys).toHaveLength(
+      2,
+    );
+    const folder = await mkdtemp(join(tmpdir(), 'trainyard-config-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'key');
+    await writeFile(file, `${value}\n`);
+    expect(readConfig({ ENCRYPTION_KEY_FILE: file }).encryptionKeys).toEqual([first, second]);
+  });
+
+  it.each([
+    [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, 'ENCRYPTION_KEY must be 32 bytes in base64'],
+    [{ ENCRYPTION_KEY_FILE: '/nowhere/key' }, 'ENCRYPTION_KEY_FILE can not be read (ENOENT)'],
+    [{ ENCRYPTION_KEY: 'x', ENCRYPTION_KEY_FILE: 'y' }, 'not both'],
+    [
+      { ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'), BLOB_DOWNLOADS: 'store' },
+      'would send what is encrypted',
+    ],
+  ])('refuses %o', (environment, reason) => {
+    expect(() => readConfig(environment)).toThrow(reason);
+  });
+
   it('reads what a worker is', () => {
     expect(readConfig({}).worker.labels).toEqual({});
     expect(readConfig({ WORKER_LABELS: 'zone=a, gpu=h100' }).worker.labels).toEqual({

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseSecretsKey, readSecretsKeys } from '../../../src/secrets-key.ts';
-import { createSecretBox } from '../../../src/webhooks/secret-box.ts';
+import { parseSecretsKey, readSecretsKeys } from '../../src/secrets-key.ts';
+import { createSecretBox } from '../../src/secret-box.ts';
 
 const [older, newer] = [randomBytes(32), randomBytes(32)];
 

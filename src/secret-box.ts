@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { TrainyardError } from '../errors.ts';
+import { TrainyardError } from './errors.ts';
 
 /**
  * Keeps secrets that the service must be able to use again, such as those that sign: AES-256-GCM (NIST SP 800-38D) under a key
@@ -16,8 +16,15 @@ export interface SecretBox {
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** A box that seals with the first of these keys, of 32 bytes each, and opens what any of them has sealed. */
-export function createSecretBox(keys: readonly Buffer[]): SecretBox {
+/** What to do about secrets that the keys of `SECRETS_KEY` do not open. */
+const secretsKeyHelp =
+  'SECRETS_KEY must hold the keys of all processes that used this database; without it, DATA_DIR/secrets-key must be the same file.';
+
+/**
+ * A box that seals with the first of these keys, of 32 bytes each, and opens what any of them has sealed.
+ * @param help says which keys there have to be
+ */
+export function createSecretBox(keys: readonly Buffer[], help = secretsKeyHelp): SecretBox {
   const byName = new Map(keys.map((key) => [nameOf(key), key]));
   return {
     seal(secret, owner) {
@@ -33,8 +40,7 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
       if (format !== 'v1' || !key) {
         throw new TrainyardError(
           'configInvalid',
-          'A stored secret was sealed with a key that this process does not have. SECRETS_KEY must hold the keys of all processes ' +
-            'that used this database; without it, DATA_DIR/secrets-key must be the same file.',
+          `A stored secret was sealed with a key that this process does not have${name ? ` (its SHA-256 begins with ${name})` : ''}. ${help}`,
         );
       }
       const bytes = Buffer.from(text, 'base64url');
