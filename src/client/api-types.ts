@@ -2094,6 +2094,72 @@ export interface components {
              */
             duplicates?: "auto" | "keep" | "drop" | "keepTogether";
         };
+        /** @description A run that makes a smaller or faster model of one that is trained already, and reports size, latency and metric before and after. Task, inputs and split of the definition have to be those of the source; what is left out is taken from it. An option that the method does not have is refused. */
+        Compression: {
+            /**
+             * @description Method. `distillation` trains the network of `model` on the answers of the source beside the labels.
+             * @enum {string}
+             */
+            method: "distillation";
+            /**
+             * @description Id of a run of this project whose model is compressed.
+             * @example run_00000000000000000000000001
+             */
+            run?: string;
+            /** @description Checkpoint of `run`: its step, `best` or `latest`. By default the run's final checkpoint, otherwise its best, otherwise its latest. */
+            checkpoint?: number | "best" | "latest";
+            /** @description Name of a registered model of this project that is compressed, in place of `run`. */
+            model?: string;
+            /** @description Version of `model`; the latest by default. */
+            version?: number;
+            /** @description Temperature T of `distillation`: the log probabilities of the source are divided by it, so that small ones count for more. The default is 2 for classes and labels; numbers have none. */
+            temperature?: number;
+            /** @description Weight w of the labels in the loss of `distillation`, w·loss(labels) + (1 − w)·T²·cross-entropy(answers of the source); of numbers (1 − w)·loss(answers of the source). The default is 0.3. */
+            hardWeight?: number;
+            budget?: components["schemas"]["CompressionBudget"];
+        };
+        /** @description Budget of the compression. If it is missed, the run keeps the model of the source, and says so. */
+        CompressionBudget: {
+            /**
+             * @description Metric on the validation rows. The default is `accuracy` for classes, `subsetAccuracy` for labels and `r2` for numbers.
+             * @enum {string}
+             */
+            metric?: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "r2" | "rmse" | "mae";
+            /** @description Largest loss of the metric, in its own unit, against that of the source on the same rows. Default: `0.01`. */
+            maxLoss?: number;
+        };
+        CompressionReport: {
+            /** @enum {string} */
+            method: "distillation";
+            /** @description Checkpoint that was compressed. */
+            source: {
+                run: string;
+                step: number;
+                /** @description Version that the definition named; null if it named the run. */
+                model: {
+                    name: string;
+                    version: number;
+                } | null;
+            };
+            /**
+             * @description Model of the final checkpoint, which versions are made from and the evaluation is of: the compressed one, or that of the source.
+             * @enum {string}
+             */
+            kept: "compressed" | "source";
+            /** @description Why that model was kept. */
+            reason: string;
+            budget: {
+                /** @enum {string} */
+                metric: "accuracy" | "balancedAccuracy" | "f1" | "auc" | "averagePrecision" | "logLoss" | "subsetAccuracy" | "r2" | "rmse" | "mae";
+                maxLoss: number;
+                loss: number | null;
+                met: boolean;
+            };
+            before: components["schemas"]["ModelCost"];
+            after: components["schemas"]["ModelCost"];
+            /** @description What the figures do not say by themselves. */
+            notes: string[];
+        };
         /** @description Split conformal prediction for regression and classification: intervals or sets of classes that hold the true value of a new row with the given probability, whatever the model is worth. They are calibrated on the validation rows, checked on the test rows, and given by predictions that ask for them. Rows have to be exchangeable: a drift takes the promise away. Where early stopping or a search chooses by the same validation rows, the coverage may be slightly lower. */
         ConformalOptions: {
             /** @description Shares of new rows whose true value is to lie inside: 1 − α. A coverage c needs at least c / (1 − c) validation rows: 9 for 0.9, 19 for 0.95, 99 for 0.99. Default: `[0.9]`. */
@@ -3214,6 +3280,7 @@ export interface components {
             calibration?: components["schemas"]["CalibrationReport"];
             conformal?: components["schemas"]["ConformalReport"];
             privacy?: components["schemas"]["PrivacyReport"];
+            compression?: components["schemas"]["CompressionReport"];
             /** @description Coefficients of a `linear` model; null above 10,000 of them. */
             coefficients?: components["schemas"]["LinearCoefficients"] | null;
             /** @description Warnings of the run: of its data, its definition and its training. */
@@ -3254,6 +3321,7 @@ export interface components {
             preparation?: components["schemas"]["Preparation"];
             model?: components["schemas"]["ModelDefinition"];
             training?: components["schemas"]["Training"];
+            compression?: components["schemas"]["Compression"];
             evaluation?: {
                 /** @description Lowest probability at which the positive class of a binary classification, or a label, is predicted. `auto` picks the threshold with the best F1 on the validation split, for each label separately. Default: `0.5`. */
                 threshold?: "auto" | number;
@@ -3922,6 +3990,8 @@ export interface components {
             importance: components["schemas"]["PermutationImportance"] | null;
             /** @description Cost of differentially private training; null if the training was not private. */
             privacy: components["schemas"]["PrivacyReport"] | null;
+            /** @description Size, latency and metric before and after a compression; null if there was none. */
+            compression: components["schemas"]["CompressionReport"] | null;
             /** @description Warnings of the run: what the model and its figures suffer from. */
             warnings: components["schemas"]["Warning"][];
             lineage: components["schemas"]["ModelLineage"];
@@ -3958,6 +4028,22 @@ export interface components {
                     }[];
                 }[];
             };
+        };
+        ModelCost: {
+            /** @description Family of the model. */
+            family: string;
+            parameters: number | null;
+            nonZero: number | null;
+            /** @description Size of the files that predictions need, in bytes: model, weights and preparation, without what training goes on from. */
+            sizeBytes: number;
+            latency: {
+                /** @description Number of rows that are predicted together. */
+                rows: number;
+                /** @description Median time of a prediction, from the rows as a request holds them to the predictions, in the process that trained. Time in HTTP is not in it. */
+                milliseconds: number;
+            }[];
+            validation: number | null;
+            test: number | null;
         };
         /** @description The family and its options; by default { "family": "mlp" }, for a recommendation { "family": "matrixFactorization" }. */
         ModelDefinition: components["schemas"]["LinearModel"] | components["schemas"]["MlpModel"] | components["schemas"]["CnnModel"] | components["schemas"]["ResnetModel"] | components["schemas"]["LstmModel"] | components["schemas"]["GruModel"] | components["schemas"]["TextCnnModel"] | components["schemas"]["TransformerModel"] | components["schemas"]["WideAndDeepModel"] | components["schemas"]["AutoencoderModel"] | components["schemas"]["MatrixFactorizationModel"] | components["schemas"]["CustomModel"] | components["schemas"]["DecisionTreeModel"] | components["schemas"]["RandomForestModel"] | components["schemas"]["GradientBoostedTreesModel"] | components["schemas"]["NaiveBayesModel"] | components["schemas"]["SupportVectorMachineModel"];
@@ -5092,6 +5178,24 @@ export interface components {
             /** @description Dense layers; by default one of 64 units. */
             layers?: components["schemas"]["ResolvedDenseLayer"][];
         };
+        /** @description What is compressed, and how; absent without it. */
+        ResolvedCompression: {
+            /** @enum {string} */
+            method: "distillation";
+            run: string;
+            step: number;
+            /** @description Version that the definition named; null if it named the run. */
+            source: {
+                name: string;
+                version: number;
+            } | null;
+            temperature?: number;
+            hardWeight?: number;
+            budget: {
+                metric: string;
+                maxLoss: number;
+            };
+        };
         /** @description Split conformal prediction for regression and classification: intervals or sets of classes that hold the true value of a new row with the given probability, whatever the model is worth. They are calibrated on the validation rows, checked on the test rows, and given by predictions that ask for them. Rows have to be exchangeable: a drift takes the promise away. Where early stopping or a search chooses by the same validation rows, the coverage may be slightly lower. */
         ResolvedConformalOptions: {
             /** @description Shares of new rows whose true value is to lie inside: 1 − α. A coverage c needs at least c / (1 − c) validation rows: 9 for 0.9, 19 for 0.95, 99 for 0.99. */
@@ -5196,6 +5300,7 @@ export interface components {
             preparation: components["schemas"]["ResolvedPreparation"];
             model: components["schemas"]["ResolvedModel"];
             training: components["schemas"]["ResolvedTraining"];
+            compression?: components["schemas"]["ResolvedCompression"];
             evaluation: {
                 /** @description Lowest probability at which the positive class of a binary classification, or a label, is predicted. `auto` picks the threshold with the best F1 on the validation split, for each label separately. */
                 threshold: "auto" | number;
@@ -6652,6 +6757,22 @@ export interface components {
                 epoch: number;
                 kind: ("periodic" | "best" | "final" | "cancelled" | "paused" | "fold") | null;
             };
+            /** @description Checkpoint that the version was made from; null if there is none, absent in lineages of before. */
+            source?: {
+                /**
+                 * @description What the source is to the version: the model that was compressed, or that of its initial weights.
+                 * @enum {string}
+                 */
+                as: "compression" | "initialWeights";
+                /** @example run_00000000000000000000000001 */
+                run: string;
+                step: number;
+                /** @description Registered version that the definition named; null if it named the run. */
+                model: {
+                    name: string;
+                    version: number;
+                } | null;
+            } | null;
             engine: components["schemas"]["EngineInfo"];
             definition: components["schemas"]["ResolvedDefinition"];
         };
@@ -6807,7 +6928,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -6820,7 +6941,7 @@ export interface components {
              */
             type: "noWarnings";
             /** @description Warnings that the version may not have. */
-            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving")[];
+            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving")[];
         };
         Webhook: {
             /** @example whk_00000000000000000000000001 */
@@ -8900,7 +9021,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise. */
                 search?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;
@@ -11210,7 +11331,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise, unless `experimentId` is given. */
                 search?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving";
             };
             header?: never;
             path?: never;
@@ -20941,6 +21062,7 @@ export interface operations {
                      *         ]
                      *       },
                      *       "privacy": null,
+                     *       "compression": null,
                      *       "warnings": [
                      *         {
                      *           "code": "leaksTarget",

@@ -41,6 +41,8 @@ export interface ArtifactManifest {
   conformal?: ConformalCalibration;
   /** How probabilities are calibrated before they are told; absent: they are not. */
   calibration?: ProbabilityCalibration;
+  /** What it was compressed from; absent: it is no compression. */
+  compressed?: { run: string; step: number; model: { name: string; version: number } | null };
   engine: EngineInfo;
   createdAt: string;
   files: ArtifactFile[];

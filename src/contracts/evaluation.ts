@@ -4,6 +4,7 @@ import { ConformalReport } from './conformal.ts';
 import { GroupEvaluation } from './group-evaluation.ts';
 import { PermutationImportance } from './permutation-importance.ts';
 import { CalibrationReport } from './probability-calibration.ts';
+import { CompressionReport } from './compression-report.ts';
 import { PrivacyReport } from './privacy-report.ts';
 import { Warning } from './warning.ts';
 
@@ -548,6 +549,7 @@ export const Evaluation = Type.Object(
     calibration: Type.Optional(CalibrationReport),
     conformal: Type.Optional(ConformalReport),
     privacy: Type.Optional(PrivacyReport),
+    compression: Type.Optional(CompressionReport),
     coefficients: Type.Optional(
       Nullable(LinearCoefficients, {
         description: 'Coefficients of a `linear` model; null above 10,000 of them.',

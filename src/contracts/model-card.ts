@@ -3,6 +3,7 @@ import { MapOf, Nullable, OneOf, Timestamp } from './common.ts';
 import { ModelVersion } from './model.ts';
 import { ModelLineage, ModelSignature } from './model-details.ts';
 import { PermutationImportance } from './permutation-importance.ts';
+import { CompressionReport } from './compression-report.ts';
 import { PrivacyReport } from './privacy-report.ts';
 import { Warning } from './warning.ts';
 
@@ -78,6 +79,9 @@ export const ModelCard = Type.Object(
     }),
     privacy: Nullable(PrivacyReport, {
       description: 'Cost of differentially private training; null if the training was not private.',
+    }),
+    compression: Nullable(CompressionReport, {
+      description: 'Size, latency and metric before and after a compression; null if there was none.',
     }),
     warnings: Type.Array(Warning, {
       description: 'Warnings of the run: what the model and its figures suffer from.',

@@ -53,6 +53,25 @@ export const TrainedLineage = Type.Object(
       epoch: Type.Number(),
       kind: Nullable(OneOf(checkpointKinds)),
     }),
+    source: Type.Optional(
+      Nullable(
+        Type.Object({
+          as: OneOf(['compression', 'initialWeights'] as const, {
+            description:
+              'What the source is to the version: the model that was compressed, or that of its initial weights.',
+          }),
+          run: Id('run'),
+          step: Type.Integer(),
+          model: Nullable(Type.Object({ name: Type.String(), version: Type.Integer() }), {
+            description: 'Registered version that the definition named; null if it named the run.',
+          }),
+        }),
+        {
+          description:
+            'Checkpoint that the version was made from; null if there is none, absent in lineages of before.',
+        },
+      ),
+    ),
     engine: EngineInfo,
     definition: Type.Unknown({
       'x-component': 'ResolvedDefinition',

@@ -34,8 +34,8 @@ export interface TrainingTask {
   scratchDir: string;
   /** A checkpoint's folder to go on from. */
   resumeFrom: string | null;
-  /** A folder with the checkpoint that the initial weights are taken from, where the definition names one; absent or null: none. */
-  initialWeightsFrom?: string | null;
+  /** A folder with the checkpoint that the initial weights are taken from, or that is compressed, where the definition names one; absent or null: none. */
+  source?: string | null;
   /** The most memory that data and model may take, in bytes. */
   memoryLimitBytes: number;
   /** Seconds that earlier attempts have trained; counts towards maxRuntimeSeconds. */

@@ -42,6 +42,7 @@ export const warningCodes = [
   'unknownInTraining',
   'noValidationRows',
   'foldsLeftOut',
+  'compressionMissed',
   'notConverged',
   'stillImproving',
 ] as const;

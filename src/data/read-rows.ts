@@ -30,15 +30,16 @@ export async function readRows(
 /**
  * Rows of a stored dataset by their numbers, from 0, as {@link readRows} gives them.
  * @param options.rows each once or more often, in any order
+ * @param options.wholeImages as there
  */
 export async function readRowsAt(
   engine: DataEngine,
-  options: { parquetPath: string; rows: readonly number[] },
+  options: { parquetPath: string; rows: readonly number[]; wholeImages?: boolean },
 ): Promise<Map<number, Record<string, unknown>>> {
   const numbers = [...new Set(options.rows)].toSorted((a, b) => a - b);
   if (numbers.length === 0) return new Map();
   const filter = `file_row_number IN (${numbers.join(', ')})`;
-  const { rows } = await readFiltered(engine, options.parquetPath, filter);
+  const { rows } = await readFiltered(engine, options.parquetPath, filter, options.wholeImages);
   return new Map(numbers.map((number, index) => [number, rows[index]] as const));
 }
 

@@ -9,7 +9,7 @@ import { countRequestOf } from './count-request.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
 import { resolveDefinition } from './resolve-definition.ts';
-import type { WeightsSource } from './weights-source.ts';
+import type { ModelSource } from './weights-source.ts';
 
 /** The rules that the experiment service holds definitions to. */
 export type DefinitionRules = ReturnType<typeof createDefinitionRules>;
@@ -25,7 +25,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
     countRequest(
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
-      source: WeightsSource | null = null,
+      source: ModelSource | null = null,
     ): { rows: RowCountRequest } | { steps: StepsDefinition } {
       const { resolved } = resolveDefinition(definition, dataset, source);
       const rows = countRequestOf(resolved, dataset);
@@ -39,7 +39,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
     resolve(
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
-      source: WeightsSource | null = null,
+      source: ModelSource | null = null,
     ): { resolved: AnyDefinition; warnings: Warning[] } {
       const { resolved, warnings } = settleDefinition(definition, dataset, source, limit);
       return { resolved, warnings };
@@ -50,7 +50,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
       definition: ExperimentDefinition,
       dataset: DatasetFacts,
       engine: EngineInfo | null,
-      source: WeightsSource | null = null,
+      source: ModelSource | null = null,
     ): Plan {
       return planExperiment(definition, dataset, engine, { memoryBytes: limit }, source);
     },

@@ -35,7 +35,7 @@ import { createFindings } from './issues.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
 import { requirePrivateLayers } from './resolve-privacy.ts';
 import { resolveWeights } from './resolve-weights.ts';
-import type { WeightsSource } from './weights-source.ts';
+import { weightsOf, type ModelSource } from './weights-source.ts';
 import type { SplitRows } from './split-rows.ts';
 
 const bytesPerNumber = 4;
@@ -50,7 +50,7 @@ export function planExperiment(
   dataset: DatasetFacts,
   engine: EngineInfo | null,
   limits: { memoryBytes: number },
-  source: WeightsSource | null = null,
+  source: ModelSource | null = null,
 ): Plan {
   const { resolved, warnings, leftOut, rows, notes, equalRows, reused, architecture, memoryBytes, transfer } =
     settleDefinition(definition, dataset, source, limits.memoryBytes);
@@ -91,13 +91,13 @@ export interface Settlement extends Resolution, ExperimentCost {
 
 /**
  * Resolves a definition with its initial weights and frozen layers, which need its model.
- * @param source What `training.initialWeights` names, found.
+ * @param source What `training.initialWeights` or `compression` names, found.
  * @throws as {@link resolveDefinition}; definitionInvalid where it can't be afforded
  */
 export function settleDefinition(
   definition: ExperimentDefinition,
   dataset: DatasetFacts,
-  source: WeightsSource | null,
+  source: ModelSource | null,
   limitBytes: number,
 ): Settlement {
   const { resolved, warnings: ofDefinition, ...rest } = resolveDefinition(definition, dataset, source);
@@ -113,7 +113,7 @@ export function settleDefinition(
   const { training, transfer } = resolveWeights(
     definition,
     resolved,
-    { architecture: cost.architecture, dataset, source },
+    { architecture: cost.architecture, dataset, source: weightsOf(definition, source) },
     findings,
   );
   if (resolved.training.privacy)
@@ -161,9 +161,9 @@ export function estimateCost(
   if (isClassical(resolved))
     return { architecture: null, memoryBytes: classicalBytes(resolved, rows, width) };
   const architecture = describeArchitecture(resolved, inputs, outputsOf(resolved, dataset, width));
-  const { inputWidth, outputs } = architecture;
+  const { inputWidth } = architecture;
   const featureBytes = rows * inputWidth * bytesPerNumber;
-  const targetBytes = rows * targetWidthOf(outputs) * bytesPerNumber;
+  const targetBytes = rows * targetWidthOf(architecture) * bytesPerNumber;
   const dataBytes = targetBytes + memoryOfFeatures(featureBytes, limitBytes);
   return { architecture, memoryBytes: dataBytes + architecture.memory.total };
 }

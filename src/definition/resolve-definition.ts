@@ -30,6 +30,8 @@ import { warnOfMissingInputs } from './missing-inputs.ts';
 import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveCalibration } from './resolve-calibration.ts';
+import { withCompressedDefaults } from './compression-source.ts';
+import { resolveCompression } from './resolve-compression.ts';
 import { resolveConformal } from './resolve-conformal.ts';
 import { resolveInputs } from './resolve-columns.ts';
 import { resolveDuplicates, warnOfDuplicates } from './resolve-duplicates.ts';
@@ -47,9 +49,10 @@ import { trainedValidationNote, withoutUnusedValidation } from './unused-validat
 import { requireSupported } from './supported.ts';
 import {
   preparationReuse,
+  weightsOf,
   withSourceDefaults,
   withSourcePreparation,
-  type WeightsSource,
+  type ModelSource,
 } from './weights-source.ts';
 
 /** A definition that fits its dataset, and what a practitioner should know about it. */
@@ -68,16 +71,17 @@ export interface Resolution {
 
 /**
  * Writes every default into a definition (which has passed its schema) and checks it against its dataset.
- * @param source What the initial weights are taken from, where the definition names something; its initial weights and frozen layers
- *   are resolved by {@link ./plan-experiment.ts}.
+ * @param source What the definition names to start from, or to compress, found; its initial weights and frozen layers are resolved by
+ *   {@link ./plan-experiment.ts}.
  * @throws notSupportedYet for what is named and not built.
  * @throws definitionInvalid with every issue found, each with a pointer into the definition.
  */
 export function resolveDefinition(
-  sent: ExperimentDefinition,
+  given: ExperimentDefinition,
   dataset: DatasetFacts,
-  source: WeightsSource | null = null,
+  source: ModelSource | null = null,
 ): Resolution {
+  const sent = withCompressedDefaults(given, source, dataset);
   const first = resolveAsSent(sent, dataset, source);
   const all = withoutUnusedValidation(sent, first.resolved);
   if (all === null) return first;
@@ -88,9 +92,10 @@ export function resolveDefinition(
 function resolveAsSent(
   sent: ExperimentDefinition,
   dataset: DatasetFacts,
-  source: WeightsSource | null,
+  named: ModelSource | null,
 ): Resolution {
   requireSupported(sent);
+  const source = weightsOf(sent, named);
   const definition = withSourceDefaults(sent, source, dataset);
   const options = withDefaults(ExperimentDefinition, definition);
   const findings = createFindings();
@@ -175,7 +180,7 @@ function resolveAsSent(
   if (classical && recommendationOf(task)) rejectForPairs(classical.family, findings);
   const smallest = leastRows({ ...rows, train: balanced(trainAtMost) * examplesPerRow(task) }, split);
   const context = { definition, task, dataset, inputs, preparation, rows, findings };
-  const resolved: AnyDefinition = classical
+  const described: AnyDefinition = classical
     ? {
         ...common,
         model: resolveClassicalModel(classical, context),
@@ -191,6 +196,8 @@ function resolveAsSent(
           findings,
         ),
       };
+  const compression = resolveCompression(sent, described, { dataset, source: named, rows }, findings);
+  const resolved: AnyDefinition = { ...described, ...compression };
   const groups = groupsOf(task);
   if (
     definition.evaluation?.threshold !== undefined &&

@@ -1,20 +1,9 @@
 import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
-import {
-  Importance,
-  type ImportanceMetric,
-  type ResolvedImportance,
-} from '../contracts/definition/importance.ts';
+import { Importance, type ResolvedImportance } from '../contracts/definition/importance.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { ResolvedTask } from '../targets/tasks.ts';
 import type { Findings } from './issues.ts';
-
-/** The metrics of each task whose rows have a truth of their own; the first is the default. */
-const metricsOf: Readonly<Record<string, readonly [ImportanceMetric, ...ImportanceMetric[]]>> = {
-  classification: ['accuracy', 'balancedAccuracy', 'f1', 'auc', 'averagePrecision', 'logLoss'],
-  multiLabelClassification: ['subsetAccuracy', 'f1', 'auc', 'averagePrecision', 'logLoss'],
-  regression: ['r2', 'rmse', 'mae'],
-  forecasting: ['r2', 'rmse', 'mae'],
-};
+import { measuredTasks, metricsOfTask } from './metrics-of-task.ts';
 
 /** How the importance of columns is measured; nothing where the definition does not ask for it. */
 export function resolveImportance(
@@ -25,9 +14,9 @@ export function resolveImportance(
   const given = definition.evaluation?.importance;
   if (given === undefined) return {};
   const { task, split, rows } = facts;
-  const metrics = metricsOf[task.type];
+  const metrics = metricsOfTask(task.type);
   if (metrics === undefined) {
-    const detail = `The importance of columns is for ${Object.keys(metricsOf).join(', ')}, not for ${task.type}.`;
+    const detail = `The importance of columns is for ${measuredTasks.join(', ')}, not for ${task.type}.`;
     findings.reject('/evaluation/importance', detail, 'optionNotApplicable');
     return {};
   }

@@ -1,14 +1,11 @@
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
-import { targetColumns } from '../targets/tasks.ts';
-import { namesAhead } from '../targets/values/forecasting.ts';
-import { forecastOf } from '../contracts/definition/steps-of.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { nameMatches } from '../engine/models/layer-names.ts';
 import { matchLayers, type LayerTransfer } from '../engine/models/transfer-layers.ts';
-import { kindOfTarget } from '../targets/targets.ts';
-import { columnOf, type DatasetFacts } from './dataset-facts.ts';
+import type { DatasetFacts } from './dataset-facts.ts';
 import { pointerTo } from '../json-pointer.ts';
 import type { Findings } from './issues.ts';
+import { reasonForNewHead } from './new-head.ts';
 import { resolveFreeze } from './resolve-freeze.ts';
 import { preparationReuse, type WeightsSource } from './weights-source.ts';
 
@@ -85,22 +82,4 @@ export function resolveWeights(
     },
     transfer,
   };
-}
-
-/** Why the last layer of the source says nothing about this task; null where it does. */
-function reasonForNewHead(
-  { task }: ResolvedDefinition,
-  dataset: DatasetFacts,
-  source: WeightsSource,
-): string | null {
-  const { target } = source.preparation;
-  if (task.type !== source.definition.task.type)
-    return `The task is ${task.type}, that of the source ${source.definition.task.type}.`;
-  const forecast = forecastOf({ task });
-  const names = forecast === null ? targetColumns(task) : namesAhead(forecast);
-  return kindOfTarget(target).newHeadReason(target, {
-    names,
-    column: columnOf(dataset, targetColumns(task)[0]),
-    positiveClass: task.positiveClass,
-  });
 }

@@ -10,13 +10,13 @@ export const trainedValidationNote =
 
 /**
  * Whether validation rows are of use: they serve early stopping, the best epoch of gradient steps, an automatic threshold, calibrated
- * probabilities, and conformal intervals and sets. A classical model,
+ * probabilities, conformal intervals and sets, and the budget of a compression. A classical model,
  * and a linear one that a solver fits, have no epochs to choose from; where gradient steps do not stop early by default, their last epoch counts.
  */
 function usesValidation({ training = {} }: ExperimentDefinition, resolved: AnyDefinition): boolean {
   const { threshold, conformal, calibration } = resolved.evaluation;
   if (threshold === 'auto' || conformal !== undefined || calibration !== undefined) return true;
-  if (resolved.training.earlyStopping !== null) return true;
+  if (resolved.training.earlyStopping !== null || resolved.compression !== undefined) return true;
   if (isClassical(resolved) || training.earlyStopping === undefined) return false;
   return optimizers.get(resolved.training.optimizer.type).solves === undefined;
 }

@@ -1,3 +1,5 @@
+import type { ClassicalArchitecture } from '../contracts/classical.ts';
+import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { ResolvedPreparation } from '../contracts/definition/definition.ts';
 import { InitialWeights } from '../contracts/definition/training.ts';
@@ -9,16 +11,29 @@ import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import { pointerTo } from '../json-pointer.ts';
 import type { Findings } from './issues.ts';
 
-/** A checkpoint that the initial weights are taken from. */
-export interface WeightsSource {
+/** A checkpoint of this project that a definition names. */
+export interface ModelSource {
   run: string;
   step: number;
   /** Where it was named by a registered model. */
   model: { name: string; version: number } | null;
-  definition: ResolvedDefinition;
+  definition: AnyDefinition;
   preparation: FittedPreparation;
+  architecture: Architecture | ClassicalArchitecture;
+}
+
+/** A checkpoint that the initial weights are taken from. */
+export interface WeightsSource extends ModelSource {
+  definition: ResolvedDefinition;
   architecture: Architecture;
 }
+
+/** The source as one whose weights are taken; null where there is none, or where it only answers. */
+export const weightsOf = (
+  { compression }: Pick<ExperimentDefinition, 'compression'>,
+  source: ModelSource | null,
+): WeightsSource | null =>
+  source === null || compression?.method === 'distillation' ? null : (source as WeightsSource);
 
 /** How a fine-tuning prepares the columns that its source has too. */
 export const preparationReuse = ({ training }: ExperimentDefinition): 'source' | 'fit' =>

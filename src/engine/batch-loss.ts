@@ -2,7 +2,9 @@ import type { ResolvedTraining } from '../contracts/definition/definition.ts';
 import type { Augmentation } from './augmentation/augmentation.ts';
 import { outputTrainingOf } from '../targets/load-targets.ts';
 import type { MetricSums } from '../targets/target-training.ts';
-import { magnitude, type Targets } from './losses.ts';
+import { divideTargets, teacherLoss, type Distillation } from './distillation/teacher-loss.ts';
+import { magnitude, type RowLoss, type Targets } from './losses.ts';
+import { targetWidthOf, type Architecture } from './models/architecture.ts';
 import type { BuiltModel } from './models/build-model.ts';
 import * as tf from './tf.ts';
 
@@ -38,6 +40,7 @@ export interface BatchLoss {
  * The loss of a model's batches. With class weights the loss is Σ w_i·l_i / n, as in Keras: divided by rows, not by weights. A row that
  * is mixed of two, λ·x + (1−λ)·x′, has the loss λ·l(y) + (1−λ)·l(y′), each with the weight of its class.
  * @param classWeights as in `PreparedData`
+ * A student's is w·loss(labels) + (1 − w)·loss(answers of the teacher), which stand behind its targets; class weights are for the labels.
  * @param valueScales of several values: the scale of each, so that errors are summed in their own units; null: all 1
  */
 export function createBatchLoss(
@@ -46,12 +49,16 @@ export function createBatchLoss(
   classWeights: readonly number[] | null,
   valueScales: readonly number[] | null = null,
   augmentation: Augmentation | null = null,
+  distillation: Distillation | null = null,
 ): BatchLoss {
   const { outputs } = model.architecture;
   const { loss, labelSmoothing } = training;
   const output = outputTrainingOf(outputs);
   const rowLoss = output.rowLoss(loss, outputs, { labelSmoothing, weights: null });
-  const weightedLoss = output.rowLoss(loss, outputs, { labelSmoothing, weights: classWeights });
+  const labelLoss = output.rowLoss(loss, outputs, { labelSmoothing, weights: classWeights });
+  const { labels, weightedLoss } = distillation
+    ? taught(model.architecture, training, labelLoss, distillation)
+    : { labels: (targets: Targets) => targets, weightedLoss: labelLoss };
   const metrics = output.sums(outputs, loss, valueScales);
   const evaluationSums = together(metrics, output.evaluationSums(outputs));
   const { l1, l2 } = training.regularization;
@@ -77,7 +84,7 @@ export function createBatchLoss(
       losses = blend(share, losses, weightedLoss(logits, others));
       judged = (output.mixed === 'blend' ? blend : larger)(share, targets, others);
     }
-    return { losses, metrics: metrics.of(logits, judged) };
+    return { losses, metrics: metrics.of(logits, labels(judged)) };
   };
 
   return {
@@ -89,7 +96,8 @@ export function createBatchLoss(
       const { losses, metrics: sums } = rows(features, targets);
       return { loss: withPenalty(tf.mean(losses)), metrics: sums };
     },
-    evaluation(features, targets) {
+    evaluation(features, given) {
+      const targets = labels(given);
       const logits = model.layers.apply(features, { training: false }) as tf.Tensor2D;
       // The penalty counts here too, as in Keras: the curves of training and validation can be compared.
       return {
@@ -97,6 +105,26 @@ export function createBatchLoss(
         metrics: evaluationSums.of(logits, targets),
       };
     },
+  };
+}
+
+/** The loss of a student's rows, and its targets without the answers of the teacher. */
+function taught(
+  { head, outputs, taughtWidth = 0 }: Architecture,
+  { loss }: Pick<ResolvedTraining, 'loss'>,
+  labelLoss: RowLoss,
+  distillation: Distillation,
+): { labels: (targets: Targets) => Targets; weightedLoss: RowLoss } {
+  const { hardWeight } = distillation;
+  const { labels, answers } = divideTargets(targetWidthOf({ outputs }), taughtWidth);
+  const ofTeacher = teacherLoss(distillation, head, loss);
+  return {
+    labels,
+    weightedLoss: (logits, targets) =>
+      tf.add(
+        tf.mul(labelLoss(logits, labels(targets)), hardWeight),
+        tf.mul(ofTeacher(logits, answers(targets)), 1 - hardWeight),
+      ),
   };
 }
 

@@ -6,8 +6,7 @@ import { createOptimizer } from './create-optimizer.ts';
 import { inferenceRows, predictRows } from './forward-pass.ts';
 import { createClipping } from './gradients.ts';
 import type { Targets } from './losses.ts';
-import { targetShape } from './models/architecture.ts';
-import type { AnyOutputs } from '../targets/target-kind.ts';
+import { targetShape, type Architecture } from './models/architecture.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
 import type { PrivacyPlan } from './privacy/plan-privacy.ts';
@@ -51,15 +50,15 @@ export async function createEagerRunner(
   const noise = createHostNoise();
   model.setNoise(noise);
   const augmentation = options.augmentation && createAugmentation(options.augmentation, seed);
-  const { classWeights, valueScales } = options;
-  const batchLoss = createBatchLoss(model, training, classWeights, valueScales, augmentation);
+  const { classWeights, valueScales, distillation } = options;
+  const batchLoss = createBatchLoss(model, training, classWeights, valueScales, augmentation, distillation);
   const trainable = model.weights.filter((weight) => weight.trainable);
   const variables = trainable.map(({ variable }) => variable);
   const optimizer = createOptimizer(rule, trainable);
   const clip = createClipping(training.gradient);
   const splits = {
-    train: toResident(data.train, data.width, model.architecture.outputs),
-    validation: toResident(data.validation, data.width, model.architecture.outputs),
+    train: toResident(data.train, data.width, model.architecture),
+    validation: toResident(data.validation, data.width, model.architecture),
   };
 
   let step = 0;
@@ -143,7 +142,7 @@ export async function createEagerRunner(
     async replaceRows(split, rows) {
       splits[split]?.features.dispose();
       splits[split]?.targets.dispose();
-      splits[split] = toResident(rows, data.width, model.architecture.outputs);
+      splits[split] = toResident(rows, data.width, model.architecture);
     },
     async evaluate(split, shouldStop = () => false) {
       const names = batchLoss.evaluationMetrics;
@@ -186,9 +185,9 @@ export async function createEagerRunner(
   };
 }
 
-function toResident(split: PreparedSplit, width: number, outputs: AnyOutputs): ResidentSplit | null {
+function toResident(split: PreparedSplit, width: number, architecture: Architecture): ResidentSplit | null {
   if (split.rows === 0) return null;
-  const shape = targetShape(outputs, split.rows);
+  const shape = targetShape(architecture, split.rows);
   const targets = split.targets.subarray(
     0,
     shape.reduce((size, length) => size * length, 1),

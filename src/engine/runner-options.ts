@@ -4,6 +4,7 @@ import { TrainyardError } from '../errors.ts';
 import { kindOfTarget } from '../targets/targets.ts';
 import type { AugmentationPlan } from './augmentation/augmentation.ts';
 import { planBatches, type BatchPlan } from './batch-plan.ts';
+import type { Distillation } from './distillation/teacher-loss.ts';
 import { describeArchitecture, type Architecture } from './models/architecture.ts';
 import { isPrivate, planPrivacy, type PrivacyPlan } from './privacy/plan-privacy.ts';
 import type { RunnerData } from './step-runner.ts';
@@ -25,6 +26,8 @@ export interface RunnerOptions {
   seed: number;
   /** How the rows of training batches are changed; absent or null: not at all. */
   augmentation?: AugmentationPlan | null;
+  /** How a student learns from answers behind its targets; absent or null: it has no teacher. */
+  distillation?: Distillation | null;
   /** Differentially private steps; absent or null: plain ones. */
   privacy?: PrivacyPlan | null;
 }
@@ -32,12 +35,14 @@ export interface RunnerOptions {
 /**
  * The options of a run.
  * @param resident What the runner holds at first, where that is not all of the data.
+ * @param distillation Of a student; `resident` has its teacher's answers then.
  * @throws trainingDataUnusable where there is no row to train on, or a target that the loss can't take.
  */
 export function createRunnerOptions(
   definition: ResolvedDefinition,
   data: PreparedData,
   resident: RunnerData = data,
+  distillation: Distillation | null = null,
 ): RunnerOptions {
   const { target } = data.preparation;
   const kind = kindOfTarget(target);
@@ -54,7 +59,11 @@ export function createRunnerOptions(
     );
   }
   return {
-    architecture: describeArchitecture(definition, data.inputs, kind.outputsOf(target, data.width)),
+    architecture: {
+      ...describeArchitecture(definition, data.inputs, kind.outputsOf(target, data.width)),
+      ...(distillation && { taughtWidth: distillation.width }),
+    },
+    distillation,
     training: definition.training,
     batches: planBatches(definition.training, data.train.rows),
     data: resident,

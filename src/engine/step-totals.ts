@@ -23,12 +23,13 @@ export async function sumOverRows(
   shouldStop: () => boolean,
 ): Promise<StepTotals> {
   const totals = emptyTotals(names);
-  const { inputWidth, outputs } = model.architecture;
+  const { architecture } = model;
+  const { inputWidth } = architecture;
   const batchRows = inferenceRows(model);
   for (let start = 0; start < rows && !shouldStop(); start += batchRows) {
     const end = Math.min(rows, start + batchRows);
     const result = tf.tidy(() => {
-      const shape = targetShape(outputs, end - start);
+      const shape = targetShape(architecture, end - start);
       const width = shape[1] ?? 1;
       const { loss, metrics } = batch(
         tf.tensor2d(features.slice(start * inputWidth, end * inputWidth), [end - start, inputWidth]),

@@ -28,6 +28,7 @@ import { ModelCard } from '../contracts/model-card.ts';
 import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/model-details.ts';
 import { PartialDependence, PartialDependenceRequest } from '../contracts/partial-dependence.ts';
 import { PermutationImportance } from '../contracts/permutation-importance.ts';
+import { CompressionReport } from '../contracts/compression-report.ts';
 import { PrivacyReport } from '../contracts/privacy-report.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest, UpdateProjectRequest } from '../contracts/project.ts';
@@ -96,6 +97,7 @@ export const components = collectComponents([
   PartialDependence,
   PartialDependenceRequest,
   PermutationImportance,
+  CompressionReport,
   PrivacyReport,
   Problem,
   Project,

@@ -66,6 +66,14 @@ export function planSearch(
         detail: 'Trials of a search begin with weights of their own; leave the initial weights out.',
       },
     ]);
+  if (experiment.compression !== undefined)
+    refuse([
+      {
+        pointer: '/experiment/compression',
+        code: 'notSupportedYet',
+        detail: 'Trials of a search train models of their own; compress the best of them afterwards.',
+      },
+    ]);
   const asked = withMeasuredRows(experiment, on, given);
   refuse(spaceIssues(parameters, asked));
 

@@ -14,6 +14,7 @@ const sharedPlaces: Readonly<Record<string, string>> = {
   '/split': 'All trials are compared on the same rows: the split can not be searched over.',
   '/name': 'Trials are named after their search.',
   '/training/initialWeights': 'Initial weights can not be searched over.',
+  '/compression': 'A compression can not be searched over.',
 };
 
 /** The pointer of an entry of the space in the request. */

@@ -14,7 +14,7 @@ import { TrainyardError } from '../errors.ts';
 import { newId } from '../identifiers.ts';
 import type { ExperimentFilter, ExperimentRecord } from '../store/ports/experiment-store.ts';
 import type { Store } from '../store/ports/store.ts';
-import { findWeightsSource, type FoundSource } from './find-weights-source.ts';
+import { findModelSource, type FoundSource } from './find-model-source.ts';
 
 /** Counts the rows of a stored dataset that a definition can use; null where that takes too much memory. */
 export type CountRows = (parquetPath: string, request: RowCountRequest) => Promise<RowCounts | null>;
@@ -85,8 +85,11 @@ export function createExperimentService(parts: {
   }
 
   async function findSource(caller: Caller, definition: ExperimentDefinition): Promise<FoundSource | null> {
+    const parts = { store, blobs };
+    if (definition.compression)
+      return await findModelSource(parts, caller, definition.compression, 'compression');
     const given = definition.training?.initialWeights;
-    return given ? await findWeightsSource({ store, blobs }, caller, given) : null;
+    return given ? await findModelSource(parts, caller, given, 'initialWeights') : null;
   }
 
   async function get(caller: Caller, id: string): Promise<ExperimentRecord> {
@@ -116,7 +119,7 @@ export function createExperimentService(parts: {
       const facts = await countedDataset(dataset, definition, source);
       const { resolved, warnings } = rules.resolve(definition, facts, source);
       const id = newId('experiment');
-      // A copy of its own: a run of the experiment starts from the same weights, whatever becomes of their run.
+      // A copy of its own: a run of the experiment starts from the same model, whatever becomes of its run.
       if (source) await blobs.copy(source.artifactKey, initialWeightsKey(id));
       try {
         return await store.experiments.insert(

@@ -1,4 +1,5 @@
 import type { ArtifactManifest } from '../contracts/artifact.ts';
+import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
 import type { TrainedLineage } from '../contracts/model-details.ts';
 import type { Store } from '../store/ports/store.ts';
 
@@ -6,7 +7,7 @@ import type { Store } from '../store/ports/store.ts';
 export async function lineageOf(
   store: Pick<Store, 'runs' | 'experiments' | 'datasets' | 'checkpoints'>,
   projectId: string,
-  { definition, runId, step, epoch, engine }: ArtifactManifest,
+  { definition, compressed, runId, step, epoch, engine }: ArtifactManifest,
 ): Promise<TrainedLineage> {
   const [run, dataset, checkpoint] = await Promise.all([
     store.runs.find(projectId, runId),
@@ -24,7 +25,15 @@ export async function lineageOf(
     experiment: experiment && { id: experiment.id, name: experiment.name },
     run: { id: runId, name: run?.name ?? null },
     checkpoint: { step, epoch, kind: run && checkpoint ? checkpoint.kind : null },
+    source: compressed ? { as: 'compression', ...compressed } : startOf(definition),
     engine,
     definition,
   };
+}
+
+function startOf(definition: AnyDefinition): TrainedLineage['source'] {
+  const { initialWeights = null } = isClassical(definition) ? {} : definition.training;
+  if (initialWeights === null) return null;
+  const { run, step, model } = initialWeights;
+  return { as: 'initialWeights', run, step, model };
 }

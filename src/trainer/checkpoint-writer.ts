@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import { readCheckpoint, writeCheckpoint, type CheckpointContents } from '../artifacts/checkpoint-files.ts';
 import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/classical-files.ts';
+import { readBesideSource, writeKeptSource } from '../artifacts/kept-source.ts';
 import type { AnswerRules, ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
 import type { TrainingBaseline } from '../contracts/drift.ts';
@@ -28,7 +29,12 @@ export interface CheckpointWriter {
     about: CheckpointDescription,
     checkpoint: AnyCheckpoint,
     rules: AnswerRules,
-    more?: { crossValidation?: CrossValidationState; baseline?: TrainingBaseline },
+    more?: {
+      crossValidation?: CrossValidationState;
+      baseline?: TrainingBaseline;
+      /** The artifact whose model is kept in place of this one. */
+      keptSource?: string;
+    },
   ): Promise<CheckpointOutcome>;
   /** The worker has taken a checkpoint over. */
   stored(): void;
@@ -66,13 +72,13 @@ export function createCheckpointWriter({
   }
 
   return {
-    async write(about, checkpoint, rules, { crossValidation, baseline } = {}) {
+    async write(about, checkpoint, rules, { crossValidation, baseline, keptSource } = {}) {
       const { kind, step, epoch, best, metrics, position } = checkpoint;
       if (!(await isPreviousStored()) && kind === 'periodic') return 'leftOut';
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
       const state = crossValidation ? { ...position, crossValidation } : position;
-      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, { state, baseline });
+      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, { state, baseline }, keptSource);
       previous = new Promise((resolve) => {
         markStored = resolve;
       });
@@ -88,18 +94,33 @@ function writeFiles(
   manifest: CheckpointContents['manifest'] & Pick<CheckpointDescription, 'architecture'>,
   checkpoint: AnyCheckpoint,
   more: Pick<CheckpointContents, 'state' | 'baseline'>,
+  keptSource?: string,
 ): Promise<{ sizeBytes: number }> {
   if (checkpoint.trainedAs === 'classical')
     return writeClassicalCheckpoint(dir, { manifest, model: checkpoint.model, ...more });
   const { weights, optimizer } = checkpoint.state;
+  const contents = { manifest, weights, optimizer, bestWeights: checkpoint.bestWeights, ...more };
+  if (keptSource !== undefined) return writeKeptSource(dir, keptSource, contents);
   return writeCheckpoint(dir, {
-    manifest,
+    ...contents,
     topology: layersTopology(manifest.architecture as Architecture),
-    weights,
-    optimizer,
-    bestWeights: checkpoint.bestWeights,
-    ...more,
   });
+}
+
+/** Writes the model of a checkpoint alone into `dir`, a new folder: an artifact that predicts, and that no training goes on from. */
+export async function writeModelAlone(
+  dir: string,
+  about: CheckpointDescription,
+  checkpoint: AnyCheckpoint,
+  rules: AnswerRules,
+): Promise<void> {
+  const { step, epoch } = checkpoint;
+  const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
+  const alone =
+    checkpoint.trainedAs === 'classical'
+      ? checkpoint
+      : { ...checkpoint, state: { ...checkpoint.state, optimizer: [] }, bestWeights: null };
+  await writeFiles(dir, manifest, alone, { state: {} });
 }
 
 /** What a run goes on from. */
@@ -116,6 +137,20 @@ export interface ResumedRun {
  * @throws artifactCorrupt, artifactFormatUnsupported
  */
 export async function readResumedRun(dir: string): Promise<ResumedRun> {
+  const beside = await readBesideSource(dir);
+  if (beside !== null) {
+    const { manifest, preparation, weights, optimizer, bestWeights, state } = beside;
+    return {
+      point: {
+        trainedAs: 'layers',
+        state: { step: manifest.step, weights, optimizer },
+        position: state as TrainingPosition,
+        bestWeights,
+      },
+      preparation,
+      crossValidation: null,
+    };
+  }
   if (isClassicalArchitecture((await readManifest(dir)).architecture)) {
     const { manifest, model, state } = await readClassicalCheckpoint(dir);
     const { crossValidation = null, ...position } = state as ClassicalPosition & {

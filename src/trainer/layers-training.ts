@@ -1,6 +1,13 @@
 import { layered } from '../contracts/definition/classical.ts';
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import { createRunner } from '../engine/create-runner.ts';
+import { softTargets } from '../engine/distillation/soft-targets.ts';
+import { taughtData } from '../engine/distillation/taught-data.ts';
+import type { Distillation } from '../engine/distillation/teacher-loss.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
+import { outputUnits } from '../engine/models/architecture.ts';
+import { kindOfTarget, outputShapeOf } from '../targets/targets.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
 import { privacyReport } from '../engine/privacy/plan-privacy.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
@@ -9,7 +16,21 @@ import { runnerData } from '../engine/training-rows.ts';
 import { TrainyardError } from '../errors.ts';
 import { leaveEvaluation } from './left-evaluation.ts';
 import { checkModelMemory } from './memory-limit.ts';
-import type { OpenTraining, OpenTrainingOptions } from './open-training.ts';
+import type { OpenTraining, OpenTrainingOptions, Teacher } from './open-training.ts';
+
+/** Puts a teacher's answers behind the targets. */
+function teachRows(
+  { training }: ResolvedDefinition,
+  data: PreparedData,
+  { outputs, temperature, hardWeight }: Teacher,
+): { data: PreparedData; distillation: Distillation } {
+  const { target } = data.preparation;
+  const own = kindOfTarget(target).outputsOf(target, data.width);
+  const { width } = outputs;
+  if (width !== outputUnits(own)) throw new Error(`the teacher answers with ${width} numbers`);
+  const answers = softTargets(outputs, outputShapeOf(own).head(own, training.loss), temperature);
+  return { data: taughtData(data, answers, width), distillation: { temperature, hardWeight, width } };
+}
 
 /**
  * Builds a model of layers, with its first weights, for training by steps.
@@ -21,8 +42,12 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   if (resumeFrom && resumeFrom.trainedAs !== 'layers')
     throw new Error('a classical model has no layers to go on with');
 
-  const runnerOptions = createRunnerOptions(definition, data, await runnerData(data, definition.training));
-  const { architecture, privacy } = runnerOptions;
+  const taught = options.teacher ? teachRows(definition, data, options.teacher) : null;
+  const trained = taught?.data ?? data;
+  const resident = await runnerData(trained, definition.training);
+  const runnerOptions = createRunnerOptions(definition, data, resident, taught?.distillation);
+  const { privacy } = runnerOptions;
+  const { taughtWidth: _, ...architecture } = runnerOptions.architecture;
   checkModelMemory(architecture, data, memoryLimitBytes);
   const runner = await createRunner(runnerOptions, {
     engine: engine.name,
@@ -70,7 +95,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     async train({ elapsedSeconds, pauseAfterEpoch, observer }) {
       const { outcome, stopReason, step } = await trainModel({
         definition,
-        data,
+        data: trained,
         runner,
         resumeFrom,
         elapsedSeconds,

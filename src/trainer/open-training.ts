@@ -6,6 +6,7 @@ import type { PreparedData } from '../data/preparation/prepared-data.ts';
 import type { ClassicalCheckpoint, ClassicalResumePoint } from '../engine/classical/train-classical.ts';
 import type { RunnerChoice } from '../engine/create-runner.ts';
 import type { ModelEvaluation } from '../engine/evaluate-model.ts';
+import type { Outputs } from '../engine/step-runner.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import type {
   CheckpointOutcome,
@@ -27,6 +28,14 @@ export type AnyCheckpoint =
 export type AnyResumePoint =
   (ResumePoint & { trainedAs: 'layers' }) | (ClassicalResumePoint & { trainedAs: 'classical' });
 
+/** A teacher's answers to the training rows, and what they count. */
+export interface Teacher {
+  outputs: Outputs;
+  /** Null: numbers. */
+  temperature: number | null;
+  hardWeight: number;
+}
+
 /** What a model is trained with, once its data is prepared. */
 export interface OpenTrainingOptions {
   definition: AnyDefinition;
@@ -38,6 +47,8 @@ export interface OpenTrainingOptions {
   resumeFrom: AnyResumePoint | null;
   /** Null: weights are drawn, or come from `resumeFrom`. */
   firstWeights: FirstWeights | null;
+  /** What a student learns from beside the labels; absent or null: nothing. */
+  teacher?: Teacher | null;
   control: TrainingControl;
   onEvent: TrainingObserver['onEvent'];
 }

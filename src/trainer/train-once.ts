@@ -22,6 +22,9 @@ import type { CheckpointOutcome, TrainingControl } from '../engine/training-obse
 import { kindOfTarget, type FittedTarget } from '../targets/targets.ts';
 import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { openClassicalTraining } from './classical-training.ts';
+import { openCompression, type OpenCompression, type SettledCompression } from './compression/open-compression.ts'; // prettier-ignore
+import { missedWarning, settleCompression, teacherOf } from './compression/settle-compression.ts';
+import { openSourceModel } from './compression/source-model.ts';
 import { readFirstWeights } from './first-weights.ts';
 import { openLayersTraining } from './layers-training.ts';
 import { leaveEvaluation, LeftEvaluation } from './left-evaluation.ts';
@@ -66,7 +69,12 @@ export interface TrainOnceOptions extends TrainingParts {
 }
 
 /** A model's evaluation, with what its predictions make intervals or sets from, and what its training rows were like. */
-type JudgedTraining = ModelEvaluation & Pick<AnswerRules, 'conformal'> & { baseline?: TrainingBaseline };
+type JudgedTraining = ModelEvaluation &
+  Pick<AnswerRules, 'conformal'> & {
+    baseline?: TrainingBaseline;
+    /** The artifact whose model was judged, and is kept in place of the one that was trained; absent: it is that one. */
+    keptSource?: string;
+  };
 
 /** How a training ended. */
 export interface TrainedOnce {
@@ -97,9 +105,10 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
   const onWarning: AnyObserver['onWarning'] = (warning) =>
     reply({ type: 'warning', warning: toWarning(warning) });
 
-  const firstWeights = isClassical(definition)
-    ? null
-    : await readFirstWeights(definition, task.initialWeightsFrom ?? null);
+  const { compression: asked } = definition;
+  const source = asked ? await openSourceModel(task.source ?? null) : null;
+  const firstWeights =
+    isClassical(definition) || asked ? null : await readFirstWeights(definition, task.source ?? null);
   const prepared = await prepareData({
     engine: options.dataEngine,
     parquetPath: task.dataset.parquetPath,
@@ -110,8 +119,10 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     ...(!isClassical(definition) && { scratchDir: task.scratchDir }),
     ...(resume && { fitted: resume.preparation }),
     ...(firstWeights && { reused: firstWeights.reused }),
+    ...(source && { reused: { columns: new Map(), target: source.manifest.preparation.target } }),
   });
   let training: OpenTraining | null = null;
+  let compression: OpenCompression | null = null;
   try {
     // What explanations of layers start from; trees have their covers.
     const data = isClassical(definition) ? prepared : await withFeatureMeans(prepared);
@@ -119,20 +130,31 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     const warnings = data.notes.flatMap((note) => (typeof note === 'string' ? [] : [toWarning(note)]));
     for (const warning of foldWarnings(warnings)) onWarning(warning);
     if (options.fold === null) requireCalibrationRows(definition, data);
+    if (asked && source)
+      compression = await openCompression({ compression: asked, task, source, dataEngine: options.dataEngine, data, control }); // prettier-ignore
     const dataSeconds = watch.lap();
     tellSpan('prepare data', dataSeconds);
 
     const open = isClassical(definition) ? openClassicalTraining : openLayersTraining;
     const resumeFrom = resume?.point ?? null;
-    training = await open({ definition, data, engine, runnerSettings, memoryLimitBytes, resumeFrom, firstWeights, control, onEvent }); // prettier-ignore
+    training = await open({ definition, data, engine, runnerSettings, memoryLimitBytes, resumeFrom, firstWeights, teacher: teacherOf(asked, compression), control, onEvent }); // prettier-ignore
     const checkMemory = createMemoryWatch(memoryLimitBytes);
     const { architecture, totalSteps, execution } = training;
     reply({ type: 'started', execution, totalSteps });
     const buildSeconds = watch.lap();
     tellSpan('build model', buildSeconds);
 
-    const about: CheckpointDescription = { runId: task.runId, definition, preparation: data.preparation, architecture, engine }; // prettier-ignore
+    const about: CheckpointDescription = {
+      runId: task.runId,
+      definition,
+      preparation: data.preparation,
+      architecture,
+      ...(asked && { compressed: { run: asked.run, step: asked.step, model: asked.source } }),
+      engine,
+    };
     let judged: JudgedTraining | null = null;
+    /** The data of the model that was judged. */
+    let judgedData = data;
     let left: 'cancel' | 'pause' | null = null;
     const checkpointWatch = createStopwatch();
     const spent = { evaluateSeconds: 0, saveSeconds: 0 };
@@ -153,7 +175,19 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
         if (checkpoint.kind === 'final') {
           // Its files say with which threshold to predict.
           try {
-            judged = withIntervals(await withReports(await evaluate(), data, options), data, options);
+            const trained = { judged: await evaluate(), data };
+            const settled =
+              compression &&
+              (await settleCompression(compression, trained, {
+                about,
+                checkpoint,
+                rules: answerRules(task, data.preparation.target, trained.judged),
+              }));
+            const kept = settled?.kept ?? trained;
+            judgedData = kept.data;
+            judged = withIntervals(await withReports(kept.judged, kept.data, options), kept.data, options);
+            if (settled) judged = withCompression(judged, settled);
+            if (settled?.sourceFolder) onWarning(missedWarning(settled.report));
           } catch (error) {
             if (!(error instanceof LeftEvaluation)) throw error;
             left = error.request;
@@ -162,7 +196,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
           tellSpan('evaluate model', evaluateSeconds);
           spent.evaluateSeconds += evaluateSeconds;
         }
-        const rules = answerRules(task, data.preparation.target, judged);
+        const rules = answerRules(task, judgedData.preparation.target, judged);
         if (left) {
           // It says that training has ended: what goes on from it is evaluated, and takes no more steps.
           const kind = left === 'cancel' ? 'cancelled' : 'paused';
@@ -170,8 +204,8 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
           return undefined;
         }
         if (judged) {
-          if (options.fold === null) judged.baseline = await baselineOfRows(options, data);
-          const rows = await writeRunRows({ ...options, folder: task.scratchDir, data, judged });
+          if (options.fold === null) judged.baseline = await baselineOfRows(options, judgedData);
+          const rows = await writeRunRows({ ...options, folder: task.scratchDir, data: judgedData, judged });
           reply({ type: 'rows', rows });
         }
         const written = await options.writeCheckpoint(about, checkpoint, rules, judged);
@@ -195,8 +229,22 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     };
   } finally {
     training?.close();
+    await compression?.close();
+    source?.dispose();
     await prepared.close?.();
   }
+}
+
+/** Adds the report of a compression, and whose model is kept. */
+function withCompression(
+  judged: JudgedTraining,
+  { report, sourceFolder }: SettledCompression,
+): JudgedTraining {
+  return {
+    ...judged,
+    evaluation: { ...judged.evaluation, compression: report },
+    ...(sourceFolder !== null && { keptSource: sourceFolder }),
+  };
 }
 
 /** Adds what the definition asks for beside the evaluation of each part; of a cross-validation that is of its final model. */

@@ -34,7 +34,10 @@ export async function trainTask({
       elapsedSeconds: Math.max(task.elapsedSeconds, from?.point.position.elapsedSeconds ?? 0),
       reply,
       writeCheckpoint: (about, checkpoint, rules, judged) =>
-        writer.write(about, checkpoint, rules, { baseline: judged?.baseline }),
+        writer.write(about, checkpoint, rules, {
+          baseline: judged?.baseline,
+          keptSource: judged?.keptSource,
+        }),
     });
     return { ...trained, evaluation: judged?.evaluation ?? null };
   };

@@ -43,9 +43,9 @@ export async function prepareTask({
   if (!dataset?.parquetKey) {
     throw new TrainyardError('datasetNotReady', `The dataset ${run.datasetId} is not ready to train on.`);
   }
-  const [parquetPath, initialWeightsFrom] = await Promise.all([
+  const [parquetPath, source] = await Promise.all([
     blobStore.localPath(dataset.parquetKey),
-    startsFromWeights(run.definition) ? blobStore.localPath(initialWeightsKey(run.experimentId)) : null,
+    hasSource(run.definition) ? blobStore.localPath(initialWeightsKey(run.experimentId)) : null,
     again ? store.metrics.removeAfter(lease, resumedFrom?.checkpoint.step ?? 0) : null,
   ]);
   const task: TrainingTask = {
@@ -54,7 +54,7 @@ export async function prepareTask({
     dataset: { parquetPath },
     scratchDir: settings.scratchDir,
     resumeFrom: resumedFrom?.path ?? null,
-    initialWeightsFrom,
+    source,
     memoryLimitBytes: settings.memoryLimitBytes,
     elapsedSeconds: run.elapsedSeconds,
     pauseAfterEpoch: run.pauseAfterEpoch,
@@ -71,5 +71,6 @@ async function makeScratchFolder(folder: string): Promise<void> {
   }
 }
 
-const startsFromWeights = (definition: AnyDefinition): boolean =>
-  !isClassical(definition) && definition.training.initialWeights !== undefined;
+const hasSource = (definition: AnyDefinition): boolean =>
+  definition.compression !== undefined ||
+  (!isClassical(definition) && definition.training.initialWeights !== undefined);

@@ -44,7 +44,7 @@ describe('coverage of the definition', () => {
         'training.epochs',
       ]),
     );
-    expect(options.some((option) => /^(search|trust|compression|distribution)/.test(option))).toBe(false);
+    expect(options.some((option) => /^(search|trust|distribution)/.test(option))).toBe(false);
     expect(options).not.toContain('training.precision = mixed');
   });
 

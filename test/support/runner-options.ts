@@ -1,7 +1,8 @@
 import type { ResolvedAugmentation, ResolvedTraining } from '../../src/contracts/definition/definition.ts';
 import type { InputBlock } from '../../src/contracts/preparation.ts';
 import { planBatches } from '../../src/engine/batch-plan.ts';
-import { denseRow, describeArchitecture, targetWidthOf } from '../../src/engine/models/architecture.ts';
+import type { Distillation } from '../../src/engine/distillation/teacher-loss.ts';
+import { denseRow, describeArchitecture, outputUnits, targetWidthOf } from '../../src/engine/models/architecture.ts'; // prettier-ignore
 import type { RunnerOptions } from '../../src/engine/runner-options.ts';
 import { createRandom } from '../../src/random.ts';
 import type { OutputSpec } from '../../src/targets/targets.ts';
@@ -24,6 +25,8 @@ export interface Setup {
   rows?: number;
   classWeights?: readonly number[] | null;
   augmentation?: Partial<ResolvedAugmentation>;
+  /** A student: behind its targets stand random answers. */
+  distillation?: Omit<Distillation, 'width'>;
   /** The blocks of a row; plain numbers by default. */
   inputs?: InputBlock[];
 }
@@ -49,20 +52,29 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
   const definition = trainingDefinition({ model: { family: 'mlp', layers }, training });
   const outputs: OutputSpec =
     setup.outputs ?? (setup.isRegression ? { kind: 'value' } : { kind: 'classes', count: classes });
-  const targetWidth = targetWidthOf(outputs);
+  const taughtWidth = setup.distillation ? outputUnits(outputs) : 0;
+  const targetWidth = targetWidthOf({ outputs }) + taughtWidth;
   const inputs = setup.inputs ?? denseRow(width);
   const random = createRandom(11);
   const valueOf = () => (training.loss === 'poisson' ? random.integer(5) : random.normal());
   const split = (count: number) => ({
     rows: count,
     features: Float32Array.from({ length: count * width }, () => random.normal()),
-    targets: Float32Array.from({ length: count * targetWidth }, () =>
-      setup.isRegression || outputs.kind === 'values' ? valueOf() : random.integer(classes),
+    targets: Float32Array.from({ length: count * targetWidth }, (_, i) =>
+      i % targetWidth >= targetWidth - taughtWidth
+        ? (0.1 + 0.8 * random.uniform()) / taughtWidth
+        : setup.isRegression || outputs.kind === 'values'
+          ? valueOf()
+          : random.integer(classes),
     ),
     rowNumbers: new Int32Array(count),
   });
   return {
-    architecture: describeArchitecture(definition, inputs, outputs),
+    architecture: {
+      ...describeArchitecture(definition, inputs, outputs),
+      ...(taughtWidth > 0 && { taughtWidth }),
+    },
+    distillation: setup.distillation ? { ...setup.distillation, width: taughtWidth } : null,
     training,
     batches: planBatches(training, rows),
     data: { width, targetWidth, train: split(rows), validation: split(50) },

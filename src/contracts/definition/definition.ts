@@ -8,6 +8,7 @@ import { calibrationMethods, type CalibrationMethod } from '../probability-calib
 import { ConformalOptions, type ConformalScore } from '../conformal.ts';
 import { Defaulted, Section, type Resolved } from '../defaults.ts';
 import type { ColumnType } from '../dataset.ts';
+import { Compression, type ResolvedCompression } from './compression.ts';
 import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts';
 import { Importance, type ResolvedImportance } from './importance.ts';
 import { Model } from './model.ts';
@@ -19,7 +20,7 @@ import { Training, type EarlyStopping, type Schedule } from './training.ts';
 const closed = { additionalProperties: false } as const;
 
 /** Areas that a definition may name; refused with `notSupportedYet` until they are built. */
-export const plannedAreas = ['trust', 'compression', 'distribution'] as const;
+export const plannedAreas = ['trust', 'distribution'] as const;
 
 /** An experiment: everything that a run does. Only `dataset` and `task` are required; the rest has defaults. */
 export const ExperimentDefinition = Type.Object(
@@ -39,6 +40,7 @@ export const ExperimentDefinition = Type.Object(
     preparation: Section(Preparation),
     model: Type.Optional(Model),
     training: Section(Training),
+    compression: Type.Optional(Compression),
     evaluation: Section(
       Type.Object(
         {
@@ -258,6 +260,8 @@ export interface ResolvedDefinition {
   preparation: ResolvedPreparation;
   model: ResolvedModel;
   training: ResolvedTraining;
+  /** What is compressed, and how; absent: the run trains a model of its own. */
+  compression?: ResolvedCompression;
   evaluation: Pick<DefinitionOptions['evaluation'], 'threshold'> & {
     /** Columns by whose values the evaluation is also reported; absent: none. */
     groups?: string[];

@@ -2,9 +2,10 @@ import { Type, type Static } from 'typebox';
 import { Optimizer } from '../../optimizers/optimizer-schema.ts';
 import { losses } from '../../targets/loss.ts';
 import { watchableMetrics } from '../../targets/watchable-metrics.ts';
-import { Id, maxStoredInteger, Nullable, OneOf } from '../common.ts';
+import { Nullable, OneOf } from '../common.ts';
 import { Defaulted, Section } from '../defaults.ts';
 import { Privacy } from './privacy.ts';
+import { sourceOptions } from './source-options.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -88,36 +89,10 @@ export type Schedule = Static<typeof Schedule>;
 /** Where the initial weights come from. */
 export const InitialWeights = Type.Object(
   {
-    run: Type.Optional(
-      Id('run', { description: 'Id of a run of this project whose checkpoint training starts from.' }),
-    ),
-    checkpoint: Type.Optional(
-      Type.Union(
-        [
-          Type.Integer({ minimum: 0, maximum: maxStoredInteger }),
-          Type.Literal('best'),
-          Type.Literal('latest'),
-        ],
-        {
-          description:
-            "Checkpoint of `run`: its step, `best` or `latest`. By default the run's final checkpoint, otherwise its best, otherwise its latest.",
-        },
-      ),
-    ),
-    model: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 128,
-        description: 'Name of a registered model to start from, in place of `run`.',
-      }),
-    ),
-    version: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: maxStoredInteger,
-        description: 'Version of `model`; the latest by default.',
-      }),
-    ),
+    ...sourceOptions({
+      run: 'Id of a run of this project whose checkpoint training starts from.',
+      model: 'Name of a registered model to start from, in place of `run`.',
+    }),
     layers: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         minItems: 1,

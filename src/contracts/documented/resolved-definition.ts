@@ -12,6 +12,7 @@ import {
   targetScalings,
   duplicateTreatments,
 } from '../definition/data.ts';
+import { compressionMethods } from '../definition/compression.ts';
 import { ExperimentDefinition } from '../definition/definition.ts';
 import { EarlyStopping, Schedule, Training } from '../definition/training.ts';
 import { capitalized, filledIn, namedUnion, type DocumentedSchema } from './json-schema.ts';
@@ -208,6 +209,21 @@ const ResolvedTraining: DocumentedSchema = {
   },
 };
 
+const ResolvedCompression = Type.Object(
+  {
+    method: OneOf(compressionMethods),
+    run: Text,
+    step: Type.Integer(),
+    source: Nullable(Type.Object({ name: Text, version: Type.Integer() }), {
+      description: 'Version that the definition named; null if it named the run.',
+    }),
+    temperature: Type.Optional(Type.Number()),
+    hardWeight: Type.Optional(Type.Number()),
+    budget: Type.Object({ metric: Text, maxLoss: Type.Number() }),
+  },
+  { title: 'ResolvedCompression', description: 'What is compressed, and how; absent without it.' },
+);
+
 const { evaluation, limits, seed, device } = filledIn(ExperimentDefinition).properties!;
 
 /** A definition with every default written in: what a run goes by, as experiments and plans answer it. */
@@ -240,6 +256,7 @@ export const documentedResolvedDefinition: DocumentedSchema = {
     preparation: ResolvedPreparation,
     model: ResolvedModel,
     training: ResolvedTraining,
+    compression: asDocumented(ResolvedCompression),
     evaluation,
     limits,
     seed,

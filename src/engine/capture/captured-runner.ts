@@ -143,14 +143,14 @@ function sessionSource(
   optimizer: LoadedOptimizer,
   threads: number,
 ): SessionSource {
-  const { training, batches, data, classWeights, valueScales, seed } = options;
+  const { training, batches, data, classWeights, valueScales, distillation, seed } = options;
   const augmentation = options.augmentation && createAugmentation(options.augmentation, seed);
   const libtensorflow = startedLibtensorflow();
   const { api, context } = libtensorflow;
   return {
     libtensorflow,
     model,
-    batchLoss: createBatchLoss(model, training, classWeights, valueScales, augmentation),
+    batchLoss: createBatchLoss(model, training, classWeights, valueScales, augmentation, distillation),
     catalog: operationCatalog(api),
     describe(id) {
       const handle = libtensorflow.handleOf(id);

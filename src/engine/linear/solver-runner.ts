@@ -25,7 +25,7 @@ export async function createSolverRunner(options: RunnerOptions): Promise<StepRu
   const problem = createLinearProblem({
     layout,
     width: data.width,
-    targetWidth: targetWidthOf(architecture.outputs),
+    targetWidth: targetWidthOf(architecture),
     rows: data.train.rows,
     windows: () => windowsOf(data, data.train),
     rowLoss: createRowLoss({

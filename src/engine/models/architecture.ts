@@ -27,6 +27,8 @@ export interface Architecture {
   /** Floating-point operations of one row's training step: forward 2 per multiply–add, backward twice that. */
   trainingFlopsPerRow: number;
   memory: MemoryEstimate;
+  /** While a student is trained: numbers of its teacher's answer, which stand behind the target of each row; absent: none. */
+  taughtWidth?: number;
   /** Layers whose weights training leaves as they are; absent: none. */
   frozen?: string[];
   /** Numbers of one row in the largest thing that a layer makes; absent (in older artifacts): its largest output. */
@@ -104,14 +106,17 @@ export function outputUnits(outputs: AnyOutputs): number {
   return outputShapeOf(outputs).units(outputs);
 }
 
-/** Numbers of a row's target. */
-export function targetWidthOf(outputs: AnyOutputs): number {
-  return outputShapeOf(outputs).targetWidth(outputs);
+/** Numbers of a row's target, as a runner takes it. */
+export function targetWidthOf({ outputs, taughtWidth = 0 }: TrainedTargets): number {
+  return outputShapeOf(outputs).targetWidth(outputs) + taughtWidth;
 }
 
+/** What decides how wide targets are. */
+type TrainedTargets = Pick<Architecture, 'outputs' | 'taughtWidth'>;
+
 /** Shape of the targets of some rows: [rows] where each has one number, else [rows, numbers]. */
-export function targetShape(outputs: AnyOutputs, rows: number): [number] | [number, number] {
-  const width = targetWidthOf(outputs);
+export function targetShape(architecture: TrainedTargets, rows: number): [number] | [number, number] {
+  const width = targetWidthOf(architecture);
   return width === 1 ? [rows] : [rows, width];
 }
 

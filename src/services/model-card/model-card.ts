@@ -30,6 +30,7 @@ export function modelCardOf({ model, version, lineage, evaluation, signature }: 
     evaluations,
     importance: evaluation?.importance ?? null,
     privacy: evaluation?.privacy ?? null,
+    compression: evaluation?.compression ?? null,
     warnings: version.warnings,
     lineage,
     sizeBytes: version.sizeBytes,

@@ -31,6 +31,7 @@ export function writeModelCard(card: ModelCard): string {
       : card.evaluations.map(evaluationOf).join('\n\n'),
     ...(card.importance === null ? [] : ['## Importance', importanceOf(card.importance)]),
     ...(card.privacy === null ? [] : ['## Privacy', privacyOf(card.privacy)]),
+    ...(card.compression === null ? [] : ['## Compression', compressionOf(card.compression)]),
     '## Warnings',
     card.warnings.length === 0
       ? 'The run that made this version has no warnings.'
@@ -157,6 +158,33 @@ function privacyOf(privacy: NonNullable<ModelCard['privacy']>): string {
     `The weights are (ε = ${figure(epsilon)}, δ = ${delta})-differentially private in the ${trainingRows} training rows, by ${accounted}: ` +
       `${steps} steps, each with noise of ${figure(noiseMultiplier)} · ${figure(clipNorm)} on rows drawn with probability ${figure(samplingRate)}.`,
     `The guarantee does not cover ${new Intl.ListFormat('en').format(privacy.notCovered)}.`,
+  ].join('\n\n');
+}
+
+function compressionOf(report: NonNullable<ModelCard['compression']>): string {
+  const { method, source, kept, reason, budget, before, after, notes } = report;
+  const of = source.model === null ? source.run : `${source.model.name}, version ${source.model.version}`;
+  const counted = (value: number | null): string => (value === null ? '' : value.toLocaleString('en-US'));
+  const timed = before.latency.map(({ rows, milliseconds }, i) => [
+    `Milliseconds for ${rows} ${rows === 1 ? 'row' : 'rows'}`,
+    figure(milliseconds),
+    figure(after.latency[i].milliseconds),
+  ]);
+  return [
+    `Method: ${method}, of ${text(of)}. ${kept === 'compressed' ? 'The compressed model was kept.' : 'The model of the source was kept.'} ${text(reason)}`,
+    table(
+      ['', 'Before', 'After'],
+      [
+        ['Family', before.family, after.family],
+        ['Weights', counted(before.parameters), counted(after.parameters)],
+        ['Weights that are not 0', counted(before.nonZero), counted(after.nonZero)],
+        ['Bytes', counted(before.sizeBytes), counted(after.sizeBytes)],
+        ...timed,
+        [`${budget.metric}, validation`, figure(before.validation), figure(after.validation)],
+        [`${budget.metric}, test`, figure(before.test), figure(after.test)],
+      ],
+    ),
+    ...notes.map(text),
   ].join('\n\n');
 }
 

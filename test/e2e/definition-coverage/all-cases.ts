@@ -3,6 +3,7 @@ import { requireSupported } from '../../../src/definition/supported.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { classicalCases } from './classical-cases.ts';
 import type { CoverageCase } from './coverage-case.ts';
+import { compressionCases } from './compression-cases.ts';
 import { customCases } from './custom-cases.ts';
 import { fineTuningCases } from './fine-tuning-cases.ts';
 import { imageCases } from './image-cases.ts';
@@ -18,6 +19,7 @@ export const allCases: readonly CoverageCase[] = [
   ...trainingCases,
   ...tableCases,
   ...fineTuningCases,
+  ...compressionCases,
   ...sequenceCases,
   ...imageCases,
   ...customCases,

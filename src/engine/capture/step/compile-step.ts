@@ -87,7 +87,7 @@ export function sampleRows(
 ): SampleBatch {
   const { sample, width } = source;
   const features = new Float32Array(rows * width);
-  const targetWidth = targetWidthOf(source.model.architecture.outputs);
+  const targetWidth = targetWidthOf(source.model.architecture);
   const targets = new Float32Array(rows * targetWidth);
   for (let row = 0; row < rows; row += 1) {
     const from = (offset + row) % sample.rows;

@@ -107,7 +107,7 @@ function traceModel(
   const backend = tracedBackend();
   const { model, catalog } = source;
   const features = tf.tensor2d(batch.features, [batch.rows, batch.features.length / batch.rows]);
-  const targets = tf.tensor(batch.targets, targetShape(model.architecture.outputs, batch.rows)) as Targets;
+  const targets = tf.tensor(batch.targets, targetShape(model.architecture, batch.rows)) as Targets;
   const inputs = describeInputs(backend, model, features, targets);
   const saved = model.weights.map(({ variable }) => variable.clone());
   const idsBefore = model.weights.map(({ variable }) => idOf(backend, variable));

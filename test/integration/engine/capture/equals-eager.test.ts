@@ -157,6 +157,28 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
         training: { loss: 'meanSquaredError' },
       },
     ],
+    ['a teacher of two classes', { distillation: { temperature: 2, hardWeight: 0.3 } }],
+    [
+      'a teacher of three classes, mixup and class weights',
+      {
+        classes: 3,
+        classWeights: [0.5, 1, 1.5],
+        augmentation: { mixup: 0.4 },
+        distillation: { temperature: 4, hardWeight: 0.5 },
+      },
+    ],
+    [
+      'a teacher of labels',
+      { outputs: { kind: 'labels', count: 3 }, distillation: { temperature: 3, hardWeight: 0.1 } },
+    ],
+    [
+      'a teacher of a number',
+      {
+        isRegression: true,
+        training: { loss: 'huber' },
+        distillation: { temperature: null, hardWeight: 0 },
+      },
+    ],
     ['a regression of counts', { isRegression: true, training: { loss: 'poisson' } }],
   ];
   it.each(cases)('with %s', async (_, setup, steps) => {

@@ -1,30 +1,38 @@
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
-import { layered } from '../contracts/definition/classical.ts';
-import type { InitialWeights } from '../contracts/definition/training.ts';
+import { isClassicalArchitecture } from '../contracts/classical.ts';
+import type { GivenSource } from '../contracts/definition/source-options.ts';
 import type { Caller } from '../contracts/key.ts';
 import { TrainyardError } from '../errors.ts';
-import type { Architecture } from '../engine/models/architecture.ts';
-import type { WeightsSource } from '../definition/weights-source.ts';
+import type { ModelSource } from '../definition/weights-source.ts';
 import type { CheckpointRecord } from '../store/ports/checkpoint-store.ts';
 import type { Store } from '../store/ports/store.ts';
 
-/** The source of the initial weights, and where its artifact lies. */
-export interface FoundSource extends WeightsSource {
+/** A model that a definition names, and where its artifact lies. */
+export interface FoundSource extends ModelSource {
   artifactKey: string;
 }
 
+/** Where in a definition a model is named, and what for. */
+const places = {
+  initialWeights: { pointer: '/training/initialWeights', does: 'to start from', needsLayers: true },
+  compression: { pointer: '/compression', does: 'to compress', needsLayers: false },
+} as const;
+
 /**
- * Finds what a definition's initial weights are taken from, in the caller's project.
- * @throws definitionInvalid with a pointer where it is not there, is pruned or damaged, or its model has no layers
+ * Finds what a definition's initial weights are taken from, or what it compresses, in the caller's project.
+ * @throws definitionInvalid with a pointer where it is not there, is pruned or damaged, or lacks the layers whose weights are taken
  */
-export async function findWeightsSource(
+export async function findModelSource(
   { store, blobs }: { store: Pick<Store, 'runs' | 'checkpoints' | 'models'>; blobs: BlobStore },
   caller: Caller,
-  given: InitialWeights,
+  given: GivenSource,
+  place: keyof typeof places,
 ): Promise<FoundSource> {
+  const { pointer, does, needsLayers } = places[place];
+  const refusal = refusalAt(pointer);
   if ((given.run === undefined) === (given.model === undefined))
-    throw refusal('', 'optionMissing', 'Name a run or a model to start from, one of the two.');
+    throw refusal('', 'optionMissing', `Name a run or a model ${does}, one of the two.`);
   if (given.run === undefined && given.checkpoint !== undefined)
     throw refusal(
       'checkpoint',
@@ -40,8 +48,8 @@ export async function findWeightsSource(
 
   const found =
     given.run === undefined
-      ? await findVersion(store, caller, given.model!, given.version)
-      : await findCheckpoint(store, caller, given.run, given.checkpoint);
+      ? await findVersion(store, caller, given.model!, given.version, refusal)
+      : await findCheckpoint(store, caller, given.run, given.checkpoint, refusal);
   const where = given.run === undefined ? 'model' : 'run';
   const manifest = await blobs
     .localPath(found.artifactKey)
@@ -50,20 +58,18 @@ export async function findWeightsSource(
       if (!(error instanceof TrainyardError)) throw error;
       throw refusal(where, 'sourceDamaged', `What it names can't be read. ${error.message}`);
     });
-  const architecture = manifest.architecture as Partial<Architecture>;
-  if (!architecture.layers)
+  const { definition, preparation } = manifest;
+  if (needsLayers && isClassicalArchitecture(manifest.architecture))
     throw refusal(
       where,
       'sourceMisfit',
       'The model of the source has no layers whose weights could be taken.',
     );
-  return {
-    ...found,
-    definition: layered(manifest.definition),
-    preparation: manifest.preparation,
-    architecture: architecture as Architecture,
-  };
+  const architecture = manifest.architecture as FoundSource['architecture'];
+  return { ...found, definition, preparation, architecture };
 }
+
+type Refusal = (option: string, code: string, detail: string) => TrainyardError;
 
 type Place = Pick<FoundSource, 'run' | 'step' | 'model' | 'artifactKey'>;
 
@@ -72,6 +78,7 @@ async function findVersion(
   { projectId }: Caller,
   name: string,
   version: number | undefined,
+  refusal: Refusal,
 ): Promise<Place> {
   const found = await store.models.findVersion(projectId, name, version ?? 'latest');
   if (!found)
@@ -85,7 +92,7 @@ async function findVersion(
     throw refusal(
       'model',
       'sourceMisfit',
-      `The version ${found.version} of the model ${name} was imported from a file; weights are taken from models that were trained here.`,
+      `The version ${found.version} of the model ${name} was imported from a file; the source has to be a model that was trained here.`,
     );
   return { run: runId, step, model: { name, version: found.version }, artifactKey };
 }
@@ -94,7 +101,8 @@ async function findCheckpoint(
   store: Pick<Store, 'runs' | 'checkpoints'>,
   { projectId }: Caller,
   run: string,
-  asked: InitialWeights['checkpoint'],
+  asked: GivenSource['checkpoint'],
+  refusal: Refusal,
 ): Promise<Place> {
   if (!(await store.runs.find(projectId, run)))
     throw refusal('run', 'unknownRun', `There is no run ${run} in this project.`);
@@ -116,7 +124,7 @@ async function findCheckpoint(
 /** @param kept newest first */
 function choose(
   kept: readonly CheckpointRecord[],
-  asked: InitialWeights['checkpoint'],
+  asked: GivenSource['checkpoint'],
 ): CheckpointRecord | undefined {
   const best = kept.find((checkpoint) => checkpoint.best);
   if (asked === 'latest') return kept[0];
@@ -125,7 +133,9 @@ function choose(
   return kept.find(({ kind }) => kind === 'final') ?? best ?? kept[0];
 }
 
-function refusal(option: string, code: string, detail: string): TrainyardError {
-  const pointer = `/training/initialWeights${option && `/${option}`}`;
-  return new TrainyardError('definitionInvalid', detail, { issues: [{ pointer, code, detail }] });
-}
+const refusalAt =
+  (place: string): Refusal =>
+  (option, code, detail) => {
+    const pointer = `${place}${option && `/${option}`}`;
+    return new TrainyardError('definitionInvalid', detail, { issues: [{ pointer, code, detail }] });
+  };

@@ -1,0 +1,90 @@
+import { Type, type Static } from 'typebox';
+import { OneOf } from '../common.ts';
+import { Defaulted, Section } from '../defaults.ts';
+import { importanceMetrics, type ImportanceMetric } from './importance.ts';
+import { sourceOptions } from './source-options.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** How a model is made smaller or faster. */
+export const compressionMethods = ['distillation'] as const;
+export type CompressionMethod = (typeof compressionMethods)[number];
+
+/** A run that makes a smaller or faster model of one that is trained already. */
+export const Compression = Type.Object(
+  {
+    method: OneOf(compressionMethods, {
+      description:
+        'Method. `distillation` trains the network of `model` on the answers of the source beside the labels.',
+    }),
+    ...sourceOptions({
+      run: 'Id of a run of this project whose model is compressed.',
+      model: 'Name of a registered model of this project that is compressed, in place of `run`.',
+    }),
+    temperature: Type.Optional(
+      Type.Number({
+        minimum: 1,
+        maximum: 100,
+        description:
+          'Temperature T of `distillation`: the log probabilities of the source are divided by it, so that small ones count for more. The default is 2 for classes and labels; numbers have none.',
+      }),
+    ),
+    hardWeight: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description:
+          'Weight w of the labels in the loss of `distillation`, w·loss(labels) + (1 − w)·T²·cross-entropy(answers of the source); of numbers (1 − w)·loss(answers of the source). The default is 0.3.',
+      }),
+    ),
+    budget: Section(
+      Type.Object(
+        {
+          metric: Type.Optional(
+            OneOf(Object.keys(importanceMetrics) as ImportanceMetric[], {
+              description:
+                'Metric on the validation rows. The default is `accuracy` for classes, `subsetAccuracy` for labels and `r2` for numbers.',
+            }),
+          ),
+          maxLoss: Defaulted(
+            0.01,
+            Type.Number({
+              minimum: 0,
+              maximum: 1e12,
+              description:
+                'Largest loss of the metric, in its own unit, against that of the source on the same rows.',
+            }),
+          ),
+        },
+        {
+          ...closed,
+          title: 'CompressionBudget',
+          description:
+            'Budget of the compression. If it is missed, the run keeps the model of the source, and says so.',
+        },
+      ),
+    ),
+  },
+  {
+    ...closed,
+    title: 'Compression',
+    description:
+      'A run that makes a smaller or faster model of one that is trained already, and reports size, latency and metric before and after. Task, inputs and split of the definition have to be those of the source; what is left out is taken from it. An option that the method does not have is refused.',
+  },
+);
+
+export type Compression = Static<typeof Compression>;
+
+/** {@link Compression} with every default written in, its source found: a copy of it is kept with the experiment. */
+export interface ResolvedCompression {
+  method: CompressionMethod;
+  run: string;
+  step: number;
+  /** The registered model that the definition named; null: it named the run. */
+  source: { name: string; version: number } | null;
+  /** `distillation` of classes and labels. */
+  temperature?: number;
+  /** `distillation`. */
+  hardWeight?: number;
+  budget: { metric: ImportanceMetric; maxLoss: number };
+}

@@ -1,0 +1,154 @@
+import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
+import {
+  Compression,
+  type CompressionMethod,
+  type ResolvedCompression,
+} from '../contracts/definition/compression.ts';
+import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/definition/definition.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
+import { pointerTo } from '../json-pointer.ts';
+import { optimizers } from '../optimizers/optimizers.ts';
+import type { DatasetFacts } from './dataset-facts.ts';
+import type { Findings } from './issues.ts';
+import { metricsOfTask } from './metrics-of-task.ts';
+import { reasonForNewHead } from './new-head.ts';
+import type { SplitRows } from './split-rows.ts';
+import type { ModelSource } from './weights-source.ts';
+
+/** Options that only some methods have. */
+const ownOptions: Readonly<Record<CompressionMethod, readonly (keyof Compression)[]>> = {
+  distillation: ['temperature', 'hardWeight'],
+};
+
+const defaultTemperature = 2;
+const defaultHardWeight = 0.3;
+
+/**
+ * What is compressed, and how; nothing where the definition does not ask for it.
+ * @param source what the compression names, found; null: the definition is looked at without it
+ */
+export function resolveCompression(
+  definition: ExperimentDefinition,
+  resolved: AnyDefinition,
+  { dataset, source, rows }: { dataset: DatasetFacts; source: ModelSource | null; rows: SplitRows },
+  findings: Findings,
+): { compression?: ResolvedCompression } {
+  const given = definition.compression;
+  if (given === undefined) return {};
+  const { task, split } = resolved;
+  const refuse = (pointer: string, detail: string, code = 'optionNotApplicable'): void =>
+    findings.reject(pointer, detail, code);
+  checkOptions(given, findings);
+  const metrics = metricsOfTask(task.type);
+  if (resolved.sequence?.kind === 'group' || metrics === undefined || task.type === 'forecasting') {
+    const what = resolved.sequence?.kind === 'group' ? 'a model of groups of rows' : `a ${task.type}`;
+    refuse('/compression', `Classifications and regressions of single rows are compressed, not ${what}.`);
+    return {};
+  }
+  const { budget } = withDefaults(Compression, given);
+  const metric = budget.metric ?? metrics[0];
+  if (!metrics.includes(metric))
+    refuse('/compression/budget/metric', `A ${task.type} has no ${metric}; its metrics are ${metrics.join(', ')}.`); // prettier-ignore
+  if (split.strategy === 'kFold')
+    refuse('/split/strategy', 'A compression makes one model of another; it is not cross-validated. Use another split, such as "random".'); // prettier-ignore
+  else if (rows.validation === 0)
+    refuse(
+      '/compression/budget',
+      'The budget is measured on validation rows that the source was not trained on, and there are none: train the source with split.validation set, such as 0.15.',
+      'splitEmpty',
+    );
+  if ((definition.training?.initialWeights ?? null) !== null)
+    refuse('/training/initialWeights', 'A compression takes what it needs from its own source; leave the initial weights out.'); // prettier-ignore
+  if (given.method === 'distillation') checkStudent(resolved, refuse);
+  if (source !== null && !isClassical(resolved)) checkLinks(resolved, source, refuse);
+  if (source !== null) checkSource(given, resolved, { dataset, source }, findings);
+  const isOfNumbers = task.type === 'regression';
+  if (isOfNumbers && given.temperature !== undefined)
+    refuse('/compression/temperature', 'Numbers have no probabilities that a temperature could soften; leave it out.'); // prettier-ignore
+  return {
+    compression: {
+      method: given.method,
+      run: source?.run ?? given.run ?? '',
+      step: source?.step ?? 0,
+      source: source?.model ?? null,
+      ...(!isOfNumbers && { temperature: given.temperature ?? defaultTemperature }),
+      hardWeight: given.hardWeight ?? defaultHardWeight,
+      budget: { metric, maxLoss: budget.maxLoss },
+    },
+  };
+}
+
+/** Refuses options of other methods: nothing would come of them. */
+function checkOptions(given: Compression, findings: Findings): void {
+  const shared: readonly string[] = ['method', 'run', 'checkpoint', 'model', 'version', 'budget'];
+  const own: readonly string[] = ownOptions[given.method];
+  for (const option of Object.keys(given)) {
+    if (shared.includes(option) || own.includes(option)) continue;
+    findings.reject(
+      pointerTo('compression', option),
+      `The method "${given.method}" has no ${option}; it has ${own.join(', ')}.`,
+      'optionNotApplicable',
+    );
+  }
+}
+
+type Refuse = (pointer: string, detail: string, code?: string) => void;
+
+/** A student learns by gradient steps, from rows that say something of a teacher that may have seen them. */
+function checkStudent(resolved: AnyDefinition, refuse: Refuse): void {
+  if (isClassical(resolved))
+    return refuse('/model/family', `A student is a network; "${resolved.model.family}" is fitted by an algorithm of its own. Use the family "mlp".`, 'modelMisfit'); // prettier-ignore
+  const { optimizer, privacy } = resolved.training;
+  if (optimizers.get(optimizer.type).solves)
+    refuse('/training/optimizer/type', `"${optimizer.type}" solves for the labels alone. Use an optimizer of gradient steps, such as "adam".`); // prettier-ignore
+  if (privacy)
+    refuse('/training/privacy', 'The answers of the source say something of the rows that it was trained on, which private training of the student does not cover.'); // prettier-ignore
+}
+
+/** The student learns on the scale of the target that its source was fitted to; under the log link it is another one. */
+function checkLinks(resolved: ResolvedDefinition, { definition }: ModelSource, refuse: Refuse): void {
+  const [own, its] = [resolved.training.loss, definition.training.loss];
+  if ((own === 'poisson') !== (its === 'poisson'))
+    refuse('/training/loss', `The source was trained with the loss "${its}", and "${own}" needs the target on another scale.`); // prettier-ignore
+}
+
+/** A source with another task, other classes, inputs or rows says nothing that the budget could be held against. */
+function checkSource(
+  given: Compression,
+  resolved: AnyDefinition,
+  { dataset, source }: { dataset: DatasetFacts; source: ModelSource },
+  findings: Findings,
+): void {
+  const where = `/compression/${given.run === undefined ? 'model' : 'run'}`;
+  const misfit = (pointer: string, detail: string): void => findings.reject(pointer, detail, 'sourceMisfit');
+  const other = reasonForNewHead(resolved, dataset, source);
+  if (other !== null) misfit(where, `The source can not be compressed for this target. ${other}`);
+  const shown = ({ inputs }: Pick<AnyDefinition, 'inputs'>): string[] =>
+    inputs.map(({ name, type }) => `${name} (${type})`).toSorted();
+  const [own, its] = [shown(resolved), shown(source.definition)];
+  const different = [...its.filter((one) => !own.includes(one)), ...own.filter((one) => !its.includes(one))];
+  const sequences = [resolved, source.definition].map(({ sequence }) => JSON.stringify(sequence ?? null));
+  if (different.length > 0)
+    misfit(
+      '/inputs',
+      `The inputs have to be those of the source: ${different.slice(0, 5).join(', ')} ${different.length > 1 ? 'are' : 'is'} in one of them only.`,
+    );
+  else if (sequences[0] !== sequences[1])
+    misfit('/inputs/sequence', `The source reads another sequence: ${sequences[1]}.`);
+  if (source.definition.split.strategy === 'kFold')
+    misfit(
+      where,
+      'The source is a cross-validation, whose final model was trained on the rows of all folds.',
+    );
+  else if (source.definition.dataset === dataset.id && !isSameSplit(resolved, source.definition))
+    misfit(
+      '/split',
+      'The dataset has to be divided as for the source, which would otherwise be judged by rows that it was trained on; leave the split out.',
+    );
+}
+
+const isSameSplit = ({ split: own }: AnyDefinition, { split: its }: AnyDefinition): boolean =>
+  own.strategy === its.strategy &&
+  own.column === its.column &&
+  own.seed === its.seed &&
+  (['train', 'validation', 'test'] as const).every((part) => Math.abs(own[part] - its[part]) < 1e-6);

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyDefinition } from '../../../src/contracts/definition/classical.ts';
+import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
+import type { FittedColumn } from '../../../src/contracts/preparation.ts';
+import { settleDefinition } from '../../../src/definition/plan-experiment.ts';
+import type { ModelSource } from '../../../src/definition/weights-source.ts';
+import type { FittedTarget } from '../../../src/targets/targets.ts';
+import { churn, datasetFacts } from '../../support/dataset-facts.ts';
+import { issuesThrownBy } from '../../support/issues-thrown-by.ts';
+
+const limit = 1e9;
+const run = 'run_01jd2v7x9qe3fth6k8m4n5p6r7';
+const forest: ExperimentDefinition = {
+  dataset: churn.id,
+  task: { type: 'classification', target: 'churned' },
+  inputs: { include: ['age', 'plan'], types: { age: 'categorical' } },
+  split: { train: 0.5, validation: 0.25, seed: 11 },
+  model: { family: 'randomForest', trees: 5 },
+  evaluation: { conformal: {} },
+};
+
+/** A run of a definition; what was fitted to its columns plays no part. */
+function sourceOf(definition: ExperimentDefinition, target: FittedTarget): ModelSource {
+  const { resolved } = settleDefinition(definition, churn, null, limit);
+  return {
+    run,
+    step: 5,
+    model: { name: 'churn', version: 3 },
+    definition: resolved,
+    preparation: { formatVersion: 1, columns: [] as FittedColumn[], target, featureNames: [] },
+    architecture: { formatVersion: 1, family: 'randomForest', inputWidth: 2, classes: 2 },
+  };
+}
+const classes = { kind: 'classes', name: 'churned', classes: ['no', 'yes'] } as const;
+const source = sourceOf(forest, { ...classes, classes: [...classes.classes] });
+
+const student = (
+  changes: Partial<ExperimentDefinition> = {},
+  compression: object = {},
+): ExperimentDefinition => ({
+  dataset: churn.id,
+  task: forest.task,
+  model: { family: 'mlp', layers: [{ units: 4 }] },
+  compression: { method: 'distillation', model: 'churn', ...compression },
+  ...changes,
+});
+const settled = (definition: ExperimentDefinition, from: ModelSource | null = source): AnyDefinition =>
+  settleDefinition(definition, churn, from, limit).resolved;
+const issuesOf = (definition: ExperimentDefinition, facts = churn, from: ModelSource = source) =>
+  issuesThrownBy(() => settleDefinition(definition, facts, from, limit));
+
+describe('a distillation', () => {
+  it('takes inputs, split and evaluation from its source, and has defaults of its own', () => {
+    const { inputs, split, evaluation, compression } = settled(student());
+    expect({ inputs, split, evaluation }).toEqual({
+      inputs: source.definition.inputs,
+      split: source.definition.split,
+      evaluation: source.definition.evaluation,
+    });
+    expect(compression).toEqual({
+      method: 'distillation',
+      run,
+      step: 5,
+      source: { name: 'churn', version: 3 },
+      temperature: 2,
+      hardWeight: 0.3,
+      budget: { metric: 'accuracy', maxLoss: 0.01 },
+    });
+  });
+
+  it('of numbers has no temperature, and is judged by r2', () => {
+    const task = { type: 'regression', target: 'revenue' } as const;
+    const value = { kind: 'value', name: 'revenue', offset: 0, scale: 1 } as const;
+    const from = sourceOf({ ...forest, evaluation: {}, task }, value);
+    const { compression } = settled(student({ task }), from);
+    expect(compression).toMatchObject({ budget: { metric: 'r2' } });
+    expect(compression).not.toHaveProperty('temperature');
+    expect(issuesOf(student({ task }, { temperature: 3 }), churn, from)).toContainEqual({
+      pointer: '/compression/temperature',
+      code: 'optionNotApplicable',
+    });
+  });
+
+  const refused: [string, ExperimentDefinition, string, string][] = [
+    ['another task', student({ task: { type: 'regression', target: 'revenue' }, evaluation: {} }), '/compression/model', 'sourceMisfit'],
+    ['another positive class', student({ task: { ...forest.task, positiveClass: 'no' } }), '/compression/model', 'sourceMisfit'],
+    ['other inputs', student({ inputs: { include: ['age', 'active'], types: { age: 'categorical' } } }), '/inputs', 'sourceMisfit'],
+    ['an input of another type', student({ inputs: { include: ['age', 'plan'] } }), '/inputs', 'sourceMisfit'],
+    ['another split of the same dataset', student({ split: { seed: 12 } }), '/split', 'sourceMisfit'],
+    ['a cross-validation', student({ split: { strategy: 'kFold' }, evaluation: {} }), '/split/strategy', 'optionNotApplicable'],
+    ['no validation rows', student({ split: { validation: 0 }, evaluation: {} }), '/compression/budget', 'splitEmpty'],
+    ['a student of trees', student({ model: { family: 'randomForest' } }), '/model/family', 'modelMisfit'],
+    ['a solver', student({ model: { family: 'linear' } }), '/training/optimizer/type', 'optionNotApplicable'],
+    ['private training', student({ training: { privacy: { epsilon: 3 } } }), '/training/privacy', 'optionNotApplicable'],
+    ['initial weights', student({ training: { initialWeights: { run } } }), '/training/initialWeights', 'optionNotApplicable'],
+    ['a metric of another task', student({}, { budget: { metric: 'rmse' } }), '/compression/budget/metric', 'optionNotApplicable'],
+    ['rows that are reconstructed', student({ task: { type: 'autoencoding' }, evaluation: {} }), '/compression', 'optionNotApplicable'],
+  ]; // prettier-ignore
+  it.each(refused)('refuses %s', (_, definition, pointer, code) => {
+    expect(issuesOf(definition)).toContainEqual({ pointer, code });
+  });
+
+  it('refuses a source of other classes, and one that is a cross-validation', () => {
+    const others = datasetFacts([
+      { name: 'age', type: 'numeric' },
+      { name: 'plan', type: 'categorical', distinct: 3 },
+      { name: 'churned', type: 'categorical', distinct: 2, topValues: [{ value: 'left', count: 500 }, { value: 'stayed', count: 500 }] },
+    ]); // prettier-ignore
+    expect(issuesOf(student(), others)).toContainEqual({
+      pointer: '/compression/model',
+      code: 'sourceMisfit',
+    });
+    const folds = sourceOf(
+      { ...forest, split: { strategy: 'kFold' }, evaluation: {} },
+      { ...classes, classes: ['no', 'yes'] },
+    );
+    expect(issuesOf(student({ split: { seed: 1 } }), churn, folds)).toContainEqual({
+      pointer: '/compression/model',
+      code: 'sourceMisfit',
+    });
+  });
+});
