@@ -38,12 +38,11 @@ export function teacherLoss(
 
 /** Parts of targets that have a teacher's answers behind them, [n, own + width]. @param own numbers of the target itself */
 export function divideTargets(own: number, width: number) {
-  return {
-    /** The target, as it is without a teacher. */
-    labels(targets: Targets): Targets {
-      const labels = tf.slice(targets as tf.Tensor2D, [0, 0], [-1, own]);
-      return own === 1 ? (tf.reshape(labels, [-1]) as tf.Tensor1D) : labels;
-    },
-    answers: (targets: Targets): tf.Tensor2D => tf.slice(targets as tf.Tensor2D, [0, own], [-1, width]),
+  /** The target, as it is without a teacher. */
+  const labels = (targets: Targets): Targets => {
+    const found = tf.slice(targets as tf.Tensor2D, [0, 0], [-1, own]);
+    return own === 1 ? (tf.reshape(found, [-1]) as tf.Tensor1D) : found;
   };
+  const answers = (targets: Targets): tf.Tensor2D => tf.slice(targets as tf.Tensor2D, [0, own], [-1, width]);
+  return { labels, answers };
 }
