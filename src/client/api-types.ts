@@ -1238,7 +1238,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the name or the share of a project
+         * Change the name, the share or the limits of a project
          * @description Needs an operator: an admin key of the project `default`. The id, the keys and everything in the project stay as they are.
          */
         patch: operations["updateProject"];
@@ -4737,6 +4737,12 @@ export interface components {
             name: string;
             /** @description Share of the slots of all workers beside the shares of other projects with queued runs, from 1 to 100. */
             share: number;
+            limits: {
+                runs: number | null;
+                cores: number | null;
+                gpus: number | null;
+                memoryBytes: number | null;
+            };
             /**
              * Format: date-time
              * @example 2026-11-22T10:00:00.000Z
@@ -4751,6 +4757,13 @@ export interface components {
             name: string;
             /** @description Share of the slots of all workers: a project with share 2 has twice as many runs under way as one with share 1 while both have queued runs. The default is 1. */
             share?: number;
+            /** @description Limits of what the runs of the project that workers train use together. A run uses a slot: the threads, GPUs and memory that its worker gives a trainer. Runs that are being trained when a limit is lowered go on. */
+            limits?: {
+                runs?: number | null;
+                cores?: number | null;
+                gpus?: number | null;
+                memoryBytes?: number | null;
+            };
         };
         /** @description Spreads the trials more evenly than `random`. */
         QuasiRandomSampler: {
@@ -6049,7 +6062,7 @@ export interface components {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
                 waitingFor: "turn" | "preemption" | "projectLimit" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
@@ -6065,6 +6078,16 @@ export interface components {
                      */
                     status: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled" | "removed";
                 }[];
+                /** @description Limit of the project that `projectLimit` is about; null otherwise. */
+                limit: {
+                    /** @enum {string} */
+                    name: "runs" | "cores" | "gpus" | "memoryBytes";
+                    limit: number;
+                    /** @description What the runs of the project that workers train use. */
+                    used: number;
+                    /** @description What a slot would add. The run is never taken where this is more than the limit. */
+                    needed: number;
+                } | null;
                 /** @description Run of the project that is being saved to give its slot to this one; null where there is none, or it belongs to another project. */
                 preempts: string | null;
                 /** @description Estimate of when a worker takes the run, from its position, the slots of the live workers and the mean time of the last 50 runs that succeeded. It is null where there is no such run, or the run waits for something else than its turn. */
@@ -6624,6 +6647,15 @@ export interface components {
                 /** @description Number of runs that the worker trains at the same time. */
                 slots: number;
                 busySlots: number;
+                /** @description What a run on a slot of the worker uses of the limits of its project. */
+                slot: {
+                    /** @description Number of threads of the trainer. */
+                    cores: number;
+                    /** @description Number of GPUs of the trainer. */
+                    gpus: number;
+                    /** @description Memory that the trainer may use. */
+                    memoryBytes: number;
+                };
                 /** @description Labels of the worker, by its `WORKER_LABELS`. */
                 labels: {
                     [key: string]: string;
@@ -6896,6 +6928,13 @@ export interface components {
             name?: string;
             /** @description Share of the slots of all workers: a project with share 2 has twice as many runs under way as one with share 1 while both have queued runs. The default is 1. */
             share?: number;
+            /** @description Limits of what the runs of the project that workers train use together. A run uses a slot: the threads, GPUs and memory that its worker gives a trainer. Runs that are being trained when a limit is lowered go on. */
+            limits?: {
+                runs?: number | null;
+                cores?: number | null;
+                gpus?: number | null;
+                memoryBytes?: number | null;
+            };
         };
         UpdateWebhookRequest: {
             /** @description URL that messages are sent to, by POST. It must begin with https:// and lead to a public address, unless the service is configured otherwise; it has no user, password or fragment. */
@@ -10997,6 +11036,7 @@ export interface operations {
                      *         "waitingFor": "turn",
                      *         "retryAt": null,
                      *         "waitsFor": [],
+                     *         "limit": null,
                      *         "preempts": null,
                      *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
@@ -30819,6 +30859,7 @@ export interface operations {
                      *         "waitingFor": "turn",
                      *         "retryAt": null,
                      *         "waitsFor": [],
+                     *         "limit": null,
                      *         "preempts": null,
                      *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
@@ -31167,6 +31208,12 @@ export interface operations {
                      *           "id": "prj_00000000000000000000000001",
                      *           "name": "example-project",
                      *           "share": 1,
+                     *           "limits": {
+                     *             "runs": null,
+                     *             "cores": null,
+                     *             "gpus": null,
+                     *             "memoryBytes": null
+                     *           },
                      *           "createdAt": "2026-11-22T10:00:00.000Z"
                      *         }
                      *       ],
@@ -31367,6 +31414,12 @@ export interface operations {
                      *       "id": "prj_00000000000000000000000001",
                      *       "name": "example-project",
                      *       "share": 1,
+                     *       "limits": {
+                     *         "runs": null,
+                     *         "cores": null,
+                     *         "gpus": null,
+                     *         "memoryBytes": null
+                     *       },
                      *       "createdAt": "2026-11-22T10:00:00.000Z"
                      *     }
                      */
@@ -31662,6 +31715,12 @@ export interface operations {
                      *       "id": "prj_00000000000000000000000001",
                      *       "name": "example-project",
                      *       "share": 1,
+                     *       "limits": {
+                     *         "runs": null,
+                     *         "cores": null,
+                     *         "gpus": null,
+                     *         "memoryBytes": null
+                     *       },
                      *       "createdAt": "2026-11-22T10:00:00.000Z"
                      *     }
                      */
@@ -32145,7 +32204,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "share": 2
+                 *       "share": 2,
+                 *       "limits": {
+                 *         "gpus": 4
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateProjectRequest"];
@@ -32163,6 +32225,12 @@ export interface operations {
                      *       "id": "prj_00000000000000000000000001",
                      *       "name": "example-project",
                      *       "share": 2,
+                     *       "limits": {
+                     *         "runs": null,
+                     *         "cores": null,
+                     *         "gpus": 4,
+                     *         "memoryBytes": null
+                     *       },
                      *       "createdAt": "2026-11-22T10:00:00.000Z"
                      *     }
                      */
@@ -36003,6 +36071,11 @@ export interface operations {
                      *           "host": "trainer-1",
                      *           "slots": 1,
                      *           "busySlots": 0,
+                     *           "slot": {
+                     *             "cores": 2,
+                     *             "gpus": 0,
+                     *             "memoryBytes": 6442450944
+                     *           },
                      *           "labels": {
                      *             "zone": "a"
                      *           },

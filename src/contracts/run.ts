@@ -1,6 +1,7 @@
 import { AskedLabels, ShownLabels } from './labels.ts';
 import { Type, type Static } from 'typebox';
 import { Id, MapOf, Nullable, OneOf, Timestamp } from './common.ts';
+import { limitNames } from './project.ts';
 import { ProblemIssue } from './problem.ts';
 import { EngineInfo } from './system.ts';
 import { keptWarnings } from './warning.ts';
@@ -142,7 +143,7 @@ export const Run = Type.Object(
           ['turn', 'preemption', 'projectLimit', 'noLiveWorker', 'noFittingWorker', 'retry', 'runs'] as const,
           {
             description:
-              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the project has as many runs under way as it may have, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
+              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
           },
         ),
         retryAt: Nullable(Timestamp, {
@@ -159,6 +160,17 @@ export const Run = Type.Object(
             description:
               'Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this.',
           },
+        ),
+        limit: Nullable(
+          Type.Object({
+            name: OneOf(limitNames),
+            limit: Type.Integer(),
+            used: Type.Integer({ description: 'What the runs of the project that workers train use.' }),
+            needed: Type.Integer({
+              description: 'What a slot would add. The run is never taken where this is more than the limit.',
+            }),
+          }),
+          { description: 'Limit of the project that `projectLimit` is about; null otherwise.' },
         ),
         preempts: Nullable(Id('run'), {
           description:

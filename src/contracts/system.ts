@@ -20,12 +20,26 @@ export const EngineInfo = Type.Object(
 );
 export type EngineInfo = Static<typeof EngineInfo>;
 
+/** What a run may use, or runs together. */
+export const Resources = Type.Object({
+  cores: Type.Integer({ description: 'Number of threads of the trainer.' }),
+  gpus: Type.Integer({ description: 'Number of GPUs of the trainer.' }),
+  memoryBytes: Type.Integer({ description: 'Memory that the trainer may use.' }),
+});
+export type Resources = Static<typeof Resources>;
+
+/** A slot of which nothing is known. */
+export const noResources: Resources = { cores: 0, gpus: 0, memoryBytes: 0 };
+
 /** A live worker as the API shows it. */
 export const WorkerInfo = Type.Object({
   id: Type.String(),
   host: Type.String(),
   slots: Type.Integer({ description: 'Number of runs that the worker trains at the same time.' }),
   busySlots: Type.Integer(),
+  slot: Type.Object(Resources.properties, {
+    description: 'What a run on a slot of the worker uses of the limits of its project.',
+  }),
   labels: ShownLabels('Labels of the worker, by its `WORKER_LABELS`.'),
   engine: Nullable(EngineInfo),
   startedAt: Timestamp,

@@ -48,6 +48,7 @@ export const exampleProject: Project = {
   id: exampleIds.project,
   name: exampleIds.projectName,
   share: 1,
+  limits: { runs: null, cores: null, gpus: null, memoryBytes: null },
   createdAt: at(0),
 };
 
@@ -246,6 +247,7 @@ export const exampleQueuedRun: Run = {
     waitingFor: 'turn',
     retryAt: null,
     waitsFor: [],
+    limit: null,
     preempts: null,
     estimatedStartAt: at(4),
   },
@@ -678,6 +680,7 @@ export const exampleSystem: SystemInfo = {
       host: 'trainer-1',
       slots: 1,
       busySlots: 0,
+      slot: { cores: 2, gpus: 0, memoryBytes: 6_442_450_944 },
       labels: { zone: 'a' },
       engine: exampleEngine,
       startedAt: at(0),

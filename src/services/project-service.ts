@@ -28,10 +28,10 @@ export function createProjectService({ store }: { store: Pick<Store, 'projects'>
     get,
 
     /** @throws forbidden, projectNameTaken */
-    async create(caller: Caller, { name, share }: ProjectRequest): Promise<Project> {
+    async create(caller: Caller, request: ProjectRequest): Promise<Project> {
       requireOperator(caller);
-      const project = await store.projects.insert({ id: newId('project'), name, share }, caller.keyed);
-      if (project === 'nameTaken') throw nameTaken(name);
+      const project = await store.projects.insert({ id: newId('project'), ...request }, caller.keyed);
+      if (project === 'nameTaken') throw nameTaken(request.name);
       return project;
     },
 
@@ -41,7 +41,7 @@ export function createProjectService({ store }: { store: Pick<Store, 'projects'>
       return store.projects.list(page);
     },
 
-    /** Gives a project another name or share; its id and all that is in it stay. @throws forbidden, notFound, projectIsDefault, projectNameTaken */
+    /** Gives a project another name, share or limits; its id and all that is in it stay. @throws forbidden, notFound, projectIsDefault, projectNameTaken */
     async update(caller: Caller, id: string, change: UpdateProjectRequest): Promise<Project> {
       const project = await get(caller, id);
       const { name = project.name } = change;

@@ -1,4 +1,5 @@
 import { hasLabels } from '../contracts/labels.ts';
+import { limitNames } from '../contracts/project.ts';
 import type { Run } from '../contracts/run.ts';
 import type { ProjectQueue, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
@@ -7,7 +8,7 @@ import { workerSilenceSeconds } from '../worker-silence.ts';
 
 /** Adds to each queued run of a project its place in the queue (1 is next) and what it waits for. */
 export async function withQueuePlaces(
-  store: Pick<Store, 'runs' | 'workers'>,
+  store: Pick<Store, 'projects' | 'runs' | 'workers'>,
   runs: readonly RunRecord[],
   limits: { maxRunsUnderWay: number | null },
 ): Promise<Run[]> {
@@ -16,18 +17,17 @@ export async function withQueuePlaces(
   const { projectId } = queuedRun;
   const takers = runs.filter(({ status }) => status === 'queued').map(({ id }) => id);
   const waitedFor = new Set(runs.flatMap((run) => run.waitsFor));
-  const [queues, queued, workers, statuses, yielding, meanSeconds] = await Promise.all([
+  const [queues, queued, workers, statuses, yielding, meanSeconds, use] = await Promise.all([
     store.runs.listQueues(),
     store.runs.listQueued(projectId),
     store.workers.listLive(workerSilenceSeconds),
     store.runs.findStatuses(projectId, [...waitedFor]),
     store.runs.findYielding(takers),
     store.runs.findMeanSeconds(),
+    store.projects.findUse(projectId),
   ]);
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
-  const held = queues.find((queue) => queue.projectId === projectId)?.held ?? 0;
-  const isAtLimit = limits.maxRunsUnderWay !== null && held >= limits.maxRunsUnderWay;
-  const waitingForOthers = (fitting: readonly WorkerRecord[], isPromised: boolean) => {
+  const waitingForOthers = (fitting: readonly WorkerRecord[], isPromised: boolean, isAtLimit: boolean) => {
     if (workers.length === 0) return 'noLiveWorker';
     if (fitting.length === 0) return 'noFittingWorker';
     if (isPromised) return 'preemption';
@@ -40,14 +40,38 @@ export async function withQueuePlaces(
     const position = rank ? positionOf(queues, projectId, rank) : 1;
     const waitsFor = run.waitsFor.map((id) => ({ id, status: statuses.get(id) ?? ('removed' as const) }));
     const fitting = workers.filter((worker) => hasLabels(worker.labels, run.labels));
+    const reached = reachedLimit(use, limits, fitting);
     const yields = yielding.get(run.id);
     const preempts = yields?.projectId === projectId ? yields.id : null;
     const waitingFor =
-      waitsFor.length > 0 ? 'runs' : retryAt ? 'retry' : waitingForOthers(fitting, yields !== undefined);
+      waitsFor.length > 0
+        ? 'runs'
+        : retryAt
+          ? 'retry'
+          : waitingForOthers(fitting, yields !== undefined, reached !== null);
+    const limit = waitingFor === 'projectLimit' ? reached : null;
     const seconds = waitingFor === 'turn' ? secondsToStart(position, fitting, meanSeconds) : null;
     const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
-    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, preempts, estimatedStartAt } };
+    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, limit, preempts, estimatedStartAt } };
   });
+}
+
+/** The limit of a project that keeps a run off all of these workers, as it does off the one with the smallest slots; null: one of them may take it. */
+function reachedLimit(
+  { limits, used }: Awaited<ReturnType<Store['projects']['findUse']>>,
+  { maxRunsUnderWay }: { maxRunsUnderWay: number | null },
+  workers: readonly WorkerRecord[],
+): NonNullable<Run['queue']>['limit'] {
+  const runs = Math.min(limits.runs ?? Infinity, maxRunsUnderWay ?? Infinity);
+  const reached = workers
+    .toSorted((a, b) => a.slot.cores - b.slot.cores || a.slot.memoryBytes - b.slot.memoryBytes)
+    .map(({ slot }) => {
+      const needed = { runs: 1, ...slot };
+      const bounds = { ...limits, runs: Number.isFinite(runs) ? runs : null };
+      const name = limitNames.find((one) => bounds[one] !== null && used[one] + needed[one] > bounds[one]!);
+      return name ? { name, limit: bounds[name]!, used: used[name], needed: needed[name] } : null;
+    });
+  return reached.includes(null) ? null : (reached[0] ?? null);
 }
 
 /**

@@ -27,7 +27,7 @@ export type RunService = ReturnType<typeof createRunService>;
 
 /** Creates the run service. */
 export function createRunService(parts: {
-  store: Pick<Store, 'runs' | 'experiments' | 'checkpoints' | 'workers'>;
+  store: Pick<Store, 'projects' | 'runs' | 'experiments' | 'checkpoints' | 'workers'>;
   queue: JobQueue;
   blobs: BlobStore;
   log: Pick<Log, 'warn'>;

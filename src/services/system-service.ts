@@ -26,11 +26,12 @@ export function createSystemService(parts: {
         version,
         engines,
         fallback: engines.find(({ fallbackReason }) => fallbackReason !== null)?.fallbackReason ?? null,
-        workers: workers.map(({ id, host, slots, busySlots, labels, engine, startedAt, seenAt }) => ({
+        workers: workers.map(({ id, host, slots, busySlots, slot, labels, engine, startedAt, seenAt }) => ({
           id,
           host,
           slots,
           busySlots,
+          slot,
           labels,
           engine,
           startedAt,

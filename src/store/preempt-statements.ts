@@ -1,5 +1,6 @@
 import { Prisma } from './generated/client.ts';
 import type { Preemption } from './ports/run-store.ts';
+import { hasRoom, isWithin, usedColumns } from './project-room.ts';
 import { runEventsChannel } from './run-events-channel.ts';
 import { isDue, jumpThroughQueue } from './run-queue-statements.ts';
 
@@ -17,26 +18,30 @@ export const forgetPromises = Prisma.sql`
  * Both rows are locked, or the statement does nothing: it never waits for a lock, so it is in no circle of those that do.
  */
 export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption): Prisma.Sql {
+  const liveSlot = {
+    cores: Prisma.sql`live.slot_cores`,
+    gpus: Prisma.sql`live.slot_gpus`,
+    memoryBytes: Prisma.sql`live.slot_memory_bytes`,
+  };
+  const roomFor = (used: Prisma.Sql) => hasRoom(maxHeld, liveSlot, used);
   return Prisma.sql`
     WITH RECURSIVE ${jumpThroughQueue},
     held AS MATERIALIZED (
-      SELECT h.id, h.attempt, h.status, h.priority, h.project_id, h.worker_id, h.yields_to, coalesce(w.project_id, h.project_id) AS soon_of
+      SELECT h.slot_cores, h.slot_gpus, h.slot_memory_bytes, h.id, h.attempt, h.status, h.priority, h.project_id, h.worker_id, h.yields_to, coalesce(w.project_id, h.project_id) AS soon_of
       FROM runs h LEFT JOIN runs w ON w.id = h.yields_to AND w.status = 'queued'
       WHERE h.worker_id IS NOT NULL
     ),
     holding AS (
-      SELECT p.id, p.share::float8 AS share, count(held.id)::int AS runs
-      FROM projects p LEFT JOIN held ON held.soon_of = p.id GROUP BY p.id
+      SELECT soon_of AS id, ${usedColumns} FROM held GROUP BY soon_of
     ),
     live AS MATERIALIZED (
-      SELECT k.id, k.labels, k.slots - count(held.id) AS free
+      SELECT k.id, k.labels, k.slots - count(held.id) AS free, k.slot_cores, k.slot_gpus, k.slot_memory_bytes
       FROM workers k LEFT JOIN held ON held.worker_id = k.id
       WHERE k.seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second'
       GROUP BY k.id
     ),
     urgent AS MATERIALIZED (
-      SELECT first.*, holding.runs, holding.share, (${maxHeld}::int IS NOT NULL AND holding.runs >= ${maxHeld}::int) AS is_at_limit
-      FROM waiting JOIN holding ON holding.id = waiting.project_id CROSS JOIN asked CROSS JOIN LATERAL (
+      SELECT first.* FROM waiting CROSS JOIN asked CROSS JOIN LATERAL (
         SELECT r.id, r.project_id, r.labels, r.priority, r.queued_at FROM runs r
         WHERE r.labels = asked.labels AND r.project_id = waiting.project_id AND r.status = 'queued' AND ${isDue}
           AND NOT EXISTS (SELECT FROM held WHERE held.yields_to = r.id)
@@ -46,17 +51,18 @@ export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption)
     ),
     pair AS (
       SELECT u.id AS taker, u.project_id AS taker_project, u.priority AS taker_priority, v.*
-      FROM urgent u CROSS JOIN LATERAL (
+      FROM urgent u JOIN projects p ON p.id = u.project_id LEFT JOIN holding mine ON mine.id = p.id CROSS JOIN LATERAL (
         SELECT held.id AS holder, held.project_id AS holder_project, held.priority AS holder_priority
-        FROM held JOIN live ON live.id = held.worker_id JOIN holding ON holding.id = held.project_id
+        FROM held JOIN live ON live.id = held.worker_id JOIN projects hp ON hp.id = held.project_id
+        LEFT JOIN holding its ON its.id = held.project_id
         JOIN run_attempts a ON a.run_id = held.id AND a.attempt = held.attempt
         WHERE held.status = 'running' AND held.yields_to IS NULL AND held.priority < u.priority AND u.labels <@ live.labels
-          AND (held.project_id = u.project_id OR (
-            ${between === 'all'} AND NOT u.is_at_limit AND u.runs / u.share <= (holding.runs - 1) / holding.share
+          AND ((held.project_id = u.project_id AND ${isWithin(maxHeld, Prisma.sql`mine`)}) OR (held.project_id <> u.project_id AND ${between === 'all'} AND ${roomFor(Prisma.sql`mine`)}
+            AND coalesce(mine.runs, 0)::float8 / p.share <= (its.runs - 1)::float8 / hp.share
           ))
         ORDER BY held.priority, a.started_at DESC, held.id DESC LIMIT 1
       ) AS v
-      WHERE u.is_at_limit OR NOT EXISTS (SELECT FROM live WHERE live.free > 0 AND u.labels <@ live.labels)
+      WHERE NOT EXISTS (SELECT FROM live WHERE live.free > 0 AND u.labels <@ live.labels AND ${roomFor(Prisma.sql`mine`)})
       ORDER BY u.priority DESC, u.queued_at, u.id LIMIT 1
     ),
     locked AS MATERIALIZED (

@@ -1,9 +1,10 @@
-import type { Project } from '../contracts/project.ts';
+import type { Project, UpdateProjectRequest } from '../contracts/project.ts';
 import { newId } from '../identifiers.ts';
-import type { PrismaClient } from './generated/client.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
 import { createKeyed } from './keyed-request.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
-import type { ProjectContents, ProjectStore } from './ports/project-store.ts';
+import { usedColumns } from './project-room.ts';
+import type { ProjectContents, ProjectStore, ProjectUse } from './ports/project-store.ts';
 import { isKeyTaken, isUniqueViolation } from './store-error.ts';
 
 /** Projects in Postgres. */
@@ -25,8 +26,8 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
       return toProject(await prisma.project.findUniqueOrThrow({ where: { name } }));
     },
 
-    async insert({ id, name, share }, keyed) {
-      const data = { id, name, ...(share !== undefined && { share }) };
+    async insert({ id, name, ...change }, keyed) {
+      const data = { id, name, ...toColumns(change) };
       const created = await unlessTaken(createKeyed(prisma, keyed, id, prisma.project.create({ data })));
       return created === 'nameTaken' ? created : toProject(created);
     },
@@ -51,7 +52,16 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
       return toPage(rows, page, toProject);
     },
 
-    async update(id, data) {
+    async findUse(id) {
+      const [used] = await prisma.$queryRaw<[ProjectUse]>`
+        SELECT runs, cores, gpus, memory_bytes AS "memoryBytes"
+        FROM (SELECT ${usedColumns} FROM runs WHERE project_id = ${id} AND worker_id IS NOT NULL) AS used`;
+      const { limits } = toProject(await prisma.project.findUniqueOrThrow({ where: { id } }));
+      return { limits, used };
+    },
+
+    async update(id, change) {
+      const data = toColumns(change);
       const updated = await unlessTaken(prisma.project.updateManyAndReturn({ where: { id }, data }));
       if (updated === 'nameTaken') return updated;
       return updated.length > 0 ? toProject(updated[0]) : null;
@@ -79,11 +89,22 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
   };
 }
 
-function toProject({
-  id,
-  name,
-  share,
-  createdAt,
-}: Omit<Project, 'createdAt'> & { createdAt: Date }): Project {
-  return { id, name, share, createdAt: createdAt.toISOString() };
+function toProject(row: Prisma.ProjectGetPayload<object>): Project {
+  const { id, name, share, maxRuns, maxCores, maxGpus, maxMemoryBytes, createdAt } = row;
+  const memoryBytes = maxMemoryBytes === null ? null : Number(maxMemoryBytes);
+  const limits = { runs: maxRuns, cores: maxCores, gpus: maxGpus, memoryBytes };
+  return { id, name, share, limits, createdAt: createdAt.toISOString() };
+}
+
+/** What a change sets; what is left out stays. */
+function toColumns({ name, share, limits = {} }: UpdateProjectRequest) {
+  const { runs: maxRuns, cores: maxCores, gpus: maxGpus, memoryBytes: maxMemoryBytes } = limits;
+  return {
+    ...(name !== undefined && { name }),
+    ...(share !== undefined && { share }),
+    ...(maxRuns !== undefined && { maxRuns }),
+    ...(maxCores !== undefined && { maxCores }),
+    ...(maxGpus !== undefined && { maxGpus }),
+    ...(maxMemoryBytes !== undefined && { maxMemoryBytes }),
+  };
 }

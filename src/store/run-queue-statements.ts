@@ -1,12 +1,14 @@
 import type { Labels } from '../contracts/labels.ts';
+import type { Resources } from '../contracts/system.ts';
 import { Prisma } from './generated/client.ts';
 import { secondsFromNow } from './held-run.ts';
+import { hasRoom, isLimited, slotSql, usedColumns } from './project-room.ts';
 import { recordStatus } from './run-status-statement.ts';
 import { jsonText } from './stored-json.ts';
 
 /** Runs that workers hold, by project; an index has these rows and no others. */
 const held = Prisma.sql`
-  SELECT project_id, count(*)::int AS runs FROM runs WHERE worker_id IS NOT NULL GROUP BY project_id`;
+  SELECT project_id, ${usedColumns} FROM runs WHERE worker_id IS NOT NULL GROUP BY project_id`;
 
 /** Of a run of alias `r` that is queued: it waits for no other run. The index of waiting runs has these rows. */
 const isReleased = Prisma.sql`r.waits_for = '{}'`;
@@ -37,8 +39,8 @@ export const jumpThroughQueue = Prisma.sql`
       FROM asked WHERE asked.labels IS NOT NULL
     )`;
 
-/** The id of the queued run that a free slot of a worker with these labels takes, or no row. */
-export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
+/** The id of the queued run that a free slot of this size, of a worker with these labels, takes, or no row. */
+export function selectNext(maxHeld: number | null, labels: Labels, slot: Resources): Prisma.Sql {
   return Prisma.sql`
     WITH RECURSIVE ${jumpThroughQueue},
     fitting AS MATERIALIZED (SELECT labels FROM asked WHERE labels <@ ${jsonText(labels)}::jsonb),
@@ -46,7 +48,7 @@ export function selectNext(maxHeld: number | null, labels: Labels): Prisma.Sql {
     turn AS (
       SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
       LEFT JOIN held ON held.project_id = p.id
-      WHERE (${maxHeld}::int IS NULL OR coalesce(held.runs, 0) < ${maxHeld}::int)
+      WHERE ${hasRoom(maxHeld, slotSql(slot), Prisma.sql`held`)}
         AND EXISTS (
           SELECT FROM fitting CROSS JOIN LATERAL (
             SELECT r.id FROM runs r
@@ -73,26 +75,33 @@ export function claimQueued({
   workerId,
   leaseSeconds,
   maxHeld,
+  slot,
 }: {
   id: string;
   workerId: string;
   leaseSeconds: number;
   maxHeld: number | null;
+  slot: Resources;
 }): Prisma.Sql {
   return recordStatus({
     before: Prisma.sql`
       UPDATE projects p SET claimed_at = clock_timestamp()
+      FROM (
+        SELECT ${usedColumns} FROM runs h
+        WHERE h.worker_id IS NOT NULL AND h.project_id = (SELECT project_id FROM runs WHERE id = ${id})
+      ) AS held
       WHERE p.id = (SELECT r.project_id FROM runs r WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue})
-        AND (${maxHeld}::int IS NULL OR (
+        AND (NOT ${isLimited(maxHeld)} OR (
           p.claimed_at IS NOT DISTINCT FROM (
             SELECT seen.claimed_at FROM projects seen
             WHERE seen.id = (SELECT project_id FROM runs WHERE id = ${id})
           )
-          AND (SELECT count(*) FROM runs h WHERE h.project_id = p.id AND h.worker_id IS NOT NULL) < ${maxHeld}::int
+          AND ${hasRoom(maxHeld, slotSql(slot), Prisma.sql`held`)}
         ))
       RETURNING p.id`,
     change: Prisma.sql`
       UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
+        slot_cores = ${slot.cores}::int, slot_gpus = ${slot.gpus}::int, slot_memory_bytes = ${slot.memoryBytes}::bigint,
         lease_expires_at = ${secondsFromNow(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
         last_event_number = r.last_event_number + 1
       WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue} AND r.project_id = (SELECT id FROM before)`,

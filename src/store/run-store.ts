@@ -1,6 +1,7 @@
 import type { AnyDefinition } from '../contracts/definition/classical.ts';
 import type { Evaluation } from '../contracts/evaluation.ts';
 import { finishedRunStatuses, type RunStatus, type StopReason } from '../contracts/run.ts';
+import { noResources } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
 import type { PrismaClient } from './generated/client.ts';
 import { isHeldWith, secondsFromNow } from './held-run.ts';
@@ -92,14 +93,14 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return rows.map(toRunAttempt);
     },
 
-    async findNext(maxHeld, labels = {}) {
-      const [next] = await prisma.$queryRaw<ChangedRow[]>(selectNext(maxHeld, labels));
+    async findNext(maxHeld, labels = {}, slot = noResources) {
+      const [next] = await prisma.$queryRaw<ChangedRow[]>(selectNext(maxHeld, labels, slot));
       return next?.id ?? null;
     },
 
-    async claim(id, workerId, leaseSeconds, maxHeld = null) {
+    async claim(id, workerId, leaseSeconds, maxHeld = null, slot = noResources) {
       const claimed = await prisma.$queryRaw<ChangedRow[]>(
-        claimQueued({ id, workerId, leaseSeconds, maxHeld }),
+        claimQueued({ id, workerId, leaseSeconds, maxHeld, slot }),
       );
       if (claimed.length === 0) return null;
       const row = await prisma.run.findUniqueOrThrow({

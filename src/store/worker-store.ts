@@ -1,5 +1,5 @@
 import type { Labels } from '../contracts/labels.ts';
-import type { EngineInfo } from '../contracts/system.ts';
+import { noResources, type EngineInfo } from '../contracts/system.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import type { WorkerFigures, WorkerRecord, WorkerStore } from './ports/worker-store.ts';
 import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
@@ -7,13 +7,15 @@ import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
 /** Workers in Postgres; seen by the database's clock. */
 export function createWorkerStore(prisma: PrismaClient): WorkerStore {
   return {
-    async heartbeat({ id, host, pid, slots, busySlots, labels = {}, engine, figures }) {
+    async heartbeat({ id, host, pid, slots, busySlots, slot = noResources, labels = {}, engine, figures }) {
       await prisma.$executeRaw`
-        INSERT INTO workers (id, host, pid, slots, busy_slots, labels, engine, figures)
-        VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int, ${jsonText(labels)}::jsonb, ${jsonTextOrNull(engine)}::jsonb,
+        INSERT INTO workers (id, host, pid, slots, busy_slots, slot_cores, slot_gpus, slot_memory_bytes, labels, engine, figures)
+        VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int,
+          ${slot.cores}::int, ${slot.gpus}::int, ${slot.memoryBytes}::bigint, ${jsonText(labels)}::jsonb, ${jsonTextOrNull(engine)}::jsonb,
           ${jsonTextOrNull(figures)}::jsonb)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, slots = excluded.slots,
-          busy_slots = excluded.busy_slots, labels = excluded.labels, engine = excluded.engine, figures = excluded.figures, seen_at = now()`;
+          busy_slots = excluded.busy_slots, slot_cores = excluded.slot_cores, slot_gpus = excluded.slot_gpus,
+          slot_memory_bytes = excluded.slot_memory_bytes, labels = excluded.labels, engine = excluded.engine, figures = excluded.figures, seen_at = now()`;
     },
 
     async remove(id) {
@@ -51,6 +53,7 @@ function toRecord(row: Omit<Prisma.WorkerGetPayload<object>, 'figures'>): Worker
     pid: row.pid,
     slots: row.slots,
     busySlots: row.busySlots,
+    slot: { cores: row.slotCores, gpus: row.slotGpus, memoryBytes: Number(row.slotMemoryBytes) },
     labels: fromJson<Labels>(row.labels),
     engine: fromJson<EngineInfo | null>(row.engine),
     startedAt: row.startedAt.toISOString(),

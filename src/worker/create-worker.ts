@@ -6,6 +6,7 @@ import { newId } from '../identifiers.ts';
 import type { IngestLimits } from '../contracts/dataset.ts';
 import { createDefinitionRules } from '../definition/definition-rules.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
+import type { Resources } from '../contracts/system.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createSearchAdvancer } from '../searches/search-advancer.ts';
 import { createWorkerMeter } from '../metrics/worker-meter.ts';
@@ -18,6 +19,7 @@ import { runIngest } from './run-ingest.ts';
 import { createRunSupervisor } from './run-supervisor.ts';
 import { startTrainer } from './start-trainer.ts';
 import { createSweeper } from './sweeper.ts';
+import { slotSize } from './slot-size.ts';
 import { createTidyUp } from './tidy-up.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 import { createTrainerPool } from './trainer-pool.ts';
@@ -108,6 +110,7 @@ export function createWorker({
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
   const { maxRunsUnderWay, preemption = 'off' } = limits;
   const { labels = {} } = worker;
+  const slot = (): Resources => slotSize(worker, pool.engine());
   const meter = createWorkerMeter(id);
   const searches = createSearchAdvancer({
     store,
@@ -126,6 +129,7 @@ export function createWorker({
     settings: {
       ...shared,
       memoryLimitBytes: worker.memoryBytesPerTrainer,
+      threadsPerTrainer: worker.threadsPerTrainer,
       enginePlan: engine.plan,
       maxRunsUnderWay,
     },
@@ -165,12 +169,13 @@ export function createWorker({
     runs,
     ingests,
     batches,
-    settings: { slots: worker.slots, labels, maxRunsUnderWay },
+    settings: { slots: worker.slots, labels, slot, maxRunsUnderWay },
     log,
   });
   return createWorkerLoop({
     id,
     slots: worker.slots,
+    slot,
     labels,
     queue,
     workers: store.workers,

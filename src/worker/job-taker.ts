@@ -1,4 +1,5 @@
 import type { Labels } from '../contracts/labels.ts';
+import type { Resources } from '../contracts/system.ts';
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { JobHandlers, JobName } from '../queue/jobs.ts';
@@ -43,6 +44,8 @@ export function createJobTaker({
     slots: number;
     /** What the worker is; it takes runs that ask for no more. */
     labels: Labels;
+    /** What a slot has, for the limits of projects. */
+    slot: () => Resources;
     /** Runs of a project that all workers together may hold, and batch predictions; null: no limit. */
     maxRunsUnderWay: number | null;
   };
@@ -85,7 +88,9 @@ export function createJobTaker({
       () => {
         const id = promisedTo;
         promisedTo = null;
-        return id === null ? store.runs.findNext(maxRunsUnderWay, settings.labels) : Promise.resolve(id);
+        return id === null
+          ? store.runs.findNext(maxRunsUnderWay, settings.labels, settings.slot())
+          : Promise.resolve(id);
       },
       async (id) => {
         const result = await runs.supervise(id, (takerId) => {

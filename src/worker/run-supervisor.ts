@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import { logWith } from '../log-with.ts';
 import { noTracer, type Span, type Tracer } from '../tracing/tracer.ts';
 import type { RunAttempt } from './run-attempt.ts';
+import { slotSize } from './slot-size.ts';
 import { superviseAttempt, type WorkerControl } from './supervise-attempt.ts';
 import type { SupervisorSettings } from './supervisor-settings.ts';
 import type { ReadyTrainer, TrainerPool } from './trainer-pool.ts';
@@ -87,7 +88,15 @@ export function createRunSupervisor({
     let run: ClaimedRun | null = null;
     try {
       if (isHandingBack()) return 'queued';
-      run = await store.runs.claim(runId, settings.workerId, settings.leaseSeconds, settings.maxRunsUnderWay);
+      const { workerId, leaseSeconds, maxRunsUnderWay, threadsPerTrainer, memoryLimitBytes } = settings;
+      const trainer = { threadsPerTrainer, memoryBytesPerTrainer: memoryLimitBytes };
+      run = await store.runs.claim(
+        runId,
+        workerId,
+        leaseSeconds,
+        maxRunsUnderWay,
+        slotSize(trainer, ready.engine),
+      );
     } finally {
       if (!run) pool.giveBack(ready);
     }

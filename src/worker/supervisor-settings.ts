@@ -7,6 +7,7 @@ export interface SupervisorSettings {
   /** Folder for attempts' files, best on the file system of the blobs. */
   scratchDir: string;
   memoryLimitBytes: number;
+  threadsPerTrainer: number;
   enginePlan: string | null;
   /** Runs of a project that all workers together may hold; null: no limit. */
   maxRunsUnderWay: number | null;

@@ -2,6 +2,7 @@ import type { Labels } from '../contracts/labels.ts';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { JobConsumer, JobQueue } from '../queue/job-queue.ts';
+import type { Resources } from '../contracts/system.ts';
 import type { WorkerStore } from '../store/ports/worker-store.ts';
 import type { WorkerMeter } from '../metrics/worker-meter.ts';
 import type { BatchSupervisor } from './batch-supervisor.ts';
@@ -38,6 +39,7 @@ export interface WorkerParts {
 export function createWorkerLoop({
   id,
   slots,
+  slot,
   labels,
   queue,
   workers,
@@ -50,6 +52,8 @@ export function createWorkerLoop({
   id: string;
   /** Runs side by side. */
   slots: number;
+  /** What each has. */
+  slot: () => Resources;
   labels: Labels;
   queue: JobQueue;
   workers: WorkerStore;
@@ -72,6 +76,7 @@ export function createWorkerLoop({
         host: hostname(),
         pid: process.pid,
         slots,
+        slot: slot(),
         labels,
         busySlots: runs.busy(),
         engine: pool.engine(),

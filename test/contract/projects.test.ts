@@ -42,6 +42,7 @@ describe('projects', () => {
       id: expect.stringMatching(/^prj_/),
       name: 'vision',
       share: 1,
+      limits: { runs: null, cores: null, gpus: null, memoryBytes: null },
       createdAt: expect.any(String),
     });
     expect(reply.headers.location).toBe(`/api/v1/projects/${project.id}`);
@@ -57,7 +58,20 @@ describe('projects', () => {
     expect(renamed.json()).toEqual({ ...project, name: 'images' });
     const shared = await call('PATCH', `/projects/${project.id}`, { share: 3 });
     expect(shared.json()).toEqual({ ...project, name: 'images', share: 3 });
-    for (const body of [{}, { share: 0 }, { share: 101 }, { share: 1.5 }])
+    const limits = { runs: 4, cores: 8, gpus: 0, memoryBytes: 64_000_000_000 };
+    const limited = await call('PATCH', `/projects/${project.id}`, { limits });
+    expect(limited.json()).toMatchObject({ share: 3, limits });
+    const freed = await call('PATCH', `/projects/${project.id}`, { limits: { runs: null } });
+    expect(freed.json()).toMatchObject({ limits: { ...limits, runs: null } });
+    for (const body of [
+      {},
+      { share: 0 },
+      { share: 101 },
+      { share: 1.5 },
+      { limits: {} },
+      { limits: { cores: -1 } },
+      { limits: { disks: 1 } },
+    ])
       expect(outcomeOf(await call('PATCH', `/projects/${project.id}`, body))).toBe('400 validationFailed');
     expect((await call('DELETE', `/projects/${project.id}`)).statusCode).toBe(204);
     expect(outcomeOf(await call('GET', `/projects/${project.id}`))).toBe('404 notFound');

@@ -147,6 +147,7 @@ describe('experiments and runs', () => {
         waitingFor: 'turn',
         retryAt: null,
         waitsFor: [],
+        limit: null,
         preempts: null,
         estimatedStartAt: null, // no run has told how long one takes
       });

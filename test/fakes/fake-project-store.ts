@@ -1,14 +1,15 @@
-import type { Project } from '../../src/contracts/project.ts';
+import type { Project, ProjectLimits } from '../../src/contracts/project.ts';
 import { newId } from '../../src/identifiers.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { ProjectStore } from '../../src/store/ports/project-store.ts';
-import { copy, takeKey, timeIn, type FakeTables } from './fake-store-tables.ts';
+import { copy, takeKey, timeIn, usedBy, type FakeTables } from './fake-store-tables.ts';
 
 /** Projects in memory. */
 export function createFakeProjectStore(tables: FakeTables): ProjectStore {
   const findByName = (name: string) => [...tables.projects.values()].find((project) => project.name === name);
-  const add = (id: string, name: string, share = 1): Project => {
-    const project = { id, name, share, createdAt: timeIn(tables, 0) };
+  const add = (id: string, name: string, share = 1, asked: Partial<ProjectLimits> = {}): Project => {
+    const limits = { runs: null, cores: null, gpus: null, memoryBytes: null, ...asked };
+    const project = { id, name, share, limits, createdAt: timeIn(tables, 0) };
     tables.projects.set(id, project);
     return copy(project);
   };
@@ -18,10 +19,10 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
       return copy(findByName(name) ?? add(newId('project'), name));
     },
 
-    async insert({ id, name, share }, keyed) {
+    async insert({ id, name, share, limits }, keyed) {
       if (findByName(name)) return 'nameTaken';
       takeKey(tables, keyed, id);
-      return add(id, name, share);
+      return add(id, name, share, limits);
     },
 
     async find(id) {
@@ -40,10 +41,18 @@ export function createFakeProjectStore(tables: FakeTables): ProjectStore {
       return toPage(rows, page, copy);
     },
 
-    async update(id, { name, share }) {
+    async findUse(id) {
+      return {
+        limits: copy(tables.projects.get(id)!.limits),
+        used: usedBy(tables, ({ record }) => record.projectId === id),
+      };
+    },
+
+    async update(id, { name, share, limits }) {
       const project = tables.projects.get(id);
       if (!project) return null;
       if (share !== undefined) project.share = share;
+      Object.assign(project.limits, limits);
       if (name === undefined) return copy(project);
       const named = findByName(name);
       if (named && named.id !== id) return 'nameTaken';

@@ -1,12 +1,24 @@
 import { finishedRunStatuses, type RunEvent, type RunStatus } from '../../src/contracts/run.ts';
 import { hasLabels, type Labels } from '../../src/contracts/labels.ts';
+import { noResources, type Resources } from '../../src/contracts/system.ts';
+import { limitNames } from '../../src/contracts/project.ts';
 import { warningMessage } from '../../src/contracts/warning.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import { checkTransition } from '../../src/store/run-transition-check.ts';
 import type { Preemption, RunRecord, RunStatusChange, RunStore } from '../../src/store/ports/run-store.ts';
 import { storableText } from '../../src/store/stored-json.ts';
-import { copy, findHeldRun, isHeld, refuseNul, selectPage, takeKey, timeIn } from './fake-store-tables.ts';
+import {
+  copy,
+  findHeldRun,
+  hasRoom,
+  isHeld,
+  refuseNul,
+  selectPage,
+  takeKey,
+  timeIn,
+  usedBy,
+} from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';
 import { announce } from './fake-event-store.ts';
 import { postRunEnded } from './fake-webhook-stores.ts';
@@ -29,6 +41,13 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     [...tables.runs.values()].filter(
       ({ record }) => record.projectId === projectId && record.workerId !== null,
     ).length;
+  const isRoom = (projectId: string, slot: Resources, maxHeld: number | null) =>
+    hasRoom(
+      tables.projects.get(projectId)!.limits,
+      usedBy(tables, ({ record }) => record.projectId === projectId),
+      slot,
+      maxHeld,
+    );
   const listQueues = () =>
     [...tables.projects.keys()]
       .map((projectId) => ({
@@ -55,7 +74,21 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       yieldsTo === null ? record.projectId : tables.runs.get(yieldsTo)!.record.projectId;
     const count = (projectId: string) => held.filter((run) => soonOf(run) === projectId).length;
     const level = (projectId: string, runs: number) => runs / tables.projects.get(projectId)!.share;
-    const atLimit = ({ record }: FakeRun) => maxHeld !== null && count(record.projectId) >= maxHeld;
+    const isWithin = ({ record: { projectId } }: FakeRun) => {
+      const used = usedBy(tables, (run) => soonOf(run) === projectId);
+      const { limits } = tables.projects.get(projectId)!;
+      return (
+        (maxHeld === null || used.runs <= maxHeld) &&
+        limitNames.every((name) => limits[name] === null || used[name] <= limits[name])
+      );
+    };
+    const roomFor = ({ record: { projectId } }: FakeRun, slot: Resources) =>
+      hasRoom(
+        tables.projects.get(projectId)!.limits,
+        usedBy(tables, (run) => soonOf(run) === projectId),
+        slot,
+        maxHeld,
+      );
     const waiting = [...tables.runs.values()]
       .filter((run) => run.record.status === 'queued' && isDue(run))
       .filter(({ record }) => !held.some(({ yieldsTo }) => yieldsTo === record.id))
@@ -63,18 +96,22 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
     for (const taker of waiting) {
       const fitting = live.filter(({ labels }) => hasLabels(labels, taker.record.labels));
       const isFree = fitting.some(
-        ({ id, slots }) => held.filter(({ record }) => record.workerId === id).length < slots,
+        ({ id, slots, slot }) =>
+          held.filter(({ record }) => record.workerId === id).length < slots && roomFor(taker, slot),
       );
-      if (isFree && !atLimit(taker)) continue;
+      if (isFree) continue;
       const mine = taker.record.projectId;
       const [holder] = held
         .filter(({ record, yieldsTo }) => record.status === 'running' && yieldsTo === null)
         .filter(({ record }) => record.priority < taker.record.priority)
         .filter(({ record }) => fitting.some(({ id }) => id === record.workerId))
         .filter(
-          ({ record: { projectId: its } }) =>
-            its === mine ||
-            (between === 'all' && !atLimit(taker) && level(mine, count(mine)) <= level(its, count(its) - 1)),
+          ({ record: { projectId: its, workerId } }) =>
+            (its === mine && isWithin(taker)) ||
+            (its !== mine &&
+              between === 'all' &&
+              roomFor(taker, tables.workers.get(workerId!)!.slot) &&
+              level(mine, count(mine)) <= level(its, count(its) - 1)),
         )
         .toSorted(
           (a, b) =>
@@ -163,21 +200,22 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return copy(tables.runs.get(runId)?.attempts ?? []);
     },
 
-    async findNext(maxHeld, labels = {}) {
+    async findNext(maxHeld, labels = {}, slot = noResources) {
       const fits = (run: FakeRun) => isDue(run) && hasLabels(labels, run.record.labels);
       const [turn] = listQueues()
-        .filter(({ held }) => maxHeld === null || held < maxHeld)
+        .filter(({ projectId }) => isRoom(projectId, slot, maxHeld))
         .filter(({ projectId }) => queueOf(projectId).some(fits))
         .toSorted((a, b) => a.held / a.share - b.held / b.share);
       return turn ? queueOf(turn.projectId).find(fits)!.record.id : null;
     },
 
-    async claim(id, workerId, leaseSeconds, maxHeld = null) {
+    async claim(id, workerId, leaseSeconds, maxHeld = null, slot = noResources) {
       const run = tables.runs.get(id);
       if (run?.record.status !== 'queued') return null;
       if (!isDue(run)) return null;
       const { record } = run;
-      if (maxHeld !== null && countHeld(record.projectId) >= maxHeld) return null;
+      if (!isRoom(record.projectId, slot, maxHeld)) return null;
+      run.slot = copy(slot);
       tables.claims.set(record.projectId, Math.max(0, ...tables.claims.values()) + 1);
       record.attempt += 1;
       record.workerId = workerId;
@@ -356,6 +394,7 @@ export function newRun(
     origin: null,
     pauseAfterEpoch: null,
     yieldsTo: null,
+    slot: noResources,
     attempts: [],
     events: [],
     metrics: new Map(),

@@ -11,7 +11,9 @@ import {
 import type { AliasMove, ModelAlias } from '../../src/contracts/model-alias.ts';
 import type { Origin } from '../../src/contracts/origin.ts';
 import type { KeyedRequest } from '../../src/contracts/key.ts';
-import type { Project } from '../../src/contracts/project.ts';
+import { limitNames, type Project, type ProjectLimits } from '../../src/contracts/project.ts';
+import type { Resources } from '../../src/contracts/system.ts';
+import type { ProjectUse } from '../../src/store/ports/project-store.ts';
 import { TrainyardError } from '../../src/errors.ts';
 import type { BatchPart, BatchPredictionRecord } from '../../src/store/ports/batch-prediction-store.ts';
 import type { CheckpointRecord } from '../../src/store/ports/checkpoint-store.ts';
@@ -42,6 +44,8 @@ export interface FakeRun {
   pauseAfterEpoch: number | null;
   /** While it is held: the queued run that its slot is promised to. */
   yieldsTo: string | null;
+  /** Of the worker that holds it, or held it last. */
+  slot: Resources;
   attempts: RunAttempt[];
   events: RunEvent[];
   /** By scope, name and step. */
@@ -248,4 +252,27 @@ export function selectPage<Row extends { id: string; projectId: string }>(
     .filter((row) => row.projectId === projectId && (page.before === null || row.id < page.before))
     .toSorted((a, b) => (a.id < b.id ? 1 : -1))
     .slice(0, page.take);
+}
+
+/** What the held runs that are chosen use together. */
+export function usedBy(tables: FakeTables, isChosen: (run: FakeRun) => boolean): ProjectUse {
+  const used = { runs: 0, cores: 0, gpus: 0, memoryBytes: 0 };
+  for (const run of tables.runs.values()) {
+    if (run.record.workerId === null || !isChosen(run)) continue;
+    used.runs += 1;
+    for (const name of ['cores', 'gpus', 'memoryBytes'] as const) used[name] += run.slot[name];
+  }
+  return used;
+}
+
+/** Whether one more run of a project that uses so much fits its limits, on a slot of this size. */
+export function hasRoom(
+  limits: ProjectLimits,
+  used: ProjectUse,
+  slot: Resources,
+  maxHeld: number | null,
+): boolean {
+  const more = { runs: 1, ...slot };
+  const fits = limitNames.every((name) => limits[name] === null || used[name] + more[name] <= limits[name]!);
+  return fits && (maxHeld === null || used.runs < maxHeld);
 }

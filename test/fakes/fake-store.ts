@@ -3,6 +3,7 @@ import type { IdempotencyStore } from '../../src/store/ports/idempotency-store.t
 import type { KeyStore } from '../../src/store/ports/key-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
+import { noResources } from '../../src/contracts/system.ts';
 import { createFakeAliasPolicyStore } from './fake-alias-policy-store.ts';
 import { createFakeBatchPredictionStore } from './fake-batch-prediction-store.ts';
 import { createFakeBlobReferenceStore } from './fake-blob-reference-store.ts';
@@ -123,7 +124,7 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
       const seenAt = timeIn(tables, 0);
       const startedAt = tables.workers.get(worker.id)?.startedAt ?? seenAt;
       tables.figures.set(worker.id, copy(figures));
-      tables.workers.set(worker.id, { labels: {}, ...copy(worker), startedAt, seenAt });
+      tables.workers.set(worker.id, { labels: {}, slot: noResources, ...copy(worker), startedAt, seenAt });
     },
 
     async remove(id) {

@@ -83,14 +83,18 @@ export function projectRoutes(app: TypedApp, projects: ProjectService, forgetKey
     operation({
       id: 'updateProject',
       tag: 'projects',
-      summary: 'Change the name or the share of a project',
+      summary: 'Change the name, the share or the limits of a project',
       description: `${forOperators} The id, the keys and everything in the project stay as they are.`,
       role: 'admin',
       params,
       body: ref(UpdateProjectRequest),
-      bodyExample: { share: 2 },
+      bodyExample: { share: 2, limits: { gpus: 4 } },
       replies: {
-        200: { description: 'The project.', schema: ref(Project), example: { ...exampleProject, share: 2 } },
+        200: {
+          description: 'The project.',
+          schema: ref(Project),
+          example: { ...exampleProject, share: 2, limits: { ...exampleProject.limits, gpus: 4 } },
+        },
       },
       errors: ['projectNameTaken', 'projectIsDefault'],
     }),

@@ -15,6 +15,7 @@ import type {
   RunTimings,
   StopReason,
 } from '../../contracts/run.ts';
+import type { Resources } from '../../contracts/system.ts';
 import type { Warning, WarningCode } from '../../contracts/warning.ts';
 
 /** A run as the store has it; `queue` is filled by the service. Definition and evaluation are asked for by themselves. */
@@ -172,18 +173,19 @@ export interface RunStore {
   /**
    * The queued run that a free slot takes: of the projects with runs waiting, the one of which workers hold the fewest for its share, and
    * among those the one whose last claim is the longest ago; of its runs the first by priority and time. Projects of which
-   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again or for others, and those that ask for labels which are not among these. Null when none is left.
+   * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again or for others, and those that ask for labels which are not among these. Nor is a run taken whose project's limits have no room for a slot of this size. Null when none is left.
    */
-  findNext(maxHeld: number | null, labels?: Labels): Promise<string | null>;
+  findNext(maxHeld: number | null, labels?: Labels, slot?: Resources): Promise<string | null>;
   /**
    * queued → starting, attempt + 1, a lease, and the project's turn is over; null when it is not queued any more, still waits to be tried again, or workers
-   * hold `maxHeld` runs of its project, also when claims race. The change is one statement.
+   * hold `maxHeld` runs of its project or use what it may use, also when claims race. The change is one statement.
    */
   claim(
     id: string,
     workerId: string,
     leaseSeconds: number,
     maxHeld?: number | null,
+    slot?: Resources,
   ): Promise<ClaimedRun | null>;
   /** Extends the lease, and tells what the row says of it. */
   renewLease(lease: RunLease, leaseSeconds: number): Promise<LeaseState>;

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Labels } from '../../contracts/labels.ts';
-import type { EngineInfo } from '../../contracts/system.ts';
+import type { EngineInfo, Resources } from '../../contracts/system.ts';
 
 /** Metrics of a worker, with their values. */
 export type WorkerFigures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
@@ -12,6 +12,8 @@ export interface WorkerRecord {
   pid: number;
   slots: number;
   busySlots: number;
+  /** What each slot has. */
+  slot: Resources;
   labels: Labels;
   engine: EngineInfo | null;
   startedAt: string;
@@ -22,8 +24,9 @@ export interface WorkerRecord {
 export interface WorkerStore {
   /** Inserts or refreshes; a worker not seen for a while counts as gone. */
   heartbeat(
-    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels'> & {
+    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels' | 'slot'> & {
       labels?: Labels;
+      slot?: Resources;
       figures?: WorkerFigures;
     },
   ): Promise<void>;

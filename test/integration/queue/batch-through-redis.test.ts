@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noResources } from '../../../src/contracts/system.ts';
 import type { BatchPrediction } from '../../../src/contracts/batch-prediction.ts';
 import { TrainyardError } from '../../../src/errors.ts';
 import { createBullQueue } from '../../../src/queue/bull-queue.ts';
@@ -83,7 +84,7 @@ describe.skipIf(!redis)('a batch prediction through Redis', () => {
         },
         log: silentLog,
       }),
-      settings: { slots: 1, labels: {}, maxRunsUnderWay: null },
+      settings: { slots: 1, labels: {}, slot: () => noResources, maxRunsUnderWay: null },
       log: silentLog,
     });
   });

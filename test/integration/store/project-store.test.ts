@@ -36,7 +36,13 @@ describe.each(storeBackends)('projects of $name', ({ open }) => {
 
   it('adds a project under a name that is free, and finds it by id and by name', async () => {
     const project = await add('vision');
-    expect(project).toEqual({ id: project.id, name: 'vision', share: 1, createdAt: expect.any(String) });
+    expect(project).toEqual({
+      id: project.id,
+      name: 'vision',
+      share: 1,
+      limits: { runs: null, cores: null, gpus: null, memoryBytes: null },
+      createdAt: expect.any(String),
+    });
     expect(await test.store.projects.find(project.id)).toEqual(project);
     expect(await test.store.projects.findByName('vision')).toEqual(project);
     expect(await test.store.projects.insert({ id: newId('project'), name: 'vision' })).toBe('nameTaken');

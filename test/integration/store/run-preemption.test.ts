@@ -154,6 +154,22 @@ describe.each(storeBackends)('preemption by $name', ({ open }) => {
     await clear(low.id, foreign.id, urgent);
   });
 
+  it('takes the slot of its own project where that uses all that it may, and none where it uses more', async () => {
+    const worker = await addWorker(4);
+    const slot = { cores: 2, gpus: 0, memoryBytes: 0 };
+    const { project, queue } = await addTeam();
+    await test.store.workers.heartbeat({ id: worker, host: 'h', pid: 1, slots: 4, busySlots: 0, slot, engine: null }); // prettier-ignore
+    const low = await queue(10);
+    await test.store.runs.claim(low, worker, 30, null, slot);
+    await move(low, 'starting', 'running');
+    const urgent = await queue(90);
+    await test.store.projects.update(project, { limits: { cores: 1 } });
+    expect(await test.store.runs.preempt(within)).toEqual([]);
+    await test.store.projects.update(project, { limits: { cores: 3 } });
+    expect(await test.store.runs.preempt(within)).toEqual([{ runId: low, yieldsTo: urgent }]);
+    await clear(low, urgent);
+  });
+
   it('goes, between projects, only where a turn would: not beyond the share of the one that waits', async () => {
     const worker = await addWorker(4);
     const [large, small] = [await addTeam(), await addTeam()];

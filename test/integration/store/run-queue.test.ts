@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noResources, type Resources } from '../../../src/contracts/system.ts';
+import { newId } from '../../../src/identifiers.ts';
 import { withQueuePlaces } from '../../../src/services/queue-places.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
 import { addExperiment, addProject, addRun, addRunIn, claimRun } from '../../support/store-fixtures.ts';
@@ -24,9 +26,9 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     for (let i = 0; i < count; i++) ids.push((await addRun(test.store, project, experiment, priority)).id);
     return { project, experiment, ids };
   };
-  const take = async (maxHeld: number | null) => {
-    const id = await test.store.runs.findNext(maxHeld);
-    if (id !== null) await claimRun(test.store, id);
+  const take = async (maxHeld: number | null, slot: Resources = noResources) => {
+    const id = await test.store.runs.findNext(maxHeld, {}, slot);
+    if (id !== null) await test.store.runs.claim(id, newId('worker'), 30, null, slot);
     return id;
   };
   /** Claims until nothing is left; the ids in their order. None of the runs ends. */
@@ -226,6 +228,41 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     await claimRun(test.store, id);
   });
 
+  it.each([
+    ['runs', { runs: 2 }, { limit: 2, used: 2, needed: 1 }],
+    ['cores', { cores: 9 }, { limit: 9, used: 8, needed: 4 }],
+    ['gpus', { gpus: 5 }, { limit: 5, used: 4, needed: 2 }],
+    ['memoryBytes', { memoryBytes: 5e9 }, { limit: 5e9, used: 4e9, needed: 2e9 }],
+  ])(
+    'is none of a project beyond its limit of %s, also when many claim at once, and says so',
+    async (name, limits, numbers) => {
+      const slot = { cores: 4, gpus: 2, memoryBytes: 2e9 };
+      const { project, ids } = await addQueue(6);
+      await test.store.projects.update(project, { limits });
+      await Promise.all(
+        ids.map((id, i) => (i % 2 ? test.store : test.another).runs.claim(id, `wrk_${i}`, 30, null, slot)),
+      );
+      for (let id = await take(null, slot); id !== null; id = await take(null, slot));
+      const { used } = await test.store.projects.findUse(project);
+      expect(used[name as keyof typeof used]).toBe(numbers.used);
+      const worker = { id: 'wrk_1', host: 'h', pid: 1, slots: 9, busySlots: 1, engine: null };
+      await test.store.workers.heartbeat({ ...worker, slot });
+      const { data } = await test.store.runs.list(project, { status: 'queued', limit: 100 });
+      const queueOf = async () => (await withQueuePlaces(test.store, data, { maxRunsUnderWay: null }))[0]!.queue!; // prettier-ignore
+      expect(await queueOf()).toMatchObject({ waitingFor: 'projectLimit', limit: { name, ...numbers } });
+      // A worker with smaller slots has room, where slots are what is limited.
+      await test.store.workers.heartbeat({ ...worker, id: 'wrk_small', slot: noResources });
+      const isRuns = name === 'runs';
+      expect((await queueOf()).waitingFor).toBe(isRuns ? 'projectLimit' : 'turn');
+      expect(await test.store.runs.findNext(null, {}, noResources)).toEqual(
+        isRuns ? null : expect.any(String),
+      );
+      await test.store.projects.update(project, { limits: { [name]: null } });
+      expect((await queueOf()).waitingFor).toBe('turn');
+      await test.store.workers.remove('wrk_small');
+    },
+  );
+
   describe('after others', () => {
     const succeed = async (runId: string) => {
       const { status } = (await test.store.runs.findAny(runId))!;
@@ -297,6 +334,7 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
   it('comes, whatever the shares, priorities and runs that end meanwhile, as the rule says', async () => {
     const queue = fc.record({
       share: fc.integer({ min: 1, max: 4 }),
+      cores: fc.option(fc.integer({ min: 0, max: 5 })),
       priorities: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 5 }),
     });
     /** Each step takes a run, and then ends so many of those under way, the first ones first. */
@@ -304,22 +342,23 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
     await fc.assert(
       fc.asyncProperty(fc.array(queue, { minLength: 1, maxLength: 3 }), steps, async (queues, ends) => {
         const model = [];
-        for (const { share, priorities } of queues) {
+        for (const { share, cores, priorities } of queues) {
           const project = await addProject(test.store);
           const experiment = (await addExperiment(test.store, project)).id;
-          await test.store.projects.update(project, { share });
+          await test.store.projects.update(project, { share, limits: { cores } });
           const waiting = [];
           for (const priority of priorities) {
             const { id } = await addRun(test.store, project, experiment, priority);
             waiting.push({ id, priority });
           }
-          model.push({ project, share, waiting, held: 0, claimedAt: 0 });
+          model.push({ project, share, cores, waiting, held: 0, claimedAt: 0 });
         }
         const underWay: { id: string; of: (typeof model)[number] }[] = [];
         let claims = 0;
         for (const count of ends) {
           const [next] = model
             .filter(({ waiting }) => waiting.length > 0)
+            .filter(({ cores, held }) => cores === null || 2 * held + 2 <= cores)
             .toSorted(
               (a, b) =>
                 a.held / a.share - b.held / b.share ||
@@ -327,7 +366,7 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
                 (a.project < b.project ? -1 : 1),
             );
           const expected = next?.waiting.toSorted((a, b) => b.priority - a.priority)[0]?.id ?? null;
-          expect(await take(null)).toBe(expected);
+          expect(await take(null, { cores: 2, gpus: 0, memoryBytes: 0 })).toBe(expected);
           if (next && expected !== null) {
             next.waiting = next.waiting.filter(({ id }) => id !== expected);
             next.held += 1;
@@ -340,6 +379,8 @@ describe.each(storeBackends)('which run a free slot takes, by $name', ({ open })
           }
         }
         for (const { id } of underWay) await end(id);
+        for (const { project } of model)
+          await test.store.projects.update(project, { limits: { cores: null } });
         for (const id of await takeAll(null)) await end(id);
       }),
       { numRuns: 8 },

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BatchPredictionOptions } from '../../../src/contracts/batch-prediction.ts';
+import { noResources } from '../../../src/contracts/system.ts';
 import { newId } from '../../../src/identifiers.ts';
 import type { Store } from '../../../src/store/ports/store.ts';
 import { createJobTaker } from '../../../src/worker/job-taker.ts';
@@ -77,7 +78,7 @@ function createTaker({
     runs: { ...runs, handBackAll() {}, busy: () => 0 },
     ingests,
     batches,
-    settings: { slots, labels: {}, maxRunsUnderWay },
+    settings: { slots, labels: {}, slot: () => noResources, maxRunsUnderWay },
     log: silentLog,
   });
   return { taker, queue, read, predicted };

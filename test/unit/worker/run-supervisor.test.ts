@@ -107,6 +107,7 @@ function createSupervisor(workerId = 'wrk_1', { leaseSeconds = 30 } = {}) {
       maxAttempts: 3,
       scratchDir: path.join(folder, 'scratch'),
       memoryLimitBytes: 1e9,
+      threadsPerTrainer: 1,
       enginePlan: null,
       maxRunsUnderWay: null,
     },
