@@ -6083,9 +6083,9 @@ export interface components {
                     /** @enum {string} */
                     name: "runs" | "cores" | "gpus" | "memoryBytes";
                     limit: number;
-                    /** @description What the runs of the project that workers train use. */
+                    /** @description Sum over the runs of the project that workers train. */
                     used: number;
-                    /** @description What a slot would add. The run is never taken where this is more than the limit. */
+                    /** @description Amount that a slot would add. The run is never taken where this is more than the limit. */
                     needed: number;
                 } | null;
                 /** @description Run of the project that is being saved to give its slot to this one; null where there is none, or it belongs to another project. */
@@ -6647,7 +6647,7 @@ export interface components {
                 /** @description Number of runs that the worker trains at the same time. */
                 slots: number;
                 busySlots: number;
-                /** @description What a run on a slot of the worker uses of the limits of its project. */
+                /** @description Size of each slot: the amounts that a run on it uses of the limits of its project. */
                 slot: {
                     /** @description Number of threads of the trainer. */
                     cores: number;

@@ -165,9 +165,10 @@ export const Run = Type.Object(
           Type.Object({
             name: OneOf(limitNames),
             limit: Type.Integer(),
-            used: Type.Integer({ description: 'What the runs of the project that workers train use.' }),
+            used: Type.Integer({ description: 'Sum over the runs of the project that workers train.' }),
             needed: Type.Integer({
-              description: 'What a slot would add. The run is never taken where this is more than the limit.',
+              description:
+                'Amount that a slot would add. The run is never taken where this is more than the limit.',
             }),
           }),
           { description: 'Limit of the project that `projectLimit` is about; null otherwise.' },

@@ -38,7 +38,7 @@ export const WorkerInfo = Type.Object({
   slots: Type.Integer({ description: 'Number of runs that the worker trains at the same time.' }),
   busySlots: Type.Integer(),
   slot: Type.Object(Resources.properties, {
-    description: 'What a run on a slot of the worker uses of the limits of its project.',
+    description: 'Size of each slot: the amounts that a run on it uses of the limits of its project.',
   }),
   labels: ShownLabels('Labels of the worker, by its `WORKER_LABELS`.'),
   engine: Nullable(EngineInfo),
