@@ -3059,7 +3059,7 @@ export interface components {
                 }[];
                 note?: {
                     /** @enum {string} */
-                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes" | "compactDates" | "otherDigits";
+                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes" | "compactDates" | "otherDigits" | "otherNotation";
                     detail: string;
                     /** @description The most frequent cells that do not fit, such as those that are no numbers. */
                     others?: {

@@ -109,7 +109,7 @@ export type ReadOptions = Static<typeof ReadOptions>;
 /** A note of the reader on a column that a person might expect to be read otherwise. */
 export const readingNotes = [
   'mostlyNumbers', 'mostlyDates', 'writtenAsText', 'numbersWithUnit', 'otherFormat', 'exactDigits', 'dayOrMonth', 'decimalMark',
-  'leftOut', 'unnamed', 'renamed', 'unreadDates', 'clockTimes', 'compactDates', 'otherDigits',
+  'leftOut', 'unnamed', 'renamed', 'unreadDates', 'clockTimes', 'compactDates', 'otherDigits', 'otherNotation',
 ] as const; // prettier-ignore
 
 /** What the reader decided on a column. */

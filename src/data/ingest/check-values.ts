@@ -65,7 +65,7 @@ function checksOf(column: string, type: string, lengths: ReadonlyMap<string, num
           column,
           bad: `isinf(${cell})`,
           code: 'infiniteValue',
-          detail: `'The value is infinite; nothing can be trained on it.'`,
+          detail: `'The value is infinite; nothing can be trained on it. Tell \`missingValues\`, such as inf, to read it as missing.'`,
         },
       ];
     case 'DATE':

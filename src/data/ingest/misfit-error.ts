@@ -32,7 +32,7 @@ export async function misfitError(
   const what = reading.dateFormat && reading.dateFormat !== 'iso' ? `a date (${reading.dateFormat})` : expected[reading.type]; // prettier-ignore
   const why = isTold
     ? 'as was told for this column'
-    : 'as nearly all other values of this column are. A missing value is written as an empty cell, NA, null, ? or -';
+    : 'as nearly all other values of this column are. A missing value is written as an empty cell, NA, null, ? or -, or as `missingValues` tells; with `type: categorical` for the column all cells are names';
   const issues = cells.map(({ value }, i): ErrorIssue => ({
     code: 'mixedTypes',
     detail: `"${shorten(String(value))}" is not ${what}, ${why}.`,

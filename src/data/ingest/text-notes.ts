@@ -32,7 +32,8 @@ export function noteOf(
     composedMeasures(present) ??
     otherDigits(present) ??
     clockTimes(present) ??
-    unreadDates(present);
+    unreadDates(present) ??
+    otherNotation(present);
   return note === null ? {} : { note };
 }
 
@@ -145,6 +146,58 @@ function unreadDates(present: readonly string[]): Note | null {
   const shown = [...new Set(present)].slice(0, 2).map((cell) => `"${shorten(cell)}"`).join(' and '); // prettier-ignore
   const detail = `The values look like dates, such as ${shown}, in a form that is not read, or in several forms: they are read as names. Dates in one form, best as 2024-01-31, are read as dates.`;
   return { code: 'unreadDates', detail };
+}
+
+/** Notations of numbers that are not read: what they are, what each value looks like, one that gives them away, and what would be read. */
+const notations: { what: string; each: RegExp; some: RegExp; instead: string }[] = [
+  {
+    what: 'fractions',
+    each: /^[+-]?(?:\d+ )?\d+ ?[/⁄] ?\d+$/,
+    some: /[/⁄]/,
+    instead: 'As decimals, such as 0.75, they are read as numbers.',
+  },
+  {
+    what: 'hexadecimal numbers',
+    each: /^0[xX][\dA-Fa-f]+$/,
+    some: /^0[xX]/,
+    instead: 'As decimal numbers they are read as numbers.',
+  },
+  {
+    what: 'numbers with a power of ten',
+    each: /^[+-]?\d+(?:[.,]\d+)? ?[x×·*] ?10(?:\^ ?[+−-]?\d+|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/u,
+    some: /10/,
+    instead: 'As 1.5e3 they are read as numbers.',
+  },
+  {
+    what: 'pairs of numbers',
+    each: /^[([]?[+-]?\d+(?:\.\d+)?(?:, |; ?| )[+-]?\d+(?:\.\d+)?[)\]]?$/,
+    some: /[,; ]/,
+    instead: 'As two columns, such as latitude and longitude, they are read as numbers.',
+  },
+  {
+    what: 'numbers with marks',
+    each: /^[<>≤≥~≈±]? ?[+-]?\d[\d.,]* ?[*†‡+]{0,3}$/u,
+    some: /^[<>≤≥~≈±]|[*†‡+]$/u,
+    instead: 'Without the marks they are read as numbers.',
+  },
+  {
+    what: 'formulas of a spreadsheet',
+    each: /^=[\w(+-]/,
+    some: /^=/,
+    instead: 'Save the values of the formulas to have those.',
+  },
+];
+
+/** Numbers in a notation that is not read, unless they are so few that they are names of categories. */
+function otherNotation(present: readonly string[]): Note | null {
+  if (new Set(present).size < fewNumbers) return null;
+  for (const { what, each, some, instead } of notations) {
+    const shown = present.find((cell) => some.test(cell));
+    if (shown === undefined || !isMost(present, (cell) => each.test(cell))) continue;
+    const detail = `The values are ${what}, such as "${shorten(shown)}": they are read as names. ${instead}`;
+    return { code: 'otherNotation', detail };
+  }
+  return null;
 }
 
 const isMost = (present: readonly string[], fits: (cell: string) => boolean): boolean =>

@@ -72,6 +72,13 @@ test.each<[string, string, string[], RegExp]>([
   ['digits of Arabic', 'otherDigits', ['١٢', '٣٤', '٥'], /"١٢"/],
   ['digits of full width', 'otherDigits', ['１２', '３４', '５'], /1234.5/],
   ['underscores between digits', 'otherDigits', ['1_000', '20_000', '5'], /"1_000"/],
+  ['fractions', 'otherNotation', ['1/4', '3/4', '1 1/2', '7/8', '2/3'], /fractions, such as "1\/4"/],
+  ['hexadecimal numbers', 'otherNotation', ['0x1', '0xfe', '0x11', '0xA0', '0x22'], /hexadecimal/],
+  ['powers of ten', 'otherNotation', ['1.5×10^3', '2×10^-4', '3.25x10^5', '7·10³', '8×10^2'], /1\.5e3/],
+  ['coordinates', 'otherNotation', ['48.1, 9.25', '48.2, 9.5', '47.9, -9.1', '50, 8', '51.5, 7.4'], /two columns/],
+  ['numbers with stars', 'otherNotation', ['0.12*', '1.5**', '0.7***', '2.25*', '3.5 *'], /with marks, such as "0.12\*"/],
+  ['limits of detection', 'otherNotation', ['<0.5', '<0.1', '>100', '<0.25', '~12'], /with marks/],
+  ['formulas', 'otherNotation', ['=A1+1', '=A2+1', '=SUM(A1:A3)', '=A4+1', '=A5+1'], /spreadsheet/],
   ['dates with months in German', 'unreadDates', ['1. Januar 2024', '12. Februar 2024'], /"1. Januar 2024" and/],
   ['dates of ordinals', 'unreadDates', ['January 1st, 2024', 'May 22nd, 2024'], /2024-01-31/],
   ['dates with spaces', 'unreadDates', ['2024 01 31', '2024 02 01'], /2024-01-31/],
@@ -92,6 +99,8 @@ test.each([
   ['grades', range(40).map((i) => `${1 + (i % 3)}${'ab'[i % 2]}`)],
   ['ranges of ages', range(40).map((i) => ['18-25', '26-40', '41-65'][i % 3])],
   ['names with years', range(40).map((i) => `Model ${i % 5} 2024`)],
+  ['sizes', range(40).map((i) => ['1/2', '3/4', '1/1'][i % 3])],
+  ['versions', range(40).map((i) => `1.${i % 4}.${i % 7}`)],
   ['addresses', range(40).map((i) => `10.0.${i}.7`)],
 ])('%s are names, of which nothing is told', async (_name, cells) => {
   expect(x(await ingest(csvOf(cells)))?.note).toBeUndefined();
