@@ -38,6 +38,7 @@ export const {
   einsum,
   engine,
   equal,
+  erf,
   exp,
   expandDims,
   eye,

@@ -163,6 +163,7 @@ function sessionSource(
     rowsPerStep: batches.rowsPerStep,
     batchSize: batches.batchSize,
     threads,
+    traced: new Map(),
   };
 }
 

@@ -20,6 +20,8 @@ export interface SessionSource extends StepSource {
   batchSize: number;
   /** Threads that the run may use. */
   threads: number;
+  /** Steps that have been traced, by how their rows are cut: plans share them. */
+  traced: Map<string, CompiledStep>;
 }
 
 /** Steps under one plan: a session, with executors for full steps and for shorter ones. */
@@ -137,10 +139,12 @@ export function compileForPlan(source: SessionSource, plan: Plan, rows: number):
   const cut = isSharded
     ? { rows: Array.from({ length: plan.shards }, () => shardRows), isSequential: false }
     : { rows: batchesOf(rows, source.batchSize), isSequential: true };
-  const compiled = compileStep(source, cut);
+  const key = JSON.stringify(cut);
+  const compiled = source.traced.get(key) ?? compileStep(source, cut);
+  source.traced.set(key, compiled);
   const model = plan.columnParts === 1 ? compiled.model : splitWideKernels(compiled.model, plan.columnParts);
   const parts = model.parts.map((part) => ({ ...part, graph: largeMatmulToBatchMatmul(part.graph) }));
-  return { ...compiled, model: { ...model, parts } };
+  return { ...compiled, model: { ...model, parts, compilesNoise: plan.compilesNoise } };
 }
 
 function weightsOf(model: BuiltModel) {

@@ -98,7 +98,11 @@ describeWithLibtensorflow('data that is streamed from disk', () => {
   );
 
   it('trains under the plan that was chosen', async () => {
-    const planning = { millisecondsPerCandidate: 20, shortestRunMilliseconds: 0 };
+    const planning = {
+      millisecondsPerCandidate: 7,
+      shortestRunMilliseconds: 0,
+      longestMilliseconds: 120_000,
+    };
     const captured = await train((options) =>
       createCapturedRunner(options, { planning, watchMachine: () => () => true }),
     );

@@ -1,9 +1,11 @@
 import type { Dataflow } from '../graph/dataflow.ts';
 import { arithmeticIdentities } from './arithmetic-identities.ts';
+import { attentionGrad } from './attention-grad.ts';
 import { batchMatmulToMatmul } from './batch-matmul-to-matmul.ts';
 import { addToBiasAdd, sumToBiasAddGrad } from './bias-add.ts';
 import { collapseReshapes } from './collapse-reshapes.ts';
 import { commonSubexpressions } from './common-subexpressions.ts';
+import { dropoutMasks } from './dropout-masks.ts';
 import { reluGrad } from './relu-grad.ts';
 import type { Pass } from './rewrite.ts';
 
@@ -13,6 +15,8 @@ const passes: readonly Pass[] = [
   batchMatmulToMatmul,
   collapseReshapes,
   commonSubexpressions,
+  attentionGrad,
+  dropoutMasks,
   reluGrad,
   addToBiasAdd,
   sumToBiasAddGrad,

@@ -1,6 +1,6 @@
 import { isSet } from '../graph/attribute-value.ts';
-import { nodesInOrder, type Node } from '../graph/dataflow.ts';
-import type { StepModel } from '../step/step-model.ts';
+import { inputsOf, nodesInOrder, sizeOf, type Dataflow, type Node } from '../graph/dataflow.ts';
+import { noiseOf, type StepModel } from '../step/step-model.ts';
 import { countFlops } from './flops.ts';
 import { plainPlan, type Plan } from './plan.ts';
 
@@ -12,6 +12,8 @@ const largeStepFlops = 5e8;
 const smallestShardRows = 8;
 /** Elements of a kernel that is worth cutting. */
 const wideKernelElements = 65_536;
+/** Random numbers of a step from which XLA's one loop over them is worth compiling. */
+const muchNoise = 50_000;
 /** Steps that stand in one graph, side by side; longer steps, of about this many FLOPs, stand alone. */
 const unrolledSteps = 4;
 const lastingStepFlops = 5e9;
@@ -32,12 +34,15 @@ export interface StepTraits {
   /** Whether XLA has all of its operations, as far as is known. */
   xlaCompilable: boolean;
   clipsByTensor: boolean;
+  /** Random numbers of a step. */
+  noise: number;
 }
 
 /** Looks at a step as traced. */
 export function traitsOf(model: StepModel, cores: number): StepTraits {
   const nodes = model.parts.flatMap(({ graph }) => nodesInOrder(graph));
   const has = (...ops: string[]) => nodes.some((node) => ops.some((op) => node.op.startsWith(op)));
+  const kernels = new Set(nodes.flatMap(kernelOf));
   const changes = Object.keys(model.parts[0].graph.outputs).some((name) => name.startsWith('update:'));
   return {
     flops: model.parts.reduce((sum, { graph }) => sum + countFlops(graph), 0),
@@ -45,13 +50,17 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
     recurrent: has('Trainyard'),
     batchStatistics: changes || nodes.some(usesBatchStatistics),
     wideKernels: model.trained.some(
-      ({ shape }) =>
-        shape.length === 2 && shape[0] * shape[1] >= wideKernelElements && shape[1] % cores === 0,
+      ({ name, shape }) =>
+        shape.length === 2 &&
+        shape[0] * shape[1] >= wideKernelElements &&
+        shape[1] % cores === 0 &&
+        kernels.has(name),
     ),
     rows: model.rows,
     accumulated: model.isSequential && model.parts.length > 1,
     xlaCompilable: !has('ImageProjectiveTransform'),
     clipsByTensor: model.gradient.clipNorm !== null,
+    noise: model.parts.reduce((sum, { graph }) => sum + noiseElements(graph), 0),
   };
 }
 
@@ -59,32 +68,47 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
 const usesBatchStatistics = ({ op, attributes }: Node): boolean =>
   op.startsWith('FusedBatchNorm') && isSet(attributes, 'is_training');
 
-/** The few plans worth timing, after the one that the training began with. */
+/** The weight that a product multiplies by; embeddings are no kernels. */
+function kernelOf({ op, inputs: [, right] }: Node): string[] {
+  return (op === 'MatMul' || op === 'BatchMatMulV2') && right?.kind === 'input' ? [right.name] : [];
+}
+
+function noiseElements(graph: Dataflow): number {
+  const inputs = [...inputsOf(graph).values()].filter(({ name }) => noiseOf(name) !== null);
+  return inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/** The few plans worth timing, the plan that every step can have first, then the most promising. */
 export function candidatePlans(
   traits: StepTraits,
   options: { cores: number; xla: boolean; first: Plan },
 ): Plan[] {
-  const { cores } = options;
+  const { cores, first } = options;
   const xla = options.xla && traits.xlaCompilable;
   const { convolution, recurrent, flops } = traits;
-  const plans: Plan[] = [options.first];
-  const other = { ...plainPlan, kernelThreads: options.first.kernelThreads === 1 ? cores : 1 };
-  if (cores > 1 && flops >= smallStepFlops) plans.push(other);
-  if (traits.accumulated) return plans;
+  const compilesNoise = xla && traits.noise >= muchNoise;
+  const base = { ...plainPlan, compilesNoise };
+  const isSmall = !convolution && !recurrent && flops < smallStepFlops;
   const canShard =
     cores > 1 &&
     !traits.batchStatistics &&
     traits.rows % cores === 0 &&
     traits.rows / cores >= smallestShardRows;
   const canCut = cores > 1 && traits.wideKernels && !convolution && !recurrent && !traits.clipsByTensor;
-  const isSmall = !convolution && !recurrent && flops < smallStepFlops;
-  if (isSmall) plans.push(xla ? { ...plainPlan, steps: loopSteps, loop: 'xla' } : { ...plainPlan, steps: 8 });
-  // Where much of a step is small kernels, one may begin while another ends.
-  const unrolled = flops < lastingStepFlops ? unrolledSteps : 1;
-  const steps = convolution || recurrent ? unrolled : 1;
-  if (canShard && flops >= smallStepFlops / 4) plans.push({ ...plainPlan, shards: cores, steps });
-  if (canCut) plans.push({ ...plainPlan, columnParts: cores, steps: unrolled });
-  if (canCut && canShard && flops > largeStepFlops)
-    plans.push({ ...plainPlan, shards: cores, columnParts: cores });
+  const plans: Plan[] = [first];
+  if (!traits.accumulated) {
+    if (isSmall)
+      plans.push(xla ? { ...plainPlan, steps: loopSteps, loop: 'xla' } : { ...plainPlan, steps: 8 });
+    // Where much of a step is small kernels, one may begin while another ends.
+    const unrolled = flops < lastingStepFlops ? unrolledSteps : 1;
+    const steps = convolution || recurrent ? unrolled : 1;
+    if (canShard && flops >= smallStepFlops / 4) plans.push({ ...base, shards: cores, steps });
+    if (canCut) plans.push({ ...base, columnParts: cores, steps: unrolled });
+    if (canCut && canShard && flops > largeStepFlops)
+      plans.push({ ...base, shards: cores, columnParts: cores });
+  }
+  if (cores > 1 && flops >= smallStepFlops)
+    plans.push({ ...base, kernelThreads: first.kernelThreads === 1 ? cores : 1 });
+  else if (compilesNoise && !isSmall) plans.push({ ...first, compilesNoise });
   return plans;
 }

@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import type { CaptureSettings } from '../capture-settings.ts';
 import type { CompiledStep } from '../step/compile-step.ts';
 import type { SessionSource } from '../training-session.ts';
 import { assumedMilliseconds } from './assumed-time.ts';
 import { candidatePlans, traitsOf } from './candidates.ts';
+import { comparePlans } from './compare-plans.ts';
 import { createPlanCache, planSignature, type MeasuredPlan, type PlanDecision } from './plan-cache.ts';
 import { planName, type Plan } from './plan.ts';
 import type { PlanSettings } from './plan-settings.ts';
@@ -12,20 +12,26 @@ import { watchMachine } from './quiet-machine.ts';
 import { Interrupted, openTrial, sampleData, type PlanTrial, type TrialSource } from './time-plan.ts';
 import { hasXla } from './xla-probe.ts';
 
-const defaults: PlanSettings = { millisecondsPerCandidate: 150, shortestRunMilliseconds: 8000 };
+const defaults: PlanSettings = {
+  millisecondsPerCandidate: 40,
+  shortestRunMilliseconds: 8000,
+  longestMilliseconds: 12_000,
+};
 
-/** Turns in which candidates are timed. */
-const turns = 3;
-/** How often they are timed where other processes keep the machine busy, and how long apart: a trainer boots in a second. */
-const attempts = 3;
-const betweenAttemptsMilliseconds = 700;
-/** Candidates that are not open by then are left out. */
-const longestPlanningMilliseconds = 15_000;
+/** What planning may take of the time of a plain run, and what it may take at least. */
+const planningShare = 0.1;
+const leastPlanningMilliseconds = 2000;
+/** On a machine that is so busy that one trial takes seconds to open, planning may take so many times that. */
+const longestInTrials = 4;
+/** The part of planning's time after which no further candidate is opened: the rest is for timing. */
+const openingShare = 0.6;
 /** Bytes of weights and slots from which only one candidate is open at a time. */
 const largeState = 64e6;
 
 /** A plan must be so much faster than plain to be worth its set-up. */
 const worthwhileGain = 1.05;
+/** The same for plans that were not timed in turn, beside busy processes. */
+const doubtfulGain = 1.3;
 
 /** What was decided. */
 export interface PlanChoice {
@@ -78,7 +84,7 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   if (known) return chosenFrom(known, totalSteps, first, 'measured in an earlier run');
   const startedAt = performance.now();
   try {
-    const measured = await measure(request, plans, limits.millisecondsPerCandidate);
+    const measured = await measure(request, plans, limits);
     if (typeof measured === 'string') return stay(measured);
     const kept = await cache.keep(signature, measured);
     return chosenFrom(kept, totalSteps, first, `measured now, in ${seconds(performance.now() - startedAt)}`);
@@ -90,9 +96,9 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
 
 /** Times the candidates; a text where none could be timed. @throws Interrupted */
 async function measure(
-  { source, first, compiled, data, initial, settings }: PlanRequest,
+  { source, first, compiled, data, initial, totalSteps, settings }: PlanRequest,
   plans: readonly Plan[],
-  milliseconds: number,
+  limits: PlanSettings,
 ): Promise<PlanDecision | string> {
   const trialSource: TrialSource = {
     source,
@@ -105,24 +111,38 @@ async function measure(
   const timeAll = bytes < largeState ? timeInTurn : timeOneByOne;
   const refused: string[] = [];
   const { measured, wasQuiet } = await timeAll(trialSource, plans, {
-    milliseconds,
+    limits,
+    totalSteps,
     refused,
     watch: settings.watchMachine ?? watchMachine,
   });
   const plain = measured.find(({ plan }) => planName(plan) === planName(first));
-  const best = measured.toSorted((a, b) => a.msPerStep - b.msPerStep)[0];
-  if (!plain || !best) return `no candidate could be timed (${refused.join('; ')}).`;
+  if (!plain) return `no candidate could be timed (${refused.join('; ')}).`;
+  const faster = measured.filter(({ isFaster }) => isFaster);
+  const best = faster.toSorted((a, b) => a.msPerStep - b.msPerStep)[0] ?? plain;
   const table = measured.map((entry) => `${planName(entry.plan)} ${entry.msPerStep.toPrecision(3)} ms`);
+  const withoutDoubt = ({ plan, msPerStep, setupMs }: TimedCandidate): MeasuredPlan => ({
+    plan,
+    msPerStep,
+    setupMs,
+  });
   return {
-    best,
-    plain,
+    best: withoutDoubt(best),
+    plain: withoutDoubt(plain),
     table: [...table, ...refused].join(', '),
     ...(!wasQuiet && { provisionalSince: Date.now() }),
   };
 }
 
+/** A candidate with its time, and whether that is less than the plain plan's beyond doubt. */
+interface TimedCandidate extends MeasuredPlan {
+  isFaster: boolean;
+}
+
 interface Timing {
-  milliseconds: number;
+  limits: PlanSettings;
+  /** Steps of the whole run. */
+  totalSteps: number;
   /** Takes the reasons of plans that can't be had. */
   refused: string[];
   watch: () => () => boolean;
@@ -132,34 +152,37 @@ type TimeAll = (
   source: TrialSource,
   plans: readonly Plan[],
   timing: Timing,
-) => Promise<{ measured: MeasuredPlan[]; wasQuiet: boolean }>;
+) => Promise<{ measured: TimedCandidate[]; wasQuiet: boolean }>;
 
 /**
- * Times the candidates turn by turn, so that what else happens on the machine meets all of them, and again where other
- * processes kept it busy. The least time that a plan's step took counts.
+ * When planning has to end, once the first trial is open: by its share of what the run would take so, and by what the machine is able to do at
+ * the moment.
  */
-const timeInTurn: TimeAll = async (source, plans, { milliseconds, refused, watch }) => {
-  const deadline = performance.now() + longestPlanningMilliseconds;
+function planningEnd(startedAt: number, first: PlanTrial, { limits, totalSteps }: Timing): number {
+  const share = planningShare * totalSteps * first.msPerStep;
+  const longest = Math.max(limits.longestMilliseconds, longestInTrials * first.setupMs);
+  return startedAt + Math.min(longest, Math.max(leastPlanningMilliseconds, share));
+}
+
+/** Opens all candidates and times them turn by turn. */
+const timeInTurn: TimeAll = async (source, plans, timing) => {
+  const { limits, refused, watch } = timing;
+  const startedAt = performance.now();
+  let end = startedAt + limits.longestMilliseconds;
   const trials: PlanTrial[] = [];
   try {
     for (const plan of plans) {
-      const trial = await tryPlan(source, plan, trials[0]?.losses ?? null, deadline, refused);
-      if (trial) trials.push(trial);
+      const latest = startedAt + openingShare * (end - startedAt);
+      const trial = await tryPlan(source, plan, trials[0]?.losses ?? null, latest, refused);
+      if (!trial) continue;
+      trials.push(trial);
+      if (trials.length === 1) end = planningEnd(startedAt, trial, timing);
     }
-    const fastest = trials.map(() => Number.POSITIVE_INFINITY);
-    let wasQuiet = false;
-    for (let attempt = 0; attempt < attempts && !wasQuiet; attempt += 1) {
-      if (attempt > 0) await wait(betweenAttemptsMilliseconds);
-      const isQuiet = watch();
-      for (let turn = 0; turn < turns; turn += 1) {
-        for (const [index, trial] of trials.entries()) {
-          fastest[index] = Math.min(fastest[index], await trial.time(milliseconds / turns));
-        }
-      }
-      wasQuiet = isQuiet();
-      if (performance.now() > deadline) break;
-    }
-    const measured = trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, msPerStep: fastest[index] }));
+    if (trials.length === 0) return { measured: [], wasQuiet: true };
+    const timed = trials.map((trial) => ({ time: () => trial.time(limits.millisecondsPerCandidate) }));
+    const isOver = () => performance.now() > end;
+    const { compared, wasQuiet } = await comparePlans(timed, { isQuiet: watch(), isOver });
+    const measured = trials.map(({ plan, setupMs }, index) => ({ plan, setupMs, ...compared[index] }));
     return { measured, wasQuiet };
   } finally {
     for (const trial of trials) trial.dispose();
@@ -167,19 +190,26 @@ const timeInTurn: TimeAll = async (source, plans, { milliseconds, refused, watch
 };
 
 /** Times the candidates one after the other: the state of large models is not held for all of them at once. */
-const timeOneByOne: TimeAll = async (source, plans, { milliseconds, refused, watch }) => {
-  const deadline = performance.now() + longestPlanningMilliseconds;
-  const measured: MeasuredPlan[] = [];
+const timeOneByOne: TimeAll = async (source, plans, timing) => {
+  const { limits, refused, watch } = timing;
+  const startedAt = performance.now();
+  let end = startedAt + limits.longestMilliseconds;
+  const measured: TimedCandidate[] = [];
   let reference: Float32Array | null = null;
   let wasQuiet = true;
   for (const plan of plans) {
-    const trial = await tryPlan(source, plan, reference, deadline, refused);
+    const trial = await tryPlan(source, plan, reference, end, refused);
     if (!trial) continue;
     try {
+      if (!reference) end = planningEnd(startedAt, trial, timing);
       reference ??= trial.losses;
       const isQuiet = watch();
-      measured.push({ plan, setupMs: trial.setupMs, msPerStep: await trial.time(milliseconds) });
+      const msPerStep = await trial.time(3 * limits.millisecondsPerCandidate);
       wasQuiet &&= isQuiet();
+      const plain = measured[0]?.msPerStep ?? msPerStep;
+      // Beside busy processes times that were not taken in turn say little.
+      const isFaster = plain > msPerStep * (wasQuiet ? 1 : doubtfulGain);
+      measured.push({ plan, setupMs: trial.setupMs, msPerStep, isFaster });
     } finally {
       trial.dispose();
     }

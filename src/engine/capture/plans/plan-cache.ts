@@ -7,7 +7,7 @@ import type { SessionSource } from '../training-session.ts';
 import type { Plan } from './plan.ts';
 
 /** Increase where plans change so that old measurements no longer hold. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** A plan and what it took. */
 export interface MeasuredPlan {

@@ -10,17 +10,27 @@ export interface Plan {
   kernelThreads: number;
   /** Whether the steps stand side by side in the graph or are a loop that XLA compiles. */
   loop: 'unrolled' | 'xla';
+  /** Whether XLA compiles what draws random numbers; a loop of XLA's does so anyway. */
+  compilesNoise: boolean;
 }
 
 /** One step a call, nothing cut: the plan that every step can have. */
-export const plainPlan: Plan = { shards: 1, columnParts: 1, steps: 1, loop: 'unrolled', kernelThreads: 1 };
+export const plainPlan: Plan = {
+  shards: 1,
+  columnParts: 1,
+  steps: 1,
+  loop: 'unrolled',
+  compilesNoise: false,
+  kernelThreads: 1,
+};
 
-/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `threads 2`. */
+/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `shards 2 xla noise`, `threads 2`. */
 export function planName(plan: Plan): string {
   const words = [
     ...(plan.shards > 1 ? [`shards ${plan.shards}`] : []),
     ...(plan.columnParts > 1 ? [`tp ${plan.columnParts}`] : []),
     ...(plan.loop === 'xla' ? [`xla loop ${plan.steps}`] : plan.steps > 1 ? [`unroll ${plan.steps}`] : []),
+    ...(plan.compilesNoise ? ['xla noise'] : []),
     ...(plan.kernelThreads > 1 ? [`threads ${plan.kernelThreads}`] : []),
   ];
   return words.length > 0 ? words.join(' ') : 'plain';
@@ -30,11 +40,12 @@ export function planName(plan: Plan): string {
 export function parsePlan(name: string): Plan {
   const plan = { ...plainPlan };
   if (name.trim() === 'plain') return plan;
-  const pattern = /^(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(?:threads (\d+))?$/;
-  const [, shards, parts, loop, steps, threads] = pattern.exec(name.trim()) ?? [];
-  if (!shards && !parts && !loop && !threads) {
+  const pattern =
+    /^(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(xla noise)? ?(?:threads (\d+))?$/;
+  const [, shards, parts, loop, steps, noise, threads] = pattern.exec(name.trim()) ?? [];
+  if (!shards && !parts && !loop && !noise && !threads) {
     throw new Error(
-      `"${name}" is no plan. A plan is "plain", or "shards n", "tp n", "unroll k" or "xla loop k", "threads n", in this order.`,
+      `"${name}" is no plan. A plan is "plain", or "shards n", "tp n", "unroll k" or "xla loop k", "xla noise", "threads n", in this order.`,
     );
   }
   return {
@@ -43,5 +54,6 @@ export function parsePlan(name: string): Plan {
     steps: Number(steps ?? 1),
     kernelThreads: Number(threads ?? 1),
     loop: loop === 'xla loop' ? 'xla' : 'unrolled',
+    compilesNoise: noise !== undefined,
   };
 }

@@ -11,6 +11,8 @@ const sampledRows = 4096;
 /** Steps that are compared with plain ones, at most; fewer where they are long. */
 const comparedSteps = 8;
 const comparedMilliseconds = 150;
+/** What a call lasts at least where plans are timed, as far as is known beforehand. */
+const timedMilliseconds = 20;
 /** How far a plan's losses may be from plain ones: at the first step, and after some with their rounding. */
 const tolerance = { first: 1e-3, later: 5e-2 };
 
@@ -39,7 +41,9 @@ export interface PlanTrial {
   readonly setupMs: number;
   /** Losses of the first steps. */
   readonly losses: Float32Array;
-  /** Trains for a moment. @returns the least time that a step took, in milliseconds */
+  /** What a step took when it was first timed, in milliseconds. */
+  readonly msPerStep: number;
+  /** Trains for a moment. @returns what a step took, in milliseconds */
   time(milliseconds: number): Promise<number>;
   dispose(): void;
 }
@@ -73,34 +77,36 @@ export async function openTrial(
   const started = performance.now();
   const session = openTrainingSession(source, plan, data, state);
   try {
-    const enough = Math.max(1, Math.min(comparedSteps, Math.ceil(comparedMilliseconds / msPerStep)));
-    const stepsPerCall = Math.max(enough, plan.steps);
-    const takeAll = sampleSteps(session, trial, stepsPerCall);
-    const take = async (): Promise<Float32Array> => {
-      const losses = await takeAll();
-      // A request to stop is a message, which has to be let in.
-      await nextTurn();
-      if (shouldStop()) throw new Interrupted();
-      return losses;
+    const takeSteps = (steps: number) => {
+      const takeAll = sampleSteps(session, trial, Math.max(steps, plan.steps));
+      return async (): Promise<Float32Array> => {
+        const losses = await takeAll();
+        // A request to stop is a message, which has to be let in.
+        await nextTurn();
+        if (shouldStop()) throw new Interrupted();
+        return losses;
+      };
     };
-    const losses = await take();
+    const stepsOf = (milliseconds: number) =>
+      Math.max(1, Math.min(comparedSteps, Math.ceil(milliseconds / msPerStep)));
+    const losses = await takeSteps(stepsOf(comparedMilliseconds))();
     const complaint = reference && complaintAbout(losses, reference);
     if (complaint) throw new CaptureRefused(complaint);
-    await take();
+    const take = takeSteps(stepsOf(timedMilliseconds));
+    const time = async (milliseconds: number): Promise<number> => {
+      const start = performance.now();
+      let steps = 0;
+      do steps += (await take()).length;
+      while (performance.now() - start < milliseconds);
+      return (performance.now() - start) / steps;
+    };
+    const firstTime = await time(0);
     return {
       plan,
       setupMs: performance.now() - started,
       losses,
-      async time(milliseconds) {
-        let fastest = Number.POSITIVE_INFINITY;
-        const end = performance.now() + milliseconds;
-        do {
-          const start = performance.now();
-          await take();
-          fastest = Math.min(fastest, (performance.now() - start) / stepsPerCall);
-        } while (performance.now() < end);
-        return fastest;
-      },
+      msPerStep: firstTime,
+      time,
       dispose: () => session.dispose(),
     };
   } catch (error) {

@@ -14,7 +14,7 @@ import type { EntryScope, GraphSession } from '../program/graph-session.ts';
 import { createStepExecutor, stepFeeds, type StepExecutor } from '../program/step-executor.ts';
 import { lowerings } from '../recurrent/lowerings.ts';
 import { emitStep } from '../step/emit-step.ts';
-import { names, noiseSeedOf, updatedWeights, type StepModel } from '../step/step-model.ts';
+import { names, noiseOf, updatedWeights, type StepModel } from '../step/step-model.ts';
 import { gatherRows, rowTypes } from './data-source.ts';
 import { addInt, ratesOfStep } from './unrolled-steps.ts';
 
@@ -190,7 +190,7 @@ function buildBody(
 function variablesOf(model: StepModel): string[] {
   const { graph } = model.parts[0];
   const isWeight = (name: string) =>
-    name !== names.features && name !== names.targets && noiseSeedOf(name) === null;
+    name !== names.features && name !== names.targets && noiseOf(name) === null;
   const read = [...inputsOf(graph).keys()].filter(isWeight);
   const trained = model.trained.flatMap(({ name }) => [
     name,

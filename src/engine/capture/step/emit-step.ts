@@ -2,10 +2,11 @@ import { DataType } from '../../libtensorflow/data-type.ts';
 import { emitDataflow, type FunctionLibrary, type Lowering } from '../emit/emit-dataflow.ts';
 import { createArithmetic, type EmittedNode, type Ref, type Scope } from '../emit/scope.ts';
 import { attr } from '../graph/attribute-value.ts';
-import { inputsOf, type GraphInput, type TensorType } from '../graph/dataflow.ts';
+import type { GraphInput, TensorType } from '../graph/dataflow.ts';
 import { clipGradients } from './clip-gradients.ts';
-import { createUniformEmitter } from './emit-uniform.ts';
-import { names, noiseSeedOf, updatedWeights, type StepModel } from './step-model.ts';
+import { emitNoise } from './emit-noise.ts';
+import { splitRows } from './split-rows.ts';
+import { names, noiseOf, updatedWeights, type StepModel } from './step-model.ts';
 
 /** Where a step is emitted to, and what it works on. */
 export interface StepContext {
@@ -117,7 +118,7 @@ function emitParts(model: StepModel, context: StepContext, variables: VariableRe
     const input = ({ name }: GraphInput): Ref => {
       if (name === names.features) return features;
       if (name === names.targets) return targetParts[index];
-      if (noiseSeedOf(name) !== null) return noiseParts.get(name)![index];
+      if (noiseOf(name) !== null) return noiseParts.get(name)![index];
       // A moving average that the part before has changed.
       return previous?.[names.update(name)] ?? variables.read(name);
     };
@@ -133,32 +134,4 @@ function createBarrier(scope: Scope, waitFor: readonly Ref[]): (value: Ref) => R
   const nodes = waitFor.map((ref) => ({ name: ref.split(':')[0], out: () => ref }));
   const type = { T: attr.type(DataType.float32) };
   return (value) => scope.add('Identity', [value], type, { after: nodes }).out();
-}
-
-/** Random numbers in [0, 1) of the whole step, cut into parts: masks don't depend on how a plan cuts the rows. */
-function emitNoise(model: StepModel, context: StepContext): Map<string, Ref[]> {
-  const { scope } = context;
-  const noise = new Map<string, Ref[]>();
-  const emitUniform = createUniformEmitter(scope, context.step);
-  for (const input of inputsOf(model.parts[0].graph).values()) {
-    const seed = noiseSeedOf(input.name);
-    if (seed === null) continue;
-    const type = { dtype: DataType.float32, shape: [model.rows, ...input.shape.slice(1)] };
-    const uniform = emitUniform(type.shape, seed);
-    noise.set(input.name, splitRows(scope, uniform, type, model));
-  }
-  return noise;
-}
-
-/** Cuts the rows of a tensor as the parts of a step want them. */
-function splitRows(scope: Scope, value: Ref, { shape, dtype }: TensorType, model: StepModel): Ref[] {
-  if (model.parts.length === 1) return [value];
-  const rest = shape.slice(1);
-  let first = 0;
-  return model.parts.map(({ rows }) => {
-    const begin = scope.int([first, ...rest.map(() => 0)]);
-    first += rows;
-    const types = { T: attr.type(dtype), Index: attr.type(DataType.int32) };
-    return scope.add('Slice', [value, begin, scope.int([rows, ...rest])], types).out();
-  });
 }

@@ -18,7 +18,7 @@ export interface WeightPart extends TensorType {
 }
 
 /**
- * What a traced batch computes. Inputs: `features`, `targets`, the weights by name, and `noise:<seed>` per random layer. Outputs:
+ * What a traced batch computes. Inputs: `features`, `targets`, the weights by name, and `noise:<seed>…` per random layer. Outputs:
  * `loss`, `metric:<name>` (sums over rows), `gradient:<weight>`, `update:<weight>` for weights that the forward pass
  * changes (moving averages). Loss and gradients are scaled by the share of the step's rows that the batch has.
  */
@@ -40,6 +40,8 @@ export interface StepModel {
   /** Variables that gradients are taken for. */
   trained: readonly WeightPart[];
   optimizer: OptimizerUpdates;
+  /** Whether XLA compiles what draws random numbers. */
+  compilesNoise?: boolean;
   gradient: Pick<ResolvedTraining['gradient'], 'clipValue' | 'clipNorm' | 'clipGlobalNorm'>;
 }
 
@@ -61,15 +63,31 @@ export const names = {
   loss: 'loss',
   prediction: 'prediction',
   noise: (seed: number) => `noise:${seed}`,
+  /** A dropout's mask in place of the numbers that it is made from. */
+  mask: (seed: number, { rate, kept }: MaskOptions) => `noise:${seed}:${rate}:${kept}`,
   metric: (metric: string) => `metric:${metric}`,
   gradient: (weight: string) => `gradient:${weight}`,
   update: (weight: string) => `update:${weight}`,
 };
 
-/** The seed in the name of a noise input; null for other inputs. */
-export function noiseSeedOf(input: string): number | null {
-  const [kind, seed] = input.split(':');
-  return kind === 'noise' && seed !== undefined ? Number(seed) : null;
+/** A dropout's mask: 0 where the uniform number is below `rate`, else 1 / `kept`. Both are exact in float32. */
+export interface MaskOptions {
+  rate: number;
+  kept: number;
+}
+
+/** What a noise input draws: uniform numbers by a layer's seed, or a mask made of them. */
+export interface NoiseSpec {
+  seed: number;
+  mask: MaskOptions | null;
+}
+
+/** What the name of a noise input says; null for other inputs. */
+export function noiseOf(input: string): NoiseSpec | null {
+  const [kind, seed, rate, kept] = input.split(':');
+  if (kind !== 'noise' || seed === undefined) return null;
+  const mask = rate === undefined ? null : { rate: Number(rate), kept: Number(kept) };
+  return { seed: Number(seed), mask };
 }
 
 /** The weights that a traced batch changes itself (moving averages). */
@@ -82,7 +100,5 @@ export function updatedWeights(graph: Dataflow): string[] {
 
 /** Whether a step draws random numbers. */
 export function hasNoise(model: StepModel): boolean {
-  return model.parts.some(({ graph }) =>
-    [...inputsOf(graph).keys()].some((name) => noiseSeedOf(name) !== null),
-  );
+  return model.parts.some(({ graph }) => [...inputsOf(graph).keys()].some((name) => noiseOf(name) !== null));
 }

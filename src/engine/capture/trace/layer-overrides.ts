@@ -1,6 +1,7 @@
 import type * as tf from '../../tf.ts';
 import { recurrentGru, recurrentLstm } from '../recurrent/recurrent-layers.ts';
 import { fusedBatchNorm } from './fused-batch-norm.ts';
+import { fusedGelu } from './fused-gelu.ts';
 import { fusedLayerNorm } from './fused-layer-norm.ts';
 import type { LayerOverride } from './layer-override.ts';
 import type { Recorder } from './recorder.ts';
@@ -8,6 +9,7 @@ import type { TracedBackend } from './traced-backend.ts';
 
 /** By the layer's class name. */
 const overrides: Readonly<Record<string, LayerOverride>> = {
+  Activation: fusedGelu,
   BatchNormalization: fusedBatchNorm,
   LayerNormalization: fusedLayerNorm,
   LSTM: recurrentLstm,

@@ -217,7 +217,16 @@ describeWithLibtensorflow('captured steps equal eager ones', () => {
     augmentation: { noise: 0.1, mixup: 0.2 },
     training: { regularization: { l1: 0, l2: 0.01 } },
   };
-  it.each(['plain', 'unroll 4', 'shards 2', 'tp 2', 'tp 2 unroll 4', 'shards 2 unroll 4', 'xla loop 8'])(
+  it.each([
+    'plain',
+    'unroll 4',
+    'shards 2',
+    'tp 2',
+    'tp 2 unroll 4',
+    'shards 2 unroll 4',
+    'xla loop 8',
+    'shards 2 xla noise',
+  ])(
     'with dropout, noise and mixup under the plan %s: random numbers are the same everywhere',
     async (plan) => {
       await expectEqual(everything, plan, 2e-5);

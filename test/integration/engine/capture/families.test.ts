@@ -86,6 +86,12 @@ describeWithLibtensorflow('each family, captured, equals what tfjs trains', () =
     expectEqual(familyOptions(small, momentum), 'shards 2'),
   );
 
+  it.each(['plain', 'shards 2 xla noise'])('a transformer with gelu and dropout, plan %s', async (plan) => {
+    const small = smallFamilies.find(({ name }) => name === 'transformer on a text')!;
+    const model = { ...small.model, activation: 'gelu', dropout: 0.2 } as SmallFamily['model'];
+    await expectEqual(familyOptions({ ...small, model }, adam), plan);
+  });
+
   it('leaves frozen layers as they are, their batch norm in inference mode', async () => {
     const small = smallFamilies.find(({ name }) => name.startsWith('cnn with batch norm'))!;
     const frozen = ['conv_1', 'conv_norm_1', 'embedding_city'];

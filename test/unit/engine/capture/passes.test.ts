@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatType } from '../../../../src/engine/capture/graph/attribute-value.ts';
+import { attr, floatType } from '../../../../src/engine/capture/graph/attribute-value.ts';
 import {
   compute,
   floatConstant,
@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../../../src/engine/capture/graph/dataflow.ts';
 import { printDataflow } from '../../../../src/engine/capture/graph/print.ts';
+import { attentionGrad } from '../../../../src/engine/capture/passes/attention-grad.ts';
 import { arithmeticIdentities } from '../../../../src/engine/capture/passes/arithmetic-identities.ts';
 import {
   batchMatmulToMatmul,
@@ -15,6 +16,7 @@ import {
 import { addToBiasAdd, sumToBiasAddGrad } from '../../../../src/engine/capture/passes/bias-add.ts';
 import { collapseReshapes } from '../../../../src/engine/capture/passes/collapse-reshapes.ts';
 import { commonSubexpressions } from '../../../../src/engine/capture/passes/common-subexpressions.ts';
+import { dropoutMasks } from '../../../../src/engine/capture/passes/dropout-masks.ts';
 import { reluGrad } from '../../../../src/engine/capture/passes/relu-grad.ts';
 import type { Pass } from '../../../../src/engine/capture/passes/rewrite.ts';
 import { applyStandardPasses } from '../../../../src/engine/capture/passes/standard-passes.ts';
@@ -324,5 +326,76 @@ describe('applyStandardPasses', () => {
       db = %3
       `),
     );
+  });
+});
+
+describe('dropoutMasks', () => {
+  const masked = (noise: string, kept: Value) => {
+    const rate = floatConstant(0.25);
+    const isKept = compute('GreaterEqual', floatType, [input(noise, 4, 3), rate], {
+      shape: [4, 3],
+      dtype: DataType.bool,
+    });
+    const casting = { SrcT: attr.type(DataType.bool), DstT: attr.type(DataType.float32) };
+    const cast = float('Cast', [isKept], [4, 3], casting);
+    return float('Mul', [input('x', 4, 3), float('RealDiv', [cast, kept], [4, 3])], [4, 3]);
+  };
+
+  it('has a mask drawn in place of the numbers that it is made from', () => {
+    expectPass(
+      dropoutMasks,
+      masked('noise:7', floatConstant(0.75)),
+      `
+      %0 = GreaterEqual(noise:7, 0.25) : bool[4,3]
+      %1 = Cast(%0) : float32[4,3]
+      %2 = RealDiv(%1, 0.75) : float32[4,3]
+      %3 = Mul(x, %2) : float32[4,3]
+      y = %3
+      `,
+      `
+      %0 = Mul(x, noise:7:0.25:0.75) : float32[4,3]
+      y = %0
+      `,
+    );
+  });
+
+  it('leaves comparisons of other values, and divisions by what is not known', () => {
+    for (const y of [masked('other', floatConstant(0.75)), masked('noise:7', input('kept'))]) {
+      expect(printDataflow(dropoutMasks({ outputs: { y } }))).toBe(printDataflow({ outputs: { y } }));
+    }
+  });
+});
+
+describe('attentionGrad', () => {
+  /** p·v, and the gradient by the scores of a softmax p, as tfjs writes it. @param otherValues dp is taken by others than p·v */
+  const gradient = (otherValues = false) => {
+    const [p, v, upstream] = [input('p', 2, 3, 3), input('v', 2, 3, 5), input('do', 2, 3, 5)];
+    const forward = batchProduct(p, v, [2, 3, 5]);
+    const dp = batchProduct(upstream, otherValues ? input('u', 2, 3, 5) : v, [2, 3, 3], { b: true });
+    const product = float('Mul', [dp, p], [2, 3, 3]);
+    const summing = { ...floatType, keep_dims: attr.bool(true) };
+    const sum = float('Sum', [product, intConstant([2])], [2, 3, 1], summing);
+    const scores = float('Sub', [product, float('Mul', [sum, p], [2, 3, 3])], [2, 3, 3]);
+    return { outputs: { forward, scores } };
+  };
+
+  it('sums over the narrow product in place of the wide one', () => {
+    expect(printDataflow(attentionGrad(gradient()))).toBe(
+      lines(`
+      %0 = BatchMatMulV2(p, v) : float32[2,3,5]
+      %1 = BatchMatMulV2(do, v) adj_y : float32[2,3,3]
+      %2 = Mul(do, %0) : float32[2,3,5]
+      %3 = Sum(%2, [2]) keep_dims : float32[2,3,1]
+      %4 = Sub(%1, %3) : float32[2,3,3]
+      %5 = Mul(%4, p) : float32[2,3,3]
+      forward = %0
+      scores = %5
+      `),
+    );
+  });
+
+  it('leaves a softmax whose product with the values is not there', () => {
+    const graph = gradient(true);
+    expect(printDataflow(attentionGrad(graph))).toBe(printDataflow(graph));
   });
 });

@@ -27,6 +27,8 @@ describe('plan names', () => {
     'shards 4 unroll 2',
     'threads 2',
     'shards 2 tp 2 unroll 4 threads 2',
+    'xla noise',
+    'shards 2 xla noise threads 2',
   ])('%s is read and written', (name) => {
     expect(planName(parsePlan(name))).toBe(name);
   });
@@ -49,6 +51,7 @@ const small: StepTraits = {
   accumulated: false,
   xlaCompilable: true,
   clipsByTensor: false,
+  noise: 0,
 };
 const namesOf = (traits: Partial<StepTraits>, options = { cores: 2, xla: true }) =>
   candidatePlans({ ...small, ...traits }, { ...options, first: plainPlan }).map(planName);
@@ -60,7 +63,7 @@ describe('candidate plans', () => {
   });
 
   it('are shards for convolutions, but not with batch statistics or for an odd number of rows', () => {
-    expect(namesOf({ convolution: true, flops: 1e9 })).toEqual(['plain', 'threads 2', 'shards 2 unroll 4']);
+    expect(namesOf({ convolution: true, flops: 1e9 })).toEqual(['plain', 'shards 2 unroll 4', 'threads 2']);
     expect(namesOf({ convolution: true, flops: 1e9, batchStatistics: true })).toEqual(['plain', 'threads 2']);
     expect(namesOf({ convolution: true, flops: 1e9, rows: 33 })).toEqual(['plain', 'threads 2']);
   });
@@ -68,16 +71,24 @@ describe('candidate plans', () => {
   it('cut wide kernels, and rows too where a step is large, but not where tensors are clipped one by one', () => {
     expect(namesOf({ wideKernels: true, flops: 2e8 })).toEqual([
       'plain',
-      'threads 2',
       'shards 2',
       'tp 2 unroll 4',
+      'threads 2',
     ]);
     expect(namesOf({ wideKernels: true, flops: 2e9 })).toContain('shards 2 tp 2');
     expect(namesOf({ wideKernels: true, flops: 2e8, clipsByTensor: true })).toEqual([
       'plain',
-      'threads 2',
       'shards 2',
+      'threads 2',
     ]);
+  });
+
+  it('have XLA compile what draws many random numbers', () => {
+    const noisy = { noise: 100_000, flops: 1e9 };
+    expect(namesOf(noisy)).toEqual(['plain', 'shards 2 xla noise', 'xla noise threads 2']);
+    expect(namesOf(noisy, { cores: 2, xla: false })).toEqual(['plain', 'shards 2', 'threads 2']);
+    expect(namesOf(noisy, { cores: 1, xla: true })).toEqual(['plain', 'xla noise']);
+    expect(namesOf({ ...noisy, flops: 1e6 })).toEqual(['plain', 'xla loop 64']);
   });
 
   it('are plain alone for accumulated steps', () => {
