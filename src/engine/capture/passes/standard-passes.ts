@@ -1,4 +1,5 @@
 import type { Dataflow } from '../graph/dataflow.ts';
+import { activationsBeforeReshapes } from './activations-before-reshapes.ts';
 import { arithmeticIdentities } from './arithmetic-identities.ts';
 import { attentionGrad } from './attention-grad.ts';
 import { batchMatmulToMatmul } from './batch-matmul-to-matmul.ts';
@@ -19,6 +20,7 @@ const passes: readonly Pass[] = [
   dropoutMasks,
   reluGrad,
   addToBiasAdd,
+  activationsBeforeReshapes,
   sumToBiasAddGrad,
   arithmeticIdentities,
   collapseReshapes,

@@ -7,6 +7,7 @@ import {
   type Value,
 } from '../../../../src/engine/capture/graph/dataflow.ts';
 import { printDataflow } from '../../../../src/engine/capture/graph/print.ts';
+import { activationsBeforeReshapes } from '../../../../src/engine/capture/passes/activations-before-reshapes.ts';
 import { attentionGrad } from '../../../../src/engine/capture/passes/attention-grad.ts';
 import { arithmeticIdentities } from '../../../../src/engine/capture/passes/arithmetic-identities.ts';
 import {
@@ -397,5 +398,36 @@ describe('attentionGrad', () => {
   it('leaves a softmax whose product with the values is not there', () => {
     const graph = gradient(true);
     expect(printDataflow(attentionGrad(graph))).toBe(printDataflow(graph));
+  });
+});
+
+describe('activationsBeforeReshapes', () => {
+  const maps = input('maps', 2, 1, 6, 5);
+
+  it('takes a Reshape from between a bias and an activation', () => {
+    const biased = float('BiasAdd', [maps, input('b', 5)], [2, 1, 6, 5]);
+    expectPass(
+      activationsBeforeReshapes,
+      float('Relu', [reshaped(biased, 2, 6, 5)], [2, 6, 5]),
+      `
+      %0 = BiasAdd(maps, b) : float32[2,1,6,5]
+      %1 = Reshape(%0, [2,6,5]) : float32[2,6,5]
+      %2 = Relu(%1) : float32[2,6,5]
+      y = %2
+      `,
+      `
+      %0 = BiasAdd(maps, b) : float32[2,1,6,5]
+      %1 = Relu(%0) : float32[2,1,6,5]
+      %2 = Reshape(%1, [2,6,5]) : float32[2,6,5]
+      y = %2
+      `,
+    );
+  });
+
+  it('leaves a Reshape of other values', () => {
+    const y = float('Relu', [reshaped(maps, 2, 6, 5)], [2, 6, 5]);
+    expect(printDataflow(activationsBeforeReshapes({ outputs: { y } }))).toBe(
+      printDataflow({ outputs: { y } }),
+    );
   });
 });
