@@ -2097,10 +2097,10 @@ export interface components {
         /** @description A run that makes a smaller or faster model of one that is trained already, and reports size, latency and metric before and after. Task, inputs and split of the definition have to be those of the source; what is left out is taken from it. An option that the method does not have is refused. */
         Compression: {
             /**
-             * @description Method. `distillation` trains the network of `model` on the answers of the source beside the labels.
+             * @description Method. `distillation` trains the network of `model` on the answers of the source beside the labels. `structuredPruning` leaves out the units of dense layers and the channels of convolutions with the smallest norms, and trains what is left: a smaller network, faster everywhere. `magnitudePruning` sets the smallest weights to 0 while it trains, which makes the files smaller when they are packed, and no prediction faster.
              * @enum {string}
              */
-            method: "distillation";
+            method: "distillation" | "structuredPruning" | "magnitudePruning";
             /**
              * @description Id of a run of this project whose model is compressed.
              * @example run_00000000000000000000000001
@@ -2116,6 +2116,12 @@ export interface components {
             temperature?: number;
             /** @description Weight w of the labels in the loss of `distillation`, w·loss(labels) + (1 − w)·T²·cross-entropy(answers of the source); of numbers (1 − w)·loss(answers of the source). The default is 0.3. */
             hardWeight?: number;
+            /** @description Share of the units or channels of each hidden layer that `structuredPruning` leaves out; at least one is kept. The default is 0.5. */
+            fraction?: number;
+            /** @description Share of the weights of each kernel that `magnitudePruning` sets to 0. The default is 0.8. */
+            sparsity?: number;
+            /** @description Number of epochs n in which `magnitudePruning` reaches its sparsity; in the epochs e = 1 … n the share is sparsity·(1 − (1 − e/n)³) (Zhu and Gupta 2017). It is less than `training.epochs`, or 1; the default is half of them. Only epochs after these are candidates for the best one. */
+            pruningEpochs?: number;
             budget?: components["schemas"]["CompressionBudget"];
         };
         /** @description Budget of the compression. If it is missed, the run keeps the model of the source, and says so. */
@@ -2130,7 +2136,7 @@ export interface components {
         };
         CompressionReport: {
             /** @enum {string} */
-            method: "distillation";
+            method: "distillation" | "structuredPruning" | "magnitudePruning";
             /** @description Checkpoint that was compressed. */
             source: {
                 run: string;
@@ -4036,6 +4042,8 @@ export interface components {
             nonZero: number | null;
             /** @description Size of the files that predictions need, in bytes: model, weights and preparation, without what training goes on from. */
             sizeBytes: number;
+            /** @description Size of these files packed by gzip, in bytes. */
+            packedBytes: number;
             latency: {
                 /** @description Number of rows that are predicted together. */
                 rows: number;
@@ -5194,7 +5202,7 @@ export interface components {
         /** @description What is compressed, and how; absent without it. */
         ResolvedCompression: {
             /** @enum {string} */
-            method: "distillation";
+            method: "distillation" | "structuredPruning" | "magnitudePruning";
             run: string;
             step: number;
             /** @description Version that the definition named; null if it named the run. */
@@ -5204,6 +5212,9 @@ export interface components {
             } | null;
             temperature?: number;
             hardWeight?: number;
+            fraction?: number;
+            sparsity?: number;
+            pruningEpochs?: number;
             budget: {
                 metric: string;
                 maxLoss: number;

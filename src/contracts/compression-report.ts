@@ -17,6 +17,7 @@ export const ModelCost = Type.Object(
       description:
         'Size of the files that predictions need, in bytes: model, weights and preparation, without what training goes on from.',
     }),
+    packedBytes: Type.Integer({ description: 'Size of these files packed by gzip, in bytes.' }),
     latency: Type.Array(
       Type.Object(
         {

@@ -1,5 +1,9 @@
 import type { ExperimentDefinition, ResolvedSplit } from '../contracts/definition/definition.ts';
+import type { Compression } from '../contracts/definition/compression.ts';
 import type { Inputs } from '../contracts/definition/data.ts';
+import { isClassical } from '../contracts/definition/classical.ts';
+import type { Model } from '../contracts/definition/model.ts';
+import { neuralFamilies } from '../families/families.ts';
 import { columnOf, type DatasetFacts } from './dataset-facts.ts';
 import type { ModelSource } from './weights-source.ts';
 
@@ -19,10 +23,26 @@ export function withCompressedDefaults(
   const isSplitGiven = Object.keys(definition.split ?? {}).length > 0;
   return {
     ...definition,
+    ...(definition.model === undefined && narrowedModel(definition.compression, source)),
     ...(definition.inputs === undefined && isHere && { inputs: inputsAsIn(source, dataset) }),
     ...(!isSplitGiven && isSameDataset && { split: givenSplit(split) }),
     ...(definition.evaluation === undefined && isSameDataset && { evaluation: evaluationAsIn(source) }),
   };
+}
+
+/** Share of the units that are left out where the definition does not say. */
+export const defaultFraction = 0.5;
+
+/** The model of the source with fewer units, where these are left out. */
+export function narrowedModel(
+  { method, fraction = defaultFraction }: Compression,
+  { definition }: ModelSource,
+): Pick<ExperimentDefinition, 'model'> {
+  if (method !== 'structuredPruning' || isClassical(definition)) return {};
+  const { model } = definition;
+  const kept = (units: number): number => Math.max(1, Math.round(units * (1 - fraction)));
+  const narrow = neuralFamilies.get(model.family).narrow?.(model, kept);
+  return narrow ? { model: narrow as unknown as Model } : {};
 }
 
 function inputsAsIn({ definition }: ModelSource, dataset: DatasetFacts): Inputs {

@@ -8,6 +8,8 @@ import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/defi
 import { withDefaults } from '../contracts/with-defaults.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
+import { neuralFamilies } from '../families/families.ts';
+import { defaultFraction, narrowedModel } from './compression-source.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import type { Findings } from './issues.ts';
 import { metricsOfTask } from './metrics-of-task.ts';
@@ -18,10 +20,9 @@ import type { ModelSource } from './weights-source.ts';
 /** Options that only some methods have. */
 const ownOptions: Readonly<Record<CompressionMethod, readonly (keyof Compression)[]>> = {
   distillation: ['temperature', 'hardWeight'],
+  structuredPruning: ['fraction'],
+  magnitudePruning: ['sparsity', 'pruningEpochs'],
 };
-
-const defaultTemperature = 2;
-const defaultHardWeight = 0.3;
 
 /**
  * What is compressed, and how; nothing where the definition does not ask for it.
@@ -60,19 +61,17 @@ export function resolveCompression(
   if ((definition.training?.initialWeights ?? null) !== null)
     refuse('/training/initialWeights', 'A compression takes what it needs from its own source; leave the initial weights out.'); // prettier-ignore
   if (given.method === 'distillation') checkStudent(resolved, refuse);
+  else checkPruned(definition, given, source, refuse);
+  checkSteps(resolved, refuse);
   if (source !== null && !isClassical(resolved)) checkLinks(resolved, source, refuse);
   if (source !== null) checkSource(given, resolved, { dataset, source }, findings);
-  const isOfNumbers = task.type === 'regression';
-  if (isOfNumbers && given.temperature !== undefined)
-    refuse('/compression/temperature', 'Numbers have no probabilities that a temperature could soften; leave it out.'); // prettier-ignore
   return {
     compression: {
       method: given.method,
       run: source?.run ?? given.run ?? '',
       step: source?.step ?? 0,
       source: source?.model ?? null,
-      ...(!isOfNumbers && { temperature: given.temperature ?? defaultTemperature }),
-      hardWeight: given.hardWeight ?? defaultHardWeight,
+      ...resolveOwnOptions(given, resolved, refuse),
       budget: { metric, maxLoss: budget.maxLoss },
     },
   };
@@ -94,18 +93,80 @@ function checkOptions(given: Compression, findings: Findings): void {
 
 type Refuse = (pointer: string, detail: string, code?: string) => void;
 
-/** A student learns by gradient steps, from rows that say something of a teacher that may have seen them. */
+/** The options of the method, with its defaults. */
+function resolveOwnOptions(
+  given: Compression,
+  { task, training }: AnyDefinition,
+  refuse: Refuse,
+): Partial<ResolvedCompression> {
+  switch (given.method) {
+    case 'distillation': {
+      const isOfNumbers = task.type === 'regression';
+      if (isOfNumbers && given.temperature !== undefined)
+        refuse('/compression/temperature', 'Numbers have no probabilities that a temperature could soften; leave it out.'); // prettier-ignore
+      return {
+        ...(!isOfNumbers && { temperature: given.temperature ?? 2 }),
+        hardWeight: given.hardWeight ?? 0.3,
+      };
+    }
+    case 'structuredPruning':
+      return { fraction: given.fraction ?? defaultFraction };
+    case 'magnitudePruning': {
+      const epochs = 'epochs' in training ? training.epochs : 1;
+      const pruningEpochs = given.pruningEpochs ?? Math.max(1, Math.floor(epochs / 2));
+      if (pruningEpochs > Math.max(1, epochs - 1))
+        refuse('/compression/pruningEpochs', `Of ${epochs} epochs at most ${Math.max(1, epochs - 1)} can raise the sparsity, so that some are trained with all of it.`); // prettier-ignore
+      return { sparsity: given.sparsity ?? 0.8, pruningEpochs };
+    }
+  }
+}
+
+/** A student is a network of its own. */
 function checkStudent(resolved: AnyDefinition, refuse: Refuse): void {
-  if (isClassical(resolved))
-    return refuse('/model/family', `A student is a network; "${resolved.model.family}" is fitted by an algorithm of its own. Use the family "mlp".`, 'modelMisfit'); // prettier-ignore
+  if (!isClassical(resolved)) return;
+  refuse('/model/family', `A student is a network; "${resolved.model.family}" is fitted by an algorithm of its own. Use the family "mlp".`, 'modelMisfit'); // prettier-ignore
+}
+
+/** What is pruned has layers, all of which go on with the weights of the source. */
+function checkPruned(
+  { model, training }: ExperimentDefinition,
+  given: Compression,
+  source: ModelSource | null,
+  refuse: Refuse,
+): void {
+  const { run, method } = given;
+  const where = `/compression/${run === undefined ? 'model' : 'run'}`;
+  // The narrowed model has been filled in before.
+  const filled = source && JSON.stringify(narrowedModel(given, source).model);
+  if (model !== undefined && JSON.stringify(model) !== filled)
+    refuse('/model', 'The model is that of the source, with what is pruned left out; leave it out.');
+  if ((training?.freeze ?? null) !== null)
+    refuse('/training/freeze', 'The layers that are pruned have to be trained; leave freeze out.');
+  if (source === null) return;
+  const { family } = source.definition.model;
+  if (isClassical(source.definition))
+    refuse(where, `A "${family}" has no layers that could be pruned. Use the method "distillation".`, 'sourceMisfit'); // prettier-ignore
+  else if (method === 'structuredPruning' && neuralFamilies.get(family).narrow === undefined)
+    refuse(where, `Units of a "${family}" can not be left out; of ${narrowFamilies()} they can. Use "magnitudePruning" or "distillation".`, 'sourceMisfit'); // prettier-ignore
+}
+
+const narrowFamilies = (): string =>
+  neuralFamilies
+    .all()
+    .flatMap(({ family, narrow }) => (narrow ? [`"${family}"`] : []))
+    .join(', ');
+
+/** Compressed models are trained by gradient steps, from a source that says something of rows that it has seen. */
+function checkSteps(resolved: AnyDefinition, refuse: Refuse): void {
+  if (isClassical(resolved)) return;
   const { optimizer, privacy } = resolved.training;
   if (optimizers.get(optimizer.type).solves)
     refuse('/training/optimizer/type', `"${optimizer.type}" solves for the labels alone. Use an optimizer of gradient steps, such as "adam".`); // prettier-ignore
   if (privacy)
-    refuse('/training/privacy', 'The answers of the source say something of the rows that it was trained on, which private training of the student does not cover.'); // prettier-ignore
+    refuse('/training/privacy', 'The source says something of the rows that it was trained on, which private training of the compressed model does not cover.'); // prettier-ignore
 }
 
-/** The student learns on the scale of the target that its source was fitted to; under the log link it is another one. */
+/** The model learns on the scale of the target that its source was fitted to; under the log link it is another one. */
 function checkLinks(resolved: ResolvedDefinition, { definition }: ModelSource, refuse: Refuse): void {
   const [own, its] = [resolved.training.loss, definition.training.loss];
   if ((own === 'poisson') !== (its === 'poisson'))

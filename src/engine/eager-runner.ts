@@ -10,6 +10,7 @@ import { targetShape, type Architecture } from './models/architecture.ts';
 import { buildModel, readWeights, writeWeights, type BuiltModel } from './models/build-model.ts';
 import { createHostNoise } from './models/step-noise.ts';
 import type { PrivacyPlan } from './privacy/plan-privacy.ts';
+import { maskedGradient } from './pruning/masked-gradient.ts';
 import { privateGradients } from './privacy/private-gradients.ts';
 import { createSecretNoise } from './privacy/secret-noise.ts';
 import { learningRateOf } from '../optimizers/optimizers.ts';
@@ -79,7 +80,10 @@ export async function createEagerRunner(
       const share = batch.length / rows.length;
       parts.push(gradientsOfBatch(batchLoss, features, targets, variables, share));
     }
-    return parts.reduce(addBatches);
+    const whole = parts.reduce(addBatches);
+    if (!options.keepsZeros) return whole;
+    const masked = whole.gradients.map((gradient, i) => maskedGradient(trainable[i], gradient));
+    return { ...whole, gradients: masked };
   };
   /** Of rows that each step draws itself. */
   const privateGradientsBy = (plan: PrivacyPlan): typeof plainGradients => {

@@ -28,6 +28,8 @@ export interface RunnerOptions {
   augmentation?: AugmentationPlan | null;
   /** How a student learns from answers behind its targets; absent or null: it has no teacher. */
   distillation?: Distillation | null;
+  /** Whether kernels that are 0 at a place stay so; absent or false: they are trained. */
+  keepsZeros?: boolean;
   /** Differentially private steps; absent or null: plain ones. */
   privacy?: PrivacyPlan | null;
 }
@@ -64,6 +66,7 @@ export function createRunnerOptions(
       ...(distillation && { taughtWidth: distillation.width }),
     },
     distillation,
+    keepsZeros: definition.compression?.method === 'magnitudePruning',
     training: definition.training,
     batches: planBatches(definition.training, data.train.rows),
     data: resident,

@@ -15,6 +15,7 @@ import { evaluateValidation } from './evaluate-rows.ts';
 import { addTotals, epochMetrics, epochPoints } from './metrics/epoch-metrics.ts';
 import { takesGradientSteps } from '../optimizers/optimizers.ts';
 import { monitoredMetric } from './monitored-metric.ts';
+import { pruneRunner, type SparsityPlan } from './pruning/sparsity.ts';
 import { learningRateAt } from './schedules.ts';
 import type { NamedTensor, StepRunner, TrainingState } from './step-runner.ts';
 import type { Clock, TrainingControl, TrainingObserver } from './training-observer.ts';
@@ -29,6 +30,8 @@ export interface TrainModelOptions {
   resumeFrom: ResumePoint | null;
   /** It pauses at the end of this epoch, with all that is needed to go on as if it had not; absent or null: it trains to its end. */
   pauseAfterEpoch?: number | null | undefined;
+  /** How the smallest weights become 0; absent or null: they do not. The best epoch is one that has all of them. */
+  pruning?: SparsityPlan | null;
   /** Seconds that earlier attempts took, where the caller knows more than the resume point does. */
   elapsedSeconds?: number;
   observer: TrainingObserver;
@@ -59,7 +62,7 @@ type Ending = 'completed' | 'earlyStopped' | 'maxRuntime' | 'cancel' | 'pause' |
  * A training that goes on from a checkpoint takes the same steps on the same rows as one that was never interrupted.
  */
 export async function trainModel(options: TrainModelOptions): Promise<TrainingResult> {
-  const { definition, data, runner, resumeFrom, observer, control, clock } = options;
+  const { definition, data, runner, resumeFrom, pruning = null, observer, control, clock } = options;
   const { training, limits, seed } = definition;
   const { target } = data.preparation;
   const batches = planBatches(training, data.train.rows);
@@ -200,7 +203,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     progress.flush(place());
 
     const readWeights = async () => (await runner.readState()).weights;
-    const improved = await bestEpoch.update(metrics, { epoch, step }, readWeights);
+    const isPruned = pruning === null || epoch >= pruning.epochs;
+    const improved = isPruned && (await bestEpoch.update(metrics, { epoch, step }, readWeights));
     position.best = bestEpoch.best;
     if (plateau.update(metrics)) {
       runner.setLearningRateScale(learningRateScale());
@@ -210,7 +214,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     position.plateau = plateau.counters;
 
     const patience = training.earlyStopping?.patience ?? null;
-    if (shouldStopEarly(bestEpoch.best, epoch, patience)) {
+    if (isPruned && shouldStopEarly(bestEpoch.best, epoch, patience)) {
       const since = bestEpoch.best ? `since epoch ${bestEpoch.best.epoch}` : 'at all';
       const message = `Stopped early after epoch ${epoch}: ${metric} has not improved ${since}.`;
       observer.onEvent('info', message, { epoch, best: bestEpoch.best });
@@ -282,7 +286,10 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
 
   // A worker may have been lost after the checkpoint of the rung.
   let ending: Ending | null = position.ended ?? (isAtRung() ? 'rung' : null);
-  while (!ending) ending = (await runEpoch()) ?? (await endEpoch());
+  while (!ending) {
+    if (pruning && atEpochStart()) await pruneRunner(runner, position.epoch, pruning);
+    ending = (await runEpoch()) ?? (await endEpoch());
+  }
   return await finish(ending);
 }
 

@@ -50,6 +50,11 @@ export interface NeuralFamily<Schema extends TObject = TObject, Model extends An
   needs?: { kinds: readonly InputBlock['kind'][]; text: string };
   /** Its own defaults of the training; absent or null: those of every family. */
   ownTraining?(examples: ExamplesInSight): OwnTraining | null;
+  /**
+   * The model with fewer units in its hidden layers, which have the same names; absent: units can not be left out.
+   * @param kept how many of so many units stay
+   */
+  narrow?(model: Model, kept: (units: number) => number): Model;
   /** The model with every default written in, checked against the task and the row. */
   resolve(given: Static<Schema>, context: FamilyContext): Model;
   /**

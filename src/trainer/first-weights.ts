@@ -13,6 +13,8 @@ import { kindOfTarget } from '../targets/targets.ts';
 
 /** What a fine-tuning takes from its source. */
 export interface FirstWeights {
+  /** The run that they are of. */
+  run: string;
   /** What goes through the source's fitted preparation. */
   reused: { columns: ReadonlyMap<string, FittedColumn>; target: FittedTarget | null };
   /**
@@ -39,6 +41,7 @@ export async function readFirstWeights(
     );
   const { manifest, weights } = await readModelFiles(folder);
   return {
+    run: initialWeights.run,
     reused: {
       columns: reusedColumns(definition, initialWeights.preparation, manifest),
       target: reusedTarget(definition, manifest),

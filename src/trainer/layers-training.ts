@@ -7,6 +7,7 @@ import { taughtData } from '../engine/distillation/taught-data.ts';
 import type { Distillation } from '../engine/distillation/teacher-loss.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
 import { outputUnits } from '../engine/models/architecture.ts';
+import type { SparsityPlan } from '../engine/pruning/sparsity.ts';
 import { kindOfTarget, outputShapeOf } from '../targets/targets.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
 import { privacyReport } from '../engine/privacy/plan-privacy.ts';
@@ -17,6 +18,13 @@ import { TrainyardError } from '../errors.ts';
 import { leaveEvaluation } from './left-evaluation.ts';
 import { checkModelMemory } from './memory-limit.ts';
 import type { OpenTraining, OpenTrainingOptions, Teacher } from './open-training.ts';
+
+/** How the smallest weights become 0; null where they do not. */
+function sparsityPlan({ compression }: ResolvedDefinition): SparsityPlan | null {
+  if (compression?.method !== 'magnitudePruning') return null;
+  const { sparsity = 0, pruningEpochs: epochs = 1 } = compression;
+  return { sparsity, epochs };
+}
 
 /** Puts a teacher's answers behind the targets. */
 function teachRows(
@@ -68,7 +76,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     if (firstWeights && !resumeFrom) {
       const transfer = await firstWeights.giveTo(runner, architecture);
       const fresh = transfer.fresh.map(({ layer }) => layer).join(', ') || 'none';
-      const message = `Layers initialized with weights of ${definition.training.initialWeights!.run}: ${transfer.transferred.join(', ')}; initialized randomly: ${fresh}.`;
+      const message = `Layers initialized with weights of ${firstWeights.run}: ${transfer.transferred.join(', ')}; initialized randomly: ${fresh}.`;
       options.onEvent('info', message, transfer);
     }
   } catch (error) {
@@ -100,6 +108,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
         resumeFrom,
         elapsedSeconds,
         pauseAfterEpoch,
+        pruning: sparsityPlan(definition),
         observer: {
           ...observer,
           onCheckpoint: (checkpoint) =>

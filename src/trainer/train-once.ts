@@ -1,5 +1,6 @@
 import type { AnswerRules } from '../contracts/artifact.ts';
 import { isClassical } from '../contracts/definition/classical.ts';
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { TrainingBaseline } from '../contracts/drift.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { RunTimings, StopReason } from '../contracts/run.ts';
@@ -24,8 +25,9 @@ import type { CheckpointDescription } from './checkpoint-writer.ts';
 import { openClassicalTraining } from './classical-training.ts';
 import { openCompression, type OpenCompression, type SettledCompression } from './compression/open-compression.ts'; // prettier-ignore
 import { missedWarning, settleCompression, teacherOf } from './compression/settle-compression.ts';
-import { openSourceModel } from './compression/source-model.ts';
-import { readFirstWeights } from './first-weights.ts';
+import { openSourceModel, type SourceModel } from './compression/source-model.ts';
+import { sourceWeights } from './compression/source-weights.ts';
+import { readFirstWeights, type FirstWeights } from './first-weights.ts';
 import { openLayersTraining } from './layers-training.ts';
 import { leaveEvaluation, LeftEvaluation } from './left-evaluation.ts';
 import { createMemoryWatch } from './memory-limit.ts';
@@ -107,8 +109,11 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
 
   const { compression: asked } = definition;
   const source = asked ? await openSourceModel(task.source ?? null) : null;
-  const firstWeights =
-    isClassical(definition) || asked ? null : await readFirstWeights(definition, task.source ?? null);
+  const firstWeights = isClassical(definition)
+    ? null
+    : source
+      ? firstWeightsOf(definition, source)
+      : await readFirstWeights(definition, task.source ?? null);
   const prepared = await prepareData({
     engine: options.dataEngine,
     parquetPath: task.dataset.parquetPath,
@@ -119,7 +124,8 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     ...(!isClassical(definition) && { scratchDir: task.scratchDir }),
     ...(resume && { fitted: resume.preparation }),
     ...(firstWeights && { reused: firstWeights.reused }),
-    ...(source && { reused: { columns: new Map(), target: source.manifest.preparation.target } }),
+    ...(source &&
+      !firstWeights && { reused: { columns: new Map(), target: source.manifest.preparation.target } }),
   });
   let training: OpenTraining | null = null;
   let compression: OpenCompression | null = null;
@@ -234,6 +240,10 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     await prepared.close?.();
   }
 }
+
+/** The weights that a compressed model starts with; null: a student's are drawn. */
+const firstWeightsOf = (definition: ResolvedDefinition, source: SourceModel): FirstWeights | null =>
+  definition.compression?.method === 'distillation' ? null : sourceWeights(definition, source);
 
 /** Adds the report of a compression, and whose model is kept. */
 function withCompression(

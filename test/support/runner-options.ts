@@ -25,6 +25,8 @@ export interface Setup {
   rows?: number;
   classWeights?: readonly number[] | null;
   augmentation?: Partial<ResolvedAugmentation>;
+  /** Whether the first kernel has zeros that stay. */
+  keepsZeros?: boolean;
   /** A student: behind its targets stand random answers. */
   distillation?: Omit<Distillation, 'width'>;
   /** The blocks of a row; plain numbers by default. */
@@ -75,6 +77,7 @@ export function runnerOptions(setup: Setup = {}): RunnerOptions {
       ...(taughtWidth > 0 && { taughtWidth }),
     },
     distillation: setup.distillation ? { ...setup.distillation, width: taughtWidth } : null,
+    keepsZeros: setup.keepsZeros ?? false,
     training,
     batches: planBatches(training, rows),
     data: { width, targetWidth, train: split(rows), validation: split(50) },

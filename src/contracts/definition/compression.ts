@@ -7,7 +7,7 @@ import { sourceOptions } from './source-options.ts';
 const closed = { additionalProperties: false } as const;
 
 /** How a model is made smaller or faster. */
-export const compressionMethods = ['distillation'] as const;
+export const compressionMethods = ['distillation', 'structuredPruning', 'magnitudePruning'] as const;
 export type CompressionMethod = (typeof compressionMethods)[number];
 
 /** A run that makes a smaller or faster model of one that is trained already. */
@@ -15,7 +15,7 @@ export const Compression = Type.Object(
   {
     method: OneOf(compressionMethods, {
       description:
-        'Method. `distillation` trains the network of `model` on the answers of the source beside the labels.',
+        'Method. `distillation` trains the network of `model` on the answers of the source beside the labels. `structuredPruning` leaves out the units of dense layers and the channels of convolutions with the smallest norms, and trains what is left: a smaller network, faster everywhere. `magnitudePruning` sets the smallest weights to 0 while it trains, which makes the files smaller when they are packed, and no prediction faster.',
     }),
     ...sourceOptions({
       run: 'Id of a run of this project whose model is compressed.',
@@ -35,6 +35,30 @@ export const Compression = Type.Object(
         maximum: 1,
         description:
           'Weight w of the labels in the loss of `distillation`, w·loss(labels) + (1 − w)·T²·cross-entropy(answers of the source); of numbers (1 − w)·loss(answers of the source). The default is 0.3.',
+      }),
+    ),
+    fraction: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description:
+          'Share of the units or channels of each hidden layer that `structuredPruning` leaves out; at least one is kept. The default is 0.5.',
+      }),
+    ),
+    sparsity: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description:
+          'Share of the weights of each kernel that `magnitudePruning` sets to 0. The default is 0.8.',
+      }),
+    ),
+    pruningEpochs: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000000,
+        description:
+          'Number of epochs n in which `magnitudePruning` reaches its sparsity; in the epochs e = 1 … n the share is sparsity·(1 − (1 − e/n)³) (Zhu and Gupta 2017). It is less than `training.epochs`, or 1; the default is half of them. Only epochs after these are candidates for the best one.',
       }),
     ),
     budget: Section(
@@ -86,5 +110,11 @@ export interface ResolvedCompression {
   temperature?: number;
   /** `distillation`. */
   hardWeight?: number;
+  /** `structuredPruning`. */
+  fraction?: number;
+  /** `magnitudePruning`. */
+  sparsity?: number;
+  /** `magnitudePruning`. */
+  pruningEpochs?: number;
   budget: { metric: ImportanceMetric; maxLoss: number };
 }

@@ -151,6 +151,7 @@ function sessionSource(
     libtensorflow,
     model,
     batchLoss: createBatchLoss(model, training, classWeights, valueScales, augmentation, distillation),
+    keepsZeros: options.keepsZeros ?? false,
     catalog: operationCatalog(api),
     describe(id) {
       const handle = libtensorflow.handleOf(id);

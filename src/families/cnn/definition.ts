@@ -1,4 +1,5 @@
 import { withDefaults } from '../../contracts/with-defaults.ts';
+import { narrowLayers } from '../layers/dense-layers.ts';
 import { addOutput } from '../layers/add-output.ts';
 import { resolveDenseLayers } from '../layers/resolve-layers.ts';
 import { defineFamily } from '../neural-family.ts';
@@ -24,5 +25,10 @@ export const cnn = defineFamily({
       layers: resolveDenseLayers(given.layers ?? [{ units: 64 }], '/model/layers', findings),
     };
   },
+  narrow: (model, kept) => ({
+    ...model,
+    blocks: model.blocks.map((block) => ({ ...block, filters: kept(block.filters) })),
+    layers: narrowLayers(model.layers, kept),
+  }),
   addLayers: (graph, blocks, model, units) => addOutput(graph, addCnn(graph, blocks, model), units),
 });

@@ -34,6 +34,12 @@ function addDenseLayer(
   return node;
 }
 
+/** Dense layers with fewer units. @param kept how many of so many units stay */
+export const narrowLayers = (
+  layers: readonly ResolvedDenseLayer[],
+  kept: (units: number) => number,
+): ResolvedDenseLayer[] => layers.map((layer) => ({ ...layer, units: kept(layer.units) }));
+
 /** How a layer's kernel starts, from its options. */
 export function startOf({ initializer, deviation }: KernelStart): KernelStart {
   return deviation === undefined ? { initializer } : { initializer, deviation };

@@ -1,5 +1,5 @@
 import type { DenseLayer } from '../../contracts/definition/layer-options.ts';
-import { addDenseLayers } from '../layers/dense-layers.ts';
+import { addDenseLayers, narrowLayers } from '../layers/dense-layers.ts';
 import { addOutput } from '../layers/add-output.ts';
 import { resolveDenseLayers } from '../layers/resolve-layers.ts';
 import { takeFlat } from '../layers/row-blocks.ts';
@@ -32,6 +32,7 @@ export const mlp = defineFamily({
       ...(embeddingWidth !== undefined && { embeddingWidth }),
     };
   },
+  narrow: (model, kept) => ({ ...model, layers: narrowLayers(model.layers, kept) }),
   addLayers(graph, blocks, { layers, embeddingWidth = null }, units) {
     const row = takeFlat(graph, blocks, embeddingWidth)!;
     return addOutput(graph, addDenseLayers(graph, layers, row), units);

@@ -1,5 +1,6 @@
 import { withDefaults } from '../../contracts/with-defaults.ts';
 import { addOutput } from '../layers/add-output.ts';
+import { narrowLayers } from '../layers/dense-layers.ts';
 import { resolveDenseLayers, resolveStart } from '../layers/resolve-layers.ts';
 import { defineFamily } from '../neural-family.ts';
 import { addTextCnn } from './add-text-cnn.ts';
@@ -34,5 +35,10 @@ export const textCnn = defineFamily({
       ...resolveStart(given, 'relu', '/model', findings),
     };
   },
+  narrow: (model, kept) => ({
+    ...model,
+    filters: kept(model.filters),
+    layers: narrowLayers(model.layers, kept),
+  }),
   addLayers: (graph, blocks, model, units) => addOutput(graph, addTextCnn(graph, blocks, model), units),
 });

@@ -1,3 +1,4 @@
+import { narrowLayers } from '../layers/dense-layers.ts';
 import { resolveDenseLayers } from '../layers/resolve-layers.ts';
 import { defaultLayers } from '../mlp/definition.ts';
 import { defineFamily } from '../neural-family.ts';
@@ -16,5 +17,6 @@ export const wideAndDeep = defineFamily({
       embeddingWidth,
     };
   },
+  narrow: (model, kept) => ({ ...model, layers: narrowLayers(model.layers, kept) }),
   addLayers: addWideAndDeep,
 });

@@ -179,6 +179,7 @@ function compressionOf(report: NonNullable<ModelCard['compression']>): string {
         ['Weights', counted(before.parameters), counted(after.parameters)],
         ['Weights that are not 0', counted(before.nonZero), counted(after.nonZero)],
         ['Bytes', counted(before.sizeBytes), counted(after.sizeBytes)],
+        ['Bytes, packed by gzip', counted(before.packedBytes), counted(after.packedBytes)],
         ...timed,
         [`${budget.metric}, validation`, figure(before.validation), figure(after.validation)],
         [`${budget.metric}, test`, figure(before.test), figure(after.test)],

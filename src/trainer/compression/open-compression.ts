@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from '../../artifacts/artifact-manifest.ts';
-import { modelBytes } from '../../artifacts/model-files.ts';
+import { modelBytes, packedModelBytes } from '../../artifacts/model-files.ts';
 import type { ArtifactManifest } from '../../contracts/artifact.ts';
 import type { CompressionReport, ModelCost } from '../../contracts/compression-report.ts';
 import { isClassical } from '../../contracts/definition/classical.ts';
@@ -105,13 +105,16 @@ export async function openCompression(options: {
           const rows = await rowsToTime(dataEngine, parquetPath, own);
           const [latencyBefore, latencyAfter] = await measureLatency([source.folder, folder], rows);
           const { metric } = compression.budget;
+          const written = await readManifest(folder);
           const costs = {
             before: {
               ...costOf(source.manifest, latencyBefore, before, metric),
+              packedBytes: await packedModelBytes(source.folder, source.manifest),
               ...weightsOf(source.weights),
             },
             after: {
-              ...costOf(await readManifest(folder), latencyAfter, judged, metric),
+              ...costOf(written, latencyAfter, judged, metric),
+              packedBytes: await packedModelBytes(folder, written),
               ...weightsOf(weights),
             },
           };
@@ -158,7 +161,7 @@ function costOf(
   latency: ModelCost['latency'],
   { evaluation: { validation, test } }: ModelEvaluation,
   metric: string,
-): Omit<ModelCost, 'parameters' | 'nonZero'> {
+): Omit<ModelCost, 'parameters' | 'nonZero' | 'packedBytes'> {
   return {
     family: manifest.definition.model.family,
     sizeBytes: modelBytes(manifest),
@@ -180,6 +183,10 @@ function weightsOf(
   }
   return { parameters, nonZero };
 }
+
+/** What a user of sparse weights is to know. */
+const zerosNote =
+  'Weights of 0 make no prediction faster: neither this service, nor libtensorflow, nor ONNX Runtime leaves them out. The files are as large as before, and smaller when they are packed.';
 
 function reportOf(
   { method, run, step, source, budget }: ResolvedCompression,
@@ -204,6 +211,6 @@ function reportOf(
     budget: { metric, maxLoss, loss, met },
     before,
     after,
-    notes: [],
+    notes: method === 'magnitudePruning' ? [zerosNote] : [],
   };
 }

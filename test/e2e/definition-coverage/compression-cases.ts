@@ -36,7 +36,7 @@ const compressed = (
   source: sourceOf(task),
   definition: {
     task: tasks[task],
-    training: { epochs: 1, earlyStopping: null },
+    training: { epochs: 2, earlyStopping: null },
     compression: { method, budget: { metric, maxLoss: 1000 }, ...compression },
     ...rest,
   },
@@ -56,10 +56,10 @@ export const compressionCases: readonly CoverageCase[] = [
   distilled('classes', 'balancedAccuracy', { ...run, checkpoint: 'best' }),
   distilled('classes', 'f1', { ...run, checkpoint: 'latest' }),
   distilled('classes', 'auc', { model: sourceModel, version: 1 }),
-  distilled('classes', 'averagePrecision', run),
   distilled('labels', 'logLoss', run),
-  distilled('labels', 'subsetAccuracy', run),
   distilled('number', 'r2', run),
   distilled('number', 'rmse', run),
-  distilled('number', 'mae', run),
+  compressed('classes', 'structuredPruning', 'averagePrecision', { ...run, fraction: 0.25 }),
+  compressed('labels', 'structuredPruning', 'subsetAccuracy', run),
+  compressed('number', 'magnitudePruning', 'mae', { ...run, sparsity: 0.5, pruningEpochs: 1 }),
 ];

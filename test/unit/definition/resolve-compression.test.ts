@@ -120,3 +120,43 @@ describe('a distillation', () => {
     });
   });
 });
+
+describe('a pruning', () => {
+  const layers = (...units: number[]) => units.map((count) => ({ units: count }));
+  const network = sourceOf(
+    { ...forest, model: { family: 'mlp', layers: layers(9, 4) }, training: { epochs: 10 } },
+    { ...classes, classes: ['no', 'yes'] },
+  );
+  const pruned = (compression: object, changes: Partial<ExperimentDefinition> = {}): ExperimentDefinition =>
+    student({ model: undefined, ...changes }, compression);
+
+  it('leaves units out of the model of the source', () => {
+    const { model, compression } = settled(pruned({ method: 'structuredPruning', fraction: 0.7 }), network);
+    expect(model).toMatchObject({ family: 'mlp', layers: layers(3, 1) });
+    expect(compression).toMatchObject({ method: 'structuredPruning', fraction: 0.7, step: 5 });
+  });
+
+  it('raises the sparsity in half of the epochs', () => {
+    const sparse = pruned({ method: 'magnitudePruning' }, { training: { epochs: 9 } });
+    const { model, compression } = settled(sparse, network);
+    expect(model).toEqual(network.definition.model);
+    expect(compression).toMatchObject({ sparsity: 0.8, pruningEpochs: 4 });
+  });
+
+  const recurrent = {
+    ...network,
+    definition: { ...network.definition, model: { family: 'lstm' } },
+  } as ModelSource;
+  const refused: [string, ExperimentDefinition, string, string, ModelSource?][] = [
+    ['trees', pruned({ method: 'magnitudePruning' }), '/compression/model', 'sourceMisfit', source],
+    ['recurrent units', pruned({ method: 'structuredPruning' }), '/compression/model', 'sourceMisfit', recurrent],
+    ['another model', pruned({ method: 'structuredPruning' }, { model: { family: 'mlp', layers: layers(5) } }), '/model', 'optionNotApplicable'],
+    ['frozen layers', pruned({ method: 'magnitudePruning' }, { training: { freeze: { firstLayers: 1 } } }), '/training/freeze', 'optionNotApplicable'],
+    ['a sparsity that is never trained with', pruned({ method: 'magnitudePruning', pruningEpochs: 5 }, { training: { epochs: 5 } }), '/compression/pruningEpochs', 'optionNotApplicable'],
+    ['an option of another method', pruned({ method: 'structuredPruning', sparsity: 0.5 }), '/compression/sparsity', 'optionNotApplicable'],
+    ['a preparation of its own', pruned({ method: 'structuredPruning' }, { preparation: { numeric: 'minMax' } }), '/preparation/numeric', 'optionNotApplicable'],
+  ]; // prettier-ignore
+  it.each(refused)('refuses %s', (_, definition, pointer, code, from = network) => {
+    expect(issuesOf(definition, churn, from)).toContainEqual({ pointer, code });
+  });
+});

@@ -6,6 +6,7 @@ import { targetShape } from '../../models/architecture.ts';
 import type { BuiltModel } from '../../models/build-model.ts';
 import { applyHead } from '../../forward-pass.ts';
 import * as tf from '../../tf.ts';
+import { maskedGradient } from '../../pruning/masked-gradient.ts';
 import { CaptureRefused } from '../capture-refused.ts';
 import type { Dataflow, GraphInput } from '../graph/dataflow.ts';
 import { names, type TracedBatch } from '../step/step-model.ts';
@@ -20,6 +21,8 @@ import { tracedBackend, type TracedBackend } from './traced-backend.ts';
 export interface TraceSource {
   model: BuiltModel;
   batchLoss: BatchLoss;
+  /** Whether kernels that are 0 at a place stay so. */
+  keepsZeros?: boolean;
   catalog: ReadonlyMap<string, OpDefinition>;
   /** Shape and type of a tensor that the binding knows by number. */
   describe: (id: number) => { shape: number[]; dtype: number };
@@ -47,7 +50,7 @@ export function traceTrainingBatch(
   batch: SampleBatch,
   place: { step: number; stepRows: number },
 ): ObservedBatch {
-  const { model, batchLoss } = source;
+  const { model, batchLoss, keepsZeros = false } = source;
   const share = batch.rows / place.stepRows;
   const trained = model.weights.filter((weight) => weight.trainable);
   const variables = trained.map(({ variable }) => variable);
@@ -59,7 +62,13 @@ export function traceTrainingBatch(
       return share === 1 ? batchResult.loss : tf.mul(batchResult.loss, share);
     }, variables);
     const metrics = batchLoss.metrics.map((name, index) => [names.metric(name), batchResult!.metrics[index]]);
-    const gradients = trained.map(({ name, variable }) => [names.gradient(name), grads[variable.name]]);
+    const gradients = trained.map((weight) => {
+      const gradient = grads[weight.variable.name];
+      return [
+        names.gradient(weight.name),
+        keepsZeros ? tf.tidy(() => maskedGradient(weight, gradient)) : gradient,
+      ];
+    });
     return Object.fromEntries([[names.loss, value], ...metrics, ...gradients]) as Record<string, tf.Tensor>;
   });
   return {
