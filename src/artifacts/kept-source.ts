@@ -20,7 +20,11 @@ const compressedParts = ['compressed', 'optimizer', 'best'] as const;
 export async function writeKeptSource(
   dir: string,
   sourceDir: string,
-  contents: Omit<CheckpointContents, 'topology'>,
+  contents: Omit<CheckpointContents, 'topology' | 'weights' | 'optimizer'> & {
+    /** Null: the compressed model has none that a training could go on from. */
+    weights: readonly StoredTensor[] | null;
+    optimizer: readonly StoredTensor[] | null;
+  },
 ): Promise<{ sizeBytes: number }> {
   const { formatVersion: _, files, ...source } = await readManifest(sourceDir);
   const { preparation, definition: _1, architecture: _2, ...own } = contents.manifest;

@@ -2097,10 +2097,10 @@ export interface components {
         /** @description A run that makes a smaller or faster model of one that is trained already, and reports size, latency and metric before and after. Task, inputs and split of the definition have to be those of the source; what is left out is taken from it. An option that the method does not have is refused. */
         Compression: {
             /**
-             * @description Method. `distillation` trains the network of `model` on the answers of the source beside the labels. `structuredPruning` leaves out the units of dense layers and the channels of convolutions with the smallest norms, and trains what is left: a smaller network, faster everywhere. `magnitudePruning` sets the smallest weights to 0 while it trains, which makes the files smaller when they are packed, and no prediction faster.
+             * @description Method. `distillation` trains the network of `model` on the answers of the source beside the labels. `structuredPruning` leaves out the units of dense layers and the channels of convolutions with the smallest norms, and trains what is left: a smaller network, faster everywhere. `magnitudePruning` sets the smallest weights to 0 while it trains, which makes the files smaller when they are packed, and no prediction faster. `int8` rounds the weights of a network of dense layers and convolutions to whole numbers of 8 bits, to be run by ONNX Runtime; it trains nothing.
              * @enum {string}
              */
-            method: "distillation" | "structuredPruning" | "magnitudePruning";
+            method: "distillation" | "structuredPruning" | "magnitudePruning" | "int8";
             /**
              * @description Id of a run of this project whose model is compressed.
              * @example run_00000000000000000000000001
@@ -2122,6 +2122,13 @@ export interface components {
             sparsity?: number;
             /** @description Number of epochs n in which `magnitudePruning` reaches its sparsity; in the epochs e = 1 … n the share is sparsity·(1 − (1 − e/n)³) (Zhu and Gupta 2017). It is less than `training.epochs`, or 1; the default is half of them. Only epochs after these are candidates for the best one. */
             pruningEpochs?: number;
+            /**
+             * @description What `int8` is for. With `speed` the model is kept if predictions are faster by it where it is made, by the geometric mean over 1 row and 64 rows; with `size` if its files are smaller. The default is `speed`.
+             * @enum {string}
+             */
+            goal?: "speed" | "size";
+            /** @description Number of training rows on which `int8` finds the ranges of what goes into convolutions and comes out of them. The default is 256. A network without convolutions needs none. */
+            calibrationRows?: number;
             budget?: components["schemas"]["CompressionBudget"];
         };
         /** @description Budget of the compression. If it is missed, the run keeps the model of the source, and says so. */
@@ -2136,7 +2143,7 @@ export interface components {
         };
         CompressionReport: {
             /** @enum {string} */
-            method: "distillation" | "structuredPruning" | "magnitudePruning";
+            method: "distillation" | "structuredPruning" | "magnitudePruning" | "int8";
             /** @description Checkpoint that was compressed. */
             source: {
                 run: string;
@@ -2163,7 +2170,7 @@ export interface components {
             };
             before: components["schemas"]["ModelCost"];
             after: components["schemas"]["ModelCost"];
-            /** @description What the figures do not say by themselves. */
+            /** @description Facts that the figures do not tell by themselves. */
             notes: string[];
         };
         /** @description Split conformal prediction for regression and classification: intervals or sets of classes that hold the true value of a new row with the given probability, whatever the model is worth. They are calibrated on the validation rows, checked on the test rows, and given by predictions that ask for them. Rows have to be exchangeable: a drift takes the promise away. Where early stopping or a search chooses by the same validation rows, the coverage may be slightly lower. */
@@ -5199,10 +5206,10 @@ export interface components {
             /** @description Dense layers; by default one of 64 units. */
             layers?: components["schemas"]["ResolvedDenseLayer"][];
         };
-        /** @description What is compressed, and how; absent without it. */
+        /** @description The compression with its source; absent without one. */
         ResolvedCompression: {
             /** @enum {string} */
-            method: "distillation" | "structuredPruning" | "magnitudePruning";
+            method: "distillation" | "structuredPruning" | "magnitudePruning" | "int8";
             run: string;
             step: number;
             /** @description Version that the definition named; null if it named the run. */
@@ -5215,6 +5222,9 @@ export interface components {
             fraction?: number;
             sparsity?: number;
             pruningEpochs?: number;
+            /** @enum {string} */
+            goal?: "speed" | "size";
+            calibrationRows?: number;
             budget: {
                 metric: string;
                 maxLoss: number;
@@ -6117,10 +6127,10 @@ export interface components {
             execution: {
                 engine: components["schemas"]["EngineInfo"];
                 /**
-                 * @description How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, `solver` minimizes the loss of a linear model over all rows at once, and `classical` fits the model by an algorithm of its own instead of gradient steps.
+                 * @description How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, `solver` minimizes the loss of a linear model over all rows at once, `classical` fits the model by an algorithm of its own instead of gradient steps, and `quantized` rounds the weights of another model.
                  * @enum {string}
                  */
-                mode: "eager" | "captured" | "solver" | "classical";
+                mode: "eager" | "captured" | "solver" | "classical" | "quantized";
                 plan: string;
                 reason: string;
             } | null;
@@ -6803,7 +6813,7 @@ export interface components {
             /** @description Checkpoint that the version was made from; null if there is none, absent in lineages of before. */
             source?: {
                 /**
-                 * @description What the source is to the version: the model that was compressed, or that of its initial weights.
+                 * @description Role of the source: the model that was compressed, or that of the initial weights.
                  * @enum {string}
                  */
                 as: "compression" | "initialWeights";

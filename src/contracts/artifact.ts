@@ -43,6 +43,11 @@ export interface ArtifactManifest {
   calibration?: ProbabilityCalibration;
   /** What it was compressed from; absent: it is no compression. */
   compressed?: { run: string; step: number; model: { name: string; version: number } | null };
+  /**
+   * The network is `network.onnx`, of 8-bit whole numbers, in place of `model.json` and `weights.bin`; absent: it is not.
+   * `calibrationRows` is null where nothing was calibrated.
+   */
+  quantized?: { weights: 'int8'; calibrationRows: number | null };
   engine: EngineInfo;
   createdAt: string;
   files: ArtifactFile[];

@@ -72,7 +72,7 @@ export const CompressionReport = Type.Object(
     ),
     before: ModelCost,
     after: ModelCost,
-    notes: Type.Array(Type.String(), { description: 'What the figures do not say by themselves.' }),
+    notes: Type.Array(Type.String(), { description: 'Facts that the figures do not tell by themselves.' }),
   },
   { ...closed, $id: 'CompressionReport' },
 );

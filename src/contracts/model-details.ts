@@ -57,8 +57,7 @@ export const TrainedLineage = Type.Object(
       Nullable(
         Type.Object({
           as: OneOf(['compression', 'initialWeights'] as const, {
-            description:
-              'What the source is to the version: the model that was compressed, or that of its initial weights.',
+            description: 'Role of the source: the model that was compressed, or that of the initial weights.',
           }),
           run: Id('run'),
           step: Type.Integer(),

@@ -83,9 +83,9 @@ export type RunError = Static<typeof RunError>;
 /** How the engine executes the training steps, and why. */
 export const RunExecution = Type.Object({
   engine: EngineInfo,
-  mode: OneOf(['eager', 'captured', 'solver', 'classical'] as const, {
+  mode: OneOf(['eager', 'captured', 'solver', 'classical', 'quantized'] as const, {
     description:
-      'How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, `solver` minimizes the loss of a linear model over all rows at once, and `classical` fits the model by an algorithm of its own instead of gradient steps.',
+      'How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, `solver` minimizes the loss of a linear model over all rows at once, `classical` fits the model by an algorithm of its own instead of gradient steps, and `quantized` rounds the weights of another model.',
   }),
   plan: Type.String(),
   reason: Type.String(),

@@ -8,6 +8,7 @@ import type { ExperimentDefinition, ResolvedDefinition } from '../contracts/defi
 import { withDefaults } from '../contracts/with-defaults.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
+import { hasConvolutions, unquantizedLayer } from '../engine/models/quantized-layers.ts';
 import { neuralFamilies } from '../families/families.ts';
 import { defaultFraction, narrowedModel } from './compression-source.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
@@ -22,6 +23,7 @@ const ownOptions: Readonly<Record<CompressionMethod, readonly (keyof Compression
   distillation: ['temperature', 'hardWeight'],
   structuredPruning: ['fraction'],
   magnitudePruning: ['sparsity', 'pruningEpochs'],
+  int8: ['goal', 'calibrationRows'],
 };
 
 /**
@@ -62,7 +64,8 @@ export function resolveCompression(
     refuse('/training/initialWeights', 'A compression takes what it needs from its own source; leave the initial weights out.'); // prettier-ignore
   if (given.method === 'distillation') checkStudent(resolved, refuse);
   else checkPruned(definition, given, source, refuse);
-  checkSteps(resolved, refuse);
+  if (given.method === 'int8') checkQuantized(definition, given, { source, rows }, refuse);
+  if (given.method !== 'int8') checkSteps(resolved, refuse);
   if (source !== null && !isClassical(resolved)) checkLinks(resolved, source, refuse);
   if (source !== null) checkSource(given, resolved, { dataset, source }, findings);
   return {
@@ -71,7 +74,7 @@ export function resolveCompression(
       run: source?.run ?? given.run ?? '',
       step: source?.step ?? 0,
       source: source?.model ?? null,
-      ...resolveOwnOptions(given, resolved, refuse),
+      ...resolveOwnOptions(given, resolved, source, refuse),
       budget: { metric, maxLoss: budget.maxLoss },
     },
   };
@@ -97,6 +100,7 @@ type Refuse = (pointer: string, detail: string, code?: string) => void;
 function resolveOwnOptions(
   given: Compression,
   { task, training }: AnyDefinition,
+  source: ModelSource | null,
   refuse: Refuse,
 ): Partial<ResolvedCompression> {
   switch (given.method) {
@@ -118,7 +122,42 @@ function resolveOwnOptions(
         refuse('/compression/pruningEpochs', `Of ${epochs} epochs at most ${Math.max(1, epochs - 1)} can raise the sparsity, so that some are trained with all of it.`); // prettier-ignore
       return { sparsity: given.sparsity ?? 0.8, pruningEpochs };
     }
+    case 'int8':
+      return {
+        goal: given.goal ?? 'speed',
+        ...(convolves(source) && { calibrationRows: given.calibrationRows ?? defaultCalibrationRows }),
+      };
   }
+}
+
+/** Training rows that the ranges of activations are found on. */
+const defaultCalibrationRows = 256;
+
+const convolves = (source: ModelSource | null): boolean =>
+  source !== null && 'layers' in source.architecture && hasConvolutions(source.architecture);
+
+/** What is quantized is a network of dense layers and convolutions, which is not trained. */
+function checkQuantized(
+  { training, preparation }: ExperimentDefinition,
+  given: Compression,
+  { source, rows }: { source: ModelSource | null; rows: SplitRows },
+  refuse: Refuse,
+): void {
+  const where = `/compression/${given.run === undefined ? 'model' : 'run'}`;
+  if (Object.keys(training ?? {}).length > 0)
+    refuse('/training', 'The method "int8" rounds the weights of the source and trains nothing; leave training out.'); // prettier-ignore
+  if (preparation?.augmentation !== undefined)
+    refuse('/preparation/augmentation', 'The method "int8" trains nothing; leave the augmentation out.');
+  if (source === null || !('layers' in source.architecture)) return;
+  const layer = unquantizedLayer(source.architecture);
+  if (layer !== null)
+    refuse(where, `Dense layers and convolutions are quantized, and the source has the layer "${layer.name}" (${layer.type}). Use the method "distillation".`, 'sourceMisfit'); // prettier-ignore
+  const needed = given.calibrationRows ?? defaultCalibrationRows;
+  if (!convolves(source)) {
+    if (given.calibrationRows !== undefined)
+      refuse('/compression/calibrationRows', 'The source has no convolutions, whose ranges would be found on calibration rows; leave them out.'); // prettier-ignore
+  } else if (rows.train < needed)
+    refuse('/compression/calibrationRows', `The ranges of convolutions are found on ${needed} training rows, and there are ${rows.train}: ask for fewer, 32 at least.`, 'tooFewCalibrationRows'); // prettier-ignore
 }
 
 /** A student is a network of its own. */
@@ -153,7 +192,7 @@ function checkPruned(
 const narrowFamilies = (): string =>
   neuralFamilies
     .all()
-    .flatMap(({ family, narrow }) => (narrow ? [`"${family}"`] : []))
+    .flatMap((one) => (one.narrow === undefined ? [] : [`"${one.family}"`]))
     .join(', ');
 
 /** Compressed models are trained by gradient steps, from a source that says something of rows that it has seen. */

@@ -1,5 +1,6 @@
 import { readManifest } from '../artifacts/artifact-manifest.ts';
 import { readModelFiles } from '../artifacts/checkpoint-files.ts';
+import { readQuantized } from '../artifacts/quantized-files.ts';
 import { readClassicalModel } from '../artifacts/classical-files.ts';
 import type { ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../contracts/classical.ts';
@@ -8,6 +9,7 @@ import { createRowTransform } from '../data/preparation/encode/create-row-transf
 import { createOutsideFinder } from '../data/preparation/encode/outside-of-training.ts';
 import type { RowScaling } from '../data/preparation/row-scaling.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
+import { openOnnxNetwork } from '../engine/onnx-network.ts';
 import { createPredictorModel, type PredictorModel } from '../engine/predictor-model.ts';
 import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
@@ -174,7 +176,22 @@ async function readPredictor(artifactDir: string): Promise<{
   model: Pick<PredictorModel, 'predict' | 'code' | 'dispose'> & { explainer: OpenExplainer };
   sizeBytes: number;
 }> {
-  if (isClassicalArchitecture((await readManifest(artifactDir)).architecture)) {
+  const found = await readManifest(artifactDir);
+  if (found.quantized) {
+    const file = await readQuantized(artifactDir, found);
+    const network = await openOnnxNetwork(file, (found.architecture as Architecture).inputWidth);
+    return {
+      manifest: found,
+      model: {
+        predict: (features, rows) => network.predict(features, rows),
+        code: () => Promise.reject(new Error('a quantized network is no autoencoder')),
+        explainer: () => null,
+        dispose: () => network.dispose(),
+      },
+      sizeBytes: 2 * file.byteLength,
+    };
+  }
+  if (isClassicalArchitecture(found.architecture)) {
     const { manifest, model, engine } = await readClassicalModel(artifactDir);
     const predict = engine.predictor(model);
     return {

@@ -59,6 +59,12 @@ export async function findModelSource(
       throw refusal(where, 'sourceDamaged', `What it names can't be read. ${error.message}`);
     });
   const { definition, preparation } = manifest;
+  if (manifest.quantized)
+    throw refusal(
+      where,
+      'sourceMisfit',
+      'The model of the source is quantized to int8; name the one that it was made of.',
+    );
   if (needsLayers && isClassicalArchitecture(manifest.architecture))
     throw refusal(
       where,

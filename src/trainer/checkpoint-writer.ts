@@ -15,6 +15,7 @@ import type { Architecture } from '../engine/models/architecture.ts';
 import type { TrainingPosition } from '../engine/training-position.ts';
 import type { AnyCheckpoint, AnyResumePoint } from './open-training.ts';
 import { stepsBefore, type CrossValidationState } from './cross-validation-state.ts';
+import { writeQuantized } from '../artifacts/quantized-files.ts';
 import { layersTopology } from '../engine/models/layers-topology.ts';
 
 /** What all checkpoints of one training have in common. */
@@ -98,6 +99,16 @@ function writeFiles(
 ): Promise<{ sizeBytes: number }> {
   if (checkpoint.trainedAs === 'classical')
     return writeClassicalCheckpoint(dir, { manifest, model: checkpoint.model, ...more });
+  if (checkpoint.trainedAs === 'quantized') {
+    const { network, calibrationRows } = checkpoint;
+    if (keptSource !== undefined)
+      return writeKeptSource(dir, keptSource, { manifest, weights: null, optimizer: null, bestWeights: null, ...more }); // prettier-ignore
+    return writeQuantized(dir, {
+      manifest: { ...manifest, quantized: { weights: 'int8', calibrationRows } },
+      network,
+      ...more,
+    });
+  }
   const { weights, optimizer } = checkpoint.state;
   const contents = { manifest, weights, optimizer, bestWeights: checkpoint.bestWeights, ...more };
   if (keptSource !== undefined) return writeKeptSource(dir, keptSource, contents);
@@ -117,7 +128,7 @@ export async function writeModelAlone(
   const { step, epoch } = checkpoint;
   const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
   const alone =
-    checkpoint.trainedAs === 'classical'
+    checkpoint.trainedAs !== 'layers'
       ? checkpoint
       : { ...checkpoint, state: { ...checkpoint.state, optimizer: [] }, bestWeights: null };
   await writeFiles(dir, manifest, alone, { state: {} });

@@ -20,9 +20,20 @@ import type { FirstWeights } from './first-weights.ts';
 /** What decides how the steps are executed, beside the engine that was started. */
 export type RunnerSettings = Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'>;
 
+/** The only checkpoint of a network that is quantized. */
+export interface QuantizedCheckpoint extends Omit<TrainingCheckpoint, 'state' | 'bestWeights'> {
+  trainedAs: 'quantized';
+  /** Features in, outputs out, as ONNX. */
+  network: Buffer;
+  /** Null: nothing was calibrated. */
+  calibrationRows: number | null;
+}
+
 /** A checkpoint of either way to train, told apart by `trainedAs`. */
 export type AnyCheckpoint =
-  (TrainingCheckpoint & { trainedAs: 'layers' }) | (ClassicalCheckpoint & { trainedAs: 'classical' });
+  | (TrainingCheckpoint & { trainedAs: 'layers' })
+  | (ClassicalCheckpoint & { trainedAs: 'classical' })
+  | QuantizedCheckpoint;
 
 /** What a training of either kind goes on from. */
 export type AnyResumePoint =

@@ -1,5 +1,5 @@
 import type { AnswerRules } from '../contracts/artifact.ts';
-import { isClassical } from '../contracts/definition/classical.ts';
+import { isClassical, type AnyDefinition } from '../contracts/definition/classical.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { TrainingBaseline } from '../contracts/drift.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
@@ -26,6 +26,7 @@ import { openClassicalTraining } from './classical-training.ts';
 import { openCompression, type OpenCompression, type SettledCompression } from './compression/open-compression.ts'; // prettier-ignore
 import { missedWarning, settleCompression, teacherOf } from './compression/settle-compression.ts';
 import { openSourceModel, type SourceModel } from './compression/source-model.ts';
+import { openQuantization } from './compression/quantize-training.ts';
 import { sourceWeights } from './compression/source-weights.ts';
 import { readFirstWeights, type FirstWeights } from './first-weights.ts';
 import { openLayersTraining } from './layers-training.ts';
@@ -36,6 +37,7 @@ import type {
   AnyObserver,
   AnyResumePoint,
   OpenTraining,
+  OpenTrainingOptions,
   RunnerSettings,
 } from './open-training.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -141,7 +143,7 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     const dataSeconds = watch.lap();
     tellSpan('prepare data', dataSeconds);
 
-    const open = isClassical(definition) ? openClassicalTraining : openLayersTraining;
+    const open = openerOf(definition, source);
     const resumeFrom = resume?.point ?? null;
     training = await open({ definition, data, engine, runnerSettings, memoryLimitBytes, resumeFrom, firstWeights, teacher: teacherOf(asked, compression), control, onEvent }); // prettier-ignore
     const checkMemory = createMemoryWatch(memoryLimitBytes);
@@ -239,6 +241,16 @@ export async function trainOnce(options: TrainOnceOptions): Promise<TrainedOnce>
     source?.dispose();
     await prepared.close?.();
   }
+}
+
+/** How the model of a definition is made. */
+function openerOf(
+  definition: AnyDefinition,
+  source: SourceModel | null,
+): (options: OpenTrainingOptions) => Promise<OpenTraining> {
+  if (source && definition.compression?.method === 'int8')
+    return (options) => openQuantization(options, source);
+  return isClassical(definition) ? openClassicalTraining : openLayersTraining;
 }
 
 /** The weights that a compressed model starts with; null: a student's are drawn. */

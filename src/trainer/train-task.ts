@@ -21,7 +21,9 @@ export async function trainTask({
 }: TrainingParts & { control: TaskControl; reply: (message: TrainerReply) => void }): Promise<void> {
   const { task, control } = parts;
   const watch = createStopwatch();
-  const resumed = task.resumeFrom === null ? null : await readResumedRun(task.resumeFrom);
+  // What trains nothing is done again.
+  const isQuantization = task.definition.compression?.method === 'int8';
+  const resumed = task.resumeFrom === null || isQuantization ? null : await readResumedRun(task.resumeFrom);
   const startSeconds = watch.lap();
   const writer = createCheckpointWriter({ scratchDir: task.scratchDir, reply });
   control.onCheckpointStored(() => writer.stored());

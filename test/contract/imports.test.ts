@@ -102,7 +102,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'tracing',
   ],
   batch: ['contracts', 'artifacts', 'data', 'engine', 'imported', 'prediction', 'processes', 'targets'],
-  trainer: ['contracts', 'artifacts', 'data', 'engine', 'families', 'prediction', 'targets', 'processes'],
+  trainer: [
+    'contracts',
+    'artifacts',
+    'data',
+    'engine',
+    'export',
+    'families',
+    'prediction',
+    'targets',
+    'processes',
+  ],
   // Rows beside those of training, in a process of its own.
   drift: ['contracts', 'artifacts', 'data', 'prediction', 'processes'],
   export: [

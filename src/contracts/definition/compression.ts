@@ -7,7 +7,7 @@ import { sourceOptions } from './source-options.ts';
 const closed = { additionalProperties: false } as const;
 
 /** How a model is made smaller or faster. */
-export const compressionMethods = ['distillation', 'structuredPruning', 'magnitudePruning'] as const;
+export const compressionMethods = ['distillation', 'structuredPruning', 'magnitudePruning', 'int8'] as const;
 export type CompressionMethod = (typeof compressionMethods)[number];
 
 /** A run that makes a smaller or faster model of one that is trained already. */
@@ -15,7 +15,7 @@ export const Compression = Type.Object(
   {
     method: OneOf(compressionMethods, {
       description:
-        'Method. `distillation` trains the network of `model` on the answers of the source beside the labels. `structuredPruning` leaves out the units of dense layers and the channels of convolutions with the smallest norms, and trains what is left: a smaller network, faster everywhere. `magnitudePruning` sets the smallest weights to 0 while it trains, which makes the files smaller when they are packed, and no prediction faster.',
+        'Method. `distillation` trains the network of `model` on the answers of the source beside the labels. `structuredPruning` leaves out the units of dense layers and the channels of convolutions with the smallest norms, and trains what is left: a smaller network, faster everywhere. `magnitudePruning` sets the smallest weights to 0 while it trains, which makes the files smaller when they are packed, and no prediction faster. `int8` rounds the weights of a network of dense layers and convolutions to whole numbers of 8 bits, to be run by ONNX Runtime; it trains nothing.',
     }),
     ...sourceOptions({
       run: 'Id of a run of this project whose model is compressed.',
@@ -59,6 +59,20 @@ export const Compression = Type.Object(
         maximum: 1000000,
         description:
           'Number of epochs n in which `magnitudePruning` reaches its sparsity; in the epochs e = 1 … n the share is sparsity·(1 − (1 − e/n)³) (Zhu and Gupta 2017). It is less than `training.epochs`, or 1; the default is half of them. Only epochs after these are candidates for the best one.',
+      }),
+    ),
+    goal: Type.Optional(
+      OneOf(['speed', 'size'] as const, {
+        description:
+          'What `int8` is for. With `speed` the model is kept if predictions are faster by it where it is made, by the geometric mean over 1 row and 64 rows; with `size` if its files are smaller. The default is `speed`.',
+      }),
+    ),
+    calibrationRows: Type.Optional(
+      Type.Integer({
+        minimum: 32,
+        maximum: 100000,
+        description:
+          'Number of training rows on which `int8` finds the ranges of what goes into convolutions and comes out of them. The default is 256. A network without convolutions needs none.',
       }),
     ),
     budget: Section(
@@ -116,5 +130,9 @@ export interface ResolvedCompression {
   sparsity?: number;
   /** `magnitudePruning`. */
   pruningEpochs?: number;
+  /** `int8`. */
+  goal?: 'speed' | 'size';
+  /** `int8` of a network with convolutions. */
+  calibrationRows?: number;
   budget: { metric: ImportanceMetric; maxLoss: number };
 }

@@ -222,9 +222,11 @@ const ResolvedCompression = Type.Object(
     fraction: Type.Optional(Type.Number()),
     sparsity: Type.Optional(Type.Number()),
     pruningEpochs: Type.Optional(Type.Integer()),
+    goal: Type.Optional(OneOf(['speed', 'size'])),
+    calibrationRows: Type.Optional(Type.Integer()),
     budget: Type.Object({ metric: Text, maxLoss: Type.Number() }),
   },
-  { title: 'ResolvedCompression', description: 'What is compressed, and how; absent without it.' },
+  { title: 'ResolvedCompression', description: 'The compression with its source; absent without one.' },
 );
 
 const { evaluation, limits, seed, device } = filledIn(ExperimentDefinition).properties!;

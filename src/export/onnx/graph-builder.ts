@@ -18,7 +18,10 @@ export interface GraphBuilder {
   output(value: Value, name: string, type: DataType, shape: Shape): void;
   constant(type: 'float' | 'double', values: ArrayLike<number>, shape: readonly number[]): Value;
   integers(values: readonly number[], shape?: readonly number[]): Value;
+  bytes(values: Int8Array | Uint8Array, shape: readonly number[]): Value;
   strings(values: readonly string[]): Value;
+  /** Adds an operator of several outputs. */
+  addAll(operator: string, inputs: readonly Value[], outputs: number): Value[];
   /** Adds an operator and gives its output. Attributes: numbers are floats, bigints are integers. */
   add(
     operator: string,
@@ -66,6 +69,15 @@ export function createGraphBuilder(): GraphBuilder {
     integers(numbers, shape = [numbers.length]) {
       const rawData = Buffer.from(BigInt64Array.from(numbers, BigInt).buffer);
       return initializer('integers', { dims: shape, dataType: dataTypes.int64, rawData });
+    },
+    bytes(numbers, shape) {
+      const dataType = numbers instanceof Int8Array ? dataTypes.int8 : dataTypes.uint8;
+      return initializer('bytes', { dims: shape, dataType, rawData: Buffer.from(numbers) });
+    },
+    addAll(operator, given, count) {
+      const output = Array.from({ length: count }, () => newName(operator));
+      nodes.push({ opType: operator, name: output[0], domain: '', input: given, output, attribute: [] });
+      return output;
     },
     strings(texts) {
       const stringData = texts.map((text) => Buffer.from(text));

@@ -35,8 +35,18 @@ const binaryOperators: Readonly<Record<BinaryOperation, string>> = {
 };
 const truths: readonly (UnaryOperation | BinaryOperation)[] = ['equal', 'greater', 'isNaN', 'less'];
 
-/** The operations of models as operators of ONNX. */
-export function createOnnxOps(graph: GraphBuilder): GraphOps {
+/**
+ * A convolution of an image whose channels stand before height and width.
+ * @param kernel [filters, channels, height, width]; `add` makes it a constant
+ */
+export type ConvolveImage = (
+  image: string,
+  kernel: { values: Float32Array; shape: readonly number[]; add: () => string },
+  attributes: Parameters<GraphBuilder['add']>[2],
+) => string;
+
+/** The operations of models as operators of ONNX. @param convolveImage how convolutions are written, where not as they are */
+export function createOnnxOps(graph: GraphBuilder, convolveImage?: ConvolveImage): GraphOps {
   const typed = (name: string, type: ValueType): Value => ({ name, type });
   const add = (
     type: ValueType,
@@ -128,14 +138,24 @@ export function createOnnxOps(graph: GraphBuilder): GraphOps {
             turned[perChannel ? channel * taps + tap : (filter * channels + channel) * taps + tap] =
               data[(tap * channels + channel) * filters + filter];
       const sizes = perChannel ? [channels, 1, height, width] : [filters, channels, height, width];
-      const kernel = constant('float', turned, sizes);
+      const attributes = {
+        strides: bigints(strides),
+        group: BigInt(perChannel ? channels : 1),
+        kernel_shape: bigints([height, width]),
+        ...padded(padding),
+      };
+      const kernel = {
+        values: turned,
+        shape: sizes,
+        add: () => graph.constant('float', turned, sizes),
+      };
       return onImage(value, (image) =>
-        add('float', 'Conv', [image, kernel], {
-          strides: bigints(strides),
-          group: BigInt(perChannel ? channels : 1),
-          kernel_shape: bigints([height, width]),
-          ...padded(padding),
-        }),
+        typed(
+          convolveImage && !perChannel
+            ? convolveImage(image.name, kernel, attributes)
+            : graph.add('Conv', [image.name, kernel.add()], attributes),
+          'float',
+        ),
       );
     },
     pool: (value, kind, size, { strides, padding }) =>

@@ -5,7 +5,7 @@
 import protobuf from 'protobufjs';
 
 /** `TensorProto.DataType`. */
-export const dataTypes = { float: 1, uint8: 2, int64: 7, string: 8, bool: 9, double: 11 } as const;
+export const dataTypes = { float: 1, uint8: 2, int8: 3, int64: 7, string: 8, bool: 9, double: 11 } as const;
 export type DataType = keyof typeof dataTypes;
 
 const repeated = (type: string, id: number) => ({ rule: 'repeated', type, id }) as const;

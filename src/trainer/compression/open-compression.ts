@@ -49,7 +49,11 @@ export interface OpenCompression {
    * @param write writes the artifact of the compressed model into a new folder
    */
   settle(
-    compressed: JudgedModel & { weights: readonly NamedTensor[]; write: (folder: string) => Promise<void> },
+    compressed: JudgedModel & {
+      /** Null: its weights are those of the source, rounded. */
+      weights: readonly NamedTensor[] | null;
+      write: (folder: string) => Promise<void>;
+    },
   ): Promise<SettledCompression>;
   close(): Promise<void>;
 }
@@ -115,7 +119,7 @@ export async function openCompression(options: {
             after: {
               ...costOf(written, latencyAfter, judged, metric),
               packedBytes: await packedModelBytes(folder, written),
-              ...weightsOf(weights),
+              ...weightsOf(weights ?? source.weights),
             },
           };
           const report = reportOf(compression, costs);
@@ -184,12 +188,31 @@ function weightsOf(
   return { parameters, nonZero };
 }
 
+/** Whether a quantized network is what it was asked for, and how much. */
+function gainOf(
+  goal: 'speed' | 'size',
+  before: ModelCost,
+  after: ModelCost,
+): { isGained: boolean; told: string } {
+  const shown = (ratio: number): string => ratio.toPrecision(3);
+  const smaller = before.sizeBytes / after.sizeBytes;
+  if (goal === 'size')
+    return { isGained: smaller > 1, told: `The files are ${shown(smaller)} times as small; that was the goal.` }; // prettier-ignore
+  const ratios = before.latency.map(({ milliseconds }, i) => milliseconds / after.latency[i].milliseconds);
+  const faster = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+  const each = before.latency.map(({ rows }, i) => `${shown(ratios[i])} for ${rows} row(s)`).join(', ');
+  return {
+    isGained: faster > 1,
+    told: `Predictions are ${shown(faster)} times as fast here (${each}); speed was the goal.`,
+  };
+}
+
 /** What a user of sparse weights is to know. */
 const zerosNote =
   'Weights of 0 make no prediction faster: neither this service, nor libtensorflow, nor ONNX Runtime leaves them out. The files are as large as before, and smaller when they are packed.';
 
 function reportOf(
-  { method, run, step, source, budget }: ResolvedCompression,
+  { method, run, step, source, budget, goal }: ResolvedCompression,
   { before, after }: Pick<CompressionReport, 'before' | 'after'>,
 ): CompressionReport {
   const { metric, maxLoss } = budget;
@@ -198,6 +221,7 @@ function reportOf(
   const loss = rise === null ? null : importanceMetrics[metric] === 'higher' ? -rise : rise;
   // Differences of shares of rows, such as 0.95 − 0.94, are not exact.
   const met = loss !== null && loss <= maxLoss + 1e-9;
+  const gain = goal === undefined ? null : gainOf(goal, before, after);
   const told = (value: number): string => String(Number(value.toPrecision(4)));
   const changed =
     loss === null
@@ -206,8 +230,8 @@ function reportOf(
   return {
     method,
     source: { run, step, model: source },
-    kept: met ? 'compressed' : 'source',
-    reason: changed,
+    kept: met && (gain?.isGained ?? true) ? 'compressed' : 'source',
+    reason: gain === null ? changed : `${changed} ${gain.told}`,
     budget: { metric, maxLoss, loss, met },
     before,
     after,

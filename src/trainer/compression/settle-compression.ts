@@ -29,13 +29,18 @@ export function settleCompression(
   if (checkpoint.trainedAs === 'classical') throw new Error('a compressed model has layers');
   return compression.settle({
     ...trained,
-    weights: checkpoint.state.weights,
+    weights: checkpoint.trainedAs === 'layers' ? checkpoint.state.weights : null,
     write: (folder) => writeModelAlone(folder, about, checkpoint, rules),
   });
 }
 
 /** What a run is warned of that keeps the model of its source. */
-export function missedWarning({ reason }: CompressionReport): NewWarning {
-  const detail = `The compressed model missed its budget, and that of the source is kept: ${reason}`;
-  return { code: 'compressionMissed', detail, pointer: '/compression/budget' };
+export function missedWarning({ reason, budget }: CompressionReport): NewWarning {
+  const missed = budget.met ? 'is not what it was for' : 'missed its budget';
+  const detail = `The compressed model ${missed}, and that of the source is kept: ${reason}`;
+  return {
+    code: 'compressionMissed',
+    detail,
+    pointer: budget.met ? '/compression/goal' : '/compression/budget',
+  };
 }

@@ -47,6 +47,24 @@ const student = { model: { family: 'mlp', layers: [{ units: 3 }] } };
 const distilled = (task: Task, metric: string, compression: object): CoverageCase =>
   compressed(task, 'distillation', metric, compression, student);
 
+const quantized = (task: Task, metric: string, compression: object): CoverageCase => {
+  const { definition, ...rest } = compressed(task, 'int8', metric, { ...run, ...compression });
+  const { training: _, ...withoutTraining } = definition;
+  return { ...rest, definition: withoutTraining };
+};
+
+const waves: CoverageCase = {
+  name: 'compression: a source of convolutions',
+  data: 'waves',
+  definition: {
+    task: { type: 'classification', target: 'speed' },
+    inputs: { types: { wave: 'vector' }, sequence: { column: 'wave', features: 2 } },
+    split: { validation: 0.2 },
+    model: { family: 'cnn', blocks: [{ filters: 4 }], layers: [] },
+    training: { epochs: 1, earlyStopping: null },
+  },
+};
+
 /** Smaller models of one that is trained already. */
 export const compressionCases: readonly CoverageCase[] = [
   source('classes'),
@@ -61,5 +79,17 @@ export const compressionCases: readonly CoverageCase[] = [
   distilled('number', 'rmse', run),
   compressed('classes', 'structuredPruning', 'averagePrecision', { ...run, fraction: 0.25 }),
   compressed('labels', 'structuredPruning', 'subsetAccuracy', run),
+  quantized('classes', 'f1', { goal: 'size' }),
+  quantized('number', 'r2', { goal: 'speed' }),
+  waves,
+  {
+    name: 'compression: int8 of convolutions',
+    data: 'waves',
+    source: waves.name,
+    definition: {
+      task: waves.definition['task'],
+      compression: { method: 'int8', ...run, calibrationRows: 40, budget: { maxLoss: 1 } },
+    },
+  },
   compressed('number', 'magnitudePruning', 'mae', { ...run, sparsity: 0.5, pruningEpochs: 1 }),
 ];

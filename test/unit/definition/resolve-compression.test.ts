@@ -160,3 +160,37 @@ describe('a pruning', () => {
     expect(issuesOf(definition, churn, from)).toContainEqual({ pointer, code });
   });
 });
+
+describe('int8', () => {
+  const convolution = { type: 'conv1d', name: 'conv_1', filters: 4, kernelSize: 3, stride: 1, padding: 'same', useBias: true, initializer: 'heUniform', outputShape: [null, 6, 4], parameters: 16 } as const; // prettier-ignore
+  const dense = sourceOf(
+    { ...forest, model: { family: 'mlp', layers: [{ units: 4 }] } },
+    { ...classes, classes: ['no', 'yes'] },
+  );
+  const withLayer = (layer: object): ModelSource =>
+    ({ ...dense, architecture: { ...dense.architecture, layers: [layer] } }) as unknown as ModelSource;
+  const [plain, convolved] = [withLayer({ type: 'dense', name: 'dense_1' }), withLayer(convolution)];
+  const quantized = (compression: object = {}, changes: Partial<ExperimentDefinition> = {}) =>
+    student({ model: undefined, ...changes }, { method: 'int8', ...compression });
+
+  it('takes the model of its source, for speed, and calibrates convolutions alone', () => {
+    const { model, compression } = settled(quantized(), plain);
+    expect(model).toEqual(dense.definition.model);
+    expect(compression).toMatchObject({ method: 'int8', goal: 'speed' });
+    expect(compression).not.toHaveProperty('calibrationRows');
+    expect(settled(quantized(), convolved).compression).toMatchObject({ calibrationRows: 256 });
+  });
+
+  const refused: [string, ExperimentDefinition, string, string, ModelSource?][] = [
+    ['too few calibration rows', quantized({ calibrationRows: 501 }), '/compression/calibrationRows', 'tooFewCalibrationRows', convolved],
+    ['calibration without convolutions', quantized({ calibrationRows: 100 }), '/compression/calibrationRows', 'optionNotApplicable'],
+    ['options of training', quantized({}, { training: { epochs: 3 } }), '/training', 'optionNotApplicable'],
+    ['another model', quantized({}, { model: { family: 'mlp' } }), '/model', 'optionNotApplicable'],
+    ['recurrent layers', quantized(), '/compression/model', 'sourceMisfit', withLayer({ type: 'lstm', name: 'lstm_1' })],
+    ['trees', quantized(), '/compression/model', 'sourceMisfit', source],
+    ['a temperature', quantized({ temperature: 2 }), '/compression/temperature', 'optionNotApplicable'],
+  ]; // prettier-ignore
+  it.each(refused)('refuses %s', (_, definition, pointer, code, from = plain) => {
+    expect(issuesOf(definition, churn, from)).toContainEqual({ pointer, code });
+  });
+});
