@@ -6,6 +6,7 @@ import { createRandom } from '../random.ts';
  * @param shuffled False for full-batch training, where the order can only add rounding noise.
  */
 export function epochOrder(rows: number, seed: number, epoch: number, shuffled: boolean): Int32Array {
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const order = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) order[row] = row;
   return shuffled ? createRandom(seed, `shuffle/${epoch}`).shuffle(order) : order;
 }
