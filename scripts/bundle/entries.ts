@@ -13,6 +13,7 @@ export const entries = [
   'drift/drifter.ts',
   'imported/importer.ts',
   'engine/describe-engine-child.ts',
+  'engine/cluster/member.ts',
   'engine/classical/fit-worker.ts',
   // Imported by their URL: see `families/classical-families.ts`.
   'families/decision-tree/engine.ts',

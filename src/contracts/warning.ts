@@ -45,6 +45,8 @@ export const warningCodes = [
   'compressionMissed',
   'notConverged',
   'stillImproving',
+  'replicasDoNotPay',
+  'replicasNotUsed',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

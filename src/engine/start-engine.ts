@@ -117,7 +117,7 @@ function describeDevice({ name, type, memoryBytes }: Device): EngineInfo['device
 }
 
 /** Thread counts that libtensorflow reads from the environment, once, while it loads; what the user has set is kept. */
-function setThreadEnvironment(threads: { intraOp: number; interOp: number }): void {
+export function setThreadEnvironment(threads: { intraOp: number; interOp: number }): void {
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads.intraOp);
   process.env['TF_NUM_INTEROP_THREADS'] ??= String(threads.interOp);
   // Sessions get the threads for kernels that they ask for, instead of sharing the pool of the first one.

@@ -1,3 +1,4 @@
+import type { NewWarning } from '../contracts/warning.ts';
 import type { PreparedSplit } from '../data/preparation/prepared-data.ts';
 
 /** A named tensor outside any backend: `data` has product(shape) values, row-major. */
@@ -65,6 +66,10 @@ export interface StepRunner {
   readonly step: number;
   /** Why no further step would change anything, in a sentence; absent or null: it would. */
   readonly converged?: string | null;
+  /** What whoever looks at the run should know of how it is executed; left out: nothing. */
+  readonly warnings?: readonly NewWarning[];
+  /** Steps that a call must hold a multiple of, except at the end of an epoch or of the rows that are held; left out: 1. */
+  readonly stepUnit?: number;
   /** How many steps a call of {@link run} should hold so that it lasts at most about 100 ms. */
   stepsPerCall(): number;
   /**

@@ -157,8 +157,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     while (position.positionInEpoch < data.train.rows) {
       const ending = stopNow();
       if (ending) return ending;
-      // The first chunk is one step, so that a run is seen to have started as soon as it has.
-      const steps = firstStepDone ? runner.stepsPerCall() : 1;
+      // The first chunk is as short as may be, so that a run is seen to have started as soon as it has.
+      const steps = firstStepDone ? runner.stepsPerCall() : (runner.stepUnit ?? 1);
       const start = position.positionInEpoch;
       const rows = await trainingRows.take(position.epoch, start, steps * batches.rowsPerStep);
       const totals = await runner.run(rows, batches.rowsPerStep, isToStop);

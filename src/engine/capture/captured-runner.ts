@@ -137,7 +137,8 @@ async function findPlan(
   return { ...choice, first, ...(isFirst && { compiled }) };
 }
 
-function sessionSource(
+/** What the sessions of a run are made from. */
+export function sessionSource(
   options: RunnerOptions,
   model: BuiltModel,
   optimizer: LoadedOptimizer,
@@ -248,7 +249,7 @@ function runnerOf(
 }
 
 /** @throws artifactCorrupt where the state lacks a weight, or some of the slots */
-function requireTensors({ model, optimizer }: SessionSource, state: TrainingState): void {
+export function requireTensors({ model, optimizer }: SessionSource, state: TrainingState): void {
   const given = new Set([...state.weights, ...state.optimizer].map(({ name }) => name));
   const { slots } = optimizer.rule;
   const trained = state.optimizer.length > 0 ? model.weights.filter((weight) => weight.trainable) : [];

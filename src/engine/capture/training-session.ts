@@ -147,7 +147,7 @@ export function compileForPlan(source: SessionSource, plan: Plan, rows: number):
   return { ...compiled, model: { ...model, parts, compilesNoise: plan.compilesNoise } };
 }
 
-function weightsOf(model: BuiltModel) {
+export function weightsOf(model: BuiltModel) {
   return model.weights.map(({ name, variable, trainable }) => ({
     name,
     shape: variable.shape,

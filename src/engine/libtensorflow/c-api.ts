@@ -123,6 +123,9 @@ const signatures = {
     'pointer',
     ['pointer', 'pointer', 'string', 'pointer', 'int', 'pointer', 'pointer', 'pointer'],
   ],
+  TF_NewServer: ['pointer', ['pointer', 'size', 'pointer']],
+  TF_ServerStart: ['void', ['pointer', 'pointer']],
+  TF_ServerTarget: ['string', ['pointer']],
   TF_CloseSession: ['void', ['pointer', 'pointer']],
   TF_DeleteSession: ['void', ['pointer', 'pointer']],
   TF_SessionRun: [

@@ -1,3 +1,4 @@
+import protobuf from 'protobufjs/minimal.js';
 import type { CApi, Pointer } from './c-api.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { Graph } from './graph.ts';
@@ -9,6 +10,12 @@ export interface EntryNames {
   fetches?: readonly string[];
   /** Nodes to run for their effect. */
   targets?: readonly string[];
+}
+
+/** How one run differs from others of its entry. */
+export interface RunOptions {
+  /** TensorFlow gives up after so long (DEADLINE_EXCEEDED), where a process of the cluster never answers; left out: it waits. */
+  timeoutMilliseconds?: number;
 }
 
 /** One prepared way of running a session's graph. One run at a time; other entries may run meanwhile. */
@@ -23,7 +30,7 @@ export interface SessionEntry {
    */
   run(feeds?: readonly Pointer[]): Pointer[];
   /** The same on another thread: the event loop goes on. The feeds must not be deleted before it ends. */
-  runAsync(feeds?: readonly Pointer[]): Promise<Pointer[]>;
+  runAsync(feeds?: readonly Pointer[], options?: RunOptions): Promise<Pointer[]>;
   /** Frees what the entry holds; the session does this for the entries that are left. */
   dispose(): void;
 }
@@ -48,7 +55,10 @@ export function createSessionEntry(
   const status = createStatus(api);
   let running = false;
 
-  const begin = (feeds: readonly Pointer[]): Parameters<CApi['TF_SessionRun']> => {
+  const begin = (
+    feeds: readonly Pointer[],
+    runOptions: Pointer | null,
+  ): Parameters<CApi['TF_SessionRun']> => {
     if (running) throw new TrainyardError('engineFailed', 'This entry of the session is already running.');
     if (feeds.length !== feedNames.length) {
       const detail = `The entry has ${feedNames.length} feeds (${feedNames.join(', ')}); ${feeds.length} were given.`;
@@ -58,7 +68,7 @@ export function createSessionEntry(
     fetchSlots.fill(0n);
     return [
       session,
-      null,
+      runOptions,
       feedOutputs,
       feedSlots,
       feedSlots.length,
@@ -81,11 +91,12 @@ export function createSessionEntry(
       return running;
     },
     run(feeds = []) {
-      api.TF_SessionRun(...begin(feeds));
+      api.TF_SessionRun(...begin(feeds, null));
       return end();
     },
-    async runAsync(feeds = []) {
-      const call = begin(feeds);
+    async runAsync(feeds = [], { timeoutMilliseconds } = {}) {
+      const options = timeoutMilliseconds === undefined ? null : newRunOptions(api, timeoutMilliseconds);
+      const call = begin(feeds, options);
       running = true;
       // C uses the entry's arrays until the call ends; `end`, which waits for it, keeps them from being collected.
       try {
@@ -94,6 +105,7 @@ export function createSessionEntry(
         });
       } finally {
         running = false;
+        if (options !== null) api.TF_DeleteBuffer(options);
       }
       return end();
     },
@@ -102,6 +114,15 @@ export function createSessionEntry(
       onDispose();
     },
   };
+}
+
+/** RunOptions of config.proto: timeout_in_ms = 2. The caller deletes the buffer. */
+function newRunOptions(api: CApi, timeoutMilliseconds: number): Pointer {
+  const bytes = protobuf.Writer.create()
+    .uint32((2 << 3) | 0)
+    .int64(Math.ceil(timeoutMilliseconds))
+    .finish();
+  return api.TF_NewBufferFromString(bytes, bytes.byteLength)!;
 }
 
 /** TF_Output[] of names such as `dense/kernel:0`. */

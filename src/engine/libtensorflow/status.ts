@@ -44,8 +44,16 @@ export function createStatus(api: CApi): Status {
       const name = codeNames[code] ?? `code ${code}`;
       const message = `TensorFlow failed in ${during}: ${name}: ${api.TF_Message(pointer)}`;
       api.TF_SetStatus(pointer, 0, ''); // not every function clears what an earlier one left
-      throw new TrainyardError(name === 'RESOURCE_EXHAUSTED' ? 'outOfMemory' : 'engineFailed', message);
+      throw new TrainyardError(name === 'RESOURCE_EXHAUSTED' ? 'outOfMemory' : 'engineFailed', message, {
+        cause: name,
+      });
     },
     dispose: () => api.TF_DeleteStatus(pointer),
   };
+}
+
+/** TensorFlow's name of an error, such as `UNAVAILABLE`; null where the error is not TensorFlow's. */
+export function tensorflowCodeOf(error: unknown): string | null {
+  const cause = error instanceof TrainyardError ? error.cause : null;
+  return typeof cause === 'string' && codeNames.includes(cause) ? cause : null;
 }

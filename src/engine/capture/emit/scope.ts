@@ -35,26 +35,50 @@ export interface Scope {
   float(value: number | readonly number[]): Ref;
   /** An int32 scalar, or vector. */
   int(value: number | readonly number[]): Ref;
+  /** The same scope, whose nodes run on that device from here on; constants are made on each device that uses them. */
+  on(device: string): Scope;
 }
 
 /**
  * Makes an empty scope.
  * @param kind a function's body names a node's outputs by the operation's output names, which the catalogue knows
  * @param prefix stands before every name, so that graphs can be imported side by side
+ * @param device where its nodes run; left out: TensorFlow decides
  */
 export function createScope(
   kind: Scope['kind'],
   catalog: ReadonlyMap<string, OpDefinition>,
   prefix = '',
+  device?: string,
 ): Scope {
   const nodes: NodeDef[] = [];
+  const placed = new Map<string | undefined, Scope>();
+  const on = (where: string | undefined): Scope => {
+    let scope = placed.get(where);
+    if (!scope) placed.set(where, (scope = scopeOn(nodes, { kind, catalog, prefix, device: where, on })));
+    return scope;
+  };
+  return on(device);
+}
+
+/** A view of a scope's nodes that adds nodes on one device. */
+function scopeOn(
+  nodes: NodeDef[],
+  { kind, catalog, prefix, device, on }: Pick<Scope, 'kind' | 'catalog' | 'on'> & { prefix: string; device: string | undefined }, // prettier-ignore
+): Scope {
   const constants = new Map<string, Ref>();
 
   const add: Scope['add'] = (op, inputs, attributes = {}, options = {}) => {
     // A name must not begin with an underscore, as some operations' do.
     const name = prefix + (options.name ?? `${op.replace(/^_/, '')}_${nodes.length}`);
     const controls = new Set((options.after ?? []).map((node) => `^${node.name}`));
-    nodes.push({ name, op, inputs: [...inputs, ...controls], attributes });
+    nodes.push({
+      name,
+      op,
+      inputs: [...inputs, ...controls],
+      attributes,
+      ...(device !== undefined && { device }),
+    });
     return {
       name,
       out(index = 0) {
@@ -86,6 +110,7 @@ export function createScope(
     constant,
     float: (value) => constant(floatConstant(value)),
     int: (value) => constant(intConstant(value)),
+    on,
   };
 }
 

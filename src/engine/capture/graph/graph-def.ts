@@ -9,6 +9,8 @@ export interface NodeDef {
   /** `node`, `node:1`; in a function body `node:outputName:0` or an argument's name; `^node` is a control edge. */
   inputs: readonly string[];
   attributes: Attributes;
+  /** Where it runs, such as `/job:trainers/task:1/device:CPU:0`; left out: TensorFlow decides. */
+  device?: string;
 }
 
 /** One argument or result of a function. */
@@ -66,11 +68,12 @@ export function encodeGraphDef(graph: GraphDef): Uint8Array {
   return writer.finish();
 }
 
-/** NodeDef: name = 1, op = 2, input = 3, attr = 5. */
+/** NodeDef: name = 1, op = 2, input = 3, device = 4, attr = 5. */
 function writeNode(writer: Writer, node: NodeDef): void {
   tag(writer, 1, delimited).string(node.name);
   tag(writer, 2, delimited).string(node.op);
   for (const input of node.inputs) tag(writer, 3, delimited).string(input);
+  if (node.device !== undefined) tag(writer, 4, delimited).string(node.device);
   writeAttributes(writer, 5, node.attributes);
 }
 

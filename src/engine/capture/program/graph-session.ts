@@ -28,6 +28,8 @@ export interface EntryScope {
   /** A tensor that each run is given. */
   placeholder: (name: string, type: TensorType) => Ref;
   variable: (name: string) => SessionVariable;
+  /** The same entry on another device: its nodes run there, and its variables are those that lie there. */
+  on: (device: string) => EntryScope;
 }
 
 /** Names that `build` gives out: what a run fetches, and what it runs for its effect. */
@@ -57,11 +59,15 @@ export interface GraphSession {
   dispose(): void;
 }
 
-/** Opens a session with no variables and no entries. */
+/**
+ * Opens a session with no variables and no entries.
+ * @param device where variables lie and nodes run unless an entry says otherwise; left out: TensorFlow decides
+ */
 export function openGraphSession(
   libtensorflow: Libtensorflow,
   catalog: ReadonlyMap<string, OpDefinition>,
   options: SessionOptions,
+  device?: string,
 ): GraphSession {
   const { api } = libtensorflow;
   const graph = createGraph(api);
@@ -79,39 +85,50 @@ export function openGraphSession(
 
   const addEntry: GraphSession['addEntry'] = (name, build) => {
     entries += 1;
-    const scope = createScope('graph', catalog, `${name}_${entries}/`);
+    const whole = createScope('graph', catalog, `${name}_${entries}/`, device);
     const library: FunctionLibrary = new Map();
-    const handles = new Map<string, Ref>();
     const feeds: string[] = [];
-    const results = build({
-      scope,
-      library,
-      variable: variableOf,
-      handle(variable) {
-        let handle = handles.get(variable);
-        if (handle === undefined) {
-          const { dtype, shape } = variableOf(variable);
-          // The shared name makes it the same variable in every entry.
-          handle = scope
-            .add('VarHandleOp', [], {
-              dtype: attr.type(dtype),
-              shape: attr.shape(shape),
-              shared_name: attr.string(variable),
-              container: attr.string(''),
-            })
-            .out();
-          handles.set(variable, handle);
-        }
-        return handle;
-      },
-      placeholder(feed, { dtype, shape }) {
-        const attributes = { dtype: attr.type(dtype), shape: attr.shape(shape) };
-        const node = scope.add('Placeholder', [], attributes, { name: feed });
-        feeds.push(node.name);
-        return node.out();
-      },
-    });
-    graph.importGraphDef(encodeGraphDef({ nodes: scope.nodes, functions: [...library.values()] }));
+    const placed = new Map<Scope, EntryScope>();
+    const entryOn = (scope: Scope): EntryScope => {
+      let entry = placed.get(scope);
+      if (!entry) placed.set(scope, (entry = createEntry(scope)));
+      return entry;
+    };
+    const createEntry = (scope: Scope): EntryScope => {
+      const handles = new Map<string, Ref>();
+      return {
+        scope,
+        library,
+        variable: variableOf,
+        on: (other) => entryOn(scope.on(other)),
+        handle(variable) {
+          let handle = handles.get(variable);
+          if (handle === undefined) {
+            const { dtype, shape } = variableOf(variable);
+            // The shared name makes it the same variable in every entry.
+            handle = scope
+              .add('VarHandleOp', [], {
+                dtype: attr.type(dtype),
+                shape: attr.shape(shape),
+                shared_name: attr.string(variable),
+                container: attr.string(''),
+              })
+              .out();
+            handles.set(variable, handle);
+          }
+          return handle;
+        },
+        placeholder(feed, { dtype, shape }) {
+          const attributes = { dtype: attr.type(dtype), shape: attr.shape(shape) };
+          const node = scope.add('Placeholder', [], attributes, { name: feed });
+          feeds.push(node.name);
+          return node.out();
+        },
+      };
+    };
+    const results = build(entryOn(whole));
+    const { nodes } = whole;
+    graph.importGraphDef(encodeGraphDef({ nodes, functions: [...library.values()] }));
     const entryNames: EntryNames = { feeds, ...results };
     return session.entry(entryNames);
   };

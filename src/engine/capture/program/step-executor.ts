@@ -1,5 +1,5 @@
 import { DataType } from '../../libtensorflow/data-type.ts';
-import type { SessionEntry } from '../../libtensorflow/session-entry.ts';
+import type { RunOptions, SessionEntry } from '../../libtensorflow/session-entry.ts';
 import type { TensorType } from '../graph/dataflow.ts';
 import type { GraphSession } from './graph-session.ts';
 
@@ -23,7 +23,7 @@ export interface StepExecutor {
    * @param isLong whether to leave the event loop free meanwhile
    * @returns [steps × (1 + metrics)]: each step's mean loss and metric sums
    */
-  run(batch: StepBatch, isLong: boolean): Promise<Float32Array>;
+  run(batch: StepBatch, isLong: boolean, options?: RunOptions): Promise<Float32Array>;
 }
 
 /** The tensors that an entry is fed, in this order. */
@@ -46,7 +46,7 @@ export function createStepExecutor(
   const [indicesType, ratesType, scalarType] = stepFeeds(maxSteps, rowsPerStep);
   return {
     ...shape,
-    async run({ indices, rates, firstStep }, isLong) {
+    async run({ indices, rates, firstStep }, isLong, options) {
       const steps = indices.length / rowsPerStep;
       const feeds = [
         session.createTensor(indicesType, padded(indices, maxSteps * rowsPerStep)),
@@ -55,7 +55,7 @@ export function createStepExecutor(
         session.createTensor(scalarType, Int32Array.of(steps)),
       ];
       try {
-        const [results] = isLong ? await entry.runAsync(feeds) : entry.run(feeds);
+        const [results] = isLong ? await entry.runAsync(feeds, options) : entry.run(feeds);
         const values = session.readTensor(results) as Float32Array;
         session.deleteTensor(results);
         return values.subarray(0, steps * resultsPerStep);

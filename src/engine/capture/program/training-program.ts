@@ -21,6 +21,9 @@ import type { StepExecutor } from './step-executor.ts';
 /** A session that trains: the data, the weights and the optimizer's slots are its variables. */
 export interface TrainingProgram {
   readonly plan: Plan;
+  readonly session: GraphSession;
+  /** Names of the variables that hold weights and slots. */
+  readonly state: readonly string[];
   /** Adds a way of taking steps. */
   addSteps(model: StepModel, plan: Pick<Plan, 'steps' | 'loop'>): StepExecutor;
   /** Adds a way of evaluating `batch.rows` rows of a split: [mean loss, metric sums] of the rows with those numbers. */
@@ -48,6 +51,18 @@ export interface ProgramSource {
   threads: number;
   /** Whether TensorFlow's own graph optimizer runs: it takes 20 ms, and gains by fusing what is large. */
   optimizesGraph: boolean;
+  /** The cluster that the session runs on; left out: this process alone. */
+  cluster?: ClusterPlace;
+}
+
+/** Where the session of a cluster is opened, and where it does what only one process does. */
+export interface ClusterPlace {
+  /** Of this process's own server. */
+  target: string;
+  /** Fields of ConfigProto that name the processes, encoded. */
+  config: Uint8Array;
+  /** This process's device in the cluster. */
+  device: string;
 }
 
 /** ConfigProto: graph_options = 10 { rewrite_options = 10 { disable_meta_optimizer = 19: true } }. */
@@ -55,14 +70,7 @@ const withoutGraphOptimizer = Uint8Array.of(0x52, 5, 0x52, 3, 0x98, 1, 1);
 
 /** Opens a program for steps like `model`. Its variables are not set yet, the data is. */
 export function createTrainingProgram(source: ProgramSource, model: StepModel, plan: Plan): TrainingProgram {
-  const session = openGraphSession(source.libtensorflow, source.catalog, {
-    intraOpThreads: plan.kernelThreads,
-    interOpThreads: source.threads,
-    // oneDNN's kernels are kept per thread, with the number of threads that they were made for: in a shared pool, a session
-    // would compute on kernels that one with other kernelThreads has left there.
-    usePerSessionThreads: true,
-    ...(source.optimizesGraph ? {} : { extra: withoutGraphOptimizer }),
-  });
+  const session = openProgramSession(source, plan);
   const layout = createStateLayout(source.weights, model.trained, model.optimizer);
   layout.variables.forEach((variable) => session.declare(variable));
   const splits = ['train', 'validation'] as const;
@@ -102,6 +110,8 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
 
   return {
     plan,
+    session,
+    state: layout.variables.map(({ name }) => name),
     addSteps: (steps, { steps: count, loop }) =>
       loop === 'xla' ? createXlaLoop(session, steps, count) : createUnrolledSteps(session, steps, count),
 
@@ -135,6 +145,27 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
     writeState: (tensors, fill) => session.write(layout.toVariables(tensors, fill)),
     dispose: () => session.dispose(),
   };
+}
+
+function openProgramSession(source: ProgramSource, plan: Plan): GraphSession {
+  const { libtensorflow, catalog, cluster } = source;
+  const withoutOptimizer = source.optimizesGraph && !cluster ? [] : [withoutGraphOptimizer];
+  // The threads of a cluster are those of its servers.
+  if (cluster)
+    return openGraphSession(
+      libtensorflow,
+      catalog,
+      { target: cluster.target, extra: Buffer.concat([...withoutOptimizer, cluster.config]) },
+      cluster.device,
+    );
+  return openGraphSession(libtensorflow, catalog, {
+    intraOpThreads: plan.kernelThreads,
+    interOpThreads: source.threads,
+    // oneDNN's kernels are kept per thread, with the number of threads that they were made for: in a shared pool, a session
+    // would compute on kernels that one with other kernelThreads has left there.
+    usePerSessionThreads: true,
+    ...(withoutOptimizer.length > 0 && { extra: withoutOptimizer[0] }),
+  });
 }
 
 function declareSplit(session: GraphSession, split: 'train' | 'validation', data: RunnerData): void {

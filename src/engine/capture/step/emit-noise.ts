@@ -30,7 +30,8 @@ export function emitNoise(
   return new Map(
     inputs.map(({ input: { name, shape }, spec }) => {
       const type = { dtype: DataType.float32, shape: [model.rows, ...shape.slice(1)] };
-      return [name, splitRows(scope, draw(type.shape, spec), type, model)];
+      const firstRow = model.firstRow ? scope.int(model.firstRow) : undefined;
+      return [name, splitRows(scope, draw(type.shape, spec, firstRow), type, model)];
     }),
   );
 }
@@ -42,7 +43,7 @@ function emitCompiled(
   { scope, library, step }: { scope: Scope; library: FunctionLibrary; step: Ref },
 ): Map<string, Ref[]> {
   const noise = new Map<string, Ref[]>(inputs.map(({ input }) => [input.name, []]));
-  let firstRow = 0;
+  let firstRow = model.firstRow ?? 0;
   for (const { rows } of model.parts) {
     const call = callFunction(scope, noiseFunction(inputs, rows, scope, library), [
       step,

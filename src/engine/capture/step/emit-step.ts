@@ -38,15 +38,54 @@ export interface EmittedStep {
   done: EmittedNode;
 }
 
+/** What the rows of a step give, before the weights change. */
+export interface EmittedGradients {
+  /** In the order of the model's trained weights, summed over its parts. */
+  gradients: readonly Ref[];
+  /** [mean loss, each metric's sum over rows], float32. */
+  results: Ref;
+  loss: Ref;
+  /** New values of weights that the forward pass changes (moving averages), by name. */
+  updates: ReadonlyMap<string, Ref>;
+  variables: VariableReader;
+}
+
 /** Emits one training step: forward and backward passes of its parts, clipping, and the optimizer. */
 export function emitStep(model: StepModel, context: StepContext): EmittedStep {
+  const { results, loss, updates, gradients, variables } = emitGradients(model, context);
+  const done = emitUpdate(model, context, { gradients, updates, variables });
+  return { results, loss, done };
+}
+
+/** Emits the forward and backward passes of a step's parts. */
+export function emitGradients(model: StepModel, context: StepContext): EmittedGradients {
   const { scope } = context;
   const arithmetic = createArithmetic(scope);
   const variables = createVariableReader(context);
   const outputs = emitParts(model, context, variables);
-
   const summed = (name: string): Ref => arithmetic.sum(outputs.map((output) => output[name]));
-  const gradients = model.trained.map((weight) => summed(names.gradient(weight.name)));
+  const last = outputs.at(-1)!;
+  const loss = summed(names.loss);
+  const values = [loss, ...model.metrics.map((metric) => summed(names.metric(metric)))];
+  const packing = { T: attr.type(DataType.float32), N: attr.int(values.length), axis: attr.int(0) };
+  return {
+    gradients: model.trained.map((weight) => summed(names.gradient(weight.name))),
+    results: scope.add('Pack', values, packing).out(),
+    loss,
+    updates: new Map(
+      updatedWeights(model.parts[0].graph).map((weight) => [weight, last[names.update(weight)]]),
+    ),
+    variables,
+  };
+}
+
+/** Emits clipping and the optimizer, for gradients of the whole step; gives a node that has run when every variable is written. */
+export function emitUpdate(
+  model: Pick<StepModel, 'trained' | 'optimizer' | 'gradient'>,
+  context: StepContext,
+  { gradients, updates, variables }: Pick<EmittedGradients, 'gradients' | 'updates' | 'variables'>,
+): EmittedNode {
+  const { scope } = context;
   const clipped = clipGradients(scope, gradients, model.gradient);
   const applied = model.trained.map((weight, index) =>
     model.optimizer.update({
@@ -60,30 +99,22 @@ export function emitStep(model: StepModel, context: StepContext): EmittedStep {
       after: variables.usersOf(weight.name),
     }),
   );
-  const last = outputs.at(-1)!;
-  const updated = updatedWeights(model.parts[0].graph).map((weight) => {
+  const updated = [...updates].map(([weight, value]) => {
     const type = { dtype: attr.type(DataType.float32) };
     const after = variables.usersOf(weight);
-    return scope.add('AssignVariableOp', [context.handle(weight), last[names.update(weight)]], type, {
-      after,
-    });
+    return scope.add('AssignVariableOp', [context.handle(weight), value], type, { after });
   });
-
-  const done = scope.add('NoOp', [], {}, { after: [...applied, ...updated] });
-  const loss = summed(names.loss);
-  const values = [loss, ...model.metrics.map((metric) => summed(names.metric(metric)))];
-  const packing = { T: attr.type(DataType.float32), N: attr.int(values.length), axis: attr.int(0) };
-  return { results: scope.add('Pack', values, packing).out(), loss, done };
+  return scope.add('NoOp', [], {}, { after: [...applied, ...updated] });
 }
 
 /** Reads each variable once, and remembers who uses its value: a write then needs no copy of the old one. */
-interface VariableReader {
+export interface VariableReader {
   read(variable: string): Ref;
   noteUse(variable: string, user: EmittedNode): void;
   usersOf(variable: string): readonly EmittedNode[];
 }
 
-function createVariableReader({ scope, handle, after }: StepContext): VariableReader {
+export function createVariableReader({ scope, handle, after }: StepContext): VariableReader {
   const values = new Map<string, Ref>();
   const users = new Map<string, EmittedNode[]>();
   return {

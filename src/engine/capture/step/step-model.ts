@@ -32,6 +32,8 @@ export interface TracedBatch {
 export interface StepModel {
   /** Rows of a step: the sum over its parts. */
   rows: number;
+  /** Number in the whole step of the first of these rows, where a replica takes a part of it; left out: 0. */
+  firstRow?: number;
   /** The batches that the rows are cut into. */
   parts: readonly TracedBatch[];
   /** Whether a part waits for the one before: saves memory, and moving averages see one batch after the other. */

@@ -1,0 +1,54 @@
+import type { Gang } from '../../src/engine/cluster/gang.ts';
+import type { MemberBoot, MemberReply } from '../../src/engine/cluster/member.ts';
+import { startServer } from '../../src/engine/cluster/start-server.ts';
+import { startedLibtensorflow } from '../../src/engine/start-engine.ts';
+import { runChild, type Child } from '../../src/processes/run-child.ts';
+import { libtensorflowDir } from '../integration/engine/needs-libtensorflow.ts';
+
+const network = { host: '127.0.0.1', ports: null };
+
+/** The servers of this process, one per number of threads. */
+const servers = new Map<number, ReturnType<typeof startServer>>();
+
+export type Member = Child<never, MemberReply>;
+
+/** Starts the process of a replica. */
+export function startMember(threads = 1): Member {
+  const boot: MemberBoot = { libtensorflowDir, network, threads };
+  return runChild({ entry: new URL('../../src/engine/cluster/member.ts', import.meta.url), boot });
+}
+
+/** The address that a member tells. */
+export function addressOf(member: Member): Promise<string> {
+  return new Promise((resolve, reject) => {
+    member.onReply((reply) => {
+      if (reply.type === 'serving') resolve(reply.address);
+      else reject(new Error(reply.error.message));
+    });
+    void member.exited.then(({ lastLines }) => reject(new Error(lastLines.join('\n'))));
+  });
+}
+
+/** A gang whose chief is the test's own process, with real processes of which the test may end some. */
+export function testGang(replicas: number, threads = 1) {
+  const { api } = startedLibtensorflow();
+  let server = servers.get(threads);
+  if (!server) servers.set(threads, (server = startServer(api, network, { threads })));
+  let members: Member[] = [];
+  const events: string[] = [];
+  const release = (): void => {
+    for (const member of members.splice(0)) member.kill();
+  };
+  const gang: Gang = {
+    replicas,
+    ...server,
+    async gather() {
+      release();
+      members = Array.from({ length: replicas - 1 }, () => startMember(threads));
+      return await Promise.all(members.map(addressOf));
+    },
+    release,
+    onEvent: (_level, message) => void events.push(message),
+  };
+  return { gang, events, members: () => members };
+}
