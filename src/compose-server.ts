@@ -106,7 +106,10 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     readRunRows: (query) => previews.use((engine) => readRunRows(engine, query)),
     countRows: (parquetPath, request) => counter.count(parquetPath, request),
     countSteps: (parquetPath, definition) => counter.countSteps(parquetPath, definition),
-    rules: createDefinitionRules({ memoryBytes: config.worker.memoryBytesPerTrainer }),
+    rules: createDefinitionRules({
+      memoryBytes: config.worker.memoryBytesPerTrainer,
+      isClusterNetworkPrivate: config.cluster !== null,
+    }),
     webhooks: { secrets, policy },
     log,
     limits: config.limits,

@@ -7,6 +7,7 @@ import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
 import { labelName, labelValue, type Labels } from './contracts/labels.ts';
 import type { S3StoreOptions } from './artifacts/s3/s3-blob-store.ts';
+import type { ClusterNetwork } from './contracts/cluster-network.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
 import { parseCorsOrigins, type CorsOrigins } from './cors-origins.ts';
 import { TrainyardError } from './errors.ts';
@@ -106,6 +107,19 @@ export const Environment = Type.Object({
     default: '',
     description:
       'What a worker is, such as zone=a,gpu=h100: runs may ask for it. A run that asks for nothing is taken by any.',
+  }),
+  CLUSTER_NETWORK: OneOf(['off', 'private'] as const, {
+    default: 'off',
+    description:
+      'private allows runs on several processes, whose servers obey whoever reaches their ports: only where nobody else reaches the network (docs/distributed.md).',
+  }),
+  CLUSTER_HOST: Type.String({
+    default: '127.0.0.1',
+    description: 'Name or address by which the replicas of a run reach those on this machine.',
+  }),
+  CLUSTER_PORTS: Type.String({
+    default: '',
+    description: 'Ports of these servers, such as 20000-20099, for a firewall rule; empty: any free ones.',
   }),
   TRAINER_THREADS: Type.Integer({
     default: 0,
@@ -268,6 +282,8 @@ export interface Config {
     leaseSeconds: number;
     maxAttempts: number;
   };
+  /** Null: a run is trained by one process. */
+  cluster: ClusterNetwork | null;
   limits: {
     maxUploadBytes: number;
     maxUncompressedBytes: number;
@@ -338,6 +354,10 @@ export function readConfig(
       leaseSeconds: env.LEASE_SECONDS,
       maxAttempts: env.MAX_RUN_ATTEMPTS,
     },
+    cluster:
+      env.CLUSTER_NETWORK === 'private'
+        ? { host: env.CLUSTER_HOST, ports: readPorts(env.CLUSTER_PORTS) }
+        : null,
     limits: {
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       maxUncompressedBytes: env.MAX_UNCOMPRESSED_BYTES,
@@ -454,6 +474,17 @@ function readLabels(value: string): Labels {
   throw new TrainyardError(
     'configInvalid',
     'Configuration: WORKER_LABELS must be names and values with commas between, such as zone=a,gpu=h100, each name once.',
+  );
+}
+
+function readPorts(value: string): readonly [number, number] | null {
+  if (value === '') return null;
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(value.trim()) ?? [];
+  const ports = [Number(first), Number(last)] as const;
+  if (ports[0] >= 1 && ports[0] <= ports[1] && ports[1] <= 65535) return ports;
+  throw new TrainyardError(
+    'configInvalid',
+    'Configuration: CLUSTER_PORTS must be the first and the last port with a hyphen between, such as 20000-20099.',
   );
 }
 

@@ -5895,6 +5895,23 @@ export interface components {
             stratified?: boolean;
             refit?: boolean;
         };
+        /** @description Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers, private training and trainable batch normalisation, whose statistics would be those of a part of the rows. */
+        ResolvedStrategy: {
+            /**
+             * @description `single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model.
+             * @enum {string}
+             */
+            type: "single" | "dataParallel";
+            /** @description Number of processes. They share the threads and the memory of the run, and a step has to have a row for each. */
+            replicas: number;
+            /**
+             * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process.
+             * @enum {string}
+             */
+            exchange: "synchronous" | "localSgd" | "auto";
+            /** @description Number of steps between two averages, for `localSgd` and `auto`. */
+            localSteps: number;
+        };
         /** @description Support vector classification or ε-regression. Time grows with the square of the training rows and beyond: at most 20,000 training rows. */
         ResolvedSupportVectorMachineModel: {
             /**
@@ -5989,6 +6006,7 @@ export interface components {
             };
             /** @enum {string} */
             precision?: "float32";
+            strategy?: components["schemas"]["ResolvedStrategy"];
             initialWeights?: components["schemas"]["ResolvedInitialWeights"] | null;
             freeze?: string[] | null;
         };
@@ -6610,6 +6628,23 @@ export interface components {
         /** @description How rows are divided; by default `stratified` for classification, otherwise `random`. `stratified` applies the fractions to each class, and to several labels as nearly as possible (iterative stratification, Sechidis et al. 2011). `grouped` keeps the rows of a group together. `timeOrdered` trains on the earliest rows and tests on the latest. `column` reads the part from a column. `kFold` is cross-validation, see `folds`. */
         SplitByStrategy: components["schemas"]["RandomSplit"] | components["schemas"]["StratifiedSplit"] | components["schemas"]["GroupedSplit"] | components["schemas"]["TimeOrderedSplit"] | components["schemas"]["ColumnSplit"] | components["schemas"]["KFoldSplit"];
         SplitEvaluation: components["schemas"]["ClassificationEvaluation"] | components["schemas"]["MultiLabelEvaluation"] | components["schemas"]["RegressionEvaluation"] | components["schemas"]["AutoencodingEvaluation"] | components["schemas"]["RecommendationEvaluation"];
+        /** @description Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers, private training and trainable batch normalisation, whose statistics would be those of a part of the rows. */
+        Strategy: {
+            /**
+             * @description `single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model. Default: `"single"`.
+             * @enum {string}
+             */
+            type?: "single" | "dataParallel";
+            /** @description Number of processes. They share the threads and the memory of the run, and a step has to have a row for each. Default: `2`. */
+            replicas?: number;
+            /**
+             * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process. Default: `"synchronous"`.
+             * @enum {string}
+             */
+            exchange?: "synchronous" | "localSgd" | "auto";
+            /** @description Number of steps between two averages, for `localSgd` and `auto`. Default: `16`. */
+            localSteps?: number;
+        };
         StratifiedSplit: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -6876,6 +6911,7 @@ export interface components {
              * @enum {string}
              */
             precision?: "float32" | "mixed";
+            strategy?: components["schemas"]["Strategy"] | null;
             privacy?: components["schemas"]["Privacy"] | null;
             initialWeights?: components["schemas"]["InitialWeights"] | null;
             freeze?: components["schemas"]["Freeze"] | null;
@@ -6988,7 +7024,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -7001,7 +7037,7 @@ export interface components {
              */
             type: "noWarnings";
             /** @description Warnings that the version may not have. */
-            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving")[];
+            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed")[];
         };
         Webhook: {
             /** @example whk_00000000000000000000000001 */
@@ -9081,7 +9117,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise. */
                 search?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
             };
             header?: never;
             path?: never;
@@ -11392,7 +11428,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise, unless `experimentId` is given. */
                 search?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
             };
             header?: never;
             path?: never;

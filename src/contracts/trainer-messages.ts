@@ -1,4 +1,5 @@
 import type { PlainError } from '../errors.ts';
+import type { ClusterNetwork } from './cluster-network.ts';
 import type { AnyDefinition } from './definition/classical.ts';
 import type { Evaluation } from './evaluation.ts';
 import type {
@@ -23,6 +24,8 @@ export interface TrainerBoot {
   planCacheFolder: string | null;
   /** For its files before it has a task. */
   scratchDir: string;
+  /** Where it and the other replicas of its run listen; null or absent: it trains alone. */
+  cluster?: ClusterNetwork | null;
 }
 
 /** What a trainer needs to train one run: files and plain data; no database, no queue, no credentials. */
@@ -63,7 +66,10 @@ export type TrainerRequest =
   | { type: 'train'; task: TrainingTask }
   | { type: 'stop'; reason: 'cancel' | 'pause' }
   /** The worker has stored the checkpoint in `dir`: the trainer's folder is the worker's to remove. */
-  | { type: 'checkpointStored'; step: number };
+  | { type: 'checkpointStored'; step: number }
+  /** The members that were asked for serve: `host:port` of each. */
+  | { type: 'members'; gathering: number; addresses: string[] }
+  | { type: 'membersFailed'; gathering: number; error: PlainError };
 
 /** A checkpoint that the trainer has written, complete, into `dir`. */
 export interface WrittenCheckpoint {
@@ -94,6 +100,10 @@ export type TrainerReply =
   | { type: 'metrics'; points: MetricPoint[] }
   | { type: 'event'; level: 'info' | 'error'; message: string; data: unknown }
   | { type: 'warning'; warning: Warning }
+  /** Other processes are wanted to train with, in place of all of an earlier gathering. */
+  | { type: 'gather'; gathering: number; members: number; threads: number }
+  /** They are no longer needed. */
+  | { type: 'release' }
   /** Only where something is traced. */
   | { type: 'span'; span: TrainerSpan }
   | { type: 'checkpoint'; checkpoint: WrittenCheckpoint }

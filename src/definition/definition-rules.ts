@@ -9,13 +9,24 @@ import { countRequestOf } from './count-request.ts';
 import type { DatasetFacts } from './dataset-facts.ts';
 import { planExperiment, settleDefinition } from './plan-experiment.ts';
 import { resolveDefinition } from './resolve-definition.ts';
+import { requireClusterNetwork } from './resolve-strategy.ts';
 import type { ModelSource } from './weights-source.ts';
 
 /** The rules that the experiment service holds definitions to. */
 export type DefinitionRules = ReturnType<typeof createDefinitionRules>;
 
-/** The rules that the experiment service holds definitions to, for runs of at most `memoryBytes`. */
-export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: number }) {
+/** The rules that the experiment service holds definitions to. */
+export function createDefinitionRules({
+  memoryBytes: limit,
+  isClusterNetworkPrivate = false,
+}: {
+  /** What a run may take. */
+  memoryBytes: number;
+  /** Whether several processes may train a run; left out: they may not. */
+  isClusterNetworkPrivate?: boolean;
+}) {
+  const check = (definition: ExperimentDefinition): void =>
+    requireClusterNetwork(definition, isClusterNetworkPrivate);
   return {
     /**
      * What to count of the dataset before the definition is resolved: its rows, for `counted` of its facts, or examples of several rows
@@ -27,6 +38,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
       dataset: DatasetFacts,
       source: ModelSource | null = null,
     ): { rows: RowCountRequest } | { steps: StepsDefinition } {
+      check(definition);
       const { resolved } = resolveDefinition(definition, dataset, source);
       const rows = countRequestOf(resolved, dataset);
       return rows === null ? { steps: resolved } : { rows };
@@ -41,6 +53,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
       dataset: DatasetFacts,
       source: ModelSource | null = null,
     ): { resolved: AnyDefinition; warnings: Warning[] } {
+      check(definition);
       const { resolved, warnings } = settleDefinition(definition, dataset, source, limit);
       return { resolved, warnings };
     },
@@ -52,6 +65,7 @@ export function createDefinitionRules({ memoryBytes: limit }: { memoryBytes: num
       engine: EngineInfo | null,
       source: ModelSource | null = null,
     ): Plan {
+      check(definition);
       return planExperiment(definition, dataset, engine, { memoryBytes: limit }, source);
     },
   };

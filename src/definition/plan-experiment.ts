@@ -34,6 +34,7 @@ import { requireAffordable } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
 import { requirePrivateLayers } from './resolve-privacy.ts';
+import { requireDividableLayers } from './resolve-strategy.ts';
 import { resolveWeights } from './resolve-weights.ts';
 import { weightsOf, type ModelSource } from './weights-source.ts';
 import type { SplitRows } from './split-rows.ts';
@@ -118,9 +119,16 @@ export function settleDefinition(
   );
   if (resolved.training.privacy)
     requirePrivateLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
+  if (resolved.training.strategy)
+    requireDividableLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
-  const affordable = withFrozen(cost.architecture, cost.memoryBytes, training.freeze ?? []);
+  const affordable = withFrozen(
+    cost.architecture,
+    cost.memoryBytes,
+    training.freeze ?? [],
+    replicasOf(resolved),
+  );
   requireAffordable(settled, affordable, limitBytes);
   return {
     ...rest,
@@ -136,11 +144,17 @@ function withFrozen(
   architecture: Architecture,
   memoryBytes: number,
   names: readonly string[],
+  replicas: number,
 ): ExperimentCost {
   if (names.length === 0) return { architecture, memoryBytes };
   const frozen = freezeLayers(architecture, names);
-  return { architecture: frozen, memoryBytes: memoryBytes - architecture.memory.total + frozen.memory.total };
+  const saved = architecture.memory.total - frozen.memory.total;
+  return { architecture: frozen, memoryBytes: memoryBytes - replicas * saved };
 }
+
+/** Processes that hold the data and the model. */
+const replicasOf = ({ training }: Pick<ResolvedDefinition, 'training'>): number =>
+  training.strategy?.replicas ?? 1;
 
 /** Rows that are held, all splits together. */
 export const preparedRows = ({ train, validation, test }: SplitRows): number => train + validation + test;
@@ -165,7 +179,7 @@ export function estimateCost(
   const featureBytes = rows * inputWidth * bytesPerNumber;
   const targetBytes = rows * targetWidthOf(architecture) * bytesPerNumber;
   const dataBytes = targetBytes + memoryOfFeatures(featureBytes, limitBytes);
-  return { architecture, memoryBytes: dataBytes + architecture.memory.total };
+  return { architecture, memoryBytes: replicasOf(resolved) * (dataBytes + architecture.memory.total) };
 }
 
 /** Bytes of the data twice (here, and where it is fitted), and of what the family makes of the rows. */

@@ -17,6 +17,7 @@ import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
 import { resolvePrivacy, withPrivateDefaults } from './resolve-privacy.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
+import { resolveStrategy } from './resolve-strategy.ts';
 
 /** The training options with every default written in, checked against the task and the size of the training split. */
 export function resolveTraining(
@@ -88,6 +89,7 @@ export function resolveTraining(
     earlyStopping,
     checkpoint,
     precision: 'float32',
+    ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
     ...resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings),
   };
 }

@@ -3,6 +3,8 @@ import { loadTarget } from '../targets/load-targets.ts';
 import { takesGradientSteps } from '../optimizers/optimizers.ts';
 import { createEagerRunner } from './eager-runner.ts';
 import { createSolverRunner } from './linear/solver-runner.ts';
+import type { ResolvedStrategy } from '../contracts/definition/strategy.ts';
+import type { Gang } from './cluster/gang.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import type { StepRunner } from './step-runner.ts';
 
@@ -18,6 +20,8 @@ export interface RunnerChoice {
   shouldStop?: () => boolean;
   /** Threads that the run may use; left out: as many as there are cores. */
   threads?: number;
+  /** The processes that train the run together; null or left out: this one alone. */
+  gang?: Gang | null;
   /** Folder for what the planner has measured; null: nothing is kept. */
   planCacheFolder: string | null;
 }
@@ -29,6 +33,8 @@ export interface RunnerChoice {
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
   await loadTarget(options.architecture.outputs.kind);
   if (!takesGradientSteps(options.training.optimizer)) return await createSolverRunner(options);
+  const { strategy } = options.training;
+  if (strategy && choice.gang) return await createRunnerOfGang(options, choice, choice.gang, strategy);
   if (options.privacy)
     return await createEagerRunner(
       options,
@@ -46,6 +52,24 @@ export async function createRunner(options: RunnerOptions, choice: RunnerChoice)
   }
   // Imported here, so that the WASM engine does not load libtensorflow's part.
   const { createCapturedRunner } = await import('./capture/captured-runner.ts');
-  const { engine: _engine, ...settings } = choice;
+  const { engine: _engine, gang: _gang, ...settings } = choice;
   return await createCapturedRunner(options, settings);
+}
+
+/** A run of several processes; where the engine has no graphs one process trains it, and the run says so. */
+async function createRunnerOfGang(
+  options: RunnerOptions,
+  { engine, plan: _plan, gang: _gang, ...settings }: RunnerChoice,
+  gang: Gang,
+  { exchange, localSteps }: ResolvedStrategy,
+): Promise<StepRunner> {
+  if (engine === 'wasm') {
+    const detail = 'The run trains in one process: only libtensorflow runs steps on several.';
+    const runner = await createEagerRunner(options, detail);
+    return Object.assign(runner, {
+      warnings: [{ code: 'replicasNotUsed', detail, pointer: '/training/strategy' } as const],
+    });
+  }
+  const { createReplicatedRunner } = await import('./cluster/replicated-runner.ts');
+  return await createReplicatedRunner(options, { ...settings, gang, wanted: { exchange, localSteps } });
 }

@@ -56,10 +56,14 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   const runnerOptions = createRunnerOptions(definition, data, resident, taught?.distillation);
   const { privacy } = runnerOptions;
   const { taughtWidth: _, ...architecture } = runnerOptions.architecture;
-  checkModelMemory(architecture, data, memoryLimitBytes);
+  const { strategy } = definition.training;
+  checkModelMemory(architecture, data, memoryLimitBytes, strategy?.replicas);
+  const { openGang, ...runnerSettings } = options.runnerSettings;
+  const gang = strategy && openGang ? openGang(strategy.replicas, options.onEvent) : null;
   const runner = await createRunner(runnerOptions, {
     engine: engine.name,
-    ...options.runnerSettings,
+    ...runnerSettings,
+    gang,
     resumedPlan: resumeFrom?.position.plan ?? null,
     shouldStop: () => control.stopRequest() !== null,
   });
@@ -101,6 +105,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     totalSteps: runnerOptions.batches.totalSteps,
     execution: { engine, mode: runner.mode, plan: runner.plan, reason: runner.reason },
     async train({ elapsedSeconds, pauseAfterEpoch, observer }) {
+      for (const warning of runner.warnings ?? []) observer.onWarning(warning);
       const { outcome, stopReason, step } = await trainModel({
         definition,
         data: trained,

@@ -9,12 +9,14 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 /**
  * Refuses a model that does not fit beside its data, before anything large is made.
+ * @param replicas processes that share the limit, of which each holds the training rows and the model
  * @throws outOfMemory saying what takes how much
  */
 export function checkModelMemory(
   architecture: Pick<Architecture, 'memory'>,
   data: PreparedData,
   limitBytes: number,
+  replicas = 1,
 ): void {
   const dataBytes = [data.train, data.validation, data.test].reduce(
     (sum, split) =>
@@ -22,12 +24,16 @@ export function checkModelMemory(
     0,
   );
   // Train and validation are held twice: here, and in the engine.
-  const needed = 2 * dataBytes + architecture.memory.total;
+  const ofOthers = (replicas - 1) * (heldBytes(data.train, data.width) + data.train.targets.byteLength);
+  const heldData = 2 * dataBytes + ofOthers;
+  const heldModels = replicas * architecture.memory.total;
+  const needed = heldData + heldModels;
   if (needed <= limitBytes) return;
+  const processes = replicas === 1 ? '' : ` in ${replicas} processes`;
   throw new TrainyardError(
     'outOfMemory',
-    `The run needs about ${megabytes(needed)}: ${megabytes(2 * dataBytes)} for its data and ` +
-      `${megabytes(architecture.memory.total)} for the model and its optimizer; it may take ${megabytes(limitBytes)}. ` +
+    `The run needs about ${megabytes(needed)}${processes}: ${megabytes(heldData)} for its data and ` +
+      `${megabytes(heldModels)} for the model and its optimizer; it may take ${megabytes(limitBytes)}. ` +
       'Use a smaller model, smaller batches or fewer columns, or raise TRAINER_MEMORY_MB.',
   );
 }

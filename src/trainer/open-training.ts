@@ -15,10 +15,14 @@ import type {
   TrainingObserver,
 } from '../engine/training-observer.ts';
 import type { ResumePoint } from '../engine/training-position.ts';
+import type { Gang } from '../engine/cluster/gang.ts';
 import type { FirstWeights } from './first-weights.ts';
 
 /** What decides how the steps are executed, beside the engine that was started. */
-export type RunnerSettings = Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'>;
+export interface RunnerSettings extends Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'> {
+  /** Opens the gang of a training by several processes; left out: there is none. */
+  openGang?: (replicas: number, onEvent: TrainingObserver['onEvent']) => Gang;
+}
 
 /** The only checkpoint of a network that is quantized. */
 export interface QuantizedCheckpoint extends Omit<TrainingCheckpoint, 'state' | 'bestWeights'> {

@@ -10,6 +10,7 @@ import { createTrainingControl } from '../engine/training-observer.ts';
 import { errorToPlain } from '../errors.ts';
 import type { ParentChannel } from '../processes/parent-channel.ts';
 import type { RunnerSettings } from './open-training.ts';
+import { createGangOpener } from './trainer-gang.ts';
 import { trainTask } from './train-task.ts';
 
 /** Says `ready`, then does the task that the worker sends, and ends with its last reply. */
@@ -19,13 +20,18 @@ export function serveTraining({
   dataEngine,
   parent,
 }: {
-  boot: Pick<TrainerBoot, 'threads' | 'planCacheFolder'>;
+  boot: Pick<TrainerBoot, 'threads' | 'planCacheFolder' | 'cluster'>;
   engine: EngineInfo;
   dataEngine: DataEngine;
   parent: ParentChannel<TrainerRequest, TrainerReply>;
 }): void {
   const control = createTrainingControl();
   let markStored = (): void => {};
+  const gangs = createGangOpener({
+    network: boot.cluster ?? null,
+    threads: boot.threads,
+    reply: (message) => void parent.reply(message),
+  });
 
   parent.onRequest((request) => {
     switch (request.type) {
@@ -38,13 +44,22 @@ export function serveTraining({
         return;
       case 'checkpointStored':
         markStored();
+        return;
+      case 'members':
+      case 'membersFailed':
+        gangs.answer(request);
     }
   });
   void parent.reply({ type: 'ready', engine });
 
   async function train(task: TrainingTask): Promise<void> {
     const { threads, planCacheFolder } = boot;
-    const runnerSettings: RunnerSettings = { plan: task.enginePlan, threads, planCacheFolder };
+    const runnerSettings: RunnerSettings = {
+      plan: task.enginePlan,
+      threads,
+      planCacheFolder,
+      openGang: gangs.open,
+    };
     try {
       const { parquetPath } = task.dataset;
       await dataEngine.confine({ files: [parquetPath], directories: [], scratchDir: task.scratchDir });

@@ -1,4 +1,5 @@
 import type { Labels } from '../contracts/labels.ts';
+import type { ClusterNetwork } from '../contracts/cluster-network.ts';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
@@ -44,6 +45,8 @@ export interface WorkerSettings {
     /** Seconds between sweeps; 5 by default. */
     sweepSeconds?: number;
   };
+  /** Where the replicas of a run listen; null or absent: a run is trained by one process. */
+  cluster?: ClusterNetwork | null;
   limits: IngestLimits & {
     maxRunsUnderWay: number | null;
     /** Of a project: what searches may queue. */
@@ -85,7 +88,7 @@ export function createWorker({
   predictBatch?: RunBatch;
 }): Worker {
   const id = newId('worker');
-  const { engine, worker, limits } = settings;
+  const { engine, worker, limits, cluster = null } = settings;
   const scratchDir = path.join(settings.scratchDir, id);
   const { leaseSeconds, maxAttempts } = worker;
   let trainers = 0;
@@ -100,6 +103,7 @@ export function createWorker({
         memoryLimitBytes: worker.memoryBytesPerTrainer,
         planCacheFolder: path.join(settings.scratchDir, 'engine-plans'),
         scratchDir: bootDir,
+        cluster,
       };
       const trainer = bootTrainer(boot, log);
       // One that is killed while it boots leaves its files.
@@ -114,7 +118,10 @@ export function createWorker({
   const meter = createWorkerMeter(id);
   const searches = createSearchAdvancer({
     store,
-    rules: createDefinitionRules({ memoryBytes: worker.memoryBytesPerTrainer }),
+    rules: createDefinitionRules({
+      memoryBytes: worker.memoryBytesPerTrainer,
+      isClusterNetworkPrivate: cluster !== null,
+    }),
     queue,
     log,
     maxQueuedRuns: limits.maxQueuedRuns,
@@ -131,6 +138,7 @@ export function createWorker({
       memoryLimitBytes: worker.memoryBytesPerTrainer,
       threadsPerTrainer: worker.threadsPerTrainer,
       enginePlan: engine.plan,
+      gang: cluster && { network: cluster, libtensorflowDir: engine.libtensorflowDir },
       maxRunsUnderWay,
     },
     onTrial(searchId) {

@@ -5,6 +5,7 @@ import type { RunLease } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { UntilDatabaseAnswers } from './database-patience.ts';
+import type { GangKeeper } from './gang-keeper.ts';
 import type { Log } from '../log.ts';
 import type { AttemptEnd } from './run-ending.ts';
 import type { RowsKeeper } from './rows-keeper.ts';
@@ -59,7 +60,7 @@ export function startRunAttempt({
   trainer,
   task,
   lease,
-  sinks: { reporter, checkpoints, rows, onFirstStep, onStep, onSpan },
+  sinks: { reporter, checkpoints, rows, gang, onFirstStep, onStep, onSpan },
   untilDatabaseAnswers,
   log,
 }: {
@@ -71,6 +72,7 @@ export function startRunAttempt({
     reporter: RunReporter;
     checkpoints: CheckpointKeeper;
     rows: RowsKeeper;
+    gang: GangKeeper;
     onFirstStep: () => void;
     /** Told of steps that are done; not of each. */
     onStep: (step: number) => void;
@@ -131,7 +133,9 @@ export function startRunAttempt({
     }
   }
 
-  async function handle(reply: Exclude<TrainerReply, Report | { type: 'span' }>): Promise<void> {
+  async function handle(
+    reply: Exclude<TrainerReply, Report | { type: 'span' | 'gather' | 'release' }>,
+  ): Promise<void> {
     if (over) return;
     switch (reply.type) {
       case 'ready':
@@ -165,6 +169,8 @@ export function startRunAttempt({
   trainer.onReply((reply) => {
     reports += 1;
     if (reply.type === 'span') return onSpan(reply.span);
+    if (reply.type === 'gather') return over ? undefined : gang.gather(reply);
+    if (reply.type === 'release') return gang.release();
     if (isReport(reply)) {
       if (early) early.push(reply);
       else if (!over) report(reply);

@@ -13,6 +13,7 @@ import type { Store } from '../store/ports/store.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { createDatabasePatience } from './database-patience.ts';
 import type { ResumePoint } from './find-resume-point.ts';
+import { createGangKeeper } from './gang-keeper.ts';
 import { keepRunLease } from './lease-keeper.ts';
 import { watchMemory } from './memory-watch.ts';
 import { prepareTask } from './prepare-task.ts';
@@ -154,6 +155,14 @@ export async function superviseAttempt({
       ...(run.search && run.tellsEpochs && { onEpochs: () => control.onTrial(run.search!.id) }),
     });
     const policy = run.definition.training.checkpoint;
+    const gang = createGangKeeper({
+      settings: settings.gang ?? null,
+      memoryLimitBytes,
+      send: (request) => trainer.send(request),
+      onOver: (error) => attempt?.fail({ how: 'overLimit', error, stopReason: 'error' }),
+      residentBytes: usage.residentBytes,
+      log,
+    });
     const started = startRunAttempt({
       store,
       trainer,
@@ -163,6 +172,7 @@ export async function superviseAttempt({
         reporter,
         checkpoints: createCheckpointKeeper({ store, blobStore, lease, policy, untilDatabaseAnswers }),
         rows: createRowsKeeper({ runs: store.runs, blobStore, lease, leaseSeconds, untilDatabaseAnswers }),
+        gang,
         onFirstStep: () => control.onFirstStep(),
         onSpan: ({ name, traceParent, startedAt, endedAt }) =>
           tracer.start(name, { parent: traceParent, at: startedAt }).end({ at: endedAt }),
@@ -200,6 +210,7 @@ export async function superviseAttempt({
     } finally {
       memory.stop();
       hang.stop();
+      gang.release();
       reporter.abandon();
       void subscription.then((unsubscribe) => unsubscribe());
       control.attempts.delete(started);

@@ -1,3 +1,5 @@
+import type { GangSettings } from './gang-keeper.ts';
+
 /** What the supervisor goes by. */
 export interface SupervisorSettings {
   workerId: string;
@@ -9,6 +11,8 @@ export interface SupervisorSettings {
   memoryLimitBytes: number;
   threadsPerTrainer: number;
   enginePlan: string | null;
+  /** How the members of a run of several processes are started; null or absent: they are not. */
+  gang?: GangSettings | null;
   /** Runs of a project that all workers together may hold; null: no limit. */
   maxRunsUnderWay: number | null;
 }

@@ -288,6 +288,7 @@ describe('what a process loads', () => {
     'src/data/ingest/ingester.ts',
     'src/drift/drifter.ts',
     'src/engine/describe-engine-child.ts',
+    'src/engine/cluster/member.ts',
     'src/imported/importer.ts',
   ])('%s has no way to the database, the queue, a bucket and the configuration', (entry) => {
     const reached = reachedFrom(entry, imports, { lazy: true });

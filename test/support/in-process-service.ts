@@ -25,7 +25,8 @@ export async function startInProcessService({
   plan = null,
 }: { plan?: string | null } = {}): Promise<InProcessService> {
   const database = await createTestDatabase();
-  const service = await startTestService({ env: { WORKERS: '0', DATABASE_URL: database.url } });
+  const env = { WORKERS: '0', DATABASE_URL: database.url, CLUSTER_NETWORK: 'private' };
+  const service = await startTestService({ env });
   const bootTrainer = await prepareInProcessTrainers();
   const store = createStore({ databaseUrl: database.url });
   const queue = await createPostgresQueue({ databaseUrl: database.url, log });
@@ -35,7 +36,11 @@ export async function startInProcessService({
     store,
     queue,
     blobStore: await createFsBlobStore({ root: path.join(service.dataDir, 'blobs') }),
-    settings: { ...settings, worker: { ...settings.worker, leaseSeconds: 120 } },
+    settings: {
+      ...settings,
+      worker: { ...settings.worker, leaseSeconds: 120 },
+      cluster: { host: '127.0.0.1', ports: null },
+    },
     log,
     bootTrainer,
   });

@@ -1,5 +1,5 @@
 import type { Gang } from '../../src/engine/cluster/gang.ts';
-import type { MemberBoot, MemberReply } from '../../src/engine/cluster/member.ts';
+import type { MemberBoot, MemberReply } from '../../src/contracts/member-messages.ts';
 import { startServer } from '../../src/engine/cluster/start-server.ts';
 import { startedLibtensorflow } from '../../src/engine/start-engine.ts';
 import { runChild, type Child } from '../../src/processes/run-child.ts';
@@ -41,11 +41,13 @@ export function testGang(replicas: number, threads = 1) {
   };
   const gang: Gang = {
     replicas,
-    ...server,
     async gather() {
       release();
       members = Array.from({ length: replicas - 1 }, () => startMember(threads));
-      return await Promise.all(members.map(addressOf));
+      return {
+        target: server.target,
+        addresses: [server.address, ...(await Promise.all(members.map(addressOf)))],
+      };
     },
     release,
     onEvent: (_level, message) => void events.push(message),

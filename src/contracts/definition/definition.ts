@@ -13,6 +13,7 @@ import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts'
 import { Importance, type ResolvedImportance } from './importance.ts';
 import { Model } from './model.ts';
 import type { ResolvedPrivacy } from './privacy.ts';
+import type { ResolvedStrategy } from './strategy.ts';
 import type { ResolvedModel } from '../../families/families.ts';
 import type { losses } from '../../targets/loss.ts';
 import { Training, type EarlyStopping, type Schedule } from './training.ts';
@@ -131,6 +132,8 @@ export interface ResolvedTraining extends Pick<
   /** Null: all epochs are trained. */
   earlyStopping: Resolved<typeof EarlyStopping> | null;
   precision: 'float32';
+  /** Training by several processes; absent: by one. */
+  strategy?: ResolvedStrategy;
   /** Differential privacy; absent: plain training. */
   privacy?: ResolvedPrivacy;
   /** The source of the initial weights; absent or null: they are drawn at random. */

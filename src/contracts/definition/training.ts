@@ -6,6 +6,7 @@ import { Nullable, OneOf } from '../common.ts';
 import { Defaulted, Section } from '../defaults.ts';
 import { Privacy } from './privacy.ts';
 import { sourceOptions } from './source-options.ts';
+import { Strategy } from './strategy.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -320,6 +321,7 @@ export const Training = Type.Object(
       'float32',
       OneOf(['float32', 'mixed'] as const, { description: 'Number format of the computation.' }),
     ),
+    strategy: Type.Optional(Nullable(Strategy)),
     privacy: Type.Optional(Nullable(Privacy)),
     initialWeights: Type.Optional(Nullable(InitialWeights)),
     freeze: Type.Optional(Nullable(Freeze)),

@@ -14,6 +14,7 @@ import {
 } from '../definition/data.ts';
 import { compressionMethods } from '../definition/compression.ts';
 import { ExperimentDefinition } from '../definition/definition.ts';
+import { Strategy } from '../definition/strategy.ts';
 import { EarlyStopping, Schedule, Training } from '../definition/training.ts';
 import { capitalized, filledIn, namedUnion, type DocumentedSchema } from './json-schema.ts';
 
@@ -184,6 +185,7 @@ const ResolvedTraining: DocumentedSchema = {
     },
     checkpoint,
     precision: asDocumented(OneOf(['float32'])),
+    strategy: filledIn(Strategy),
     initialWeights: asDocumented(
       Nullable(
         Type.Object(

@@ -9,14 +9,7 @@ import type { RunnerOptions } from '../runner-options.ts';
 import type { NamedTensor } from '../step-runner.ts';
 import { openClusterSession, type ClusterSession } from './cluster-session.ts';
 import { exchangeOfPlan, stepsOfCall, type ReplicaPlan } from './replica-plan.ts';
-import type { ReplicatedSettings } from './replicated-runner.ts';
-
-/** What the definition asks for. */
-export interface WantedExchange {
-  exchange: 'synchronous' | 'localSgd' | 'auto';
-  /** Steps between two means. */
-  localSteps: number;
-}
+import type { ReplicatedSettings } from './replicated-settings.ts';
 
 /** What was decided. */
 export interface ExchangeChoice {
@@ -70,8 +63,9 @@ export async function chooseExchange(request: Request): Promise<ExchangeChoice> 
   const local = { type: 'local', steps: wanted.localSteps } as const;
   const asked = wanted.exchange === 'localSgd' ? local : ({ type: 'synchronous' } as const);
   if (options.batches.totalSteps * assumed < shortestRunMilliseconds) {
-    const reason = `${described(asked)}: the run is too short to measure whether its ${gang.replicas} replicas pay.`;
-    return { ...unmeasured(asked, gang.replicas, assumed), reason };
+    const short = `the run is too short to measure whether its ${gang.replicas} replicas pay`;
+    if (wanted.exchange === 'auto') return { ...alone(assumed, short), reason: `One process: ${short}.` };
+    return { ...unmeasured(asked, gang.replicas, assumed), reason: `${capitalized(described(asked))}, as asked for: ${short}.` }; // prettier-ignore
   }
   const choice = await choosePlan({
     source,
@@ -86,6 +80,13 @@ export async function chooseExchange(request: Request): Promise<ExchangeChoice> 
     wanted.exchange === 'auto' ? [{ type: 'synchronous' }, local] : [asked];
   return await measured(request, choice.plan, exchanges, assumed);
 }
+
+function alone(msPerStep: number, why: string): Omit<ExchangeChoice, 'reason'> {
+  const warning: NewWarning = { code: 'replicasNotUsed', detail: `The run trains in one process: ${why}.`, pointer: '/training/strategy' }; // prettier-ignore
+  return { plan: null, warnings: [warning], msPerStep, session: null };
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function unmeasured(
   exchange: ReplicaPlan['exchange'] | null,
@@ -123,11 +124,10 @@ async function measured(
       exchange,
       stepsPerCall: stepsOfCall(alone.msPerStep),
     }));
-    const addresses = [gang.address, ...(await gang.gather())];
     session = await openClusterSession({
       source,
       plan: plans[0],
-      members: { target: gang.target, addresses },
+      members: await gang.gather(),
       data: options.data,
       initial,
       state,
@@ -203,7 +203,11 @@ export function decide(
   const told = { exchange: best.exchange, msPerStep: best.msPerStep };
   if (paying) {
     const share = `${gain.toPrecision(2)} times as fast as one process, ${Math.round((100 * gain) / replicas)} % of ${replicas} times`;
-    return { ...told, reason: `${best.called}: ${share} (a step, measured now: ${figures}).`, warnings: [] };
+    return {
+      ...told,
+      reason: `${capitalized(best.called)}: ${share} (a step, measured now: ${figures}).`,
+      warnings: [],
+    };
   }
   const slow = `${replicas} replicas are not faster than one process for this step (measured now: ${figures})`;
   if (isOpen)
@@ -214,7 +218,7 @@ export function decide(
     };
   return {
     ...told,
-    reason: `${best.called}, as asked for; ${slow}.`,
+    reason: `${capitalized(best.called)}, as asked for; ${slow}.`,
     warnings: warn('replicasDoNotPay', `${slow}. Use one, larger batches, or the exchange "localSgd".`),
   };
 }

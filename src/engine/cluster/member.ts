@@ -2,23 +2,13 @@
  * Child-process entry of a replica: starts a server of TensorFlow's distributed runtime, says where it is, and serves the session of
  * its run's trainer until the process that started it ends it or goes. It has no data of its own, no database and no credentials.
  */
+import type { MemberBoot, MemberReply } from '../../contracts/member-messages.ts';
 import { locateLibtensorflow } from '../../provision/locate.ts';
-import { errorToPlain, TrainyardError, type PlainError } from '../../errors.ts';
+import { errorToPlain, TrainyardError } from '../../errors.ts';
 import { leaveSignalsToParent, openParentChannel, readBoot } from '../../processes/parent-channel.ts';
 import { loadLibrary } from '../libtensorflow/load-library.ts';
 import { setThreadEnvironment } from '../start-engine.ts';
-import { startServer, type ClusterNetwork } from './start-server.ts';
-
-/** What a member is started with. */
-export interface MemberBoot {
-  libtensorflowDir: string | null;
-  network: ClusterNetwork;
-  /** Threads of a kernel. */
-  threads: number;
-}
-
-/** The one reply of a member. */
-export type MemberReply = { type: 'serving'; address: string } | { type: 'failed'; error: PlainError };
+import { startServer } from './start-server.ts';
 
 const boot = readBoot<MemberBoot>();
 const parent = openParentChannel<never, MemberReply>();

@@ -1,7 +1,6 @@
 import type { NewWarning } from '../../contracts/warning.ts';
 import { TrainyardError, type ErrorCode } from '../../errors.ts';
 import { loadOptimizer } from '../../optimizers/load-optimizer.ts';
-import type { CaptureSettings } from '../capture/capture-settings.ts';
 import { createCapturedRunner, requireTensors, sessionSource } from '../capture/captured-runner.ts';
 import { createInference, type Inference } from '../capture/inference.ts';
 import { stepRates } from '../capture/step/step-rates.ts';
@@ -12,10 +11,10 @@ import { tensorflowCodeOf } from '../libtensorflow/status.ts';
 import { buildModel, readWeights } from '../models/build-model.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import type { NamedTensor, RunnerData, StepRunner, TrainingState } from '../step-runner.ts';
-import { chooseExchange, type ExchangeChoice, type WantedExchange } from './choose-exchange.ts';
+import { chooseExchange, type ExchangeChoice } from './choose-exchange.ts';
 import { openClusterSession, type ClusterSession } from './cluster-session.ts';
-import type { Gang } from './gang.ts';
 import { replicaPlanName, type ReplicaPlan } from './replica-plan.ts';
+import type { ReplicatedSettings } from './replicated-settings.ts';
 
 /** Errors that tell of the network or of another process, not of what was computed. */
 const lossCodes = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'ABORTED', 'CANCELLED', 'FAILED_PRECONDITION'];
@@ -28,19 +27,6 @@ const snapshot = { everyMilliseconds: 3000, factor: 30 };
 
 /** What a call of `run` should last at most. */
 const targetCallMilliseconds = 100;
-
-/** What decides how replicas train. */
-export interface ReplicatedSettings extends Pick<
-  CaptureSettings,
-  'threads' | 'planCacheFolder' | 'shouldStop' | 'watchMachine'
-> {
-  gang: Gang;
-  wanted: WantedExchange;
-  /** How often at most the state that a lost cluster goes on from is read. */
-  snapshotMilliseconds?: number;
-  /** The plan that the run was begun under, where it goes on from a checkpoint. */
-  resumedPlan?: string | null;
-}
 
 /**
  * The StepRunner of a run with replicas on several processes: this one has the session, the evaluation and the checkpoints. Where
@@ -99,6 +85,10 @@ async function refused(
 /** Errors that tell of the machines, and not of the step. */
 const notOfTheStep: readonly ErrorCode[] = ['unavailable', 'engineUnavailable', 'outOfMemory'];
 
+/** Members could not be had, which may have been the loss of one that was starting. */
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof TrainyardError && error.code === 'unavailable';
+
 const isLoss = (error: unknown): boolean => lossCodes.includes(tensorflowCodeOf(error) ?? '');
 
 /** Steps that were taken since the state was last read. */
@@ -136,12 +126,10 @@ async function createRunner({
   let taken: TakenSteps[] = [];
   let open: { session: ClusterSession; inference: Inference } | null = null;
 
-  const openSession = async (state: readonly NamedTensor[]) => {
-    const addresses = [gang.address, ...(await gang.gather())];
-    const members = { target: gang.target, addresses };
-    const session = await openClusterSession({ source, plan, members, data, initial, state });
-    return { session, inference: createInference(session.program, source, data) };
-  };
+  const partsOf = (session: ClusterSession) => ({
+    session,
+    inference: createInference(session.program, source, data),
+  });
 
   /** Does something on the cluster; where a process is lost, on a new one that has been brought to the same state. */
   const onCluster = async <T>(work: (parts: NonNullable<typeof open>) => Promise<T>): Promise<T> => {
@@ -152,7 +140,7 @@ async function createRunner({
         losses = 0;
         return result;
       } catch (error) {
-        if (!isLoss(error)) throw error;
+        if (!isLoss(error) && !isUnavailable(error)) throw error;
         open?.session.close();
         open = null;
         losses += 1;
@@ -174,7 +162,9 @@ async function createRunner({
 
   /** A new session in the state of the one that was lost. */
   const reopen = async () => {
-    const parts = await openSession([...saved.weights, ...saved.optimizer]);
+    const members = await gang.gather();
+    const state = [...saved.weights, ...saved.optimizer];
+    const parts = partsOf(await openClusterSession({ source, plan, members, data, initial, state }));
     try {
       for (const { batch, rowsPerStep } of taken) await parts.session.takeSteps(batch, rowsPerStep);
       return parts;
@@ -201,9 +191,9 @@ async function createRunner({
     snapshotMilliseconds = performance.now() - started;
   };
 
-  open = choice.session
-    ? { session: choice.session, inference: createInference(choice.session.program, source, data) }
-    : await openSession(initial);
+  if (choice.session) open = partsOf(choice.session);
+  else await onCluster(async () => {});
+  savedAt = performance.now();
 
   return {
     mode: 'captured',

@@ -1,15 +1,8 @@
+import type { ClusterNetwork } from '../../contracts/cluster-network.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { CApi } from '../libtensorflow/c-api.ts';
 import { createStatus } from '../libtensorflow/status.ts';
 import { encodeServerDef } from './cluster-protos.ts';
-
-/** Where the servers of a cluster listen. */
-export interface ClusterNetwork {
-  /** The name or address by which the other processes reach this one. */
-  host: string;
-  /** The first and the last port that may be taken; null: any free one. */
-  ports: readonly [number, number] | null;
-}
 
 /** A running server of TensorFlow. It can't be stopped: it lives as long as its process. */
 export interface ClusterServer {

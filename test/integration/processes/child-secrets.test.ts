@@ -13,6 +13,7 @@ import type { PredictDatasetTask } from '../../../src/batch/batch-messages.ts';
 import { runBatch } from '../../../src/worker/run-batch.ts';
 import { runIngest } from '../../../src/worker/run-ingest.ts';
 import { startTrainer } from '../../../src/worker/start-trainer.ts';
+import { addressOf, startMember } from '../../support/test-gang.ts';
 import { testLimits } from '../../support/ingest-folder.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { silentLog } from '../../unit/worker/silent-log.ts';
@@ -144,6 +145,13 @@ test('a process that tries a model file gets no secret', async () => {
 test('the process that describes the engine gets no secret', async () => {
   await describeEngine({ engine: 'wasm', libtensorflowDir: null });
   expect(secretsIn(await seenBy('describe-engine-child'))).toEqual([]);
+});
+
+test('a replica gets no secret', async () => {
+  const member = startMember();
+  await addressOf(member).catch(() => {});
+  member.kill();
+  expect(secretsIn(await seenBy('member'))).toEqual([]);
 });
 
 test('a worker gets what the database, the queue and the blobs need, and no more', async () => {
