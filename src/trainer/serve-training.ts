@@ -58,7 +58,7 @@ export function serveTraining({
       plan: task.enginePlan,
       threads,
       planCacheFolder,
-      openGang: gangs.open,
+      openGang: (replicas, onEvent) => gangs.open(replicas, onEvent),
     };
     try {
       const { parquetPath } = task.dataset;

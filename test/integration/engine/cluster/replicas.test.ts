@@ -170,7 +170,7 @@ describeWithLibtensorflow('replicas on several processes', () => {
     it('gives up where none can be had', async () => {
       const options = runnerOptions({ rows: 300 });
       const { gang, members, runner } = await replicated(options, synchronous);
-      const gather = gang.gather;
+      const gather = gang.gather.bind(gang);
       gang.gather = async () => {
         const { target, addresses } = await gather();
         return { target, addresses: [addresses[0], '127.0.0.1:1'] };
