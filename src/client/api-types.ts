@@ -2835,7 +2835,7 @@ export interface components {
             } | null;
             warnings: {
                 /** @enum {string} */
-                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
+                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
                 column: string | null;
                 detail: string;
             }[];
@@ -2994,16 +2994,16 @@ export interface components {
                 /** @description Name of the column that determines it. */
                 by: string;
                 /**
-                 * @description Measure of the strength. `value` compares values, `presence` whether there is a value, `threshold` numbers with classes that thresholds tell apart, and `rank` the order of numbers.
+                 * @description Measure of the strength. `value` compares values, `presence` whether there is a value, `threshold` numbers with classes that thresholds tell apart, `rank` the order of numbers, and `group` the values of the rows that are of one thing, such as a patient.
                  * @enum {string}
                  */
-                measure: "value" | "presence" | "threshold" | "rank";
-                /** @description Above 0.99 and up to 1. For `value` and `presence`, Goodman and Kruskal's λ: the share of the errors of always naming the most frequent value that are avoided, each row being judged by the others. For `threshold` the same share, from 0.98 on, with one threshold between each two classes. For `rank`, the absolute Spearman correlation. */
+                measure: "value" | "presence" | "threshold" | "rank" | "group";
+                /** @description Above 0.99 and up to 1. For `value` and `presence`, Goodman and Kruskal's λ: the share of the errors of always naming the most frequent value that are avoided, each row being judged by the others. For `threshold` the same share, from 0.98 on, with one threshold between each two classes. For `rank`, the absolute Spearman correlation. For `group`, the share of the rows of groups of several rows whose group has one value. */
                 strength: number;
             }[];
             warnings: {
                 /** @enum {string} */
-                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
+                code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect";
                 column: string | null;
                 detail: string;
             }[];
@@ -7024,7 +7024,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -7037,7 +7037,7 @@ export interface components {
              */
             type: "noWarnings";
             /** @description Warnings that the version may not have. */
-            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed")[];
+            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed")[];
         };
         Webhook: {
             /** @example whk_00000000000000000000000001 */
@@ -9117,7 +9117,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise. */
                 search?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
             };
             header?: never;
             path?: never;
@@ -11428,7 +11428,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise, unless `experimentId` is given. */
                 search?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed";
             };
             header?: never;
             path?: never;

@@ -107,13 +107,13 @@ export type ColumnProfile = Static<typeof ColumnProfile>;
 export const Determination = Type.Object({
   column: Type.String({ description: 'Name of the determined column.' }),
   by: Type.String({ description: 'Name of the column that determines it.' }),
-  measure: OneOf(['value', 'presence', 'threshold', 'rank'] as const, {
+  measure: OneOf(['value', 'presence', 'threshold', 'rank', 'group'] as const, {
     description:
-      'Measure of the strength. `value` compares values, `presence` whether there is a value, `threshold` numbers with classes that thresholds tell apart, and `rank` the order of numbers.',
+      'Measure of the strength. `value` compares values, `presence` whether there is a value, `threshold` numbers with classes that thresholds tell apart, `rank` the order of numbers, and `group` the values of the rows that are of one thing, such as a patient.',
   }),
   strength: Type.Number({
     description:
-      "Above 0.99 and up to 1. For `value` and `presence`, Goodman and Kruskal's λ: the share of the errors of always naming the most frequent value that are avoided, each row being judged by the others. For `threshold` the same share, from 0.98 on, with one threshold between each two classes. For `rank`, the absolute Spearman correlation.",
+      "Above 0.99 and up to 1. For `value` and `presence`, Goodman and Kruskal's λ: the share of the errors of always naming the most frequent value that are avoided, each row being judged by the others. For `threshold` the same share, from 0.98 on, with one threshold between each two classes. For `rank`, the absolute Spearman correlation. For `group`, the share of the rows of groups of several rows whose group has one value.",
   }),
 });
 export type Determination = Static<typeof Determination>;

@@ -14,6 +14,7 @@ export const profileWarningCodes = [
   'sentinelValue',
   'imbalancedTarget',
   'leaksTarget',
+  'groupsAcrossParts',
   'highlyCorrelated',
   'optionContradicted',
   'optionWithoutEffect',

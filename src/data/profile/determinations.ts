@@ -3,6 +3,7 @@ import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
 import { isBeyondChance, sumOf } from './chance.ts';
 import { isNumericType, isTimeType, type ColumnDraft } from './column-statistics.ts';
+import { firstAndLast } from './first-and-last.ts';
 import { orderOf, rankColumns, rankCorrelation } from './rank-correlation.ts';
 import type { TableSample } from './table-sample.ts';
 import { rowClasses, thresholdStrength } from './threshold-strength.ts';
@@ -15,8 +16,6 @@ const comparedRows = 5000;
 const rankedColumns = 50;
 /** Pairs of numbers, and different values of each, below which an order says nothing. */
 const leastRanks = 10;
-/** Targets stand at the end of many tables: of too many columns, so many of the last are among those compared. */
-const lastColumns = 10;
 
 /**
  * Which columns determine another one almost alone: by their values, by whether they have one, by thresholds between classes, or by
@@ -127,11 +126,6 @@ async function compareOrders(
     }),
   );
   return [...byThreshold, ...byRank];
-}
-
-function firstAndLast<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return [...items.slice(0, most - lastColumns), ...items.slice(-lastColumns)];
 }
 
 /** How often each pair of two columns' values occurs. */

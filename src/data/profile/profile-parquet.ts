@@ -5,6 +5,7 @@ import { associate, correlate } from './associations.ts';
 import { findDeterminations } from './determinations.ts';
 import { columnStatistics, toColumnProfile, type ColumnDraft } from './column-statistics.ts';
 import { profileWarnings } from './profile-warnings.ts';
+import { findRepeatedGroups } from './repeated-groups.ts';
 import { sentinelWarnings } from './sentinel-values.ts';
 import { totalRowWarning } from './total-row.ts';
 import { takeSample } from './table-sample.ts';
@@ -56,18 +57,20 @@ export async function profileParquet(
   const [unique] = await engine.query(
     `SELECT count(DISTINCT hash(${cells})) AS n FROM ${sample.complete ? sample.table : from}`,
   );
+  const duplicateRows = rows - Number(unique['n']);
+  const groups = await findRepeatedGroups(engine, sample, drafts, duplicateRows);
   await engine.run(`DROP TABLE ${sample.table}`);
   onProgress(1);
   const facts = {
     rows,
-    duplicateRows: rows - Number(unique['n']),
+    duplicateRows,
     columns: drafts.map((draft) => ({
       ...toColumnProfile(draft, columnTypeOf(draft), rows),
       ...(images.has(draft.name) && { images: images.get(draft.name)! }),
     })),
     correlations,
     associations,
-    determinations,
+    determinations: [...determinations, ...groups],
   };
   const warnings = [
     ...profileWarnings(facts, drafts),

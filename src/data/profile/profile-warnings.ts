@@ -1,6 +1,7 @@
 import type { DatasetProfile, ProfileWarning } from '../../contracts/dataset.ts';
 import type { ColumnDraft } from './column-statistics.ts';
 import { isConstant } from './constant-column.ts';
+import { hasIdentifierName } from './identifier-name.ts';
 import { similarValues } from './similar-values.ts';
 import { rowsForCorrelation } from './target-warnings.ts';
 
@@ -9,7 +10,6 @@ const manyCategories = 100;
 const strongCorrelation = 0.98;
 /** Below this many rows any column may happen to have no value twice. */
 const rowsForIdentifiers = 30;
-const identifierName = /(^|[^a-z])(id|uuid|guid|key|number|no|nr|index)$/i;
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 
@@ -94,5 +94,5 @@ function isIdentifierLike(
   if (type !== 'numeric' || !draft.integers) return false;
   // Unique integers are identifiers when they are numbered through, or called so.
   const range = Number(draft.max) - Number(draft.min) + 1;
-  return range <= 2 * draft.present || identifierName.test(draft.name);
+  return range <= 2 * draft.present || hasIdentifierName(draft.name);
 }

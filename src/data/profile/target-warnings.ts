@@ -66,12 +66,31 @@ const measures = {
 
 function determining(profile: DatasetProfile, target: ColumnProfile): Leak[] {
   if (profile.determinations === undefined) return associated(profile, target);
-  return profile.determinations
-    .filter(({ column }) => column === target.name)
-    .map(({ by, measure: kind, strength }) => {
-      const { what, measure } = measures[kind];
-      return { by, what, measure: `${measure} ${strength.toFixed(3)}` };
-    });
+  return profile.determinations.flatMap(({ column, by, measure: kind, strength }) => {
+    if (column !== target.name || kind === 'group') return [];
+    const { what, measure } = measures[kind];
+    return [{ by, what, measure: `${measure} ${strength.toFixed(3)}` }];
+  });
+}
+
+/**
+ * Warnings of parts that are drawn row by row though rows come in groups, each of which has one target: a model that knows a group again
+ * by any of its columns has its target, and the test does not tell what it knows of others.
+ * @param target a column's name
+ * @param group the column whose groups stay together; null: rows are divided one by one
+ */
+export function groupWarnings(
+  { determinations = [], columns }: DatasetProfile,
+  target: string,
+  group: string | null,
+): ProfileWarning[] {
+  const found = determinations.filter(({ column, measure }) => column === target && measure === 'group');
+  if (found.some(({ by }) => by === group)) return [];
+  return found.map(({ by }) => {
+    const { distinct = 0 } = columns.find(({ name }) => name === by) ?? {};
+    const detail = `Rows with the same "${by}" have the same "${target}", and are divided one by one: rows of each of the ${distinct} groups come to train and to test, so that the test flatters a model that knows a group again. Tell \`split.strategy: grouped\` (or kFold) with \`split.column: ${by}\` to have it tested on other groups.`;
+    return { code: 'groupsAcrossParts', column: by, detail };
+  });
 }
 
 /** In profiles from before determinations were looked for: V is that of unrelated columns, too, where few rows share a value. */

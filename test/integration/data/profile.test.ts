@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
 import { createRandom } from '../../../src/random.ts';
-import { targetWarnings } from '../../../src/data/profile/target-warnings.ts';
+import { groupWarnings, targetWarnings } from '../../../src/data/profile/target-warnings.ts';
 import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
 
 let folder: Awaited<ReturnType<typeof createIngestFolder>>;
@@ -266,6 +266,46 @@ test('a target is compared where it stands at the end of many columns', async ()
     }),
   );
   expect(leaksOf(profile, 'digit')).toEqual(['copy']);
+});
+
+/** Rows of `patients` patients, five each; whether one is sick is drawn for each patient, or for each row. */
+const visits = (patients: number, drawn: 'patient' | 'row', name = (patient: number) => `p${patient}`) => {
+  const { below } = noise(11);
+  const sick = Array.from({ length: patients }, () => below(2));
+  return table('patient,age,x,y', patients * 5, (i) => {
+    const patient = Math.floor(i / 5);
+    return [name(patient), 30 + patient, below(100), (drawn === 'patient' ? sick[patient] : below(2)) ? 'sick' : 'well'];
+  });
+}; // prettier-ignore
+const groupsOf = ({ determinations = [] }: DatasetProfile) =>
+  determinations.filter(({ measure }) => measure === 'group').map(({ column, by }) => [column, by]);
+
+test('things that several rows are of are found, with what is the same for all of their rows', async () => {
+  const { profile } = await folder.ingest(visits(70, 'patient'));
+  expect(groupsOf(profile)).toEqual([
+    ['age', 'patient'],
+    ['y', 'patient'],
+  ]);
+  const [warning] = groupWarnings(profile, 'y', null);
+  expect(warning).toMatchObject({ code: 'groupsAcrossParts', column: 'patient' });
+  expect(warning.detail).toContain('each of the 70 groups');
+  expect(groupWarnings(profile, 'y', 'patient')).toEqual([]);
+  expect(groupWarnings(profile, 'x', null)).toEqual([]);
+});
+
+test.each([
+  ['the target differs within groups', visits(70, 'row')],
+  ['a table is there twice', table('name,y', 200, (i) => [`n${i % 100}`, (i % 100) * 7 % 3 ? 'a' : 'b'])],
+  ['numbers that are no names', visits(70, 'patient', (patient) => String(patient + 5)).replace('patient', 'height')],
+  ['a rare class that few groups could have anyhow', table('g,y', 400, (i) => [`g${i % 200}`, i === 3 ? 'a' : 'b'])],
+])('no groups: %s', async (_name, content) => {
+  const { profile } = await folder.ingest(content);
+  expect(groupsOf(profile).filter(([column]) => column === 'y')).toEqual([]);
+}); // prettier-ignore
+
+test('integers are names of groups where they are called so', async () => {
+  const content = visits(70, 'patient', (patient) => String(1000 + patient)).replace('patient', 'patient_id');
+  expect(groupsOf((await folder.ingest(content)).profile)).toContainEqual(['y', 'patient_id']);
 });
 
 test("Cramér's V is corrected for bias: near 0 for noise of many values, 1 for a one-to-one code", async () => {

@@ -19,3 +19,22 @@ it('of a warning of many columns, 20 are listed and the others counted', () => {
   const few = dataWarnings({ ...resolved, inputs: inputs.slice(0, 3) }, { id: 'ds', profile: sparse });
   expect(few.map(({ column }) => column)).toEqual(['c0', 'c1', 'c2']);
 });
+
+it('groups are told that random parts divide, also of columns that are no inputs', () => {
+  const { resolved } = definitions('ds');
+  const target = 'target' in resolved.task ? (resolved.task.target as string) : '';
+  const grouped: DatasetProfile = {
+    ...profile,
+    determinations: [{ column: target, by: 'patient', measure: 'group', strength: 1 }],
+  };
+  const warned = (split: object) =>
+    dataWarnings({ ...resolved, split: { ...resolved.split, ...split } }, { id: 'ds', profile: grouped })
+      .filter(({ code }) => code === 'groupsAcrossParts')
+      .map(({ column }) => column);
+  expect(warned({ strategy: 'stratified' })).toEqual(['patient']);
+  expect(warned({ strategy: 'kFold', folds: 5 })).toEqual(['patient']);
+  expect(warned({ strategy: 'grouped', column: 'other' })).toEqual(['patient']);
+  expect(warned({ strategy: 'grouped', column: 'patient' })).toEqual([]);
+  expect(warned({ strategy: 'timeOrdered', column: 'day' })).toEqual([]);
+  expect(warned({ strategy: 'column', column: 'part' })).toEqual([]);
+});
