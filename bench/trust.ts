@@ -4,11 +4,13 @@
  * line in `parts`.
  */
 import { parseArgs } from 'node:util';
+import { measureCompression } from './trust/compression.ts';
 import { measureExplanations } from './trust/explanations.ts';
 import type { Figure, TrustPart } from './trust/trust-part.ts';
 
 const parts: Readonly<Record<string, TrustPart>> = {
   explanations: measureExplanations,
+  compression: measureCompression,
 };
 
 const { values: flags } = parseArgs({

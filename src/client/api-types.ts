@@ -2123,11 +2123,11 @@ export interface components {
             /** @description Number of epochs n in which `magnitudePruning` reaches its sparsity; in the epochs e = 1 … n the share is sparsity·(1 − (1 − e/n)³) (Zhu and Gupta 2017). It is less than `training.epochs`, or 1; the default is half of them. Only epochs after these are candidates for the best one. */
             pruningEpochs?: number;
             /**
-             * @description What `int8` is for. With `speed` the model is kept if predictions are faster by it where it is made, by the geometric mean over 1 row and 64 rows; with `size` if its files are smaller. The default is `speed`.
+             * @description Goal of `int8`. With `speed` the model is kept if its predictions are faster where it is made, by the geometric mean over 1 row and 64 rows; with `size` if its files are smaller. The default is `speed`.
              * @enum {string}
              */
             goal?: "speed" | "size";
-            /** @description Number of training rows on which `int8` finds the ranges of what goes into convolutions and comes out of them. The default is 256. A network without convolutions needs none. */
+            /** @description Number of training rows on which `int8` finds the ranges of the inputs and outputs of convolutions. The default is 256. A network without convolutions needs none. */
             calibrationRows?: number;
             budget?: components["schemas"]["CompressionBudget"];
         };

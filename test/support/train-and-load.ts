@@ -67,6 +67,7 @@ export async function trainAndLoad(
   const { value: model } = await loadModel(last.checkpoint.dir);
   const metrics = replies.flatMap((message) => (message.type === 'metrics' ? message.points : []));
   return {
+    architecture: (await readManifest(last.checkpoint.dir)).architecture,
     resolved,
     model,
     warnings: replies.flatMap((message) => (message.type === 'warning' ? [message.warning] : [])),

@@ -64,7 +64,7 @@ export const Compression = Type.Object(
     goal: Type.Optional(
       OneOf(['speed', 'size'] as const, {
         description:
-          'What `int8` is for. With `speed` the model is kept if predictions are faster by it where it is made, by the geometric mean over 1 row and 64 rows; with `size` if its files are smaller. The default is `speed`.',
+          'Goal of `int8`. With `speed` the model is kept if its predictions are faster where it is made, by the geometric mean over 1 row and 64 rows; with `size` if its files are smaller. The default is `speed`.',
       }),
     ),
     calibrationRows: Type.Optional(
@@ -72,7 +72,7 @@ export const Compression = Type.Object(
         minimum: 32,
         maximum: 100000,
         description:
-          'Number of training rows on which `int8` finds the ranges of what goes into convolutions and comes out of them. The default is 256. A network without convolutions needs none.',
+          'Number of training rows on which `int8` finds the ranges of the inputs and outputs of convolutions. The default is 256. A network without convolutions needs none.',
       }),
     ),
     budget: Section(

@@ -5,6 +5,7 @@ import { version } from '../../version.ts';
 import { addNetwork } from '../graph/add-network.ts';
 import { rows, type GraphOps } from '../graph/graph-ops.ts';
 import { createGraphBuilder, type GraphBuilder } from './graph-builder.ts';
+import { createOnnxOps } from './onnx-ops.ts';
 import { createQuantizedOps, type Range } from './quantized-ops.ts';
 
 /** A network of layers, with its weights. */
@@ -12,6 +13,9 @@ export interface Network {
   architecture: Architecture;
   weights: readonly NamedTensor[];
 }
+
+/** A network as it is, features in and outputs out. @throws what `unsupported` gives */
+export const writeNetwork = (network: Network): Buffer => write(network, createOnnxOps);
 
 /** A network with the inputs and outputs of its convolutions as outputs beside its own. */
 export function writeProbedNetwork(network: Network): {

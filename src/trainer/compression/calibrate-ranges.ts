@@ -35,6 +35,7 @@ export async function calibrateRanges(
   features: Float32Array,
 ): Promise<{ input: Range; output: Range }[]> {
   const { file, probes } = writeProbedNetwork(network);
+  if (probes.length === 0) return [];
   const { inputWidth: width } = network.architecture;
   const rows = features.length / width;
   const ranges = probes.map(() => ({ input: { min: 0, max: 0 }, output: { min: 0, max: 0 } }));
