@@ -33,6 +33,7 @@ import { modelAliasRoutes } from './http/routes/model-alias-routes.ts';
 import { modelDetailsRoutes } from './http/routes/model-details-routes.ts';
 import { modelImportRoute } from './http/routes/model-import-route.ts';
 import { modelRoutes } from './http/routes/model-routes.ts';
+import { privacyRoutes } from './http/routes/privacy-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { runRecordRoutes } from './http/routes/run-record-routes.ts';
 import { runRowsRoutes } from './http/routes/run-rows-routes.ts';
@@ -169,6 +170,7 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       modelAliasRoutes(api, services.modelAliases);
       aliasPolicyRoutes(api, services.aliasPolicies);
       driftRoutes(api, services.drift);
+      privacyRoutes(api, services.privacy);
       batchPredictionRoutes(api, services.batches);
       searchRoutes(api, services.searches);
       projectRoutes(api, services.projects, forgetKeys);

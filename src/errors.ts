@@ -164,6 +164,11 @@ export const errorTable = {
     title: 'The project has as many policies as it may have',
     retryable: false,
   },
+  privacyBudgetExceeded: {
+    kind: 'conflict',
+    title: 'The privacy budget of the dataset does not allow this',
+    retryable: false,
+  },
   driftUnknown: {
     kind: 'conflict',
     title: 'The version does not know its training rows',

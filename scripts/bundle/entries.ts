@@ -15,6 +15,7 @@ export const entries = [
   'engine/describe-engine-child.ts',
   'engine/cluster/member.ts',
   'engine/classical/fit-worker.ts',
+  'privacy/noise-thread.ts',
   // Imported by their URL: see `families/classical-families.ts`.
   'families/decision-tree/engine.ts',
   'families/random-forest/engine.ts',

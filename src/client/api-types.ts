@@ -917,6 +917,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/{datasetId}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the private runs on a dataset cost together
+         * @description Adds up the cost of all private runs on the dataset, removed ones included: of runs that ended by the steps that they did, of the others by all steps that they may do. A dataset that was uploaded again is another one, with a ledger of its own.
+         */
+        get: operations["getPrivacyLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{datasetId}/privacy-budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what all private runs on a dataset may cost together
+         * @description Refuses runs with `privacyBudgetExceeded` from then on that would take the ledger above the budget or are not private, and searches. Runs that are there stay, and count.
+         */
+        put: operations["setPrivacyBudget"];
+        post?: never;
+        /**
+         * Remove the privacy budget of a dataset
+         * @description The ledger stays.
+         */
+        delete: operations["deletePrivacyBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batch-predictions": {
         parameters: {
             query?: never;
@@ -4682,6 +4726,68 @@ export interface components {
              */
             accountant?: "pld" | "rdp";
         };
+        PrivacyBudget: {
+            /** @description Largest ε of all runs on the dataset together. */
+            epsilon: number;
+            /** @description Probability δ with which the bound by ε may fail. */
+            delta: number;
+        };
+        PrivacyLedger: {
+            /** @example ds_00000000000000000000000001 */
+            datasetId: string;
+            /** @description Budget of the dataset; null: it has none. */
+            budget: components["schemas"]["PrivacyBudget"] | null;
+            /** @description Probability δ with which the bound by ε may fail. */
+            delta: number;
+            /** @description Cost of the runs that ended, by the steps that they did. */
+            spent: {
+                /** @description Value of ε at the δ of the ledger; null where nothing bounds it, as when the δ of the runs add up to more. */
+                epsilon: number | null;
+                /**
+                 * @description The bound that was the least. `sum` adds up ε and δ of the runs. `renyi` adds up the Rényi divergences of all steps. `renyiAndSum` does so for runs whose noise is known and adds ε and δ of the others.
+                 * @enum {string}
+                 */
+                composition: "renyi" | "sum" | "renyiAndSum";
+            };
+            /** @description Cost of all runs, those that have not ended by all steps that they may do. A new run is refused where it would raise this above the budget. */
+            total: {
+                /** @description Value of ε at the δ of the ledger; null where nothing bounds it, as when the δ of the runs add up to more. */
+                epsilon: number | null;
+                /**
+                 * @description The bound that was the least. `sum` adds up ε and δ of the runs. `renyi` adds up the Rényi divergences of all steps. `renyiAndSum` does so for runs whose noise is known and adds ε and δ of the others.
+                 * @enum {string}
+                 */
+                composition: "renyi" | "sum" | "renyiAndSum";
+            };
+            /** @description Number of runs that trained on the dataset without privacy and are still there. No ε bounds what their weights say of the rows. */
+            unprotectedRuns: number;
+            /** @description Private runs on the dataset, newest first. */
+            runs: {
+                /** @example run_00000000000000000000000001 */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                status: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                /** @description Whether the run was removed. Its cost stays. */
+                isRemoved: boolean;
+                /** @description Whether the run has not ended, so that all its steps are counted. */
+                isReserved: boolean;
+                /** @description Value of ε by the accountant of the run: that of its steps, or the one that it aims at while it has not ended; null where only its noise is known. */
+                epsilon: number | null;
+                /** @description Value of δ that `epsilon` is for. */
+                delta: number;
+                /** @description Noise multiplier; null while a run that aims at an ε has not found it. */
+                noiseMultiplier: number | null;
+                samplingRate: number | null;
+                /** @description Number of steps that are counted. */
+                steps: number | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T10:00:00.000Z
+                 */
+                createdAt: string;
+            }[];
+        };
         PrivacyReport: {
             /** @description Cost ε of the steps that the weights took part in. */
             epsilon: number;
@@ -6151,6 +6257,12 @@ export interface components {
                 mode: "eager" | "captured" | "solver" | "classical" | "quantized";
                 plan: string;
                 reason: string;
+                /** @description Noise, sampling rate and number of the steps of a private run, as they were planned. */
+                privateSteps?: {
+                    noiseMultiplier: number;
+                    samplingRate: number;
+                    steps: number;
+                };
             } | null;
             timings: {
                 /** @description Seconds from the start of the trainer to loading the data. */
@@ -11237,7 +11349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            /** @description `privacyBudgetExceeded`: The privacy budget of the dataset does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11245,14 +11357,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "type": "/errors/idempotencyKeyInUse",
-                     *       "title": "A request with this Idempotency-Key is still in progress",
+                     *       "type": "/errors/privacyBudgetExceeded",
+                     *       "title": "The privacy budget of the dataset does not allow this",
                      *       "status": 409,
-                     *       "detail": "A request with this Idempotency-Key is still in progress.",
+                     *       "detail": "The privacy budget of the dataset does not allow this.",
                      *       "instance": "/api/v1/…",
-                     *       "code": "idempotencyKeyInUse",
+                     *       "code": "privacyBudgetExceeded",
                      *       "requestId": "req_00000000000000000000000001",
-                     *       "retryable": true,
+                     *       "retryable": false,
                      *       "errors": []
                      *     }
                      */
@@ -14444,7 +14556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `runStateConflict`: The state of the run does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            /** @description `runStateConflict`: The state of the run does not allow this. `privacyBudgetExceeded`: The privacy budget of the dataset does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25535,6 +25647,814 @@ export interface operations {
             };
         };
     };
+    getPrivacyLedger: {
+        parameters: {
+            query?: {
+                /** @description Probability δ that ε is asked for; that of the budget by default, or 0.00001 without one. */
+                delta?: number;
+            };
+            header?: never;
+            path: {
+                /** @example ds_00000000000000000000000001 */
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "budget": {
+                     *         "epsilon": 3,
+                     *         "delta": 0.00001
+                     *       },
+                     *       "delta": 0.00001,
+                     *       "spent": {
+                     *         "epsilon": 0.99999,
+                     *         "composition": "sum"
+                     *       },
+                     *       "total": {
+                     *         "epsilon": 0.99999,
+                     *         "composition": "sum"
+                     *       },
+                     *       "unprotectedRuns": 0,
+                     *       "runs": [
+                     *         {
+                     *           "id": "run_00000000000000000000000001",
+                     *           "name": "private",
+                     *           "status": "succeeded",
+                     *           "isRemoved": false,
+                     *           "isReserved": false,
+                     *           "epsilon": 0.99999,
+                     *           "delta": 0.00001,
+                     *           "noiseMultiplier": 1.1461,
+                     *           "samplingRate": 0.01,
+                     *           "steps": 500,
+                     *           "createdAt": "2026-11-22T10:07:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PrivacyLedger"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPrivacyBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ds_00000000000000000000000001 */
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "epsilon": 3,
+                 *       "delta": 0.00001
+                 *     }
+                 */
+                "application/json": components["schemas"]["PrivacyBudget"];
+            };
+        };
+        responses: {
+            /** @description The ledger. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "datasetId": "ds_00000000000000000000000001",
+                     *       "budget": {
+                     *         "epsilon": 3,
+                     *         "delta": 0.00001
+                     *       },
+                     *       "delta": 0.00001,
+                     *       "spent": {
+                     *         "epsilon": 0.99999,
+                     *         "composition": "sum"
+                     *       },
+                     *       "total": {
+                     *         "epsilon": 0.99999,
+                     *         "composition": "sum"
+                     *       },
+                     *       "unprotectedRuns": 0,
+                     *       "runs": [
+                     *         {
+                     *           "id": "run_00000000000000000000000001",
+                     *           "name": "private",
+                     *           "status": "succeeded",
+                     *           "isRemoved": false,
+                     *           "isReserved": false,
+                     *           "epsilon": 0.99999,
+                     *           "delta": 0.00001,
+                     *           "noiseMultiplier": 1.1461,
+                     *           "samplingRate": 0.01,
+                     *           "steps": 500,
+                     *           "createdAt": "2026-11-22T10:07:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PrivacyLedger"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. `validationFailed`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `datasetInUse`: The dataset is in use. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/datasetInUse",
+                     *       "title": "The dataset is in use",
+                     *       "status": 409,
+                     *       "detail": "The dataset is in use.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "datasetInUse",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePrivacyBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ds_00000000000000000000000001 */
+                datasetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dataset has no budget. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBatchPredictions: {
         parameters: {
             query?: {
@@ -27718,7 +28638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `datasetNotReady`: The dataset is not ready. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            /** @description `datasetNotReady`: The dataset is not ready. `privacyBudgetExceeded`: The privacy budget of the dataset does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -31060,7 +31980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `searchStateConflict`: The state of the search does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
+            /** @description `searchStateConflict`: The state of the search does not allow this. `privacyBudgetExceeded`: The privacy budget of the dataset does not allow this. `idempotencyKeyInUse`: A request with this Idempotency-Key is still in progress. */
             409: {
                 headers: {
                     [name: string]: unknown;

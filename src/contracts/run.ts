@@ -89,6 +89,16 @@ export const RunExecution = Type.Object({
   }),
   plan: Type.String(),
   reason: Type.String(),
+  privateSteps: Type.Optional(
+    Type.Object(
+      {
+        noiseMultiplier: Type.Number(),
+        samplingRate: Type.Number(),
+        steps: Type.Integer(),
+      },
+      { description: 'Noise, sampling rate and number of the steps of a private run, as they were planned.' },
+    ),
+  ),
 });
 export type RunExecution = Static<typeof RunExecution>;
 

@@ -2,6 +2,7 @@ import type { ExperimentDefinition, ResolvedTraining } from '../contracts/defini
 import { Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
 import { Training } from '../contracts/definition/training.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
+import { planBatches } from '../engine/batch-plan.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { layersWithoutNorms } from '../engine/privacy/private-layers.ts';
 import { optimizers } from '../optimizers/optimizers.ts';
@@ -91,6 +92,17 @@ export function resolvePrivacy(
   if (isSolved)
     refuse('/training/optimizer/type', 'Private training takes gradient steps. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
   return { privacy: { epsilon, noiseMultiplier, delta, clipNorm, accountant } };
+}
+
+/** Privacy with the steps that the training will do on so many rows. */
+export function withPlannedSteps(
+  privacy: ResolvedPrivacy,
+  training: Parameters<typeof planBatches>[0],
+  trainRows: number,
+): ResolvedPrivacy {
+  if (trainRows === 0) return privacy;
+  const { batchSize, totalSteps } = planBatches(training, trainRows);
+  return { ...privacy, samplingRate: batchSize / trainRows, steps: totalSteps };
 }
 
 const orNull = (value: number | undefined): number | null => (value === undefined ? null : value);

@@ -15,7 +15,7 @@ import type { SplitRows } from './split-rows.ts';
 import { withOwnTraining } from './own-training.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
-import { resolvePrivacy, withPrivateDefaults } from './resolve-privacy.ts';
+import { resolvePrivacy, withPlannedSteps, withPrivateDefaults } from './resolve-privacy.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 import { resolveStrategy } from './resolve-strategy.ts';
 
@@ -74,7 +74,7 @@ export function resolveTraining(
       ? null
       : resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings);
   const isSolved = solves !== undefined;
-  return {
+  const resolved = {
     epochs: solves?.epochs === 1 ? 1 : (given.epochs ?? solves?.epochs ?? epochs),
     batchSize,
     loss,
@@ -88,10 +88,11 @@ export function resolveTraining(
     gradient,
     earlyStopping,
     checkpoint,
-    precision: 'float32',
+    precision: 'float32' as const,
     ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
-    ...resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings),
   };
+  const { privacy } = resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings);
+  return privacy ? { ...resolved, privacy: withPlannedSteps(privacy, resolved, rows.train) } : resolved;
 }
 
 /** Numbers of a row's target: values that a forecast looks ahead, labels or values; the row itself for autoencoding. */

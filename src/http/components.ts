@@ -29,6 +29,7 @@ import { ModelLineage, ModelSignature, UpdateModelRequest } from '../contracts/m
 import { PartialDependence, PartialDependenceRequest } from '../contracts/partial-dependence.ts';
 import { PermutationImportance } from '../contracts/permutation-importance.ts';
 import { CompressionReport } from '../contracts/compression-report.ts';
+import { PrivacyBudget, PrivacyLedger } from '../contracts/privacy-ledger.ts';
 import { PrivacyReport } from '../contracts/privacy-report.ts';
 import { Problem } from '../contracts/problem.ts';
 import { Project, ProjectRequest, UpdateProjectRequest } from '../contracts/project.ts';
@@ -98,6 +99,8 @@ export const components = collectComponents([
   PartialDependenceRequest,
   PermutationImportance,
   CompressionReport,
+  PrivacyBudget,
+  PrivacyLedger,
   PrivacyReport,
   Problem,
   Project,

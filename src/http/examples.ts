@@ -11,6 +11,7 @@ import type { Experiment, Plan } from '../contracts/experiment.ts';
 import type { ApiKey } from '../contracts/key.ts';
 import type { Model, ModelVersion, PredictRequest, PredictResponse } from '../contracts/model.ts';
 import type { AliasMove, ModelAlias } from '../contracts/model-alias.ts';
+import type { PrivacyLedger } from '../contracts/privacy-ledger.ts';
 import type { ModelCard } from '../contracts/model-card.ts';
 import type { ModelSignature, TrainedLineage, UpdateModelRequest } from '../contracts/model-details.ts';
 import type { Problem } from '../contracts/problem.ts';
@@ -707,4 +708,28 @@ export const exampleSystem: SystemInfo = {
 export const exampleProblemContext: Pick<Problem, 'instance' | 'requestId'> = {
   instance: '/api/v1/…',
   requestId: exampleIds.request,
+};
+
+export const examplePrivacyLedger: PrivacyLedger = {
+  datasetId: exampleIds.dataset,
+  budget: { epsilon: 3, delta: 1e-5 },
+  delta: 1e-5,
+  spent: { epsilon: 0.99999, composition: 'sum' },
+  total: { epsilon: 0.99999, composition: 'sum' },
+  unprotectedRuns: 0,
+  runs: [
+    {
+      id: exampleIds.run,
+      name: 'private',
+      status: 'succeeded',
+      isRemoved: false,
+      isReserved: false,
+      epsilon: 0.99999,
+      delta: 1e-5,
+      noiseMultiplier: 1.1461,
+      samplingRate: 0.01,
+      steps: 500,
+      createdAt: exampleAlias.movedAt,
+    },
+  ],
 };

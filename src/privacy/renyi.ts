@@ -20,11 +20,21 @@ const tails = 12;
  * `r(α) − (ln δ + ln α) / (α − 1) + ln((α − 1) / α)`. An upper bound.
  */
 export function epsilonByRenyi(mechanism: SampledGaussian, delta: number): number {
-  if (mechanism.steps === 0) return 0;
-  const divergence = renyiDivergence(mechanism);
-  const bounds = orders.map((order) => {
+  return epsilonOfAllByRenyi([mechanism], delta);
+}
+
+/** The same of several mechanisms on the same rows, one after the other: their divergences add up, order by order (Mironov 2017, proposition 1). */
+export function epsilonOfAllByRenyi(mechanisms: readonly SampledGaussian[], delta: number): number {
+  const taken = mechanisms.filter(({ steps }) => steps > 0);
+  if (taken.length === 0) return 0;
+  const sums = new Float64Array(orders.length);
+  for (const mechanism of taken) {
+    const divergence = renyiDivergence(mechanism);
+    for (const [index, order] of orders.entries()) sums[index]! += mechanism.steps * divergence(order);
+  }
+  const bounds = orders.map((order, index) => {
     const conversion = (Math.log(delta) + Math.log(order)) / (order - 1);
-    return mechanism.steps * divergence(order) - conversion + Math.log((order - 1) / order);
+    return sums[index]! - conversion + Math.log((order - 1) / order);
   });
   return Math.max(0, Math.min(...bounds));
 }

@@ -18,6 +18,7 @@ import type { RunFilter, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import { announceJob } from '../queue/announce-job.ts';
 import { workerSilenceSeconds } from '../worker-silence.ts';
+import type { PrivacyLedgerService } from './privacy-ledger/privacy-ledger-service.ts';
 import { withQueuePlaces } from './queue-places.ts';
 import { createRunSteering } from './run-steering.ts';
 import type { Log } from '../log.ts';
@@ -31,13 +32,14 @@ export function createRunService(parts: {
   queue: JobQueue;
   blobs: BlobStore;
   log: Pick<Log, 'warn'>;
+  ledger: Pick<PrivacyLedgerService, 'admissionOf'>;
   limits: {
     maxQueuedRuns: number;
     maxRunsUnderWay: number | null;
     preemption: ServiceLimits['preemption'];
   };
 }) {
-  const { store, queue, blobs, log, limits } = parts;
+  const { store, queue, blobs, log, ledger, limits } = parts;
 
   async function getRecord(caller: Caller, id: string): Promise<RunRecord> {
     const run = await store.runs.find(caller.projectId, id);
@@ -82,13 +84,15 @@ export function createRunService(parts: {
   }
 
   return {
-    ...createRunSteering({ store, queue, log, getRecord, withPlace }),
+    ...createRunSteering({ store, queue, log, ledger, getRecord, withPlace }),
 
-    /** Makes a run of an experiment and queues it: the row first, then the job. @throws queueFull */
+    /** Makes a run of an experiment and queues it: the row first, then the job. @throws queueFull, privacyBudgetExceeded */
     async create(caller: Caller, experimentId: string, request: CreateRunRequest): Promise<Run> {
       const experiment = await store.experiments.find(caller.projectId, experimentId);
       if (!experiment) throw new TrainyardError('notFound', `There is no experiment ${experimentId}.`);
       await requireRuns(caller, request.after ?? []);
+      const { datasetId, resolved: definition } = experiment;
+      const admission = await ledger.admissionOf(caller, { datasetId, definition });
       const run = await store.runs.insert(
         {
           id: newId('run'),
@@ -100,7 +104,7 @@ export function createRunService(parts: {
           labels: request.labels,
           origin: caller.origin,
         },
-        { maxQueuedPerProject: limits.maxQueuedRuns },
+        { maxQueuedPerProject: limits.maxQueuedRuns, admission },
         caller.keyed,
       );
       if (run === 'queueFull') {

@@ -4,6 +4,7 @@ import { TrainyardError } from '../errors.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunRecord, RunStatusChange } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { PrivacyLedgerService } from './privacy-ledger/privacy-ledger-service.ts';
 import { announceJob, withdrawJob } from '../queue/announce-job.ts';
 import type { Log } from '../log.ts';
 
@@ -20,13 +21,21 @@ const maxTries = 5;
  * and its worker does it.
  */
 export function createRunSteering(parts: {
-  store: Pick<Store, 'runs'>;
+  store: Pick<Store, 'runs' | 'experiments'>;
   queue: JobQueue;
   log: Pick<Log, 'warn'>;
+  ledger: Pick<PrivacyLedgerService, 'admissionOf'>;
   getRecord: (caller: Caller, id: string) => Promise<RunRecord>;
   withPlace: (run: RunRecord) => Promise<Run>;
 }) {
-  const { store, queue, log, getRecord, withPlace } = parts;
+  const { store, queue, log, ledger, getRecord, withPlace } = parts;
+
+  /** A run that ended was charged the steps that it did; it may now do all of them. @throws privacyBudgetExceeded */
+  async function admissionAgain(caller: Caller, { id, datasetId, experimentId }: RunRecord) {
+    const experiment = await store.experiments.find(caller.projectId, experimentId);
+    if (!experiment) return undefined; // the change finds no run then
+    return await ledger.admissionOf(caller, { datasetId, definition: experiment.resolved, again: id });
+  }
 
   async function steer(caller: Caller, id: string, verb: string, steps: Steps): Promise<Run> {
     for (let tries = 0; tries < maxTries; tries += 1) {
@@ -42,7 +51,9 @@ export function createRunSteering(parts: {
       if (verb !== 'cancelled') requireNotTrial(run, verb);
       if (step === 'done') return withPlace(run);
       const { keyed, origin } = caller;
-      if (await store.runs.transition({ runId: id, from: [run.status], ...step, keyed, origin })) {
+      const admission = run.status === 'failed' ? await admissionAgain(caller, run) : undefined;
+      const change = { runId: id, from: [run.status], ...step, keyed, origin };
+      if (await store.runs.transition(change, admission)) {
         if (step.to === 'queued') announceJob({ queue, log }, 'run.train', id);
         if (step.to === 'cancelled') withdrawJob({ queue, log }, 'run.train', id);
         return withPlace(await getRecord(caller, id));
@@ -85,7 +96,7 @@ export function createRunSteering(parts: {
       return steer(caller, id, 'resumed', { paused: { to: 'queued', message: 'Resumed by the user.' } });
     },
 
-    /** Queues a failed run again; it goes on from its last checkpoint. @throws runStateConflict */
+    /** Queues a failed run again; it goes on from its last checkpoint. @throws runStateConflict, privacyBudgetExceeded */
     retry(caller: Caller, id: string): Promise<Run> {
       return steer(caller, id, 'retried', { failed: { to: 'queued', message: 'Retried by the user.' } });
     },

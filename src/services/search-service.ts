@@ -20,6 +20,7 @@ import { withAllRows } from '../searches/refit-definition.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
 import type { ExperimentService } from './experiment-service.ts';
+import type { PrivacyLedgerService } from './privacy-ledger/privacy-ledger-service.ts';
 import type { RunService } from './run-service.ts';
 
 /** The rules of searches. */
@@ -40,9 +41,10 @@ export function createSearchService(parts: {
     /** Null before the run is evaluated. */
     findEvaluation: (caller: Caller, runId: string) => Promise<Evaluation | null>;
   };
+  ledger: Pick<PrivacyLedgerService, 'requireNoBudget'>;
   log: Pick<Log, 'warn'>;
 }) {
-  const { store, blobs, rules, advancer, experiments, runs, log } = parts;
+  const { store, blobs, rules, advancer, experiments, runs, ledger, log } = parts;
 
   async function getRecord(caller: Caller, id: string): Promise<SearchRecord> {
     const search = await store.searches.find(caller.projectId, id);
@@ -86,10 +88,11 @@ export function createSearchService(parts: {
       return toSearch(await getRecord(caller, id));
     },
 
-    /** Makes a search and begins its first trials. @throws definitionInvalid, notSupportedYet, datasetNotReady */
+    /** Makes a search and begins its first trials. @throws definitionInvalid, notSupportedYet, datasetNotReady, privacyBudgetExceeded */
     async create(caller: Caller, request: CreateSearchRequest): Promise<Search> {
       const { experiment } = request;
       const { settings, template, watchesEpochs } = await plan(caller, request);
+      await ledger.requireNoBudget(caller, experiment.dataset);
       const id = newId('search');
       await store.searches.insert(
         {

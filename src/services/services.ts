@@ -1,5 +1,6 @@
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import type { ServiceLimits } from '../contracts/system.ts';
+import { createNoiseFinder } from '../privacy/noise-finder.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
 import { createAliasPolicyService } from './alias-policy/alias-policy-service.ts';
@@ -18,6 +19,7 @@ import { createModelDetailsService } from './model-details-service.ts';
 import { createModelImportService, type ModelImporter } from './model-import-service.ts';
 import { createModelService } from './model-service.ts';
 import { createPredictionService, type PredictionClient } from './prediction-service.ts';
+import { createPrivacyLedgerService } from './privacy-ledger/privacy-ledger-service.ts';
 import { createProjectService } from './project-service.ts';
 import { createRunRecordService } from './run-record-service.ts';
 import { createRunRowsService, type ReadRunRows } from './run-rows-service.ts';
@@ -58,7 +60,8 @@ export function createServices(parts: ServiceParts) {
   const { store, blobs, queue, prediction, readRows, readRunRows, rules, log, limits, version } = parts;
   const system = createSystemService({ store, queue, version, limits });
   const checkpoints = createCheckpointService({ store, blobs });
-  const runs = createRunService({ store, queue, blobs, log, limits });
+  const ledger = createPrivacyLedgerService({ store, noise: createNoiseFinder() });
+  const runs = createRunService({ store, queue, blobs, log, ledger, limits });
   const served = createServedVersions((...asked) => store.models.findServed(...asked));
   const describe = createDescribeVersion({ store, blobs, readRows, prediction, log });
   const policies = createAliasPolicyService({ store });
@@ -106,8 +109,10 @@ export function createServices(parts: ServiceParts) {
         listCheckpoints: (...asked) => checkpoints.list(...asked),
         findEvaluation: ({ projectId }, runId) => store.runs.findEvaluation(projectId, runId),
       },
+      ledger,
       log,
     }),
+    privacy: ledger,
     drift: createDriftService({ models, datasets, blobs, compareRows: parts.compareRows }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),

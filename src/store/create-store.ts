@@ -12,6 +12,7 @@ import { createMetricStore } from './metric-store.ts';
 import { createModelAliasStore } from './model-alias-store.ts';
 import { createModelStore } from './model-store.ts';
 import { connectPrisma } from './prisma-connection.ts';
+import { createPrivacyStore } from './privacy-store.ts';
 import { createProjectStore } from './project-store.ts';
 import { createRunEventListener } from './run-event-listener.ts';
 import { createRunStore } from './run-store.ts';
@@ -73,6 +74,7 @@ export function createStore({
     idempotency: guarded(createIdempotencyStore(prisma)),
     blobReferences: guarded(createBlobReferenceStore(prisma)),
     secrets: guarded(createSecretStore(prisma)),
+    privacy: guarded(createPrivacyStore(prisma)),
     ...guarded({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
     async close() {
       closed ??= listener.close().then(disconnect);

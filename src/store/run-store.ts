@@ -3,7 +3,7 @@ import type { Evaluation } from '../contracts/evaluation.ts';
 import { finishedRunStatuses, type RunStatus, type StopReason } from '../contracts/run.ts';
 import { noResources } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
-import type { PrismaClient } from './generated/client.ts';
+import { Prisma, type PrismaClient } from './generated/client.ts';
 import { isHeldWith, secondsFromNow } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
@@ -11,7 +11,9 @@ import { insertQueued, tellWarnings } from './run-insert-statements.ts';
 import { changeStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
 import { forgetPromises, promiseSlot } from './preempt-statements.ts';
+import type { Admission } from './ports/privacy-store.ts';
 import type { LeaseState, ProjectQueue, RunStore } from './ports/run-store.ts';
+import { listPrivateRuns } from './privacy-store.ts';
 import {
   claimQueued,
   selectMeanSeconds,
@@ -27,6 +29,12 @@ interface ChangedRow {
   id: string;
 }
 
+/** How long a transaction with an admission may wait and take: others of the project are before it. */
+const turnMilliseconds = 20_000;
+
+const lockProject = (id: string): Prisma.Sql =>
+  Prisma.sql`SELECT id FROM projects WHERE id = ${id} FOR NO KEY UPDATE`;
+
 /** Runs in Postgres. Every change of a status is one statement; see {@link recordStatus}. */
 export function createRunStore(prisma: PrismaClient): RunStore {
   const findAny = async (id: string) => {
@@ -34,23 +42,42 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     return row && toRunRecord(row);
   };
 
+  /** Runs statements in one transaction; the first one is the lock, after which an admission is asked. */
+  async function inTurn<Rows>(
+    statements: readonly Prisma.Sql[],
+    admission: { datasetId: string; check: Admission } | undefined,
+  ): Promise<Rows[]> {
+    if (!admission)
+      return await prisma.$transaction(statements.map((statement) => prisma.$queryRaw<Rows>(statement)));
+    return await prisma.$transaction(
+      async (transaction) => {
+        const results: Rows[] = [];
+        for (const [index, statement] of statements.entries()) {
+          results.push(await transaction.$queryRaw<Rows>(statement));
+          if (index === 0) admission.check(await listPrivateRuns(transaction, admission.datasetId));
+        }
+        return results;
+      },
+      { timeout: turnMilliseconds, maxWait: turnMilliseconds },
+    );
+  }
+
   return {
     findAny,
 
-    async insert(run, limit, keyed) {
-      // the lock makes inserts of a project take turns, or they would all count the same queue
-      const [, , inserted] = await prisma
-        .$transaction([
-          prisma.$queryRaw`SELECT id FROM projects WHERE id = ${run.projectId} FOR NO KEY UPDATE`,
-          // none of them succeeds between the look at it and the insert
-          prisma.$queryRaw`SELECT id FROM runs WHERE id = ANY(${[...(run.after ?? [])]}::text[]) ORDER BY id FOR SHARE`,
-          prisma.$queryRaw<ChangedRow[]>(insertQueued(run, limit.maxQueuedPerProject, keyed)),
-          prisma.$queryRaw(tellWarnings(run.id)),
-        ])
-        .catch((error: unknown) => {
-          if (isForeignKeyViolation(error)) throw noExperiment(run.experimentId);
-          throw error;
-        });
+    async insert(run, { maxQueuedPerProject, admission }, keyed) {
+      const statements = [
+        // the lock makes inserts of a project take turns, or they would all count the same queue
+        lockProject(run.projectId),
+        // none of them succeeds between the look at it and the insert
+        Prisma.sql`SELECT id FROM runs WHERE id = ANY(${[...(run.after ?? [])]}::text[]) ORDER BY id FOR SHARE`,
+        insertQueued(run, maxQueuedPerProject, keyed),
+        tellWarnings(run.id),
+      ];
+      const [, , inserted] = await inTurn<ChangedRow[]>(statements, admission).catch((error: unknown) => {
+        if (isForeignKeyViolation(error)) throw noExperiment(run.experimentId);
+        throw error;
+      });
       if (inserted.length > 0) return (await findAny(run.id))!;
       const { experimentId: id, projectId } = run;
       if (await prisma.experiment.findUnique({ where: { id, projectId }, select: { id: true } })) {
@@ -133,10 +160,13 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return { held: false, status: status as RunStatus | null, stopReason: stopReason as StopReason | null, yieldsTo: null }; // prettier-ignore
     },
 
-    async transition(change) {
+    async transition(change, admission) {
       checkTransition(change);
-      const changed = await prisma.$queryRaw<ChangedRow[]>(changeStatus(change));
-      return changed.length > 0;
+      const statement = changeStatus(change);
+      if (!admission) return (await prisma.$queryRaw<ChangedRow[]>(statement)).length > 0;
+      const lock = Prisma.sql`SELECT p.id FROM projects p JOIN datasets d ON d.project_id = p.id WHERE d.id = ${admission.datasetId} FOR NO KEY UPDATE OF p`;
+      const [, changed] = await inTurn<ChangedRow[]>([lock, statement], admission);
+      return changed!.length > 0;
     },
 
     async updateProgress(lease, { progress, firstStepAt, execution, elapsedSeconds, warnings }) {

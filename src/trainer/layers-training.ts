@@ -103,7 +103,19 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   return {
     architecture,
     totalSteps: runnerOptions.batches.totalSteps,
-    execution: { engine, mode: runner.mode, plan: runner.plan, reason: runner.reason },
+    execution: {
+      engine,
+      mode: runner.mode,
+      plan: runner.plan,
+      reason: runner.reason,
+      ...(privacy && {
+        privateSteps: {
+          noiseMultiplier: privacy.noiseMultiplier,
+          samplingRate: privacy.samplingRate,
+          steps: privacy.steps,
+        },
+      }),
+    },
     async train({ elapsedSeconds, pauseAfterEpoch, observer }) {
       for (const warning of runner.warnings ?? []) observer.onWarning(warning);
       const { outcome, stopReason, step } = await trainModel({

@@ -31,6 +31,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'imported',
     'inference',
     'targets',
+    'privacy',
     'queue',
     'search',
     'searches',
@@ -61,7 +62,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   search: [],
 
   // What differentially private steps cost. Numbers in, numbers out.
-  privacy: ['contracts'],
+  privacy: ['contracts', 'processes'],
 
   // Messages to addresses of users: signed, sent, and sent again.
   webhooks: ['store/ports'],

@@ -21,6 +21,7 @@ import {
 } from './fake-store-tables.ts';
 import type { FakeRun, FakeTables } from './fake-store-tables.ts';
 import { announce } from './fake-event-store.ts';
+import { listPrivateRuns, toPrivateRun } from './fake-privacy-store.ts';
 import { postRunEnded } from './fake-webhook-stores.ts';
 
 /** Runs in memory. */
@@ -127,7 +128,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
   return {
     async insert(
       { id, projectId, experimentId, name, priority = 50, after = [], labels = {}, origin },
-      { maxQueuedPerProject },
+      { maxQueuedPerProject, admission },
       keyed,
     ) {
       const experiment = tables.experiments.get(experimentId);
@@ -137,6 +138,7 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       const queued = [...tables.runs.values()].filter(
         ({ record }) => record.projectId === projectId && record.status === 'queued',
       );
+      admission?.check(listPrivateRuns(tables, admission.datasetId));
       if (queued.length >= maxQueuedPerProject) return 'queueFull';
       refuseNul({ name });
       takeKey(tables, keyed, id);
@@ -258,8 +260,9 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       };
     },
 
-    async transition(change) {
+    async transition(change, admission) {
       checkTransition(change);
+      admission?.check(listPrivateRuns(tables, admission.datasetId));
       const run = tables.runs.get(change.runId);
       if (!run || !change.from.includes(run.record.status)) return false;
       if (change.lease && findHeldRun(tables, change.lease) !== run) return false;
@@ -347,6 +350,8 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       const run = find(projectId, id);
       if (!run) return null;
       if (!isFinished(run.record.status)) return 'active';
+      const privateRun = toPrivateRun(tables, id, true);
+      if (privateRun) tables.removedPrivateRuns.push({ datasetId: run.record.datasetId, run: privateRun });
       tables.runs.delete(id);
       return 'removed';
     },

@@ -21,6 +21,7 @@ import type { DatasetRecord } from '../../src/store/ports/dataset-store.ts';
 import type { ExperimentRecord } from '../../src/store/ports/experiment-store.ts';
 import type { KeyRecord } from '../../src/store/ports/key-store.ts';
 import type { ModelVersionDetails, ModelVersionRecord } from '../../src/store/ports/model-store.ts';
+import type { PrivateRun } from '../../src/store/ports/privacy-store.ts';
 import type { RunLease, RunRecord } from '../../src/store/ports/run-store.ts';
 import type { NewSearch, TrialWithCurve } from '../../src/store/ports/search-store.ts';
 import type { BestTrial, SearchStatus } from '../../src/contracts/search.ts';
@@ -72,6 +73,8 @@ export interface FakeTables {
   datasets: Map<string, FakeDataset>;
   experiments: Map<string, Omit<ExperimentRecord, 'runCount'>>;
   runs: Map<string, FakeRun>;
+  /** What private runs cost that were removed. */
+  removedPrivateRuns: { datasetId: string; run: PrivateRun }[];
   models: Map<string, FakeModel>;
   aliasPolicies: Map<string, AliasPolicy & { projectId: string }>;
   webhooks: Map<string, FakeWebhook>;
@@ -170,6 +173,7 @@ export function createFakeTables(now: () => number): FakeTables {
     datasets: new Map(),
     experiments: new Map(),
     runs: new Map(),
+    removedPrivateRuns: [],
     models: new Map(),
     aliasPolicies: new Map(),
     webhooks: new Map(),

@@ -13,6 +13,7 @@ import { createFakeEventStore } from './fake-event-store.ts';
 import { createFakeExperimentStore } from './fake-experiment-store.ts';
 import { createFakeMetricStore } from './fake-metric-store.ts';
 import { createFakeModelAliasStore, createFakeModelStore } from './fake-model-store.ts';
+import { createFakePrivacyStore } from './fake-privacy-store.ts';
 import { createFakeProjectStore } from './fake-project-store.ts';
 import { createFakeSearchStore } from './fake-search-store.ts';
 import { createFakeSecretStore } from './fake-secret-store.ts';
@@ -56,6 +57,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     idempotency: createFakeIdempotencyStore(tables),
     blobReferences: createFakeBlobReferenceStore(tables),
     secrets: createFakeSecretStore(tables),
+    privacy: createFakePrivacyStore(tables),
     async ping() {},
     async close() {
       tables.followers.clear();

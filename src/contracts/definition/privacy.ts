@@ -67,4 +67,8 @@ export interface ResolvedPrivacy extends Required<
 > {
   epsilon: number | null;
   noiseMultiplier: number | null;
+  /** Probability with which a step will take each row, by the rows as they were counted. Missing in definitions of before. */
+  samplingRate?: number;
+  /** Number of steps, likewise. */
+  steps?: number;
 }

@@ -68,7 +68,8 @@ export function privacyReport(plan: PrivacyPlan, steps: number): PrivacyReport {
     sampling: 'poisson',
     neighbours: 'addOrRemoveRow',
     notCovered: [
-      'what preparation learned from the training rows: scales, replacements of missing values, categories, vocabularies, class weights',
+      'what preparation learned from the training rows, which is kept with the model: scales, means, replacements of missing values, categories, vocabularies, class weights',
+      'the statistics of the training rows that are kept beside the model for drift (baseline.json)',
       'metrics of the training rows while training',
       'the validation and test rows, by which the model was judged',
     ],

@@ -42,7 +42,7 @@ export function runRoutes(app: TypedApp, runs: RunService): void {
             example: exampleQueuedRun,
           },
         },
-        errors: ['queueFull'],
+        errors: ['queueFull', 'privacyBudgetExceeded'],
       }),
       // Without a body everything has its default.
       preValidation: async (request: FastifyRequest) => {

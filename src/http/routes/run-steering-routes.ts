@@ -79,7 +79,7 @@ export function runSteeringRoutes(app: TypedApp, runs: RunService): void {
             example: exampleRunThatIs(underWay),
           },
         },
-        errors: ['runStateConflict'],
+        errors: verb === 'retry' ? ['runStateConflict', 'privacyBudgetExceeded'] : ['runStateConflict'],
       }),
       async (request, reply) => {
         return answer(reply, await steer(requireCaller(request), request.params.runId));

@@ -76,7 +76,7 @@ export function searchRoutes(app: TypedApp, searches: SearchService): void {
           example: exampleSearch,
         },
       },
-      errors: ['definitionInvalid', 'notSupportedYet', 'datasetNotReady'],
+      errors: ['definitionInvalid', 'notSupportedYet', 'datasetNotReady', 'privacyBudgetExceeded'],
     }),
     async (request, reply) => {
       const caller = requireCaller(request);
@@ -302,7 +302,7 @@ export function searchRoutes(app: TypedApp, searches: SearchService): void {
       replies: {
         201: { description: 'The run; it is queued.', schema: ref(Run), example: exampleQueuedRun },
       },
-      errors: ['searchStateConflict', 'definitionInvalid', 'queueFull'],
+      errors: ['searchStateConflict', 'definitionInvalid', 'queueFull', 'privacyBudgetExceeded'],
     }),
     async (request, reply) =>
       answerRun(reply, await searches.refit(requireCaller(request), request.params.searchId)),

@@ -2,6 +2,7 @@ import type { Page, PageQuery } from '../../contracts/common.ts';
 import type { AnyDefinition } from '../../contracts/definition/classical.ts';
 import type { Evaluation } from '../../contracts/evaluation.ts';
 import type { Labels } from '../../contracts/labels.ts';
+import type { Admission } from './privacy-store.ts';
 import type { KeyedRequest } from '../../contracts/key.ts';
 import type { Origin } from '../../contracts/origin.ts';
 import type {
@@ -156,11 +157,12 @@ export interface QueuedRun {
 export interface RunStore {
   /**
    * Inserts as `queued`, with its first transition and status event, and with the warnings of its experiment, an event
-   * each. `queueFull` when the project's limit is reached, also when requests race. @throws notFound when the project has no such experiment.
+   * each. `queueFull` when the project's limit is reached, also when requests race. With an admission it is asked in the transaction of the insert, one
+   * insert of the project after the other; what it throws is thrown. @throws notFound when the project has no such experiment.
    */
   insert(
     run: NewRun,
-    limit: { maxQueuedPerProject: number },
+    limit: { maxQueuedPerProject: number; admission?: { datasetId: string; check: Admission } | undefined },
     keyed?: KeyedRequest,
   ): Promise<RunRecord | 'queueFull'>;
   find(projectId: string, id: string): Promise<RunRecord | null>;
@@ -205,7 +207,11 @@ export interface RunStore {
    * and a paused or failed one queues anew; what told of an end (stop reason, error, evaluation, headline, timings,
    * `finishedAt`) is cleared, and an error that is given belongs to the attempt alone. The earliest `firstStepAt` stays.
    */
-  transition(change: RunStatusChange): Promise<boolean>;
+  transition(
+    change: RunStatusChange,
+    /** As of `insert`. */
+    admission?: { datasetId: string; check: Admission },
+  ): Promise<boolean>;
   /** Notes what a running attempt tells of itself; no event. False: the lease is lost. */
   updateProgress(
     lease: RunLease,

@@ -11,6 +11,7 @@ import type { KeyStore } from './key-store.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { ModelAliasStore } from './model-alias-store.ts';
 import type { ModelStore } from './model-store.ts';
+import type { PrivacyStore } from './privacy-store.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { SearchStore } from './search-store.ts';
@@ -47,6 +48,7 @@ export interface Store {
   idempotency: IdempotencyStore;
   blobReferences: BlobReferenceStore;
   secrets: SecretStore;
+  privacy: PrivacyStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Ends the connections and the subscriptions; safe to call twice. */
