@@ -15,9 +15,12 @@ export function findNoiseMultiplier(
   epsilonOf: (mechanism: SampledGaussian) => number,
 ): number | null {
   /** How far ln ε is above the aim, at the logarithm of a noise multiplier; at most 0: it is enough. */
-  const excess = (logarithm: number): number =>
-    Math.log(Math.max(epsilonOf({ ...steps, noiseMultiplier: Math.exp(logarithm) }), Number.MIN_VALUE)) -
-    Math.log(epsilon);
+  const excess = (logarithm: number): number => {
+    const cost = epsilonOf({ ...steps, noiseMultiplier: Math.exp(logarithm) });
+    // Compared with anything it would pass for enough noise.
+    if (Number.isNaN(cost)) throw new Error(`the cost of noise ${Math.exp(logarithm)} is not a number`);
+    return Math.log(Math.max(cost, Number.MIN_VALUE)) - Math.log(epsilon);
+  };
   let high = { at: 0, excess: excess(0) };
   let low = high;
   while (high.excess > 0) {

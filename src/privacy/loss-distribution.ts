@@ -76,15 +76,15 @@ function lagrangeWeights(t: number): [number, number, number, number] {
 function epsilonOf(probabilities: Float64Array, reach: number, delta: number): number {
   const spacing = (2 * reach) / gridSize;
   const lossAt = (k: number): number => k * spacing - reach;
-  // Between two points of the grid δ is linear in e^ε.
+  // Between two points of the grid δ is linear in e^ε. Weights are e^(loss at k − loss): those of large losses would vanish by themselves.
+  const fall = Math.exp(-spacing);
   let mass = 0;
   let weighted = 0;
   for (let k = gridSize - 1; k >= 0 && lossAt(k) >= 0; k--) {
     mass += probabilities[k];
-    weighted += probabilities[k] * Math.exp(-lossAt(k));
-    const below = lossAt(k - 1);
-    if (mass - Math.exp(below) * weighted <= delta) continue;
-    return Math.max(0, Math.log((mass - delta) / weighted));
+    weighted = weighted * fall + probabilities[k];
+    if (mass - fall * weighted <= delta) continue;
+    return Math.max(0, lossAt(k) + Math.log((mass - delta) / weighted));
   }
   return 0;
 }

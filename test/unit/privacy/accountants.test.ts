@@ -78,3 +78,36 @@ it.each([0.05, 1, 8])('the noise for an ε of %d costs that, and hardly less', (
 it('says where no noise is enough', () => {
   expect(findNoiseMultiplier({ samplingRate: 1, steps: 10 }, 1, () => 2)).toBeNull();
 });
+
+describe('steps that cost much', () => {
+  // Losses above 745, whose e^−loss is no number of float64 any more.
+  it.each([
+    [1, 0.547, 6000],
+    [0.5, 0.547, 3000],
+    [0.3, 1, 100],
+    [1, 0.547, 600],
+  ])(
+    'σ %d, q %d, %d steps: the loss distribution stays below Rényi, and near it',
+    (noiseMultiplier, samplingRate, steps) => {
+      const mechanism = { noiseMultiplier, samplingRate, steps };
+      const [pld, rdp] = [epsilonByLossDistribution(mechanism, 1e-5), epsilonByRenyi(mechanism, 1e-5)];
+      expect(pld).toBeLessThanOrEqual(rdp);
+      expect(pld).toBeGreaterThan(0.85 * rdp);
+    },
+  );
+
+  it('get the noise that is enough', () => {
+    const steps = { samplingRate: 0.547, steps: 6000 };
+    const noiseMultiplier = findNoiseMultiplier(steps, 2, (mechanism) =>
+      epsilonByLossDistribution(mechanism, 1e-5),
+    )!;
+    expect(epsilonByRenyi({ ...steps, noiseMultiplier }, 1e-5)).toBeLessThan(2.3);
+    expect(noiseMultiplier).toBeGreaterThan(60);
+  });
+
+  it('a cost that is not a number is no noise that is enough', () => {
+    expect(() => findNoiseMultiplier({ samplingRate: 1, steps: 1 }, 1, () => Number.NaN)).toThrow(
+      'not a number',
+    );
+  });
+});
