@@ -31,7 +31,8 @@ export function createPrivacyLedgerService(parts: {
     }
   }
 
-  const chargesOf = (runs: readonly Chargeable[]) => runs.map((run) => chargeOf(run, noise.known));
+  const chargesOf = (runs: readonly Chargeable[]) =>
+    runs.map((run) => chargeOf(run, (aim) => noise.known(aim)));
 
   async function get(caller: Caller, datasetId: string, asked?: number): Promise<PrivacyLedger> {
     if (!(await store.datasets.find(caller.projectId, datasetId))) throw noDataset(datasetId);
