@@ -5,8 +5,15 @@ import { createTracer } from './tracing/create-tracer.ts';
 import { version } from './version.ts';
 import { createWorker } from './worker/create-worker.ts';
 
+/** A worker with its parts. */
+export interface ComposedWorker {
+  /** Takes nothing more, and hands its runs on; see the worker. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Starts a worker on the parts that a configuration names. `close` hands its runs back first. Safe to call twice. */
-export async function composeWorker(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
+export async function composeWorker(config: Config, log: Logger): Promise<ComposedWorker> {
   const foundation = await openFoundation(config, log);
   const { store, queue, blobs } = foundation;
   const tracer = await createTracer({ endpoint: config.tracesEndpoint, process: 'worker', version, log });
@@ -20,6 +27,7 @@ export async function composeWorker(config: Config, log: Logger): Promise<{ clos
     await foundation.close();
   }
   return {
+    drain: () => worker.drain(),
     async close() {
       closing ??= closeOnce();
       await closing;

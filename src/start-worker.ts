@@ -19,6 +19,10 @@ try {
     else log.info({ signal }, 'stopping: runs under way go back to the queue');
     await worker.close();
   });
+  // A graceful end without haste: nothing new is taken, and each run has as long to save as it needs.
+  process.once('SIGUSR2', () => {
+    void worker.drain().finally(() => grace.close());
+  });
   if (isServersChild) {
     // The server is gone, now or while this worker was starting: nobody else would stop it.
     process.once('disconnect', () => {

@@ -1486,6 +1486,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workers/{workerId}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drain a worker: it takes nothing more, and hands its runs on with checkpoints
+         * @description Needs an operator: an admin key of the project `default`. The worker hears of it within 5 seconds.
+         */
+        post: operations["drainWorker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{workerId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a drained worker take runs again
+         * @description Needs an operator: an admin key of the project `default`. The worker hears of it within 5 seconds.
+         */
+        post: operations["resumeWorker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -6207,7 +6247,7 @@ export interface components {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
                 waitingFor: "turn" | "preemption" | "projectLimit" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
@@ -6337,7 +6377,7 @@ export interface components {
             startedAt: string;
             endedAt: string | null;
             outcome: ("queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled") | null;
-            cause: ("preempted" | "workerStopped" | "workerCutOff") | null;
+            cause: ("preempted" | "workerDrained" | "workerStopped" | "workerCutOff") | null;
             error: {
                 code: string;
                 message: string;
@@ -6809,37 +6849,7 @@ export interface components {
             /** @description Distinct engines of the live workers. */
             engines: components["schemas"]["EngineInfo"][];
             fallback: string | null;
-            workers: {
-                id: string;
-                host: string;
-                /** @description Number of runs that the worker trains at the same time. */
-                slots: number;
-                busySlots: number;
-                /** @description Size of each slot: the amounts that a run on it uses of the limits of its project. */
-                slot: {
-                    /** @description Number of threads of the trainer. */
-                    cores: number;
-                    /** @description Number of GPUs of the trainer. */
-                    gpus: number;
-                    /** @description Memory that the trainer may use. */
-                    memoryBytes: number;
-                };
-                /** @description Labels of the worker, by its `WORKER_LABELS`. */
-                labels: {
-                    [key: string]: string;
-                };
-                engine: components["schemas"]["EngineInfo"] | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T10:00:00.000Z
-                 */
-                startedAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-22T10:00:00.000Z
-                 */
-                seenAt: string;
-            }[];
+            workers: components["schemas"]["WorkerInfo"][];
             queue: {
                 /** @description Backend of the queue: `redis` (Bull) or `postgres`. */
                 backend: string;
@@ -7225,6 +7235,42 @@ export interface components {
             layers?: components["schemas"]["DenseLayer"][];
             /** @description Width of the embedding vector of a category or token; by default half the number of categories, at most 50. */
             embeddingWidth?: number | null;
+        };
+        WorkerInfo: {
+            id: string;
+            host: string;
+            /** @description Number of runs that the worker trains at the same time. */
+            slots: number;
+            busySlots: number;
+            /** @description Size of each slot: the amounts that a run on it uses of the limits of its project. */
+            slot: {
+                /** @description Number of threads of the trainer. */
+                cores: number;
+                /** @description Number of GPUs of the trainer. */
+                gpus: number;
+                /** @description Memory that the trainer may use. */
+                memoryBytes: number;
+            };
+            /**
+             * @description Whether the worker takes runs. A `draining` one takes nothing more and hands its runs on with checkpoints, and a `drained` one has nothing under way.
+             * @enum {string}
+             */
+            state: "active" | "draining" | "drained";
+            /** @description Labels of the worker, by its `WORKER_LABELS`. */
+            labels: {
+                [key: string]: string;
+            };
+            engine: components["schemas"]["EngineInfo"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T10:00:00.000Z
+             */
+            seenAt: string;
         };
     };
     responses: never;
@@ -37053,6 +37099,7 @@ export interface operations {
                      *             "gpus": 0,
                      *             "memoryBytes": 6442450944
                      *           },
+                     *           "state": "active",
                      *           "labels": {
                      *             "zone": "a"
                      *           },
@@ -37113,6 +37160,604 @@ export interface operations {
                      *       "detail": "A valid API key is needed.",
                      *       "instance": "/api/v1/…",
                      *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drainWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The worker drains; `GET /system` shows when it is `drained`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "wrk_00000000000000000000000001",
+                     *       "host": "trainer-1",
+                     *       "slots": 1,
+                     *       "busySlots": 0,
+                     *       "slot": {
+                     *         "cores": 2,
+                     *         "gpus": 0,
+                     *         "memoryBytes": 6442450944
+                     *       },
+                     *       "state": "draining",
+                     *       "labels": {
+                     *         "zone": "a"
+                     *       },
+                     *       "engine": {
+                     *         "name": "libtensorflow",
+                     *         "version": "2.18.0",
+                     *         "devices": [
+                     *           {
+                     *             "name": "/device:CPU:0",
+                     *             "type": "CPU"
+                     *           }
+                     *         ],
+                     *         "threads": {
+                     *           "intraOp": 2,
+                     *           "interOp": 2
+                     *         },
+                     *         "gpu": false,
+                     *         "fallbackReason": null
+                     *       },
+                     *       "startedAt": "2026-11-22T10:00:00.000Z",
+                     *       "seenAt": "2026-11-22T10:06:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkerInfo"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rateLimited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/rateLimited",
+                     *       "title": "Too many requests",
+                     *       "status": 429,
+                     *       "detail": "Too many requests.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "rateLimited",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Internal server error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/internal",
+                     *       "title": "Internal server error",
+                     *       "status": 500,
+                     *       "detail": "Internal server error.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "internal",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: A part of the service is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unavailable",
+                     *       "title": "A part of the service is unavailable",
+                     *       "status": 503,
+                     *       "detail": "A part of the service is unavailable.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unavailable",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any call may be refused before it is looked at: 400 `malformedRequest`, 408 `requestTooSlow`, 417 `expectationFailed`, 431 `headersTooLarge`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The worker takes runs again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "wrk_00000000000000000000000001",
+                     *       "host": "trainer-1",
+                     *       "slots": 1,
+                     *       "busySlots": 0,
+                     *       "slot": {
+                     *         "cores": 2,
+                     *         "gpus": 0,
+                     *         "memoryBytes": 6442450944
+                     *       },
+                     *       "state": "active",
+                     *       "labels": {
+                     *         "zone": "a"
+                     *       },
+                     *       "engine": {
+                     *         "name": "libtensorflow",
+                     *         "version": "2.18.0",
+                     *         "devices": [
+                     *           {
+                     *             "name": "/device:CPU:0",
+                     *             "type": "CPU"
+                     *           }
+                     *         ],
+                     *         "threads": {
+                     *           "intraOp": 2,
+                     *           "interOp": 2
+                     *         },
+                     *         "gpu": false,
+                     *         "fallbackReason": null
+                     *       },
+                     *       "startedAt": "2026-11-22T10:00:00.000Z",
+                     *       "seenAt": "2026-11-22T10:06:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkerInfo"];
+                };
+            };
+            /** @description `malformedRequest`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/malformedRequest",
+                     *       "title": "The request is malformed",
+                     *       "status": 400,
+                     *       "detail": "The request is malformed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "malformedRequest",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unauthenticated",
+                     *       "title": "A valid API key is needed",
+                     *       "status": 401,
+                     *       "detail": "A valid API key is needed.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unauthenticated",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/forbidden",
+                     *       "title": "The API key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "The API key does not allow this.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "forbidden",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `notFound`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/notFound",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "Not found.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "notFound",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `requestTooSlow`: The request arrives too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/requestTooSlow",
+                     *       "title": "The request arrives too slowly",
+                     *       "status": 408,
+                     *       "detail": "The request arrives too slowly.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "requestTooSlow",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": true,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bodyTooLarge`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/bodyTooLarge",
+                     *       "title": "The request body is too large",
+                     *       "status": 413,
+                     *       "detail": "The request body is too large.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "bodyTooLarge",
+                     *       "requestId": "req_00000000000000000000000001",
+                     *       "retryable": false,
+                     *       "errors": []
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupportedMediaType`: Unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/errors/unsupportedMediaType",
+                     *       "title": "Unsupported media type",
+                     *       "status": 415,
+                     *       "detail": "Unsupported media type.",
+                     *       "instance": "/api/v1/…",
+                     *       "code": "unsupportedMediaType",
                      *       "requestId": "req_00000000000000000000000001",
                      *       "retryable": false,
                      *       "errors": []

@@ -153,7 +153,7 @@ export const Run = Type.Object(
           ['turn', 'preemption', 'projectLimit', 'noLiveWorker', 'noFittingWorker', 'retry', 'runs'] as const,
           {
             description:
-              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that there is no worker, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
+              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
           },
         ),
         retryAt: Nullable(Timestamp, {
@@ -220,7 +220,7 @@ export const Run = Type.Object(
 export type Run = Static<typeof Run>;
 
 /** Why an attempt that did not fail went back to the queue. */
-export const handBackCauses = ['preempted', 'workerStopped', 'workerCutOff'] as const;
+export const handBackCauses = ['preempted', 'workerDrained', 'workerStopped', 'workerCutOff'] as const;
 export type HandBackCause = (typeof handBackCauses)[number];
 
 /** A worker's try at a run. */
@@ -240,7 +240,7 @@ export const RunAttempt = Type.Object(
     cause: Nullable(
       OneOf(handBackCauses, {
         description:
-          'Reason why the run was handed back to the queue without a failure: a run of higher priority took its slot (`preempted`), its worker stopped (`workerStopped`), or its worker could not reach the database for the length of a lease (`workerCutOff`). Null for attempts that ended otherwise.',
+          'Reason why the run was handed back to the queue without a failure: a run of higher priority took its slot (`preempted`), its worker drained (`workerDrained`) or stopped (`workerStopped`), or its worker could not reach the database for the length of a lease (`workerCutOff`). Null for attempts that ended otherwise.',
       }),
     ),
     error: Nullable(RunError),

@@ -32,19 +32,26 @@ export type Resources = Static<typeof Resources>;
 export const noResources: Resources = { cores: 0, gpus: 0, memoryBytes: 0 };
 
 /** A live worker as the API shows it. */
-export const WorkerInfo = Type.Object({
-  id: Type.String(),
-  host: Type.String(),
-  slots: Type.Integer({ description: 'Number of runs that the worker trains at the same time.' }),
-  busySlots: Type.Integer(),
-  slot: Type.Object(Resources.properties, {
-    description: 'Size of each slot: the amounts that a run on it uses of the limits of its project.',
-  }),
-  labels: ShownLabels('Labels of the worker, by its `WORKER_LABELS`.'),
-  engine: Nullable(EngineInfo),
-  startedAt: Timestamp,
-  seenAt: Timestamp,
-});
+export const WorkerInfo = Type.Object(
+  {
+    id: Type.String(),
+    host: Type.String(),
+    slots: Type.Integer({ description: 'Number of runs that the worker trains at the same time.' }),
+    busySlots: Type.Integer(),
+    slot: Type.Object(Resources.properties, {
+      description: 'Size of each slot: the amounts that a run on it uses of the limits of its project.',
+    }),
+    state: OneOf(['active', 'draining', 'drained'] as const, {
+      description:
+        'Whether the worker takes runs. A `draining` one takes nothing more and hands its runs on with checkpoints, and a `drained` one has nothing under way.',
+    }),
+    labels: ShownLabels('Labels of the worker, by its `WORKER_LABELS`.'),
+    engine: Nullable(EngineInfo),
+    startedAt: Timestamp,
+    seenAt: Timestamp,
+  },
+  { $id: 'WorkerInfo' },
+);
 export type WorkerInfo = Static<typeof WorkerInfo>;
 
 /** The limits that requests are held to. */

@@ -44,7 +44,7 @@ import {
   SearchPlan,
   SearchTrial,
 } from '../contracts/search.ts';
-import { SystemInfo } from '../contracts/system.ts';
+import { SystemInfo, WorkerInfo } from '../contracts/system.ts';
 import {
   CreatedWebhook,
   CreateWebhookRequest,
@@ -119,6 +119,7 @@ export const components = collectComponents([
   SearchPlan,
   SearchTrial,
   SystemInfo,
+  WorkerInfo,
   UpdateModelRequest,
   UpdateWebhookRequest,
   Webhook,

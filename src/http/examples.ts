@@ -18,7 +18,7 @@ import type { Problem } from '../contracts/problem.ts';
 import type { Project } from '../contracts/project.ts';
 import type { Checkpoint, MetricPoint, Run, RunAttempt, RunEvent } from '../contracts/run.ts';
 import type { RunRows } from '../contracts/run-rows.ts';
-import type { EngineInfo, SystemInfo } from '../contracts/system.ts';
+import type { EngineInfo, SystemInfo, WorkerInfo } from '../contracts/system.ts';
 import type { Webhook, WebhookDelivery } from '../contracts/webhook.ts';
 import { modelCardOf } from '../services/model-card/model-card.ts';
 
@@ -671,23 +671,24 @@ export const exampleDelivery: WebhookDelivery = {
   lastAttempts: [{ at: at(5), status: 204, error: null, milliseconds: 38 }],
 };
 
+export const exampleWorker: WorkerInfo = {
+  id: exampleIds.worker,
+  host: 'trainer-1',
+  slots: 1,
+  busySlots: 0,
+  slot: { cores: 2, gpus: 0, memoryBytes: 6_442_450_944 },
+  state: 'active',
+  labels: { zone: 'a' },
+  engine: exampleEngine,
+  startedAt: at(0),
+  seenAt: at(6),
+};
+
 export const exampleSystem: SystemInfo = {
   version: '0.1.0',
   engines: [exampleEngine],
   fallback: null,
-  workers: [
-    {
-      id: exampleIds.worker,
-      host: 'trainer-1',
-      slots: 1,
-      busySlots: 0,
-      slot: { cores: 2, gpus: 0, memoryBytes: 6_442_450_944 },
-      labels: { zone: 'a' },
-      engine: exampleEngine,
-      startedAt: at(0),
-      seenAt: at(6),
-    },
-  ],
+  workers: [exampleWorker],
   queue: { backend: 'postgres', queuedRuns: 0, delayedRuns: 0 },
   limits: {
     maxUploadBytes: 10737418240,

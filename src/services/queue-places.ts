@@ -17,7 +17,7 @@ export async function withQueuePlaces(
   const { projectId } = queuedRun;
   const takers = runs.filter(({ status }) => status === 'queued').map(({ id }) => id);
   const waitedFor = new Set(runs.flatMap((run) => run.waitsFor));
-  const [queues, queued, workers, statuses, yielding, meanSeconds, use] = await Promise.all([
+  const [queues, queued, live, statuses, yielding, meanSeconds, use] = await Promise.all([
     store.runs.listQueues(),
     store.runs.listQueued(projectId),
     store.workers.listLive(workerSilenceSeconds),
@@ -26,6 +26,7 @@ export async function withQueuePlaces(
     store.runs.findMeanSeconds(),
     store.projects.findUse(projectId),
   ]);
+  const workers = live.filter(({ state }) => state === 'active');
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const waitingForOthers = (fitting: readonly WorkerRecord[], isPromised: boolean, isAtLimit: boolean) => {
     if (workers.length === 0) return 'noLiveWorker';

@@ -1,6 +1,10 @@
-import type { EngineInfo, ServiceLimits, SystemInfo } from '../contracts/system.ts';
+import type { Caller } from '../contracts/key.ts';
+import type { EngineInfo, ServiceLimits, SystemInfo, WorkerInfo } from '../contracts/system.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/ports/store.ts';
+import type { WorkerRecord } from '../store/ports/worker-store.ts';
+import { TrainyardError } from '../errors.ts';
+import { requireOperator } from './project-service.ts';
 import { workerSilenceSeconds } from '../worker-silence.ts';
 
 /** Says what the service runs on. */
@@ -26,17 +30,7 @@ export function createSystemService(parts: {
         version,
         engines,
         fallback: engines.find(({ fallbackReason }) => fallbackReason !== null)?.fallbackReason ?? null,
-        workers: workers.map(({ id, host, slots, busySlots, slot, labels, engine, startedAt, seenAt }) => ({
-          id,
-          host,
-          slots,
-          busySlots,
-          slot,
-          labels,
-          engine,
-          startedAt,
-          seenAt,
-        })),
+        workers: workers.map(toWorkerInfo),
         queue: {
           backend: queue.backend,
           queuedRuns: queues.reduce((sum, { waiting, delayed }) => sum + waiting + delayed, 0),
@@ -44,6 +38,14 @@ export function createSystemService(parts: {
         },
         limits,
       };
+    },
+
+    /** Has a worker take nothing more and hand its runs on, or take runs again. @throws forbidden, notFound */
+    async setDrain(caller: Caller, id: string, drains: boolean): Promise<WorkerInfo> {
+      requireOperator(caller);
+      const worker = await store.workers.setDrain(id, drains);
+      if (!worker) throw new TrainyardError('notFound', `There is no worker ${id}.`);
+      return toWorkerInfo(worker);
     },
 
     /** The engine that a run would be trained on now; null while no worker lives. */
@@ -54,6 +56,8 @@ export function createSystemService(parts: {
     },
   };
 }
+
+const toWorkerInfo = ({ pid: _, ...worker }: WorkerRecord): WorkerInfo => worker;
 
 function distinct(engines: readonly EngineInfo[]): EngineInfo[] {
   return [...new Map(engines.map((engine) => [JSON.stringify(engine), engine])).values()];

@@ -37,7 +37,7 @@ export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption)
     live AS MATERIALIZED (
       SELECT k.id, k.labels, k.slots - count(held.id) AS free, k.slot_cores, k.slot_gpus, k.slot_memory_bytes
       FROM workers k LEFT JOIN held ON held.worker_id = k.id
-      WHERE k.seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second'
+      WHERE NOT k.drain_requested AND k.seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second'
       GROUP BY k.id
     ),
     urgent AS MATERIALIZED (

@@ -7,15 +7,37 @@ import { fromJson, jsonText, jsonTextOrNull } from './stored-json.ts';
 /** Workers in Postgres; seen by the database's clock. */
 export function createWorkerStore(prisma: PrismaClient): WorkerStore {
   return {
-    async heartbeat({ id, host, pid, slots, busySlots, slot = noResources, labels = {}, engine, figures }) {
-      await prisma.$executeRaw`
-        INSERT INTO workers (id, host, pid, slots, busy_slots, slot_cores, slot_gpus, slot_memory_bytes, labels, engine, figures)
+    async heartbeat({
+      id,
+      host,
+      pid,
+      slots,
+      busySlots,
+      slot = noResources,
+      labels = {},
+      drained = false,
+      engine,
+      figures,
+    }) {
+      const [row] = await prisma.$queryRaw<[{ drains: boolean }]>`
+        INSERT INTO workers (id, host, pid, slots, busy_slots, slot_cores, slot_gpus, slot_memory_bytes, labels, drained, engine, figures)
         VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int,
-          ${slot.cores}::int, ${slot.gpus}::int, ${slot.memoryBytes}::bigint, ${jsonText(labels)}::jsonb, ${jsonTextOrNull(engine)}::jsonb,
+          ${slot.cores}::int, ${slot.gpus}::int, ${slot.memoryBytes}::bigint, ${jsonText(labels)}::jsonb, ${drained}, ${jsonTextOrNull(engine)}::jsonb,
           ${jsonTextOrNull(figures)}::jsonb)
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, slots = excluded.slots,
           busy_slots = excluded.busy_slots, slot_cores = excluded.slot_cores, slot_gpus = excluded.slot_gpus,
-          slot_memory_bytes = excluded.slot_memory_bytes, labels = excluded.labels, engine = excluded.engine, figures = excluded.figures, seen_at = now()`;
+          slot_memory_bytes = excluded.slot_memory_bytes, labels = excluded.labels, drained = excluded.drained, engine = excluded.engine, figures = excluded.figures, seen_at = now()
+        RETURNING drain_requested AS drains`;
+      return row;
+    },
+
+    async setDrain(id, drains) {
+      const [row] = await prisma.worker.updateManyAndReturn({
+        where: { id },
+        data: { drainRequested: drains },
+        omit: { figures: true },
+      });
+      return row ? toRecord(row) : null;
     },
 
     async remove(id) {
@@ -40,7 +62,7 @@ export function createWorkerStore(prisma: PrismaClient): WorkerStore {
 
     async listFigures(seenWithinSeconds) {
       return prisma.$queryRaw<{ slots: number; busySlots: number; figures: WorkerFigures | null }[]>`
-        SELECT slots, busy_slots AS "busySlots", figures FROM workers
+        SELECT CASE WHEN drain_requested THEN busy_slots ELSE slots END AS slots, busy_slots AS "busySlots", figures FROM workers
         WHERE seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second' ORDER BY id`;
     },
   };
@@ -54,6 +76,7 @@ function toRecord(row: Omit<Prisma.WorkerGetPayload<object>, 'figures'>): Worker
     slots: row.slots,
     busySlots: row.busySlots,
     slot: { cores: row.slotCores, gpus: row.slotGpus, memoryBytes: Number(row.slotMemoryBytes) },
+    state: row.drainRequested ? (row.drained ? 'drained' : 'draining') : 'active',
     labels: fromJson<Labels>(row.labels),
     engine: fromJson<EngineInfo | null>(row.engine),
     startedAt: row.startedAt.toISOString(),

@@ -41,6 +41,8 @@ export interface BatchSupervisor {
   supervise(id: string): Promise<'ended' | 'queued' | 'notMine'>;
   /** Ends those under way, at once; other workers go on with their parts. */
   abandonAll(): void;
+  /** Takes others again, once those that were left have ended. */
+  resume(): void;
 }
 
 /** Takes batch predictions: claim → batch predictor (a child process) → parts in the blob store → one file. */
@@ -241,6 +243,9 @@ export function createBatchSupervisor({
 
   return {
     supervise,
+    resume() {
+      abandoned = false;
+    },
     abandonAll() {
       abandoned = true;
       for (const lost of underWay) lost.abort(new Error('the worker is stopping'));

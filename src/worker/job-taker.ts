@@ -22,6 +22,8 @@ export interface JobTaker {
   fillFreeSlots(): Promise<void>;
   /** Takes nothing more; resolves when the work under way has ended. */
   stop(): Promise<void>;
+  /** Takes work again. */
+  resume(): void;
 }
 
 /** A slot that is free takes one run after another until none is left for it; so do the one reader of uploads and the one that predicts datasets. */
@@ -148,6 +150,9 @@ export function createJobTaker({
         fillSlot(ingestSlots, nextUpload, takeUploads),
         fillSlot(batchSlots, nextBatch, takeBatches),
       ]);
+    },
+    resume() {
+      stopping = false;
     },
     async stop() {
       stopping = true;

@@ -84,6 +84,8 @@ const paused: RunEnding = { to: 'paused', message: 'Paused by the user.', stopRe
 const handBackMessages: Readonly<Record<HandBackCause, string>> = {
   preempted:
     'Preempted: a run of higher priority takes its slot. It waits in the queue, and goes on from its last checkpoint.',
+  workerDrained:
+    'Handed back to the queue: its worker is being drained. It goes on from its last checkpoint at another one.',
   workerStopped: 'Handed back to the queue: its worker is stopping.',
   workerCutOff:
     'Handed back to the queue: its worker could not reach the database for as long as its lease lasts.',

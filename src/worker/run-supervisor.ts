@@ -31,6 +31,10 @@ export interface RunSupervisor {
   supervise(runId: string, onYield?: (takerId: string) => void): Promise<SupervisionResult>;
   /** Has the runs under way save a checkpoint and go back to the queue; no new ones are taken. */
   handBackAll(): void;
+  /** The same without haste, until {@link resume}: each run has as long to save as it needs. */
+  drain(): void;
+  /** Takes runs again; only after all that {@link drain} handed back has ended. */
+  resume(): void;
   /** Runs under way. */
   busy(): number;
 }
@@ -63,15 +67,17 @@ export function createRunSupervisor({
   const attempts = new Set<RunAttempt>();
   const lastPatience = new AbortController();
   let handingBack = false;
+  let draining = false;
   let markHandingBack!: () => void;
   const whenHandingBack = new Promise<null>((resolve) => {
     markHandingBack = () => resolve(null);
   });
-  const isHandingBack = (): boolean => handingBack;
+  const isHandingBack = (): boolean => handingBack || draining;
   const parts = { store, blobStore, meter, tracer, ...(usage && { usage }) };
   const control: Omit<WorkerControl, 'onYield'> = {
     attempts,
-    isStopping: isHandingBack,
+    isStopping: () => handingBack,
+    isDraining: () => draining,
     lastPatience: lastPatience.signal,
     onTrial,
     onFirstStep: () => pool.replenishWhenIdle(),
@@ -164,6 +170,13 @@ export function createRunSupervisor({
       markHandingBack();
       for (const attempt of attempts) attempt.stop('pause');
       setTimeout(() => lastPatience.abort(), lastPatienceMilliseconds).unref();
+    },
+    drain() {
+      draining = true;
+      for (const attempt of attempts) attempt.stop('yield');
+    },
+    resume() {
+      draining = false;
     },
     busy: () => attempts.size,
   };

@@ -32,6 +32,8 @@ export interface WorkerControl {
   attempts: Set<RunAttempt>;
   /** Whether this worker stops: runs are saved and given back. */
   isStopping(): boolean;
+  /** Whether this worker drains: the same without haste. */
+  isDraining(): boolean;
   /** Told when a trial of a search has paused, ended, or reported epochs that its search looks at. */
   onTrial(searchId: string): void;
   /** Aborted when a worker that stops waits for the database no longer. */
@@ -78,6 +80,7 @@ export async function superviseAttempt({
   const handBackCause = (): HandBackCause | null => {
     if (control.isStopping()) return 'workerStopped';
     if (outOfTouch) return 'workerCutOff';
+    if (control.isDraining()) return 'workerDrained';
     return yields ? 'preempted' : null;
   };
   const signal = AbortSignal.any([lost.signal, control.lastPatience]);
@@ -183,7 +186,7 @@ export async function superviseAttempt({
     });
     attempt = started;
     control.attempts.add(started);
-    if (handBackCause()) started.stop('pause');
+    if (handBackCause()) started.stop(control.isStopping() ? 'pause' : 'yield');
     const memory = watchMemory({
       pid: trainer.pid,
       limitBytes: memoryLimitBytes,

@@ -21,6 +21,11 @@ export interface Worker {
   readonly id: string;
   /** Takes jobs from now on. Safe to call twice. */
   start(): Promise<void>;
+  /**
+   * Takes nothing more and hands its runs on with checkpoints, however long they take to save; an upload that
+   * is being read is finished. Resolves when nothing is under way.
+   */
+  drain(): Promise<void>;
   /** Takes no more, has the runs under way saved and handed back, and ends all child processes. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -68,24 +73,74 @@ export function createWorkerLoop({
   let stopping: Promise<void> | null = null;
   let beat: NodeJS.Timeout | null = null;
   let tidying: NodeJS.Timeout | null = null;
+  /** The last turn between taking runs and draining; each waits for the one before it. */
+  let turning: Promise<void> = Promise.resolve();
+  let draining = false;
+  let drained = false;
+  /** Told to drain by its own process, not by its row. */
+  let leaving = false;
 
   async function heartbeat(): Promise<void> {
     try {
-      await workers.heartbeat({
+      const { drains } = await workers.heartbeat({
         id,
         host: hostname(),
         pid: process.pid,
         slots,
         slot: slot(),
         labels,
+        drained,
         busySlots: runs.busy(),
         engine: pool.engine(),
         figures: await meter.figures(),
       });
+      if (drains !== draining && !leaving) void turn(drains);
     } catch (error) {
       log.warn({ err: error, workerId: id }, 'the heartbeat could not be written');
     }
   }
+
+  /** Begins to drain, or to take runs again; at once where nothing of that is under way. */
+  function turn(drains: boolean): Promise<void> {
+    if (stopping) return turning;
+    draining = drains;
+    turning = turning.then(drains ? drainNow : takeAgain).catch((error: unknown) => {
+      log.error({ err: error, workerId: id }, 'the worker could not be drained, or resumed');
+    });
+    return turning;
+  }
+
+  async function drainNow(): Promise<void> {
+    if (stopping) return;
+    log.info({ workerId: id }, 'draining: runs under way are handed on');
+    const taken = taker.stop();
+    runs.drain();
+    batches.abandonAll();
+    await Promise.all([taken, consumer?.then((jobs) => jobs.stop())]);
+    if (stopping) return;
+    await pool.stop();
+    drained = true;
+    await heartbeat();
+    log.info({ workerId: id }, 'drained');
+  }
+
+  async function takeAgain(): Promise<void> {
+    if (stopping) return;
+    drained = false;
+    runs.resume();
+    batches.resume();
+    taker.resume();
+    pool.start();
+    consumer = consume();
+    await consumer;
+    await sweeper.sweep();
+    log.info({ workerId: id }, 'the worker takes runs again');
+  }
+
+  const consume = (): Promise<JobConsumer> =>
+    queue.consume(taker.handlers, {
+      concurrency: { 'run.train': slots, 'dataset.ingest': 1, 'batch.predict': 1 },
+    });
 
   async function stopOnce(): Promise<void> {
     if (beat) clearInterval(beat);
@@ -117,12 +172,20 @@ export function createWorkerLoop({
       beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);
       // Shown as soon as it is known, not only with the next beat.
       pool.whenReady().then(heartbeat, () => {});
-      const concurrency = { 'run.train': slots, 'dataset.ingest': 1, 'batch.predict': 1 };
-      consumer = queue.consume(taker.handlers, { concurrency });
+      consumer = consume();
       await consumer;
       await sweeper.sweep();
       sweeper.start();
       log.info({ workerId: id, slots }, 'worker started');
+    },
+    async drain() {
+      leaving = true;
+      // So that it is shown, and nothing counts on its slots.
+      await workers.setDrain(id, true).catch((error: unknown) => {
+        log.warn({ err: error, workerId: id }, 'it could not be noted that the worker drains');
+      });
+      if (!draining) await turn(true);
+      else await turning;
     },
     async stop() {
       stopping ??= stopOnce();

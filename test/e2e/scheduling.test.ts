@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Page } from '../../src/contracts/common.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Run, RunAttempt, RunEvent } from '../../src/contracts/run.ts';
+import type { SystemInfo, WorkerInfo } from '../../src/contracts/system.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
 
@@ -61,4 +62,21 @@ it('saves a run for one of higher priority, and resumes it to the same weights t
   expect(attempts[0]!.checkpointStep).toBeGreaterThan(0);
   const { data: events } = await service.api.get<Page<RunEvent>>(`/api/v1/runs/${low.id}/events`);
   expect(events.map(({ data }) => data)).toContainEqual({ yieldsTo: urgent.id });
+});
+
+it('drains a worker, whose run is handed on with a checkpoint, until it is to take runs again', async () => {
+  const { id } = await queue((await experimentOf(200)).id, 50);
+  await reaches(id, ({ progress }) => (progress?.epoch ?? 0) > 1);
+  const workerIs = (state: WorkerInfo['state']) =>
+    service.api.waitFor<SystemInfo>('/api/v1/system', ({ workers }) => workers[0]?.state === state);
+  const { workers } = await workerIs('active');
+  const asked = await service.api.post<WorkerInfo>(`/api/v1/workers/${workers[0]!.id}/drain`);
+  expect(asked).toMatchObject({ id: workers[0]!.id, state: 'draining' });
+  await workerIs('drained');
+  const waiting = await reaches(id, ({ status }) => status === 'queued');
+  expect(waiting.queue).toMatchObject({ waitingFor: 'noLiveWorker' });
+  const { data: attempts } = await service.api.get<{ data: RunAttempt[] }>(`/api/v1/runs/${id}/attempts`);
+  expect(attempts).toMatchObject([{ outcome: 'queued', cause: 'workerDrained', error: null }]);
+  await service.api.post(`/api/v1/workers/${workers[0]!.id}/resume`);
+  expect(await succeeds(id)).toMatchObject({ attempt: 2, preemptions: 0 });
 });

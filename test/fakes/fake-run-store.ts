@@ -69,7 +69,8 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
   function nextPromise({ between, maxHeld, seenWithinSeconds }: Preemption) {
     const held = [...tables.runs.values()].filter(({ record }) => record.workerId !== null);
     const live = [...tables.workers.values()].filter(
-      ({ seenAt }) => Date.parse(seenAt) > tables.now() - seenWithinSeconds * 1000,
+      ({ seenAt, state }) =>
+        state === 'active' && Date.parse(seenAt) > tables.now() - seenWithinSeconds * 1000,
     );
     const soonOf = ({ record, yieldsTo }: FakeRun) =>
       yieldsTo === null ? record.projectId : tables.runs.get(yieldsTo)!.record.projectId;

@@ -122,15 +122,33 @@ function createFakeKeyStore(tables: FakeTables): KeyStore {
 
 function createFakeWorkerStore(tables: FakeTables): WorkerStore {
   return {
-    async heartbeat({ figures = null, ...worker }) {
+    async heartbeat({ figures = null, drained = false, ...worker }) {
       const seenAt = timeIn(tables, 0);
       const startedAt = tables.workers.get(worker.id)?.startedAt ?? seenAt;
       tables.figures.set(worker.id, copy(figures));
-      tables.workers.set(worker.id, { labels: {}, slot: noResources, ...copy(worker), startedAt, seenAt });
+      const drains = (tables.workers.get(worker.id)?.state ?? 'active') !== 'active';
+      const state = drains ? (drained ? 'drained' : 'draining') : 'active';
+      tables.workers.set(worker.id, {
+        labels: {},
+        slot: noResources,
+        ...copy(worker),
+        state,
+        startedAt,
+        seenAt,
+      });
+      return { drains };
     },
 
     async remove(id) {
       tables.workers.delete(id);
+    },
+
+    async setDrain(id, drains) {
+      const worker = tables.workers.get(id);
+      if (!worker) return null;
+      if (drains && worker.state === 'active') worker.state = 'draining';
+      if (!drains) worker.state = 'active';
+      return copy(worker);
     },
 
     async removeGone(notSeenForSeconds) {
@@ -148,7 +166,11 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
 
     async listFigures(seenWithinSeconds) {
       const live = await this.listLive(seenWithinSeconds);
-      return live.map(({ id, slots, busySlots }) => ({ slots, busySlots, figures: tables.figures.get(id)! }));
+      return live.map(({ id, slots, busySlots, state }) => ({
+        slots: state === 'active' ? slots : busySlots,
+        busySlots,
+        figures: tables.figures.get(id)!,
+      }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Labels } from '../../contracts/labels.ts';
-import type { EngineInfo, Resources } from '../../contracts/system.ts';
+import type { EngineInfo, Resources, WorkerInfo } from '../../contracts/system.ts';
 
 /** Metrics of a worker, with their values. */
 export type WorkerFigures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
@@ -14,6 +14,7 @@ export interface WorkerRecord {
   busySlots: number;
   /** What each slot has. */
   slot: Resources;
+  state: WorkerInfo['state'];
   labels: Labels;
   engine: EngineInfo | null;
   startedAt: string;
@@ -22,19 +23,23 @@ export interface WorkerRecord {
 
 /** Live workers. */
 export interface WorkerStore {
-  /** Inserts or refreshes; a worker not seen for a while counts as gone. */
+  /** Inserts or refreshes; a worker not seen for a while counts as gone. Says whether it is to drain. */
   heartbeat(
-    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels' | 'slot'> & {
+    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels' | 'slot' | 'state'> & {
+      /** It drains, and has nothing under way any more. */
+      drained?: boolean;
       labels?: Labels;
       slot?: Resources;
       figures?: WorkerFigures;
     },
-  ): Promise<void>;
+  ): Promise<{ drains: boolean }>;
+  /** Asks a worker to drain, or to take runs again; it hears of it with its next heartbeat. Null where there is no such worker. */
+  setDrain(id: string, drains: boolean): Promise<WorkerRecord | null>;
   remove(id: string): Promise<void>;
   /** Removes those not seen for so long: a worker that was killed leaves its row. */
   removeGone(notSeenForSeconds: number): Promise<void>;
   listLive(seenWithinSeconds: number): Promise<WorkerRecord[]>;
-  /** What each live worker counts, and its slots. */
+  /** What each live worker counts, and its slots; of one that drains, the busy ones. */
   listFigures(
     seenWithinSeconds: number,
   ): Promise<{ slots: number; busySlots: number; figures: WorkerFigures | null }[]>;

@@ -67,7 +67,7 @@ describe.skipIf(!redis)('a batch prediction through Redis', () => {
     taker = createJobTaker({
       store: test.store,
       queue,
-      runs: { ...nothing, busy: () => 0 },
+      runs: { ...nothing, drain() {}, resume() {}, busy: () => 0 },
       ingests: nothing,
       batches: createBatchSupervisor({
         store: test.store,

@@ -71,11 +71,12 @@ function createTaker({
       return 'ended' as const;
     },
     abandonAll() {},
+    resume() {},
   };
   const taker = createJobTaker({
     store,
     queue,
-    runs: { ...runs, handBackAll() {}, busy: () => 0 },
+    runs: { ...runs, handBackAll() {}, drain() {}, resume() {}, busy: () => 0 },
     ingests,
     batches,
     settings: { slots, labels: {}, slot: () => noResources, maxRunsUnderWay },
