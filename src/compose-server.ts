@@ -122,6 +122,7 @@ async function composeOn(foundation: Foundation, config: Config, log: Logger): P
     checks: { database: () => store.ping(), queue: () => queue.ping(), blobStore: () => blobs.ping() },
     metrics: {
       countRuns: () => store.runs.countByStatus(),
+      findLongestWait: () => store.runs.findLongestWait(config.limits.maxRunsUnderWay),
       countJobs: () => queue.counts(),
       listWorkers: () => store.workers.listFigures(workerSilenceSeconds),
     },

@@ -37263,6 +37263,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wrk_00000000000000000000000001 */
                 workerId: string;
             };
             cookie?: never;
@@ -37562,6 +37563,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wrk_00000000000000000000000001 */
                 workerId: string;
             };
             cookie?: never;

@@ -34,6 +34,7 @@ export const examplePath: Readonly<Record<string, unknown>> = {
   runId: exampleIds.run,
   batchPredictionId: exampleIds.batchPrediction,
   searchId: exampleIds.search,
+  workerId: exampleIds.worker,
   step: 3100,
   name: exampleIds.modelName,
   alias: exampleIds.alias,

@@ -10,6 +10,8 @@ import { within } from './within.ts';
 /** How much work there is, of all projects, counted when it is asked for. */
 export interface WorkCounts {
   countRuns(): Promise<Partial<Record<RunStatus, number>>>;
+  /** Seconds that the longest waiting run waits which more slots could take; 0: none. */
+  findLongestWait(): Promise<number>;
   countJobs(): Promise<Record<string, { waiting: number; active: number }>>;
   /** What the live workers say of themselves. */
   listWorkers(): Promise<{ slots: number; busySlots: number; figures: WorkerFigures | null }[]>;
@@ -109,12 +111,17 @@ function measureWork(
     streams,
     show,
   }: { counts: WorkCounts; streams: OpenStreams; show: (figures: WorkerFigures[]) => void },
-): Record<'runs' | 'jobs' | 'workers', () => Promise<void>> {
+): Record<'runs' | 'waits' | 'jobs' | 'workers', () => Promise<void>> {
   const registers = [registry];
   const runs = new Gauge({
     name: 'trainyard_runs',
     help: 'Runs by status.',
     labelNames: ['status'],
+    registers,
+  });
+  const longestWait = new Gauge({
+    name: 'trainyard_queue_longest_wait_seconds',
+    help: 'Time that the longest waiting run has been queued, of those that more slots could take; 0 where none waits.',
     registers,
   });
   const jobs = new Gauge({
@@ -147,6 +154,10 @@ function measureWork(
       runs.reset();
       const byStatus = await counts.countRuns();
       for (const status of runStatuses) runs.set({ status }, byStatus[status] ?? 0);
+    },
+    async waits() {
+      longestWait.reset();
+      longestWait.set(await counts.findLongestWait());
     },
     async jobs() {
       jobs.reset();

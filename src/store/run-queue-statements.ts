@@ -1,5 +1,5 @@
 import type { Labels } from '../contracts/labels.ts';
-import type { Resources } from '../contracts/system.ts';
+import { noResources, type Resources } from '../contracts/system.ts';
 import { Prisma } from './generated/client.ts';
 import { secondsFromNow } from './held-run.ts';
 import { hasRoom, isLimited, slotSql, usedColumns } from './project-room.ts';
@@ -132,6 +132,16 @@ export function selectQueued(projectId: string): Prisma.Sql {
     FROM runs r WHERE r.project_id = ${projectId} AND r.status = 'queued'
     ORDER BY NOT ${isReleased}, 2 NULLS FIRST, r.priority DESC, r.queued_at, r.id`;
 }
+
+/**
+ * Seconds that the longest waiting of the queued runs waits which more slots could take, or null: one that waits for others, for its retry or for a limit of its
+ * project does not count.
+ */
+export const selectLongestWait = (maxHeld: number | null): Prisma.Sql => Prisma.sql`
+  WITH held AS (${held})
+  SELECT extract(epoch FROM now() - min(r.queued_at))::float8 AS seconds
+  FROM runs r JOIN projects p ON p.id = r.project_id LEFT JOIN held ON held.project_id = p.id
+  WHERE r.status = 'queued' AND ${isDue} AND ${hasRoom(maxHeld, slotSql(noResources), Prisma.sql`held`)}`;
 
 /** Mean seconds from start to end of the last runs that were queued and succeeded. */
 export const selectMeanSeconds = Prisma.sql`

@@ -16,6 +16,7 @@ import type { LeaseState, ProjectQueue, RunStore } from './ports/run-store.ts';
 import { listPrivateRuns } from './privacy-store.ts';
 import {
   claimQueued,
+  selectLongestWait,
   selectMeanSeconds,
   selectNext,
   selectQueued,
@@ -245,6 +246,11 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     async findMeanSeconds() {
       const [{ seconds }] = await prisma.$queryRaw<[{ seconds: number | null }]>(selectMeanSeconds);
       return seconds;
+    },
+
+    async findLongestWait(maxHeld) {
+      const [{ seconds }] = await prisma.$queryRaw<[{ seconds: number | null }]>(selectLongestWait(maxHeld));
+      return Math.max(0, seconds ?? 0);
     },
 
     async countByStatus() {

@@ -191,6 +191,7 @@ describe('the system', () => {
         registry,
         metrics: {
           countRuns: async () => ({}),
+          findLongestWait: async () => 90,
           countJobs: async () => ({}),
           listWorkers: async () =>
             Promise.all(
@@ -205,6 +206,7 @@ describe('the system', () => {
     expect(body).toMatch(/^trainyard_training_steps_total\{worker="wrk_b"\} 7$/m);
     expect(body).toMatch(/^trainyard_run_queue_wait_seconds_bucket\{le="0.25",worker="wrk_a"\} 1$/m);
     expect(body).toMatch(/^trainyard_workers 2$/m);
+    expect(body).toMatch(/^trainyard_queue_longest_wait_seconds 90$/m);
     expect(body).toMatch(/^trainyard_webhook_attempts_total\{status="delivered"\} 1$/m);
     expect(body.match(/^# TYPE trainyard_training_steps_total counter$/gm)).toHaveLength(1);
 
@@ -231,6 +233,7 @@ describe('the system', () => {
       app: {
         metrics: {
           countRuns: () => Promise.reject(new TrainyardError('databaseUnavailable', 'away')),
+          findLongestWait: async () => 0,
           countJobs: () => new Promise(() => {}),
           listWorkers: async () => [{ slots: 4, busySlots: 3, figures: null }],
         },

@@ -341,6 +341,14 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       return last.length === 0 ? null : last.reduce((sum, seconds) => sum + seconds, 0) / last.length;
     },
 
+    async findLongestWait(maxHeld) {
+      const waiting = [...tables.runs.values()]
+        .filter((run) => run.record.status === 'queued' && isDue(run))
+        .filter(({ record }) => isRoom(record.projectId, noResources, maxHeld));
+      const since = waiting.map(({ record }) => Date.parse(record.transitions.at(-1)!.at));
+      return waiting.length === 0 ? 0 : Math.max(0, (tables.now() - Math.min(...since)) / 1000);
+    },
+
     async countByStatus() {
       const counts: Partial<Record<RunStatus, number>> = {};
       for (const { record } of tables.runs.values()) counts[record.status] = (counts[record.status] ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Id } from '../../contracts/common.ts';
 import { SystemInfo, WorkerInfo } from '../../contracts/system.ts';
 import type { SystemService } from '../../services/system-service.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -52,7 +53,7 @@ export function systemRoutes(app: TypedApp, system: SystemService): void {
         description:
           'Needs an operator: an admin key of the project `default`. The worker hears of it within 5 seconds.',
         role: 'admin',
-        params: Type.Object({ workerId: Type.String({ maxLength: 100 }) }),
+        params: Type.Object({ workerId: Id('worker') }),
         replies: {
           202: {
             description: done,

@@ -235,6 +235,8 @@ export interface RunStore {
   findStatuses(projectId: string, ids: readonly string[]): Promise<Map<string, RunStatus>>;
   /** Mean seconds from start to end of the last runs that succeeded, of all projects; null: none did. */
   findMeanSeconds(): Promise<number | null>;
+  /** Seconds that the longest waiting run waits of those that more slots could take, and that no limit of their project keeps back; 0: none waits. */
+  findLongestWait(maxHeld: number | null): Promise<number>;
   /** Runs of all projects in each status, for the metrics endpoint; statuses without runs may be left out. */
   countByStatus(): Promise<Partial<Record<RunStatus, number>>>;
   /** Removes a finished run with everything under it (blobs are the caller's); 'active' when it is not finished. */

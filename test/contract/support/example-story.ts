@@ -66,6 +66,14 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
   const { id: projectId } = await store.projects.ensure('default');
   const project = await store.projects.insert({ id: exampleIds.project, name: 'story' });
   if (project === 'nameTaken') throw new Error('the story was told before');
+  await store.workers.heartbeat({
+    id: exampleIds.worker,
+    host: 'trainer-1',
+    pid: 1,
+    slots: 1,
+    busySlots: 0,
+    engine: null,
+  });
   await store.keys.insert({
     id: exampleIds.key,
     projectId,

@@ -94,6 +94,7 @@ export async function startApp(
     checks: { database: () => store.ping(), queue: () => queue.ping(), blobStore: () => blobs.ping() },
     metrics: {
       countRuns: () => store.runs.countByStatus(),
+      findLongestWait: () => store.runs.findLongestWait(null),
       countJobs: () => queue.counts(),
       listWorkers: async () => [{ slots: 4, busySlots: 3, figures: null }],
     },
