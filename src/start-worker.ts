@@ -14,7 +14,9 @@ try {
   const config = readConfig(process.env, { withServerSecrets: false });
   const log = createLogger(config, 'worker');
   const worker = await composeWorker(config, log);
-  const grace = closeWithGrace(endWithin(config.shutdownSeconds.worker, log), async ({ signal, err }) => {
+  // SIGUSR2 drains, below; close-with-grace would stop for it.
+  const options = { ...endWithin(config.shutdownSeconds.worker, log), skip: ['SIGUSR2' as const] };
+  const grace = closeWithGrace(options, async ({ signal, err }) => {
     if (err) log.error({ err }, 'stopping after an error that nothing caught');
     else log.info({ signal }, 'stopping: runs under way go back to the queue');
     await worker.close();

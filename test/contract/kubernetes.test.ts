@@ -37,7 +37,7 @@ interface PodSpec {
 const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
 const read = async (name: string): Promise<unknown[]> =>
   parseAllDocuments(await readFile(path.join(folder, name), 'utf8'), { strict: true }).map((document) => {
-    expect(document.errors, name).toEqual([]);
+    expect(document.errors.map(({ message }) => `${name}: ${message}`)).toEqual([]);
     return document.toJS() as unknown;
   });
 /** Those that are no objects of the API of Kubernetes. */
@@ -88,10 +88,11 @@ describe('the Kubernetes manifests', () => {
     ];
     expect(set.filter((name) => !(name in Environment.properties))).toEqual([]);
     expect(pods).toHaveLength(2);
+    const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     for (const { args, envFrom } of pods) {
       const sources = envFrom.map(({ configMapRef, secretRef }) => (configMapRef ?? secretRef)!.name);
       for (const name of sources)
-        expect([named('ConfigMap', name), named('Secret', name)].some(Boolean), name).toBe(true);
+        expect([`ConfigMap ${name}`, `Secret ${name}`].some((one) => names.includes(one))).toBe(true);
       expect(sources.includes('trainyard-server')).toBe(args[0] === 'server');
     }
   });

@@ -3,6 +3,7 @@ import type { Page } from '../../src/contracts/common.ts';
 import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Run, RunAttempt, RunEvent } from '../../src/contracts/run.ts';
 import type { SystemInfo, WorkerInfo } from '../../src/contracts/system.ts';
+import { listProcesses } from '../../scripts/chaos/processes.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
 
@@ -78,5 +79,14 @@ it('drains a worker, whose run is handed on with a checkpoint, until it is to ta
   const { data: attempts } = await service.api.get<{ data: RunAttempt[] }>(`/api/v1/runs/${id}/attempts`);
   expect(attempts).toMatchObject([{ outcome: 'queued', cause: 'workerDrained', error: null }]);
   await service.api.post(`/api/v1/workers/${workers[0]!.id}/resume`);
-  expect(await succeeds(id)).toMatchObject({ attempt: 2, preemptions: 0 });
+  await reaches(id, ({ attempt, status }) => attempt === 2 && status === 'running');
+
+  const worker = (await listProcesses()).find(
+    ({ parent, command }) => parent === service.pid && command.includes('start-worker'),
+  );
+  process.kill(worker!.pid, 'SIGUSR2');
+  // The server starts another one, which goes on.
+  expect(await succeeds(id)).toMatchObject({ attempt: 3, preemptions: 0 });
+  const { data: all } = await service.api.get<{ data: RunAttempt[] }>(`/api/v1/runs/${id}/attempts`);
+  expect(all.map(({ cause }) => cause)).toEqual(['workerDrained', 'workerDrained', null]);
 });
