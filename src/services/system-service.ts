@@ -57,7 +57,30 @@ export function createSystemService(parts: {
   };
 }
 
-const toWorkerInfo = ({ pid: _, ...worker }: WorkerRecord): WorkerInfo => worker;
+/** A worker as the API shows it. */
+const toWorkerInfo = ({
+  id,
+  host,
+  slots,
+  busySlots,
+  slot,
+  state,
+  labels,
+  engine,
+  startedAt,
+  seenAt,
+}: WorkerRecord): WorkerInfo => ({
+  id,
+  host,
+  slots,
+  busySlots,
+  slot,
+  state,
+  labels,
+  engine,
+  startedAt,
+  seenAt,
+});
 
 function distinct(engines: readonly EngineInfo[]): EngineInfo[] {
   return [...new Map(engines.map((engine) => [JSON.stringify(engine), engine])).values()];
