@@ -3,8 +3,8 @@ import type { MemberBoot, MemberReply } from '../../src/contracts/member-message
 import { startServer } from '../../src/engine/cluster/start-server.ts';
 import { startedLibtensorflow } from '../../src/engine/start-engine.ts';
 import { runChild, type Child } from '../../src/processes/run-child.ts';
-import { libtensorflowDir } from '../integration/engine/needs-libtensorflow.ts';
 
+const libtensorflowDir = process.env['LIBTENSORFLOW_DIR'] ?? null;
 const network = { host: '127.0.0.1', ports: null };
 
 /** The servers of this process, one per number of threads. */

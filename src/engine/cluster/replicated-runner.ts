@@ -41,7 +41,7 @@ export async function createReplicatedRunner(
   settings: ReplicatedSettings,
 ): Promise<StepRunner> {
   const { gang } = settings;
-  const model = buildModel(options.architecture, options.seed);
+  const model = settings.model ?? buildModel(options.architecture, options.seed);
   const optimizer = await loadOptimizer(options.training.optimizer);
   const source = sessionSource(options, model, optimizer, settings.threads ?? 1);
   try {
@@ -62,7 +62,7 @@ export async function createReplicatedRunner(
 /** One process was measured to be enough, or the run was begun in one. */
 async function inOneProcess(
   options: RunnerOptions,
-  { gang, wanted: _wanted, ...settings }: ReplicatedSettings,
+  { gang, wanted: _wanted, model: _model, ...settings }: ReplicatedSettings,
   { reason, warnings }: ExchangeChoice,
 ): Promise<StepRunner> {
   gang.release();
@@ -73,7 +73,7 @@ async function inOneProcess(
 /** The step can't be divided: nothing is lost but time. */
 async function refused(
   options: RunnerOptions,
-  { gang: _gang, wanted: _wanted, ...settings }: ReplicatedSettings,
+  { gang: _gang, wanted: _wanted, model: _model, ...settings }: ReplicatedSettings,
   why: string,
 ): Promise<StepRunner> {
   const detail = `The run trains in one process, since its step could not be divided: ${why}.`;

@@ -11,7 +11,7 @@ export interface WantedExchange {
 /** What decides how replicas train. */
 export interface ReplicatedSettings extends Pick<
   CaptureSettings,
-  'threads' | 'planCacheFolder' | 'shouldStop' | 'watchMachine'
+  'threads' | 'planCacheFolder' | 'shouldStop' | 'watchMachine' | 'model'
 > {
   gang: Gang;
   wanted: WantedExchange;
