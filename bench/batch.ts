@@ -12,7 +12,7 @@ import { createRandom } from '../src/random.ts';
 import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
 import { startService } from '../scripts/service-process.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
-import { runEnded } from './service-jobs.ts';
+import { registerTrained } from './service-jobs.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -98,15 +98,7 @@ try {
   for (const [name, model] of Object.entries(models)) {
     const training = name === 'mlp' ? { training: { epochs: 5 } } : {};
     const task = { type: 'classification', target: 'y' };
-    const experiment = await api.post<{ id: string }>('/api/v1/experiments', {
-      dataset,
-      task,
-      model,
-      ...training,
-    });
-    const { id } = await api.post<{ id: string }>(`/api/v1/experiments/${experiment.id}/runs`);
-    await runEnded(api, id);
-    await api.post('/api/v1/models', { name, run: id });
+    await registerTrained(api, name, { dataset, task, model, ...training });
   }
   const ratios: Record<string, number> = {};
   for (const name of Object.keys(models)) {

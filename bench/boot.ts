@@ -4,7 +4,6 @@
  * medians in seconds by folder and process.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../scripts/service-process.ts';
 import { startTemporaryPostgres } from '../src/postgres/temporary-postgres.ts';
 import { runChild } from '../src/processes/run-child.ts';
+import { readProcess, ticksPerSecond } from './process-table.ts';
 import { median } from './quiet-rounds.ts';
 
 const { values: flags, positionals } = parseArgs({
@@ -147,9 +147,7 @@ async function bootServer(folder: string): Promise<number> {
   }
 }
 
-/** User and system time of a process so far, by hundredths; of one that has ended, too, as long as its parent has not looked. */
+/** User and system time of a process so far; of one that has ended, too, as long as its parent has not looked. */
 function processorSeconds(pid: number): number {
-  const [, fields] = /^\d+ \(.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-  const [user, system] = fields!.split(' ').slice(11, 13).map(Number);
-  return (user + system) / 100;
+  return readProcess(pid)!.ticks / ticksPerSecond;
 }

@@ -39,7 +39,8 @@ export function processTree(root: number, table: ReadonlyMap<number, ProcessRow>
   return rows;
 }
 
-function readProcess(pid: number): ProcessRow | null {
+/** A process; also one that has ended, as long as its parent has not asked how. Null where there is none. */
+export function readProcess(pid: number): ProcessRow | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name is in parentheses and may hold anything.

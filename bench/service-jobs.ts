@@ -147,6 +147,13 @@ export async function runExperiment(api: ApiClient, id: string): Promise<Run> {
   return await runEnded(api, run.id);
 }
 
+/** Trains a definition and registers its run as the first version of a model of that name. @throws Error when the run fails */
+export async function registerTrained(api: ApiClient, name: string, definition: object): Promise<void> {
+  const experiment = await api.post<{ id: string }>('/api/v1/experiments', definition);
+  const { id } = await runExperiment(api, experiment.id);
+  await api.post('/api/v1/models', { name, run: id });
+}
+
 /** Waits for a run's end, asking seldom: the answers cost the machine something. @throws Error when it fails */
 export async function runEnded(api: ApiClient, id: string): Promise<Run> {
   for (;;) {

@@ -55,8 +55,8 @@ try {
   const columns = Object.keys(rows[0]);
   bare = await startBareRoute(columns, prediction);
   if (withFastapi) {
+    const classes = Object.keys(probabilitiesOf(prediction));
     for (const name of Object.keys(models)) {
-      const classes = Object.keys(probabilitiesOf(prediction));
       const model = { name, onnx: await exportOnnx(name), columns, classes };
       fastapi[name] = await startFastapi(scratch, model, availableParallelism());
       await requireSameAnswer(api, name, fastapi[name].url, rows.slice(0, 16));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Prediction } from '../../src/contracts/model.ts';
 import type { ApiClient } from '../../scripts/api-client.ts';
-import { runEnded } from '../service-jobs.ts';
+import { registerTrained } from '../service-jobs.ts';
 import type { Rows } from './requests.ts';
 
 const example = path.resolve(import.meta.dirname, '..', '..', 'examples', 'breast-cancer');
@@ -34,15 +34,7 @@ export async function registerModels(api: ApiClient, rows: Rows): Promise<Predic
   let prediction: Prediction | null = null;
   for (const [name, model] of Object.entries(models)) {
     const training = name === 'mlp' ? { training: { epochs: 20 } } : {};
-    const experiment = await api.post<{ id: string }>('/api/v1/experiments', {
-      ...definition,
-      dataset,
-      model,
-      ...training,
-    });
-    const { id } = await api.post<{ id: string }>(`/api/v1/experiments/${experiment.id}/runs`);
-    await runEnded(api, id);
-    await api.post('/api/v1/models', { name, run: id });
+    await registerTrained(api, name, { ...definition, dataset, model, ...training });
     const body = { rows: rows.slice(0, 1) };
     const { predictions } = await api.post<{ predictions: Prediction[] }>(
       `/api/v1/models/${name}/predict`,

@@ -87,9 +87,9 @@ async function constantTargets(
 
 /** Whether so many groups would not have one value each by chance: targets could be dealt to them in targets^groups ways. */
 function isNoChance({ valueCounts, distinct, present }: ColumnDraft, groups: number, rows: number): boolean {
-  const share = rows / present;
-  // Of many values only the commonest are counted; the others are as good as different ones.
-  const counts = valueCounts.map(({ count }) => Math.max(1, Math.round(count * share)));
+  // Of many values only the commonest are counted: so many do not come out equal by chance.
   if (valueCounts.length < distinct) return true;
+  const share = rows / present;
+  const counts = valueCounts.map(({ count }) => Math.max(1, Math.round(count * share)));
   return isBeyondChance(counts, groups * Math.log(distinct));
 }
