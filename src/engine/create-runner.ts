@@ -5,6 +5,7 @@ import { createEagerRunner } from './eager-runner.ts';
 import { createSolverRunner } from './linear/solver-runner.ts';
 import type { ResolvedStrategy } from '../contracts/definition/strategy.ts';
 import type { Gang } from './cluster/gang.ts';
+import { exchangeOfPlan } from './cluster/replica-plan.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import type { StepRunner } from './step-runner.ts';
 
@@ -34,7 +35,9 @@ export async function createRunner(options: RunnerOptions, choice: RunnerChoice)
   await loadTarget(options.architecture.outputs.kind);
   if (!takesGradientSteps(options.training.optimizer)) return await createSolverRunner(options);
   const { strategy } = options.training;
-  if (strategy && choice.gang) return await createRunnerOfGang(options, choice, choice.gang, strategy);
+  const { gang, resumedPlan } = choice;
+  const wasBegunAlone = resumedPlan && exchangeOfPlan(resumedPlan) === null;
+  if (strategy && gang && !wasBegunAlone) return await createRunnerOfGang(options, choice, gang, strategy);
   if (options.privacy)
     return await createEagerRunner(
       options,

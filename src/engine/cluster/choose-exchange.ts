@@ -55,10 +55,10 @@ export async function chooseExchange(request: Request): Promise<ExchangeChoice> 
   const { gang, wanted, resumedPlan } = settings;
   const compiled = compileForPlan(source, plainPlan, source.rowsPerStep);
   const assumed = assumedMilliseconds(compiled.model);
-  if (resumedPlan) {
-    const exchange = exchangeOfPlan(resumedPlan);
+  const begun = resumedPlan ? exchangeOfPlan(resumedPlan) : null;
+  if (begun) {
     const reason = `The run was begun under the plan "${resumedPlan}".`;
-    return { ...unmeasured(exchange, gang.replicas, assumed), reason };
+    return { ...unmeasured(begun, gang.replicas, assumed), reason };
   }
   const local = { type: 'local', steps: wanted.localSteps } as const;
   const asked = wanted.exchange === 'localSgd' ? local : ({ type: 'synchronous' } as const);
@@ -89,11 +89,11 @@ function alone(msPerStep: number, why: string): Omit<ExchangeChoice, 'reason'> {
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function unmeasured(
-  exchange: ReplicaPlan['exchange'] | null,
+  exchange: ReplicaPlan['exchange'],
   replicas: number,
   msPerStep: number,
 ): Omit<ExchangeChoice, 'reason'> {
-  const plan = exchange && { replicas, exchange, stepsPerCall: stepsOfCall(msPerStep) };
+  const plan = { replicas, exchange, stepsPerCall: stepsOfCall(msPerStep) };
   return { plan, warnings: [], msPerStep, session: null };
 }
 

@@ -1,8 +1,8 @@
-import type { NewWarning } from '../../contracts/warning.ts';
 import { TrainyardError, type ErrorCode } from '../../errors.ts';
 import { loadOptimizer } from '../../optimizers/load-optimizer.ts';
 import { createCapturedRunner, requireTensors, sessionSource } from '../capture/captured-runner.ts';
 import { createInference, type Inference } from '../capture/inference.ts';
+import { Interrupted } from '../capture/plans/time-plan.ts';
 import { stepRates } from '../capture/step/step-rates.ts';
 import { totalsOfSteps } from '../capture/totals.ts';
 import type { StepBatch } from '../capture/program/step-executor.ts';
@@ -40,46 +40,61 @@ export async function createReplicatedRunner(
   options: RunnerOptions,
   settings: ReplicatedSettings,
 ): Promise<StepRunner> {
-  const { gang } = settings;
+  const {
+    gang,
+    wanted: _wanted,
+    snapshotMilliseconds: _snapshot,
+    resumedPlan: _resumed,
+    ...captured
+  } = settings;
   const model = settings.model ?? buildModel(options.architecture, options.seed);
-  const optimizer = await loadOptimizer(options.training.optimizer);
-  const source = sessionSource(options, model, optimizer, settings.threads ?? 1);
+  let alone: Alone;
   try {
+    const optimizer = await loadOptimizer(options.training.optimizer);
+    const source = sessionSource(options, model, optimizer, settings.threads ?? 1);
     const initial = await readWeights(model);
     const choice = await chooseExchange({ source, options, settings, initial });
     if (choice.plan !== null) return await createRunner({ options, source, settings, initial, choice: { ...choice, plan: choice.plan } }); // prettier-ignore
-    model.dispose();
-    return await inOneProcess(options, settings, choice);
+    alone = choice;
   } catch (error) {
-    model.dispose();
     gang.release();
-    if (isLoss(error)) throw new TrainyardError('unavailable', `A replica was lost while the training began: ${(error as Error).message}`, { cause: error }); // prettier-ignore
-    if (error instanceof TrainyardError && notOfTheStep.includes(error.code)) throw error;
-    return await refused(options, settings, error instanceof Error ? error.message : String(error));
+    try {
+      alone = whyAlone(error);
+    } catch (failure) {
+      model.dispose();
+      throw failure;
+    }
   }
-}
-
-/** One process was measured to be enough, or the run was begun in one. */
-async function inOneProcess(
-  options: RunnerOptions,
-  { gang, wanted: _wanted, model: _model, ...settings }: ReplicatedSettings,
-  { reason, warnings }: ExchangeChoice,
-): Promise<StepRunner> {
   gang.release();
-  const runner = await createCapturedRunner(options, settings);
-  return Object.assign(runner, { reason: `${reason} ${runner.reason}`, warnings });
+  const runner = await createCapturedRunner(options, { ...captured, model });
+  const { reason, warnings, isDecided = true } = alone;
+  return Object.assign(runner, {
+    reason: `${reason} ${runner.reason}`,
+    warnings,
+    isPlanned: isDecided && runner.isPlanned,
+  });
 }
 
-/** The step can't be divided: nothing is lost but time. */
-async function refused(
-  options: RunnerOptions,
-  { gang: _gang, wanted: _wanted, model: _model, ...settings }: ReplicatedSettings,
-  why: string,
-): Promise<StepRunner> {
+/** Why one process trains. */
+interface Alone extends Pick<ExchangeChoice, 'reason' | 'warnings'> {
+  /** False where another attempt at the run decides; left out: true. */
+  isDecided?: boolean;
+}
+
+/**
+ * Why one process goes on with the run after an error: it was stopped, or its step can't be divided.
+ * @throws what tells of the machines, and not of the step
+ */
+function whyAlone(error: unknown): Alone {
+  if (error instanceof Interrupted) {
+    const reason = 'The run was stopped before it was decided what its replicas exchange.';
+    return { reason, warnings: [], isDecided: false };
+  }
+  if (isLoss(error)) throw new TrainyardError('unavailable', `A replica was lost while the training began: ${(error as Error).message}`, { cause: error }); // prettier-ignore
+  if (error instanceof TrainyardError && notOfTheStep.includes(error.code)) throw error;
+  const why = error instanceof Error ? error.message : String(error);
   const detail = `The run trains in one process, since its step could not be divided: ${why}.`;
-  const runner = await createCapturedRunner(options, settings);
-  const warning: NewWarning = { code: 'replicasNotUsed', detail, pointer: '/training/strategy' };
-  return Object.assign(runner, { reason: `${detail} ${runner.reason}`, warnings: [warning] });
+  return { reason: detail, warnings: [{ code: 'replicasNotUsed', detail, pointer: '/training/strategy' }] };
 }
 
 /** Errors that tell of the machines, and not of the step. */

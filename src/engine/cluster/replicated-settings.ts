@@ -17,6 +17,6 @@ export interface ReplicatedSettings extends Pick<
   wanted: WantedExchange;
   /** How often at most the state that a lost cluster goes on from is read. */
   snapshotMilliseconds?: number;
-  /** The plan that the run was begun under, where it goes on from a checkpoint. */
+  /** The plan of replicas that the run was begun under, where it goes on from a checkpoint. */
   resumedPlan?: string | null;
 }

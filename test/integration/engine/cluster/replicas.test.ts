@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { WantedExchange } from '../../../../src/engine/cluster/replicated-settings.ts';
 import { createReplicatedRunner } from '../../../../src/engine/cluster/replicated-runner.ts';
+import { createRunner } from '../../../../src/engine/create-runner.ts';
+import { buildModel, readWeights } from '../../../../src/engine/models/build-model.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import type { StepRunner, TrainingState } from '../../../../src/engine/step-runner.ts';
 import { runnerOptions } from '../../../support/runner-options.ts';
@@ -143,6 +145,38 @@ describeWithLibtensorflow('replicas on several processes', () => {
     alone.dispose();
     three.dispose();
   }, 180_000);
+
+  describe('in one process', () => {
+    const auto: WantedExchange = { exchange: 'auto', localSteps: 4 };
+    const short = { rows: 64, training: { epochs: 1 } };
+    it.each([
+      { why: 'the run is short', wanted: auto, setup: short, isStopped: false, reason: /^One process: the run is too short/, code: 'replicasNotUsed' },
+      { why: 'the step can not be divided', wanted: synchronous, setup: { ...short, batchNorm: true }, isStopped: false, reason: /^The run trains in one process, since .* can not be divided\./, code: 'replicasNotUsed' },
+      { why: 'the run is stopped first', wanted: auto, setup: { training: { epochs: 10_000_000 } }, isStopped: true, reason: /^The run was stopped before/, code: null },
+    ])('trains the model that it was given: $why', async ({ wanted, setup, isStopped, reason, code }) => {
+      const options = runnerOptions(setup);
+      const model = buildModel(options.architecture, 77);
+      const given = await readWeights(model);
+      const made = testGang(2);
+      gangs.push(made);
+      const shouldStop = () => isStopped;
+      const runner = await createReplicatedRunner(options, { gang: made.gang, wanted, threads: 1, model, shouldStop });
+      expect(runner).toMatchObject({ mode: 'captured', plan: 'plain', isPlanned: !isStopped });
+      expect(runner.reason).toMatch(reason);
+      expect(runner.warnings?.map((warning) => warning.code)).toEqual(code === null ? [] : [code]);
+      expect(relativeDifference((await runner.readState()).weights, given)).toBe(0);
+      runner.dispose();
+    }); // prettier-ignore
+
+    it('goes on with a run that was begun in one, and decides nothing anew', async () => {
+      const options = runnerOptions({ training: { epochs: 10_000_000, strategy: { type: 'dataParallel', replicas: 2, ...auto } } });
+      const gather = () => Promise.reject(new Error('no member is needed'));
+      const gang = { replicas: 2, gather, release() {}, onEvent() {} };
+      const runner = await createRunner(options, { engine: 'libtensorflow', plan: null, resumedPlan: 'plain', threads: 1, planCacheFolder: null, gang });
+      expect(runner).toMatchObject({ plan: 'plain', reason: 'The run was begun under the plan "plain".' });
+      runner.dispose();
+    }); // prettier-ignore
+  });
 
   describe('where a member is lost', () => {
     it.each([
