@@ -170,7 +170,7 @@ export function sessionSource(
 }
 
 /** Plain steps; where their operations are large, each on all threads of the run. */
-function firstPlan({ architecture, batches }: RunnerOptions, source: SessionSource): Plan {
+export function firstPlan({ architecture, batches }: RunnerOptions, source: SessionSource): Plan {
   const flops = architecture.trainingFlopsPerRow * batches.batchSize;
   const isThreaded = flops >= threadedFlops && !source.libtensorflow.context.usesGpu;
   return { ...plainPlan, kernelThreads: isThreaded ? source.threads : 1 };

@@ -1,8 +1,9 @@
 import { learningRateOf } from '../../optimizers/optimizers.ts';
 import type { NewWarning } from '../../contracts/warning.ts';
+import { firstPlan } from '../capture/captured-runner.ts';
 import { assumedMilliseconds } from '../capture/plans/assumed-time.ts';
 import { choosePlan } from '../capture/plans/choose-plan.ts';
-import { plainPlan, planName, type Plan } from '../capture/plans/plan.ts';
+import { planName, type Plan } from '../capture/plans/plan.ts';
 import { openTrial, sampleData } from '../capture/plans/time-plan.ts';
 import { compileForPlan, type SessionSource } from '../capture/training-session.ts';
 import type { RunnerOptions } from '../runner-options.ts';
@@ -53,7 +54,8 @@ interface Timed {
 export async function chooseExchange(request: Request): Promise<ExchangeChoice> {
   const { source, options, settings, initial } = request;
   const { gang, wanted, resumedPlan } = settings;
-  const compiled = compileForPlan(source, plainPlan, source.rowsPerStep);
+  const first = firstPlan(options, source);
+  const compiled = compileForPlan(source, first, source.rowsPerStep);
   const assumed = assumedMilliseconds(compiled.model);
   const begun = resumedPlan ? exchangeOfPlan(resumedPlan) : null;
   if (begun) {
@@ -69,7 +71,7 @@ export async function chooseExchange(request: Request): Promise<ExchangeChoice> 
   }
   const choice = await choosePlan({
     source,
-    first: plainPlan,
+    first,
     compiled,
     data: options.data,
     initial,
