@@ -36,8 +36,11 @@ export async function rehearse(
   // The trace knows the random numbers of the first batch only.
   const knowsNoise = observedRows === rowsPerStep;
   if (hasNoise(compiled.model) && !knowsNoise) return;
-  const difference = Math.abs(loss - observedLoss);
-  if (!(difference <= tolerance * Math.max(1, Math.abs(observedLoss)))) {
+  if (!isAsTraced(loss, observedLoss)) {
     throw new CaptureRefused(`The captured step gives a loss of ${loss}, the eager one ${observedLoss}.`);
   }
 }
+
+/** Whether a loss is the one that the trace found, except for rounding. */
+export const isAsTraced = (loss: number, observedLoss: number): boolean =>
+  Math.abs(loss - observedLoss) <= tolerance * Math.max(1, Math.abs(observedLoss));

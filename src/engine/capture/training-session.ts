@@ -156,7 +156,8 @@ export function weightsOf(model: BuiltModel) {
   }));
 }
 
-function concatenate(parts: readonly Float32Array[]): Float32Array {
+/** Results of calls, side by side. */
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 1) return parts[0];
   const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

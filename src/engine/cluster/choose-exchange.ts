@@ -1,10 +1,9 @@
-import { learningRateOf } from '../../optimizers/optimizers.ts';
 import type { NewWarning } from '../../contracts/warning.ts';
 import { firstPlan } from '../capture/captured-runner.ts';
 import { assumedMilliseconds } from '../capture/plans/assumed-time.ts';
 import { choosePlan } from '../capture/plans/choose-plan.ts';
 import { planName, type Plan } from '../capture/plans/plan.ts';
-import { openTrial, sampleData } from '../capture/plans/time-plan.ts';
+import { firstSteps, openTrial, sampleData } from '../capture/plans/time-plan.ts';
 import { compileForPlan, type SessionSource } from '../capture/training-session.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import type { NamedTensor } from '../step-runner.ts';
@@ -106,12 +105,11 @@ async function measured(
   assumed: number,
 ): Promise<ExchangeChoice> {
   const { gang, wanted } = settings;
-  const state = initial;
   const trial = await openTrial(
     {
       source,
       data: sampleData(options.data, source.rowsPerStep),
-      state,
+      state: initial,
       msPerStep: assumed,
       shouldStop: settings.shouldStop ?? (() => false),
     },
@@ -132,7 +130,7 @@ async function measured(
       members: await gang.gather(),
       data: options.data,
       initial,
-      state,
+      state: initial,
     });
     const ways = plans.map((plan): Timed => ({ called: described(plan.exchange), exchange: plan.exchange, msPerStep: Infinity })); // prettier-ignore
     for (const plan of plans) await takeFor(session, source, plan, 0);
@@ -143,7 +141,7 @@ async function measured(
         ways[index].msPerStep = Math.min(ways[index].msPerStep, ms);
       }
     }
-    await session.writeState(state, true);
+    await session.writeState(initial, true);
     const decided = decide(alone, ways, { isOpen: wanted.exchange === 'auto', replicas: gang.replicas });
     const plan = plans.find(({ exchange }) => exchange === decided.exchange) ?? null;
     if (plan === null) {
@@ -168,19 +166,14 @@ async function takeFor(
   plan: ReplicaPlan,
   milliseconds: number,
 ): Promise<number> {
-  const { rowsPerStep, training, optimizer, sample } = source;
   session.setPlan(plan);
   const steps = plan.exchange.type === 'local' ? plan.exchange.steps : plan.stepsPerCall;
-  const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % sample.rows);
-  const rate = learningRateOf(training.optimizer);
-  const rates = Float32Array.from({ length: 2 * steps }, (_, place) =>
-    place % 2 === 0 ? rate : optimizer.stepSize(rate, 1 + Math.floor(place / 2)),
-  );
+  const batch = firstSteps(source, source.sample.rows, steps);
   let fastest = Infinity;
   const end = performance.now() + milliseconds;
   do {
     const started = performance.now();
-    await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep);
+    await session.takeSteps(batch, source.rowsPerStep);
     fastest = Math.min(fastest, (performance.now() - started) / steps);
   } while (performance.now() < end);
   return fastest;

@@ -5,9 +5,10 @@ import { operationCatalog } from '../capture/operation-catalog.ts';
 import { splitVariables } from '../capture/plans/data-source.ts';
 import { plainPlan } from '../capture/plans/plan.ts';
 import type { StepBatch, StepExecutor } from '../capture/program/step-executor.ts';
+import { isAsTraced } from '../capture/rehearse.ts';
 import { createTrainingProgram, type TrainingProgram } from '../capture/program/training-program.ts';
 import { hasNoise } from '../capture/step/step-model.ts';
-import { weightsOf, type SessionSource } from '../capture/training-session.ts';
+import { concatenate, weightsOf, type SessionSource } from '../capture/training-session.ts';
 import type { NamedTensor, RunnerData } from '../step-runner.ts';
 import { encodeClusterConfig } from './cluster-protos.ts';
 import { compileReplicas, type ReplicatedStep } from './compile-replicas.ts';
@@ -49,9 +50,6 @@ const patience = { factor: 20, leastMilliseconds: 30_000, firstMilliseconds: 120
 
 /** A tensor that moves between processes is one message, which holds 2 GiB at most. */
 const largestTensorBytes = 2 ** 31 - 2 ** 20;
-
-/** How far the first loss of the replicas may be from the traced one, relative to it. */
-const tolerance = 1e-3;
 
 /**
  * Opens a session over a cluster, sets its state, and takes a step that does not count, whose loss must be that of the trace.
@@ -192,7 +190,7 @@ function sessionOf({
         };
         results.push(await run(part, rows, steps, exchange));
       }
-      return Float32Array.from(results.flatMap((values) => [...values]));
+      return concatenate(results);
     },
     async writeState(tensors, fill) {
       program.writeState(tensors, fill);
@@ -252,11 +250,11 @@ async function requireTracedLoss(
 ): Promise<void> {
   const rows = Math.min(observedRows, sample.rows);
   const indices = Int32Array.from({ length: rowsPerStep }, (_, row) => row % rows);
-  const isSynchronous = { indices, rates: new Float32Array(2), firstStep: 0 };
-  const [loss] = await session.takeSteps(isSynchronous, rowsPerStep);
+  const batch = { indices, rates: new Float32Array(2), firstStep: 0 };
+  const [loss] = await session.takeSteps(batch, rowsPerStep);
   if (models.some((model) => model && hasNoise(model)) && observedRows !== rowsPerStep) return;
   if (rowsPerStep % rows !== 0) return;
-  if (Math.abs(loss - observedLoss) <= tolerance * Math.max(1, Math.abs(observedLoss))) return;
+  if (isAsTraced(loss, observedLoss)) return;
   throw new CaptureRefused(`the replicas give a loss of ${loss}, the eager step one of ${observedLoss}`);
 }
 

@@ -3,6 +3,7 @@ import { learningRateOf } from '../../../optimizers/optimizers.ts';
 import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { CaptureRefused } from '../capture-refused.ts';
+import type { StepBatch } from '../program/step-executor.ts';
 import { openTrainingSession, type SessionSource, type TrainingSession } from '../training-session.ts';
 import type { Plan } from './plan.ts';
 
@@ -115,19 +116,28 @@ export async function openTrial(
   }
 }
 
-/** A function that takes a call's worth of steps on the sample's rows in turn, and gives their losses. */
-function sampleSteps(session: TrainingSession, { source, data, msPerStep }: TrialSource, steps: number) {
-  const { rowsPerStep, training, optimizer } = source;
-  const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % data.train.rows);
+/** The first steps of a run, on so many rows in turn, at the learning rate that the optimizer begins with. */
+export function firstSteps(
+  { rowsPerStep, training, optimizer }: Pick<SessionSource, 'rowsPerStep' | 'training' | 'optimizer'>,
+  rows: number,
+  steps: number,
+): StepBatch {
+  const indices = Int32Array.from({ length: steps * rowsPerStep }, (_, row) => row % rows);
   const rate = learningRateOf(training.optimizer);
   const rates = new Float32Array(2 * steps);
   for (let step = 0; step < steps; step += 1) {
     rates[2 * step] = rate;
     rates[2 * step + 1] = optimizer.stepSize(rate, step + 1);
   }
+  return { indices, rates, firstStep: 0 };
+}
+
+/** A function that takes a call's worth of steps on the sample's rows in turn, and gives their losses. */
+function sampleSteps(session: TrainingSession, { source, data, msPerStep }: TrialSource, steps: number) {
+  const batch = firstSteps(source, data.train.rows, steps);
   const width = 1 + source.batchLoss.metrics.length;
   return async (): Promise<Float32Array> => {
-    const results = await session.takeSteps({ indices, rates, firstStep: 0 }, rowsPerStep, msPerStep);
+    const results = await session.takeSteps(batch, source.rowsPerStep, msPerStep);
     return Float32Array.from({ length: steps }, (_, step) => results[step * width]);
   };
 }
