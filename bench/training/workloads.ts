@@ -36,7 +36,8 @@ export interface Workload {
   model: (() => BuiltModel) | null;
 }
 
-interface Shape {
+/** What a workload is made from. */
+export interface Shape {
   batchSize: number;
   rows: number;
   classes: number;
@@ -199,8 +200,14 @@ const shapes: Record<WorkloadName, Shape> = {
 };
 
 /** Makes a workload; the same numbers each time. */
-export function createWorkload(name: WorkloadName, maxRuntimeSeconds: number): Workload {
-  const { batchSize, rows, classes, inputs, features, model } = shapes[name];
+export const createWorkload = (name: WorkloadName, maxRuntimeSeconds: number): Workload =>
+  workloadOf(shapes[name], maxRuntimeSeconds);
+
+/** Makes a workload of a shape; the same numbers each time. */
+export function workloadOf(
+  { batchSize, rows, classes, inputs, features, model }: Shape,
+  maxRuntimeSeconds: number,
+): Workload {
   const width = rowWidth(inputs);
   const train = randomSplit(inputs, rows, 1, (random) => random.integer(classes));
   if (features) {
