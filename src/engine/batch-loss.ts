@@ -39,8 +39,8 @@ export interface BatchLoss {
 /**
  * The loss of a model's batches. With class weights the loss is Σ w_i·l_i / n, as in Keras: divided by rows, not by weights. A row that
  * is mixed of two, λ·x + (1−λ)·x′, has the loss λ·l(y) + (1−λ)·l(y′), each with the weight of its class.
- * @param classWeights as in `PreparedData`
  * A student's is w·loss(labels) + (1 − w)·loss(answers of the teacher), which stand behind its targets; class weights are for the labels.
+ * @param classWeights as in `PreparedData`
  * @param valueScales of several values: the scale of each, so that errors are summed in their own units; null: all 1
  */
 export function createBatchLoss(
