@@ -53,10 +53,13 @@ export function createProjectStore(prisma: PrismaClient): ProjectStore {
     },
 
     async findUse(id) {
-      const [used] = await prisma.$queryRaw<[ProjectUse]>`
-        SELECT runs, cores, gpus, memory_bytes AS "memoryBytes"
-        FROM (SELECT ${usedColumns} FROM runs WHERE project_id = ${id} AND worker_id IS NOT NULL) AS used`;
-      const { limits } = toProject(await prisma.project.findUniqueOrThrow({ where: { id } }));
+      const [project, [used]] = await Promise.all([
+        prisma.project.findUniqueOrThrow({ where: { id } }),
+        prisma.$queryRaw<[ProjectUse]>`
+          SELECT runs, cores, gpus, memory_bytes AS "memoryBytes"
+          FROM (SELECT ${usedColumns} FROM runs WHERE project_id = ${id} AND worker_id IS NOT NULL) AS used`,
+      ]);
+      const { limits } = toProject(project);
       return { limits, used };
     },
 
