@@ -81,6 +81,8 @@ export function createWorkerLoop({
   let leaving = false;
 
   async function heartbeat(): Promise<void> {
+    // A worker that stops removes itself from the table, and must not come back.
+    if (stopping) return;
     try {
       const { drains } = await workers.heartbeat({
         id,
