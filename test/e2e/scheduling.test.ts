@@ -18,11 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-const experimentOf = (epochs: number): Promise<{ id: string }> =>
+const experimentOf = (epochs: number, options: object = {}): Promise<{ id: string }> =>
   service.api.post('/api/v1/experiments', {
     dataset: datasetId,
     task: { type: 'classification', target: 'y' },
     training: { epochs, earlyStopping: null },
+    ...options,
   });
 const queue = (experimentId: string, priority: number): Promise<Run> =>
   service.api.post(`/api/v1/experiments/${experimentId}/runs`, { priority });
@@ -66,7 +67,9 @@ it('saves a run for one of higher priority, and resumes it to the same weights t
 });
 
 it('drains a worker, whose run is handed on with a checkpoint, until it is to take runs again', async () => {
-  const { id } = await queue((await experimentOf(200)).id, 50);
+  // It ends by its time, whatever the machine: a worker learns within five seconds that it is to drain.
+  const long = await experimentOf(100_000, { limits: { maxRuntimeSeconds: 15 } });
+  const { id } = await queue(long.id, 50);
   await reaches(id, ({ progress }) => (progress?.epoch ?? 0) > 1);
   const workerIs = (state: WorkerInfo['state']) =>
     service.api.waitFor<SystemInfo>('/api/v1/system', ({ workers }) => workers[0]?.state === state);
