@@ -20,7 +20,7 @@ const root = ExperimentDefinition as unknown as Schema;
 /**
  * Everything that a definition can say, as a list of options: `training.optimizer.type = adam` for each value of an enum,
  * for true, false and null, and `training.epochs` for an option with any other value. What the service refuses because it is not built
- * is left out. Items of a list are `[]`, values of a map `*`; objects of several kinds have theirs in brackets, such as
+ * is left out, and so is what needs a GPU. Items of a list are `[]`, values of a map `*`; objects of several kinds have theirs in brackets, such as
  * `model(cnn).filters`. What many places share, built once by the same code, is asked for in each place, but value by value
  * only once: activations, initialisers, dense layers.
  */
@@ -38,6 +38,9 @@ export function uncoveredOptions(definitions: readonly object[]): string[] {
   const covered = new Set(['dataset', ...definitions.flatMap(optionsIn)]);
   return allOptions().filter((option) => !covered.has(option));
 }
+
+/** No machine that runs the cases has a GPU: such a run waits. */
+const needsGpu = 'device = gpu';
 
 interface Place {
   name: string;
@@ -57,7 +60,10 @@ function optionsOf(schema: Schema, place: Place): string[] {
     return [name, ...optionsOf(only, { name: shared, path: [null] })];
   const values = finiteValues(only);
   if (values) {
-    return values.filter((value) => !isRefused(path, value)).map((value) => `${name} = ${String(value)}`);
+    const built = values
+      .filter((value) => !isRefused(path, value))
+      .map((value) => `${name} = ${String(value)}`);
+    return built.filter((option) => option !== needsGpu);
   }
   if (only.properties) {
     return Object.entries(only.properties).flatMap(([key, option]) => {

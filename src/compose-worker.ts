@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
 import { openFoundation } from './foundation.ts';
+import type { MachineConfig } from './machine-config.ts';
 import { createTracer } from './tracing/create-tracer.ts';
 import { version } from './version.ts';
 import { createWorker } from './worker/create-worker.ts';
@@ -13,11 +13,12 @@ export interface ComposedWorker {
 }
 
 /** Starts a worker on the parts that a configuration names. `close` hands its runs back first. Safe to call twice. */
-export async function composeWorker(config: Config, log: Logger): Promise<ComposedWorker> {
+export async function composeWorker({ config, gpus }: MachineConfig, log: Logger): Promise<ComposedWorker> {
   const foundation = await openFoundation(config, log);
   const { store, queue, blobs } = foundation;
   const tracer = await createTracer({ endpoint: config.tracesEndpoint, process: 'worker', version, log });
-  const worker = createWorker({ store, blobStore: blobs, queue, settings: config, log, tracer });
+  const settings = { ...config, worker: { ...config.worker, gpus } };
+  const worker = createWorker({ store, blobStore: blobs, queue, settings, log, tracer });
   await worker.start();
 
   let closing: Promise<void> | null = null;

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { Type, type Static } from 'typebox';
 import { OneOf } from './contracts/common.ts';
-import { labelName, labelValue, type Labels } from './contracts/labels.ts';
+import { deviceLabel, labelName, labelValue, type Labels } from './contracts/labels.ts';
 import type { S3StoreOptions } from './artifacts/s3/s3-blob-store.ts';
 import type { ClusterNetwork } from './contracts/cluster-network.ts';
 import { parsePlan } from './engine/capture/plans/plan.ts';
@@ -98,10 +98,16 @@ export const Environment = Type.Object({
     description: 'Worker processes that the server starts.',
   }),
   WORKER_SLOTS: Type.Integer({
-    default: 1,
-    minimum: 1,
+    default: 0,
+    minimum: 0,
     maximum: 64,
-    description: 'Runs that a worker trains side by side.',
+    description:
+      'Runs that a worker trains side by side; 0: one for each of its GPUs, one where it has none.',
+  }),
+  WORKER_GPUS: Type.String({
+    default: 'auto',
+    description:
+      'GPUs that the trainers of a worker are spread over: auto takes those that TensorFlow finds, none takes none; else numbers or UUIDs with commas between, as CUDA_VISIBLE_DEVICES names them.',
   }),
   WORKER_LABELS: Type.String({
     default: '',
@@ -276,6 +282,8 @@ export interface Config {
   predictors: number;
   worker: {
     slots: number;
+    /** The GPUs of its trainers, by what CUDA_VISIBLE_DEVICES takes. `auto`: those that TensorFlow finds. */
+    wantedGpus: 'auto' | readonly string[];
     labels: Labels;
     threadsPerTrainer: number;
     memoryBytesPerTrainer: number;
@@ -314,11 +322,12 @@ export interface Config {
 /**
  * Reads the environment (and a `.env` file, where there is one). The only reader of `process.env` in the service.
  * @param options.withServerSecrets false: {@link serverSecrets} are read from neither, as by a worker, which has no use for them
+ * @param options.defaultSlots What WORKER_SLOTS=0 means on this machine.
  * @throws configInvalid naming the variable and what would be right.
  */
 export function readConfig(
   environment: NodeJS.ProcessEnv = process.env,
-  { withServerSecrets = true }: { withServerSecrets?: boolean } = {},
+  { withServerSecrets = true, defaultSlots = 1 }: { withServerSecrets?: boolean; defaultSlots?: number } = {},
 ): Config {
   const env = {
     ADMIN_KEY: '',
@@ -326,6 +335,7 @@ export function readConfig(
     ...readEnvironment(environment, withServerSecrets ? Environment : withoutServerSecrets),
   };
   const dataDir = resolve(env.DATA_DIR);
+  const slots = env.WORKER_SLOTS || defaultSlots;
   return {
     host: env.HOST,
     port: env.PORT,
@@ -343,14 +353,14 @@ export function readConfig(
     shutdownSeconds: { server: env.SHUTDOWN_SECONDS, worker: env.SHUTDOWN_SECONDS - workerEndsSooner },
     predictors: env.PREDICTORS || Math.max(1, Math.floor(availableParallelism() / 4)),
     worker: {
-      slots: env.WORKER_SLOTS,
+      slots,
+      wantedGpus: readGpus(env.WORKER_GPUS),
       labels: readLabels(env.WORKER_LABELS),
-      threadsPerTrainer:
-        env.TRAINER_THREADS || Math.max(1, Math.floor(availableParallelism() / env.WORKER_SLOTS)),
+      threadsPerTrainer: env.TRAINER_THREADS || Math.max(1, Math.floor(availableParallelism() / slots)),
       memoryBytesPerTrainer:
         env.TRAINER_MEMORY_MB > 0
           ? env.TRAINER_MEMORY_MB * mebibyte
-          : Math.floor((0.75 * usableMemoryBytes()) / env.WORKER_SLOTS),
+          : Math.floor((0.75 * usableMemoryBytes()) / slots),
       leaseSeconds: env.LEASE_SECONDS,
       maxAttempts: env.MAX_RUN_ATTEMPTS,
     },
@@ -470,10 +480,28 @@ function readLabels(value: string): Labels {
     ([name, given, ...more]) =>
       more.length === 0 && labelName.test(name ?? '') && labelValue.test(given ?? ''),
   );
+  if (names.has(deviceLabel)) {
+    throw new TrainyardError(
+      'configInvalid',
+      `Configuration: WORKER_LABELS can not have the name ${deviceLabel}: a worker with GPUs has ${deviceLabel}=gpu by itself.`,
+    );
+  }
   if (isRight && names.size === pairs.length) return Object.fromEntries(pairs) as Labels;
   throw new TrainyardError(
     'configInvalid',
     'Configuration: WORKER_LABELS must be names and values with commas between, such as zone=a,gpu=h100, each name once.',
+  );
+}
+
+function readGpus(value: string): 'auto' | readonly string[] {
+  if (value === 'auto') return value;
+  if (value === 'none') return [];
+  const names = value.split(',').map((name) => name.trim());
+  const isRight = names.every((name) => /^(\d{1,3}|(GPU|MIG)-[\w/-]+)$/.test(name));
+  if (isRight && new Set(names).size === names.length) return names;
+  throw new TrainyardError(
+    'configInvalid',
+    'Configuration: WORKER_GPUS must be auto, none, or numbers or UUIDs with commas between, such as 0,1, each once.',
   );
 }
 

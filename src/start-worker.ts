@@ -1,8 +1,9 @@
 /** Entry of a worker: trains runs and ingests datasets. As many as wanted, on as many machines. */
 import closeWithGrace from 'close-with-grace';
 import { composeWorker } from './compose-worker.ts';
-import { readConfig, serverSecrets } from './config.ts';
+import { serverSecrets } from './config.ts';
 import { createLogger, endWithin, exitWithReason } from './logger.ts';
+import { readMachineConfig } from './machine-config.ts';
 
 /** Whether a server forked this worker: only then is there a channel to it. */
 const isServersChild = process.send !== undefined;
@@ -11,9 +12,10 @@ const isServersChild = process.send !== undefined;
 for (const name of serverSecrets) delete process.env[name];
 
 try {
-  const config = readConfig(process.env, { withServerSecrets: false });
+  const machine = await readMachineConfig(process.env, { withServerSecrets: false });
+  const { config } = machine;
   const log = createLogger(config, 'worker');
-  const worker = await composeWorker(config, log);
+  const worker = await composeWorker(machine, log);
   // SIGUSR2 drains, below; close-with-grace would stop for it.
   const options = { ...endWithin(config.shutdownSeconds.worker, log), skip: ['SIGUSR2' as const] };
   const grace = closeWithGrace(options, async ({ signal, err }) => {

@@ -3450,7 +3450,7 @@ export interface components {
             /** @description Seed of every random choice of a run: the split, the initial weights, the order of the rows, dropout. Default: `7`. */
             seed?: number;
             /**
-             * @description Device to train on. `auto` uses a GPU if the worker has one. Default: `"auto"`.
+             * @description Device to train on. `gpu` waits for a worker with a GPU and fails where its memory is too small. `auto` uses a GPU where the worker that takes the run has one with enough memory, unless steps on the CPU are faster; a run that is long enough is timed on both first. `cpu` uses no GPU. Default: `"auto"`.
              * @enum {string}
              */
             device?: "auto" | "cpu" | "gpu";
@@ -5512,7 +5512,7 @@ export interface components {
             /** @description Seed of every random choice of a run: the split, the initial weights, the order of the rows, dropout. */
             seed: number;
             /**
-             * @description Device to train on. `auto` uses a GPU if the worker has one.
+             * @description Device to train on. `gpu` waits for a worker with a GPU and fails where its memory is too small. `auto` uses a GPU where the worker that takes the run has one with enough memory, unless steps on the CPU are faster; a run that is long enough is timed on both first. `cpu` uses no GPU.
              * @enum {string}
              */
             device: "auto" | "cpu" | "gpu";
@@ -6296,6 +6296,8 @@ export interface components {
                  */
                 mode: "eager" | "captured" | "solver" | "classical" | "quantized";
                 plan: string;
+                /** @description Device that the steps run on, such as `CPU:0` or `GPU:0`; absent for older runs. */
+                device?: string;
                 reason: string;
                 /** @description Noise, sampling rate and number of the steps of a private run, as they were planned. */
                 privateSteps?: {

@@ -4,6 +4,9 @@ import { MapOf } from './common.ts';
 /** What a worker is, or what a run asks of one: values by name. */
 export type Labels = Record<string, string>;
 
+/** The label that a worker with GPUs has by itself, with the value `gpu`; a definition with `device: gpu` asks for it. */
+export const deviceLabel = 'device';
+
 /** A name of a label. */
 export const labelName = /^[a-z][A-Za-z0-9_.-]{0,62}$/;
 
@@ -26,3 +29,7 @@ export const AskedLabels = (description: string) =>
 /** Whether something with these labels has all that are asked for. */
 export const hasLabels = (labels: Labels, asked: Labels): boolean =>
   Object.entries(asked).every(([name, value]) => labels[name] === value);
+
+/** The labels that a run of a definition asks for: a GPU needs a worker that has one. */
+export const askedLabels = ({ device }: { device: string }, asked: Labels = {}): Labels =>
+  device === 'gpu' ? { ...asked, [deviceLabel]: 'gpu' } : asked;

@@ -88,6 +88,11 @@ export const RunExecution = Type.Object({
       'How training steps are executed. `eager` runs operation by operation, `captured` runs a recorded graph, `solver` minimizes the loss of a linear model over all rows at once, `classical` fits the model by an algorithm of its own instead of gradient steps, and `quantized` rounds the weights of another model.',
   }),
   plan: Type.String(),
+  device: Type.Optional(
+    Type.String({
+      description: 'Device that the steps run on, such as `CPU:0` or `GPU:0`; absent for older runs.',
+    }),
+  ),
   reason: Type.String(),
   privateSteps: Type.Optional(
     Type.Object(

@@ -16,6 +16,8 @@ import type { Warning } from './warning.ts';
 /** What a trainer is booted with, before it has a task. */
 export interface TrainerBoot {
   engine: { name: 'auto' | 'libtensorflow' | 'wasm'; libtensorflowDir: string | null };
+  /** The GPUs that it sees, as CUDA_VISIBLE_DEVICES names them; empty: none; null or absent: those that its environment shows. */
+  visibleGpus?: readonly string[] | null;
   /** Its share of the machine. */
   threads: number;
   /** The most memory that its data and model may take, in bytes. */

@@ -32,6 +32,7 @@ import { dataWarnings } from './data-warnings.ts';
 import type { ExperimentCost } from './experiment-cost.ts';
 import { requireAffordable } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
+import { chooseDevice } from './resolve-device.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
 import { requirePrivateLayers } from './resolve-privacy.ts';
 import { requireDividableLayers } from './resolve-strategy.ts';
@@ -79,7 +80,7 @@ export function planExperiment(
     transfer: transfer && { ...transfer, reusedColumns: [...reused.keys()] },
     memoryBytes,
     ...plannedSteps(resolved, rows.train * examplesPerRow(task)),
-    device: chooseDevice(engine),
+    device: chooseDevice(resolved, engine, memoryBytes),
     warnings,
   };
 }
@@ -214,16 +215,4 @@ function outputsOf({ task, preparation }: AnyDefinition, dataset: DatasetFacts, 
     isScaledBySeries: preparation.targetScaling === 'bySeries',
     width,
   });
-}
-
-function chooseDevice(engine: EngineInfo | null): Plan['device'] {
-  if (!engine) return { name: 'unknown', reason: 'No worker is alive; a run would wait for one.' };
-  if (engine.gpu) {
-    const gpu = engine.devices.find(({ type }) => type === 'GPU');
-    return { name: gpu?.name ?? 'GPU', reason: 'The workers have a GPU.' };
-  }
-  const name = engine.devices[0]?.name ?? 'CPU';
-  if (engine.name === 'wasm')
-    return { name, reason: `The workers run on WASM: ${engine.fallbackReason ?? 'by configuration'}` };
-  return { name, reason: 'libtensorflow finds no GPU on the workers.' };
 }

@@ -31,6 +31,7 @@ import { warnOfMissingTargets } from './missing-targets.ts';
 import { givenClassical, resolveClassicalModel, resolveClassicalTraining } from './resolve-classical.ts';
 import { resolveCalibration } from './resolve-calibration.ts';
 import { withCompressedDefaults } from './compression-source.ts';
+import { requireDevice } from './resolve-device.ts';
 import { resolveCompression } from './resolve-compression.ts';
 import { resolveConformal } from './resolve-conformal.ts';
 import { resolveInputs } from './resolve-columns.ts';
@@ -198,6 +199,7 @@ function resolveAsSent(
       };
   const compression = resolveCompression(sent, described, { dataset, source: named, rows }, findings);
   const resolved: AnyDefinition = { ...described, ...compression };
+  requireDevice(resolved, findings);
   const groups = groupsOf(task);
   if (
     definition.evaluation?.threshold !== undefined &&

@@ -14,7 +14,6 @@ interface Gap {
  */
 const gaps: readonly Gap[] = [
   { path: ['training', 'precision'], values: ['mixed'] },
-  { path: ['device'], values: ['cpu', 'gpu'] },
   ...plannedAreas.map((area) => ({ path: [area] })),
 ];
 

@@ -1,3 +1,4 @@
+import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { takesGradientSteps } from '../optimizers/optimizers.ts';
@@ -19,6 +20,8 @@ export interface RunnerChoice {
   resumedPlan?: string | null;
   /** Asked while plans are tried; where it says yes, planning ends. */
   shouldStop?: () => boolean;
+  /** The device that the definition asks for; left out: `auto`. */
+  device?: ResolvedDefinition['device'];
   /** Threads that the run may use; left out: as many as there are cores. */
   threads?: number;
   /** The processes that train the run together; null or left out: this one alone. */

@@ -15,6 +15,8 @@ export interface StartEngineOptions {
   threads?: { intraOp?: number; interOp?: number };
   /** Folder of libtensorflow; left out: where {@link locateLibtensorflow} finds it. */
   libtensorflowDir?: string | null;
+  /** The GPUs that this process sees, as CUDA_VISIBLE_DEVICES names them; null or left out: those that the environment shows. */
+  visibleGpus?: readonly string[] | null;
 }
 
 /** libtensorflow in this process, for those that go beneath TensorFlow.js. */
@@ -75,6 +77,8 @@ async function startLibtensorflow(options: StartEngineOptions): Promise<StartedE
   const cores = availableParallelism();
   const threads = { intraOp: options.threads?.intraOp || cores, interOp: options.threads?.interOp || cores };
   setThreadEnvironment(threads);
+  // Read by CUDA when it starts. An empty list would be taken for "not set" by some of its versions.
+  if (options.visibleGpus) process.env['CUDA_VISIBLE_DEVICES'] = options.visibleGpus.join(',') || '-1';
 
   // Imported here, so that a process that only wants to know where the library is, or that uses WASM, does not pay for it.
   const [{ loadLibrary }, { createTfjsBinding }, { registerTfjsBackend }] = await Promise.all([

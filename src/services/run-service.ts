@@ -1,3 +1,4 @@
+import { askedLabels } from '../contracts/labels.ts';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { runRowsFolder } from '../artifacts/run-rows-key.ts';
 import type { Page, PageQuery } from '../contracts/common.ts';
@@ -101,7 +102,7 @@ export function createRunService(parts: {
           name: request.name ?? experiment.name,
           priority: request.priority,
           after: request.after,
-          labels: request.labels,
+          labels: askedLabels(definition, request.labels),
           origin: caller.origin,
         },
         { maxQueuedPerProject: limits.maxQueuedRuns, admission },

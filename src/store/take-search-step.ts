@@ -1,3 +1,4 @@
+import { askedLabels } from '../contracts/labels.ts';
 import type { Origin } from '../contracts/origin.ts';
 import type { RunStatus } from '../contracts/run.ts';
 import { Prisma } from './generated/client.ts';
@@ -124,7 +125,7 @@ async function startTrials(
           warnings: toJson(warnings),
         },
       });
-      const run = { id: runId, projectId, experimentId, name, origin };
+      const run = { id: runId, projectId, experimentId, name, origin, labels: askedLabels(resolved) };
       const ofSearch = { id: searchId, trial, pauseAfterEpoch: pausesAfter };
       await tx.$queryRaw(insertQueued(run, maxQueued, undefined, ofSearch));
       await tx.$queryRaw(tellWarnings(runId));

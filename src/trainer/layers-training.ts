@@ -1,6 +1,8 @@
 import { layered } from '../contracts/definition/classical.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
+import type { EngineInfo } from '../contracts/system.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
+import { exchangeOfPlan } from '../engine/cluster/replica-plan.ts';
 import { createRunner } from '../engine/create-runner.ts';
 import { softTargets } from '../engine/distillation/soft-targets.ts';
 import { taughtData } from '../engine/distillation/taught-data.ts';
@@ -12,6 +14,7 @@ import { kindOfTarget, outputShapeOf } from '../targets/targets.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
 import { privacyReport } from '../engine/privacy/plan-privacy.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
+import type { StepRunner } from '../engine/step-runner.ts';
 import { trainModel } from '../engine/train.ts';
 import { runnerData } from '../engine/training-rows.ts';
 import { TrainyardError } from '../errors.ts';
@@ -40,13 +43,30 @@ function teachRows(
   return { data: taughtData(data, answers, width), distillation: { temperature, hardWeight, width } };
 }
 
+/** The device of a runner's steps: on a GPU those that are not solved, divided among replicas, or planned for the CPU. */
+function deviceOf({ devices, gpu }: EngineInfo, { mode, plan }: Pick<StepRunner, 'mode' | 'plan'>): string {
+  const onGpu = gpu && mode !== 'solver' && exchangeOfPlan(plan) === null && !plan.startsWith('cpu');
+  const type = onGpu ? 'GPU' : 'CPU';
+  return devices.find((device) => device.type === type)?.name ?? type;
+}
+
+/** @throws engineUnavailable where the definition asks for a GPU and this process has none */
+function requireGpu(definition: ResolvedDefinition, engine: EngineInfo): void {
+  if (definition.device !== 'gpu' || engine.gpu) return;
+  throw new TrainyardError(
+    'engineUnavailable',
+    `The definition asks for a GPU, and ${engine.name} finds none in the trainer.`,
+  );
+}
+
 /**
  * Builds a model of layers, with its first weights, for training by steps.
- * @throws outOfMemory, trainingDataUnusable where no first weights fit
+ * @throws engineUnavailable, outOfMemory, trainingDataUnusable where no first weights fit
  */
 export async function openLayersTraining(options: OpenTrainingOptions): Promise<OpenTraining> {
   const { data, engine, memoryLimitBytes, resumeFrom, firstWeights, control } = options;
   const definition = layered(options.definition);
+  requireGpu(definition, engine);
   if (resumeFrom && resumeFrom.trainedAs !== 'layers')
     throw new Error('a classical model has no layers to go on with');
 
@@ -64,6 +84,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
     engine: engine.name,
     ...runnerSettings,
     gang,
+    device: definition.device,
     resumedPlan: resumeFrom?.position.plan ?? null,
     shouldStop: () => control.stopRequest() !== null,
   });
@@ -107,6 +128,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
       engine,
       mode: runner.mode,
       plan: runner.plan,
+      device: deviceOf(engine, runner),
       reason: runner.reason,
       ...(privacy && {
         privateSteps: {

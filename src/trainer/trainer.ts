@@ -27,6 +27,7 @@ async function main(): Promise<void> {
       engine: boot.engine.name,
       libtensorflowDir: boot.engine.libtensorflowDir,
       threads: { intraOp: boot.threads, interOp: boot.threads },
+      visibleGpus: boot.visibleGpus ?? null,
     });
     await warmUp(engine, { plan: null, threads: boot.threads, planCacheFolder: null }, boot.scratchDir);
     await rm(boot.scratchDir, { recursive: true, force: true });

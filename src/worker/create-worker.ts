@@ -1,4 +1,4 @@
-import type { Labels } from '../contracts/labels.ts';
+import { deviceLabel, type Labels } from '../contracts/labels.ts';
 import type { ClusterNetwork } from '../contracts/cluster-network.ts';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -32,6 +32,8 @@ export interface WorkerSettings {
   worker: {
     /** Runs side by side. */
     slots: number;
+    /** GPUs of trainers, as CUDA_VISIBLE_DEVICES names them; empty: they get none; null or absent: what their environment shows. */
+    gpus?: readonly string[] | null;
     /** What the worker is, for runs that ask for it. */
     labels?: Labels;
     threadsPerTrainer: number;
@@ -92,13 +94,17 @@ export function createWorker({
   const scratchDir = path.join(settings.scratchDir, id);
   const { leaseSeconds, maxAttempts } = worker;
   let trainers = 0;
+  const { gpus = null } = worker;
   const pool = createTrainerPool({
     spares: worker.spares ?? 1,
+    gpus: gpus ?? [],
+    slots: worker.slots,
     log,
-    startTrainer() {
+    startTrainer(gpu) {
       const bootDir = path.join(scratchDir, `trainer-${(trainers += 1)}`);
       const boot = {
         engine: { name: engine.name, libtensorflowDir: engine.libtensorflowDir },
+        visibleGpus: gpus && (gpu === null ? [] : [gpu]),
         threads: worker.threadsPerTrainer,
         memoryLimitBytes: worker.memoryBytesPerTrainer,
         planCacheFolder: path.join(settings.scratchDir, 'engine-plans'),
@@ -113,7 +119,7 @@ export function createWorker({
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
   const { maxRunsUnderWay, preemption = 'off' } = limits;
-  const { labels = {} } = worker;
+  const labels = { ...worker.labels, ...(gpus?.length && { [deviceLabel]: 'gpu' }) };
   const slot = (): Resources => slotSize(worker, pool.engine());
   const meter = createWorkerMeter(id);
   const searches = createSearchAdvancer({

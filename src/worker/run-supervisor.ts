@@ -89,8 +89,8 @@ export function createRunSupervisor({
   ): Promise<SupervisionResult> {
     if (isHandingBack()) return 'queued';
     // The trainer first: without one this worker must not hold the run.
-    const ready = await takeTrainer();
-    if (!ready) return 'queued';
+    const taken = await takeTrainer();
+    if (!taken) return 'queued';
     let run: ClaimedRun | null = null;
     try {
       if (isHandingBack()) return 'queued';
@@ -101,12 +101,13 @@ export function createRunSupervisor({
         workerId,
         leaseSeconds,
         maxRunsUnderWay,
-        slotSize(trainer, ready.engine),
+        slotSize(trainer, taken.engine),
       );
     } finally {
-      if (!run) pool.giveBack(ready);
+      if (!run) pool.giveBack(taken);
     }
     if (!run) return 'notMine';
+    const ready = await fittingTrainer(taken, run);
     const scratchDir = path.join(settings.scratchDir, `${runId}-${run.attempt}`);
     const about = { runId, attempt: run.attempt, ...(run.origin && { requestId: run.origin.requestId }) };
     const named = logWith(log, about);
@@ -151,6 +152,13 @@ export function createRunSupervisor({
     const ready = await Promise.race([taken, whenHandingBack]);
     if (!ready) taken.then((late) => pool.giveBack(late)).catch(() => {});
     return ready;
+  }
+
+  /** The trainer for a claimed run: one without a GPU where its definition wants none. */
+  async function fittingTrainer(taken: ReadyTrainer, { definition }: ClaimedRun): Promise<ReadyTrainer> {
+    if (definition.device !== 'cpu' || taken.gpu === null) return taken;
+    pool.giveBack(taken);
+    return await pool.take('cpu');
   }
 
   async function removeFolder(folder: string): Promise<void> {

@@ -24,13 +24,19 @@ export const trainerReadyMessage = 'trainer ready';
 export interface ReadyTrainer {
   trainer: TrainerProcess;
   engine: EngineInfo;
+  /** The GPU that it was given; null: none. */
+  gpu: string | null;
 }
 
 export interface TrainerPool {
   /** Boots the spares; returns at once. */
   start(): void;
-  /** A ready trainer: a spare, or the next one booted. @throws engineUnavailable when it can't be booted */
-  take(): Promise<ReadyTrainer>;
+  /**
+   * A ready trainer: a spare, or the next one booted. Where there are GPUs, it has the one that the fewest trainers under way have, or with
+   * `cpu` none.
+   * @throws engineUnavailable when it can't be booted
+   */
+  take(device?: 'cpu'): Promise<ReadyTrainer>;
   /** Takes back a trainer that was taken and given no task. */
   giveBack(ready: ReadyTrainer): void;
   /** Boots new spares for those taken. */
@@ -48,18 +54,25 @@ export interface TrainerPool {
 interface Spare {
   trainer: TrainerProcess;
   ready: Promise<ReadyTrainer>;
+  gpu: string | null;
 }
 
-/** Keeps `spares` trainers booted and warmed, one process per run. */
+/** Keeps `spares` trainers booted and warmed, one process per run; on GPUs only where one has room for another run. */
 export function createTrainerPool({
   startTrainer,
   spares,
+  gpus = [],
+  slots = 1,
   log,
   idleCores = watchIdleCores,
   usage = processUsage,
 }: {
-  startTrainer: () => TrainerProcess;
+  startTrainer: (gpu: string | null) => TrainerProcess;
   spares: number;
+  /** What trainers are spread over; none: they get what there is. */
+  gpus?: readonly string[];
+  /** Runs side by side. */
+  slots?: number;
   log: Log;
   idleCores?: () => IdleCores;
   /** How it is looked up what a trainer that boots uses. */
@@ -71,10 +84,32 @@ export function createTrainerPool({
   let failures = 0;
   let retry: NodeJS.Timeout | null = null;
   let idleCheck: NodeJS.Timeout | null = null;
+  /** The GPUs of trainers that were taken and have not ended. */
+  const held = new Map<TrainerProcess, string>();
+  const runsOfGpu = Math.max(1, Math.ceil(slots / gpus.length));
 
-  function boot(): Spare {
+  const holdersOf = (gpu: string): number => [...held.values()].filter((one) => one === gpu).length;
+  const sparesOf = (gpu: string): number => waiting.filter((spare) => spare.gpu === gpu).length;
+
+  /** The GPU that the fewest trainers under way have; the spares count with `withSpares`. */
+  function freestGpu(withSpares: boolean): string | null {
+    const load = (gpu: string): number => holdersOf(gpu) + (withSpares ? sparesOf(gpu) : 0);
+    return gpus.toSorted((a, b) => load(a) - load(b))[0] ?? null;
+  }
+
+  /** Notes the GPU of a trainer until its process has ended, and its memory is free again. */
+  function hold({ trainer, gpu }: Spare): void {
+    if (gpu === null) return;
+    held.set(trainer, gpu);
+    void trainer.exited.then(() => {
+      held.delete(trainer);
+      replenishWhenIdle();
+    });
+  }
+
+  function boot(gpu: string | null): Spare {
     const startedAt = performance.now();
-    const trainer = startTrainer();
+    const trainer = startTrainer(gpu);
     const ready = new Promise<ReadyTrainer>((resolve, reject) => {
       const fail = ({ message }: PlainError): void =>
         reject(new TrainyardError('engineUnavailable', `A trainer could not be booted. ${message}`));
@@ -91,11 +126,12 @@ export function createTrainerPool({
       trainer.onReply((reply) => {
         hang.stop();
         if (reply.type === 'ready') {
-          engine = reply.engine;
+          // What a worker shows of itself has the GPU.
+          if (gpu !== null || gpus.length === 0) engine = reply.engine;
           failures = 0;
           const milliseconds = Math.round(performance.now() - startedAt);
           log.info({ pid: trainer.pid, milliseconds }, trainerReadyMessage);
-          resolve({ trainer, engine });
+          resolve({ trainer, engine: reply.engine, gpu });
         } else if (reply.type === 'failed') {
           reject(new TrainyardError(reply.error.code, reply.error.message));
         }
@@ -108,7 +144,7 @@ export function createTrainerPool({
     ready.catch((error: unknown) => {
       if (!stopped) log.error({ err: error }, 'a trainer could not be booted');
     });
-    return { trainer, ready };
+    return { trainer, ready, gpu };
   }
 
   /** Has a spare wait for a run. One that dies, before or after it was ready, is replaced after a moment. */
@@ -132,7 +168,12 @@ export function createTrainerPool({
 
   function replenish(): void {
     stopIdleCheck();
-    while (!stopped && !retry && waiting.length < spares) keep(boot());
+    while (!stopped && !retry && waiting.length < spares) {
+      const gpu = freestGpu(true);
+      // One more on a GPU would keep memory from the runs there.
+      if (gpu !== null && holdersOf(gpu) + sparesOf(gpu) >= runsOfGpu) return;
+      keep(boot(gpu));
+    }
   }
 
   function replenishWhenIdle(): void {
@@ -153,13 +194,20 @@ export function createTrainerPool({
       stopped = false;
       replenish();
     },
-    async take() {
-      const spare = waiting.shift() ?? boot();
+    async take(device) {
+      if (device === 'cpu' && gpus.length > 0) return await boot(null).ready;
+      const gpu = freestGpu(false);
+      const fewest = gpu === null ? 0 : holdersOf(gpu);
+      const at = waiting.findIndex((one) => one.gpu === null || holdersOf(one.gpu) === fewest);
+      const spare = waiting.splice(at, at < 0 ? 0 : 1)[0] ?? boot(gpu);
+      hold(spare);
       return await spare.ready;
     },
     giveBack(given) {
-      const spare: Spare = { trainer: given.trainer, ready: Promise.resolve(given) };
-      if (stopped || waiting.length >= spares) given.trainer.kill();
+      const spare: Spare = { ...given, ready: Promise.resolve(given) };
+      held.delete(given.trainer);
+      const isUseless = given.gpu === null && gpus.length > 0;
+      if (stopped || isUseless || waiting.length >= spares) given.trainer.kill();
       else keep(spare);
     },
     replenish,

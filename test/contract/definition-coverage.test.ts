@@ -46,6 +46,7 @@ describe('coverage of the definition', () => {
     );
     expect(options.some((option) => /^(search|trust|distribution)/.test(option))).toBe(false);
     expect(options).not.toContain('training.precision = mixed');
+    expect(options).toContain('device = cpu');
   });
 
   it('counts neither a default nor an option that is not there', () => {

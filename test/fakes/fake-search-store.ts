@@ -1,3 +1,4 @@
+import { askedLabels } from '../../src/contracts/labels.ts';
 import { finishedRunStatuses, type RunStatus } from '../../src/contracts/run.ts';
 import { trialStates, type TrialState } from '../../src/contracts/search.ts';
 import { TrainyardError } from '../../src/errors.ts';
@@ -299,6 +300,7 @@ function startTrials(
         priority: 50,
         datasetId,
         warnings,
+        labels: askedLabels(experiment.resolved),
         search: { id: searchId, trial: trial.trial },
       });
       run.origin = search.origin ?? null;

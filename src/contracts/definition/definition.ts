@@ -101,7 +101,8 @@ export const ExperimentDefinition = Type.Object(
     device: Defaulted(
       'auto',
       OneOf(['auto', 'cpu', 'gpu'] as const, {
-        description: 'Device to train on. `auto` uses a GPU if the worker has one.',
+        description:
+          'Device to train on. `gpu` waits for a worker with a GPU and fails where its memory is too small. `auto` uses a GPU where the worker that takes the run has one with enough memory, unless steps on the CPU are faster; a run that is long enough is timed on both first. `cpu` uses no GPU.',
       }),
     ),
     ...Object.fromEntries(plannedAreas.map((area) => [area, Type.Optional(Type.Unknown())])),

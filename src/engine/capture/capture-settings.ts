@@ -1,3 +1,4 @@
+import type { ResolvedDefinition } from '../../contracts/definition/definition.ts';
 import type { BuiltModel } from '../models/build-model.ts';
 import type { PlanSettings } from './plans/plan-settings.ts';
 import type { WatchMachine } from './plans/quiet-machine.ts';
@@ -10,6 +11,8 @@ export interface CaptureSettings {
   resumedPlan?: string | null;
   /** Folder for what the planner has measured; null or left out: nothing is kept. */
   planCacheFolder?: string | null;
+  /** The device that the definition asks for; left out: `auto`. */
+  device?: ResolvedDefinition['device'];
   /** Threads that the run may use; left out: as many as there are cores. */
   threads?: number;
   /** A model that is built already, instead of the architecture's. The runner takes it over. */

@@ -14,6 +14,7 @@ import { operationCatalog } from './operation-catalog.ts';
 import { traitsOf } from './plans/candidates.ts';
 import { assumedMilliseconds } from './plans/assumed-time.ts';
 import { choosePlan, type PlanChoice } from './plans/choose-plan.ts';
+import { planDevices, type PlanDevices } from './plans/plan-devices.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
 import type { CaptureSettings } from './capture-settings.ts';
 import { rehearse } from './rehearse.ts';
@@ -45,23 +46,37 @@ export async function createCapturedRunner(
   options: RunnerOptions,
   settings: CaptureSettings = {},
 ): Promise<StepRunner> {
+  const { context } = startedLibtensorflow();
+  const gpu = context.devices.find(({ type }) => type === 'GPU') ?? null;
+  const devices = planDevices(settings.device ?? 'auto', gpu, neededBytes(options));
   try {
-    return await createRunner(options, settings);
+    return await createRunner(options, settings, devices);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return await createEagerRunner(options, `The step could not be captured: ${reason}`);
   }
 }
 
-async function createRunner(options: RunnerOptions, settings: CaptureSettings): Promise<StepRunner> {
+/** Bytes of what a session holds: the rows, weights, gradients and slots, and the activations of a batch. */
+function neededBytes({ architecture, data: { train, validation } }: RunnerOptions): number {
+  const rows = [train, validation].map(({ features, targets }) => features.byteLength + targets.byteLength);
+  return architecture.memory.total + rows[0] + rows[1];
+}
+
+async function createRunner(
+  options: RunnerOptions,
+  settings: CaptureSettings,
+  devices: PlanDevices,
+): Promise<StepRunner> {
   const model = settings.model ?? buildModel(options.architecture, options.seed);
   const optimizer = await loadOptimizer(options.training.optimizer);
   try {
     const source = sessionSource(options, model, optimizer, settings.threads ?? availableParallelism());
     const initial = await readWeights(model);
-    const choice = await findPlan(options, settings, source, initial);
+    const choice = await findPlan(options, settings, source, { initial, devices });
     const { session, reason } = await openChosen(options, settings, source, choice, initial);
-    return runnerOf(options, source, session, { ...choice, reason });
+    const why = [devices.reason, reason].filter((one) => one !== null).join(' ');
+    return runnerOf(options, source, session, { ...choice, reason: why });
   } catch (error) {
     model.dispose();
     throw error;
@@ -107,9 +122,9 @@ async function findPlan(
   options: RunnerOptions,
   settings: CaptureSettings,
   source: SessionSource,
-  initial: readonly NamedTensor[],
+  { initial, devices }: { initial: readonly NamedTensor[]; devices: PlanDevices },
 ): Promise<FoundPlan> {
-  const first = firstPlan(options, source);
+  const first = firstPlan(options, source, devices);
   const given = settings.plan ?? settings.resumedPlan;
   if (given) {
     const plan = parsePlan(given);
@@ -131,6 +146,7 @@ async function findPlan(
     data,
     initial,
     totalSteps: batches.totalSteps,
+    devices,
     settings,
   });
   const isFirst = planName(choice.plan) === planName(first);
@@ -169,11 +185,15 @@ export function sessionSource(
   };
 }
 
-/** Plain steps; where their operations are large, each on all threads of the run. */
-export function firstPlan({ architecture, batches }: RunnerOptions, source: SessionSource): Plan {
-  const flops = architecture.trainingFlopsPerRow * batches.batchSize;
-  const isThreaded = flops >= threadedFlops && !source.libtensorflow.context.usesGpu;
-  return { ...plainPlan, kernelThreads: isThreaded ? source.threads : 1 };
+/** Plain steps, on a GPU where there may be; on the CPU, where their operations are large, each on all threads of the run. */
+export function firstPlan(
+  { architecture, batches }: RunnerOptions,
+  { threads, libtensorflow }: SessionSource,
+  { gpu }: PlanDevices,
+): Plan {
+  if (gpu) return plainPlan;
+  const isThreaded = architecture.trainingFlopsPerRow * batches.batchSize >= threadedFlops;
+  return { ...plainPlan, kernelThreads: isThreaded ? threads : 1, onCpu: libtensorflow.context.usesGpu };
 }
 
 function runnerOf(

@@ -1,6 +1,7 @@
 import type { NewWarning } from '../../contracts/warning.ts';
 import { firstPlan } from '../capture/captured-runner.ts';
 import { assumedMilliseconds } from '../capture/plans/assumed-time.ts';
+import { onlyCpu } from '../capture/plans/plan-devices.ts';
 import { choosePlan } from '../capture/plans/choose-plan.ts';
 import { planName, type Plan } from '../capture/plans/plan.ts';
 import { firstSteps, openTrial, sampleData } from '../capture/plans/time-plan.ts';
@@ -53,7 +54,7 @@ interface Timed {
 export async function chooseExchange(request: Request): Promise<ExchangeChoice> {
   const { source, options, settings, initial } = request;
   const { gang, wanted, resumedPlan } = settings;
-  const first = firstPlan(options, source);
+  const first = firstPlan(options, source, onlyCpu);
   const compiled = compileForPlan(source, first, source.rowsPerStep);
   const assumed = assumedMilliseconds(compiled.model);
   const begun = resumedPlan ? exchangeOfPlan(resumedPlan) : null;
@@ -75,6 +76,7 @@ export async function chooseExchange(request: Request): Promise<ExchangeChoice> 
     data: options.data,
     initial,
     totalSteps: options.batches.totalSteps,
+    devices: onlyCpu,
     settings,
   });
   const exchanges: ReplicaPlan['exchange'][] =

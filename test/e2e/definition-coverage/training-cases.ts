@@ -88,6 +88,7 @@ export const trainingCases: readonly CoverageCase[] = [
       gradient: { clipValue: 0.1 },
     },
     evaluation: { threshold: 'auto', calibration: 'platt' },
+    device: 'cpu',
   }),
   classes('momentum on the focal loss, oversampled', {
     preparation: {

@@ -59,6 +59,52 @@ describe('planExperiment', () => {
     expect(rules.plan(definition, churn, null).device.reason).toMatch(/No worker/);
   });
 
+  it('names the GPU of a worker where the run may have it and fits it', () => {
+    const withGpu = (memoryBytes: number): EngineInfo => ({
+      ...engine,
+      devices: [...engine.devices, { name: 'GPU:0', type: 'GPU', memoryBytes }],
+      gpu: true,
+    });
+    const deviceOf = (device: 'auto' | 'cpu' | 'gpu', memoryBytes = 8e9, model = definition.model) =>
+      rules.plan({ ...definition, model, device }, churn, withGpu(memoryBytes)).device;
+    expect(deviceOf('auto')).toMatchObject({ name: 'GPU:0', reason: expect.stringContaining('timed there') });
+    expect(deviceOf('gpu').name).toBe('GPU:0');
+    expect(deviceOf('cpu')).toMatchObject({ name: 'CPU:0', reason: 'The definition asks for the CPU.' });
+    expect(deviceOf('auto', 100)).toMatchObject({
+      name: 'CPU:0',
+      reason: expect.stringContaining('has 100'),
+    });
+    expect(deviceOf('gpu', 100)).toMatchObject({
+      name: 'GPU:0',
+      reason: expect.stringContaining('would fail'),
+    });
+    expect(rules.plan({ ...definition, device: 'gpu' }, churn, engine).device).toMatchObject({
+      name: 'GPU',
+      reason: expect.stringContaining('would wait'),
+    });
+    const forest = rules.plan(
+      { ...definition, training: undefined, model: { family: 'randomForest' } },
+      churn,
+      withGpu(8e9),
+    );
+    expect(forest.device).toMatchObject({ name: 'CPU:0', reason: expect.stringContaining('randomForest') });
+  });
+
+  it.each([
+    [{ model: { family: 'randomForest' }, training: undefined }, /"randomForest" is fitted on the CPU/],
+    [
+      { model: { family: 'linear' }, training: { optimizer: { type: 'lbfgs' } } },
+      /"lbfgs" solves on the CPU/,
+    ],
+  ] as const)('refuses a GPU for what is not trained on one', (change, why) => {
+    const asked = { ...definition, ...change, device: 'gpu' } as ExperimentDefinition;
+    expect(() => rules.plan(asked, churn, engine)).toThrow(
+      expect.objectContaining({
+        issues: [expect.objectContaining({ pointer: '/device', detail: expect.stringMatching(why) })],
+      }),
+    );
+  });
+
   it('refuses a layer that could never fit, at submission, with a pointer to it', () => {
     const huge: ExperimentDefinition = {
       ...definition,

@@ -47,6 +47,7 @@ let now: number;
 let blobStore: ReturnType<typeof createFakeBlobStore>;
 let experiment: StoredExperiment;
 let trainers: FakeTrainer[];
+let gpusOf: Map<FakeTrainer, string | null>;
 let bootsNever: boolean;
 let meter: WorkerMeter;
 let spans: { name: string; parent: string | null; attributes: SpanAttributes; endedAt: number | null }[];
@@ -59,6 +60,7 @@ beforeEach(async () => {
   store = createFakeStore({ now: () => now });
   blobStore = createFakeBlobStore();
   trainers = [];
+  gpusOf = new Map();
   bootsNever = false;
   meter = createWorkerMeter('wrk_1');
   spans = [];
@@ -84,12 +86,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function createSupervisor(workerId = 'wrk_1', { leaseSeconds = 30 } = {}) {
+function createSupervisor(
+  workerId = 'wrk_1',
+  { leaseSeconds = 30, gpus = [] }: { leaseSeconds?: number; gpus?: string[] } = {},
+) {
   const pool = createTrainerPool({
     spares: 1,
+    gpus,
     log: silentLog,
-    startTrainer() {
+    startTrainer(gpu) {
       const trainer = createFakeTrainer();
+      gpusOf.set(trainer, gpu);
       if (!bootsNever) trainer.reply({ type: 'ready', engine: fakeEngine });
       trainers.push(trainer);
       return trainer;
@@ -154,6 +161,27 @@ async function writeCheckpoint(step: number): Promise<WrittenCheckpoint> {
   await artifact.finish({ kind: 'checkpoint', step } as never);
   return { dir, kind: 'periodic', step, epoch: 1, best: false, metrics: {}, sizeBytes: 1 };
 }
+
+test('a run on the CPU gets a trainer without a GPU where the others have one', async () => {
+  const cpu = await storeExperiment({
+    store,
+    blobStore,
+    definition: { ...smallDefinition, device: 'cpu' },
+    profile: { rows: 10, duplicateRows: 0, columns: [], correlations: { columns: [], matrix: [] }, associations: {} as never, warnings: [] }, // prettier-ignore
+    parquet: Buffer.from('PAR1'),
+  });
+  const [any, onCpu] = [await experiment.addRun(), await cpu.addRun()];
+  const supervisor = createSupervisor('wrk_1', { gpus: ['0'] });
+  for (const id of [any, onCpu]) {
+    const supervision = supervisor.supervise(id);
+    const trainer = await trainerOf(id);
+    trainer.reply(started);
+    trainer.reply(finished('succeeded'));
+    trainer.exit({ code: 0 });
+    expect(await supervision).toBe('ended');
+    expect(gpusOf.get(trainer)).toBe(id === any ? '0' : null);
+  }
+});
 
 test('a run goes from queued to succeeded, with rows for all that was reported', async () => {
   const id = await experiment.addRun();

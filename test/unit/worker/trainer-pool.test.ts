@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTrainerPool } from '../../../src/worker/trainer-pool.ts';
 import { createFakeTrainer, fakeEngine, type FakeTrainer } from './fake-trainer.ts';
 import { silentLog } from './silent-log.ts';
@@ -143,4 +143,64 @@ test('stop ends the spares and boots no more', async () => {
   pool.replenish();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(started).toHaveLength(2);
+});
+
+describe('on GPUs', () => {
+  function gpuPoolOf(gpus: string[], { spares = 1, slots = gpus.length } = {}) {
+    const started: { trainer: FakeTrainer; gpu: string | null }[] = [];
+    const pool = createTrainerPool({
+      spares,
+      gpus,
+      slots,
+      idleCores: () => () => 2,
+      usage: { processorSeconds: async () => null },
+      log: silentLog,
+      startTrainer(gpu) {
+        const trainer = createFakeTrainer();
+        trainer.reply({ type: 'ready', engine: { ...fakeEngine, gpu: gpu !== null } });
+        started.push({ trainer, gpu });
+        return trainer;
+      },
+    });
+    pool.start();
+    const endOf = async ({ trainer }: { trainer: unknown }) => {
+      started.find((one) => one.trainer === trainer)!.trainer.exit({ code: 0 });
+      await vi.advanceTimersByTimeAsync(5000);
+    };
+    return { pool, started, endOf };
+  }
+
+  test('each trainer under way has one of its own, and none boots where all are taken', async () => {
+    const { pool, started, endOf } = gpuPoolOf(['0', '1']);
+    const first = await pool.take();
+    pool.replenish();
+    const second = await pool.take();
+    pool.replenish();
+    expect([first.gpu, second.gpu]).toEqual(['0', '1']);
+    expect(started.map(({ gpu }) => gpu)).toEqual(['0', '1']);
+
+    await endOf(second);
+    expect(started.map(({ gpu }) => gpu)).toEqual(['0', '1', '1']);
+    expect((await pool.take()).gpu).toBe('1');
+  });
+
+  test('a spare on a GPU that is taken meanwhile is left for later', async () => {
+    const { pool, endOf } = gpuPoolOf(['0', '1'], { spares: 2, slots: 4 });
+    const taken = [await pool.take(), await pool.take()];
+    pool.replenish();
+    taken.push(await pool.take(), await pool.take());
+    expect(taken.map(({ gpu }) => Number(gpu)).toSorted((a, b) => a - b)).toEqual([0, 0, 1, 1]);
+    for (const one of taken.filter(({ gpu }) => gpu === '1')) await endOf(one);
+    expect([(await pool.take()).gpu, (await pool.take()).gpu]).toEqual(['1', '1']);
+  });
+
+  test('one without a GPU is booted for a run on the CPU, and not kept', async () => {
+    const { pool, started } = gpuPoolOf(['0']);
+    const ready = await pool.take('cpu');
+    expect([ready.gpu, ready.engine.gpu]).toEqual([null, false]);
+    expect(pool.engine()?.gpu).toBe(true);
+    pool.giveBack(ready);
+    expect((await started.at(-1)!.trainer.exited).killed).toBe(true);
+    expect((await pool.take()).gpu).toBe('0');
+  });
 });

@@ -7,6 +7,7 @@ import { candidatePlans, traitsOf } from './candidates.ts';
 import { comparePlans } from './compare-plans.ts';
 import { createPlanCache, planSignature, type MeasuredPlan, type PlanDecision } from './plan-cache.ts';
 import { planName, type Plan } from './plan.ts';
+import type { PlanDevices } from './plan-devices.ts';
 import type { PlanSettings } from './plan-settings.ts';
 import { watchMachine } from './quiet-machine.ts';
 import { Interrupted, openTrial, sampleData, type PlanTrial, type TrialSource } from './time-plan.ts';
@@ -52,6 +53,8 @@ export interface PlanRequest {
   initial: readonly NamedTensor[];
   /** Steps of the whole run. */
   totalSteps: number;
+  /** Where they may run. */
+  devices: PlanDevices;
   settings: CaptureSettings;
 }
 
@@ -61,25 +64,22 @@ export interface PlanRequest {
  * decides on it, so that two runs of one definition have the same numbers.
  */
 export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
-  const { source, first, compiled, totalSteps, settings } = request;
+  const { source, first, compiled, totalSteps, devices, settings } = request;
   const limits = { ...defaults, ...settings.planning };
   const stay = (why: string, isDecided = true): PlanChoice => ({
     plan: first,
     reason: `Plain steps: ${why}`,
     isDecided,
   });
-  // On a GPU one kernel fills the device: cutting a step only makes its kernels smaller.
-  const cores = source.libtensorflow.context.usesGpu ? 1 : source.threads;
-  const traits = traitsOf(compiled.model, cores);
   const ahead = totalSteps * assumedMilliseconds(compiled.model);
   if (ahead < limits.shortestRunMilliseconds) {
     return stay('the run is too short for planning to pay.');
   }
-  const plans = candidatePlans(traits, { cores, xla: hasXla(source.libtensorflow), first });
+  const plans = plansOnDevices(request);
   if (plans.length === 1) return stay('no other plan suits this step.');
 
   const cache = createPlanCache(settings.planCacheFolder ?? null);
-  const signature = planSignature(source, compiled.model);
+  const signature = planSignature(source, compiled.model, devices);
   const known = await cache.find(signature);
   if (known) return chosenFrom(known, totalSteps, first, 'measured in an earlier run');
   const startedAt = performance.now();
@@ -92,6 +92,20 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
     if (error instanceof Interrupted) return stay('the run was stopped before a plan was chosen.', false);
     return stay(`planning failed. ${String(error)}`);
   }
+}
+
+/** The plans worth timing, `first` at the beginning; those for the CPU behind those for a GPU. */
+function plansOnDevices({ source, first, compiled, devices }: PlanRequest): Plan[] {
+  const { threads, libtensorflow } = source;
+  const plansFor = (cores: number, onCpu: boolean): Plan[] =>
+    candidatePlans(traitsOf(compiled.model, cores), {
+      cores,
+      xla: hasXla(libtensorflow),
+      first: first.onCpu === onCpu ? first : { ...first, onCpu },
+    }).map((plan) => ({ ...plan, onCpu }));
+  // On a GPU one kernel fills the device: cutting a step only makes its kernels smaller.
+  const onGpu = devices.gpu ? plansFor(1, false) : [];
+  return devices.cpu ? [...onGpu, ...plansFor(threads, libtensorflow.context.usesGpu)] : onGpu;
 }
 
 /** Times the candidates; a text where none could be timed. @throws Interrupted */

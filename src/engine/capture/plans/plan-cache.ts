@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { printDataflow } from '../graph/print.ts';
 import type { StepModel } from '../step/step-model.ts';
 import type { SessionSource } from '../training-session.ts';
+import type { PlanDevices } from './plan-devices.ts';
 import type { Plan } from './plan.ts';
 
 /** Increase where plans change so that old measurements no longer hold. */
@@ -91,12 +92,18 @@ function isComplete(decision: Partial<PlanDecision>): decision is PlanDecision {
   );
 }
 
-/** Steps with equal signatures take equal times: same graph, optimizer, threads, library. */
-export function planSignature(source: SessionSource, model: StepModel): string {
+/** Steps with equal signatures take equal times: same graph, optimizer, threads, library, devices. */
+export function planSignature(
+  source: SessionSource,
+  model: StepModel,
+  { gpu, cpu }: Pick<PlanDevices, 'gpu' | 'cpu'>,
+): string {
   const described = {
     formatVersion,
     library: source.libtensorflow.api.TF_Version(),
     threads: source.threads,
+    // Decisions of machines without a GPU were made before there was a choice.
+    ...(gpu && { devices: { gpu, cpu } }),
     optimizer: source.training.optimizer.type,
     rows: model.parts.map(({ rows }) => rows),
     graphs: [...new Set(model.parts.map(({ graph }) => printDataflow(graph)))],

@@ -12,6 +12,8 @@ export interface Plan {
   loop: 'unrolled' | 'xla';
   /** Whether XLA compiles what draws random numbers; a loop of XLA's does so anyway. */
   compilesNoise: boolean;
+  /** Whether it is kept off the GPU that the process has; false where it has none. */
+  onCpu: boolean;
 }
 
 /** One step a call, nothing cut: the plan that every step can have. */
@@ -22,11 +24,13 @@ export const plainPlan: Plan = {
   loop: 'unrolled',
   compilesNoise: false,
   kernelThreads: 1,
+  onCpu: false,
 };
 
-/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `shards 2 xla noise`, `threads 2`. */
+/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `shards 2 xla noise`, `threads 2`, `cpu threads 2`. */
 export function planName(plan: Plan): string {
   const words = [
+    ...(plan.onCpu ? ['cpu'] : []),
     ...(plan.shards > 1 ? [`shards ${plan.shards}`] : []),
     ...(plan.columnParts > 1 ? [`tp ${plan.columnParts}`] : []),
     ...(plan.loop === 'xla' ? [`xla loop ${plan.steps}`] : plan.steps > 1 ? [`unroll ${plan.steps}`] : []),
@@ -41,11 +45,11 @@ export function parsePlan(name: string): Plan {
   const plan = { ...plainPlan };
   if (name.trim() === 'plain') return plan;
   const pattern =
-    /^(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(xla noise)? ?(?:threads (\d+))?$/;
-  const [, shards, parts, loop, steps, noise, threads] = pattern.exec(name.trim()) ?? [];
-  if (!shards && !parts && !loop && !noise && !threads) {
+    /^(cpu)? ?(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(xla noise)? ?(?:threads (\d+))?$/;
+  const [, cpu, shards, parts, loop, steps, noise, threads] = pattern.exec(name.trim()) ?? [];
+  if (!cpu && !shards && !parts && !loop && !noise && !threads) {
     throw new Error(
-      `"${name}" is no plan. A plan is "plain", or "shards n", "tp n", "unroll k" or "xla loop k", "xla noise", "threads n", in this order.`,
+      `"${name}" is no plan. A plan is "plain", or "cpu", "shards n", "tp n", "unroll k" or "xla loop k", "xla noise", "threads n", in this order.`,
     );
   }
   return {
@@ -55,5 +59,6 @@ export function parsePlan(name: string): Plan {
     kernelThreads: Number(threads ?? 1),
     loop: loop === 'xla loop' ? 'xla' : 'unrolled',
     compilesNoise: noise !== undefined,
+    onCpu: cpu !== undefined,
   };
 }

@@ -65,6 +65,9 @@ export interface ClusterPlace {
   device: string;
 }
 
+/** Left to itself, TensorFlow places what it can on the GPU. */
+const cpuDevice = '/job:localhost/replica:0/task:0/device:CPU:0';
+
 /** ConfigProto: graph_options = 10 { rewrite_options = 10 { disable_meta_optimizer = 19: true } }. */
 const withoutGraphOptimizer = Uint8Array.of(0x52, 5, 0x52, 3, 0x98, 1, 1);
 
@@ -158,14 +161,15 @@ function openProgramSession(source: ProgramSource, plan: Plan): GraphSession {
       { target: cluster.target, extra: Buffer.concat([...withoutOptimizer, cluster.config]) },
       cluster.device,
     );
-  return openGraphSession(libtensorflow, catalog, {
+  const config = {
     intraOpThreads: plan.kernelThreads,
     interOpThreads: source.threads,
     // oneDNN's kernels are kept per thread, with the number of threads that they were made for: in a shared pool, a session
     // would compute on kernels that one with other kernelThreads has left there.
     usePerSessionThreads: true,
     ...(withoutOptimizer.length > 0 && { extra: withoutOptimizer[0] }),
-  });
+  };
+  return openGraphSession(libtensorflow, catalog, config, plan.onCpu ? cpuDevice : undefined);
 }
 
 function declareSplit(session: GraphSession, split: 'train' | 'validation', data: RunnerData): void {

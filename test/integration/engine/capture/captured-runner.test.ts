@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { EagerContext } from '../../../../src/engine/libtensorflow/eager-context.ts';
 import { startedLibtensorflow } from '../../../../src/engine/start-engine.ts';
 import type { StepRunner } from '../../../../src/engine/step-runner.ts';
 import * as tf from '../../../../src/engine/tf.ts';
@@ -88,6 +89,56 @@ describeWithLibtensorflow('the captured runner', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it('weighs plans on the CPU beside those on a GPU, which is pretended here: what names no device is its own', async () => {
+    const context = startedLibtensorflow().context as {
+      -readonly [Key in keyof EagerContext]: EagerContext[Key];
+    };
+    const { devices } = context;
+    onTestFinished(() => void Object.assign(context, { devices, usesGpu: false }));
+    const giveGpu = (memoryBytes: number) =>
+      Object.assign(context, {
+        devices: [...devices, { name: 'GPU:0', type: 'GPU', memoryBytes }],
+        usesGpu: true,
+      });
+    const planning = {
+      shortestRunMilliseconds: 0,
+      millisecondsPerCandidate: 7,
+      longestMilliseconds: 120_000,
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'trainyard-plans-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const options = runnerOptions({ layers: [32, 16] });
+    options.batches.totalSteps = 1e6;
+    const planned = (device: 'auto' | 'cpu' | 'gpu') =>
+      capturedRunner(options, { device, planCacheFolder: folder, planning, watchMachine: quiet });
+
+    giveGpu(1e9);
+    const onBoth = await planned('auto');
+    expect(onBoth.reason).toMatch(
+      /: plain [^,]+ ms, xla loop 64 [^,]+ ms, cpu [^,]+ ms, cpu xla loop 64 [^,]+ ms/,
+    );
+    const onGpu = await planned('gpu');
+    expect(onGpu.reason).toMatch(/measured now, in [^:]+: plain [^,]+ ms, xla loop 64 [^,]+ ms\)/);
+    const onCpu = await planned('cpu');
+    expect(onCpu.plan).toMatch(/^cpu/);
+    expect(onCpu.reason).toMatch(
+      /^The definition asks for the CPU.*: cpu [^,]+ ms, cpu xla loop 64 [^,]+ ms\)/,
+    );
+    giveGpu(1000);
+    const tooSmall = await planned('auto');
+    expect(tooSmall.plan).toBe(onCpu.plan);
+    expect(tooSmall.reason).toMatch(/the GPU has 1 MB: the CPU trains it.*measured in an earlier run/);
+    await expect(planned('gpu')).rejects.toMatchObject({ code: 'outOfMemory' });
+
+    const { rowsPerStep } = options.batches;
+    const plain = await capturedRunner(options, { plan: 'plain' });
+    const placed = await capturedRunner(options, { plan: 'cpu' });
+    const rows = rowsOf(options, 9);
+    expect(await losses(placed, rows, rowsPerStep)).toEqual(await losses(plain, rows, rowsPerStep));
+    expect(await placed.readState()).toEqual(await plain.readState());
+    for (const runner of [onBoth, onGpu, onCpu, tooSmall, plain, placed]) runner.dispose();
   });
 
   it('chooses a plan on a busy machine, too, and says so', async () => {

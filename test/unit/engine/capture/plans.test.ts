@@ -29,6 +29,8 @@ describe('plan names', () => {
     'shards 2 tp 2 unroll 4 threads 2',
     'xla noise',
     'shards 2 xla noise threads 2',
+    'cpu',
+    'cpu shards 2 unroll 4 threads 2',
   ])('%s is read and written', (name) => {
     expect(planName(parsePlan(name))).toBe(name);
   });
