@@ -23,9 +23,12 @@ export const entries = [
   'families/naive-bayes/engine.ts',
   'families/support-vector-machine/engine.ts',
   // For processes of the tests.
+  'artifacts/fs-blob-store.ts',
   'engine/start-engine.ts',
   'engine/tf.ts',
-  'worker/start-trainer.ts',
+  'queue/postgres-queue.ts',
+  'store/create-store.ts',
+  'worker/create-worker.ts',
 ] as const;
 
 /**

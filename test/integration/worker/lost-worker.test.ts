@@ -10,10 +10,12 @@ import { resolveChildEntry } from '../../../src/processes/child-entry.ts';
 import {
   startTestWorker,
   startTrainingService,
+  workerSettings,
   type TrainingService,
 } from '../../support/training-service.ts';
 import { addDataset, modelVersion, profile } from '../../support/store-fixtures.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import type { WorkerChildOptions } from './worker-child.ts';
 
 const checkpoint = { everySeconds: 1, everyEpochs: null, keepLast: 2, keepBest: 0 };
 
@@ -29,9 +31,19 @@ afterEach(() => {
 });
 afterAll(() => service?.close());
 
-function startWorkerProcess(): ChildProcess {
+/** Rows of a part of a batch prediction. */
+const partRows = 4096;
+
+function startWorkerProcess({ holdsAt }: Pick<WorkerChildOptions, 'holdsAt'> = {}): ChildProcess {
+  const { worker, ...settings } = workerSettings(service.folder, { plan: 'eager' });
+  const options: WorkerChildOptions = {
+    databaseUrl: service.databaseUrl,
+    folder: service.folder,
+    settings: { ...settings, worker: { ...worker, batchPart: { seconds: 60, rows: partRows } } },
+    ...(holdsAt !== undefined && { holdsAt }),
+  };
   const entry = resolveChildEntry(new URL('./worker-child.ts', import.meta.url));
-  const child = fork(entry.modulePath, [service.databaseUrl, service.folder], {
+  const child = fork(entry.modulePath, [JSON.stringify(options)], {
     execPath: entry.execPath,
     execArgv: entry.execArgv,
   });
@@ -120,14 +132,16 @@ test.runIf(process.platform === 'linux')(
   'a dataset whose worker is killed is predicted on from the last part, and each of its rows is there once',
   async () => {
     const { store, blobs } = service;
-    const rows = 800_000;
+    const rows = 5 * partRows;
     const run = await service.queueRun({ epochs: 1 });
     const datasetId = await addManyRows(run, rows);
-    const first = startWorkerProcess();
+    // It is killed while it stores the second part.
+    const first = startWorkerProcess({ holdsAt: '/1-1.parquet' });
     await service.reaches(run, 'succeeded');
     const id = await queueBatch(run, datasetId, rows);
     const kept = async () => (await blobs.list(`batch-predictions/${id}`)).map(({ name }) => name);
-    await waitUntil('a part is stored', async () => (await kept()).length > 0, 240_000);
+    await waitUntil('a part is kept', async () => (await store.batches.findAny(id))!.progress!.rows >= partRows); // prettier-ignore
+    expect(await kept()).toEqual(['1-0.parquet']);
     first.kill('SIGKILL');
     expect((await store.batches.findAny(id))?.status).toBe('running');
     startWorkerProcess();
