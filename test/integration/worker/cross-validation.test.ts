@@ -39,8 +39,8 @@ const split: FoldedSplit = {
   stratified: true,
   refit: true,
 };
-/** So many that a fold lasts long enough, about a second, to be met in its middle. */
-const epochs = 40;
+/** So many that a fold lasts long enough, about half a second, to be met in its middle. */
+const epochs = 20;
 const training = {
   epochs,
   batchSize: 128,
@@ -153,7 +153,7 @@ test('each fold is evaluated on rows that its model did not see, and a final mod
 });
 
 test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', async () => {
-  const id = await queue({}, { training: { epochs: 200 } });
+  const id = await queue({}, { training: { epochs: 60 } });
   await reachesFold(id, 2);
   await service.transition(id, 'running', 'cancelling');
   const run = await service.reaches(id, 'cancelled');
@@ -177,14 +177,14 @@ test('a cancel in fold 2 is obeyed; its checkpoint is no model to register', asy
 });
 
 test('the time limit covers all folds: those that are finished are reported, and no model is kept', async () => {
-  const id = await queue({ folds: 50 }, { training: { epochs: 15 }, limits: { maxRuntimeSeconds: 6 } });
+  const id = await queue({ folds: 300 }, { training: { epochs: 3 }, limits: { maxRuntimeSeconds: 3 } });
   const run = await service.reaches(id, 'succeeded');
   expect(run.stopReason).toBe('maxRuntime');
   const { test: held, crossValidation } = await evaluationOf(id);
   expect(held).toBeNull();
   expect(crossValidation!.folds.length).toBeGreaterThan(0);
-  expect(crossValidation!.folds.length).toBeLessThan(50);
-  expect(crossValidation!.folds.every(({ epochs }) => epochs === 15)).toBe(true);
+  expect(crossValidation!.folds.length).toBeLessThan(300);
+  expect(crossValidation!.folds.every((fold) => fold.epochs === 3)).toBe(true);
   expect((await service.store.checkpoints.list(id)).every(({ kind }) => kind === 'fold')).toBe(true);
   const events = await service.store.events.list(id, 0, 1000);
   expect(events.map(({ message }) => message)).toContainEqual(
