@@ -6299,6 +6299,11 @@ export interface components {
                 /** @description Device that the steps run on, such as `CPU:0` or `GPU:0`; absent for older runs. */
                 device?: string;
                 reason: string;
+                /**
+                 * @description Number format of the products of training steps, where `training.precision` is `mixed`; `reason` tells why. Absent means float32.
+                 * @enum {string}
+                 */
+                precision?: "float32" | "bfloat16" | "float16";
                 /** @description Noise, sampling rate and number of the steps of a private run, as they were planned. */
                 privateSteps?: {
                     noiseMultiplier: number;
@@ -7031,7 +7036,7 @@ export interface components {
                 keepBest?: number;
             };
             /**
-             * @description Number format of the computation. Default: `"float32"`.
+             * @description Number format of the computation. `mixed` times plans that compute products in 16 bits beside those in float32 and takes the fastest: bfloat16, or on GPUs also float16 with loss scaling. Weights, optimizer, loss and statistics stay float32, as do evaluation, predictions, checkpoints and exports. `execution` of the run tells what was taken and why. Default: `"float32"`.
              * @enum {string}
              */
             precision?: "float32" | "mixed";

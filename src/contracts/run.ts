@@ -94,6 +94,12 @@ export const RunExecution = Type.Object({
     }),
   ),
   reason: Type.String(),
+  precision: Type.Optional(
+    OneOf(['float32', 'bfloat16', 'float16'] as const, {
+      description:
+        'Number format of the products of training steps, where `training.precision` is `mixed`; `reason` tells why. Absent means float32.',
+    }),
+  ),
   privateSteps: Type.Optional(
     Type.Object(
       {

@@ -16,6 +16,7 @@ import { withOwnTraining } from './own-training.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
 import { resolvePrivacy, withPlannedSteps, withPrivateDefaults } from './resolve-privacy.ts';
+import { resolvePrecision } from './resolve-precision.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 import { resolveStrategy } from './resolve-strategy.ts';
 
@@ -88,7 +89,7 @@ export function resolveTraining(
     gradient,
     earlyStopping,
     checkpoint,
-    precision: 'float32' as const,
+    ...resolvePrecision(sent, { isSolved }, findings),
     ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
   };
   const { privacy } = resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings);

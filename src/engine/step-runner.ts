@@ -1,4 +1,5 @@
 import type { NewWarning } from '../contracts/warning.ts';
+import type { Precision } from './capture/plans/plan.ts';
 import type { PreparedSplit } from '../data/preparation/prepared-data.ts';
 
 /** A named tensor outside any backend: `data` has product(shape) values, row-major. */
@@ -62,6 +63,8 @@ export interface StepRunner {
   readonly reason: string;
   /** False where a stop came while plans were tried: the plan is not to be kept with the run. */
   readonly isPlanned: boolean;
+  /** Number format of the products of its steps; left out: float32. */
+  readonly precision?: Precision;
   /** Optimizer steps taken so far. */
   readonly step: number;
   /** Why no further step would change anything, in a sentence; absent or null: it would. */

@@ -130,6 +130,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
       plan: runner.plan,
       device: deviceOf(engine, runner),
       reason: runner.reason,
+      ...(definition.training.precision === 'mixed' && { precision: runner.precision ?? 'float32' }),
       ...(privacy && {
         privateSteps: {
           noiseMultiplier: privacy.noiseMultiplier,

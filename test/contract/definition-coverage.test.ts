@@ -45,7 +45,7 @@ describe('coverage of the definition', () => {
       ]),
     );
     expect(options.some((option) => /^(search|trust|distribution)/.test(option))).toBe(false);
-    expect(options).not.toContain('training.precision = mixed');
+    expect(options).toContain('training.precision = mixed');
     expect(options).toContain('device = cpu');
   });
 

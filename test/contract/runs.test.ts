@@ -61,11 +61,6 @@ describe('experiments and runs', () => {
     it.each([
       [{ task: { type: 'classification', target: 'nope' } }, '422 definitionInvalid', '/task/target'],
       [
-        { task: { type: 'classification', target: 'y' }, training: { precision: 'mixed' } },
-        '422 notSupportedYet',
-        '/training/precision',
-      ],
-      [
         { task: { type: 'classification', target: 'y' }, model: { family: 'cnn' } },
         '422 definitionInvalid',
         '/model/family',

@@ -132,7 +132,7 @@ export interface ResolvedTraining extends Pick<
   schedule: ResolvedSchedule;
   /** Null: all epochs are trained. */
   earlyStopping: Resolved<typeof EarlyStopping> | null;
-  precision: 'float32';
+  precision: 'float32' | 'mixed';
   /** Training by several processes; absent: by one. */
   strategy?: ResolvedStrategy;
   /** Differential privacy; absent: plain training. */

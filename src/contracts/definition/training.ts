@@ -319,7 +319,10 @@ export const Training = Type.Object(
     ),
     precision: Defaulted(
       'float32',
-      OneOf(['float32', 'mixed'] as const, { description: 'Number format of the computation.' }),
+      OneOf(['float32', 'mixed'] as const, {
+        description:
+          'Number format of the computation. `mixed` times plans that compute products in 16 bits beside those in float32 and takes the fastest: bfloat16, or on GPUs also float16 with loss scaling. Weights, optimizer, loss and statistics stay float32, as do evaluation, predictions, checkpoints and exports. `execution` of the run tells what was taken and why.',
+      }),
     ),
     strategy: Type.Optional(Nullable(Strategy)),
     privacy: Type.Optional(Nullable(Privacy)),

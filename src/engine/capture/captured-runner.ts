@@ -218,6 +218,7 @@ function runnerOf(
     plan,
     reason,
     isPlanned: isDecided,
+    precision: session.plan.precision,
     get step() {
       return step;
     },

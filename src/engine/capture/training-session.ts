@@ -4,6 +4,7 @@ import type { Libtensorflow } from '../start-engine.ts';
 import type { NamedTensor, RunnerData } from '../step-runner.ts';
 import { operationCatalog } from './operation-catalog.ts';
 import { largeMatmulToBatchMatmul } from './passes/batch-matmul-to-matmul.ts';
+import { reducePrecision } from './passes/reduce-precision.ts';
 import { splitWideKernels } from './passes/split-wide-kernels.ts';
 import { smallStepFlops } from './plans/candidates.ts';
 import { countFlops } from './plans/flops.ts';
@@ -139,11 +140,16 @@ export function compileForPlan(source: SessionSource, plan: Plan, rows: number):
   const cut = isSharded
     ? { rows: Array.from({ length: plan.shards }, () => shardRows), isSequential: false }
     : { rows: batchesOf(rows, source.batchSize), isSequential: true };
-  const key = JSON.stringify(cut);
-  const compiled = source.traced.get(key) ?? compileStep(source, cut);
+  // What is below 1e-7 would be 0 in float16; bfloat16 has the range of float32.
+  const wanted = { ...cut, scalesLoss: plan.precision === 'float16' };
+  const key = JSON.stringify(wanted);
+  const compiled = source.traced.get(key) ?? compileStep(source, wanted);
   source.traced.set(key, compiled);
   const model = plan.columnParts === 1 ? compiled.model : splitWideKernels(compiled.model, plan.columnParts);
-  const parts = model.parts.map((part) => ({ ...part, graph: largeMatmulToBatchMatmul(part.graph) }));
+  const parts = model.parts.map((part) => {
+    const graph = largeMatmulToBatchMatmul(part.graph);
+    return { ...part, graph: plan.precision === 'float32' ? graph : reducePrecision(graph, plan.precision) };
+  });
   return { ...compiled, model: { ...model, parts, compilesNoise: plan.compilesNoise } };
 }
 

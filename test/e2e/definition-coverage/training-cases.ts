@@ -174,6 +174,7 @@ export const trainingCases: readonly CoverageCase[] = [
     split: {},
     training: {
       loss: 'huber',
+      precision: 'mixed',
       optimizer: { type: 'adam', beta1: 0.8, beta2: 0.99 },
       schedule: { type: 'inverseTime', rate: 0.1 },
     },

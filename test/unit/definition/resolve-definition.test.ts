@@ -284,9 +284,27 @@ describe('what does not fit is refused with a pointer', () => {
   });
 });
 
+describe('mixed precision', () => {
+  const adam = { optimizer: { type: 'adam' } };
+  it('is resolved, and refused where steps are not captured as a graph of one process', () => {
+    const { resolved } = resolveDefinition({ ...classification, training: { precision: 'mixed' } }, churn);
+    expect(resolved.training.precision).toBe('mixed');
+    const others = [
+      { training: { precision: 'mixed', optimizer: { type: 'lbfgs' } }, model: { family: 'linear' } },
+      { training: { precision: 'mixed', privacy: { epsilon: 5 }, ...adam }, model: { family: 'linear' } },
+      { training: { precision: 'mixed', strategy: { type: 'dataParallel' }, ...adam } },
+    ];
+    for (const part of others)
+      expect(issuesOf({ ...classification, ...part })).toContainEqual({
+        pointer: '/training/precision',
+        code: 'optionNotApplicable',
+      });
+  });
+});
+
 describe('what is named and not built is refused, never ignored', () => {
   const cases: [string, object][] = [
-    ['/training/precision', { training: { precision: 'mixed' } }],
+    ['/distribution', { distribution: { over: 'workers' } }],
     ['/trust', { trust: { importance: true } }],
   ];
 

@@ -2,7 +2,7 @@ import { isSet } from '../graph/attribute-value.ts';
 import { inputsOf, nodesInOrder, sizeOf, type Dataflow, type Node } from '../graph/dataflow.ts';
 import { noiseOf, type StepModel } from '../step/step-model.ts';
 import { countFlops } from './flops.ts';
-import { plainPlan, type Plan } from './plan.ts';
+import { plainPlan, type Plan, type Precision } from './plan.ts';
 
 /** Below so many FLOPs a step, scheduling operations costs more than they do, and XLA's loop wins. */
 export const smallStepFlops = 6e7;
@@ -78,11 +78,29 @@ function noiseElements(graph: Dataflow): number {
   return inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-/** The few plans worth timing, the plan that every step can have first, then the most promising. */
-export function candidatePlans(
-  traits: StepTraits,
-  options: { cores: number; xla: boolean; first: Plan },
-): Plan[] {
+/** What plans are looked for with. */
+export interface CandidateOptions {
+  cores: number;
+  xla: boolean;
+  /** The plan that every step can have. */
+  first: Plan;
+  /** Number formats to try beside float32; left out: none. */
+  reduced?: readonly Precision[];
+}
+
+/** The few plans worth timing, the plan that every step can have first, then the most promising; each in float32, then in the other formats. */
+export function candidatePlans(traits: StepTraits, options: CandidateOptions): Plan[] {
+  const { reduced = [] } = options;
+  return float32Plans(traits, options).flatMap((plan) => [
+    plan,
+    ...reduced
+      // A step whose gradients overflow is left out, and a loop has no way to.
+      .filter((precision) => precision !== 'float16' || plan.loop !== 'xla')
+      .map((precision) => ({ ...plan, precision })),
+  ]);
+}
+
+function float32Plans(traits: StepTraits, options: CandidateOptions): Plan[] {
   const { cores, first } = options;
   const xla = options.xla && traits.xlaCompilable;
   const { convolution, recurrent, flops } = traits;

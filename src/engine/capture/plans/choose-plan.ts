@@ -6,7 +6,7 @@ import { assumedMilliseconds } from './assumed-time.ts';
 import { candidatePlans, traitsOf } from './candidates.ts';
 import { comparePlans } from './compare-plans.ts';
 import { createPlanCache, planSignature, type MeasuredPlan, type PlanDecision } from './plan-cache.ts';
-import { planName, type Plan } from './plan.ts';
+import { planName, type Plan, type Precision } from './plan.ts';
 import type { PlanDevices } from './plan-devices.ts';
 import type { PlanSettings } from './plan-settings.ts';
 import { watchMachine } from './quiet-machine.ts';
@@ -66,9 +66,10 @@ export interface PlanRequest {
 export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const { source, first, compiled, totalSteps, devices, settings } = request;
   const limits = { ...defaults, ...settings.planning };
+  const isMixed = source.training.precision === 'mixed';
   const stay = (why: string, isDecided = true): PlanChoice => ({
     plan: first,
-    reason: `Plain steps: ${why}`,
+    reason: `Plain steps: ${why}${isMixed ? ' Precision: float32, as nothing else was timed.' : ''}`,
     isDecided,
   });
   const ahead = totalSteps * assumedMilliseconds(compiled.model);
@@ -81,13 +82,17 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
   const cache = createPlanCache(settings.planCacheFolder ?? null);
   const signature = planSignature(source, compiled.model, devices);
   const known = await cache.find(signature);
-  if (known) return chosenFrom(known, totalSteps, first, 'measured in an earlier run');
+  const decide = (decision: PlanDecision, origin: string): PlanChoice => {
+    const choice = chosenFrom(decision, totalSteps, first, origin);
+    return isMixed ? { ...choice, reason: `${choice.reason} ${precisionReason(choice, decision)}` } : choice;
+  };
+  if (known) return decide(known, 'measured in an earlier run');
   const startedAt = performance.now();
   try {
     const measured = await measure(request, plans, limits);
     if (typeof measured === 'string') return stay(measured);
     const kept = await cache.keep(signature, measured);
-    return chosenFrom(kept, totalSteps, first, `measured now, in ${seconds(performance.now() - startedAt)}`);
+    return decide(kept, `measured now, in ${seconds(performance.now() - startedAt)}`);
   } catch (error) {
     if (error instanceof Interrupted) return stay('the run was stopped before a plan was chosen.', false);
     return stay(`planning failed. ${String(error)}`);
@@ -96,17 +101,23 @@ export async function choosePlan(request: PlanRequest): Promise<PlanChoice> {
 
 /** The plans worth timing, `first` at the beginning; those for the CPU behind those for a GPU. */
 function plansOnDevices({ source, first, compiled, devices }: PlanRequest): Plan[] {
-  const { threads, libtensorflow } = source;
+  const { threads, libtensorflow, training } = source;
   const plansFor = (cores: number, onCpu: boolean): Plan[] =>
     candidatePlans(traitsOf(compiled.model, cores), {
       cores,
       xla: hasXla(libtensorflow),
       first: first.onCpu === onCpu ? first : { ...first, onCpu },
+      reduced: training.precision === 'mixed' ? reducedPrecisions(!onCpu && devices.gpu) : [],
     }).map((plan) => ({ ...plan, onCpu }));
   // On a GPU one kernel fills the device: cutting a step only makes its kernels smaller.
   const onGpu = devices.gpu ? plansFor(1, false) : [];
   return devices.cpu ? [...onGpu, ...plansFor(threads, libtensorflow.context.usesGpu)] : onGpu;
 }
+
+/**
+ * The number formats of mixed precision: bfloat16, whose range is that of float32, and on GPUs float16, too, which older ones have alone.
+ */
+const reducedPrecisions = (onGpu: boolean): Precision[] => (onGpu ? ['bfloat16', 'float16'] : ['bfloat16']);
 
 /** Times the candidates; a text where none could be timed. @throws Interrupted */
 async function measure(
@@ -133,19 +144,30 @@ async function measure(
   const plain = measured.find(({ plan }) => planName(plan) === planName(first));
   if (!plain) return `no candidate could be timed (${refused.join('; ')}).`;
   const faster = measured.filter(({ isFaster }) => isFaster);
-  const best = faster.toSorted((a, b) => a.msPerStep - b.msPerStep)[0] ?? plain;
+  const best = leastRounded(faster.toSorted((a, b) => a.msPerStep - b.msPerStep)) ?? plain;
   const table = measured.map((entry) => `${planName(entry.plan)} ${entry.msPerStep.toPrecision(3)} ms`);
   const withoutDoubt = ({ plan, msPerStep, setupMs }: TimedCandidate): MeasuredPlan => ({
     plan,
     msPerStep,
     setupMs,
   });
+  const ordered = measured.toSorted((a, b) => a.msPerStep - b.msPerStep);
+  const mixed = ordered.find(({ plan }) => plan.precision !== 'float32');
+  const exact = ordered.find(({ plan }) => plan.precision === 'float32')!;
   return {
     best: withoutDoubt(best),
     plain: withoutDoubt(plain),
+    ...(mixed && { reduced: { ...withoutDoubt(mixed), float32Ms: exact.msPerStep } }),
     table: [...table, ...refused].join(', '),
     ...(!wasQuiet && { provisionalSince: Date.now() }),
   };
+}
+
+/** The fastest of the plans, in order of their times, or one in float32 that takes hardly longer. */
+function leastRounded<T extends MeasuredPlan>(plans: readonly T[]): T | undefined {
+  const [fastest] = plans;
+  const exact = plans.find(({ plan }) => plan.precision === 'float32');
+  return exact && exact.msPerStep < worthwhileGain * fastest.msPerStep ? exact : fastest;
 }
 
 /** A candidate with its time, and whether that is less than the plain plan's beyond doubt. */
@@ -276,6 +298,14 @@ function chosenFrom(
     reason: `"${name}" is the fastest plan for this step ${measured}.`,
     isDecided: true,
   };
+}
+
+/** Which number format a mixed run has, and why. */
+function precisionReason({ plan }: PlanChoice, { reduced }: PlanDecision): string {
+  if (plan.precision !== 'float32') return `Precision: products in ${plan.precision}, all else in float32.`;
+  if (!reduced) return 'Precision: float32, as no mixed plan could be timed.';
+  const { plan: mixed, msPerStep, float32Ms } = reduced;
+  return `Precision: float32, as the fastest mixed plan, "${planName(mixed)}", takes ${msPerStep.toPrecision(3)} ms a step, and the fastest in float32 ${float32Ms.toPrecision(3)} ms.`;
 }
 
 function seconds(milliseconds: number): string {

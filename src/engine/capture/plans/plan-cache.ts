@@ -8,7 +8,7 @@ import type { PlanDevices } from './plan-devices.ts';
 import type { Plan } from './plan.ts';
 
 /** Increase where plans change so that old measurements no longer hold. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /** A plan and what it took. */
 export interface MeasuredPlan {
@@ -21,6 +21,8 @@ export interface MeasuredPlan {
 export interface PlanDecision {
   best: MeasuredPlan;
   plain: MeasuredPlan;
+  /** Of a mixed run: the fastest plan in 16 bits, and what the fastest in float32 took. */
+  reduced?: MeasuredPlan & { float32Ms: number };
   /** All that was measured, in words. */
   table: string;
   /** When other processes were busy while it was measured, the time of it; such a decision holds for an hour. */
@@ -105,6 +107,7 @@ export function planSignature(
     // Decisions of machines without a GPU were made before there was a choice.
     ...(gpu && { devices: { gpu, cpu } }),
     optimizer: source.training.optimizer.type,
+    precision: source.training.precision,
     rows: model.parts.map(({ rows }) => rows),
     graphs: [...new Set(model.parts.map(({ graph }) => printDataflow(graph)))],
   };

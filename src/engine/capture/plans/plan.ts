@@ -1,4 +1,8 @@
-/** How a captured step is executed. All plans compute the same, up to the order of additions. */
+/** Number formats of products, and of what passes from one to the next. */
+export const precisions = ['float32', 'bfloat16', 'float16'] as const;
+export type Precision = (typeof precisions)[number];
+
+/** How a captured step is executed. All plans compute the same, up to the order of additions and, where `precision` says so, rounding. */
 export interface Plan {
   /** Parts that the rows of a step are cut into, which run side by side. 1: not cut. */
   shards: number;
@@ -14,6 +18,8 @@ export interface Plan {
   compilesNoise: boolean;
   /** Whether it is kept off the GPU that the process has; false where it has none. */
   onCpu: boolean;
+  /** What products are computed in; weights, optimizer, loss and statistics are float32 in each. */
+  precision: Precision;
 }
 
 /** One step a call, nothing cut: the plan that every step can have. */
@@ -25,9 +31,10 @@ export const plainPlan: Plan = {
   compilesNoise: false,
   kernelThreads: 1,
   onCpu: false,
+  precision: 'float32',
 };
 
-/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `shards 2 xla noise`, `threads 2`, `cpu threads 2`. */
+/** Such as `plain`, `shards 2`, `tp 2 unroll 4`, `xla loop 64`, `shards 2 xla noise`, `threads 2`, `cpu threads 2`, `threads 2 bfloat16`. */
 export function planName(plan: Plan): string {
   const words = [
     ...(plan.onCpu ? ['cpu'] : []),
@@ -36,6 +43,7 @@ export function planName(plan: Plan): string {
     ...(plan.loop === 'xla' ? [`xla loop ${plan.steps}`] : plan.steps > 1 ? [`unroll ${plan.steps}`] : []),
     ...(plan.compilesNoise ? ['xla noise'] : []),
     ...(plan.kernelThreads > 1 ? [`threads ${plan.kernelThreads}`] : []),
+    ...(plan.precision === 'float32' ? [] : [plan.precision]),
   ];
   return words.length > 0 ? words.join(' ') : 'plain';
 }
@@ -45,11 +53,12 @@ export function parsePlan(name: string): Plan {
   const plan = { ...plainPlan };
   if (name.trim() === 'plain') return plan;
   const pattern =
-    /^(cpu)? ?(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(xla noise)? ?(?:threads (\d+))?$/;
-  const [, cpu, shards, parts, loop, steps, noise, threads] = pattern.exec(name.trim()) ?? [];
-  if (!cpu && !shards && !parts && !loop && !noise && !threads) {
+    /^(cpu)? ?(?:shards (\d+))? ?(?:tp (\d+))? ?(?:(unroll|xla loop) (\d+))? ?(xla noise)? ?(?:threads (\d+))? ?(bfloat16|float16)?$/;
+  const match = pattern.exec(name.trim()) ?? [];
+  const [, cpu, shards, parts, loop, steps, noise, threads, precision] = match;
+  if (match.every((word) => !word)) {
     throw new Error(
-      `"${name}" is no plan. A plan is "plain", or "cpu", "shards n", "tp n", "unroll k" or "xla loop k", "xla noise", "threads n", in this order.`,
+      `"${name}" is no plan. A plan is "plain", or "cpu", "shards n", "tp n", "unroll k" or "xla loop k", "xla noise", "threads n", "bfloat16" or "float16", in this order.`,
     );
   }
   return {
@@ -60,5 +69,6 @@ export function parsePlan(name: string): Plan {
     loop: loop === 'xla loop' ? 'xla' : 'unrolled',
     compilesNoise: noise !== undefined,
     onCpu: cpu !== undefined,
+    precision: (precision as Precision | undefined) ?? 'float32',
   };
 }

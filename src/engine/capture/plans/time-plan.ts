@@ -16,6 +16,8 @@ const comparedMilliseconds = 150;
 const timedMilliseconds = 20;
 /** How far a plan's losses may be from plain ones: at the first step, and after some with their rounding. */
 const tolerance = { first: 1e-3, later: 5e-2 };
+/** The same where products are computed in 16 bits. */
+const reducedTolerance = { first: 3e-2, later: 0.1 };
 
 /** Thrown where the run is to stop while a plan is tried. */
 export class Interrupted extends Error {
@@ -91,7 +93,7 @@ export async function openTrial(
     const stepsOf = (milliseconds: number) =>
       Math.max(1, Math.min(comparedSteps, Math.ceil(milliseconds / msPerStep)));
     const losses = await takeSteps(stepsOf(comparedMilliseconds))();
-    const complaint = reference && complaintAbout(losses, reference);
+    const complaint = reference && complaintAbout(losses, reference, plan);
     if (complaint) throw new CaptureRefused(complaint);
     const take = takeSteps(stepsOf(timedMilliseconds));
     const time = async (milliseconds: number): Promise<number> => {
@@ -143,11 +145,12 @@ function sampleSteps(session: TrainingSession, { source, data, msPerStep }: Tria
 }
 
 /** How a plan's losses differ from those of plain steps, if they do. */
-function complaintAbout(losses: Float32Array, reference: Float32Array): string | null {
+function complaintAbout(losses: Float32Array, reference: Float32Array, { precision }: Plan): string | null {
+  const { first, later } = precision === 'float32' ? tolerance : reducedTolerance;
   if (!losses.every(Number.isFinite)) return 'its loss is not finite';
   for (let step = 0; step < Math.min(losses.length, reference.length); step += 1) {
     const expected = reference[step];
-    const allowed = (step === 0 ? tolerance.first : tolerance.later) * Math.max(1, Math.abs(expected));
+    const allowed = (step === 0 ? first : later) * Math.max(1, Math.abs(expected));
     if (Math.abs(losses[step] - expected) > allowed) {
       return `its loss at step ${step + 1} is ${losses[step]}, not ${expected}`;
     }

@@ -34,11 +34,12 @@ export interface StateLayout {
   toTensors(values: ReadonlyMap<string, Float32Array>, role: 'weight' | 'slot'): NamedTensor[];
 }
 
-/** Lays the state out: the given parts are trained and have slots; all other weights are whole. */
+/** Lays the state out: the given parts are trained and have slots; all other weights are whole. `scalars` are kept with the slots. */
 export function createStateLayout(
   weights: readonly WeightSpec[],
   trained: readonly WeightPart[],
   optimizer: OptimizerUpdates,
+  scalars: readonly { name: string; initial: number }[] = [],
 ): StateLayout {
   const tensors: StateTensor[] = weights.flatMap((weight) => {
     const parts = trained.filter((part) => part.weight === weight.name);
@@ -62,6 +63,10 @@ export function createStateLayout(
       })),
     ];
   });
+  for (const { name, initial } of scalars) {
+    const parts = [{ variable: name, shape: [], firstColumn: 0 }];
+    tensors.push({ name, shape: [], role: 'slot', initial, isHidden: false, parts });
+  }
 
   return {
     variables: tensors.flatMap(({ parts }) =>

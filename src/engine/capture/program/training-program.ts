@@ -13,6 +13,7 @@ import type { Plan } from '../plans/plan.ts';
 import { createUnrolledSteps } from '../plans/unrolled-steps.ts';
 import { createXlaLoop } from '../plans/xla-loop.ts';
 import { lowerings } from '../recurrent/lowerings.ts';
+import { lossScaleState } from '../step/loss-scale.ts';
 import { names, type StepModel, type TracedBatch, type WeightSpec } from '../step/step-model.ts';
 import { openGraphSession, type EntryScope, type GraphSession } from './graph-session.ts';
 import { createStateLayout } from './state-layout.ts';
@@ -74,7 +75,12 @@ const withoutGraphOptimizer = Uint8Array.of(0x52, 5, 0x52, 3, 0x98, 1, 1);
 /** Opens a program for steps like `model`. Its variables are not set yet, the data is. */
 export function createTrainingProgram(source: ProgramSource, model: StepModel, plan: Plan): TrainingProgram {
   const session = openProgramSession(source, plan);
-  const layout = createStateLayout(source.weights, model.trained, model.optimizer);
+  const layout = createStateLayout(
+    source.weights,
+    model.trained,
+    model.optimizer,
+    model.scalesLoss ? Object.values(lossScaleState) : [],
+  );
   layout.variables.forEach((variable) => session.declare(variable));
   const splits = ['train', 'validation'] as const;
   const held = splits.filter((split) => source.data[split].rows > 0);

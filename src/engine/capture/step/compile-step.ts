@@ -15,6 +15,8 @@ import { wholeWeight, type StepModel } from './step-model.ts';
 
 /** How the rows of a step are cut. */
 export interface StepCut {
+  /** Whether gradients are taken of a scaled loss; left out: of the loss. */
+  scalesLoss?: boolean;
   /** Rows of each batch that goes through the model. */
   rows: readonly number[];
   /** Whether the batches follow one another (accumulation) or may run at the same time (shards). */
@@ -52,10 +54,12 @@ export function batchesOf(rows: number, batchSize: number): number[] {
 export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
   const stepRows = cut.rows.reduce((sum, rows) => sum + rows, 0);
   const traced = new Map<number, ObservedBatch>();
+  const { scalesLoss = false } = cut;
   for (const rows of cut.rows) {
     if (traced.has(rows)) continue;
-    const first = traceTrainingBatch(source, sampleRows(source, rows, 0), { step: 0, stepRows });
-    const second = traceTrainingBatch(source, sampleRows(source, rows, rows), { step: 1, stepRows });
+    const place = { stepRows, scalesLoss };
+    const first = traceTrainingBatch(source, sampleRows(source, rows, 0), { step: 0, ...place });
+    const second = traceTrainingBatch(source, sampleRows(source, rows, rows), { step: 1, ...place });
     requireSameGraph(first.graph, second.graph);
     traced.set(rows, { ...first, graph: applyStandardPasses(first.graph) });
   }
@@ -65,6 +69,7 @@ export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
     rows: stepRows,
     parts,
     isSequential: cut.isSequential,
+    scalesLoss,
     metrics: parts[0].metrics,
     trained: weights.map(({ name, variable }) =>
       wholeWeight({ name, shape: variable.shape, dtype: DataType.float32, isTrainable: true }),

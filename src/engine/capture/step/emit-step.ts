@@ -5,6 +5,7 @@ import { attr } from '../graph/attribute-value.ts';
 import type { GraphInput, TensorType } from '../graph/dataflow.ts';
 import { clipGradients } from './clip-gradients.ts';
 import { emitNoise } from './emit-noise.ts';
+import { emitScaledUpdate } from './scaled-update.ts';
 import { splitRows } from './split-rows.ts';
 import { names, noiseOf, updatedWeights, type StepModel } from './step-model.ts';
 
@@ -53,7 +54,8 @@ export interface EmittedGradients {
 /** Emits one training step: forward and backward passes of its parts, clipping, and the optimizer. */
 export function emitStep(model: StepModel, context: StepContext): EmittedStep {
   const { results, loss, updates, gradients, variables } = emitGradients(model, context);
-  const done = emitUpdate(model, context, { gradients, updates, variables });
+  const update = model.scalesLoss ? emitScaledUpdate : emitUpdate;
+  const done = update(model, context, { gradients, updates, variables });
   return { results, loss, done };
 }
 

@@ -2,6 +2,7 @@ import type { ResolvedTraining } from '../../../contracts/definition/definition.
 import type { OptimizerUpdates } from '../../../optimizers/load-optimizer.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { inputsOf, type Dataflow, type TensorType } from '../graph/dataflow.ts';
+import { lossScaleState } from './loss-scale.ts';
 
 /** A weight of the model as the graph sees it. */
 export interface WeightSpec extends TensorType {
@@ -44,6 +45,8 @@ export interface StepModel {
   optimizer: OptimizerUpdates;
   /** Whether XLA compiles what draws random numbers. */
   compilesNoise?: boolean;
+  /** Whether gradients are those of the loss times the input `lossScale`, see loss-scale.ts; left out: of the loss. */
+  scalesLoss?: boolean;
   gradient: Pick<ResolvedTraining['gradient'], 'clipValue' | 'clipNorm' | 'clipGlobalNorm'>;
 }
 
@@ -62,6 +65,8 @@ export function wholeWeight(weight: WeightSpec): WeightPart {
 export const names = {
   features: 'features',
   targets: 'targets',
+  /** What the loss is multiplied by before gradients are taken: the variable of that name. */
+  lossScale: lossScaleState.scale.name,
   loss: 'loss',
   prediction: 'prediction',
   noise: (seed: number) => `noise:${seed}`,

@@ -35,6 +35,13 @@ export interface SampleBatch {
   rows: number;
 }
 
+/** Where a batch stands that is traced for training. */
+interface TracedPlace {
+  step: number;
+  stepRows: number;
+  scalesLoss?: boolean;
+}
+
 /** A traced batch, and what the trace itself computed on the way. */
 export interface ObservedBatch extends TracedBatch {
   observedLoss: number;
@@ -42,24 +49,28 @@ export interface ObservedBatch extends TracedBatch {
 
 /**
  * Traces the forward and backward pass of a training batch.
- * @param place which step it is, of how many rows: the batch has the first of them
+ * @param place which step it is, of how many rows: the batch has the first of them; and whether gradients are those of a scaled loss
  * @throws CaptureRefused when it can't be a graph
  */
 export function traceTrainingBatch(
   source: TraceSource,
   batch: SampleBatch,
-  place: { step: number; stepRows: number },
+  place: TracedPlace,
 ): ObservedBatch {
   const { model, batchLoss, keepsZeros = false } = source;
   const share = batch.rows / place.stepRows;
   const trained = model.weights.filter((weight) => weight.trainable);
   const variables = trained.map(({ variable }) => variable);
-  const trace = traceModel(source, batch, place, (features, targets) => {
+  const trace = traceModel(source, batch, place, (features, targets, lossScale) => {
     let batchResult: BatchResult | undefined;
+    let loss: tf.Scalar | undefined;
     const { value, grads } = tf.variableGrads(() => {
       batchResult = batchLoss.training(features, targets);
       batchResult.metrics.forEach((metric) => tf.keep(metric));
-      return share === 1 ? batchResult.loss : tf.mul(batchResult.loss, share);
+      loss = share === 1 ? batchResult.loss : tf.mul(batchResult.loss, share);
+      if (lossScale === null) return loss;
+      tf.keep(loss);
+      return tf.mul(loss, lossScale);
     }, variables);
     const metrics = batchLoss.metrics.map((name, index) => [names.metric(name), batchResult!.metrics[index]]);
     const gradients = trained.map((weight) => {
@@ -69,7 +80,11 @@ export function traceTrainingBatch(
         keepsZeros ? tf.tidy(() => maskedGradient(weight, gradient)) : gradient,
       ];
     });
-    return Object.fromEntries([[names.loss, value], ...metrics, ...gradients]) as Record<string, tf.Tensor>;
+    return Object.fromEntries([
+      [names.loss, lossScale === null ? value : loss!],
+      ...metrics,
+      ...gradients,
+    ]) as Record<string, tf.Tensor>;
   });
   return {
     rows: batch.rows,
@@ -110,14 +125,15 @@ export function traceForwardBatch(source: TraceSource, batch: SampleBatch): Data
 function traceModel(
   source: TraceSource,
   batch: SampleBatch,
-  place: { step: number; stepRows: number } | null,
-  run: (features: tf.Tensor2D, targets: Targets) => Record<string, tf.Tensor>,
+  place: TracedPlace | null,
+  run: (features: tf.Tensor2D, targets: Targets, lossScale: tf.Scalar | null) => Record<string, tf.Tensor>,
 ): { graph: Dataflow; read: (output: string) => number } {
   const backend = tracedBackend();
   const { model, catalog } = source;
   const features = tf.tensor2d(batch.features, [batch.rows, batch.features.length / batch.rows]);
   const targets = tf.tensor(batch.targets, targetShape(model.architecture, batch.rows)) as Targets;
-  const inputs = describeInputs(backend, model, features, targets);
+  const lossScale = place?.scalesLoss ? tf.scalar(1) : null;
+  const inputs = describeInputs(backend, model, { features, targets, lossScale });
   const saved = model.weights.map(({ variable }) => variable.clone());
   const idsBefore = model.weights.map(({ variable }) => idOf(backend, variable));
   let noise: TracedNoise | null = null;
@@ -126,10 +142,10 @@ function traceModel(
 
   const start = (recorder: Recorder) => {
     restoreLayers = overrideLayers(model.layers, backend, recorder);
-    if (!place) return run(features, targets);
+    if (!place) return run(features, targets, null);
     noise = createTracedNoise(backend, recorder, place.step);
     model.setNoise(noise);
-    return run(features, targets);
+    return run(features, targets, lossScale);
   };
   try {
     const { result, recording, release } = record(backend, start);
@@ -166,15 +182,14 @@ function traceModel(
     model.weights.forEach((weight, index) => {
       if (idOf(backend, weight.variable) !== idsBefore[index]) weight.variable.assign(saved[index]);
     });
-    tf.dispose([features, targets, saved]);
+    tf.dispose([features, targets, saved, lossScale ?? []]);
   }
 }
 
 function describeInputs(
   backend: TracedBackend,
   model: BuiltModel,
-  features: tf.Tensor,
-  targets: tf.Tensor,
+  { features, targets, lossScale }: { features: tf.Tensor; targets: tf.Tensor; lossScale: tf.Scalar | null },
 ): Map<number, GraphInput> {
   const input = (name: string, { shape }: tf.Tensor): GraphInput => ({
     kind: 'input',
@@ -185,6 +200,9 @@ function describeInputs(
   return new Map([
     [idOf(backend, features), input(names.features, features)],
     [idOf(backend, targets), input(names.targets, targets)],
+    ...(lossScale
+      ? [[idOf(backend, lossScale), input(names.lossScale, lossScale)] as [number, GraphInput]]
+      : []),
     ...model.weights.map(
       ({ name, variable }) => [idOf(backend, variable), input(name, variable)] as [number, GraphInput],
     ),

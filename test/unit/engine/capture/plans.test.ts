@@ -8,7 +8,7 @@ import { splitWideKernels } from '../../../../src/engine/capture/passes/split-wi
 import { candidatePlans, type StepTraits } from '../../../../src/engine/capture/plans/candidates.ts';
 import { countFlops } from '../../../../src/engine/capture/plans/flops.ts';
 import { createPlanCache } from '../../../../src/engine/capture/plans/plan-cache.ts';
-import { parsePlan, plainPlan, planName } from '../../../../src/engine/capture/plans/plan.ts';
+import { parsePlan, plainPlan, planName, type Precision } from '../../../../src/engine/capture/plans/plan.ts';
 import { createStateLayout } from '../../../../src/engine/capture/program/state-layout.ts';
 import { names, wholeWeight, type StepModel } from '../../../../src/engine/capture/step/step-model.ts';
 import { DataType } from '../../../../src/engine/libtensorflow/data-type.ts';
@@ -31,6 +31,8 @@ describe('plan names', () => {
     'shards 2 xla noise threads 2',
     'cpu',
     'cpu shards 2 unroll 4 threads 2',
+    'bfloat16',
+    'shards 2 threads 2 float16',
   ])('%s is read and written', (name) => {
     expect(planName(parsePlan(name))).toBe(name);
   });
@@ -91,6 +93,22 @@ describe('candidate plans', () => {
     expect(namesOf(noisy, { cores: 2, xla: false })).toEqual(['plain', 'shards 2', 'threads 2']);
     expect(namesOf(noisy, { cores: 1, xla: true })).toEqual(['plain', 'xla noise']);
     expect(namesOf({ ...noisy, flops: 1e6 })).toEqual(['plain', 'xla loop 64']);
+  });
+
+  it('are tried in the formats of mixed precision, too, but in float16 not as a loop, which can leave no step out', () => {
+    const options = {
+      cores: 2,
+      xla: true,
+      first: plainPlan,
+      reduced: ['bfloat16', 'float16'] as Precision[],
+    };
+    expect(candidatePlans(small, options).map(planName)).toEqual([
+      'plain',
+      'bfloat16',
+      'float16',
+      'xla loop 64',
+      'xla loop 64 bfloat16',
+    ]);
   });
 
   it('are plain alone for accumulated steps', () => {

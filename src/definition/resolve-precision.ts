@@ -1,0 +1,21 @@
+import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
+import type { Findings } from './issues.ts';
+
+/** The number format of training; mixed precision is refused where steps are not captured as a graph of this process. */
+export function resolvePrecision(
+  { training }: ExperimentDefinition,
+  { isSolved }: { isSolved: boolean },
+  findings: Findings,
+): Pick<ResolvedTraining, 'precision'> {
+  const precision = training?.precision ?? 'float32';
+  if (precision === 'float32') return { precision };
+  const refuse = (detail: string): void =>
+    findings.reject('/training/precision', detail, 'optionNotApplicable');
+  if (isSolved)
+    refuse('A solver needs the digits of float32 to converge. Use an optimizer such as "adam" or "sgd".');
+  if (training?.privacy)
+    refuse('Private steps are not captured as a graph, and are computed in float32. Leave training.precision or training.privacy out.'); // prettier-ignore
+  if (training?.strategy?.type === 'dataParallel')
+    refuse('Replicas compute in float32. Leave training.precision or training.strategy out.');
+  return { precision };
+}
