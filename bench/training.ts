@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hasModules, python } from './python.ts';
 import { measureInterleaved } from './training/interleaved.ts';
-import { startPeer, type Peer } from './training/peer-process.ts';
+import { startOurPeer, startPeer, type Peer } from './training/peer-process.ts';
 import { goals, workloadNames, type WorkloadName } from './training/workloads.ts';
 
 interface WorkloadResult {
@@ -43,13 +43,11 @@ function pathTo(file: string): string {
 
 /** Every contender on a workload that this machine has. */
 async function startPeers(workload: WorkloadName, has: { torch: boolean; keras: boolean }): Promise<Peer[]> {
-  const ours = (name: string, ...rest: string[]) =>
-    startPeer(name, process.execPath, ['--import', 'tsx', pathTo('training/our-peer.ts'), workload, ...rest]);
   const torch = (name: string, configuration: string, threads: number) =>
     startPeer(name, python, [pathTo('peers/torch_peer.py'), workload, configuration, String(threads)]);
   const started = [
-    await ours('captured', 'captured', ...(args.plan ? [args.plan] : [])),
-    await ours('eager', 'eager'),
+    await startOurPeer('captured', workload, 'captured', ...(args.plan ? [args.plan] : [])),
+    await startOurPeer('eager', workload, 'eager'),
     has.keras ? await startPeer('keras', python, [pathTo('peers/keras_peer.py'), workload]) : null,
   ];
   if (has.torch) {

@@ -49,11 +49,18 @@ export async function openTable(
       }
       return rows;
     },
-    /** The figures of each fold: accuracy and log loss, or R². */
-    async train(family: BenchFamily, seed: number): Promise<Record<string, number[]>> {
+    /** The figures of each fold: accuracy and log loss, or R². `plan` forces a plan of the engine. */
+    async train(
+      family: BenchFamily,
+      seed: number,
+      plan: string | null = null,
+    ): Promise<Record<string, number[]>> {
       let evaluation: Evaluation | null = null;
       let stored = (): void => {};
-      const scratchDir = path.join(folder.folder, `${name}-${family}-${seed}`);
+      const scratchDir = path.join(
+        folder.folder,
+        [name, family, seed, ...(plan === null ? [] : [plan])].join('-'),
+      );
       await mkdir(scratchDir);
       await trainTask({
         task: {
@@ -68,7 +75,7 @@ export async function openTable(
         },
         engine,
         dataEngine: folder.engine,
-        runnerSettings: { plan: null, threads: 1, planCacheFolder: null },
+        runnerSettings: { plan, threads: 1, planCacheFolder: null },
         control: { ...createTrainingControl(), onCheckpointStored: (listener) => void (stored = listener) },
         reply(message) {
           if (message.type === 'checkpoint') queueMicrotask(stored);

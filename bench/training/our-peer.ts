@@ -11,22 +11,29 @@ import * as tf from '../../src/engine/tf.ts';
 import { answerRuns, timedTraining } from './answer-runs.ts';
 import { createWorkload, type WorkloadName } from './workloads.ts';
 
-const [, , name, mode, plan] = process.argv as [string, string, WorkloadName, 'captured' | 'eager', string?];
+const [, , name, mode, plan] = process.argv as [
+  string,
+  string,
+  WorkloadName,
+  'captured' | 'mixed' | 'eager',
+  string?,
+];
 
 const threads = availableParallelism();
 await startEngine({ engine: 'libtensorflow', threads: { intraOp: threads, interOp: threads } });
 const workload = createWorkload(name, 1);
+if (mode === 'mixed') workload.definition.training.precision = 'mixed';
 const options = createRunnerOptions(workload.definition, workload.data);
 const built = workload.model?.();
 const runner =
-  mode === 'captured'
-    ? await createCapturedRunner(options, {
+  mode === 'eager'
+    ? await createEagerRunner(options, 'The benchmark asks for it.', built)
+    : await createCapturedRunner(options, {
         plan: plan ?? null,
         threads,
         planCacheFolder: null,
         ...(built && { model: built }),
-      })
-    : await createEagerRunner(options, 'The benchmark asks for it.', built);
+      });
 
 const train = timedTraining(workload, options, runner);
 if (!runner.isPlanned) throw new Error(`No plan was chosen: ${runner.reason}`);

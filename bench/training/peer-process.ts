@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** Longest that a peer may take for an answer: compiling, or a loaded machine. */
 const timeoutMilliseconds = 180_000;
@@ -13,6 +14,15 @@ export interface Peer {
   run(seconds: number): Promise<Record<string, unknown> & { rate: number }>;
   stop(): void;
 }
+
+/** Starts a peer that trains by the project's own engine, see our-peer.ts. */
+export const startOurPeer = (name: string, ...args: readonly string[]): Promise<Peer | null> =>
+  startPeer(name, process.execPath, [
+    '--import',
+    'tsx',
+    fileURLToPath(new URL('our-peer.ts', import.meta.url)),
+    ...args,
+  ]);
 
 /** Starts a peer and waits until it is warm; null, with the reason on the console, where it can't run. */
 export async function startPeer(

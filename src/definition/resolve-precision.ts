@@ -4,11 +4,10 @@ import type { Findings } from './issues.ts';
 /** The number format of training; mixed precision is refused where steps are not captured as a graph of this process. */
 export function resolvePrecision(
   { training }: ExperimentDefinition,
-  { isSolved }: { isSolved: boolean },
+  { precision, isSolved }: Pick<ResolvedTraining, 'precision'> & { isSolved: boolean },
   findings: Findings,
 ): Pick<ResolvedTraining, 'precision'> {
-  const precision = training?.precision ?? 'float32';
-  if (precision === 'float32') return { precision };
+  if (precision !== 'mixed') return { precision };
   const refuse = (detail: string): void =>
     findings.reject('/training/precision', detail, 'optionNotApplicable');
   if (isSolved)

@@ -43,10 +43,8 @@ export function resolveTraining(
   const examples = { task: task.type, blocks, hasTexts, trainRows: rows.train };
   const given = withOwnTraining(withPrivateDefaults(sent.training ?? {}, rows.train), family, examples);
   const definition = { ...sent, training: given };
-  const { epochs, labelSmoothing, regularization, gradient, checkpoint, ...options } = withDefaults(
-    Training,
-    given,
-  );
+  const { epochs, labelSmoothing, regularization, gradient, checkpoint, precision, ...options } =
+    withDefaults(Training, given);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
   const loss = resolveLoss(options.loss, task, findings);
   const weightsPerOutput = linearWeights(blocks);
@@ -89,7 +87,7 @@ export function resolveTraining(
     gradient,
     earlyStopping,
     checkpoint,
-    ...resolvePrecision(sent, { isSolved }, findings),
+    ...resolvePrecision(sent, { precision, isSolved }, findings),
     ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
   };
   const { privacy } = resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings);

@@ -285,11 +285,11 @@ describe('what does not fit is refused with a pointer', () => {
 });
 
 describe('mixed precision', () => {
-  const adam = { optimizer: { type: 'adam' } };
+  const adam = { optimizer: { type: 'adam' } } as const;
   it('is resolved, and refused where steps are not captured as a graph of one process', () => {
     const { resolved } = resolveDefinition({ ...classification, training: { precision: 'mixed' } }, churn);
-    expect(resolved.training.precision).toBe('mixed');
-    const others = [
+    expect(resolved.training).toMatchObject({ precision: 'mixed' });
+    const others: Partial<ExperimentDefinition>[] = [
       { training: { precision: 'mixed', optimizer: { type: 'lbfgs' } }, model: { family: 'linear' } },
       { training: { precision: 'mixed', privacy: { epsilon: 5 }, ...adam }, model: { family: 'linear' } },
       { training: { precision: 'mixed', strategy: { type: 'dataParallel' }, ...adam } },

@@ -88,16 +88,19 @@ export interface CandidateOptions {
   reduced?: readonly Precision[];
 }
 
-/** The few plans worth timing, the plan that every step can have first, then the most promising; each in float32, then in the other formats. */
+/**
+ * The few plans worth timing: the plan that every step can have, in float32 and in the other formats, which tells what these are good for; then the most promising, those in
+ * the other formats last.
+ */
 export function candidatePlans(traits: StepTraits, options: CandidateOptions): Plan[] {
   const { reduced = [] } = options;
-  return float32Plans(traits, options).flatMap((plan) => [
-    plan,
-    ...reduced
+  const inOthers = (plan: Plan): Plan[] =>
+    reduced
       // A step whose gradients overflow is left out, and a loop has no way to.
       .filter((precision) => precision !== 'float16' || plan.loop !== 'xla')
-      .map((precision) => ({ ...plan, precision })),
-  ]);
+      .map((precision) => ({ ...plan, precision }));
+  const [first, ...others] = float32Plans(traits, options);
+  return [first, ...inOthers(first), ...others, ...others.flatMap(inOthers)];
 }
 
 function float32Plans(traits: StepTraits, options: CandidateOptions): Plan[] {

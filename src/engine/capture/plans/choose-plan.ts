@@ -34,6 +34,9 @@ const worthwhileGain = 1.05;
 /** The same for plans that were not timed in turn, beside busy processes. */
 const doubtfulGain = 1.3;
 
+/** A format that takes so many times as long as float32 under one plan is not tried under others. */
+const hopelessPrecision = 1.5;
+
 /** What was decided. */
 export interface PlanChoice {
   plan: Plan;
@@ -209,6 +212,7 @@ const timeInTurn: TimeAll = async (source, plans, timing) => {
   try {
     for (const plan of plans) {
       const latest = startedAt + openingShare * (end - startedAt);
+      if (isHopeless(plan, trials, refused)) continue;
       const trial = await tryPlan(source, plan, trials[0]?.losses ?? null, latest, refused);
       if (!trial) continue;
       trials.push(trial);
@@ -234,6 +238,7 @@ const timeOneByOne: TimeAll = async (source, plans, timing) => {
   let reference: Float32Array | null = null;
   let wasQuiet = true;
   for (const plan of plans) {
+    if (isHopeless(plan, measured, refused)) continue;
     const trial = await tryPlan(source, plan, reference, end, refused);
     if (!trial) continue;
     try {
@@ -252,6 +257,26 @@ const timeOneByOne: TimeAll = async (source, plans, timing) => {
   }
   return { measured, wasQuiet };
 };
+
+/** Whether the format of a plan was so much slower under an earlier one that it is not worth a trial: then `refused` says so. */
+function isHopeless(
+  plan: Plan,
+  tried: readonly Pick<PlanTrial, 'plan' | 'msPerStep'>[],
+  refused: string[],
+): boolean {
+  const { precision, onCpu } = plan;
+  if (precision === 'float32') return false;
+  for (const reduced of tried) {
+    if (reduced.plan.precision !== precision || reduced.plan.onCpu !== onCpu) continue;
+    const exact = planName({ ...reduced.plan, precision: 'float32' });
+    const other = tried.find((entry) => planName(entry.plan) === exact);
+    if (!other || reduced.msPerStep <= hopelessPrecision * other.msPerStep) continue;
+    const times = (reduced.msPerStep / other.msPerStep).toPrecision(2);
+    refused.push(`${planName(plan)}: not tried, ${precision} took ${times} times as long as float32`);
+    return true;
+  }
+  return false;
+}
 
 /** A trial, or null where the plan can't be had: then `refused` says why. @throws Interrupted */
 async function tryPlan(
