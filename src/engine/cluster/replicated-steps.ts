@@ -6,13 +6,9 @@ import { addInt, ratesOfStep } from '../capture/plans/unrolled-steps.ts';
 import type { EntryScope, GraphSession } from '../capture/program/graph-session.ts';
 import { createStepExecutor, stepFeeds, type StepExecutor } from '../capture/program/step-executor.ts';
 import { lowerings } from '../capture/recurrent/lowerings.ts';
-import {
-  createVariableReader,
-  emitGradients,
-  emitUpdate,
-  type EmittedGradients,
-  type StepContext,
-} from '../capture/step/emit-step.ts';
+import { emitGradients, type EmittedGradients } from '../capture/step/emit-step.ts';
+import { emitUpdate } from '../capture/step/emit-update.ts';
+import { createVariableReader, type StepContext } from '../capture/step/step-context.ts';
 import { DataType } from '../libtensorflow/data-type.ts';
 import type { ReplicatedStep } from './compile-replicas.ts';
 import { addInOrder, fromVector, intoVector, sumOnEach } from './exchange.ts';

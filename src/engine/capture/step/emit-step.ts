@@ -1,34 +1,14 @@
 import { DataType } from '../../libtensorflow/data-type.ts';
-import { emitDataflow, type FunctionLibrary, type Lowering } from '../emit/emit-dataflow.ts';
+import { emitDataflow } from '../emit/emit-dataflow.ts';
 import { createArithmetic, type EmittedNode, type Ref, type Scope } from '../emit/scope.ts';
 import { attr } from '../graph/attribute-value.ts';
-import type { GraphInput, TensorType } from '../graph/dataflow.ts';
-import { clipGradients } from './clip-gradients.ts';
+import type { GraphInput } from '../graph/dataflow.ts';
 import { emitNoise } from './emit-noise.ts';
+import { emitUpdate, type StepGradients } from './emit-update.ts';
 import { emitScaledUpdate } from './scaled-update.ts';
 import { splitRows } from './split-rows.ts';
+import { createVariableReader, type StepContext, type VariableReader } from './step-context.ts';
 import { names, noiseOf, updatedWeights, type StepModel } from './step-model.ts';
-
-/** Where a step is emitted to, and what it works on. */
-export interface StepContext {
-  scope: Scope;
-  library: FunctionLibrary;
-  lowerings: ReadonlyMap<string, Lowering>;
-  /** The handle of a variable: a weight, a part of one, or a slot `<weight>/<slot>`. */
-  handle: (variable: string) => Ref;
-  /** The rows of the step: features [rows, …] and targets [rows] or [rows, …]. */
-  features: Ref;
-  targets: Ref;
-  /** Shape and type of the whole step's features and targets. */
-  featuresType: TensorType;
-  targetsType: TensorType;
-  learningRate: Ref;
-  stepSize: Ref;
-  /** Number of the step, int32, for random numbers. */
-  step: Ref;
-  /** Nodes that must have run before the step reads anything. */
-  after: readonly EmittedNode[];
-}
 
 /** What a step leaves. */
 export interface EmittedStep {
@@ -40,15 +20,10 @@ export interface EmittedStep {
 }
 
 /** What the rows of a step give, before the weights change. */
-export interface EmittedGradients {
-  /** In the order of the model's trained weights, summed over its parts. */
-  gradients: readonly Ref[];
+export interface EmittedGradients extends StepGradients {
   /** [mean loss, each metric's sum over rows], float32. */
   results: Ref;
   loss: Ref;
-  /** New values of weights that the forward pass changes (moving averages), by name. */
-  updates: ReadonlyMap<string, Ref>;
-  variables: VariableReader;
 }
 
 /** Emits one training step: forward and backward passes of its parts, clipping, and the optimizer. */
@@ -78,62 +53,6 @@ export function emitGradients(model: StepModel, context: StepContext): EmittedGr
       updatedWeights(model.parts[0].graph).map((weight) => [weight, last[names.update(weight)]]),
     ),
     variables,
-  };
-}
-
-/** Emits clipping and the optimizer, for gradients of the whole step; gives a node that has run when every variable is written. */
-export function emitUpdate(
-  model: Pick<StepModel, 'trained' | 'optimizer' | 'gradient'>,
-  context: StepContext,
-  { gradients, updates, variables }: Pick<EmittedGradients, 'gradients' | 'updates' | 'variables'>,
-): EmittedNode {
-  const { scope } = context;
-  const clipped = clipGradients(scope, gradients, model.gradient);
-  const applied = model.trained.map((weight, index) =>
-    model.optimizer.update({
-      scope,
-      weight: context.handle(weight.name),
-      slots: model.optimizer.slots.map((slot) => context.handle(`${weight.name}/${slot.name}`)),
-      value: variables.read(weight.name),
-      gradient: clipped[index],
-      learningRate: context.learningRate,
-      stepSize: context.stepSize,
-      after: variables.usersOf(weight.name),
-    }),
-  );
-  const updated = [...updates].map(([weight, value]) => {
-    const type = { dtype: attr.type(DataType.float32) };
-    const after = variables.usersOf(weight);
-    return scope.add('AssignVariableOp', [context.handle(weight), value], type, { after });
-  });
-  return scope.add('NoOp', [], {}, { after: [...applied, ...updated] });
-}
-
-/** Reads each variable once, and remembers who uses its value: a write then needs no copy of the old one. */
-export interface VariableReader {
-  read(variable: string): Ref;
-  noteUse(variable: string, user: EmittedNode): void;
-  usersOf(variable: string): readonly EmittedNode[];
-}
-
-export function createVariableReader({ scope, handle, after }: StepContext): VariableReader {
-  const values = new Map<string, Ref>();
-  const users = new Map<string, EmittedNode[]>();
-  return {
-    read(variable) {
-      let value = values.get(variable);
-      if (value === undefined) {
-        value = scope
-          .add('ReadVariableOp', [handle(variable)], { dtype: attr.type(DataType.float32) }, { after })
-          .out();
-        values.set(variable, value);
-      }
-      return value;
-    },
-    noteUse(variable, user) {
-      users.set(variable, [...(users.get(variable) ?? []), user]);
-    },
-    usersOf: (variable) => users.get(variable) ?? [],
   };
 }
 

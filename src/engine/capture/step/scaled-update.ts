@@ -3,8 +3,9 @@ import { functionFromScope, handleArgument, tensorArgument } from '../emit/funct
 import { createArithmetic, createScope, type EmittedNode, type Ref } from '../emit/scope.ts';
 import { attr } from '../graph/attribute-value.ts';
 import type { FunctionDef } from '../graph/graph-def.ts';
-import { createVariableReader, emitUpdate, type EmittedGradients, type StepContext } from './emit-step.ts';
+import { emitUpdate, type StepGradients } from './emit-update.ts';
 import { emitAreFinite, emitScaleUpdate, lossScaleState } from './loss-scale.ts';
+import { createVariableReader, type StepContext } from './step-context.ts';
 import type { StepModel } from './step-model.ts';
 
 type UpdateModel = Pick<StepModel, 'trained' | 'optimizer' | 'gradient'>;
@@ -16,7 +17,7 @@ type UpdateModel = Pick<StepModel, 'trained' | 'optimizer' | 'gradient'>;
 export function emitScaledUpdate(
   model: UpdateModel,
   context: StepContext,
-  { gradients: scaled, updates, variables }: Pick<EmittedGradients, 'gradients' | 'updates' | 'variables'>,
+  { gradients: scaled, updates, variables }: StepGradients,
 ): EmittedNode {
   const { scope, library, handle } = context;
   const { multiply, divide, float } = createArithmetic(scope);
