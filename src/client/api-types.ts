@@ -5431,6 +5431,22 @@ export interface components {
                 [key: string]: unknown;
             })[];
         };
+        ResolvedDataParallel: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dataParallel";
+            /** @description Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each. */
+            replicas: number;
+            /**
+             * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process.
+             * @enum {string}
+             */
+            exchange: "synchronous" | "localSgd" | "auto";
+            /** @description Number of steps between two averages, for `localSgd` and `auto`. */
+            localSteps: number;
+        };
         /** @description One tree. A split divides the categories of a feature in two sets; rows with a missing value go to a side of their own. */
         ResolvedDecisionTreeModel: {
             /**
@@ -5733,6 +5749,22 @@ export interface components {
         };
         /** @description The model with every default written in. */
         ResolvedModel: components["schemas"]["ResolvedLinearModel"] | components["schemas"]["ResolvedMlpModel"] | components["schemas"]["ResolvedCnnModel"] | components["schemas"]["ResolvedResnetModel"] | components["schemas"]["ResolvedLstmModel"] | components["schemas"]["ResolvedGruModel"] | components["schemas"]["ResolvedTextCnnModel"] | components["schemas"]["ResolvedTransformerModel"] | components["schemas"]["ResolvedWideAndDeepModel"] | components["schemas"]["ResolvedAutoencoderModel"] | components["schemas"]["ResolvedMatrixFactorizationModel"] | components["schemas"]["ResolvedCustomModel"] | components["schemas"]["ResolvedDecisionTreeModel"] | components["schemas"]["ResolvedRandomForestModel"] | components["schemas"]["ResolvedGradientBoostedTreesModel"] | components["schemas"]["ResolvedNaiveBayesModel"] | components["schemas"]["ResolvedSupportVectorMachineModel"];
+        ResolvedModelParallel: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "modelParallel";
+            /** @description Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each. */
+            replicas: number;
+            /**
+             * @description Cut of the model, for `modelParallel`. `layers` gives each process layers that follow one another, about as many bytes each. `columns` gives each process a block of columns of every dense kernel that is not regularized and whose width the processes can share, and the other weights to the one with the fewest bytes. `auto` cuts columns if such kernels hold half of the bytes or more, and layers otherwise.
+             * @enum {string}
+             */
+            cut: "auto" | "layers" | "columns";
+            /** @description Number of parts that the rows of a batch are cut into, for `modelParallel`: while one process works on a part, the next one works on the part before (Huang et al. 2019). The gradients are added up. Trainable batch normalisation needs 1. */
+            microBatches: number;
+        };
         ResolvedMomentumOptimizer: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -6041,23 +6073,8 @@ export interface components {
             stratified?: boolean;
             refit?: boolean;
         };
-        /** @description Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers, private training and trainable batch normalisation, whose statistics would be those of a part of the rows. */
-        ResolvedStrategy: {
-            /**
-             * @description `single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model.
-             * @enum {string}
-             */
-            type: "single" | "dataParallel";
-            /** @description Number of processes. They share the threads and the memory of the run, and a step has to have a row for each. */
-            replicas: number;
-            /**
-             * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process.
-             * @enum {string}
-             */
-            exchange: "synchronous" | "localSgd" | "auto";
-            /** @description Number of steps between two averages, for `localSgd` and `auto`. */
-            localSteps: number;
-        };
+        /** @description Training by several processes; absent for one. */
+        ResolvedStrategy: components["schemas"]["ResolvedDataParallel"] | components["schemas"]["ResolvedModelParallel"];
         /** @description Support vector classification or ε-regression. Time grows with the square of the training rows and beyond: at most 20,000 training rows. */
         ResolvedSupportVectorMachineModel: {
             /**
@@ -6787,14 +6804,14 @@ export interface components {
         /** @description How rows are divided; by default `stratified` for classification, otherwise `random`. `stratified` applies the fractions to each class, and to several labels as nearly as possible (iterative stratification, Sechidis et al. 2011). `grouped` keeps the rows of a group together. `timeOrdered` trains on the earliest rows and tests on the latest. `column` reads the part from a column. `kFold` is cross-validation, see `folds`. */
         SplitByStrategy: components["schemas"]["RandomSplit"] | components["schemas"]["StratifiedSplit"] | components["schemas"]["GroupedSplit"] | components["schemas"]["TimeOrderedSplit"] | components["schemas"]["ColumnSplit"] | components["schemas"]["KFoldSplit"];
         SplitEvaluation: components["schemas"]["ClassificationEvaluation"] | components["schemas"]["MultiLabelEvaluation"] | components["schemas"]["RegressionEvaluation"] | components["schemas"]["AutoencodingEvaluation"] | components["schemas"]["RecommendationEvaluation"];
-        /** @description Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers, private training and trainable batch normalisation, whose statistics would be those of a part of the rows. */
+        /** @description Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers and private training, nor, where rows are divided, for trainable batch normalisation, whose statistics would be those of a part of the rows. */
         Strategy: {
             /**
-             * @description `single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model. Default: `"single"`.
+             * @description `single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model. `modelParallel` divides the weights and optimizer slots among them: the step is that of one process, and each operation runs where its weights are. Default: `"single"`.
              * @enum {string}
              */
-            type?: "single" | "dataParallel";
-            /** @description Number of processes. They share the threads and the memory of the run, and a step has to have a row for each. Default: `2`. */
+            type?: "single" | "dataParallel" | "modelParallel";
+            /** @description Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each. Default: `2`. */
             replicas?: number;
             /**
              * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process. Default: `"synchronous"`.
@@ -6803,6 +6820,13 @@ export interface components {
             exchange?: "synchronous" | "localSgd" | "auto";
             /** @description Number of steps between two averages, for `localSgd` and `auto`. Default: `16`. */
             localSteps?: number;
+            /**
+             * @description Cut of the model, for `modelParallel`. `layers` gives each process layers that follow one another, about as many bytes each. `columns` gives each process a block of columns of every dense kernel that is not regularized and whose width the processes can share, and the other weights to the one with the fewest bytes. `auto` cuts columns if such kernels hold half of the bytes or more, and layers otherwise. Default: `"auto"`.
+             * @enum {string}
+             */
+            cut?: "auto" | "layers" | "columns";
+            /** @description Number of parts that the rows of a batch are cut into, for `modelParallel`: while one process works on a part, the next one works on the part before (Huang et al. 2019). The gradients are added up. Trainable batch normalisation needs 1. Default: `1`. */
+            microBatches?: number;
         };
         StratifiedSplit: {
             /**

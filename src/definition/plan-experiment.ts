@@ -1,3 +1,4 @@
+import { copiesOf } from '../contracts/definition/strategy.ts';
 import {
   isClassical,
   type AnyDefinition,
@@ -121,7 +122,11 @@ export function settleDefinition(
   if (resolved.training.privacy)
     requirePrivateLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
   if (resolved.training.strategy)
-    requireDividableLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
+    requireDividableLayers(
+      resolved.training.strategy,
+      { ...cost.architecture, frozen: training.freeze ?? [] },
+      findings,
+    );
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
   const affordable = withFrozen(
@@ -155,7 +160,7 @@ function withFrozen(
 
 /** Processes that hold the data and the model. */
 const replicasOf = ({ training }: Pick<ResolvedDefinition, 'training'>): number =>
-  training.strategy?.replicas ?? 1;
+  copiesOf(training.strategy);
 
 /** Rows that are held, all splits together. */
 export const preparedRows = ({ train, validation, test }: SplitRows): number => train + validation + test;

@@ -1,5 +1,5 @@
 import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
-import { Strategy, type ResolvedStrategy } from '../contracts/definition/strategy.ts';
+import { Strategy, strategyOptions, type ResolvedStrategy } from '../contracts/definition/strategy.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { createFindings, type Findings } from './issues.ts';
@@ -17,33 +17,46 @@ export function resolveStrategy(
   const refuse = (where: string, detail: string): void =>
     findings.reject(`${pointer}${where}`, detail, 'optionNotApplicable');
   const { type, ...options } = withDefaults(Strategy, given);
-  if (type === 'single') {
-    const [option] = Object.keys(given).filter((name) => name !== 'type');
-    if (option !== undefined) refuse(`/${option}`, `One process has no "${option}". Set type to "dataParallel", or leave it out.`); // prettier-ignore
-    return {};
+  const names: readonly string[] = type === 'single' ? [] : strategyOptions[type];
+  const foreign = Object.keys(given).find((name) => name !== 'type' && !names.includes(name));
+  if (foreign !== undefined) {
+    const others = Object.entries(strategyOptions).filter(([, own]) =>
+      (own as readonly string[]).includes(foreign),
+    );
+    const right = others.map(([other]) => `"${other}"`).join(' or ');
+    refuse(`/${foreign}`, `The strategy "${type}" has no "${foreign}". Set type to ${right}, or leave it out.`); // prettier-ignore
   }
-  if (options.exchange === 'synchronous' && given.localSteps !== undefined)
-    refuse('/localSteps', 'Synchronous steps exchange gradients in each step. Use the exchange "localSgd" or "auto", or leave localSteps out.'); // prettier-ignore
+  if (type === 'single') return {};
   if (isSolved)
     refuse('', 'A solver passes over all rows in each of its iterations and is not divided. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
   if (training?.privacy)
     refuse('', 'A private step draws another number of rows each time and is not divided. Leave training.strategy or training.privacy out.'); // prettier-ignore
+  const { replicas, exchange, localSteps, cut, microBatches } = options;
+  if (type === 'modelParallel') {
+    if (batchSize < microBatches)
+      refuse('/microBatches', `A batch has ${batchSize} rows, fewer than ${microBatches} parts. Use a larger batchSize or fewer parts.`); // prettier-ignore
+    return { strategy: { type, replicas, cut, microBatches } };
+  }
+  if (exchange === 'synchronous' && given.localSteps !== undefined)
+    refuse('/localSteps', 'Synchronous steps exchange gradients in each step. Use the exchange "localSgd" or "auto", or leave localSteps out.'); // prettier-ignore
   const rows = batchSize * gradient.accumulate;
-  if (rows < options.replicas)
-    refuse('/replicas', `A step has ${rows} rows, fewer than ${options.replicas} replicas. Use a larger batchSize or fewer replicas.`); // prettier-ignore
-  return { strategy: { type, ...options } };
+  if (rows < replicas)
+    refuse('/replicas', `A step has ${rows} rows, fewer than ${replicas} replicas. Use a larger batchSize or fewer replicas.`); // prettier-ignore
+  return { strategy: { type, replicas, exchange, localSteps } };
 }
 
 /** Refuses layers that would go by a part of a step's rows. */
 export function requireDividableLayers(
+  strategy: ResolvedStrategy,
   { layers, frozen = [] }: Pick<Architecture, 'layers' | 'frozen'>,
   findings: Findings,
 ): void {
+  if (strategy.type === 'modelParallel' && strategy.microBatches === 1) return;
   const names = layers.filter(({ type, name }) => type === 'batchNorm' && !frozen.includes(name)).map(({ name }) => name); // prettier-ignore
   if (names.length === 0) return;
   findings.reject(
     pointer,
-    `Batch normalisation would go by the rows of a replica: ${names.join(', ')}. Use layer normalisation, freeze these layers, or train in one process.`,
+    `Batch normalisation would go by a part of the rows: ${names.join(', ')}. Use layer normalisation, freeze these layers, or train in one process${strategy.type === 'modelParallel' ? ' or without microBatches' : ''}.`,
     'optionNotApplicable',
   );
 }
@@ -53,7 +66,7 @@ export function requireDividableLayers(
  * @throws definitionInvalid
  */
 export function requireClusterNetwork({ training }: ExperimentDefinition, isPrivate: boolean): void {
-  if (isPrivate || withDefaults(Strategy, training?.strategy ?? {}).type !== 'dataParallel') return;
+  if (isPrivate || withDefaults(Strategy, training?.strategy ?? {}).type === 'single') return;
   const findings = createFindings();
   findings.reject(
     pointer,

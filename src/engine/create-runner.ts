@@ -6,6 +6,7 @@ import { createEagerRunner } from './eager-runner.ts';
 import { createSolverRunner } from './linear/solver-runner.ts';
 import type { ResolvedStrategy } from '../contracts/definition/strategy.ts';
 import type { Gang } from './cluster/gang.ts';
+import { isDividedPlan } from './cluster/divided-plan.ts';
 import { exchangeOfPlan } from './cluster/replica-plan.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -39,7 +40,7 @@ export async function createRunner(options: RunnerOptions, choice: RunnerChoice)
   if (!takesGradientSteps(options.training.optimizer)) return await createSolverRunner(options);
   const { strategy } = options.training;
   const { gang, resumedPlan } = choice;
-  const wasBegunAlone = resumedPlan && exchangeOfPlan(resumedPlan) === null;
+  const wasBegunAlone = resumedPlan && exchangeOfPlan(resumedPlan) === null && !isDividedPlan(resumedPlan);
   if (strategy && gang && !wasBegunAlone) return await createRunnerOfGang(options, choice, gang, strategy);
   if (options.privacy)
     return await createEagerRunner(
@@ -67,7 +68,7 @@ async function createRunnerOfGang(
   options: RunnerOptions,
   { engine, plan: _plan, gang: _gang, ...settings }: RunnerChoice,
   gang: Gang,
-  { exchange, localSteps }: ResolvedStrategy,
+  strategy: ResolvedStrategy,
 ): Promise<StepRunner> {
   if (engine === 'wasm') {
     const detail = 'The run trains in one process: only libtensorflow runs steps on several.';
@@ -76,6 +77,11 @@ async function createRunnerOfGang(
       warnings: [{ code: 'replicasNotUsed', detail, pointer: '/training/strategy' } as const],
     });
   }
+  if (strategy.type === 'modelParallel') {
+    const { createDividedRunner } = await import('./cluster/divided-runner.ts');
+    return await createDividedRunner(options, { gang, wanted: strategy, ...settings });
+  }
+  const { exchange, localSteps } = strategy;
   const { createReplicatedRunner } = await import('./cluster/replicated-runner.ts');
   return await createReplicatedRunner(options, { ...settings, gang, wanted: { exchange, localSteps } });
 }

@@ -1,7 +1,9 @@
 import { layered } from '../contracts/definition/classical.ts';
+import { copiesOf } from '../contracts/definition/strategy.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
+import { isDividedPlan } from '../engine/cluster/divided-plan.ts';
 import { exchangeOfPlan } from '../engine/cluster/replica-plan.ts';
 import { createRunner } from '../engine/create-runner.ts';
 import { softTargets } from '../engine/distillation/soft-targets.ts';
@@ -45,7 +47,8 @@ function teachRows(
 
 /** The device of a runner's steps: on a GPU those that are not solved, divided among replicas, or planned for the CPU. */
 function deviceOf({ devices, gpu }: EngineInfo, { mode, plan }: Pick<StepRunner, 'mode' | 'plan'>): string {
-  const onGpu = gpu && mode !== 'solver' && exchangeOfPlan(plan) === null && !plan.startsWith('cpu');
+  const isOfSeveral = exchangeOfPlan(plan) !== null || isDividedPlan(plan);
+  const onGpu = gpu && mode !== 'solver' && !isOfSeveral && !plan.startsWith('cpu');
   const type = onGpu ? 'GPU' : 'CPU';
   return devices.find((device) => device.type === type)?.name ?? type;
 }
@@ -77,7 +80,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   const { privacy } = runnerOptions;
   const { taughtWidth: _, ...architecture } = runnerOptions.architecture;
   const { strategy } = definition.training;
-  checkModelMemory(architecture, data, memoryLimitBytes, strategy?.replicas);
+  checkModelMemory(architecture, data, memoryLimitBytes, copiesOf(strategy));
   const { openGang, ...runnerSettings } = options.runnerSettings;
   const gang = strategy && openGang ? openGang(strategy.replicas, options.onEvent) : null;
   const runner = await createRunner(runnerOptions, {

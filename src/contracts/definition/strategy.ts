@@ -7,9 +7,9 @@ export const Strategy = Type.Object(
   {
     type: Defaulted(
       'single',
-      OneOf(['single', 'dataParallel'] as const, {
+      OneOf(['single', 'dataParallel', 'modelParallel'] as const, {
         description:
-          '`single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model.',
+          '`single` trains in one process. `dataParallel` divides the rows of each step among `replicas` processes, each of which holds the whole model. `modelParallel` divides the weights and optimizer slots among them: the step is that of one process, and each operation runs where its weights are.',
       }),
     ),
     replicas: Defaulted(
@@ -18,7 +18,7 @@ export const Strategy = Type.Object(
         minimum: 2,
         maximum: 64,
         description:
-          'Number of processes. They share the threads and the memory of the run, and a step has to have a row for each.',
+          'Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each.',
       }),
     ),
     exchange: Defaulted(
@@ -36,16 +36,52 @@ export const Strategy = Type.Object(
         description: 'Number of steps between two averages, for `localSgd` and `auto`.',
       }),
     ),
+    cut: Defaulted(
+      'auto',
+      OneOf(['auto', 'layers', 'columns'] as const, {
+        description:
+          'Cut of the model, for `modelParallel`. `layers` gives each process layers that follow one another, about as many bytes each. `columns` gives each process a block of columns of every dense kernel that is not regularized and whose width the processes can share, and the other weights to the one with the fewest bytes. `auto` cuts columns if such kernels hold half of the bytes or more, and layers otherwise.',
+      }),
+    ),
+    microBatches: Defaulted(
+      1,
+      Type.Integer({
+        minimum: 1,
+        maximum: 64,
+        description:
+          'Number of parts that the rows of a batch are cut into, for `modelParallel`: while one process works on a part, the next one works on the part before (Huang et al. 2019). The gradients are added up. Trainable batch normalisation needs 1.',
+      }),
+    ),
   },
   {
     additionalProperties: false,
     title: 'Strategy',
     description:
-      'Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers, private training and trainable batch normalisation, whose statistics would be those of a part of the rows.',
+      'Training by several processes. `batchSize` remains the number of rows of a whole step. The operator has to allow it by CLUSTER_NETWORK=private. Not for solvers and private training, nor, where rows are divided, for trainable batch normalisation, whose statistics would be those of a part of the rows.',
   },
 );
 
-/** {@link Strategy} with every default written in; one process has none. */
-export interface ResolvedStrategy extends Omit<Resolved<typeof Strategy>, 'type'> {
+type Options = Resolved<typeof Strategy>;
+
+/** Rows that are divided, with every default written in. */
+export interface ResolvedDataParallel extends Pick<Options, 'replicas' | 'exchange' | 'localSteps'> {
   type: 'dataParallel';
 }
+
+/** A model that is divided, with every default written in. */
+export interface ResolvedModelParallel extends Pick<Options, 'replicas' | 'cut' | 'microBatches'> {
+  type: 'modelParallel';
+}
+
+/** {@link Strategy} with every default written in; one process has none. */
+export type ResolvedStrategy = ResolvedDataParallel | ResolvedModelParallel;
+
+/** The options that each kind of strategy has beside `type`. */
+export const strategyOptions = {
+  dataParallel: ['replicas', 'exchange', 'localSteps'],
+  modelParallel: ['replicas', 'cut', 'microBatches'],
+} as const;
+
+/** Processes of a run that hold the whole model. */
+export const copiesOf = (strategy: ResolvedStrategy | undefined): number =>
+  strategy?.type === 'dataParallel' ? strategy.replicas : 1;

@@ -14,7 +14,7 @@ import {
 } from '../definition/data.ts';
 import { compressionMethods } from '../definition/compression.ts';
 import { ExperimentDefinition } from '../definition/definition.ts';
-import { Strategy } from '../definition/strategy.ts';
+import { Strategy, strategyOptions } from '../definition/strategy.ts';
 import { EarlyStopping, Schedule, Training } from '../definition/training.ts';
 import { capitalized, filledIn, namedUnion, type DocumentedSchema } from './json-schema.ts';
 
@@ -162,6 +162,21 @@ const ResolvedSchedule: DocumentedSchema = {
   },
 };
 
+const { properties: strategyProperties } = filledIn(Strategy);
+const ResolvedStrategy = namedUnion(
+  'ResolvedStrategy',
+  Object.entries(strategyOptions).map(([type, names]) => ({
+    type: 'object',
+    title: `Resolved${capitalized(type)}`,
+    required: ['type', ...names],
+    properties: {
+      type: asDocumented(Type.Literal(type)),
+      ...Object.fromEntries(names.map((name) => [name, strategyProperties![name]])),
+    },
+  })),
+  'Training by several processes; absent for one.',
+);
+
 const training = filledIn(Training);
 const { epochs, batchSize, labelSmoothing, regularization, gradient, checkpoint } = training.properties!;
 
@@ -185,7 +200,7 @@ const ResolvedTraining: DocumentedSchema = {
     },
     checkpoint,
     precision: asDocumented(OneOf(['float32'])),
-    strategy: filledIn(Strategy),
+    strategy: ResolvedStrategy,
     initialWeights: asDocumented(
       Nullable(
         Type.Object(

@@ -76,7 +76,7 @@ async function createRunner(
     const choice = await findPlan(options, settings, source, { initial, devices });
     const { session, reason } = await openChosen(options, settings, source, choice, initial);
     const why = [devices.reason, reason].filter((one) => one !== null).join(' ');
-    return runnerOf(options, source, session, { ...choice, reason: why });
+    return runnerOf(options, source, session, { ...choice, plan: planName(session.plan), reason: why });
   } catch (error) {
     model.dispose();
     throw error;
@@ -196,18 +196,18 @@ export function firstPlan(
   return { ...plainPlan, kernelThreads: isThreaded ? threads : 1, onCpu: libtensorflow.context.usesGpu };
 }
 
-function runnerOf(
+/** The runner of an open session, which becomes the runner's. */
+export function runnerOf(
   options: RunnerOptions,
   source: SessionSource,
-  session: TrainingSession,
-  { reason, isDecided }: PlanChoice,
+  session: Omit<TrainingSession, 'plan'> & { plan: Pick<Plan, 'steps' | 'precision'> },
+  { plan, reason, isDecided }: Pick<PlanChoice, 'reason' | 'isDecided'> & { plan: string },
 ): StepRunner {
   const { training, batches } = options;
   // What replaces the rows must not change the caller's.
   const data: RunnerData = { ...options.data };
   const metrics = source.batchLoss.metrics;
   const inference = createInference(session.program, source, data);
-  const plan = planName(session.plan);
   let step = 0;
   let learningRateScale = 1;
   let msPerStep = assumedMilliseconds(session.compiled.model);

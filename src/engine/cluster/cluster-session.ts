@@ -13,6 +13,7 @@ import type { NamedTensor, RunnerData } from '../step-runner.ts';
 import { encodeClusterConfig } from './cluster-protos.ts';
 import { compileReplicas, type ReplicatedStep } from './compile-replicas.ts';
 import { createVariableCopier } from './copy-variables.ts';
+import { createPatience } from './patience.ts';
 import type { ReplicaPlan } from './replica-plan.ts';
 import { createReplicatedSteps, type Exchange } from './replicated-steps.ts';
 
@@ -43,10 +44,11 @@ export interface ClusterSession {
 }
 
 /** The job as which a session brings servers together. */
-const job = 'trainers';
+export const job = 'trainers';
 
-/** A call that takes longer than others of its kind by this factor, and at least so long, is given up. */
-const patience = { factor: 20, leastMilliseconds: 30_000, firstMilliseconds: 120_000 };
+/** The devices of a job's processes, by rank. */
+export const devicesOf = (addresses: readonly string[]): string[] =>
+  addresses.map((_, task) => `/job:${job}/replica:0/task:${task}/device:CPU:0`);
 
 /** A tensor that moves between processes is one message, which holds 2 GiB at most. */
 const largestTensorBytes = 2 ** 31 - 2 ** 20;
@@ -74,7 +76,7 @@ export async function openClusterSession({
   state: readonly NamedTensor[];
 }): Promise<ClusterSession> {
   const { target, addresses } = members;
-  const devices = addresses.map((_, task) => `/job:${job}/replica:0/task:${task}/device:CPU:0`);
+  const devices = devicesOf(addresses);
   requireMovable(data.train);
   const full = compileReplicas(source, {
     rows: source.rowsPerStep,
@@ -122,7 +124,7 @@ function sessionOf({
 }): ClusterSession & { copyRows(split: 'train' | 'validation'): Promise<void> } {
   const copier = createVariableCopier(program.session, devices);
   const executors = new Map<string, StepExecutor>();
-  const longest = new Map<string, number>();
+  const timed = createPatience();
   let local: ReplicatedStep | null = null;
   let current = plan;
 
@@ -145,19 +147,6 @@ function sessionOf({
     if (exchange !== 'gradients')
       return (local ??= compileReplicas(source, { rows, replicas, lossOf: 'replica' }));
     return rows === full.rows ? full : compileReplicas(source, { rows, replicas, lossOf: 'step' });
-  };
-
-  /** Runs one kind of call, for no longer than it may take. */
-  const timed = async <T>(kind: string, call: (timeoutMilliseconds: number) => Promise<T>): Promise<T> => {
-    const before = longest.get(kind);
-    const limit =
-      before === undefined
-        ? patience.firstMilliseconds
-        : Math.max(patience.leastMilliseconds, patience.factor * before);
-    const started = performance.now();
-    const result = await call(limit);
-    longest.set(kind, Math.max(before ?? 0, performance.now() - started));
-    return result;
   };
 
   const run = async (batch: StepBatch, rows: number, steps: number, exchange: Exchange) => {
@@ -269,7 +258,7 @@ function requireMovable({ features }: PreparedSplit): void {
 }
 
 /** A session that has lost a process says so once more when it is closed. */
-function closeProgram(program: TrainingProgram): void {
+export function closeProgram(program: TrainingProgram): void {
   try {
     program.dispose();
   } catch {

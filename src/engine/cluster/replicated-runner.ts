@@ -104,7 +104,7 @@ const notOfTheStep: readonly ErrorCode[] = ['unavailable', 'engineUnavailable', 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof TrainyardError && error.code === 'unavailable';
 
-const isLoss = (error: unknown): boolean => lossCodes.includes(tensorflowCodeOf(error) ?? '');
+export const isLoss = (error: unknown): boolean => lossCodes.includes(tensorflowCodeOf(error) ?? '');
 
 /** Steps that were taken since the state was last read. */
 interface TakenSteps {

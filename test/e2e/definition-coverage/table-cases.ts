@@ -28,7 +28,10 @@ export const tableCases: readonly CoverageCase[] = [
       })),
       embeddingWidth: 4,
     },
-    embedded,
+    {
+      ...embedded,
+      training: { epochs: 2, strategy: { type: 'modelParallel', cut: 'layers', microBatches: 2 } },
+    },
   ),
   table(
     'mlp normalised and with dropout',
@@ -48,13 +51,18 @@ export const tableCases: readonly CoverageCase[] = [
     {
       ...embedded,
       task: { type: 'multiLabelClassification', targets: ['red', 'green'] },
+      training: { epochs: 2, strategy: { type: 'modelParallel', cut: 'columns' } },
       evaluation: { importance: { metric: 'subsetAccuracy', repeats: 1 } },
     },
   ),
   table(
     'wide and deep: several values',
     { family: 'wideAndDeep', layers: [{ units: 6 }], embeddingWidth: null },
-    { ...embedded, task: { type: 'regression', targets: ['visits', 'spent'] } },
+    {
+      ...embedded,
+      task: { type: 'regression', targets: ['visits', 'spent'] },
+      training: { epochs: 2, strategy: { type: 'modelParallel', cut: 'auto' } },
+    },
   ),
   table(
     'autoencoder',

@@ -22,6 +22,7 @@ function divided(training: Training, changes: Partial<ExperimentDefinition> = {}
   };
 }
 const parallel = { type: 'dataParallel' } as const;
+const norm = { units: 8, batchNorm: true };
 
 it('several processes have defaults, and one has no strategy', () => {
   const { training } = resolveDefinition(divided({ strategy: parallel }), people).resolved;
@@ -30,7 +31,17 @@ it('several processes have defaults, and one has no strategy', () => {
     expect(resolveDefinition(divided({ strategy }), people).resolved.training).not.toHaveProperty('strategy');
 });
 
-const norm = { units: 8, batchNorm: true };
+it('a model that is divided has its own options, and may have batch normalisation while its batches are whole', () => {
+  const strategy = { type: 'modelParallel' } as const;
+  const { training } = resolveDefinition(divided({ strategy }), people).resolved;
+  expect(training).toHaveProperty('strategy', { ...strategy, replicas: 2, cut: 'auto', microBatches: 1 });
+  const normalized: Partial<ExperimentDefinition> = { model: { family: 'mlp', layers: [norm] } };
+  const limits = { memoryBytes: 1e9 };
+  const plan = planExperiment(divided({ strategy }, normalized), people, null, limits);
+  expect(plan.memoryBytes).toBe(planExperiment(divided({}, normalized), people, null, limits).memoryBytes);
+});
+
+const model = { type: 'modelParallel' } as const;
 it.each([
   ['options of one process', divided({ strategy: { replicas: 3 } }), '/training/strategy/replicas'],
   ['averages of synchronous steps', divided({ strategy: { ...parallel, localSteps: 4 } }), '/training/strategy/localSteps'],
@@ -38,6 +49,10 @@ it.each([
   ['private steps', divided({ strategy: parallel, privacy: { epsilon: 1 } }), '/training/strategy'],
   ['fewer rows than replicas', divided({ strategy: { ...parallel, replicas: 8 }, batchSize: 4 }), '/training/strategy/replicas'],
   ['batch normalisation', divided({ strategy: parallel }, { model: { family: 'mlp', layers: [norm] } }), '/training/strategy'],
+  ['columns of replicas', divided({ strategy: { ...parallel, cut: 'columns' } }), '/training/strategy/cut'],
+  ['an exchange of a divided model', divided({ strategy: { ...model, exchange: 'auto' } }), '/training/strategy/exchange'],
+  ['more parts than rows', divided({ strategy: { ...model, microBatches: 8 }, batchSize: 4 }), '/training/strategy/microBatches'],
+  ['batch normalisation of parts', divided({ strategy: { ...model, microBatches: 2 } }, { model: { family: 'mlp', layers: [norm] } }), '/training/strategy'],
   ['a classical family', divided({ strategy: parallel }, { model: { family: 'naiveBayes' } }), '/training/strategy'],
 ] as const)('refuses %s', (_, definition, pointer) => {
   const issues = issuesThrownBy(() => planExperiment(definition, people, null, { memoryBytes: 1e9 }));

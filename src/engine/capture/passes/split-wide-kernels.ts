@@ -39,6 +39,15 @@ export function splitWideKernels(model: StepModel, count: number, smallest = sma
   };
 }
 
+/** Cuts the products of a graph without gradients by blocks of columns that a step's weights are cut into. */
+export function cutProducts(graph: Dataflow, trained: readonly WeightPart[]): Dataflow {
+  const partsOf = new Map<string, WeightPart[]>();
+  for (const part of trained) {
+    if (part.name !== part.weight) partsOf.set(part.weight, [...(partsOf.get(part.weight) ?? []), part]);
+  }
+  return partsOf.size === 0 ? graph : splitGraph(graph, partsOf);
+}
+
 /** Whether the weight is used as the right operand of products only, and its gradient is such a product's. */
 function canSplit(graph: Dataflow, weight: WeightPart, count: number, smallest: number): boolean {
   const input = inputsOf(graph).get(weight.name);

@@ -12,7 +12,7 @@ import { createScope, type Ref, type Scope } from '../emit/scope.ts';
 import type { FunctionLibrary } from '../emit/emit-dataflow.ts';
 import { attr } from '../graph/attribute-value.ts';
 import type { TensorType } from '../graph/dataflow.ts';
-import { encodeGraphDef } from '../graph/graph-def.ts';
+import { encodeGraphDef, type NodeDef } from '../graph/graph-def.ts';
 
 /** A variable of a session: weights, optimizer slots, and the data. */
 export interface SessionVariable extends TensorType {
@@ -62,12 +62,14 @@ export interface GraphSession {
 /**
  * Opens a session with no variables and no entries.
  * @param device where variables lie and nodes run unless an entry says otherwise; left out: TensorFlow decides
+ * @param place puts the nodes of each entry on devices, where that is not for the entries to say
  */
 export function openGraphSession(
   libtensorflow: Libtensorflow,
   catalog: ReadonlyMap<string, OpDefinition>,
   options: SessionOptions,
   device?: string,
+  place: (nodes: readonly NodeDef[]) => readonly NodeDef[] = (nodes) => nodes,
 ): GraphSession {
   const { api } = libtensorflow;
   const graph = createGraph(api);
@@ -127,7 +129,7 @@ export function openGraphSession(
       };
     };
     const results = build(entryOn(whole));
-    const { nodes } = whole;
+    const nodes = place(whole.nodes);
     graph.importGraphDef(encodeGraphDef({ nodes, functions: [...library.values()] }));
     const entryNames: EntryNames = { feeds, ...results };
     return session.entry(entryNames);

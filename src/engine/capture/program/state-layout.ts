@@ -23,7 +23,7 @@ export interface StateLayout {
   readonly variables: readonly SessionVariable[];
   /** Variables of every tensor that is not hidden. */
   readonly visible: readonly string[];
-  /** The variables of a weight, by columns. */
+  /** The variables of a weight, by columns; of a block of columns, itself. */
   partsOf(weight: string): readonly string[];
   /**
    * Values of variables from named tensors; what is missing starts afresh if `fill`, else it is left out.
@@ -77,8 +77,8 @@ export function createStateLayout(
       .flatMap(({ parts }) => parts.map(({ variable }) => variable)),
     partsOf: (weight) =>
       tensors
-        .find(({ name, role }) => name === weight && role === 'weight')!
-        .parts.map(({ variable }) => variable),
+        .find(({ name, role }) => name === weight && role === 'weight')
+        ?.parts.map(({ variable }) => variable) ?? [weight],
 
     toVariables(given, fill) {
       const byName = new Map(given.map((tensor) => [tensor.name, tensor]));

@@ -8,6 +8,7 @@ import { emitDataflow } from '../emit/emit-dataflow.ts';
 import type { Ref } from '../emit/scope.ts';
 import { attr } from '../graph/attribute-value.ts';
 import type { Dataflow } from '../graph/dataflow.ts';
+import type { NodeDef } from '../graph/graph-def.ts';
 import { gatherRows, splitVariables } from '../plans/data-source.ts';
 import type { Plan } from '../plans/plan.ts';
 import { createUnrolledSteps } from '../plans/unrolled-steps.ts';
@@ -64,6 +65,10 @@ export interface ClusterPlace {
   config: Uint8Array;
   /** This process's device in the cluster. */
   device: string;
+  /** Puts the nodes of the session on devices; left out: they are on this process's, unless they say otherwise. */
+  place?: (nodes: readonly NodeDef[]) => readonly NodeDef[];
+  /** Cuts the products of a graph without gradients as those of the steps are cut; left out: weights are put together. */
+  cutProducts?: (graph: Dataflow) => Dataflow;
 }
 
 /** Left to itself, TensorFlow places what it can on the GPU. */
@@ -101,9 +106,10 @@ export function createTrainingProgram(source: ProgramSource, model: StepModel, p
     };
     return scope.add('ConcatV2', [...parts, scope.int(1)], attributes).out();
   };
+  const cutProducts = source.cluster?.cutProducts ?? ((graph: Dataflow) => graph);
   const emitInference = (entry: EntryScope, graph: Dataflow, batch: { features: Ref; targets?: Ref }) => {
     const weights = new Map<string, Ref>();
-    return emitDataflow(graph, {
+    return emitDataflow(cutProducts(graph), {
       scope: entry.scope,
       library: entry.library,
       lowerings,
@@ -166,6 +172,7 @@ function openProgramSession(source: ProgramSource, plan: Plan): GraphSession {
       catalog,
       { target: cluster.target, extra: Buffer.concat([...withoutOptimizer, cluster.config]) },
       cluster.device,
+      cluster.place,
     );
   const config = {
     intraOpThreads: plan.kernelThreads,
