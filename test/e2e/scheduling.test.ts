@@ -5,6 +5,7 @@ import type { Run, RunAttempt, RunEvent } from '../../src/contracts/run.ts';
 import type { SystemInfo, WorkerInfo } from '../../src/contracts/system.ts';
 import { listProcesses } from '../../scripts/chaos/processes.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
 
 let service: TestService;
@@ -66,16 +67,37 @@ it('saves a run for one of higher priority, and resumes it to the same weights t
   expect(events.map(({ data }) => data)).toContainEqual({ yieldsTo: urgent.id });
 });
 
+/** Process ids of what the process has started whose command names a program. */
+const startedBy = async (pid: number, program: string): Promise<number[]> =>
+  (await listProcesses())
+    .filter(({ parent, command }) => parent === pid && command.includes(program))
+    .map((process) => process.pid);
+
+/** Waits until the run is in its middle, and halts its trainer there. @returns how to let it go on */
+async function haltInTheMiddle(id: string, workerPid: number): Promise<() => void> {
+  await reaches(id, ({ status, progress }) => status === 'running' && (progress?.epoch ?? 0) > 1);
+  const trainers = await startedBy(workerPid, 'trainer.js');
+  for (const pid of trainers) process.kill(pid, 'SIGSTOP');
+  return () => {
+    for (const pid of trainers) process.kill(pid, 'SIGCONT');
+  };
+}
+
 it('drains a worker, whose run is handed on with a checkpoint, until it is to take runs again', async () => {
-  // It ends by its time, whatever the machine: a worker learns within five seconds that it is to drain.
-  const long = await experimentOf(100_000, { limits: { maxRuntimeSeconds: 15 } });
+  const times = (word: string) => service.output().split(word).length - 1;
+  const saysAgain = (word: string, before: number) =>
+    waitUntil(`the worker says "${word}" again`, () => times(word) > before);
+  const long = await experimentOf(400);
   const { id } = await queue(long.id, 50);
-  await reaches(id, ({ progress }) => (progress?.epoch ?? 0) > 1);
+  const [workerPid] = await startedBy(service.pid, 'start-worker');
+  const goOn = await haltInTheMiddle(id, workerPid!);
   const workerIs = (state: WorkerInfo['state']) =>
     service.api.waitFor<SystemInfo>('/api/v1/system', ({ workers }) => workers[0]?.state === state);
   const { workers } = await workerIs('active');
   const asked = await service.api.post<WorkerInfo>(`/api/v1/workers/${workers[0]!.id}/drain`);
   expect(asked).toMatchObject({ id: workers[0]!.id, state: 'draining' });
+  await saysAgain('draining: ', 0);
+  goOn();
   await workerIs('drained');
   const waiting = await reaches(id, ({ status }) => status === 'queued');
   expect(waiting.queue).toMatchObject({ waitingFor: 'noLiveWorker' });
@@ -84,10 +106,10 @@ it('drains a worker, whose run is handed on with a checkpoint, until it is to ta
   await service.api.post(`/api/v1/workers/${workers[0]!.id}/resume`);
   await reaches(id, ({ attempt, status }) => attempt === 2 && status === 'running');
 
-  const worker = (await listProcesses()).find(
-    ({ parent, command }) => parent === service.pid && command.includes('start-worker'),
-  );
-  process.kill(worker!.pid, 'SIGUSR2');
+  const goOnAgain = await haltInTheMiddle(id, workerPid!);
+  process.kill(workerPid!, 'SIGUSR2');
+  await saysAgain('draining: ', 1);
+  goOnAgain();
   // The server starts another one, which goes on.
   expect(await succeeds(id)).toMatchObject({ attempt: 3, preemptions: 0 });
   const { data: all } = await service.api.get<{ data: RunAttempt[] }>(`/api/v1/runs/${id}/attempts`);
