@@ -12,7 +12,7 @@ import type { Answers } from '../fixtures/data-folders/answers.ts';
 import { differences } from '../support/differences.ts';
 import { downloadCheckpoint } from '../support/download-checkpoint.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { startInProcessService, type InProcessService } from '../support/in-process-service.ts';
 
 const archives = path.join(import.meta.dirname, '..', 'fixtures', 'data-folders');
 const migrations = path.join(import.meta.dirname, '..', '..', 'prisma', 'migrations');
@@ -53,7 +53,7 @@ function endsOf(reply: unknown): object {
 describe.each(names)('a data folder that %s wrote', (name) => {
   let dataDir: string;
   let database: TestDatabase;
-  let service: TestService | undefined;
+  let service: InProcessService | undefined;
   let api: ApiClient;
   let answers: Answers;
   const ended = (id: string) =>
@@ -66,10 +66,7 @@ describe.each(names)('a data folder that %s wrote', (name) => {
     answers = JSON.parse(await readFile(path.join(dataDir, 'answers.json'), 'utf8')) as Answers;
     database = await createTestDatabase({ empty: true });
     await restoreRows(database, dataDir, answers.migrations);
-    service = await startTestService({
-      dataDir,
-      env: { DATABASE_URL: database.url, WORKER_SLOTS: '2', TRAINER_THREADS: '1' },
-    });
+    service = await startInProcessService({ plan: 'plain', kept: { dataDir, databaseUrl: database.url } });
     api = createApiClient({ url: service.url, key: answers.adminKey });
   }, 180_000);
   afterAll(async () => {

@@ -20,16 +20,24 @@ const log = {
   },
 };
 
-/** Starts a real server without workers, and a worker of one slot in this process. For many small runs: none of them boots a process. */
+/**
+ * Starts a real server without workers, and a worker of one slot in this process. For many small runs: none of them boots a process.
+ * @param kept a data folder and a database to go on with, which stay; new ones by default, which go with the service
+ */
 export async function startInProcessService({
   plan = null,
-}: { plan?: string | null } = {}): Promise<InProcessService> {
-  const database = await createTestDatabase();
-  const env = { WORKERS: '0', DATABASE_URL: database.url, CLUSTER_NETWORK: 'private' };
-  const service = await startTestService({ env });
+  kept,
+}: {
+  plan?: string | null;
+  kept?: { dataDir: string; databaseUrl: string };
+} = {}): Promise<InProcessService> {
+  const database = kept ? null : await createTestDatabase();
+  const databaseUrl = kept?.databaseUrl ?? database!.url;
+  const env = { WORKERS: '0', DATABASE_URL: databaseUrl, CLUSTER_NETWORK: 'private' };
+  const service = await startTestService({ env, ...(kept && { dataDir: kept.dataDir }) });
   const bootTrainer = await prepareInProcessTrainers();
-  const store = createStore({ databaseUrl: database.url });
-  const queue = await createPostgresQueue({ databaseUrl: database.url, log });
+  const store = createStore({ databaseUrl });
+  const queue = await createPostgresQueue({ databaseUrl, log });
   // A training holds this process up for seconds, in which no lease is renewed.
   const settings = workerSettings(service.dataDir, { plan });
   const worker = createWorker({
@@ -54,7 +62,7 @@ export async function startInProcessService({
       await queue.close();
       await store.close();
       const code = await service.stop();
-      await database.drop();
+      await database?.drop();
       return code;
     },
   };
