@@ -1,12 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { planBatches } from '../../../../src/engine/batch-plan.ts';
 import { createEagerRunner } from '../../../../src/engine/eager-runner.ts';
-import { describeArchitecture } from '../../../../src/engine/models/architecture.ts';
-import { freezeLayers } from '../../../../src/engine/models/freeze-layers.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
-import type { ResolvedOptimizer } from '../../../../src/optimizers/optimizers.ts';
-import { randomSplit, smallFamilies, type SmallFamily } from '../../../support/small-families.ts';
-import { trainingDefinition, trainingOptions } from '../../../support/training-definition.ts';
+import { familyOptions } from '../../../support/family-options.ts';
+import { smallFamilies, type SmallFamily } from '../../../support/small-families.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
 import { capturedRunner, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
 import { momentum } from '../../../support/runner-options.ts';
@@ -14,29 +10,6 @@ import { momentum } from '../../../support/runner-options.ts';
 // XLA compiles each recurrent layer's loop, and a busy machine takes its time over it.
 
 const adam = { type: 'adam', learningRate: 2e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-3 } as const;
-
-function familyOptions(
-  { model, inputs, classes }: SmallFamily,
-  optimizer: ResolvedOptimizer,
-  frozen: string[] = [],
-): RunnerOptions {
-  const training = trainingOptions({ batchSize: 16, epochs: 1000, optimizer });
-  const architecture = describeArchitecture(trainingDefinition({ model, training }), inputs, {
-    kind: 'classes',
-    count: classes,
-  });
-  const split = (rows: number, seed: number) =>
-    randomSplit(inputs, rows, seed, (random) => random.integer(classes));
-  return {
-    architecture: freezeLayers(architecture, frozen),
-    training,
-    batches: planBatches(training, 64),
-    data: { width: architecture.inputWidth, train: split(64, 3), validation: split(20, 4) },
-    classWeights: null,
-    valueScales: null,
-    seed: 5,
-  };
-}
 
 /** Trains both ways, from the same start on the same rows, and compares what is left. */
 async function expectEqual(options: RunnerOptions, plan: string, steps = 8): Promise<void> {

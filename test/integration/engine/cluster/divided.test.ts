@@ -4,10 +4,15 @@ import { createDividedRunner } from '../../../../src/engine/cluster/divided-runn
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import type { StepRunner } from '../../../../src/engine/step-runner.ts';
 import { processUsage } from '../../../../src/processes/process-usage.ts';
-import { noClipping, runnerOptions } from '../../../support/runner-options.ts';
+import { familyOptions } from '../../../support/family-options.ts';
+import { smallFamilies } from '../../../support/small-families.ts';
+import { momentum, noClipping, runnerOptions } from '../../../support/runner-options.ts';
 import { testGang } from '../../../support/test-gang.ts';
 import { capturedRunner, relativeDifference, rowsOf, startCapture } from '../capture/capture-setup.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
+
+/** Recurrent layers are compiled for seconds; one stands for all, which were tried. */
+const families = smallFamilies.filter(({ name }) => !/lstm|gru/.test(name) || name === 'gru on a text');
 
 const adam = { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
@@ -70,6 +75,36 @@ describeWithLibtensorflow('a model that is divided among processes', () => {
     runner.dispose();
     reference.dispose();
   }, 180_000); // prettier-ignore
+
+  it('trains each family by layers as one process does', async () => {
+    const { gang, members } = testGang(2);
+    gangs.push({ gang, members, events: [] });
+    const gathered = await gang.gather();
+    // The processes serve one model after the other.
+    const shared = { ...gang, gather: async () => gathered, release() {} };
+    for (const family of families) {
+      const options = familyOptions(family, momentum);
+      const reference = await capturedRunner(options, { plan: 'plain' });
+      const runner = await createDividedRunner(options, {
+        gang: shared,
+        wanted: { type: 'modelParallel', replicas: 2, cut: 'layers', microBatches: 1 },
+        threads: 1,
+      });
+      expect(`${family.name}: ${runner.plan}`).toBe(`${family.name}: parts 2 layers`);
+      const rows = rowsOf(options, 4);
+      await runner.run(rows, 16);
+      await reference.run(rows, 16);
+      const [state, other] = [await runner.readState(), await reference.readState()];
+      expect(`${family.name}: ${relativeDifference(state.weights, other.weights) < 1e-5}`).toBe(
+        `${family.name}: true`,
+      );
+      const { features } = options.data.validation;
+      const [answers, others] = [await runner.predict(features, 7), await reference.predict(features, 7)];
+      answers.values.forEach((value, index) => expect(value).toBeCloseTo(others.values[index], 4));
+      runner.dispose();
+      reference.dispose();
+    }
+  }, 300_000);
 
   it('goes on from a checkpoint as if it had not stopped, and from it with another cut, and in one process', async () => {
     const options = runnerOptions({ layers: [16, 12], training: { optimizer: adam } });
