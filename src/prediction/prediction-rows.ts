@@ -61,7 +61,8 @@ export function rowsOf({ rows, columns, data }: PredictRequest): RequestRows {
   };
 }
 
-const reportedIssues = 20;
+/** More issues than this help nobody, and a request has up to 10,000 rows. */
+const reportedIssues = 50;
 
 type Issue = { pointer: string; code: string; detail: string };
 
@@ -71,12 +72,12 @@ function invalid(issues: Issue[]): TrainyardError {
 
 const isOfRows = ({ pointer }: { pointer?: string }): boolean => pointer?.startsWith('/rows/') ?? false;
 
-/** An error about rows with pointers into what was sent. */
+/** An error about rows with pointers into what was sent, and no more issues than help. */
 export function withPointers(error: unknown, pointerOf: RequestRows['pointerOf']): unknown {
   if (!(error instanceof TrainyardError) || !error.issues.some(isOfRows)) return error;
-  const issues = error.issues.map((issue) =>
-    isOfRows(issue) ? { ...issue, pointer: pointerOf(issue.pointer!) } : issue,
-  );
+  const issues = error.issues
+    .slice(0, reportedIssues)
+    .map((issue) => (isOfRows(issue) ? { ...issue, pointer: pointerOf(issue.pointer!) } : issue));
   const [first] = issues;
   return new TrainyardError(error.code, `The rows do not fit the model: ${first.pointer}: ${first.detail}`, {
     issues,

@@ -18,6 +18,15 @@ it('rows as arrays are the rows as objects, whatever the columns are called', ()
   expect(message).toBe('The rows do not fit the model: /data/0/2: wrong');
 });
 
+it('of ten thousand rows that are wrong, some are told', () => {
+  const { pointerOf } = rowsOf({ rows: [{ a: 1 }] });
+  const issues = Array.from({ length: 10_000 }, (_, i) => ({ pointer: `/rows/${i}`, detail: 'not finite' }));
+  const error = new TrainyardError('predictionInputInvalid', 'The rows do not fit the model', { issues });
+  const told = withPointers(error, pointerOf) as TrainyardError;
+  expect(told.issues).toEqual(issues.slice(0, 50));
+  expect(told.message).toBe('The rows do not fit the model: /rows/0: not finite');
+});
+
 it('long numbers keep their digits in rows of both kinds, and lists stay lists', () => {
   const long = '12345678901234567890';
   const parse = (json: string): unknown => JSON.parse(withExactNumbers(Buffer.from(json)));
