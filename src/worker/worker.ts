@@ -80,10 +80,18 @@ export function createWorkerLoop({
   /** Told to drain by its own process, not by its row. */
   let leaving = false;
 
-  async function heartbeat(): Promise<void> {
-    // A worker that stops removes itself from the table, and must not come back.
-    if (stopping) return;
+  /** The last heartbeat, or one that is being written. */
+  let beating: Promise<void> = Promise.resolve();
+  function heartbeat(): Promise<void> {
+    beating = beating.then(writeHeartbeat);
+    return beating;
+  }
+
+  async function writeHeartbeat(): Promise<void> {
     try {
+      const figures = await meter.figures();
+      // A worker that stops removes itself from the table, and must not come back.
+      if (stopping) return;
       const { drains } = await workers.heartbeat({
         id,
         host: hostname(),
@@ -94,7 +102,7 @@ export function createWorkerLoop({
         drained,
         busySlots: runs.busy(),
         engine: pool.engine(),
-        figures: await meter.figures(),
+        figures,
       });
       if (drains !== draining && !leaving) void turn(drains);
     } catch (error) {
@@ -157,6 +165,7 @@ export function createWorkerLoop({
     await rm(scratchDir, { recursive: true, force: true }).catch((error: unknown) => {
       log.warn({ err: error, workerId: id }, 'the files of the worker could not be removed');
     });
+    await beating;
     await workers.remove(id).catch((error: unknown) => {
       log.warn({ err: error, workerId: id }, 'the worker could not be removed from the table of workers');
     });
