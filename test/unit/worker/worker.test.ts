@@ -13,7 +13,8 @@ let letGo: () => void;
 let held: Promise<void>;
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  // Only the beat is a timer of the test's.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   store = createFakeStore();
   held = new Promise((resolve) => (letGo = resolve));
 });
@@ -66,33 +67,42 @@ test('a worker is in the table while it lives, and beats', async () => {
   expect(await shown()).toEqual([]);
 });
 
-test('a worker that is told to stop while it drains does not come back into the table', async () => {
-  const worker = createLoop({ stopTrainers: () => held });
+test('a worker that has left does not come back into the table when it is drained at last', async () => {
+  let asked = 0;
+  const worker = createLoop({ stopTrainers: async () => void ((asked += 1) === 1 && (await held)) });
   await worker.start();
   const drained = worker.drain();
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.waitUntil(() => asked === 1);
   expect(await shown()).toEqual([`${id} draining`]);
-  const stopped = worker.stop();
+  await worker.stop();
   letGo();
-  await Promise.all([drained, stopped]);
+  await drained;
   expect(await shown()).toEqual([]);
 });
 
 test('a heartbeat that the database holds up is over before the worker leaves the table', async () => {
+  let isHeld = false;
   const workers: WorkerStore = {
     ...store.workers,
     async heartbeat(record) {
-      if ((await shown()).length > 0) await held;
+      if ((await shown()).length > 0) {
+        isHeld = true;
+        await held;
+      }
       return store.workers.heartbeat(record);
+    },
+    async remove(removed) {
+      await store.workers.remove(removed);
+      letGo();
     },
   };
   const worker = createLoop({ workers });
   await worker.start();
-  await vi.advanceTimersByTimeAsync(5000);
-  const stopped = worker.stop();
-  await vi.advanceTimersByTimeAsync(1000);
-  letGo();
-  await stopped;
-  await vi.advanceTimersByTimeAsync(1000);
+  vi.advanceTimersByTime(5000);
+  await vi.waitUntil(() => isHeld);
+  setTimeout(letGo, 100);
+  await worker.stop();
+  await held;
+  await new Promise((resolve) => setImmediate(resolve));
   expect(await shown()).toEqual([]);
 });
