@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,9 @@ import type { Dataset } from '../../src/contracts/dataset.ts';
 import type { Run, RunEvent } from '../../src/contracts/run.ts';
 import { createDatabasePart } from '../../scripts/chaos/database-part.ts';
 import { createApiClient } from '../../scripts/api-client.ts';
+import { listFiles } from '../../src/artifacts/durable-files.ts';
+import { readHeader } from '../../src/artifacts/encryption/encrypted-files.ts';
+import type { PredictResponse } from '../../src/contracts/model.ts';
 import { findRunningServer } from '../../src/postgres/postmaster-file.ts';
 import { learnableCsv, startTestService, type TestService } from '../support/service.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -85,9 +89,10 @@ async function trickle(url: string, key: string): Promise<string> {
   return answer;
 }
 
-it('goes on with a run after the server and its worker were killed, after an orderly restart, and after the database was killed', async () => {
+it('goes on with a run after the server and its worker were killed, after an orderly restart, and after the database was killed, on encrypted blobs', async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'trainyard-restart-'));
-  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain' };
+  const newMasterKey = () => randomBytes(32).toString('base64');
+  const env = { LEASE_SECONDS: '3', ENGINE_PLAN: 'plain', ENCRYPTION_KEY: newMasterKey() };
   service = await startTestService({ embedded: true, dataDir, env });
   const runId = await startLongRun(service.api);
   process.kill(service.pid, 'SIGKILL');
@@ -109,6 +114,10 @@ it('goes on with a run after the server and its worker were killed, after an ord
   expect(Date.now() - stoppedAt).toBeLessThan(15_000);
   expect(await trickling).toMatch(/^HTTP\/1.1 503 /);
 
+  const another = { ...env, ENCRYPTION_KEY: newMasterKey() };
+  const refusal = /must hold the master key that the blobs of this installation were encrypted under/;
+  await expect(startTestService({ embedded: true, dataDir, env: another })).rejects.toThrow(refusal);
+
   service = await startTestService({ embedded: true, dataDir, env: { ...env, SHUTDOWN_SECONDS: '10' } });
   const api = createApiClient({ url: service.url, key });
   await trainsOn(api, runId, 3, killed.progress!.step);
@@ -125,6 +134,24 @@ it('goes on with a run after the server and its worker were killed, after an ord
   );
   await api.post(`/api/v1/runs/${runId}/cancel`);
   await api.waitFor<Run>(`/api/v1/runs/${runId}`, ({ status }) => status === 'cancelled');
+
+  // What it has learned is there, and nobody reads it without the key.
+  await api.post('/api/v1/models', { name: 'resumed', run: runId });
+  const { predictions } = await api.post<PredictResponse>('/api/v1/models/resumed/predict', {
+    rows: [2.5, -2.5].map((value) => ({ a: value, b: value, colour: 'red' })),
+  });
+  expect(predictions).toMatchObject([{ label: 'yes' }, { label: 'no' }]);
+  const exported = await fetch(`${service.url}/api/v1/models/resumed/versions/1/export/onnx`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  expect(exported.status).toBe(200);
+  expect((await exported.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+  const files = (await listFiles(path.join(dataDir, 'blobs'))).filter(
+    ({ name }) => !name.startsWith('.incoming'),
+  );
+  expect(files.length).toBeGreaterThan(3);
+  for (const { name, path: file } of files)
+    expect({ name, encrypted: (await readHeader(file)) !== null }).toEqual({ name, encrypted: true });
 
   // Nothing that it says farewell to answers, and it ends all the same, by itself.
   const database = createDatabasePart({ cluster: await clusterIn(dataDir) });
