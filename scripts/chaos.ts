@@ -1,8 +1,8 @@
 /**
  * `npm run chaos`: starts the real processes (embedded PostgreSQL, Redis where the queue is Bull, a server, two workers), trains some
  * definitions once, submits runs of them through the API, and kills, pauses and restarts every part at random meanwhile. Then it waits for
- * quiet and holds what is there against the undisturbed runs. `--seconds 300`, `--runs 40`, `--queue postgres|bull`, `--seed n` (printed;
- * the same seed plans the same disturbances), `--keep` leaves the data folder. The last line is `{ "runs", "kills", "pauses",
+ * quiet and holds what is there against the undisturbed runs. `--seconds 300`, `--runs 40`, `--queue postgres|bull`, `--encrypted` (blobs are),
+ * `--preemption` (runs take the slots of those of lower priority), `--seed n` (printed; the same seed plans the same disturbances), `--keep` leaves the data folder. The last line is `{ "runs", "kills", "pauses",
  * "restarts", "lost", "doubled", "weightMismatches", "metricGaps", "orphans" }`; unless the last five are 0 it ends with code 1.
  */
 import { readFile } from 'node:fs/promises';
@@ -18,6 +18,8 @@ const { values: flags } = parseArgs({
     runs: { type: 'string', default: '40' },
     queue: { type: 'string', default: 'postgres' },
     seed: { type: 'string' },
+    encrypted: { type: 'boolean', default: false },
+    preemption: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -34,7 +36,8 @@ const quietSeconds = 600;
 const log = (message: string): void => console.log(`chaos: ${message}`);
 
 const startedAt = Date.now();
-const parts = await startParts({ queue, log });
+const { encrypted, preemption } = flags;
+const parts = await startParts({ queue, encrypted, preemption, log });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     log(`${signal}: stopping everything`);
@@ -47,7 +50,7 @@ let leaks: ProcessRecord[];
 try {
   const { leaseSeconds, all } = parts;
   const planned = planDisturbances({ seed, seconds, leaseSeconds, parts: [...all.keys()] });
-  log(`seed ${seed}, ${runs} runs, ${planned.length} disturbances in ${seconds} s, queue ${queue}`);
+  log(`seed ${seed}, ${runs} runs, ${planned.length} disturbances in ${seconds} s, queue ${queue}${encrypted ? ', encrypted' : ''}${preemption ? ', preemption' : ''}`); // prettier-ignore
   result = await runSession({ parts, planned, runs, seconds, quietSeconds, log });
 } catch (error) {
   console.error((await readFile(parts.logFile, 'utf8')).split('\n').slice(-30).join('\n'));

@@ -7,6 +7,7 @@ import type { Parts } from './start-parts.ts';
 export interface DisturbanceCounts {
   kills: number;
   pauses: number;
+  /** Orderly ones, with or without haste. */
   restarts: number;
 }
 
@@ -31,9 +32,9 @@ export async function disturb(
     const away = seconds === 0 ? '' : `, back after ${seconds.toFixed(1)} s`;
     const hit = aimed && (await untilBlobStored(parts.blobFolder, aimSeconds));
     log(`${at.toFixed(1)} s: ${kind} ${chosen}${hit ? ' as a blob is stored' : ''}${away}`);
-    if (kind === 'restart') {
+    if (kind === 'restart' || kind === 'drain') {
       counts.restarts += 1;
-      return await part.restart();
+      return await part[kind]?.();
     }
     if (kind === 'kill') {
       counts.kills += 1;

@@ -1,9 +1,12 @@
 import { listFiles } from '../../src/artifacts/durable-files.ts';
+import { readHeader } from '../../src/artifacts/encryption/encrypted-files.ts';
 import { withClient } from '../../src/postgres/with-client.ts';
-import { findMissingBlobs, findOrphanedFiles } from './check-blobs.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { findMissingBlobs, findOrphanedFiles, type BlobReferences } from './check-blobs.ts';
 import { findDoubles, findLoss, findUnaskedRuns } from './check-ending.ts';
 import { findMetricGaps } from './check-metrics.ts';
 import { compareResults } from './check-weights.ts';
+import { openBlobs } from './open-blobs.ts';
 import { readBlobReferences, readRuns } from './read-records.ts';
 import type { RunRecords } from './run-records.ts';
 import type { Parts } from './start-parts.ts';
@@ -30,25 +33,24 @@ const named = 3;
  * @returns how many attempts the accepted runs and the trials took together
  */
 export async function judge({
-  parts: { databaseUrl, blobFolder },
+  parts,
   expected,
   trials,
   accepted,
   repeated,
   findings,
 }: {
-  parts: Pick<Parts, 'databaseUrl' | 'blobFolder'>;
+  parts: Parts;
   expected: ReadonlyMap<string, string>;
   trials: ReadonlyMap<string, string>;
   accepted: readonly string[];
   repeated: readonly string[];
   findings: Findings;
 }): Promise<number> {
-  const { runs, references } = await withClient({ connectionString: databaseUrl }, async (client) => ({
-    runs: await readRuns(client, blobFolder),
-    references: await readBlobReferences(client),
-  }));
-  const files = (await listFiles(blobFolder)).map(({ name }) => name);
+  const { blobFolder } = parts;
+  const { runs, references } = await readRecords(parts);
+  const stored = await listFiles(blobFolder);
+  const files = stored.map(({ name }) => name);
   const undisturbed = new Set(expected.values());
   // Trials are held against their searches.
   const disturbed = [...runs.values()].filter(({ id, search }) => search === null && !undisturbed.has(id));
@@ -73,9 +75,31 @@ export async function judge({
   const unasked = findUnaskedRuns(accepted, repeated, disturbed.map(({ id }) => id)); // prettier-ignore
   findings.doubled.push(...unasked.map((id) => `${id}: made more than once, or by nobody's request`));
   findings.lost.push(...findMissingBlobs(files, references).map((key) => `the blob ${key} is missing`));
+  if (parts.encryptionKey !== null) {
+    for (const { name, path } of stored)
+      if ((await readHeader(path)) === null) findings.weightMismatches.push(`${name} is not encrypted`);
+  }
   findings.orphans.push(...findOrphanedFiles(files, references).map((file) => `no row names ${file}`));
   const judged = [...expected.keys(), ...trials.keys()];
   return judged.reduce((sum, id) => sum + (runs.get(id)?.attempts.length ?? 0), 0);
+}
+
+/** All runs, and what the rows name of the blobs. */
+async function readRecords(parts: Parts): Promise<{
+  runs: Map<string, RunRecords>;
+  references: BlobReferences;
+}> {
+  const { databaseUrl } = parts;
+  const store = createStore({ databaseUrl });
+  try {
+    const blobs = await openBlobs(parts, store.secrets);
+    return await withClient({ connectionString: databaseUrl }, async (client) => ({
+      runs: await readRuns(client, blobs),
+      references: await readBlobReferences(client),
+    }));
+  } finally {
+    await store.close();
+  }
 }
 
 function note(found: string[], { id, attempts }: RunRecords, lines: readonly string[]): void {

@@ -15,6 +15,8 @@ export interface Part {
   resume(): Promise<void>;
   /** An orderly stop and a new start. */
   restart(): Promise<void>;
+  /** The same without haste: what is under way is handed on first. Only workers can. */
+  drain?(): Promise<void>;
 }
 
 /** The server or a worker: a Node process in a session of its own, so that its children are found when it is gone. */
@@ -76,7 +78,7 @@ export function createNodePart({
 
   const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
 
-  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
+  async function end(signal: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): Promise<boolean> {
     expected = true;
     if (isOver()) return true;
     const exited = once(child, 'exit');
@@ -97,6 +99,10 @@ export function createNodePart({
     resume: async () => void child.kill('SIGCONT'),
     async restart() {
       await end('SIGTERM');
+      start();
+    },
+    async drain() {
+      await end('SIGUSR2');
       start();
     },
     stop() {

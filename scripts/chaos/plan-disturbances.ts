@@ -4,8 +4,11 @@ import { createRandom } from '../../src/random.ts';
 export const partNames = ['server', 'worker 1', 'worker 2', 'child', 'postgres', 'redis'] as const;
 export type PartName = (typeof partNames)[number];
 
-/** What can be done to a part: `kill` is SIGKILL, `pause` is SIGSTOP and later SIGCONT, `restart` is an orderly stop and a new start. */
-export type DisturbanceKind = 'kill' | 'pause' | 'restart';
+/**
+ * What can be done to a part: `kill` is SIGKILL, `pause` is SIGSTOP and later SIGCONT, `restart` is an orderly stop and a new start, and
+ * `drain` the same of a worker that hands its runs on first.
+ */
+export type DisturbanceKind = 'kill' | 'pause' | 'restart' | 'drain';
 
 /** One disturbance of a part. */
 export interface Disturbance {
@@ -32,6 +35,13 @@ const weights: Readonly<Record<PartName, number>> = {
 };
 
 const kinds: readonly DisturbanceKind[] = ['kill', 'pause', 'restart'];
+
+/** What is done to a part. Nobody but its parent starts a child again. */
+function kindsOf(part: PartName): readonly DisturbanceKind[] {
+  if (part === 'child') return kinds.filter((kind) => kind !== 'restart');
+  return part === 'worker 1' || part === 'worker 2' ? [...kinds, 'drain'] : kinds;
+}
+
 /** What takes part in storing a blob and its row. */
 const aimable: readonly PartName[] = ['worker 1', 'worker 2', 'postgres'];
 const aimedShare = 0.6;
@@ -70,7 +80,7 @@ export function planDisturbances({
     const [byPart, byKind, bySeconds, choice, byAim] = Array.from({ length: 5 }, () => random.uniform());
     if (free.length === 0) continue;
     const part = chooseByWeight(free, byPart);
-    const possible = part === 'child' ? kinds.filter((kind) => kind !== 'restart') : kinds;
+    const possible = kindsOf(part);
     const kind = possible[Math.floor(byKind * possible.length)];
     const away = secondsAway(kind, bySeconds, leaseSeconds);
     const aimed = kind === 'kill' && aimable.includes(part) && byAim < aimedShare;
@@ -87,7 +97,7 @@ function chooseByWeight(parts: readonly PartName[], drawn: number): PartName {
 }
 
 function secondsAway(kind: DisturbanceKind, drawn: number, leaseSeconds: number): number {
-  if (kind === 'restart') return 0;
+  if (kind === 'restart' || kind === 'drain') return 0;
   if (kind === 'kill') return drawn * longestDownSeconds;
   return leaseSeconds + 1 + drawn * (longestPauseBeyondLease - 1);
 }

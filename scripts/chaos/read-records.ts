@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type pg from 'pg';
+import type { BlobStore } from '../../src/artifacts/blob-store.ts';
 import { listFiles } from '../../src/artifacts/durable-files.ts';
 import type { BlobReferences } from './check-blobs.ts';
 import type { RunRecords, StoredEvent, StoredPoint } from './run-records.ts';
@@ -10,7 +10,10 @@ import type { RunRecords, StoredEvent, StoredPoint } from './run-records.ts';
 const filesWithTimes = new Set(['manifest.json', 'state.json']);
 
 /** All runs of the service, from its rows and blobs, by id. */
-export async function readRuns(client: pg.Client, blobFolder: string): Promise<Map<string, RunRecords>> {
+export async function readRuns(
+  client: pg.Client,
+  blobs: Pick<BlobStore, 'localPath'>,
+): Promise<Map<string, RunRecords>> {
   const { rows } = await client.query<{
     id: string;
     search: string | null;
@@ -62,7 +65,7 @@ export async function readRuns(client: pg.Client, blobFolder: string): Promise<M
         id,
       ),
       checkpoints,
-      weights: final ? await hashFiles(path.join(blobFolder, ...final.artifact_key.split('/'))) : null,
+      weights: final ? await hashFiles(blobs, final.artifact_key) : null,
       evaluation: evaluation && JSON.stringify(evaluation),
     });
   }
@@ -100,8 +103,11 @@ async function query<Row extends pg.QueryResultRow>(
   return (await client.query<Row>(sql, runId === undefined ? [] : [runId])).rows;
 }
 
-async function hashFiles(folder: string): Promise<Record<string, string>> {
+/** The hash of each file of a checkpoint; none where it is missing or damaged. */
+async function hashFiles(blobs: Pick<BlobStore, 'localPath'>, key: string): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
+  const folder = await blobs.localPath(key).catch(() => null);
+  if (folder === null) return hashes;
   for (const { name, path: file } of await listFiles(folder)) {
     if (filesWithTimes.has(name)) continue;
     hashes[name] = createHash('sha256')

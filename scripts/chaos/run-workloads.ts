@@ -42,9 +42,13 @@ export async function trainUndisturbed(api: ApiClient, experiments: readonly str
   );
 }
 
+/** Of runs one after the other: later ones take the slots of earlier ones, where there is preemption. */
+const priorities = [10, 50, 90];
+
 /** The requests of a session: each names its experiment, and has a key of its own. */
 export const requestsOf = (experiments: readonly string[], runs: number): Submission[] =>
   Array.from({ length: runs }, (_, i) => ({
     path: `/api/v1/experiments/${experiments[i % experiments.length]}/runs`,
     key: `chaos-${i}`,
+    body: { priority: priorities[i % priorities.length] },
   }));

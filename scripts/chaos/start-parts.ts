@@ -17,6 +17,8 @@ export interface Parts {
   databaseUrl: string;
   folder: string;
   blobFolder: string;
+  /** The master key that blobs are encrypted under; null: they are not. */
+  encryptionKey: Buffer | null;
   logFile: string;
   leaseSeconds: number;
   nodes: readonly NodePart[];
@@ -37,9 +39,15 @@ const leaseSeconds = 4;
  */
 export async function startParts({
   queue,
+  encrypted,
+  preemption,
   log,
 }: {
   queue: 'postgres' | 'bull';
+  /** Whether blobs are encrypted. */
+  encrypted: boolean;
+  /** Whether runs take the slots of those of lower priority. */
+  preemption: boolean;
   log: (message: string) => void;
 }): Promise<Parts> {
   if (queue === 'bull' && !hasRedisServer()) {
@@ -52,6 +60,7 @@ export async function startParts({
   const port = await freePort();
   const adminKey = `ty_${randomBytes(32).toString('base64url')}`;
   const logFile = path.join(folder, 'service.log');
+  const encryptionKey = encrypted ? randomBytes(32) : null;
   const env = {
     PORT: String(port),
     DATA_DIR: folder,
@@ -64,6 +73,10 @@ export async function startParts({
     // Chaos takes more workers from a run than any bad day; what is asked here is whether something gets lost.
     MAX_RUN_ATTEMPTS: '1000',
     RATE_LIMIT_PER_MINUTE: '1000000',
+    PREEMPTION: preemption ? 'project' : 'off',
+    ENCRYPTION_KEY: encryptionKey?.toString('base64') ?? '',
+    // For the run that several processes train.
+    CLUSTER_NETWORK: 'private',
     // The receiver of webhooks is on this machine.
     WEBHOOK_NETWORKS: '127.0.0.0/8',
     WEBHOOK_ALLOW_HTTP: 'true',
@@ -89,6 +102,7 @@ export async function startParts({
     databaseUrl: database.url(),
     folder,
     blobFolder: path.join(folder, 'blobs'),
+    encryptionKey,
     logFile,
     leaseSeconds,
     nodes,

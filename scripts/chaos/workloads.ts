@@ -60,6 +60,19 @@ export const workloads: readonly Workload[] = [
     },
   },
   {
+    name: 'MLP by two processes',
+    data: 'people',
+    definition: {
+      task: spent,
+      inputs: people,
+      model: { family: 'mlp', layers: [{ units: 16, dropout: 0.1 }] },
+      training: training(300, {
+        batchSize: 16,
+        strategy: { type: 'dataParallel', replicas: 2, exchange: 'synchronous' },
+      }),
+    },
+  },
+  {
     name: 'boosting',
     data: 'people',
     definition: {

@@ -17,11 +17,15 @@ describe('the planned disturbances', () => {
     expect(short.every(({ at }) => at < 100)).toBe(true);
   });
 
-  it('do everything to every part, but restart no child, which nobody could', () => {
+  it('do everything to every part, but restart no child, which nobody could, and drain workers alone', () => {
     const done = new Set(plan().map(({ part, kind }) => `${kind} ${part}`));
-    const expected = partNames.flatMap((part) =>
-      (part === 'child' ? ['kill', 'pause'] : ['kill', 'pause', 'restart']).map((kind) => `${kind} ${part}`),
-    );
+    const kindsOf = (part: PartName): string[] => [
+      'kill',
+      'pause',
+      ...(part === 'child' ? [] : ['restart']),
+      ...(part.startsWith('worker') ? ['drain'] : []),
+    ];
+    const expected = partNames.flatMap((part) => kindsOf(part).map((kind) => `${kind} ${part}`));
     expect([...done].toSorted()).toEqual(expected.toSorted());
   });
 
