@@ -1,18 +1,9 @@
 import fc from 'fast-check';
+import { kindOfPrefix } from './living-ids.ts';
 import type { Schema } from './operations.ts';
 
 /** Stands for the id of something that is there, such as `«run»`; see {@link idPlace}. */
 export const idPlace = (kind: string): string => `«${kind}»`;
-
-/** Kinds of ids by the beginning of their pattern. */
-const kindsByPrefix: Record<string, string> = {
-  '^ds_': 'dataset',
-  '^exp_': 'experiment',
-  '^run_': 'run',
-  '^key_': 'key',
-  '^prj_': 'project',
-  '^mdl_': 'model',
-};
 
 interface SchemaParts {
   $ref?: string;
@@ -81,7 +72,7 @@ function texts({ pattern, format, minLength = 0, maxLength = 20 }: SchemaParts):
       { arbitrary: fc.string(length), weight: 1 },
     );
   }
-  const kind = Object.entries(kindsByPrefix).find(([prefix]) => pattern.startsWith(prefix))?.[1];
+  const kind = Object.entries(kindOfPrefix).find(([prefix]) => pattern.startsWith(`^${prefix}_`))?.[1];
   if (kind === undefined) return fc.stringMatching(new RegExp(pattern));
   return fc.oneof(
     { arbitrary: fc.constant(idPlace(kind)), weight: 6 },
