@@ -24,6 +24,7 @@ import { batchPredictionRoutes } from './http/routes/batch-prediction-routes.ts'
 import { checkpointRoutes } from './http/routes/checkpoint-routes.ts';
 import { datasetRoutes, datasetUploadRoute } from './http/routes/dataset-routes.ts';
 import { errorRoutes } from './http/routes/error-routes.ts';
+import { federatedUpdateRoute, federationRoutes } from './http/routes/federation-routes.ts';
 import { experimentRoutes } from './http/routes/experiment-routes.ts';
 import { inferenceRoutes } from './http/routes/inference-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
@@ -159,6 +160,8 @@ export async function buildApp(parts: AppParts): Promise<TypedApp> {
       runSteeringRoutes(api, services.runs);
       runRecordRoutes(api, services.runRecords, { streams, heartbeatSeconds });
       runRowsRoutes(api, services.runRows);
+      federationRoutes(api, services.federations);
+      await api.register(federatedUpdateRoute, { federations: services.federations });
       checkpointRoutes(api, services.checkpoints);
       modelRoutes(api, services);
       await api.register(modelImportRoute, {

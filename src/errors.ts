@@ -109,6 +109,17 @@ export const errorTable = {
   runNotEvaluated: { kind: 'conflict', title: 'The run has no evaluation yet', retryable: true },
   runRowsNotKept: { kind: 'conflict', title: 'The rows of the run were not kept', retryable: false },
   checkpointPruned: { kind: 'notFound', title: 'The checkpoint was pruned', retryable: false },
+  notFederated: { kind: 'conflict', title: 'The run has no clients', retryable: false },
+  federatedRoundOver: {
+    kind: 'conflict',
+    title: 'The round does not take this message now',
+    retryable: false,
+  },
+  federatedMessageInvalid: {
+    kind: 'unprocessable',
+    title: 'The message does not fit the round',
+    retryable: false,
+  },
   trainingDiverged: {
     kind: 'unprocessable',
     title: 'The loss became infinite or not a number',

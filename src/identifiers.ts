@@ -17,6 +17,7 @@ export const idPrefixes = {
   policy: 'pol',
   webhook: 'whk',
   message: 'msg',
+  federatedClient: 'fcl',
 } as const;
 
 /** A noun that has ids. */

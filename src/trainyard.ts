@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line `trainyard`: the service, and a client of it. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { createProgram } from './cli/program.ts';
@@ -27,6 +28,22 @@ const program = createProgram({
     await import('./start-server.ts');
   },
   setUp,
+  async participate({ file, run, name, client, progress }) {
+    const [{ participate }, { openLocalTraining }, { readConfig }] = await Promise.all([
+      import('./participant/participate.ts'),
+      import('./participant/local-training.ts'),
+      import('./config.ts'),
+    ]);
+    const { engine } = readConfig();
+    return await participate({
+      client,
+      run,
+      name,
+      onProgress: progress,
+      open: (task) =>
+        openLocalTraining(task, { file, engine: { engine: engine.name, libtensorflowDir: engine.libtensorflowDir }, threads: availableParallelism(), memoryLimitBytes: totalmem() / 2 }), // prettier-ignore
+    });
+  },
 });
 
 // A reader that has seen enough, such as head, is no error.

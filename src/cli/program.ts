@@ -33,6 +33,7 @@ import {
 } from './commands/searches.ts';
 import { train, type TrainOptions } from './commands/train.ts';
 import { upload } from './commands/upload.ts';
+import type { TrainyardClient } from '../client/client.ts';
 import { openSession, type CliIo, type CommonOptions, type Session } from './session.ts';
 
 /** Where a service is started, and with what. */
@@ -40,6 +41,15 @@ export interface ServeOptions {
   port?: number;
   host?: string;
   data?: string;
+}
+
+/** What takes part in a federated run, and as whom. */
+export interface ParticipateOptions {
+  file: string;
+  run: string;
+  name: string;
+  client: TrainyardClient;
+  progress: (text: string) => void;
 }
 
 /** What of the command line is not a client of the service. */
@@ -50,6 +60,8 @@ export interface CliParts {
   serve(options: ServeOptions): Promise<void>;
   /** Fetches and readies what the service needs beside the package. */
   setUp(options: { gpu: boolean }): Promise<void>;
+  /** Trains on a file of this machine for a federated run. */
+  participate(options: ParticipateOptions): Promise<{ client: string; rounds: number; status: string }>;
 }
 
 /** The command line: `await createProgram(parts).parseAsync(argv)`. Errors of a command reject; of its arguments, commander tells. */
@@ -75,6 +87,19 @@ export function createProgram(parts: CliParts): Command {
     .option('--gpu', 'fetch the build for NVIDIA GPUs (3 GB)', false)
     .action((options: { gpu: boolean }) => parts.setUp(options));
 
+  client(
+    program,
+    'participate <run> <file>',
+    'Train on rows of this machine, which are not uploaded, for a federated run, to its end',
+  )
+    .option('--name <name>', 'name of this client, for the owner of the run', 'participant')
+    .action(
+      run(async (session, [runId, file], { name }: { name: string }) => {
+        const progress = (text: string): void => session.progress(text);
+        const ended = await parts.participate({ run: runId, file, name, client: session.client, progress });
+        session.answer(ended, () => `The run has ${ended.status}; ${ended.client} trained ${ended.rounds} rounds.`); // prettier-ignore
+      }),
+    );
   client(
     program,
     'upload <file>',

@@ -21,6 +21,7 @@ export const exampleIds = {
   policy: 'pol_00000000000000000000000001',
   webhook: 'whk_00000000000000000000000001',
   message: 'msg_00000000000000000000000001',
+  federatedClient: 'fcl_00000000000000000000000001',
   projectName: 'example-project',
   modelName: 'example-model',
   alias: 'champion',

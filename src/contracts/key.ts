@@ -2,8 +2,8 @@ import { Type, type Static } from 'typebox';
 import { Id, Nullable, OneOf, Timestamp } from './common.ts';
 import type { Origin } from './origin.ts';
 
-/** predictor: predicts, and nothing else; reader: also reads; writer: also creates, changes and deletes; admin: also manages the keys of its project. */
-export const roles = ['predictor', 'reader', 'writer', 'admin'] as const;
+/** predictor: predicts, and nothing else; participant: also takes part in federated runs, and reads nothing else; reader: reads, and sends no update; writer: also creates, changes and deletes; admin: also manages the keys of its project. */
+export const roles = ['predictor', 'participant', 'reader', 'writer', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** A request under an Idempotency-Key: the row that it makes carries the key. */
@@ -53,7 +53,7 @@ export const CreateKeyRequest = Type.Object(
     }),
     role: OneOf(roles, {
       description:
-        'Role of the key. A `predictor` may only predict, a `reader` may also read, a `writer` may also create, change and delete, and an `admin` may also manage keys.',
+        'Role of the key. A `predictor` may only predict, a `participant` may also take part in federated runs, a `reader` may predict and read, a `writer` may also create, change and delete, and an `admin` may also manage keys.',
     }),
     project: Type.Optional(
       Type.String({

@@ -10,6 +10,7 @@ import type {
   RunTimings,
   StopReason,
 } from './run.ts';
+import type { FederatedTask, RoundReport } from './federation.ts';
 import type { EngineInfo } from './system.ts';
 import type { Warning } from './warning.ts';
 
@@ -71,7 +72,10 @@ export type TrainerRequest =
   | { type: 'checkpointStored'; step: number }
   /** The members that were asked for serve: `host:port` of each. */
   | { type: 'members'; gathering: number; addresses: string[] }
-  | { type: 'membersFailed'; gathering: number; error: PlainError };
+  | { type: 'membersFailed'; gathering: number; error: PlainError }
+  /** A round of clients is over; `mean` is a file with the mean change of the weights, float32. */
+  | { type: 'roundClosed'; round: number; mean: string; report: RoundReport }
+  | { type: 'roundFailed'; round: number; error: PlainError };
 
 /** A checkpoint that the trainer has written, complete, into `dir`. */
 export interface WrittenCheckpoint {
@@ -104,6 +108,8 @@ export type TrainerReply =
   | { type: 'warning'; warning: Warning }
   /** Other processes are wanted to train with, in place of all of an earlier gathering. */
   | { type: 'gather'; gathering: number; members: number; threads: number }
+  /** Clients are wanted to train from the weights in a file, float32. */
+  | { type: 'round'; round: number; task: FederatedTask; weights: string }
   /** They are no longer needed. */
   | { type: 'release' }
   /** Only where something is traced. */

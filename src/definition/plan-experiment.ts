@@ -35,6 +35,7 @@ import { requireAffordable } from './require-affordable.ts';
 import { createFindings } from './issues.ts';
 import { chooseDevice } from './resolve-device.ts';
 import { resolveDefinition, type Resolution } from './resolve-definition.ts';
+import { requireAveragedLayers } from './resolve-federated.ts';
 import { requirePrivateLayers } from './resolve-privacy.ts';
 import { requireDividableLayers } from './resolve-strategy.ts';
 import { resolveWeights } from './resolve-weights.ts';
@@ -121,6 +122,8 @@ export function settleDefinition(
   );
   if (resolved.training.privacy)
     requirePrivateLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
+  if (resolved.training.federated)
+    requireAveragedLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
   if (resolved.training.strategy)
     requireDividableLayers(
       resolved.training.strategy,

@@ -15,6 +15,7 @@ import type { SplitRows } from './split-rows.ts';
 import { withOwnTraining } from './own-training.ts';
 import { resolveEarlyStopping } from './resolve-early-stopping.ts';
 import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } from './resolve-optimizer.ts';
+import { resolveFederated } from './resolve-federated.ts';
 import { resolvePrivacy, withPlannedSteps, withPrivateDefaults } from './resolve-privacy.ts';
 import { resolvePrecision } from './resolve-precision.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
@@ -89,6 +90,7 @@ export function resolveTraining(
     checkpoint,
     ...resolvePrecision(sent, { precision, isSolved }, findings),
     ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
+    ...resolveFederated(sent, { task, isSolved, schedule, takesWholeSplit: optimizers.get(optimizer.type).takesWholeSplit === true }, findings), // prettier-ignore
   };
   const { privacy } = resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings);
   return privacy ? { ...resolved, privacy: withPlannedSteps(privacy, resolved, rows.train) } : resolved;

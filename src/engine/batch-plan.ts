@@ -13,12 +13,13 @@ export interface BatchPlan {
   totalSteps: number;
 }
 
-/** The batches of a run. Some optimizers take the whole training split as one batch. */
+/** The batches of a run. Some optimizers take the whole training split as one batch; a round of federated training is one step. */
 export function planBatches(
-  training: Pick<ResolvedTraining, 'batchSize' | 'epochs' | 'gradient' | 'optimizer'>,
+  training: Pick<ResolvedTraining, 'batchSize' | 'epochs' | 'gradient' | 'optimizer' | 'federated'>,
   trainRows: number,
 ): BatchPlan {
-  const wholeSplit = optimizers.get(training.optimizer.type).takesWholeSplit === true;
+  const isRound = training.federated !== undefined;
+  const wholeSplit = isRound || optimizers.get(training.optimizer.type).takesWholeSplit === true;
   const batchSize = Math.max(1, wholeSplit ? trainRows : Math.min(training.batchSize, trainRows));
   const rowsPerStep = wholeSplit ? batchSize : batchSize * training.gradient.accumulate;
   const stepsPerEpoch = Math.ceil(trainRows / rowsPerStep);

@@ -9,8 +9,8 @@ declare module 'fastify' {
   }
 }
 
-/** What each role may do; an admin may do what a writer may, and so on. */
-const rank: Readonly<Record<Role, number>> = { predictor: 0, reader: 1, writer: 2, admin: 3 };
+/** What each role may do; an admin may do what a writer may, and so on. A reader takes no part in federated runs: it changes nothing. */
+const rank: Readonly<Record<Role, number>> = { predictor: 0, participant: 1, reader: 2, writer: 3, admin: 4 };
 
 /** Finds out who calls, before anything else; an unknown key is refused later, after the rate limit. */
 export function identifyCallers(
@@ -75,7 +75,8 @@ export function requireCaller(request: FastifyRequest, role: Role = 'reader'): C
         : 'The API key is not known. It must be sent whole, with the header Authorization: Bearer ty_….',
     );
   }
-  if (rank[caller.role] < rank[role]) {
+  const changes = role === 'participant' && request.method !== 'GET';
+  if (rank[caller.role] < rank[role] || (changes && caller.role === 'reader')) {
     throw new TrainyardError(
       'forbidden',
       `This needs a key with the role ${role}; this one is a ${caller.role}.`,

@@ -4,6 +4,15 @@ import { ReadOptions } from '../contracts/dataset-reading.ts';
 import { ExperimentDefinition } from '../contracts/definition/definition.ts';
 import { Evaluation } from '../contracts/evaluation.ts';
 import { Experiment, Plan } from '../contracts/experiment.ts';
+import {
+  AdvertisedKeys,
+  AdvertiseKeysRequest,
+  FederatedClient,
+  Federation,
+  JoinRequest,
+  ShareKeysRequest,
+  UnmaskRequest,
+} from '../contracts/federation.ts';
 import { Explanation } from '../contracts/explanation.ts';
 import { ApiKey, CreatedKey, CreateKeyRequest } from '../contracts/key.ts';
 import { ModelDescription } from '../contracts/imported-model.ts';
@@ -57,6 +66,13 @@ import { collectComponents } from './schema-components.ts';
 
 /** The components of the API: every contract that a request or reply names. */
 export const components = collectComponents([
+  AdvertisedKeys,
+  AdvertiseKeysRequest,
+  FederatedClient,
+  Federation,
+  JoinRequest,
+  ShareKeysRequest,
+  UnmaskRequest,
   AliasMove,
   AliasPolicy,
   ApiKey,

@@ -10,6 +10,7 @@ import { createDatasetService, type ReadRows } from './dataset-service.ts';
 import type { DefinitionRules } from '../definition/definition-rules.ts';
 import { createExperimentService, type CountRows, type CountSteps } from './experiment-service.ts';
 import { createDriftService, type CompareRows } from './drift-service.ts';
+import { createFederationService } from './federation-service.ts';
 import { createExportService, type ModelExporter } from './export-service.ts';
 import { createInferenceService } from './inference-service.ts';
 import { createKeyService } from './key-service.ts';
@@ -113,6 +114,7 @@ export function createServices(parts: ServiceParts) {
       log,
     }),
     privacy: ledger,
+    federations: createFederationService({ store }),
     drift: createDriftService({ models, datasets, blobs, compareRows: parts.compareRows }),
     exports: createExportService({ models, blobs, exporter: parts.exporter }),
     inference: createInferenceService({ models, prediction, blobs }),

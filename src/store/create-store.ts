@@ -6,6 +6,7 @@ import { createDatasetStore } from './dataset-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createEventStore } from './event-store.ts';
 import { createExperimentStore } from './experiment-store.ts';
+import { createFederationStore } from './federation-store.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createMetricStore } from './metric-store.ts';
@@ -75,6 +76,7 @@ export function createStore({
     blobReferences: guarded(createBlobReferenceStore(prisma)),
     secrets: guarded(createSecretStore(prisma)),
     privacy: guarded(createPrivacyStore(prisma)),
+    federations: guarded(createFederationStore(prisma)),
     ...guarded({ ping: async () => void (await prisma.$queryRaw`SELECT 1`) }),
     async close() {
       closed ??= listener.close().then(disconnect);

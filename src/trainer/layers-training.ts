@@ -9,8 +9,11 @@ import { createRunner } from '../engine/create-runner.ts';
 import { softTargets } from '../engine/distillation/soft-targets.ts';
 import { taughtData } from '../engine/distillation/taught-data.ts';
 import type { Distillation } from '../engine/distillation/teacher-loss.ts';
+import { planBatches } from '../engine/batch-plan.ts';
+import { createFederatedRunner } from '../engine/federated/federated-runner.ts';
+import type { FederatedTask } from '../contracts/federation.ts';
 import { evaluateModel, type ModelEvaluation } from '../engine/evaluate-model.ts';
-import { outputUnits } from '../engine/models/architecture.ts';
+import { outputUnits, type Architecture } from '../engine/models/architecture.ts';
 import type { SparsityPlan } from '../engine/pruning/sparsity.ts';
 import { kindOfTarget, outputShapeOf } from '../targets/targets.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
@@ -53,6 +56,24 @@ function deviceOf({ devices, gpu }: EngineInfo, { mode, plan }: Pick<StepRunner,
   return devices.find((device) => device.type === type)?.name ?? type;
 }
 
+/** The definition as the runner that holds the weights of a federated run, or a client, takes it. */
+function withoutRounds(definition: ResolvedDefinition): ResolvedDefinition {
+  const { federated: _, ...training } = definition.training;
+  return { ...definition, training };
+}
+
+/** What clients need beside the weights; the names of its order are those of the runner. */
+function taskOfClients(
+  { data, definition }: OpenTrainingOptions,
+  architecture: Architecture,
+): Omit<FederatedTask, 'weights'> {
+  return { definition: layered(definition), preparation: data.preparation, architecture };
+}
+
+const unreachableClients = (): never => {
+  throw new TrainyardError('unavailable', 'There is no way to the clients of a federated run here.');
+};
+
 /** @throws engineUnavailable where the definition asks for a GPU and this process has none */
 function requireGpu(definition: ResolvedDefinition, engine: EngineInfo): void {
   if (definition.device !== 'gpu' || engine.gpu) return;
@@ -76,21 +97,31 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   const taught = options.teacher ? teachRows(definition, data, options.teacher) : null;
   const trained = taught?.data ?? data;
   const resident = await runnerData(trained, definition.training);
-  const runnerOptions = createRunnerOptions(definition, data, resident, taught?.distillation);
+  const runnerOptions = createRunnerOptions(withoutRounds(definition), data, resident, taught?.distillation);
   const { privacy } = runnerOptions;
+  const { federated } = definition.training;
   const { taughtWidth: _, ...architecture } = runnerOptions.architecture;
   const { strategy } = definition.training;
   checkModelMemory(architecture, data, memoryLimitBytes, copiesOf(strategy));
-  const { openGang, ...runnerSettings } = options.runnerSettings;
+  const { openGang, exchangeRound, ...runnerSettings } = options.runnerSettings;
   const gang = strategy && openGang ? openGang(strategy.replicas, options.onEvent) : null;
-  const runner = await createRunner(runnerOptions, {
+  const own = await createRunner(runnerOptions, {
     engine: engine.name,
     ...runnerSettings,
+    // Its steps are those of the clients.
+    ...(federated && { plan: 'eager' }),
     gang,
     device: definition.device,
     resumedPlan: resumeFrom?.position.plan ?? null,
     shouldStop: () => control.stopRequest() !== null,
   });
+  const runner = federated
+    ? createFederatedRunner(own, {
+        task: taskOfClients(options, architecture),
+        exchange: exchangeRound ?? unreachableClients,
+        onEvent: options.onEvent,
+      })
+    : own;
   try {
     if (privacy) {
       const { noiseMultiplier, samplingRate, steps, options: asked } = privacy;
@@ -126,7 +157,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
 
   return {
     architecture,
-    totalSteps: runnerOptions.batches.totalSteps,
+    totalSteps: planBatches(definition.training, data.train.rows).totalSteps,
     execution: {
       engine,
       mode: runner.mode,

@@ -16,12 +16,15 @@ import type {
 } from '../engine/training-observer.ts';
 import type { ResumePoint } from '../engine/training-position.ts';
 import type { Gang } from '../engine/cluster/gang.ts';
+import type { RoundExchange } from '../engine/federated/federated-runner.ts';
 import type { FirstWeights } from './first-weights.ts';
 
 /** What decides how the steps are executed, beside the engine that was started. */
 export interface RunnerSettings extends Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'> {
   /** Opens the gang of a training by several processes; left out: there is none. */
   openGang?: (replicas: number, onEvent: TrainingObserver['onEvent']) => Gang;
+  /** Has clients train a round; left out: there is no way to them. */
+  exchangeRound?: RoundExchange;
 }
 
 /** The only checkpoint of a network that is quantized. */

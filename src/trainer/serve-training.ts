@@ -11,6 +11,7 @@ import { errorToPlain } from '../errors.ts';
 import type { ParentChannel } from '../processes/parent-channel.ts';
 import type { RunnerSettings } from './open-training.ts';
 import { createGangOpener } from './trainer-gang.ts';
+import { createRoundExchange } from './trainer-rounds.ts';
 import { trainTask } from './train-task.ts';
 
 /** Says `ready`, then does the task that the worker sends, and ends with its last reply. */
@@ -33,6 +34,8 @@ export function serveTraining({
     reply: (message) => void parent.reply(message),
   });
 
+  const rounds = createRoundExchange((message) => void parent.reply(message));
+
   parent.onRequest((request) => {
     switch (request.type) {
       case 'train':
@@ -48,6 +51,10 @@ export function serveTraining({
       case 'members':
       case 'membersFailed':
         gangs.answer(request);
+        return;
+      case 'roundClosed':
+      case 'roundFailed':
+        rounds.answer(request);
     }
   });
   void parent.reply({ type: 'ready', engine });
@@ -59,6 +66,7 @@ export function serveTraining({
       threads,
       planCacheFolder,
       openGang: (replicas, onEvent) => gangs.open(replicas, onEvent),
+      exchangeRound: (asked) => rounds.exchange(asked, task.scratchDir),
     };
     try {
       const { parquetPath } = task.dataset;

@@ -8,6 +8,7 @@ import type { UntilDatabaseAnswers } from './database-patience.ts';
 import type { GangKeeper } from './gang-keeper.ts';
 import type { Log } from '../log.ts';
 import type { AttemptEnd } from './run-ending.ts';
+import type { RoundKeeper } from './round-keeper.ts';
 import type { RowsKeeper } from './rows-keeper.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { describeCrash, type TrainerProcess } from './trainer-process.ts';
@@ -60,7 +61,7 @@ export function startRunAttempt({
   trainer,
   task,
   lease,
-  sinks: { reporter, checkpoints, rows, gang, onFirstStep, onStep, onSpan },
+  sinks: { reporter, checkpoints, rows, gang, rounds, onFirstStep, onStep, onSpan },
   untilDatabaseAnswers,
   log,
 }: {
@@ -73,6 +74,7 @@ export function startRunAttempt({
     checkpoints: CheckpointKeeper;
     rows: RowsKeeper;
     gang: GangKeeper;
+    rounds: RoundKeeper;
     onFirstStep: () => void;
     /** Told of steps that are done; not of each. */
     onStep: (step: number) => void;
@@ -134,7 +136,7 @@ export function startRunAttempt({
   }
 
   async function handle(
-    reply: Exclude<TrainerReply, Report | { type: 'span' | 'gather' | 'release' }>,
+    reply: Exclude<TrainerReply, Report | { type: 'span' | 'gather' | 'release' | 'round' }>,
   ): Promise<void> {
     if (over) return;
     switch (reply.type) {
@@ -171,6 +173,7 @@ export function startRunAttempt({
     if (reply.type === 'span') return onSpan(reply.span);
     if (reply.type === 'gather') return over ? undefined : gang.gather(reply);
     if (reply.type === 'release') return gang.release();
+    if (reply.type === 'round') return over ? undefined : rounds.open(reply);
     if (isReport(reply)) {
       if (early) early.push(reply);
       else if (!over) report(reply);
@@ -223,6 +226,6 @@ export function startRunAttempt({
     abandon,
     trainedSeconds: () => (startedAt === null ? 0 : (Date.now() - startedAt) / 1000),
     reports: () => reports,
-    isStoring: () => storing > 0,
+    isStoring: () => storing > 0 || rounds.isWaiting(),
   };
 }

@@ -18,6 +18,7 @@ import { keepRunLease } from './lease-keeper.ts';
 import { watchMemory } from './memory-watch.ts';
 import { prepareTask } from './prepare-task.ts';
 import { createReportSpool } from './report-spool.ts';
+import { createRoundKeeper } from './round-keeper.ts';
 import { createRowsKeeper } from './rows-keeper.ts';
 import { startRunAttempt, type RunAttempt } from './run-attempt.ts';
 import type { AttemptEnd } from './run-ending.ts';
@@ -166,6 +167,15 @@ export async function superviseAttempt({
       residentBytes: usage.residentBytes,
       log,
     });
+    const rounds = createRoundKeeper({
+      federations: store.federations,
+      lease,
+      scratchDir,
+      send: (request) => trainer.send(request),
+      onLost,
+      untilDatabaseAnswers,
+      log,
+    });
     const started = startRunAttempt({
       store,
       trainer,
@@ -176,6 +186,7 @@ export async function superviseAttempt({
         checkpoints: createCheckpointKeeper({ store, blobStore, lease, policy, untilDatabaseAnswers }),
         rows: createRowsKeeper({ runs: store.runs, blobStore, lease, leaseSeconds, untilDatabaseAnswers }),
         gang,
+        rounds,
         onFirstStep: () => control.onFirstStep(),
         onSpan: ({ name, traceParent, startedAt, endedAt }) =>
           tracer.start(name, { parent: traceParent, at: startedAt }).end({ at: endedAt }),
@@ -214,6 +225,7 @@ export async function superviseAttempt({
       memory.stop();
       hang.stop();
       gang.release();
+      rounds.release();
       reporter.abandon();
       void subscription.then((unsubscribe) => unsubscribe());
       control.attempts.delete(started);

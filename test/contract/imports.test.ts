@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'artifacts',
     'definition',
     'engine',
+    'federation',
     'imported',
     'inference',
     'targets',
@@ -38,6 +39,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'store/ports',
     'webhooks',
   ],
+
+  // Federated averaging and secure sums. Numbers in, numbers out.
+  federation: ['contracts'],
 
   // Hyper-parameter searches: the numbers alone, and how a search's rows become its next trials.
   searches: [
@@ -69,7 +73,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
   // The database behind its ports; nobody else knows Prisma. `postgres` opens connections, and can be the server itself.
   'store/ports': ['contracts'],
-  store: ['contracts', 'postgres', 'store/ports', 'store/generated'],
+  store: ['contracts', 'federation', 'postgres', 'store/ports', 'store/generated'],
   queue: ['postgres'],
   postgres: ['processes'],
 
@@ -80,6 +84,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // Keys of what is stored encrypted: opened, made, sealed anew.
   encryption: ['artifacts', 'store/ports'],
   provision: [],
+
+  // A client of federated runs, which trains on rows of its machine.
+  participant: ['client', 'contracts', 'data', 'engine', 'federation'],
 
   // Spans, for OpenTelemetry.
   tracing: [],
@@ -96,6 +103,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'data',
     'metrics',
     'definition',
+    'federation',
     'processes',
     'queue',
     'searches',
@@ -173,6 +181,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'client',
     'cli',
+    'participant',
   ],
 };
 

@@ -13,6 +13,19 @@ const ofPredictors = [
   'predictWithVersion',
 ];
 
+/** What a participant may do beside that. */
+const ofParticipants = [
+  'advertiseKeys',
+  'getFederatedTask',
+  'getFederation',
+  'getRoundWeights',
+  'joinFederation',
+  'listAdvertisedKeys',
+  'listShares',
+  'revealShares',
+  'sendShares',
+];
+
 /** The Open Inference Protocol, which the document leaves out. @see docs/inference-protocol.md */
 const inference: readonly [method: 'GET' | 'POST', path: string, least: Role][] = [
   ['GET', 'models/m', 'predictor'],
@@ -65,6 +78,16 @@ describe('what a role may do, of all operations of the document', () => {
     }
     expect(allowed.toSorted()).toEqual(ofPredictors);
     expect(requests.length - open.size).toBeGreaterThan(50);
+  });
+
+  it('a participant may predict and take part in federated runs, and nothing else', async () => {
+    const allowed: string[] = [];
+    for (const request of requests) {
+      if (open.has(request.operationId)) continue;
+      const { statusCode } = await send(request, headersOf.get('participant')!);
+      if (statusCode !== 403) allowed.push(request.operationId);
+    }
+    expect(allowed.toSorted()).toEqual([...ofPredictors, ...ofParticipants].toSorted());
   });
 
   it('a reader changes nothing: what it may send beside GET is predictions and comparisons', async () => {

@@ -9,6 +9,15 @@ import { startApp, type TestApp } from './support/start-app.ts';
 
 /** How far the story must have gone for operations that do not fit its usual end, a run that succeeded. */
 const chapters: Readonly<Record<string, Chapter>> = {
+  getFederation: 'federated:keys',
+  getFederatedTask: 'federated:keys',
+  joinFederation: 'federated:keys',
+  getRoundWeights: 'federated:keys',
+  advertiseKeys: 'federated:keys',
+  listAdvertisedKeys: 'federated:shares',
+  sendShares: 'federated:shares',
+  listShares: 'federated:updates',
+  revealShares: 'federated:unmasking',
   deleteDataset: 'dataset',
   readDatasetAgain: 'dataset',
   createExperiment: 'dataset',
@@ -112,7 +121,9 @@ describe('the examples, sent in the order of the document as Swagger UI fills th
   it('name one id of each kind, in all requests and replies', async () => {
     const { body } = await test.app.inject('/openapi.json');
     const ids = new Set(
-      body.match(/\b(?:prj|key|ds|exp|run|ckpt|mdl|bpr|srch|wrk|req|whk|msg|pol)_[0-9a-hjkmnp-tv-z]{26}\b/g),
+      body.match(
+        /\b(?:prj|key|ds|exp|run|ckpt|mdl|bpr|srch|wrk|req|whk|msg|pol|fcl)_[0-9a-hjkmnp-tv-z]{26}\b/g,
+      ),
     );
     const allowed: readonly string[] = Object.values(exampleIds);
     expect([...ids].filter((id) => !allowed.includes(id))).toEqual([]);

@@ -11,6 +11,7 @@ import { createFakeCheckpointStore } from './fake-checkpoint-store.ts';
 import { createFakeDatasetStore } from './fake-dataset-store.ts';
 import { createFakeEventStore } from './fake-event-store.ts';
 import { createFakeExperimentStore } from './fake-experiment-store.ts';
+import { createFakeFederationStore } from './fake-federation-store.ts';
 import { createFakeMetricStore } from './fake-metric-store.ts';
 import { createFakeModelAliasStore, createFakeModelStore } from './fake-model-store.ts';
 import { createFakePrivacyStore } from './fake-privacy-store.ts';
@@ -58,6 +59,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     blobReferences: createFakeBlobReferenceStore(tables),
     secrets: createFakeSecretStore(tables),
     privacy: createFakePrivacyStore(tables),
+    federations: createFakeFederationStore(tables),
     async ping() {},
     async close() {
       tables.followers.clear();

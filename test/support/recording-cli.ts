@@ -39,6 +39,7 @@ export async function runCli(
   const program = createProgram({
     version: '1.2.3',
     serve: async (options) => void result.served.push(options),
+    participate: async () => Promise.reject(new Error('a command of the client takes part in nothing')),
     setUp: async (options) => void result.setUps.push(options),
     io: {
       env: { TRAINYARD_KEY: 'ty_key', TRAINYARD_URL: 'http://service:1234' },

@@ -12,6 +12,7 @@ import { Compression, type ResolvedCompression } from './compression.ts';
 import { Inputs, Preparation, Split, type duplicateTreatments } from './data.ts';
 import { Importance, type ResolvedImportance } from './importance.ts';
 import { Model } from './model.ts';
+import type { ResolvedFederated } from './federated.ts';
 import type { ResolvedPrivacy } from './privacy.ts';
 import type { ResolvedStrategy } from './strategy.ts';
 import type { ResolvedModel } from '../../families/families.ts';
@@ -137,6 +138,8 @@ export interface ResolvedTraining extends Pick<
   strategy?: ResolvedStrategy;
   /** Differential privacy; absent: plain training. */
   privacy?: ResolvedPrivacy;
+  /** Training by clients on rows that they keep; absent: on the rows of the dataset. */
+  federated?: ResolvedFederated;
   /** The source of the initial weights; absent or null: they are drawn at random. */
   initialWeights?: ResolvedInitialWeights | null;
   /** Names of the layers that training does not change; absent or null: none. */

@@ -4,6 +4,7 @@ import { losses } from '../../targets/loss.ts';
 import { watchableMetrics } from '../../targets/watchable-metrics.ts';
 import { Nullable, OneOf } from '../common.ts';
 import { Defaulted, Section } from '../defaults.ts';
+import { Federated } from './federated.ts';
 import { Privacy } from './privacy.ts';
 import { sourceOptions } from './source-options.ts';
 import { Strategy } from './strategy.ts';
@@ -326,6 +327,7 @@ export const Training = Type.Object(
     ),
     strategy: Type.Optional(Nullable(Strategy)),
     privacy: Type.Optional(Nullable(Privacy)),
+    federated: Type.Optional(Nullable(Federated)),
     initialWeights: Type.Optional(Nullable(InitialWeights)),
     freeze: Type.Optional(Nullable(Freeze)),
   },

@@ -14,6 +14,7 @@ import {
 } from '../definition/data.ts';
 import { compressionMethods } from '../definition/compression.ts';
 import { ExperimentDefinition } from '../definition/definition.ts';
+import { Federated } from '../definition/federated.ts';
 import { Strategy, strategyOptions } from '../definition/strategy.ts';
 import { EarlyStopping, Schedule, Training } from '../definition/training.ts';
 import { capitalized, filledIn, namedUnion, type DocumentedSchema } from './json-schema.ts';
@@ -177,6 +178,8 @@ const ResolvedStrategy = namedUnion(
   'Training by several processes; absent for one.',
 );
 
+const federated = filledIn(Federated);
+
 const training = filledIn(Training);
 const { epochs, batchSize, labelSmoothing, regularization, gradient, checkpoint } = training.properties!;
 
@@ -201,6 +204,7 @@ const ResolvedTraining: DocumentedSchema = {
     checkpoint,
     precision: asDocumented(OneOf(['float32'])),
     strategy: ResolvedStrategy,
+    federated: { ...federated, title: 'ResolvedFederated', required: [...federated.required!, 'minClients'] },
     initialWeights: asDocumented(
       Nullable(
         Type.Object(

@@ -6,6 +6,7 @@ import type { DatasetStore } from './dataset-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EventStore } from './event-store.ts';
 import type { ExperimentStore } from './experiment-store.ts';
+import type { FederationStore } from './federation-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { MetricStore } from './metric-store.ts';
@@ -49,6 +50,7 @@ export interface Store {
   blobReferences: BlobReferenceStore;
   secrets: SecretStore;
   privacy: PrivacyStore;
+  federations: FederationStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Ends the connections and the subscriptions; safe to call twice. */

@@ -3,6 +3,7 @@ import { runRowsKey } from '../../../src/artifacts/run-rows-key.ts';
 import type { DatasetProfile } from '../../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import { exampleIds } from '../../../src/contracts/example-ids.ts';
+import type { MessagePhase } from '../../../src/contracts/federation.ts';
 import type { RunStatus } from '../../../src/contracts/run.ts';
 import {
   exampleBatch,
@@ -15,13 +16,17 @@ import {
   exampleWebhook,
   examplePolicy,
 } from '../../../src/http/examples.ts';
+import type { FederatedTask } from '../../../src/contracts/federation.ts';
+import { exampleFederatedTask, exampleKeys, exampleSealedShares, exampleUnmasking } from '../../../src/http/federation-examples.ts'; // prettier-ignore
+import type { RunLease } from '../../../src/store/ports/run-store.ts';
 import { exampleSearch } from '../../../src/http/example-search.ts';
 import type { SearchSteering } from '../../../src/store/ports/search-store.ts';
 import { addCheckpoint } from './sample-rows.ts';
 import type { TestApp } from './start-app.ts';
 
 /** How far the story of the examples has gone. */
-export type Chapter = 'nothing' | 'dataset' | 'experiment' | Exclude<RunStatus, 'starting'>;
+export type Chapter =
+  'nothing' | 'dataset' | 'experiment' | Exclude<RunStatus, 'starting'> | `federated:${MessagePhase}`;
 
 const profile: DatasetProfile = {
   rows: 7043,
@@ -129,7 +134,15 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
   );
   await store.experiments.remove(projectId, made.id);
   const { id: _id, runCount: _runCount, createdAt: _createdAt, ...experiment } = made;
-  await store.experiments.insert({ ...experiment, projectId, id: exampleIds.experiment });
+  const resolved = chapter.startsWith('federated')
+    ? { ...experiment.resolved, training: { ...experiment.resolved.training, federated } }
+    : experiment.resolved;
+  await store.experiments.insert({
+    ...experiment,
+    resolved: resolved as never,
+    projectId,
+    id: exampleIds.experiment,
+  });
   if (chapter === 'experiment') return;
 
   const { run: runId } = exampleIds;
@@ -143,6 +156,13 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
   const go = (from: RunStatus, to: Exclude<RunStatus, 'starting'>, evaluation: Evaluation | null = null) =>
     store.runs.transition({ runId, from: [from], to, message: to, lease, evaluation });
   await go('starting', 'running');
+  if (isFederated(chapter)) {
+    await addRound(test, lease, {
+      phase: chapter.slice('federated:'.length) as MessagePhase,
+      definition: resolved as never,
+    });
+    return;
+  }
   const artifactKey = await addCheckpoint(test, lease, {
     step: Number(examplePath.step),
     kind: 'final',
@@ -173,6 +193,51 @@ export async function addExampleStory(test: TestApp, chapter: Chapter): Promise<
     chapter,
     chapter === 'succeeded' ? exampleEvaluation : null,
   );
+}
+
+const isFederated = (chapter: Chapter): chapter is `federated:${MessagePhase}` =>
+  chapter.startsWith('federated');
+
+/** A federation whose only client is enough. */
+const federated = { clients: 1, minClients: 1, localEpochs: 1, roundSeconds: 60, secureAggregation: true };
+
+/** A round of the story's run in a phase, whose client has sent all before it; the client is that of the key which was made first. */
+async function addRound(
+  { store }: TestApp,
+  lease: RunLease,
+  { phase, definition }: { phase: MessagePhase; definition: FederatedTask['definition'] },
+): Promise<void> {
+  const { federations } = store;
+  const { runId } = lease;
+  const round = Number(examplePath['round']);
+  const clientId = exampleIds.federatedClient;
+  const { projectId } = (await store.runs.findAny(runId))!;
+  const keys = await store.keys.list(projectId, { limit: 10 });
+  const callers = keys.data.filter(({ id }) => id !== exampleIds.key);
+  await federations.join({ id: clientId, runId, keyId: callers[0].id, name: 'north clinic' });
+  await federations.open(lease, {
+    round,
+    task: { ...exampleFederatedTask, definition } as never,
+    weights: new Uint8Array(31 * 4),
+  });
+  const contents = {
+    keys: exampleKeys,
+    shares: exampleSealedShares,
+    updates: {},
+    unmasking: exampleUnmasking,
+  };
+  for (const [sent, content] of Object.entries(contents)) {
+    if (sent === phase) return;
+    await federations.post({
+      runId,
+      round,
+      attempt: 1,
+      clientId,
+      phase: sent as MessagePhase,
+      content,
+      numbers: null,
+    });
+  }
 }
 
 /** A search whose best trial is the story's run. */

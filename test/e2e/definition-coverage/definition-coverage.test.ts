@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Dataset } from '../../../src/contracts/dataset.ts';
 import type { Evaluation } from '../../../src/contracts/evaluation.ts';
 import type { Run } from '../../../src/contracts/run.ts';
+import { createClient } from '../../../src/client/client.ts';
+import { participate } from '../../../src/participant/participate.ts';
 import { startInProcessService, type InProcessService } from '../../support/in-process-service.ts';
 import { allCases } from './all-cases.ts';
 import { sourceRun, type CoverageCase } from './coverage-case.ts';
@@ -41,14 +43,30 @@ async function sent({ data, definition, source }: CoverageCase): Promise<object>
   return JSON.parse(text.replaceAll(sourceRun, run)) as object;
 }
 
+/** Clients of a federated run that learn nothing. */
+async function takePart(run: string, count: number): Promise<void> {
+  const client = createClient({ url: service.url, key: service.adminKey });
+  const open = async () => ({
+    rows: 10,
+    train: async (_round: number, weights: Float32Array) => new Float32Array(weights.length),
+    close: async () => {},
+  });
+  await Promise.all(
+    Array.from({ length: count }, (_, index) => participate({ client, run, name: `client ${index}`, open })),
+  );
+}
+
 async function train(one: CoverageCase): Promise<Run> {
   const { id } = await service.api.post<{ id: string }>('/api/v1/experiments', await sent(one));
   const queued = await service.api.post<Run>(`/api/v1/experiments/${id}/runs`);
+  const clients = one.definition['training'] as { federated?: { clients: number } | null } | undefined;
+  const taking = takePart(queued.id, clients?.federated?.clients ?? 0);
   const run = await service.api.waitFor<Run>(
     `/api/v1/runs/${queued.id}`,
     ({ finishedAt }) => finishedAt !== null,
     600,
   );
+  await taking;
   if (run.status !== 'succeeded') throw new Error(`The run ${run.status}: ${JSON.stringify(run.error)}`);
   if (one.model !== undefined) await service.api.post('/api/v1/models', { name: one.model, run: run.id });
   return run;

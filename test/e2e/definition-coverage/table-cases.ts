@@ -18,6 +18,23 @@ const embedded = { preparation: { categorical: 'embedding' } };
 /** The families for a table and their options, and the tasks that a table has. */
 export const tableCases: readonly CoverageCase[] = [
   table(
+    'mlp trained by a client',
+    { family: 'mlp' },
+    {
+      training: {
+        epochs: 2,
+        federated: { clients: 1, minClients: 1, localEpochs: 2, roundSeconds: 30, secureAggregation: false },
+      },
+    },
+  ),
+  table(
+    'mlp trained by clients whose updates are masked',
+    { family: 'mlp' },
+    {
+      training: { epochs: 1, federated: { clients: 3, secureAggregation: true } },
+    },
+  ),
+  table(
     'mlp with every activation and initialiser',
     {
       family: 'mlp',

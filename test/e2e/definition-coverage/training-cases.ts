@@ -187,6 +187,7 @@ export const trainingCases: readonly CoverageCase[] = [
       loss: 'poisson',
       privacy: null,
       strategy: { type: 'single' },
+      federated: null,
       optimizer: { type: 'adamw', weightDecay: 0.01 },
       schedule: { type: 'reduceOnPlateau', patience: 1, factor: 0.3 },
     },

@@ -1,0 +1,58 @@
+import { Type } from 'typebox';
+import { Defaulted, type Resolved } from '../defaults.ts';
+
+/** How clients elsewhere train a model on rows that they keep. */
+export const Federated = Type.Object(
+  {
+    clients: Defaulted(
+      2,
+      Type.Integer({
+        minimum: 1,
+        maximum: 255,
+        description:
+          'Number of clients that a round waits for. A round ends as soon as the updates of this number of clients have arrived.',
+      }),
+    ),
+    minClients: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 255,
+        description:
+          'Number of clients that a round needs. If fewer are left after `roundSeconds`, the round begins again. It is the threshold of the secure sum: any fewer clients can reveal nothing, and a client that drops out costs nothing as long as this number remains. The default is two thirds of `clients`, rounded up, and with `secureAggregation` 2 or more. With `secureAggregation` it has to be more than half of `clients`.',
+      }),
+    ),
+    localEpochs: Defaulted(
+      1,
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        description: 'Number of epochs that a client trains on its own rows in each round.',
+      }),
+    ),
+    roundSeconds: Defaulted(
+      600,
+      Type.Number({
+        minimum: 1,
+        maximum: 604800,
+        description:
+          'Seconds that each phase of a round waits for `clients`. Afterwards `minClients` are enough. A plain round has one phase, and a secure round has four.',
+      }),
+    ),
+    secureAggregation: Defaulted(
+      false,
+      Type.Boolean({
+        description:
+          'Whether clients mask their updates so that the coordinator learns the sum of a round only (Bonawitz et al. 2017).',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    title: 'Federated',
+    description:
+      'Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model.',
+  },
+);
+
+/** {@link Federated} with every default written in. */
+export type ResolvedFederated = Required<Resolved<typeof Federated>>;

@@ -1,0 +1,75 @@
+import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
+import { Preparation } from '../contracts/definition/data.ts';
+import { Federated, type ResolvedFederated } from '../contracts/definition/federated.ts';
+import { withDefaults } from '../contracts/with-defaults.ts';
+import type { Architecture } from '../engine/models/architecture.ts';
+import type { ResolvedTask } from '../targets/tasks.ts';
+import type { Findings } from './issues.ts';
+
+const pointer = '/training/federated';
+
+/** How clients train; nothing where the run trains by itself. */
+export function resolveFederated(
+  definition: ExperimentDefinition,
+  {
+    task,
+    isSolved,
+    schedule,
+    takesWholeSplit,
+  }: { task: ResolvedTask; isSolved: boolean; takesWholeSplit: boolean } & Pick<ResolvedTraining, 'schedule'>,
+  findings: Findings,
+): { federated?: ResolvedFederated } {
+  const given = definition.training?.federated ?? null;
+  if (given === null) return {};
+  const refuse = (where: string, detail: string): void =>
+    findings.reject(where, detail, 'optionNotApplicable');
+  const { clients, secureAggregation, ...options } = withDefaults(Federated, given);
+  const least = secureAggregation ? Math.max(2, Math.floor(clients / 2) + 1) : 1;
+  const minClients = options.minClients ?? Math.min(clients, Math.max(least, Math.ceil((2 * clients) / 3)));
+  if (minClients > clients)
+    refuse(`${pointer}/minClients`, `A round waits for ${clients} clients and can not need ${minClients}. Raise clients or lower minClients.`); // prettier-ignore
+  if (secureAggregation && clients < 2)
+    refuse(`${pointer}/clients`, 'The sum of one client is its update: a secure sum needs at least 2 clients.');
+  else if (secureAggregation && minClients < least)
+    refuse(`${pointer}/minClients`, `Half of ${clients} clients could be told another story than the other half: a secure sum needs minClients of ${least} or more.`); // prettier-ignore
+  if (isSolved || takesWholeSplit)
+    refuse('/training/optimizer/type', 'Clients take gradient steps over batches of their rows. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
+  if (task.type === 'recommendation' || task.type === 'forecasting')
+    refuse(pointer, `Federated training is for tasks whose examples are single rows; not for ${task.type}.`);
+  const { sequence } = definition.inputs ?? {};
+  if (sequence !== undefined && !('column' in sequence))
+    refuse(pointer, 'Federated training is for examples of single rows, and an example of inputs.sequence is made of several.'); // prettier-ignore
+  const { imbalance } = withDefaults(Preparation, definition.preparation ?? {});
+  if (imbalance !== 'none')
+    refuse('/preparation/imbalance', `"${imbalance}" goes by the classes of the training rows, and each client has others. Leave it out.`); // prettier-ignore
+  if (definition.split?.strategy === 'kFold')
+    refuse(
+      '/split/strategy',
+      'Each fold would be a federation of its own. Use another split, such as "random".',
+    );
+  if (schedule.type === 'reduceOnPlateau')
+    refuse('/training/schedule/type', 'A client does not see the validation of the run. Use another schedule, such as "constant".'); // prettier-ignore
+  if (definition.compression)
+    refuse(
+      pointer,
+      'A compression trains on the rows of its dataset. Register the federated model, and compress that.',
+    );
+  for (const other of ['strategy', 'privacy'] as const)
+    if (definition.training?.[other])
+      refuse(`/training/${other}`, `The rows are those of the clients, and training.${other} is about the rows of the run. Leave it or training.federated out.`); // prettier-ignore
+  return { federated: { ...options, clients, minClients, secureAggregation } };
+}
+
+/** Refuses layers whose statistics are not learned by gradients, and so not by averages of changes. */
+export function requireAveragedLayers(
+  { layers, frozen = [] }: Pick<Architecture, 'layers' | 'frozen'>,
+  findings: Findings,
+): void {
+  const names = layers.filter(({ type, name }) => type === 'batchNorm' && !frozen.includes(name)).map(({ name }) => name); // prettier-ignore
+  if (names.length === 0) return;
+  findings.reject(
+    pointer,
+    `The statistics of batch normalisation differ from client to client: ${names.join(', ')}. Use layer normalisation, or freeze these layers.`,
+    'optionNotApplicable',
+  );
+}
