@@ -73,7 +73,7 @@ function lineOf({
   standardError,
   isWithin,
 }: ComparedMetric): string {
-  const difference = (reduced - float32) / standardError;
+  const difference = reduced === float32 ? 0 : (reduced - float32) / standardError;
   return `${table.padEnd(14)} ${metric.padEnd(9)} float32 ${float32.toFixed(4)}  ${format.padEnd(8)} ${reduced.toFixed(4)}  ${difference.toFixed(2)} standard errors${isWithin ? '' : ': too far'}`;
 }
 

@@ -48,6 +48,7 @@ export const warningCodes = [
   'stillImproving',
   'replicasDoNotPay',
   'replicasNotUsed',
+  'recomputeNotUsed',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

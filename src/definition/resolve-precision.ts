@@ -1,5 +1,6 @@
 import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
 import type { Findings } from './issues.ts';
+import { isOfSeveral } from './resolve-strategy.ts';
 
 /** The number format of training; mixed precision is refused where steps are not captured as a graph of this process. */
 export function resolvePrecision(
@@ -14,7 +15,7 @@ export function resolvePrecision(
     refuse('A solver needs the digits of float32 to converge. Use an optimizer such as "adam" or "sgd".');
   if (training?.privacy)
     refuse('Private steps are not captured as a graph, and are computed in float32. Leave training.precision or training.privacy out.'); // prettier-ignore
-  if (training?.strategy?.type === 'dataParallel')
-    refuse('Replicas compute in float32. Leave training.precision or training.strategy out.');
+  if (isOfSeveral(training))
+    refuse('Several processes compute in float32. Leave training.precision or training.strategy out.');
   return { precision };
 }

@@ -6,6 +6,10 @@ import { createFindings, type Findings } from './issues.ts';
 
 const pointer = '/training/strategy';
 
+/** Whether a definition asks for several processes. */
+export const isOfSeveral = (training: ExperimentDefinition['training']): boolean =>
+  (training?.strategy?.type ?? null) !== null && training?.strategy?.type !== 'single';
+
 /** How several processes train; nothing where one does. */
 export function resolveStrategy(
   { training }: ExperimentDefinition,

@@ -18,6 +18,7 @@ import { defaultL2, linearWeights, resolveOptimizer, type OptimizerContext } fro
 import { resolveFederated } from './resolve-federated.ts';
 import { resolvePrivacy, withPlannedSteps, withPrivateDefaults } from './resolve-privacy.ts';
 import { resolvePrecision } from './resolve-precision.ts';
+import { resolveRecompute } from './resolve-recompute.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 import { resolveStrategy } from './resolve-strategy.ts';
 
@@ -44,7 +45,7 @@ export function resolveTraining(
   const examples = { task: task.type, blocks, hasTexts, trainRows: rows.train };
   const given = withOwnTraining(withPrivateDefaults(sent.training ?? {}, rows.train), family, examples);
   const definition = { ...sent, training: given };
-  const { epochs, labelSmoothing, regularization, gradient, checkpoint, precision, ...options } =
+  const { epochs, labelSmoothing, regularization, gradient, checkpoint, precision, recompute, ...options } =
     withDefaults(Training, given);
   const schedule = resolveSchedule(given.schedule ?? {}, findings);
   const loss = resolveLoss(options.loss, task, findings);
@@ -89,6 +90,7 @@ export function resolveTraining(
     earlyStopping,
     checkpoint,
     ...resolvePrecision(sent, { precision, isSolved }, findings),
+    ...resolveRecompute(sent, { recompute, isSolved }, findings),
     ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
     ...resolveFederated(sent, { task, isSolved, schedule, takesWholeSplit: optimizers.get(optimizer.type).takesWholeSplit === true }, findings), // prettier-ignore
   };

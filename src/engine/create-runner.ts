@@ -36,6 +36,15 @@ export interface RunnerChoice {
  * WASM and where the plan `eager` is asked for. The runner says which it is, and why.
  */
 export async function createRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
+  const runner = await chooseRunner(options, choice);
+  const keepsAll = runner.mode === 'eager' || runner.recomputes === false;
+  if (options.training.recompute !== 'blocks' || !keepsAll) return runner;
+  const detail = `All activations of a batch are kept in memory. ${runner.reason}`;
+  const warning = { code: 'recomputeNotUsed', detail, pointer: '/training/recompute' } as const;
+  return Object.assign(runner, { warnings: [...(runner.warnings ?? []), warning] });
+}
+
+async function chooseRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
   await loadTarget(options.architecture.outputs.kind);
   if (!takesGradientSteps(options.training.optimizer)) return await createSolverRunner(options);
   const { strategy } = options.training;

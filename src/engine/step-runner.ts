@@ -65,6 +65,8 @@ export interface StepRunner {
   readonly isPlanned: boolean;
   /** Number format of the products of its steps; left out: float32. */
   readonly precision?: Precision;
+  /** Whether activations are computed again in the backward pass; left out: unknown. */
+  readonly recomputes?: boolean;
   /** Optimizer steps taken so far. */
   readonly step: number;
   /** Why no further step would change anything, in a sentence; absent or null: it would. */

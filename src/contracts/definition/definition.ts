@@ -134,6 +134,8 @@ export interface ResolvedTraining extends Pick<
   /** Null: all epochs are trained. */
   earlyStopping: Resolved<typeof EarlyStopping> | null;
   precision: 'float32' | 'mixed';
+  /** Absent in definitions of before: none. */
+  recompute?: 'none' | 'blocks';
   /** Training by several processes; absent: by one. */
   strategy?: ResolvedStrategy;
   /** Differential privacy; absent: plain training. */

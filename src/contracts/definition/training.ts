@@ -325,6 +325,13 @@ export const Training = Type.Object(
           'Number format of the computation. `mixed` times plans that compute products in 16 bits beside those in float32 and takes the fastest: bfloat16, or on GPUs also float16 with loss scaling. Weights, optimizer, loss and statistics stay float32, as do evaluation, predictions, checkpoints and exports. `execution` of the run tells what was taken and why.',
       }),
     ),
+    recompute: Defaulted(
+      'none',
+      OneOf(['none', 'blocks'] as const, {
+        description:
+          'Activations that the backward pass computes again (gradient checkpointing). `none` keeps all activations of a batch until then. `blocks` keeps those between blocks of layers and computes what is inside of a block a second time, which takes less memory and up to a third more time, and gives the same weights. `execution` of the run tells the bytes.',
+      }),
+    ),
     strategy: Type.Optional(Nullable(Strategy)),
     privacy: Type.Optional(Nullable(Privacy)),
     federated: Type.Optional(Nullable(Federated)),

@@ -17,6 +17,7 @@ import { choosePlan, type PlanChoice } from './plans/choose-plan.ts';
 import { planDevices, type PlanDevices } from './plans/plan-devices.ts';
 import { parsePlan, plainPlan, planName, type Plan } from './plans/plan.ts';
 import type { CaptureSettings } from './capture-settings.ts';
+import { recomputeReason } from './recompute-reason.ts';
 import { rehearse } from './rehearse.ts';
 import type { CompiledStep } from './step/compile-step.ts';
 import { stepRates } from './step/step-rates.ts';
@@ -76,7 +77,12 @@ async function createRunner(
     const choice = await findPlan(options, settings, source, { initial, devices });
     const { session, reason } = await openChosen(options, settings, source, choice, initial);
     const why = [devices.reason, reason].filter((one) => one !== null).join(' ');
-    return runnerOf(options, source, session, { ...choice, plan: planName(session.plan), reason: why });
+    const again = recomputeReason(options.training, session.compiled);
+    return runnerOf(options, source, session, {
+      ...choice,
+      plan: planName(session.plan),
+      reason: `${why}${again}`,
+    });
   } catch (error) {
     model.dispose();
     throw error;
@@ -219,6 +225,7 @@ export function runnerOf(
     reason,
     isPlanned: isDecided,
     precision: session.plan.precision,
+    recomputes: session.compiled.recomputed !== null,
     get step() {
       return step;
     },

@@ -64,6 +64,7 @@ export const trainingCases: readonly CoverageCase[] = [
       schedule: { type: 'constant', warmupSteps: 3 },
       regularization: { l1: 0.01, l2: 0.01 },
       precision: 'float32',
+      recompute: 'none',
       privacy: { epsilon: 5, delta: 0.001, clipNorm: 0.5, accountant: 'rdp' },
       strategy: null,
       initialWeights: null,
@@ -175,6 +176,7 @@ export const trainingCases: readonly CoverageCase[] = [
     training: {
       loss: 'huber',
       precision: 'mixed',
+      recompute: 'blocks',
       optimizer: { type: 'adam', beta1: 0.8, beta2: 0.99 },
       schedule: { type: 'inverseTime', rate: 0.1 },
     },

@@ -284,6 +284,24 @@ describe('what does not fit is refused with a pointer', () => {
   });
 });
 
+describe('recompute', () => {
+  it('is resolved where it is asked for, and refused where no graph is captured', () => {
+    const { resolved } = resolveDefinition({ ...classification, training: { recompute: 'blocks' } }, churn);
+    expect(resolved.training).toMatchObject({ recompute: 'blocks' });
+    expect(resolveDefinition(classification, churn).resolved.training).not.toHaveProperty('recompute');
+    const others: Partial<ExperimentDefinition>[] = [
+      { training: { recompute: 'blocks', optimizer: { type: 'lbfgs' } }, model: { family: 'linear' } },
+      { training: { recompute: 'blocks', privacy: { epsilon: 5 } }, model: { family: 'linear' } },
+      { training: { recompute: 'blocks', strategy: { type: 'modelParallel' } } },
+    ];
+    for (const part of others)
+      expect(issuesOf({ ...classification, ...part })).toContainEqual({
+        pointer: '/training/recompute',
+        code: 'optionNotApplicable',
+      });
+  });
+});
+
 describe('mixed precision', () => {
   const adam = { optimizer: { type: 'adam' } } as const;
   it('is resolved, and refused where steps are not captured as a graph of one process', () => {

@@ -1,7 +1,9 @@
 import { CaptureRefused } from '../capture-refused.ts';
+import { attr } from '../graph/attribute-value.ts';
 import { nodesInOrder, type Dataflow, type GraphInput, type Node, type Value } from '../graph/dataflow.ts';
 import type { FunctionDef } from '../graph/graph-def.ts';
-import type { EmittedNode, Ref, Scope } from './scope.ts';
+import { barrierOp } from '../passes/barrier.ts';
+import { emittedBy, type EmittedNode, type Ref, type Scope } from './scope.ts';
 
 /** Functions that the emitted nodes call, by name. */
 export type FunctionLibrary = Map<string, FunctionDef>;
@@ -44,9 +46,15 @@ export function emitDataflow(graph: Dataflow, context: EmitContext): Record<stri
 }
 
 function emitNode(node: Node, inputs: readonly Ref[], context: EmitContext): Ref[] {
+  if (node.op === barrierOp) return [emitBarrier(node, inputs, context.scope)];
   const lowering = context.lowerings.get(node.op);
   if (lowering) return lowering(node, inputs, context.scope, context.library);
   if (node.op.startsWith('Trainyard')) throw new CaptureRefused(`Nothing lowers ${node.op}.`);
   const emitted = context.scope.add(node.op, inputs, node.attributes);
   return node.outputs.map((output) => emitted.out(output.index));
+}
+
+function emitBarrier(node: Node, [value, ...waitFor]: readonly Ref[], scope: Scope): Ref {
+  const type = { T: attr.type(node.outputs[0].dtype) };
+  return scope.add('Identity', [value], type, { after: waitFor.map(emittedBy) }).out();
 }

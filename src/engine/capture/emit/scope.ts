@@ -114,6 +114,9 @@ function scopeOn(
   };
 }
 
+/** The node that a reference is an output of. */
+export const emittedBy = (ref: Ref): EmittedNode => ({ name: ref.split(':')[0], out: () => ref });
+
 /** `outputName:n`: which of the operation's named outputs the output with this number belongs to. */
 function outputPosition(definition: OpDefinition | undefined, attributes: Attributes, index: number): string {
   let rest = index;

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../graph/dataflow.ts';
 import type { Precision } from '../plans/plan.ts';
+import { barrier, barrierOp } from './barrier.ts';
 import { names, noiseOf } from '../step/step-model.ts';
 import { rewrite } from './rewrite.ts';
 
@@ -88,6 +89,7 @@ export function reducePrecision(graph: Dataflow, precision: Exclude<Precision, '
 
   const rewritten = rewrite(graph, (node) => {
     const { op, inputs, outputs } = node;
+    if (op === barrierOp) return barrier(inputs[0], inputs.slice(1));
     const normalisation = normalisations[op];
     if (normalisation && isReduced(inputs[normalisation.inputs[0]])) {
       const rows = new Set(normalisation.inputs);

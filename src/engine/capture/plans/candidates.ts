@@ -1,3 +1,4 @@
+import { barrierOp } from '../passes/barrier.ts';
 import { isSet } from '../graph/attribute-value.ts';
 import { inputsOf, nodesInOrder, sizeOf, type Dataflow, type Node } from '../graph/dataflow.ts';
 import { noiseOf, type StepModel } from '../step/step-model.ts';
@@ -31,6 +32,8 @@ export interface StepTraits {
   wideKernels: boolean;
   rows: number;
   accumulated: boolean;
+  /** Whether activations are computed again when they are needed; XLA would undo that in a loop. */
+  recomputes: boolean;
   /** Whether XLA has all of its operations, as far as is known. */
   xlaCompilable: boolean;
   clipsByTensor: boolean;
@@ -58,6 +61,7 @@ export function traitsOf(model: StepModel, cores: number): StepTraits {
     ),
     rows: model.rows,
     accumulated: model.isSequential && model.parts.length > 1,
+    recomputes: has(barrierOp),
     xlaCompilable: !has('ImageProjectiveTransform'),
     clipsByTensor: model.gradient.clipNorm !== null,
     noise: model.parts.reduce((sum, { graph }) => sum + noiseElements(graph), 0),
@@ -109,7 +113,7 @@ function float32Plans(traits: StepTraits, options: CandidateOptions): Plan[] {
   const { convolution, recurrent, flops } = traits;
   const compilesNoise = xla && traits.noise >= muchNoise;
   const base = { ...plainPlan, compilesNoise };
-  const isSmall = !convolution && !recurrent && flops < smallStepFlops;
+  const isSmall = !convolution && !recurrent && flops < smallStepFlops && !traits.recomputes;
   const canShard =
     cores > 1 &&
     !traits.batchStatistics &&

@@ -3,6 +3,7 @@ import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import type { LoadedOptimizer } from '../../../optimizers/load-optimizer.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { targetWidthOf } from '../../models/architecture.ts';
+import { recomputeActivations, type Recomputed } from '../passes/recompute-activations.ts';
 import { applyStandardPasses } from '../passes/standard-passes.ts';
 import { requireSameGraph } from '../trace/double-trace.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type SampleBatch,
   type TraceSource,
 } from '../trace/trace-batch.ts';
+import { scaleRows } from './scale-rows.ts';
 import { wholeWeight, type StepModel } from './step-model.ts';
 
 /** How the rows of a step are cut. */
@@ -38,6 +40,8 @@ export interface CompiledStep {
   observedLoss: number;
   /** Rows that the observed loss is of. */
   observedRows: number;
+  /** Of the first batch, where activations are computed again. */
+  recomputed: Omit<Recomputed, 'graph'> | null;
 }
 
 /** Batches of `batchSize`, the last with what is left. */
@@ -53,15 +57,16 @@ export function batchesOf(rows: number, batchSize: number): number[] {
  */
 export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
   const stepRows = cut.rows.reduce((sum, rows) => sum + rows, 0);
-  const traced = new Map<number, ObservedBatch>();
+  const traced = new Map<number, TracedForRows>();
   const { scalesLoss = false } = cut;
+  let recomputed: Recomputed | null = null;
   for (const rows of cut.rows) {
     if (traced.has(rows)) continue;
-    const place = { stepRows, scalesLoss };
-    const first = traceTrainingBatch(source, sampleRows(source, rows, 0), { step: 0, ...place });
-    const second = traceTrainingBatch(source, sampleRows(source, rows, rows), { step: 1, ...place });
-    requireSameGraph(first.graph, second.graph);
-    traced.set(rows, { ...first, graph: applyStandardPasses(first.graph) });
+    const { graph: whole, ...observation } = traceRows(source, rows, { stepRows, scalesLoss });
+    const graph = applyStandardPasses(whole);
+    const again = source.training.recompute === 'blocks' ? recomputeActivations(graph) : null;
+    if (again) recomputed ??= again;
+    traced.set(rows, { ...observation, graph: again?.graph ?? graph });
   }
   const parts = cut.rows.map((rows) => traced.get(rows)!);
   const weights = source.model.weights.filter((weight) => weight.trainable);
@@ -80,8 +85,51 @@ export function compileStep(source: StepSource, cut: StepCut): CompiledStep {
   return {
     model,
     observedLoss: parts[0].observedLoss * (stepRows / parts[0].rows),
-    observedRows: parts[0].rows,
+    observedRows: parts[0].observedRows,
+    recomputed,
   };
+}
+
+/** A traced batch, and the rows that its loss was observed on. */
+interface TracedForRows extends ObservedBatch {
+  observedRows: number;
+}
+
+/** Rows of the small batches that large ones are put together from. */
+const fewestRows = 8;
+const mostRows = 32;
+
+/**
+ * Traces a batch, twice, to see that nothing in it is random. Where activations are computed again, as memory is short, two small batches tell what the
+ * large one would be, if they do: a trace holds all activations.
+ */
+function traceRows(
+  source: StepSource,
+  rows: number,
+  place: { stepRows: number; scalesLoss: boolean },
+): TracedForRows {
+  const few = source.training.recompute === 'blocks' ? divisorOf(rows) : null;
+  if (few !== null) {
+    const trace = (count: number, step: number): ObservedBatch =>
+      traceTrainingBatch(source, sampleRows(source, count, step), {
+        ...place,
+        step,
+        stepRows: (count * place.stepRows) / rows,
+      });
+    const [small, other] = [trace(few, 0), trace(few + fewestRows, 1)];
+    const graph = scaleRows(small, other, rows);
+    if (graph) return { ...small, graph, rows, observedRows: few };
+  }
+  const first = traceTrainingBatch(source, sampleRows(source, rows, 0), { ...place, step: 0 });
+  const second = traceTrainingBatch(source, sampleRows(source, rows, rows), { ...place, step: 1 });
+  requireSameGraph(first.graph, second.graph);
+  return { ...first, observedRows: rows };
+}
+
+/** The least number of rows from {@link fewestRows} on that whole batches are made of; null: there is none, or it is no small one. */
+function divisorOf(rows: number): number | null {
+  for (let few = fewestRows; few <= mostRows && 2 * few <= rows; few += 1) if (rows % few === 0) return few;
+  return null;
 }
 
 /** Some rows of the sample, from `offset` on, starting over at its end. */

@@ -1,6 +1,6 @@
 import { DataType } from '../../libtensorflow/data-type.ts';
 import { emitDataflow } from '../emit/emit-dataflow.ts';
-import { createArithmetic, type EmittedNode, type Ref, type Scope } from '../emit/scope.ts';
+import { createArithmetic, emittedBy, type EmittedNode, type Ref, type Scope } from '../emit/scope.ts';
 import { attr } from '../graph/attribute-value.ts';
 import type { GraphInput } from '../graph/dataflow.ts';
 import { emitNoise } from './emit-noise.ts';
@@ -83,7 +83,7 @@ function emitParts(model: StepModel, context: StepContext, variables: VariableRe
 
 /** Lets a value pass when all of some other values are there, so that parts run one after the other. */
 function createBarrier(scope: Scope, waitFor: readonly Ref[]): (value: Ref) => Ref {
-  const nodes = waitFor.map((ref) => ({ name: ref.split(':')[0], out: () => ref }));
+  const nodes = waitFor.map(emittedBy);
   const type = { T: attr.type(DataType.float32) };
   return (value) => scope.add('Identity', [value], type, { after: nodes }).out();
 }

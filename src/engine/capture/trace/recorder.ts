@@ -45,11 +45,13 @@ export interface Recorder {
 }
 
 /**
- * Runs a function with every operation of the backend written down. Operations are really executed. No tensor is freed
- * until `release`, so that every number stays one tensor's and can be read.
+ * Runs a function with every operation of the backend written down. Operations are really executed. What depends on the inputs is freed when the function
+ * frees it; all other tensors stay until `release`, so that they can be read as constants.
+ * @param isInput Whether a tensor is given anew each time the graph runs.
  */
 export function record<T>(
   backend: TracedBackend,
+  isInput: (id: number) => boolean,
   run: (recorder: Recorder) => T,
 ): { result: T; recording: Recording; release: () => void } {
   const { binding } = backend;
@@ -57,6 +59,11 @@ export function record<T>(
   const constants = new Map<number, RecordedConstant>();
   const hostReads: number[] = [];
   const deleted: number[] = [];
+  /** Tensors whose values no one will ask for. */
+  const computed = new Set<number>();
+  const note = (inputs: readonly number[], outputs: readonly TensorMetadata[]): void => {
+    if (inputs.some((id) => computed.has(id) || isInput(id))) outputs.forEach(({ id }) => computed.add(id));
+  };
 
   const recording: TfjsBinding = {
     ...binding,
@@ -68,7 +75,7 @@ export function record<T>(
       }
       return id;
     },
-    deleteTensor: (id) => void deleted.push(id),
+    deleteTensor: (id) => (computed.has(id) ? binding.deleteTensor(id) : void deleted.push(id)),
     tensorDataSync(id) {
       hostReads.push(id);
       return binding.tensorDataSync(id);
@@ -76,6 +83,7 @@ export function record<T>(
     executeOp(op, attributes, inputs, outputCount) {
       const outputs = binding.executeOp(op, attributes, inputs, outputCount);
       operations.push({ op, attributes: [...attributes], isPseudo: false, inputs: [...inputs], outputs });
+      note(inputs, outputs);
       return outputs;
     },
   };
@@ -97,6 +105,7 @@ export function record<T>(
         const dtype = binding.TF_FLOAT as number;
         const outputs = results.map(({ shape }, index) => ({ id: ids[index], shape, dtype }));
         operations.push({ op, attributes, isPseudo: true, inputs: inputIds, outputs });
+        note(inputIds, outputs);
         return [...results];
       });
     },

@@ -148,7 +148,8 @@ function traceModel(
     return run(features, targets, lossScale);
   };
   try {
-    const { result, recording, release } = record(backend, start);
+    const isInput = (id: number): boolean => inputs.has(id) || (noise?.inputs.has(id) ?? false);
+    const { result, recording, release } = record(backend, isInput, start);
     try {
       const ids = Object.fromEntries(
         Object.entries(result).map(([name, tensor]) => [name, idOf(backend, tensor)]),

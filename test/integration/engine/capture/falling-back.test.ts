@@ -126,6 +126,7 @@ describeWithLibtensorflow('a step that can not be captured trains eagerly, with 
       plan: plainPlan,
       program: { writeState() {} } as never,
       compiled: {
+        recomputed: null,
         observedLoss: 0.7,
         observedRows: 32,
         model: { parts: [{ rows: 32, metrics: [], graph: { outputs: {} } }] } as never,

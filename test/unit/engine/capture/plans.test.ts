@@ -54,6 +54,7 @@ const small: StepTraits = {
   rows: 32,
   accumulated: false,
   xlaCompilable: true,
+  recomputes: false,
   clipsByTensor: false,
   noise: 0,
 };
