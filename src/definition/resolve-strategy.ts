@@ -8,7 +8,7 @@ const pointer = '/training/strategy';
 
 /** Whether a definition asks for several processes. */
 export const isOfSeveral = (training: ExperimentDefinition['training']): boolean =>
-  (training?.strategy?.type ?? null) !== null && training?.strategy?.type !== 'single';
+  training?.strategy?.type === 'dataParallel' || training?.strategy?.type === 'modelParallel';
 
 /** How several processes train; nothing where one does. */
 export function resolveStrategy(
