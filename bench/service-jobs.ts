@@ -127,6 +127,8 @@ export async function storeExperiment(
   job: ServiceJob,
   dataset: string,
   epochs: number,
+  /** Options of `training`, beside those that make it the job. */
+  training: object = {},
 ): Promise<StoredExperiment> {
   const body = {
     name: job.name,
@@ -134,7 +136,7 @@ export async function storeExperiment(
     task: { type: 'classification', target: 'label' },
     split: shares,
     model: job.model,
-    training: { epochs, batchSize: job.batchSize, earlyStopping: null },
+    training: { epochs, batchSize: job.batchSize, earlyStopping: null, ...training },
   };
   const { definition } = await api.post<Plan>('/api/v1/experiments/plan', body);
   const { id } = await api.post<{ id: string }>('/api/v1/experiments', body);

@@ -6590,7 +6590,7 @@ export interface components {
                 /** @description Seconds spent on training, including the choice of an execution plan and validation after each epoch. */
                 trainSeconds: number;
                 evaluateSeconds: number;
-                /** @description Seconds spent on writing checkpoints. */
+                /** @description Seconds that training waited for checkpoints to be written. Those in its middle are written beside it. */
                 saveSeconds: number;
             } | null;
             headline: {

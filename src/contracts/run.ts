@@ -123,7 +123,10 @@ export const RunTimings = Type.Object({
       'Seconds spent on training, including the choice of an execution plan and validation after each epoch.',
   }),
   evaluateSeconds: Type.Number(),
-  saveSeconds: Type.Number({ description: 'Seconds spent on writing checkpoints.' }),
+  saveSeconds: Type.Number({
+    description:
+      'Seconds that training waited for checkpoints to be written. Those in its middle are written beside it.',
+  }),
 });
 export type RunTimings = Static<typeof RunTimings>;
 

@@ -24,7 +24,7 @@ export interface TrainingObserver {
   onEvent(level: 'info' | 'error', message: string, data?: unknown): void;
   /** Kept with the run, its evaluation and its models; the same warning of a later training or attempt is told once. */
   onWarning(warning: NewWarning): void;
-  /** Awaited: training goes on when the checkpoint is written, or left out. */
+  /** Awaited: training goes on when the checkpoint is taken over, or left out; nothing of it may change from then on. */
   onCheckpoint(checkpoint: TrainingCheckpoint): Promise<CheckpointOutcome> | CheckpointOutcome;
 }
 

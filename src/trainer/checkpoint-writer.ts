@@ -6,6 +6,7 @@ import { readClassicalCheckpoint, writeClassicalCheckpoint } from '../artifacts/
 import { readBesideSource, writeKeptSource } from '../artifacts/kept-source.ts';
 import type { AnswerRules, ArtifactManifest } from '../contracts/artifact.ts';
 import { isClassicalArchitecture, type ClassicalArchitecture } from '../contracts/classical.ts';
+import type { CheckpointKind } from '../contracts/run.ts';
 import type { TrainingBaseline } from '../contracts/drift.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
 import type { TrainerReply } from '../contracts/trainer-messages.ts';
@@ -25,7 +26,10 @@ export type CheckpointDescription = Omit<
 > & { architecture: Architecture | ClassicalArchitecture };
 
 export interface CheckpointWriter {
-  /** Writes a checkpoint into a folder of its own and tells the worker; a periodic one is left out while the one before it waits for long. */
+  /**
+   * Writes a checkpoint into a folder of its own and tells the worker; a periodic one is left out while the one before it waits for long. One in
+   * the middle of training is written beside it: what is given must not change afterwards. Where that fails, the next call throws.
+   */
   write(
     about: CheckpointDescription,
     checkpoint: AnyCheckpoint,
@@ -44,6 +48,9 @@ export interface CheckpointWriter {
 /** A store that takes longer than this is away for now, and training does not wait for it. */
 const patienceMilliseconds = 2000;
 
+/** Checkpoints that training goes on after. */
+const inTheMiddle: readonly CheckpointKind[] = ['periodic', 'best'];
+
 /**
  * Writes a run's checkpoints under `scratchDir`. A slow store slows writing; while the store or the database is away one of the periodic
  * checkpoints waits, the others are left out, and training goes on.
@@ -56,6 +63,9 @@ export function createCheckpointWriter({
   reply: (message: TrainerReply) => void;
 }): CheckpointWriter {
   let number = 0;
+  /** Resolves when the last one that is written beside training is written. */
+  let writing: Promise<void> = Promise.resolve();
+  /** Resolves when the last one is stored. */
   let previous: Promise<void> = Promise.resolve();
   let markStored = (): void => {};
   let isAway = false;
@@ -76,14 +86,25 @@ export function createCheckpointWriter({
     async write(about, checkpoint, rules, { crossValidation, baseline, keptSource } = {}) {
       const { kind, step, epoch, best, metrics, position } = checkpoint;
       if (!(await isPreviousStored()) && kind === 'periodic') return 'leftOut';
+      await writing;
       const dir = path.join(scratchDir, `checkpoint-${(number += 1)}`);
       const manifest = { ...about, step, epoch, ...rules, createdAt: new Date().toISOString() };
-      const state = crossValidation ? { ...position, crossValidation } : position;
-      const { sizeBytes } = await writeFiles(dir, manifest, checkpoint, { state, baseline }, keptSource);
-      previous = new Promise((resolve) => {
+      // Training goes on and counts further in it.
+      const state = structuredClone(crossValidation ? { ...position, crossValidation } : position);
+      writing = writeFiles(dir, manifest, checkpoint, { state, baseline }, keptSource).then(({ sizeBytes }) =>
+        reply({
+          type: 'checkpoint',
+          checkpoint: { dir, kind, step, epoch, best, metrics: { ...metrics }, sizeBytes },
+        }),
+      );
+      const stored = new Promise<void>((resolve) => {
         markStored = resolve;
       });
-      reply({ type: 'checkpoint', checkpoint: { dir, kind, step, epoch, best, metrics, sizeBytes } });
+      previous = writing.then(() => stored);
+      // Told by the next call, which waits for it.
+      previous.catch(() => {});
+      // Trees grow on in the model that was given; the tensors of layers are copies.
+      if (checkpoint.trainedAs !== 'layers' || !inTheMiddle.includes(kind)) await writing;
       return undefined;
     },
     stored: () => markStored(),

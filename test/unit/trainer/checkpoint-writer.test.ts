@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -26,7 +26,7 @@ async function createWriter() {
     if (message.type === 'checkpoint') told.push(message.checkpoint.step);
   };
   const writer = createCheckpointWriter({ scratchDir, reply });
-  const write = (step: number, kind: CheckpointKind) => {
+  const write = (step: number, kind: CheckpointKind, { position = startPosition() } = {}) => {
     const checkpoint: AnyCheckpoint = {
       trainedAs: 'layers',
       kind,
@@ -35,7 +35,7 @@ async function createWriter() {
       best: false,
       metrics: {},
       state: { step, weights: [], optimizer: [] },
-      position: startPosition(),
+      position,
       bestWeights: null,
     };
     return writer.write(about as never, checkpoint, { threshold: 0.5 });
@@ -55,6 +55,8 @@ test('while one checkpoint waits to be stored periodic ones are left out and tra
   expect(await third).toBe('leftOut');
   writer.stored();
   expect(await write(4, 'periodic')).toBeUndefined();
+  vi.useRealTimers();
+  await vi.waitUntil(() => told.length === 2);
   expect(told).toEqual([1, 4]);
   expect(await readdir(scratchDir)).toHaveLength(2);
 });
@@ -65,6 +67,7 @@ test('a store that is only slow slows the writing', async () => {
   const second = write(2, 'periodic');
   writer.stored();
   expect(await second).toBeUndefined();
+  await vi.waitUntil(() => told.length === 2);
   expect(told).toEqual([1, 2]);
 });
 
@@ -77,4 +80,27 @@ test('what a run ends with is written in any case', async () => {
   vi.useRealTimers();
   expect(await paused).toBeUndefined();
   expect(told).toEqual([1, 2]);
+});
+
+test('one in the middle of training is written beside it, as it was when it was given', async () => {
+  const { writer, write, told } = await createWriter();
+  const position = startPosition();
+  await write(1, 'periodic', { position });
+  expect(told).toEqual([]);
+  position.step = 99;
+  await vi.waitUntil(() => told.length === 1);
+  const state = await readFile(path.join(scratchDir, 'checkpoint-1', 'state.json'), 'utf8');
+  expect(JSON.parse(state)).toMatchObject({ step: 0 });
+  writer.stored();
+  await write(2, 'final', {});
+  expect(told).toEqual([1, 2]);
+});
+
+test('one that can not be written ends the training with the next one', async () => {
+  const { write, told } = await createWriter();
+  await writeFile(path.join(scratchDir, 'checkpoint-1'), 'in the way');
+  await write(1, 'periodic');
+  await expect(write(2, 'periodic')).rejects.toThrow('EEXIST');
+  await expect(write(3, 'final')).rejects.toThrow('EEXIST');
+  expect(told).toEqual([]);
 });
