@@ -5675,8 +5675,13 @@ export interface components {
              * @enum {string}
              */
             type: "dataParallel";
-            /** @description Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each. */
+            /** @description Number of processes. With `dataParallel` a step has to have a row for each. */
             replicas: number;
+            /**
+             * @description Place of the processes. `worker` starts all of them on the worker that takes the run, where they share the threads and the memory of its slot. `spread` gives each process a slot of its own, those of the others on other workers; the run waits until as many slots are free at once.
+             * @enum {string}
+             */
+            placement: "worker" | "spread";
             /**
              * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process.
              * @enum {string}
@@ -6006,8 +6011,13 @@ export interface components {
              * @enum {string}
              */
             type: "modelParallel";
-            /** @description Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each. */
+            /** @description Number of processes. With `dataParallel` a step has to have a row for each. */
             replicas: number;
+            /**
+             * @description Place of the processes. `worker` starts all of them on the worker that takes the run, where they share the threads and the memory of its slot. `spread` gives each process a slot of its own, those of the others on other workers; the run waits until as many slots are free at once.
+             * @enum {string}
+             */
+            placement: "worker" | "spread";
             /**
              * @description Cut of the model, for `modelParallel`. `layers` gives each process layers that follow one another, about as many bytes each. `columns` gives each process a block of columns of every dense kernel that is not regularized and whose width the processes can share, and the other weights to the one with the fewest bytes. `auto` cuts columns if such kernels hold half of the bytes or more, and layers otherwise.
              * @enum {string}
@@ -6516,10 +6526,10 @@ export interface components {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `members` that it needs slots of several workers, which are not free at once, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
-                waitingFor: "turn" | "preemption" | "projectLimit" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
+                waitingFor: "turn" | "preemption" | "projectLimit" | "members" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
                 /** @description Time before which the run is not taken; null where it may be taken now. */
                 retryAt: string | null;
                 /** @description Runs of `after` that have not succeeded so far. The run goes on waiting for one that has failed, was cancelled or removed: retry that one, or cancel this. */
@@ -7080,8 +7090,13 @@ export interface components {
              * @enum {string}
              */
             type?: "single" | "dataParallel" | "modelParallel";
-            /** @description Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each. Default: `2`. */
+            /** @description Number of processes. With `dataParallel` a step has to have a row for each. Default: `2`. */
             replicas?: number;
+            /**
+             * @description Place of the processes. `worker` starts all of them on the worker that takes the run, where they share the threads and the memory of its slot. `spread` gives each process a slot of its own, those of the others on other workers; the run waits until as many slots are free at once. Default: `"worker"`.
+             * @enum {string}
+             */
+            placement?: "worker" | "spread";
             /**
              * @description Exchange between the processes. `synchronous` adds up the gradients in every step, which gives the weights of one process except for rounding. `localSgd` lets each process take `localSteps` steps on its part of the rows by itself and then averages weights and optimizer slots (Stich 2019), which sends less and gives other weights. `auto` measures both before the first step, takes the first that is faster than one process, and otherwise trains in one process. Default: `"synchronous"`.
              * @enum {string}
@@ -7467,7 +7482,7 @@ export interface components {
              * @description Kind of warning; docs/warnings.md describes each.
              * @enum {string}
              */
-            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed";
+            code: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed" | "planNotUsed";
             pointer: string | null;
             column: string | null;
             detail: string;
@@ -7480,7 +7495,7 @@ export interface components {
              */
             type: "noWarnings";
             /** @description Warnings that the version may not have. */
-            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed")[];
+            codes: ("constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed" | "planNotUsed")[];
         };
         Webhook: {
             /** @example whk_00000000000000000000000001 */
@@ -9596,7 +9611,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise. */
                 search?: string;
                 /** @description Only experiments that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed" | "planNotUsed";
             };
             header?: never;
             path?: never;
@@ -11907,7 +11922,7 @@ export interface operations {
                 /** @description Trials of this search; they are left out otherwise, unless `experimentId` is given. */
                 search?: string;
                 /** @description Only runs that have a warning of this code. */
-                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed";
+                warning?: "constantColumn" | "presenceOnly" | "similarValues" | "identifierLike" | "mostlyMissing" | "highCardinality" | "duplicateRows" | "totalRow" | "sentinelValue" | "imbalancedTarget" | "leaksTarget" | "groupsAcrossParts" | "highlyCorrelated" | "optionContradicted" | "optionWithoutEffect" | "missingTargetValues" | "classTooSmall" | "missingInputValues" | "missingSplitValues" | "missingOrderValues" | "equalRowsKept" | "equalRowsDropped" | "equalRowsTogether" | "equalRowsAcrossParts" | "missingTimes" | "unevenTimes" | "doubledTimes" | "uncalibratedProbabilities" | "frozenUntrained" | "noTrainingValues" | "outliersLeftOut" | "seriesLeftOut" | "unknownInTraining" | "noValidationRows" | "foldsLeftOut" | "compressionMissed" | "notConverged" | "stillImproving" | "replicasDoNotPay" | "replicasNotUsed" | "recomputeNotUsed" | "planNotUsed";
             };
             header?: never;
             path?: never;

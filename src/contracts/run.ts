@@ -164,10 +164,19 @@ export const Run = Type.Object(
             'Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate.',
         }),
         waitingFor: OneOf(
-          ['turn', 'preemption', 'projectLimit', 'noLiveWorker', 'noFittingWorker', 'retry', 'runs'] as const,
+          [
+            'turn',
+            'preemption',
+            'projectLimit',
+            'members',
+            'noLiveWorker',
+            'noFittingWorker',
+            'retry',
+            'runs',
+          ] as const,
           {
             description:
-              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
+              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `members` that it needs slots of several workers, which are not free at once, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
           },
         ),
         retryAt: Nullable(Timestamp, {

@@ -31,6 +31,13 @@ export type Resources = Static<typeof Resources>;
 /** A slot of which nothing is known. */
 export const noResources: Resources = { cores: 0, gpus: 0, memoryBytes: 0 };
 
+/** What a run with so many members has: a slot for each and its own, all of this size. */
+export const slotsTogether = ({ cores, gpus, memoryBytes }: Resources, members: number): Resources => ({
+  cores: cores * (members + 1),
+  gpus: gpus * (members + 1),
+  memoryBytes: memoryBytes * (members + 1),
+});
+
 /** A live worker as the API shows it. */
 export const WorkerInfo = Type.Object(
   {

@@ -49,6 +49,7 @@ export const warningCodes = [
   'replicasDoNotPay',
   'replicasNotUsed',
   'recomputeNotUsed',
+  'planNotUsed',
 ] as const;
 export type WarningCode = (typeof warningCodes)[number];
 

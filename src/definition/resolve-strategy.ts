@@ -35,18 +35,18 @@ export function resolveStrategy(
     refuse('', 'A solver passes over all rows in each of its iterations and is not divided. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
   if (training?.privacy)
     refuse('', 'A private step draws another number of rows each time and is not divided. Leave training.strategy or training.privacy out.'); // prettier-ignore
-  const { replicas, exchange, localSteps, cut, microBatches } = options;
+  const { replicas, placement, exchange, localSteps, cut, microBatches } = options;
   if (type === 'modelParallel') {
     if (batchSize < microBatches)
       refuse('/microBatches', `A batch has ${batchSize} rows, fewer than ${microBatches} parts. Use a larger batchSize or fewer parts.`); // prettier-ignore
-    return { strategy: { type, replicas, cut, microBatches } };
+    return { strategy: { type, replicas, placement, cut, microBatches } };
   }
   if (exchange === 'synchronous' && given.localSteps !== undefined)
     refuse('/localSteps', 'Synchronous steps exchange gradients in each step. Use the exchange "localSgd" or "auto", or leave localSteps out.'); // prettier-ignore
   const rows = batchSize * gradient.accumulate;
   if (rows < replicas)
     refuse('/replicas', `A step has ${rows} rows, fewer than ${replicas} replicas. Use a larger batchSize or fewer replicas.`); // prettier-ignore
-  return { strategy: { type, replicas, exchange, localSteps } };
+  return { strategy: { type, replicas, placement, exchange, localSteps } };
 }
 
 /** Refuses layers that would go by a part of a step's rows. */

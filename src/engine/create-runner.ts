@@ -75,7 +75,7 @@ async function chooseRunner(options: RunnerOptions, choice: RunnerChoice): Promi
 /** A run of several processes; where the engine has no graphs one process trains it, and the run says so. */
 async function createRunnerOfGang(
   options: RunnerOptions,
-  { engine, plan: _plan, gang: _gang, ...settings }: RunnerChoice,
+  { engine, plan, gang: _gang, ...settings }: RunnerChoice,
   gang: Gang,
   strategy: ResolvedStrategy,
 ): Promise<StepRunner> {
@@ -86,6 +86,20 @@ async function createRunnerOfGang(
       warnings: [{ code: 'replicasNotUsed', detail, pointer: '/training/strategy' } as const],
     });
   }
+  const runner = await createDividing(options, settings, gang, strategy);
+  if (plan === null) return runner;
+  const detail = `The plan "${plan}" of ENGINE_PLAN was not used: it is for runs that ask for one process. This one trains under "${runner.plan}".`;
+  const warning = { code: 'planNotUsed', detail, pointer: '/training/strategy' } as const;
+  return Object.assign(runner, { warnings: [...(runner.warnings ?? []), warning] });
+}
+
+/** A run whose rows or model are divided among the processes of a gang. */
+async function createDividing(
+  options: RunnerOptions,
+  settings: Omit<RunnerChoice, 'engine' | 'plan' | 'gang'>,
+  gang: Gang,
+  strategy: ResolvedStrategy,
+): Promise<StepRunner> {
   if (strategy.type === 'modelParallel') {
     const { createDividedRunner } = await import('./cluster/divided-runner.ts');
     return await createDividedRunner(options, { gang, wanted: strategy, ...settings });

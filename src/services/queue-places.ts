@@ -1,6 +1,7 @@
 import { hasLabels } from '../contracts/labels.ts';
 import { limitNames } from '../contracts/project.ts';
 import type { Run } from '../contracts/run.ts';
+import { slotsTogether } from '../contracts/system.ts';
 import type { ProjectQueue, RunRecord } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { WorkerRecord } from '../store/ports/worker-store.ts';
@@ -28,11 +29,17 @@ export async function withQueuePlaces(
   ]);
   const workers = live.filter(({ state }) => state === 'active');
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
-  const waitingForOthers = (fitting: readonly WorkerRecord[], isPromised: boolean, isAtLimit: boolean) => {
+  const waitingForOthers = (
+    { members }: RunRecord,
+    fitting: readonly WorkerRecord[],
+    isPromised: boolean,
+    isAtLimit: boolean,
+  ) => {
     if (workers.length === 0) return 'noLiveWorker';
     if (fitting.length === 0) return 'noFittingWorker';
     if (isPromised) return 'preemption';
-    return isAtLimit ? 'projectLimit' : 'turn';
+    if (isAtLimit) return 'projectLimit';
+    return members > 0 && !haveSlotsTogether(fitting, members) ? 'members' : 'turn';
   };
   return runs.map((run) => {
     if (run.status !== 'queued') return { ...run, queue: null };
@@ -41,7 +48,7 @@ export async function withQueuePlaces(
     const position = rank ? positionOf(queues, projectId, rank) : 1;
     const waitsFor = run.waitsFor.map((id) => ({ id, status: statuses.get(id) ?? ('removed' as const) }));
     const fitting = workers.filter((worker) => hasLabels(worker.labels, run.labels));
-    const reached = reachedLimit(use, limits, fitting);
+    const reached = reachedLimit(use, limits, fitting, run.members);
     const yields = yielding.get(run.id);
     const preempts = yields?.projectId === projectId ? yields.id : null;
     const waitingFor =
@@ -49,7 +56,7 @@ export async function withQueuePlaces(
         ? 'runs'
         : retryAt
           ? 'retry'
-          : waitingForOthers(fitting, yields !== undefined, reached !== null);
+          : waitingForOthers(run, fitting, yields !== undefined, reached !== null);
     const limit = waitingFor === 'projectLimit' ? reached : null;
     const seconds = waitingFor === 'turn' ? secondsToStart(position, fitting, meanSeconds) : null;
     const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
@@ -57,17 +64,26 @@ export async function withQueuePlaces(
   });
 }
 
+/** Whether a worker has a free slot and other workers, which take members, as many as are asked for. */
+function haveSlotsTogether(workers: readonly WorkerRecord[], members: number): boolean {
+  const takers = workers.filter(({ clusterHost }) => clusterHost !== null);
+  const freeOf = ({ slots, busySlots }: WorkerRecord): number => Math.max(0, slots - busySlots);
+  const free = takers.reduce((sum, worker) => sum + freeOf(worker), 0);
+  return takers.some((worker) => freeOf(worker) > 0 && free - freeOf(worker) >= members);
+}
+
 /** The limit of a project that keeps a run off all of these workers, as it does off the one with the smallest slots; null: one of them may take it. */
 function reachedLimit(
   { limits, used }: Awaited<ReturnType<Store['projects']['findUse']>>,
   { maxRunsUnderWay }: { maxRunsUnderWay: number | null },
   workers: readonly WorkerRecord[],
+  members: number,
 ): NonNullable<Run['queue']>['limit'] {
   const runs = Math.min(limits.runs ?? Infinity, maxRunsUnderWay ?? Infinity);
   const reached = workers
     .toSorted((a, b) => a.slot.cores - b.slot.cores || a.slot.memoryBytes - b.slot.memoryBytes)
     .map(({ slot }) => {
-      const needed = { runs: 1, ...slot };
+      const needed = { runs: 1, ...slotsTogether(slot, members) };
       const bounds = { ...limits, runs: Number.isFinite(runs) ? runs : null };
       const name = limitNames.find((one) => bounds[one] !== null && used[one] + needed[one] > bounds[one]!);
       return name ? { name, limit: bounds[name]!, used: used[name], needed: needed[name] } : null;

@@ -9,6 +9,7 @@ import { createExperimentStore } from './experiment-store.ts';
 import { createFederationStore } from './federation-store.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import { createKeyStore } from './key-store.ts';
+import { createMemberStore } from './member-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createModelAliasStore } from './model-alias-store.ts';
 import { createModelStore } from './model-store.ts';
@@ -61,6 +62,7 @@ export function createStore({
     experiments: guarded(createExperimentStore(prisma)),
     runs: guarded(createRunStore(prisma)),
     events: guarded(createEventStore(prisma, listener)),
+    members: guarded(createMemberStore(prisma)),
     metrics: guarded(createMetricStore(prisma)),
     checkpoints: guarded(createCheckpointStore(prisma)),
     models: guarded(createModelStore(prisma)),

@@ -15,6 +15,8 @@ export const forgetPromises = Prisma.sql`
  * one of the lowest priority yields, and among equals the one that was taken last. Between projects a slot goes only where a turn would
  * give it: to a project that holds, for its share, no more than the other one with a run less.
  *
+ * A run that needs slots of several workers has none promised: one would not do.
+ *
  * Both rows are locked, or the statement does nothing: it never waits for a lock, so it is in no circle of those that do.
  */
 export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption): Prisma.Sql {
@@ -35,7 +37,7 @@ export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption)
       SELECT soon_of AS id, ${usedColumns} FROM held GROUP BY soon_of
     ),
     live AS MATERIALIZED (
-      SELECT k.id, k.labels, k.slots - count(held.id) AS free, k.slot_cores, k.slot_gpus, k.slot_memory_bytes
+      SELECT k.id, k.labels, k.slots - count(held.id) - (SELECT count(*) FROM run_members m WHERE m.worker_id = k.id) AS free, k.slot_cores, k.slot_gpus, k.slot_memory_bytes
       FROM workers k LEFT JOIN held ON held.worker_id = k.id
       WHERE NOT k.drain_requested AND k.seen_at > now() - ${seenWithinSeconds}::float8 * interval '1 second'
       GROUP BY k.id
@@ -43,7 +45,7 @@ export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption)
     urgent AS MATERIALIZED (
       SELECT first.* FROM waiting CROSS JOIN asked CROSS JOIN LATERAL (
         SELECT r.id, r.project_id, r.labels, r.priority, r.queued_at FROM runs r
-        WHERE r.labels = asked.labels AND r.project_id = waiting.project_id AND r.status = 'queued' AND ${isDue}
+        WHERE r.labels = asked.labels AND r.project_id = waiting.project_id AND r.status = 'queued' AND ${isDue} AND r.members = 0
           AND NOT EXISTS (SELECT FROM held WHERE held.yields_to = r.id)
         ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
       ) AS first

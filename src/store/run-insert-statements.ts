@@ -11,6 +11,10 @@ export interface OfSearch {
   pauseAfterEpoch: number | null;
 }
 
+/** Slots of other workers that a run of an experiment `e` needs. */
+const membersOf = Prisma.sql`
+  CASE WHEN e.resolved #>> '{training,strategy,placement}' = 'spread' THEN (e.resolved #>> '{training,strategy,replicas}')::int - 1 ELSE 0 END`;
+
 /** Inserts a run as `queued`, with the statement of {@link recordStatus}; no row: the project's queue is full, or there is no such experiment. */
 export function insertQueued(
   run: NewRun,
@@ -21,11 +25,12 @@ export function insertQueued(
   const after = [...(run.after ?? [])];
   return recordStatus({
     change: Prisma.sql`
-      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, after_runs, waits_for, labels, warnings, last_event_number, request_id, trace_parent, search_id, trial, pause_after_epoch)
+      INSERT INTO runs AS r (id, project_id, experiment_id, dataset_id, name, status, priority, after_runs, waits_for, labels, warnings, last_event_number, request_id, trace_parent, search_id, trial, pause_after_epoch, members)
       SELECT ${run.id}, e.project_id, e.id, e.dataset_id, ${run.name}, 'queued', ${run.priority ?? 50}::int, ${after}::text[],
         ARRAY(SELECT before.id FROM runs before WHERE before.id = ANY(${after}::text[]) AND before.status <> 'succeeded' ORDER BY before.id),
         ${jsonText(run.labels ?? {})}::jsonb, e.warnings, 1,
-        ${run.origin?.requestId ?? null}, ${run.origin?.traceParent ?? null}, ${search?.id ?? null}, ${search?.trial ?? null}::int, ${search?.pauseAfterEpoch ?? null}::int
+        ${run.origin?.requestId ?? null}, ${run.origin?.traceParent ?? null}, ${search?.id ?? null}, ${search?.trial ?? null}::int, ${search?.pauseAfterEpoch ?? null}::int,
+        ${membersOf}
       FROM experiments e
       WHERE e.id = ${run.experimentId} AND e.project_id = ${run.projectId}
         AND (SELECT count(*) FROM runs WHERE project_id = ${run.projectId} AND status = 'queued') < ${maxQueued}`,

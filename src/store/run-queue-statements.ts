@@ -1,10 +1,23 @@
 import type { Labels } from '../contracts/labels.ts';
-import { noResources, type Resources } from '../contracts/system.ts';
+import { noResources, slotsTogether, type Resources } from '../contracts/system.ts';
 import { Prisma } from './generated/client.ts';
 import { secondsFromNow } from './held-run.ts';
+import { countSlotsOfOthers, freeSlots, hasTakenSlot, takeSlot } from './gang-statements.ts';
+import { workerSilenceSeconds } from '../worker-silence.ts';
 import { hasRoom, isLimited, slotSql, usedColumns } from './project-room.ts';
 import { recordStatus } from './run-status-statement.ts';
 import { jsonText } from './stored-json.ts';
+
+/** Slots of this size for a run `r` and its members, as SQL. */
+const slotsSql = (slot: Resources): ReturnType<typeof slotSql> => {
+  const { cores, gpus, memoryBytes } = slotSql(slot);
+  const times = Prisma.sql`* (1 + r.members)`;
+  return {
+    cores: Prisma.sql`${cores} ${times}`,
+    gpus: Prisma.sql`${gpus} ${times}`,
+    memoryBytes: Prisma.sql`${memoryBytes} ${times}`,
+  };
+};
 
 /** Runs that workers hold, by project; an index has these rows and no others. */
 const held = Prisma.sql`
@@ -40,27 +53,42 @@ export const jumpThroughQueue = Prisma.sql`
     )`;
 
 /** The id of the queued run that a free slot of this size, of a worker with these labels, takes, or no row. */
-export function selectNext(maxHeld: number | null, labels: Labels, slot: Resources): Prisma.Sql {
+export function selectNext(
+  maxHeld: number | null,
+  labels: Labels,
+  slot: Resources,
+  workerId: string | null,
+): Prisma.Sql {
+  /** Of a run `r` and a row of `fitting`, for a project `p` and what it holds: it needs no other worker, or has their slots. */
+  const canBeTogether = Prisma.sql`(r.members = 0 OR (r.members <= fitting.others AND ${hasRoom(maxHeld, slotsSql(slot), Prisma.sql`held`)}))`;
+  const others =
+    workerId === null
+      ? Prisma.sql`0`
+      : countSlotsOfOthers(workerId, Prisma.sql`asked.labels`, workerSilenceSeconds);
   return Prisma.sql`
     WITH RECURSIVE ${jumpThroughQueue},
-    fitting AS MATERIALIZED (SELECT labels FROM asked WHERE labels <@ ${jsonText(labels)}::jsonb),
+    fitting AS MATERIALIZED (
+      SELECT asked.labels, CASE WHEN EXISTS (SELECT FROM runs WHERE status = 'queued' AND members > 0) THEN ${others} END AS others
+      FROM asked WHERE asked.labels <@ ${jsonText(labels)}::jsonb
+    ),
     held AS (${held}),
     turn AS (
       SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
       LEFT JOIN held ON held.project_id = p.id
       WHERE ${hasRoom(maxHeld, slotSql(slot), Prisma.sql`held`)}
+        AND coalesce((SELECT ${freeSlots} FROM workers k WHERE k.id = ${workerId}), 1) > 0
         AND EXISTS (
           SELECT FROM fitting CROSS JOIN LATERAL (
             SELECT r.id FROM runs r
-            WHERE r.labels = fitting.labels AND r.project_id = p.id AND r.status = 'queued' AND ${isDue} LIMIT 1
+            WHERE r.labels = fitting.labels AND r.project_id = p.id AND r.status = 'queued' AND ${isDue} AND ${canBeTogether} LIMIT 1
           ) AS one
         )
       ORDER BY coalesce(held.runs, 0)::float8 / p.share, p.claimed_at NULLS FIRST, p.id
       LIMIT 1
     )
-    SELECT first.id FROM turn CROSS JOIN fitting CROSS JOIN LATERAL (
+    SELECT first.id FROM turn JOIN projects p ON p.id = turn.id LEFT JOIN held ON held.project_id = p.id CROSS JOIN fitting CROSS JOIN LATERAL (
       SELECT r.id, r.priority, r.queued_at FROM runs r
-      WHERE r.labels = fitting.labels AND r.project_id = turn.id AND r.status = 'queued' AND ${isDue}
+      WHERE r.labels = fitting.labels AND r.project_id = turn.id AND r.status = 'queued' AND ${isDue} AND ${canBeTogether}
       ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
     ) AS first
     ORDER BY first.priority DESC, first.queued_at, first.id LIMIT 1`;
@@ -76,13 +104,17 @@ export function claimQueued({
   leaseSeconds,
   maxHeld,
   slot,
+  members = 0,
 }: {
   id: string;
   workerId: string;
   leaseSeconds: number;
   maxHeld: number | null;
   slot: Resources;
+  /** Slots of other workers that were reserved for the run. */
+  members?: number;
 }): Prisma.Sql {
+  const together = slotsTogether(slot, members);
   return recordStatus({
     before: Prisma.sql`
       UPDATE projects p SET claimed_at = clock_timestamp()
@@ -90,21 +122,23 @@ export function claimQueued({
         SELECT ${usedColumns} FROM runs h
         WHERE h.worker_id IS NOT NULL AND h.project_id = (SELECT project_id FROM runs WHERE id = ${id})
       ) AS held
-      WHERE p.id = (SELECT r.project_id FROM runs r WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue})
+      WHERE p.id = (SELECT r.project_id FROM runs r WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue} AND r.members = ${members}::int)
         AND (NOT ${isLimited(maxHeld)} OR (
           p.claimed_at IS NOT DISTINCT FROM (
             SELECT seen.claimed_at FROM projects seen
             WHERE seen.id = (SELECT project_id FROM runs WHERE id = ${id})
           )
-          AND ${hasRoom(maxHeld, slotSql(slot), Prisma.sql`held`)}
+          AND ${hasRoom(maxHeld, slotSql(together), Prisma.sql`held`)}
         ))
       RETURNING p.id`,
+    slot: takeSlot(workerId),
     change: Prisma.sql`
       UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
-        slot_cores = ${slot.cores}::int, slot_gpus = ${slot.gpus}::int, slot_memory_bytes = ${slot.memoryBytes}::bigint,
+        slot_cores = ${together.cores}::int, slot_gpus = ${together.gpus}::int, slot_memory_bytes = ${together.memoryBytes}::bigint,
         lease_expires_at = ${secondsFromNow(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
         last_event_number = r.last_event_number + 1
-      WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue} AND r.project_id = (SELECT id FROM before)`,
+      WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue} AND r.members = ${members}::int
+        AND r.project_id = (SELECT id FROM before) AND ${hasTakenSlot(workerId)}`,
     message: `Taken by ${workerId}.`,
     attemptChange: Prisma.sql`
       INSERT INTO run_attempts (run_id, attempt, worker_id, started_at) SELECT id, attempt, ${workerId}, at FROM changed`,

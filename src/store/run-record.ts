@@ -34,6 +34,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     stopReason: row.stopReason as StopReason | null,
     attempt: row.attempt,
     preemptions: row.preemptions,
+    members: row.members,
     priority: row.priority,
     after: row.after,
     waitsFor: row.waitsFor,

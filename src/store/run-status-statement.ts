@@ -25,6 +25,8 @@ const endedColumns = Prisma.sql`,
  */
 export function recordStatus(parts: {
   before?: Prisma.Sql | undefined;
+  /** Another one, which may refer to `before`, by the name `slot`. */
+  slot?: Prisma.Sql | undefined;
   change: Prisma.Sql;
   message: string;
   error?: RunError | null | undefined;
@@ -40,6 +42,7 @@ export function recordStatus(parts: {
   const message = storableText(parts.message);
   return Prisma.sql`
     WITH ${parts.before ? Prisma.sql`before AS (${parts.before}),` : Prisma.empty}
+    ${parts.slot ? Prisma.sql`slot AS (${parts.slot}),` : Prisma.empty}
     changed AS (${change} RETURNING ${changedColumns}${ends ? endedColumns : Prisma.empty}),
     ${parts.attemptChange ? Prisma.sql`attempt_changed AS (${parts.attemptChange}),` : Prisma.empty}
     ${parts.keyed ? Prisma.sql`keyed AS (${insertKey(parts.keyed, Prisma.sql`id`, Prisma.sql`FROM changed`)}),` : Prisma.empty}

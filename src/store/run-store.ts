@@ -3,7 +3,9 @@ import type { Evaluation } from '../contracts/evaluation.ts';
 import { finishedRunStatuses, type RunStatus, type StopReason } from '../contracts/run.ts';
 import { noResources } from '../contracts/system.ts';
 import { TrainyardError } from '../errors.ts';
+import { workerSilenceSeconds } from '../worker-silence.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
+import { lockWorkers, reserveMembers } from './gang-statements.ts';
 import { isHeldWith, secondsFromNow } from './held-run.ts';
 import { readPageQuery, toPage } from './page-cursor.ts';
 import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
@@ -25,6 +27,9 @@ import {
 import { isForeignKeyViolation, isUniqueViolation } from './store-error.ts';
 import { fromJson, jsonText } from './stored-json.ts';
 import { withWarning } from './stored-warnings.ts';
+
+/** Undoes a claim that did not get all of its slots. */
+const notTogether = new Error('not all slots are free');
 
 interface ChangedRow {
   id: string;
@@ -61,6 +66,31 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       },
       { timeout: turnMilliseconds, maxWait: turnMilliseconds },
     );
+  }
+
+  /** Claims a run that needs slots of other workers, with all of them or not at all. False also for any other run. */
+  async function claimTogether(claim: Parameters<typeof claimQueued>[0]): Promise<boolean> {
+    const { id, workerId } = claim;
+    const run = await prisma.run.findUnique({ where: { id }, select: { status: true, members: true, projectId: true } }); // prettier-ignore
+    if (run?.status !== 'queued' || run.members === 0) return false;
+    const { members, projectId } = run;
+    try {
+      await prisma.$transaction(
+        async (transaction) => {
+          await transaction.$queryRaw(lockProject(projectId));
+          await transaction.$queryRaw(lockWorkers(workerSilenceSeconds));
+          const reserved = await transaction.$queryRaw<object[]>(reserveMembers(id, workerId, workerSilenceSeconds)); // prettier-ignore
+          if (reserved.length < members) throw notTogether;
+          const claimed = await transaction.$queryRaw<ChangedRow[]>(claimQueued({ ...claim, members }));
+          if (claimed.length === 0) throw notTogether;
+        },
+        { timeout: turnMilliseconds, maxWait: turnMilliseconds },
+      );
+      return true;
+    } catch (error) {
+      if (error === notTogether) return false;
+      throw error;
+    }
   }
 
   return {
@@ -121,16 +151,17 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       return rows.map(toRunAttempt);
     },
 
-    async findNext(maxHeld, labels = {}, slot = noResources) {
-      const [next] = await prisma.$queryRaw<ChangedRow[]>(selectNext(maxHeld, labels, slot));
+    async findNext(maxHeld, labels = {}, slot = noResources, workerId) {
+      const [next] = await prisma.$queryRaw<ChangedRow[]>(
+        selectNext(maxHeld, labels, slot, workerId ?? null),
+      );
       return next?.id ?? null;
     },
 
     async claim(id, workerId, leaseSeconds, maxHeld = null, slot = noResources) {
-      const claimed = await prisma.$queryRaw<ChangedRow[]>(
-        claimQueued({ id, workerId, leaseSeconds, maxHeld, slot }),
-      );
-      if (claimed.length === 0) return null;
+      const claim = { id, workerId, leaseSeconds, maxHeld, slot };
+      const claimed = await prisma.$queryRaw<ChangedRow[]>(claimQueued(claim));
+      if (claimed.length === 0 && !(await claimTogether(claim))) return null;
       const row = await prisma.run.findUniqueOrThrow({
         where: { id },
         omit: runSelection.omit,

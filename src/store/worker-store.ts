@@ -16,17 +16,18 @@ export function createWorkerStore(prisma: PrismaClient): WorkerStore {
       slot = noResources,
       labels = {},
       drained = false,
+      clusterHost = null,
       engine,
       figures,
     }) {
       const [row] = await prisma.$queryRaw<[{ drains: boolean }]>`
-        INSERT INTO workers (id, host, pid, slots, busy_slots, slot_cores, slot_gpus, slot_memory_bytes, labels, drained, engine, figures)
+        INSERT INTO workers (id, host, pid, slots, busy_slots, slot_cores, slot_gpus, slot_memory_bytes, labels, drained, engine, figures, cluster_host)
         VALUES (${id}, ${host}, ${pid}::int, ${slots}::int, ${busySlots}::int,
           ${slot.cores}::int, ${slot.gpus}::int, ${slot.memoryBytes}::bigint, ${jsonText(labels)}::jsonb, ${drained}, ${jsonTextOrNull(engine)}::jsonb,
-          ${jsonTextOrNull(figures)}::jsonb)
+          ${jsonTextOrNull(figures)}::jsonb, ${clusterHost})
         ON CONFLICT (id) DO UPDATE SET host = excluded.host, pid = excluded.pid, slots = excluded.slots,
           busy_slots = excluded.busy_slots, slot_cores = excluded.slot_cores, slot_gpus = excluded.slot_gpus,
-          slot_memory_bytes = excluded.slot_memory_bytes, labels = excluded.labels, drained = excluded.drained, engine = excluded.engine, figures = excluded.figures, seen_at = now()
+          slot_memory_bytes = excluded.slot_memory_bytes, labels = excluded.labels, drained = excluded.drained, engine = excluded.engine, figures = excluded.figures, cluster_host = excluded.cluster_host, seen_at = now()
         RETURNING drain_requested AS drains`;
       return row;
     },
@@ -78,6 +79,7 @@ function toRecord(row: Omit<Prisma.WorkerGetPayload<object>, 'figures'>): Worker
     slot: { cores: row.slotCores, gpus: row.slotGpus, memoryBytes: Number(row.slotMemoryBytes) },
     state: row.drainRequested ? (row.drained ? 'drained' : 'draining') : 'active',
     labels: fromJson<Labels>(row.labels),
+    clusterHost: row.clusterHost,
     engine: fromJson<EngineInfo | null>(row.engine),
     startedAt: row.startedAt.toISOString(),
     seenAt: row.seenAt.toISOString(),

@@ -104,7 +104,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   const { strategy } = definition.training;
   checkModelMemory(architecture, data, memoryLimitBytes, copiesOf(strategy));
   const { openGang, exchangeRound, ...runnerSettings } = options.runnerSettings;
-  const gang = strategy && openGang ? openGang(strategy.replicas, options.onEvent) : null;
+  const gang = strategy && openGang ? openGang(strategy, options.onEvent) : null;
   const own = await createRunner(runnerOptions, {
     engine: engine.name,
     ...runnerSettings,

@@ -15,6 +15,7 @@ import type {
   TrainingObserver,
 } from '../engine/training-observer.ts';
 import type { ResumePoint } from '../engine/training-position.ts';
+import type { ResolvedStrategy } from '../contracts/definition/strategy.ts';
 import type { Gang } from '../engine/cluster/gang.ts';
 import type { RoundExchange } from '../engine/federated/federated-runner.ts';
 import type { FirstWeights } from './first-weights.ts';
@@ -22,7 +23,7 @@ import type { FirstWeights } from './first-weights.ts';
 /** What decides how the steps are executed, beside the engine that was started. */
 export interface RunnerSettings extends Pick<RunnerChoice, 'plan' | 'threads' | 'planCacheFolder'> {
   /** Opens the gang of a training by several processes; left out: there is none. */
-  openGang?: (replicas: number, onEvent: TrainingObserver['onEvent']) => Gang;
+  openGang?: (strategy: ResolvedStrategy, onEvent: TrainingObserver['onEvent']) => Gang;
   /** Has clients train a round; left out: there is no way to them. */
   exchangeRound?: RoundExchange;
 }

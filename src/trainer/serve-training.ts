@@ -65,7 +65,7 @@ export function serveTraining({
       plan: task.enginePlan,
       threads,
       planCacheFolder,
-      openGang: (replicas, onEvent) => gangs.open(replicas, onEvent),
+      openGang: (strategy, onEvent) => gangs.open(strategy, onEvent),
       exchangeRound: (asked) => rounds.exchange(asked, task.scratchDir),
     };
     try {

@@ -1,5 +1,6 @@
 import type { ClusterNetwork } from '../contracts/cluster-network.ts';
 import type { TrainerReply, TrainerRequest } from '../contracts/trainer-messages.ts';
+import type { ResolvedStrategy } from '../contracts/definition/strategy.ts';
 import type { Gang } from '../engine/cluster/gang.ts';
 import { startServer, type ClusterServer } from '../engine/cluster/start-server.ts';
 import { startedLibtensorflow } from '../engine/start-engine.ts';
@@ -11,12 +12,12 @@ type MembersRequest = Extract<TrainerRequest, { type: 'members' | 'membersFailed
 /** Opens gangs for the trainings of a task, whose members the worker starts. */
 export interface GangOpener {
   /** @throws unavailable where this worker may not have several processes train a run */
-  open(replicas: number, onEvent: Gang['onEvent']): Gang;
+  open(strategy: Pick<ResolvedStrategy, 'replicas' | 'placement'>, onEvent: Gang['onEvent']): Gang;
   /** Takes the worker's answer. */
   answer(request: MembersRequest): void;
 }
 
-/** @param threads of this trainer, which the replicas share */
+/** @param threads of this trainer; replicas that share its slot share them */
 export function createGangOpener({
   network,
   threads,
@@ -35,13 +36,13 @@ export function createGangOpener({
   let server: ClusterServer | null = null;
 
   return {
-    open(replicas, onEvent) {
+    open({ replicas, placement }, onEvent) {
       if (network === null)
         throw new TrainyardError(
           'unavailable',
           'This worker may not have several processes train a run: its operator has not set CLUSTER_NETWORK=private.',
         );
-      const threadsOfEach = threadsOfReplica(threads, replicas);
+      const threadsOfEach = placement === 'spread' ? threads : threadsOfReplica(threads, replicas);
       return {
         replicas,
         onEvent,

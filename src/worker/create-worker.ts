@@ -14,6 +14,7 @@ import { createWorkerMeter } from '../metrics/worker-meter.ts';
 import { createBatchSupervisor } from './batch-supervisor.ts';
 import { createIngestSupervisor } from './ingest-supervisor.ts';
 import { createJobTaker } from './job-taker.ts';
+import { createMemberHost } from './member-host.ts';
 import type { Log } from '../log.ts';
 import { runBatch, type RunBatch } from './run-batch.ts';
 import { runIngest } from './run-ingest.ts';
@@ -183,11 +184,28 @@ export function createWorker({
     runs,
     ingests,
     batches,
-    settings: { slots: worker.slots, labels, slot, maxRunsUnderWay },
+    settings: { workerId: id, slots: worker.slots, labels, slot, maxRunsUnderWay },
     log,
   });
+  const gang = cluster && { network: cluster, libtensorflowDir: engine.libtensorflowDir };
+  const members =
+    gang &&
+    createMemberHost({
+      members: store.members,
+      workerId: id,
+      leaseSeconds,
+      settings: gang,
+      memoryLimitBytes: worker.memoryBytesPerTrainer,
+      onFree() {
+        taker.fillFreeSlots().catch((error: unknown) => {
+          log.warn({ err: error }, 'no run could be looked for; the next sweep does');
+        });
+      },
+      log,
+    });
   return createWorkerLoop({
     id,
+    clusterHost: cluster?.host ?? null,
     slots: worker.slots,
     slot,
     labels,
@@ -202,6 +220,7 @@ export function createWorker({
       ingests,
       batches,
       taker,
+      members,
       sweeper: createSweeper({
         store,
         queue,

@@ -42,6 +42,7 @@ export function createJobTaker({
   ingests: IngestSupervisor;
   batches: BatchSupervisor;
   settings: {
+    workerId: string;
     /** Runs side by side. */
     slots: number;
     /** What the worker is; it takes runs that ask for no more. */
@@ -91,7 +92,7 @@ export function createJobTaker({
         const id = promisedTo;
         promisedTo = null;
         return id === null
-          ? store.runs.findNext(maxRunsUnderWay, settings.labels, settings.slot())
+          ? store.runs.findNext(maxRunsUnderWay, settings.labels, settings.slot(), settings.workerId)
           : Promise.resolve(id);
       },
       async (id) => {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { BlobStore } from '../artifacts/blob-store.ts';
 import { holdCopies } from '../artifacts/held-copies.ts';
 import type { HandBackCause } from '../contracts/run.ts';
-import { errorToPlain } from '../errors.ts';
+import type { TrainerRequest } from '../contracts/trainer-messages.ts';
+import { errorToPlain, type PlainError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { watchForHang } from '../processes/hang-watch.ts';
 import { processUsage, type ProcessUsage } from '../processes/process-usage.ts';
@@ -14,6 +15,7 @@ import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { createDatabasePatience } from './database-patience.ts';
 import type { ResumePoint } from './find-resume-point.ts';
 import { createGangKeeper } from './gang-keeper.ts';
+import { createSpreadGangKeeper } from './spread-gang-keeper.ts';
 import { keepRunLease } from './lease-keeper.ts';
 import { watchMemory } from './memory-watch.ts';
 import { prepareTask } from './prepare-task.ts';
@@ -78,10 +80,11 @@ export async function superviseAttempt({
   let attempt: RunAttempt | null = null;
   let outOfTouch = false;
   let yields = false;
+  let gangLeaves = false;
   const handBackCause = (): HandBackCause | null => {
     if (control.isStopping()) return 'workerStopped';
     if (outOfTouch) return 'workerCutOff';
-    if (control.isDraining()) return 'workerDrained';
+    if (control.isDraining() || gangLeaves) return 'workerDrained';
     return yields ? 'preempted' : null;
   };
   const signal = AbortSignal.any([lost.signal, control.lastPatience]);
@@ -159,14 +162,29 @@ export async function superviseAttempt({
       ...(run.search && run.tellsEpochs && { onEpochs: () => control.onTrial(run.search!.id) }),
     });
     const policy = run.definition.training.checkpoint;
-    const gang = createGangKeeper({
-      settings: settings.gang ?? null,
-      memoryLimitBytes,
-      send: (request) => trainer.send(request),
-      onOver: (error) => attempt?.fail({ how: 'overLimit', error, stopReason: 'error' }),
-      residentBytes: usage.residentBytes,
+    const forGang = {
+      send: (request: TrainerRequest) => trainer.send(request),
+      onOver: (error: PlainError) => attempt?.fail({ how: 'overLimit', error, stopReason: 'error' }),
       log,
-    });
+    };
+    const gang =
+      run.members > 0
+        ? createSpreadGangKeeper({
+            ...forGang,
+            members: store.members,
+            lease,
+            onLeaving() {
+              gangLeaves = true;
+              log.info({ runId: run.id }, 'the worker of a member drains: the run is saved and handed back');
+              attempt?.stop('yield');
+            },
+          })
+        : createGangKeeper({
+            ...forGang,
+            settings: settings.gang ?? null,
+            memoryLimitBytes,
+            residentBytes: usage.residentBytes,
+          });
     const rounds = createRoundKeeper({
       federations: store.federations,
       lease,
@@ -224,7 +242,7 @@ export async function superviseAttempt({
     } finally {
       memory.stop();
       hang.stop();
-      gang.release();
+      gang.close();
       rounds.release();
       reporter.abandon();
       void subscription.then((unsubscribe) => unsubscribe());

@@ -1,4 +1,4 @@
-import type { GangSettings } from './gang-keeper.ts';
+import type { GangSettings } from './start-member.ts';
 
 /** What the supervisor goes by. */
 export interface SupervisorSettings {

@@ -9,6 +9,7 @@ import type { BatchSupervisor } from './batch-supervisor.ts';
 import type { IngestSupervisor } from './ingest-supervisor.ts';
 import type { JobTaker } from './job-taker.ts';
 import type { Log } from '../log.ts';
+import type { MemberHost } from './member-host.ts';
 import type { RunSupervisor } from './run-supervisor.ts';
 import type { Sweeper } from './sweeper.ts';
 import type { TidyUp } from './tidy-up.ts';
@@ -38,6 +39,8 @@ export interface WorkerParts {
   pool: TrainerPool;
   sweeper: Sweeper;
   taker: JobTaker;
+  /** Null: this worker takes none. */
+  members: MemberHost | null;
 }
 
 /** Consumes the jobs, shows itself in the table of workers, and sweeps. */
@@ -46,9 +49,10 @@ export function createWorkerLoop({
   slots,
   slot,
   labels,
+  clusterHost,
   queue,
   workers,
-  parts: { runs, ingests, batches, pool, sweeper, taker },
+  parts: { runs, ingests, batches, pool, sweeper, taker, members },
   scratchDir,
   tidyUp,
   meter,
@@ -60,6 +64,8 @@ export function createWorkerLoop({
   /** What each has. */
   slot: () => Resources;
   labels: Labels;
+  /** Name by which others reach the members on it; null: it takes none. */
+  clusterHost: string | null;
   queue: JobQueue;
   workers: WorkerStore;
   parts: WorkerParts;
@@ -99,8 +105,9 @@ export function createWorkerLoop({
         slots,
         slot: slot(),
         labels,
+        clusterHost,
         drained,
-        busySlots: runs.busy(),
+        busySlots: runs.busy() + (members?.busy() ?? 0),
         engine: pool.engine(),
         figures,
       });
@@ -126,7 +133,7 @@ export function createWorkerLoop({
     const taken = taker.stop();
     runs.drain();
     batches.abandonAll();
-    await Promise.all([taken, consumer?.then((jobs) => jobs.stop())]);
+    await Promise.all([taken, members?.drain(), consumer?.then((jobs) => jobs.stop())]);
     if (stopping) return;
     await pool.stop();
     drained = true;
@@ -160,7 +167,7 @@ export function createWorkerLoop({
     runs.handBackAll();
     ingests.abandonAll();
     batches.abandonAll();
-    await Promise.all([sweeper.stop(), taken, consumer?.then((jobs) => jobs.stop())]);
+    await Promise.all([sweeper.stop(), members?.stop(), taken, consumer?.then((jobs) => jobs.stop())]);
     await pool.stop();
     await rm(scratchDir, { recursive: true, force: true }).catch((error: unknown) => {
       log.warn({ err: error, workerId: id }, 'the files of the worker could not be removed');
@@ -178,6 +185,7 @@ export function createWorkerLoop({
       if (stopping || consumer) return;
       pool.start();
       await heartbeat();
+      members?.start();
       void tidyUp();
       tidying = setInterval(() => void tidyUp(), tidyUpMilliseconds);
       beat = setInterval(() => void heartbeat(), heartbeatMilliseconds);

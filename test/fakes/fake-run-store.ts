@@ -387,6 +387,7 @@ export function newRun(
       stopReason: null,
       attempt: 0,
       preemptions: 0,
+      members: 0,
       workerId: null,
       leaseExpiresAt: null,
       elapsedSeconds: 0,

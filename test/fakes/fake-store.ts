@@ -1,6 +1,7 @@
 import { readPageQuery, toPage } from '../../src/store/page-cursor.ts';
 import type { IdempotencyStore } from '../../src/store/ports/idempotency-store.ts';
 import type { KeyStore } from '../../src/store/ports/key-store.ts';
+import type { MemberStore } from '../../src/store/ports/member-store.ts';
 import type { Store } from '../../src/store/ports/store.ts';
 import type { WorkerStore } from '../../src/store/ports/worker-store.ts';
 import { noResources } from '../../src/contracts/system.ts';
@@ -44,6 +45,7 @@ export function createFakeStore({ now = Date.now }: { now?: () => number } = {})
     experiments: createFakeExperimentStore(tables),
     runs: createFakeRunStore(tables),
     events: createFakeEventStore(tables),
+    members: fakeMemberStore,
     metrics: createFakeMetricStore(tables),
     checkpoints: createFakeCheckpointStore(tables),
     models: createFakeModelStore(tables),
@@ -122,9 +124,20 @@ function createFakeKeyStore(tables: FakeTables): KeyStore {
   };
 }
 
+/** In memory no run has members: one that needs slots of several workers is tested on Postgres alone. */
+const fakeMemberStore: MemberStore = {
+  gather: async () => 'lost',
+  release: async () => {},
+  list: async () => [],
+  listOn: async () => [],
+  serve: async () => false,
+  fail: async () => {},
+  leave: async () => {},
+};
+
 function createFakeWorkerStore(tables: FakeTables): WorkerStore {
   return {
-    async heartbeat({ figures = null, drained = false, ...worker }) {
+    async heartbeat({ figures = null, drained = false, clusterHost = null, ...worker }) {
       const seenAt = timeIn(tables, 0);
       const startedAt = tables.workers.get(worker.id)?.startedAt ?? seenAt;
       tables.figures.set(worker.id, copy(figures));
@@ -134,6 +147,7 @@ function createFakeWorkerStore(tables: FakeTables): WorkerStore {
         labels: {},
         slot: noResources,
         ...copy(worker),
+        clusterHost,
         state,
         startedAt,
         seenAt,

@@ -4,6 +4,7 @@ import { createPostgresQueue } from '../../src/queue/postgres-queue.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { createWorker } from '../../src/worker/create-worker.ts';
 import { prepareInProcessTrainers } from './in-process-trainer.ts';
+import { startMemberWorker } from './member-worker.ts';
 import { createTestDatabase } from './postgres.ts';
 import { startTestService, type TestService } from './service.ts';
 import { workerSettings } from './training-service.ts';
@@ -21,7 +22,7 @@ const log = {
 };
 
 /**
- * Starts a real server without workers, and a worker of one slot in this process. For many small runs: none of them boots a process.
+ * Starts a real server without workers, and a worker of one slot in this process; another one has a slot for a member of a run. For many small runs: none of them boots a process.
  * @param kept a data folder and a database to go on with, which stay; new ones by default, which go with the service
  */
 export async function startInProcessService({
@@ -53,12 +54,14 @@ export async function startInProcessService({
     bootTrainer,
   });
   await worker.start();
+  const members = await startMemberWorker(store, log);
   return {
     api: service.api,
     url: service.url,
     adminKey: service.adminKey,
     async stop() {
       await worker.stop();
+      await members.stop();
       await queue.close();
       await store.close();
       const code = await service.stop();

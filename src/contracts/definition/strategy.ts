@@ -17,8 +17,14 @@ export const Strategy = Type.Object(
       Type.Integer({
         minimum: 2,
         maximum: 64,
+        description: 'Number of processes. With `dataParallel` a step has to have a row for each.',
+      }),
+    ),
+    placement: Defaulted(
+      'worker',
+      OneOf(['worker', 'spread'] as const, {
         description:
-          'Number of processes. They share the threads and the memory of the run. With `dataParallel` a step has to have a row for each.',
+          'Place of the processes. `worker` starts all of them on the worker that takes the run, where they share the threads and the memory of its slot. `spread` gives each process a slot of its own, those of the others on other workers; the run waits until as many slots are free at once.',
       }),
     ),
     exchange: Defaulted(
@@ -64,12 +70,18 @@ export const Strategy = Type.Object(
 type Options = Resolved<typeof Strategy>;
 
 /** Rows that are divided, with every default written in. */
-export interface ResolvedDataParallel extends Pick<Options, 'replicas' | 'exchange' | 'localSteps'> {
+export interface ResolvedDataParallel extends Pick<
+  Options,
+  'replicas' | 'placement' | 'exchange' | 'localSteps'
+> {
   type: 'dataParallel';
 }
 
 /** A model that is divided, with every default written in. */
-export interface ResolvedModelParallel extends Pick<Options, 'replicas' | 'cut' | 'microBatches'> {
+export interface ResolvedModelParallel extends Pick<
+  Options,
+  'replicas' | 'placement' | 'cut' | 'microBatches'
+> {
   type: 'modelParallel';
 }
 
@@ -78,10 +90,10 @@ export type ResolvedStrategy = ResolvedDataParallel | ResolvedModelParallel;
 
 /** The options that each kind of strategy has beside `type`. */
 export const strategyOptions = {
-  dataParallel: ['replicas', 'exchange', 'localSteps'],
-  modelParallel: ['replicas', 'cut', 'microBatches'],
+  dataParallel: ['replicas', 'placement', 'exchange', 'localSteps'],
+  modelParallel: ['replicas', 'placement', 'cut', 'microBatches'],
 } as const;
 
-/** Processes of a run that hold the whole model. */
+/** Processes of a run that hold the whole model in the memory of one slot. */
 export const copiesOf = (strategy: ResolvedStrategy | undefined): number =>
-  strategy?.type === 'dataParallel' ? strategy.replicas : 1;
+  strategy?.type === 'dataParallel' && strategy.placement === 'worker' ? strategy.replicas : 1;

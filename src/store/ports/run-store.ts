@@ -26,6 +26,8 @@ export interface RunRecord extends Omit<Run, 'queue'> {
   /** Who holds it; null while nobody does. */
   workerId: string | null;
   leaseExpiresAt: string | null;
+  /** Slots of other workers that it needs beside that of the one that takes it. */
+  members: number;
   /** Seconds of training so far, all attempts together. */
   elapsedSeconds: number;
   /** Of `after`: those that have not succeeded so far. */
@@ -177,10 +179,16 @@ export interface RunStore {
    * among those the one whose last claim is the longest ago; of its runs the first by priority and time. Projects of which
    * workers hold `maxHeld` runs are passed over, and so are runs that wait to be tried again or for others, and those that ask for labels which are not among these. Nor is a run taken whose project's limits have no room for a slot of this size. Null when none is left.
    */
-  findNext(maxHeld: number | null, labels?: Labels, slot?: Resources): Promise<string | null>;
+  findNext(
+    maxHeld: number | null,
+    labels?: Labels,
+    slot?: Resources,
+    /** Whose slot it is. Null is answered where it holds a member already, and a run of several workers is left where there are no slots for its members; left out: such runs are left. */
+    workerId?: string,
+  ): Promise<string | null>;
   /**
    * queued → starting, attempt + 1, a lease, and the project's turn is over; null when it is not queued any more, still waits to be tried again, or workers
-   * hold `maxHeld` runs of its project or use what it may use, also when claims race. The change is one statement.
+   * hold `maxHeld` runs of its project or use what it may use, also when claims race. The change is one statement. A worker whose slots are all taken, by runs or by members, claims none. A run that needs slots of other workers takes them with it, or is not taken.
    */
   claim(
     id: string,

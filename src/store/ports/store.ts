@@ -9,6 +9,7 @@ import type { ExperimentStore } from './experiment-store.ts';
 import type { FederationStore } from './federation-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import type { KeyStore } from './key-store.ts';
+import type { MemberStore } from './member-store.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { ModelAliasStore } from './model-alias-store.ts';
 import type { ModelStore } from './model-store.ts';
@@ -35,6 +36,7 @@ export interface Store {
   experiments: ExperimentStore;
   runs: RunStore;
   events: EventStore;
+  members: MemberStore;
   metrics: MetricStore;
   checkpoints: CheckpointStore;
   models: ModelStore;

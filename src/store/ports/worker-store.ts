@@ -16,6 +16,8 @@ export interface WorkerRecord {
   slot: Resources;
   state: WorkerInfo['state'];
   labels: Labels;
+  /** Name by which others reach the members of runs on it; null: it takes none. */
+  clusterHost: string | null;
   engine: EngineInfo | null;
   startedAt: string;
   seenAt: string;
@@ -25,11 +27,12 @@ export interface WorkerRecord {
 export interface WorkerStore {
   /** Inserts or refreshes; a worker not seen for a while counts as gone. Says whether it is to drain. */
   heartbeat(
-    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels' | 'slot' | 'state'> & {
+    worker: Omit<WorkerRecord, 'seenAt' | 'startedAt' | 'labels' | 'slot' | 'state' | 'clusterHost'> & {
       /** It drains, and has nothing under way any more. */
       drained?: boolean;
       labels?: Labels;
       slot?: Resources;
+      clusterHost?: string | null;
       figures?: WorkerFigures;
     },
   ): Promise<{ drains: boolean }>;

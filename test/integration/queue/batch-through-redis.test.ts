@@ -84,7 +84,7 @@ describe.skipIf(!redis)('a batch prediction through Redis', () => {
         },
         log: silentLog,
       }),
-      settings: { slots: 1, labels: {}, slot: () => noResources, maxRunsUnderWay: null },
+      settings: { workerId: 'w', slots: 1, labels: {}, slot: () => noResources, maxRunsUnderWay: null },
       log: silentLog,
     });
   });

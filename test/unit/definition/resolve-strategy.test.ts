@@ -34,11 +34,24 @@ it('several processes have defaults, and one has no strategy', () => {
 it('a model that is divided has its own options, and may have batch normalisation while its batches are whole', () => {
   const strategy = { type: 'modelParallel' } as const;
   const { training } = resolveDefinition(divided({ strategy }), people).resolved;
-  expect(training).toHaveProperty('strategy', { ...strategy, replicas: 2, cut: 'auto', microBatches: 1 });
+  expect(training).toHaveProperty('strategy', {
+    ...strategy,
+    replicas: 2,
+    placement: 'worker',
+    cut: 'auto',
+    microBatches: 1,
+  });
   const normalized: Partial<ExperimentDefinition> = { model: { family: 'mlp', layers: [norm] } };
   const limits = { memoryBytes: 1e9 };
   const plan = planExperiment(divided({ strategy }, normalized), people, null, limits);
   expect(plan.memoryBytes).toBe(planExperiment(divided({}, normalized), people, null, limits).memoryBytes);
+});
+
+it('processes on workers of their own take the memory of one each', () => {
+  const of = (strategy: object | null) =>
+    planExperiment(divided({ strategy }), people, null, { memoryBytes: 1e9 }).memoryBytes;
+  expect(of({ ...parallel, replicas: 4, placement: 'spread' })).toBe(of(null));
+  expect(of({ ...parallel, replicas: 4 })).toBeGreaterThan(of(null));
 });
 
 const model = { type: 'modelParallel' } as const;

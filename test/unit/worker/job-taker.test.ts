@@ -79,7 +79,7 @@ function createTaker({
     runs: { ...runs, handBackAll() {}, drain() {}, resume() {}, busy: () => 0 },
     ingests,
     batches,
-    settings: { slots, labels: {}, slot: () => noResources, maxRunsUnderWay },
+    settings: { workerId: 'w', slots, labels: {}, slot: () => noResources, maxRunsUnderWay },
     log: silentLog,
   });
   return { taker, queue, read, predicted };

@@ -40,6 +40,7 @@ function createLoop({
     slots: 1,
     slot: () => ({ threads: 1, memoryBytes: 1e9 }) as never,
     labels: {},
+    clusterHost: null,
     queue: { consume: async () => ({ stop: done }) } as never,
     workers,
     parts,

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { ResolvedModelParallel } from '../../../../src/contracts/definition/strategy.ts';
+import { createRunner } from '../../../../src/engine/create-runner.ts';
 import { createDividedRunner } from '../../../../src/engine/cluster/divided-runner.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import type { StepRunner } from '../../../../src/engine/step-runner.ts';
@@ -29,7 +30,14 @@ describeWithLibtensorflow('a model that is divided among processes', () => {
     gangs.push(made);
     const runner = await createDividedRunner(options, {
       gang: made.gang,
-      wanted: { type: 'modelParallel', replicas, cut: 'auto', microBatches: 1, ...wanted },
+      wanted: {
+        type: 'modelParallel',
+        placement: 'worker',
+        replicas,
+        cut: 'auto',
+        microBatches: 1,
+        ...wanted,
+      },
       threads: 1,
     });
     return { runner, ...made };
@@ -87,7 +95,7 @@ describeWithLibtensorflow('a model that is divided among processes', () => {
       const reference = await capturedRunner(options, { plan: 'plain' });
       const runner = await createDividedRunner(options, {
         gang: shared,
-        wanted: { type: 'modelParallel', replicas: 2, cut: 'layers', microBatches: 1 },
+        wanted: { type: 'modelParallel', placement: 'worker', replicas: 2, cut: 'layers', microBatches: 1 },
         threads: 1,
       });
       expect(`${family.name}: ${runner.plan}`).toBe(`${family.name}: parts 2 layers`);
@@ -167,6 +175,16 @@ describeWithLibtensorflow('a model that is divided among processes', () => {
     const { runner } = await divided(runnerOptions({ layers: [5, 7] }), { cut: 'columns' });
     expect(runner).toMatchObject({ plan: 'plain', warnings: [{ code: 'replicasNotUsed' }] });
     expect(runner.reason).toMatch(/no kernel has columns that 2 processes can share/);
+    runner.dispose();
+  });
+
+  it('says that a plan which the operator forces is not used', async () => {
+    const strategy = { type: 'modelParallel', placement: 'worker', replicas: 2, cut: 'layers', microBatches: 1 } as const; // prettier-ignore
+    const made = testGang(2);
+    gangs.push(made);
+    const choice = { engine: 'libtensorflow', plan: 'shards 2', threads: 1, planCacheFolder: null } as const;
+    const runner = await createRunner(runnerOptions({ training: { strategy } }), { ...choice, gang: made.gang }); // prettier-ignore
+    expect(runner).toMatchObject({ plan: 'parts 2 layers', warnings: [{ code: 'planNotUsed' }] });
     runner.dispose();
   });
 });

@@ -169,7 +169,7 @@ describeWithLibtensorflow('replicas on several processes', () => {
     }); // prettier-ignore
 
     it('goes on with a run that was begun in one, and decides nothing anew', async () => {
-      const options = runnerOptions({ training: { epochs: 10_000_000, strategy: { type: 'dataParallel', replicas: 2, ...auto } } });
+      const options = runnerOptions({ training: { epochs: 10_000_000, strategy: { type: 'dataParallel', replicas: 2, placement: 'worker', ...auto } } });
       const gather = () => Promise.reject(new Error('no member is needed'));
       const gang = { replicas: 2, gather, release() {}, onEvent() {} };
       const runner = await createRunner(options, { engine: 'libtensorflow', plan: null, resumedPlan: 'plain', threads: 1, planCacheFolder: null, gang });
