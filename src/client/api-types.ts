@@ -7349,7 +7349,7 @@ export interface components {
              */
             precision?: "float32" | "mixed";
             /**
-             * @description Activations that the backward pass computes again (gradient checkpointing). `none` keeps all activations of a batch until then. `blocks` keeps those between blocks of layers and computes what is inside of a block a second time, which takes less memory and up to a third more time, and gives the same weights. `execution` of the run tells the bytes. Default: `"none"`.
+             * @description Activations that the backward pass computes again (gradient checkpointing). `none` keeps all activations of a batch until then. `blocks` keeps those between blocks of layers and computes what is inside of a block a second time, which takes less memory and more time, and gives the same weights. `execution` of the run tells the bytes. Default: `"none"`.
              * @enum {string}
              */
             recompute?: "none" | "blocks";

@@ -329,7 +329,7 @@ export const Training = Type.Object(
       'none',
       OneOf(['none', 'blocks'] as const, {
         description:
-          'Activations that the backward pass computes again (gradient checkpointing). `none` keeps all activations of a batch until then. `blocks` keeps those between blocks of layers and computes what is inside of a block a second time, which takes less memory and up to a third more time, and gives the same weights. `execution` of the run tells the bytes.',
+          'Activations that the backward pass computes again (gradient checkpointing). `none` keeps all activations of a batch until then. `blocks` keeps those between blocks of layers and computes what is inside of a block a second time, which takes less memory and more time, and gives the same weights. `execution` of the run tells the bytes.',
       }),
     ),
     strategy: Type.Optional(Nullable(Strategy)),
