@@ -93,7 +93,11 @@ export function createFederationService({
     requirePhase(round, phase);
     if (round.attempt !== attempt || round.phase === phase || round.phase === 'closed' || round.sent[phase].length === 0)
       throw over(`The ${phase} of attempt ${attempt} can be read from the phase after ${phase} to the end of the round; it is attempt ${round.attempt}, phase ${round.phase}.`); // prettier-ignore
-    return await federations.listMessages({ runId, round: number, attempt, phase });
+    const messages = await federations.listMessages({ runId, round: number, attempt, phase });
+    // They are removed when the round closes, which does not wait for all clients.
+    if (messages.length < round.sent[phase].length)
+      throw over(`Round ${number} has closed: its ${phase} are gone.`);
+    return messages;
   }
 
   return {

@@ -61,13 +61,19 @@ async function predictAll(
   return { result, parts, rows: await readTable(result.path) };
 }
 
+/** Cases that are trained here: from nothing else, and not by clients elsewhere. */
+const ownCases = allCases.filter(({ source, definition }) => {
+  const { training } = definition as { training?: { federated?: object | null } };
+  return source === undefined && !training?.federated;
+});
+
 /** The first case of each family, task and dataset. */
-const casesOfEachKind = allCases.filter((one, i) => {
+const casesOfEachKind = ownCases.filter((one, i) => {
   const kindOf = ({ definition, data }: CoverageCase) => {
     const { model = {}, task } = definition as { model?: { family?: string }; task: { type: string } };
     return `${model.family} ${task.type} ${data}`;
   };
-  return one.source === undefined && allCases.findIndex((other) => kindOf(other) === kindOf(one)) === i;
+  return ownCases.findIndex((other) => kindOf(other) === kindOf(one)) === i;
 });
 
 function stepsOfCase({ definition }: CoverageCase): StepsOfExample | null {

@@ -9,7 +9,7 @@ export interface WorkerChildOptions {
   /** Where the blobs are. */
   folder: string;
   settings: WorkerSettings;
-  /** The worker never comes to the end of storing a blob whose key ends so. */
+  /** The worker never comes to the end of storing a blob whose key ends so; it tells its parent when it begins. */
   holdsAt?: string;
 }
 
@@ -25,8 +25,11 @@ const { createWorker } = (await compiled('worker/create-worker')) as typeof impo
 
 const holding = (blobs: BlobStore): BlobStore => ({
   ...blobs,
-  put: (key, ...rest) =>
-    holdsAt !== undefined && key.endsWith(holdsAt) ? new Promise(() => {}) : blobs.put(key, ...rest),
+  put(key, ...rest) {
+    if (holdsAt === undefined || !key.endsWith(holdsAt)) return blobs.put(key, ...rest);
+    process.send!('held');
+    return new Promise(() => {});
+  },
 });
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
