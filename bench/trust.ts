@@ -6,11 +6,15 @@
 import { parseArgs } from 'node:util';
 import { measureCompression } from './trust/compression.ts';
 import { measureExplanations } from './trust/explanations.ts';
+import { measureFederated } from './trust/federated.ts';
+import { measurePrivacy } from './trust/privacy.ts';
 import type { Figure, TrustPart } from './trust/trust-part.ts';
 
 const parts: Readonly<Record<string, TrustPart>> = {
   explanations: measureExplanations,
   compression: measureCompression,
+  federated: measureFederated,
+  privacy: measurePrivacy,
 };
 
 const { values: flags } = parseArgs({
