@@ -4,14 +4,11 @@
  * removed before each run), and in the middle; and takes the time from the request to the run's end. The goal is 2 s, with a
  * checkpoint to show for every run that had taken a step. With `--json` the last line is `{ "jobs": { name: { … } } }`.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Checkpoint, Run } from '../src/contracts/run.ts';
-import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
-import { startService } from '../scripts/service-process.ts';
 import { waitUntilQuiet } from './processor-use.ts';
 import {
   mlp32,
@@ -22,6 +19,7 @@ import {
   uploadJob,
   type ServiceJob,
 } from './service-jobs.ts';
+import { withService, type BenchService } from './with-service.ts';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const goalSeconds = 2;
@@ -42,30 +40,20 @@ interface Cancelled {
   checkpointMegabytes: number | null;
 }
 
-const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-cancel-'));
-const service = await startService({ env: { WORKERS: '1', WORKER_SLOTS: '1', ENGINE_PLAN: '' } });
-process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
-try {
-  const api = createApiClient({ url: service.url, key: service.adminKey });
+await withService({ WORKERS: '1', WORKER_SLOTS: '1', ENGINE_PLAN: '' }, async (bench) => {
   const report: Record<string, { slowestSeconds: number; cancelled: Cancelled[] }> = {};
   for (const [name, job] of Object.entries(jobs)) {
     console.log(job.name);
-    const cancelled = await measureJob(api, job);
+    const cancelled = await measureJob(bench, job);
     console.table(cancelled);
     const slowestSeconds = Math.max(...cancelled.map(({ seconds }) => seconds));
     console.log(`slowest: ${slowestSeconds} s (goal: at most ${goalSeconds})\n`);
     report[name] = { slowestSeconds, cancelled };
   }
   if (flags.json) console.log(JSON.stringify({ goalSeconds, jobs: report }));
-} catch (error) {
-  console.error(service.output().split('\n').slice(-30).join('\n'));
-  throw error;
-} finally {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
-async function measureJob(api: ApiClient, job: ServiceJob): Promise<Cancelled[]> {
+async function measureJob({ api, service, folder }: BenchService, job: ServiceJob): Promise<Cancelled[]> {
   const dataset = await uploadJob(api, job, folder);
   const { id: experiment } = await storeExperiment(api, job, dataset, 100_000);
   const cancelled: Cancelled[] = [];

@@ -4,15 +4,11 @@
  * time from the first step to the end of training, checkpoints included, of the one over the other. Rounds that other processes disturb
  * don't count. With `--json` the last line is `{ "jobs": { name: { "ratio", … } } }`.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Run } from '../src/contracts/run.ts';
-import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
-import { startService } from '../scripts/service-process.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
 import { cnn64, mlp32, runExperiment, storeExperiment, uploadJob, type ServiceJob } from './service-jobs.ts';
+import { withService, type BenchService } from './with-service.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,23 +23,13 @@ const goal = 1.02;
 const never = 3600;
 const jobs: Record<string, ServiceJob> = { mlp32, cnn64 };
 
-const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-checkpoints-'));
-const service = await startService({ env: { WORKERS: '1', WORKER_SLOTS: '1' } });
-process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
-try {
-  const api = createApiClient({ url: service.url, key: service.adminKey });
+await withService({ WORKERS: '1', WORKER_SLOTS: '1' }, async (bench) => {
   const report: Record<string, unknown> = {};
-  for (const [name, job] of Object.entries(jobs)) report[name] = await measureJob(api, job);
+  for (const [name, job] of Object.entries(jobs)) report[name] = await measureJob(bench, job);
   if (flags.json) console.log(JSON.stringify({ goal, everySeconds, jobs: report }));
-} catch (error) {
-  console.error(service.output().split('\n').slice(-30).join('\n'));
-  throw error;
-} finally {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
-async function measureJob(api: ApiClient, job: ServiceJob): Promise<object> {
+async function measureJob({ api, folder }: BenchService, job: ServiceJob): Promise<object> {
   console.log(job.name);
   const dataset = await uploadJob(api, job, folder);
   const checkpoint = (every: number) => ({ checkpoint: { everySeconds: every, keepBest: 0 } });

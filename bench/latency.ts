@@ -8,9 +8,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Run } from '../src/contracts/run.ts';
-import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
-import { startService } from '../scripts/service-process.ts';
+import type { ApiClient } from '../scripts/api-client.ts';
+import type { ServiceProcess } from '../scripts/service-process.ts';
 import { trainerReadyMessage } from '../src/worker/trainer-pool.ts';
+import { withService } from './with-service.ts';
 
 const { values: flags } = parseArgs({
   // The last line is JSON with and without --json.
@@ -19,14 +20,11 @@ const { values: flags } = parseArgs({
 const runs = Number(flags.runs);
 const example = path.resolve(import.meta.dirname, '..', 'examples', 'breast-cancer');
 
-const service = await startService({ env: { LOG_LEVEL: 'info', WORKERS: '1', WORKER_SLOTS: '1' } });
-process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
-try {
-  const api = createApiClient({ url: service.url, key: service.adminKey });
+await withService({ LOG_LEVEL: 'info', WORKERS: '1', WORKER_SLOTS: '1' }, async ({ api, service }) => {
   const experiment = await prepare(api);
   const milliseconds: number[] = [];
   for (let index = 0; index < runs; index += 1) {
-    await trainersReady(index + 1);
+    await trainersReady(service, index + 1);
     const sentAt = Date.now();
     const { id } = await api.post<Run>(`/api/v1/experiments/${experiment}/runs`);
     const run = await api.waitFor<Run>(`/api/v1/runs/${id}`, ({ finishedAt, error }) => {
@@ -38,12 +36,7 @@ try {
   }
   milliseconds.sort((a, b) => a - b);
   console.log(JSON.stringify({ medianMs: quantile(milliseconds, 0.5), p95Ms: quantile(milliseconds, 0.95) }));
-} catch (error) {
-  console.error(service.output().split('\n').slice(-30).join('\n'));
-  throw error;
-} finally {
-  await service.stop();
-}
+});
 
 /** Uploads the example's data and stores a short experiment on it; returns the experiment's id. */
 async function prepare(api: ApiClient): Promise<string> {
@@ -56,7 +49,7 @@ async function prepare(api: ApiClient): Promise<string> {
 }
 
 /** Waits until the worker has booted so many trainers: the worker is idle only with a spare one. */
-async function trainersReady(count: number): Promise<void> {
+async function trainersReady(service: ServiceProcess, count: number): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (service.output().split(trainerReadyMessage).length <= count) {
     if (Date.now() > deadline) throw new Error(`the worker did not boot its trainer number ${count}`);

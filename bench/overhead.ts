@@ -5,16 +5,17 @@
  * the one over the other, and where the rest of the service's time goes. Rounds that other processes disturb don't count.
  * With `--json` the last line is `{ "jobs": { name: { "ratio", … } } }`.
  */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Run } from '../src/contracts/run.ts';
-import { createApiClient, type ApiClient } from '../scripts/api-client.ts';
-import { startService } from '../scripts/service-process.ts';
+import type { ApiClient } from '../scripts/api-client.ts';
+import type { ServiceProcess } from '../scripts/service-process.ts';
 import { trainBare } from './bare-loop.ts';
 import { measureRounds, median } from './quiet-rounds.ts';
 import { cnn64, mlp32, runExperiment, storeExperiment, uploadJob, type ServiceJob } from './service-jobs.ts';
+import { withService, type BenchService } from './with-service.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -30,23 +31,13 @@ const goal = 1.05;
 const jobs: Record<string, ServiceJob> = { mlp32, cnn64 };
 const threads = availableParallelism();
 
-const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-overhead-'));
-const service = await startService({ env: { WORKERS: '1', WORKER_SLOTS: '1', ENGINE_PLAN: '' } });
-process.once('SIGINT', () => void service.stop().then(() => process.exit(130)));
-try {
-  const api = createApiClient({ url: service.url, key: service.adminKey });
+await withService({ WORKERS: '1', WORKER_SLOTS: '1', ENGINE_PLAN: '' }, async (bench) => {
   const report: Record<string, unknown> = {};
-  for (const [name, job] of Object.entries(jobs)) report[name] = await measureJob(api, job);
+  for (const [name, job] of Object.entries(jobs)) report[name] = await measureJob(bench, job);
   if (flags.json) console.log(JSON.stringify({ goal, threads, jobs: report }));
-} catch (error) {
-  console.error(service.output().split('\n').slice(-30).join('\n'));
-  throw error;
-} finally {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
-async function measureJob(api: ApiClient, job: ServiceJob): Promise<object> {
+async function measureJob({ api, service, folder }: BenchService, job: ServiceJob): Promise<object> {
   console.log(`${job.name}: ${job.rows} rows`);
   const dataset = await uploadJob(api, job, folder);
   // A first run is for the planner, which keeps what it measures, and tells how long an epoch lasts.
@@ -58,7 +49,7 @@ async function measureJob(api: ApiClient, job: ServiceJob): Promise<object> {
   const experiment = await storeExperiment(api, job, dataset, epochs);
   const bareTraining = {
     definition: experiment.definition,
-    parquetPath: await parquetOf(dataset),
+    parquetPath: await parquetOf(service, dataset),
     threads,
     planCacheFolder: path.join(service.dataDir, 'scratch', 'engine-plans'),
   };
@@ -148,7 +139,7 @@ function phasesOf(run: Run): { wall: number; seconds: Record<string, number> } {
 }
 
 /** The dataset's Parquet, as its trainers read it. */
-async function parquetOf(dataset: string): Promise<string> {
+async function parquetOf(service: ServiceProcess, dataset: string): Promise<string> {
   const stored = path.join(service.dataDir, 'blobs', 'datasets', dataset);
   const [file] = await readdir(stored);
   return path.join(stored, file);

@@ -1,18 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createClient } from '../../src/client/client.ts';
-import type { Dataset } from '../../src/contracts/dataset.ts';
-import type { Evaluation } from '../../src/contracts/evaluation.ts';
-import type { Run } from '../../src/contracts/run.ts';
 import { createSecureClient } from '../../src/federation/secure-client.ts';
 import { unmaskSum } from '../../src/federation/unmask.ts';
 import { addWords, toWords } from '../../src/federation/words.ts';
 import { openLocalTraining } from '../../src/participant/local-training.ts';
 import { participate } from '../../src/participant/participate.ts';
 import { createRandom } from '../../src/random.ts';
-import { createApiClient, type ApiClient } from '../../scripts/api-client.ts';
-import { startService } from '../../scripts/service-process.ts';
+import { withService } from '../with-service.ts';
+import { queueRun, succeeded, uploadDigits } from './digit-runs.ts';
 import { readDigits, type Digits, type Part } from './digit-tables.ts';
 import type { Figure, TrustPart } from './trust-part.ts';
 
@@ -24,13 +20,6 @@ const own = { train: 500, validation: 500, test: 2000 };
 const rounds = 240;
 const localEpochs = 1;
 
-const definition = {
-  task: { type: 'classification', target: 'label' },
-  inputs: { exclude: ['part'] },
-  split: { strategy: 'column', column: 'part', duplicates: 'keep' },
-  preparation: { numeric: 'minMax' },
-  model: { family: 'mlp', layers: [{ units: 64 }] },
-};
 const training = { batchSize: 20, optimizer: { type: 'sgd', learningRate: 0.1 }, earlyStopping: null };
 
 /**
@@ -39,50 +28,62 @@ const training = { batchSize: 20, optimizer: { type: 'sgd', learningRate: 0.1 },
  */
 export const measureFederated: TrustPart = async ({ say }) => {
   const digits = await readDigits();
-  const service = await startService({ env: { WORKERS: '1', RATE_LIMIT_PER_MINUTE: '1000000' } });
-  const folder = await mkdtemp(path.join(tmpdir(), 'trainyard-federated-'));
-  try {
-    const api = createApiClient({ url: service.url, key: service.adminKey });
-    const { parts, ofClients } = divideRows(digits);
-    const central = await trainOn(api, digits.csvOf([...parts, ...ofClients.flat()]), { epochs: rounds });
-    const centrally = await accuracyOf(api, (await api.waitFor<Run>(`/api/v1/runs/${central}`, isOver)).id);
-    say(`central training on all rows: test accuracy ${centrally.toFixed(4)}`);
+  const { parts, ofClients } = divideRows(digits);
+  return await withService(
+    { WORKERS: '1', RATE_LIMIT_PER_MINUTE: '1000000' },
+    async ({ service, api, folder }) => {
+      const all = await uploadDigits(api, digits.csvOf([...parts, ...ofClients.flat()]));
+      const { accuracy: central } = await succeeded(
+        api,
+        await queueRun(api, all, { ...training, epochs: rounds }),
+      );
+      say(`central training on all rows: test accuracy ${central.toFixed(4)}`);
 
-    const startedAt = performance.now();
-    const run = await trainOn(api, digits.csvOf(parts), {
-      epochs: rounds,
-      federated: { clients, localEpochs, roundSeconds: 600 },
-    });
-    const client = createClient({ url: service.url, key: service.adminKey });
-    const ended = await Promise.all(
-      ofClients.map(async (rows, index) => {
-        const file = path.join(folder, `client-${index}.csv`);
-        await writeFile(file, digits.csvOf(rows));
-        return await participate({
-          client,
-          run,
-          name: `client ${index}`,
-          open: (task) =>
-            openLocalTraining(task, { file, engine: { engine: 'auto' }, threads: 1, memoryLimitBytes: 1e9 }),
-        });
-      }),
-    );
-    const seconds = (performance.now() - startedAt) / 1000;
-    if (ended.some(({ status }) => status !== 'succeeded')) throw new Error(JSON.stringify(ended));
-    const federated = await accuracyOf(api, run);
-    say(`${clients} clients with two or three digits each, ${rounds} rounds with ${localEpochs} local epoch(s): test accuracy ${federated.toFixed(4)}, ${(100 * (federated - centrally)).toFixed(2)} points (goal: at least −2), ${seconds.toFixed(0)} s`); // prettier-ignore
-    const sum = sumSecurely(64 * 784 + 64 + 64 * 10 + 10);
-    say(`a secure sum of ${clients} updates of ${sum.numbers} numbers equals the plain one: ${sum.isEqual ? 'yes' : 'NO'}; a client masks its update in ${sum.maskMs.toFixed(0)} ms, the sum is unmasked in ${sum.unmaskMs.toFixed(0)} ms`); // prettier-ignore
-    const digitsOf: Figure = { what: 'non-IID digits', clients, rounds, localEpochs, central: centrally, federated, points: 100 * (federated - centrally), seconds }; // prettier-ignore
-    const sums: Figure = { what: 'secure sum', numbers: sum.numbers, isEqual: sum.isEqual ? 1 : 0, maskMs: sum.maskMs, unmaskMs: sum.unmaskMs }; // prettier-ignore
-    return [digitsOf, sums];
-  } catch (error) {
-    console.error(service.output().split('\n').slice(-20).join('\n'));
-    throw error;
-  } finally {
-    await service.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+      const startedAt = performance.now();
+      const run = await queueRun(api, await uploadDigits(api, digits.csvOf(parts)), {
+        ...training,
+        epochs: rounds,
+        federated: { clients, localEpochs, roundSeconds: 600 },
+      });
+      const client = createClient({ url: service.url, key: service.adminKey });
+      await Promise.all(
+        ofClients.map(async (rows, index) => {
+          const file = path.join(folder, `client-${index}.csv`);
+          await writeFile(file, digits.csvOf(rows));
+          await participate({
+            client,
+            run,
+            name: `client ${index}`,
+            open: (task) =>
+              openLocalTraining(task, {
+                file,
+                engine: { engine: 'auto' },
+                threads: 1,
+                memoryLimitBytes: 1e9,
+              }),
+          });
+        }),
+      );
+      const seconds = (performance.now() - startedAt) / 1000;
+      const { accuracy: federated } = await succeeded(api, run);
+      const points = 100 * (federated - central);
+      say(`${clients} clients with two or three digits each, ${rounds} rounds with ${localEpochs} local epoch(s): test accuracy ${federated.toFixed(4)}, ${points.toFixed(2)} points (goal: at least −2), ${seconds.toFixed(0)} s`); // prettier-ignore
+      const { numbers, isEqual, maskMs, unmaskMs } = sumSecurely(64 * 784 + 64 + 64 * 10 + 10);
+      say(`a secure sum of ${clients} updates of ${numbers} numbers equals the plain one: ${isEqual ? 'yes' : 'NO'}; a client masks its update in ${maskMs.toFixed(0)} ms, the sum is unmasked in ${unmaskMs.toFixed(0)} ms`); // prettier-ignore
+      const digitsOf: Figure = {
+        what: 'non-IID digits',
+        clients,
+        rounds,
+        localEpochs,
+        central,
+        federated,
+        points,
+        seconds,
+      };
+      const sums: Figure = { what: 'secure sum', numbers, isEqual: isEqual ? 1 : 0, maskMs, unmaskMs };
+      return [digitsOf, sums];
+    },
+  );
 };
 
 type Row = { row: number; part: Part };
@@ -104,25 +105,6 @@ function divideRows(digits: Digits): { parts: Row[]; ofClients: Row[][] } {
     ),
   );
   return { parts, ofClients };
-}
-
-/** Uploads rows and queues a run on them; gives its id. */
-async function trainOn(api: ApiClient, csv: string, more: object): Promise<string> {
-  const { id: dataset } = await api.send<Dataset>('/api/v1/datasets?name=digits', csv, 'text/csv');
-  await api.waitFor<Dataset>(`/api/v1/datasets/${dataset}`, ({ status }) => status === 'ready');
-  const body = { ...definition, dataset, training: { ...training, ...more } };
-  const { id } = await api.post<{ id: string }>('/api/v1/experiments', body);
-  return (await api.post<Run>(`/api/v1/experiments/${id}/runs`)).id;
-}
-
-const isOver = ({ status, error }: Run): boolean => {
-  if (status === 'failed') throw new Error(error?.message);
-  return status === 'succeeded';
-};
-
-async function accuracyOf(api: ApiClient, run: string): Promise<number> {
-  const { test } = await api.get<Evaluation>(`/api/v1/runs/${run}/evaluation`);
-  return (test as { accuracy: number }).accuracy;
 }
 
 function sumSecurely(numbers: number) {
