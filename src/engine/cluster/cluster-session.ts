@@ -149,7 +149,7 @@ function sessionOf({
     return rows === full.rows ? full : compileReplicas(source, { rows, replicas, lossOf: 'step' });
   };
 
-  const run = async (batch: StepBatch, rows: number, steps: number, exchange: Exchange) => {
+  const run = async (batch: StepBatch, { rows, steps, exchange }: ReplicatedCall) => {
     const [key, executor] = executorFor(rows, steps, exchange);
     return await timed(key, (timeoutMilliseconds) => executor.run(batch, true, { timeoutMilliseconds }));
   };
@@ -164,22 +164,8 @@ function sessionOf({
       current = next;
     },
     async takeSteps(batch, rowsPerStep) {
-      const results: Float32Array[] = [];
-      for (const { first, steps, rows, exchange } of callsOf(
-        batch.indices.length,
-        rowsPerStep,
-        source,
-        current,
-      )) {
-        const row = first * rowsPerStep;
-        const part: StepBatch = {
-          indices: batch.indices.subarray(row, row + steps * rows),
-          rates: batch.rates.subarray(2 * first, 2 * (first + steps)),
-          firstStep: batch.firstStep + first,
-        };
-        results.push(await run(part, rows, steps, exchange));
-      }
-      return concatenate(results);
+      const calls = callsOf(batch.indices.length, rowsPerStep, source, current);
+      return await takeCalls(batch, rowsPerStep, calls, run);
     },
     async writeState(tensors, fill) {
       program.writeState(tensors, fill);
@@ -229,6 +215,27 @@ export function callsOf(
   const rest = totalRows - whole * rowsPerStep;
   if (rest > 0) calls.push({ first: whole, steps: 1, rows: rest, exchange: 'gradients' });
   return calls;
+}
+
+/** Takes the steps of a batch call by call; gives their results side by side. */
+export async function takeCalls(
+  batch: StepBatch,
+  rowsPerStep: number,
+  calls: readonly ReplicatedCall[],
+  run: (part: StepBatch, call: ReplicatedCall) => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const results: Float32Array[] = [];
+  for (const call of calls) {
+    const { first, steps, rows } = call;
+    const row = first * rowsPerStep;
+    const part: StepBatch = {
+      indices: batch.indices.subarray(row, row + steps * rows),
+      rates: batch.rates.subarray(2 * first, 2 * (first + steps)),
+      firstStep: batch.firstStep + first,
+    };
+    results.push(await run(part, call));
+  }
+  return concatenate(results);
 }
 
 /** @throws CaptureRefused where the replicas compute another loss than the trace */

@@ -67,7 +67,13 @@ export function compileReplicas(
   return { rows, metrics, models, common: { trained, optimizer, gradient }, observed: compiled };
 }
 
-function forReplica(model: StepModel, firstRow: number): StepModel {
+const forReplica = (model: StepModel, firstRow: number): StepModel => ({
+  ...withLargeProducts(model),
+  firstRow,
+});
+
+/** The step with its large products in the form that is faster for them; to be done last. */
+export function withLargeProducts(model: StepModel): StepModel {
   const parts = model.parts.map((part) => ({ ...part, graph: largeMatmulToBatchMatmul(part.graph) }));
-  return { ...model, parts, firstRow };
+  return { ...model, parts };
 }

@@ -1,22 +1,26 @@
 import type { ResolvedModelParallel } from '../../contracts/definition/strategy.ts';
 import { CaptureRefused } from '../capture/capture-refused.ts';
 import { operationCatalog } from '../capture/operation-catalog.ts';
-import { largeMatmulToBatchMatmul } from '../capture/passes/batch-matmul-to-matmul.ts';
 import { cutProducts, splitWideKernels } from '../capture/passes/split-wide-kernels.ts';
 import { plainPlan, type Plan } from '../capture/plans/plan.ts';
+import { firstSteps } from '../capture/plans/time-plan.ts';
 import type { StepBatch, StepExecutor } from '../capture/program/step-executor.ts';
 import { createTrainingProgram } from '../capture/program/training-program.ts';
 import { rehearse } from '../capture/rehearse.ts';
-import { compileStep, type CompiledStep } from '../capture/step/compile-step.ts';
-import {
-  concatenate,
-  weightsOf,
-  type SessionSource,
-  type TrainingSession,
-} from '../capture/training-session.ts';
+import { batchesOf, compileStep, type CompiledStep } from '../capture/step/compile-step.ts';
+import { weightsOf, type SessionSource, type TrainingSession } from '../capture/training-session.ts';
 import type { NamedTensor, RunnerData } from '../step-runner.ts';
 import { encodeClusterConfig } from './cluster-protos.ts';
-import { closeProgram, devicesOf, job, type ClusterMembers } from './cluster-session.ts';
+import {
+  callsOf,
+  closeProgram,
+  devicesOf,
+  job,
+  takeCalls,
+  type ClusterMembers,
+  type ReplicatedCall,
+} from './cluster-session.ts';
+import { withLargeProducts } from './compile-replicas.ts';
 import {
   divideByColumns,
   divideByLayers,
@@ -104,7 +108,7 @@ export async function openDividedSession({
     const other = compileMicroBatches(source, wanted.microBatches, rows).model;
     return withLargeProducts(cut === 'columns' ? splitWideKernels(other, processes, 0) : other);
   };
-  const run = async (batch: StepBatch, rows: number, steps: number): Promise<Float32Array> => {
+  const run = async (batch: StepBatch, { rows, steps }: ReplicatedCall): Promise<Float32Array> => {
     const key = `${rows} ${steps}`;
     const executor = executors.get(key) ?? program.addSteps(modelOf(rows), { steps, loop: 'unrolled' });
     executors.set(key, executor);
@@ -117,22 +121,14 @@ export async function openDividedSession({
     division,
     program,
     compiled: full,
-    async takeSteps({ indices, rates, firstStep }, rowsPerStep) {
-      const results: Float32Array[] = [];
-      for (let row = 0, step = 0; row < indices.length;) {
-        const left = Math.floor((indices.length - row) / rowsPerStep);
-        const rows = left > 0 ? rowsPerStep : indices.length - row;
-        const steps = rows === source.rowsPerStep && left >= plan.steps ? plan.steps : 1;
-        const part: StepBatch = {
-          indices: indices.subarray(row, row + steps * rows),
-          rates: rates.subarray(2 * step, 2 * (step + steps)),
-          firstStep: firstStep + step,
-        };
-        results.push(await run(part, rows, steps));
-        row += steps * rows;
-        step += steps;
-      }
-      return concatenate(results);
+    async takeSteps(batch, rowsPerStep) {
+      const how = { exchange: { type: 'synchronous' }, stepsPerCall: plan.steps } as const;
+      return await takeCalls(
+        batch,
+        rowsPerStep,
+        callsOf(batch.indices.length, rowsPerStep, source, how),
+        run,
+      );
     },
     dispose: () => closeProgram(program),
   };
@@ -148,13 +144,12 @@ export async function openDividedSession({
 }
 
 /** What a step takes, in milliseconds. */
-async function timeStep(session: DividedSession, { rowsPerStep, sample }: SessionSource): Promise<number> {
-  const indices = Int32Array.from({ length: rowsPerStep }, (_, row) => row % sample.rows);
-  const batch: StepBatch = { indices, rates: new Float32Array(2), firstStep: 0 };
+async function timeStep(session: DividedSession, source: SessionSource): Promise<number> {
+  const batch = firstSteps(source, source.sample.rows, 1);
   let fastest = Infinity;
   for (let call = 0; call < timedCalls; call += 1) {
     const started = performance.now();
-    await session.takeSteps(batch, rowsPerStep, 0);
+    await session.takeSteps(batch, source.rowsPerStep, 0);
     fastest = Math.min(fastest, performance.now() - started);
   }
   return fastest;
@@ -163,13 +158,5 @@ async function timeStep(session: DividedSession, { rowsPerStep, sample }: Sessio
 /** A step whose batches are cut into so many parts, which wait for each other only where one needs the layers that another is in. */
 function compileMicroBatches(source: SessionSource, microBatches: number, rows: number): CompiledStep {
   const size = Math.ceil(Math.min(rows, source.batchSize) / microBatches);
-  const parts = Array.from({ length: Math.ceil(rows / size) }, (_, part) =>
-    Math.min(size, rows - part * size),
-  );
-  return compileStep(source, { rows: parts, isSequential: microBatches === 1 });
-}
-
-function withLargeProducts(model: CompiledStep['model']): CompiledStep['model'] {
-  const parts = model.parts.map((part) => ({ ...part, graph: largeMatmulToBatchMatmul(part.graph) }));
-  return { ...model, parts };
+  return compileStep(source, { rows: batchesOf(rows, size), isSequential: microBatches === 1 });
 }

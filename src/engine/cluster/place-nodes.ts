@@ -1,4 +1,3 @@
-import { attr, floatType } from '../capture/graph/attribute-value.ts';
 import type { NodeDef } from '../capture/graph/graph-def.ts';
 
 /** Where the variables of a graph lie, and what the devices are called. */
@@ -48,7 +47,7 @@ function addInTurn(node: NodeDef): NodeDef[] {
   return values.slice(1).map((value, index) => ({
     ...node,
     op: 'AddV2',
-    attributes: { T: node.attributes['T'] ?? floatType['T'] ?? attr.type(1) },
+    attributes: { T: node.attributes['T'] },
     name: index === last ? node.name : `${node.name}_${index}`,
     inputs: [index === 0 ? values[0] : `${node.name}_${index - 1}`, value, ...controls],
   }));
