@@ -9,7 +9,7 @@ import type { Gang } from './cluster/gang.ts';
 import { isDividedPlan } from './cluster/divided-plan.ts';
 import { exchangeOfPlan } from './cluster/replica-plan.ts';
 import type { RunnerOptions } from './runner-options.ts';
-import type { StepRunner } from './step-runner.ts';
+import { withWarning, type StepRunner } from './step-runner.ts';
 
 /** What decides how the steps of a run are executed. */
 export interface RunnerChoice {
@@ -40,8 +40,7 @@ export async function createRunner(options: RunnerOptions, choice: RunnerChoice)
   const keepsAll = runner.mode === 'eager' || runner.recomputes === false;
   if (options.training.recompute !== 'blocks' || !keepsAll) return runner;
   const detail = `All activations of a batch are kept in memory. ${runner.reason}`;
-  const warning = { code: 'recomputeNotUsed', detail, pointer: '/training/recompute' } as const;
-  return Object.assign(runner, { warnings: [...(runner.warnings ?? []), warning] });
+  return withWarning(runner, { code: 'recomputeNotUsed', detail, pointer: '/training/recompute' });
 }
 
 async function chooseRunner(options: RunnerOptions, choice: RunnerChoice): Promise<StepRunner> {
@@ -82,15 +81,12 @@ async function createRunnerOfGang(
   if (engine === 'wasm') {
     const detail = 'The run trains in one process: only libtensorflow runs steps on several.';
     const runner = await createEagerRunner(options, detail);
-    return Object.assign(runner, {
-      warnings: [{ code: 'replicasNotUsed', detail, pointer: '/training/strategy' } as const],
-    });
+    return withWarning(runner, { code: 'replicasNotUsed', detail, pointer: '/training/strategy' });
   }
   const runner = await createDividing(options, settings, gang, strategy);
   if (plan === null) return runner;
   const detail = `The plan "${plan}" of ENGINE_PLAN was not used: it is for runs that ask for one process. This one trains under "${runner.plan}".`;
-  const warning = { code: 'planNotUsed', detail, pointer: '/training/strategy' } as const;
-  return Object.assign(runner, { warnings: [...(runner.warnings ?? []), warning] });
+  return withWarning(runner, { code: 'planNotUsed', detail, pointer: '/training/strategy' });
 }
 
 /** A run whose rows or model are divided among the processes of a gang. */

@@ -63,6 +63,8 @@ export interface StepRunner {
   readonly reason: string;
   /** False where a stop came while plans were tried: the plan is not to be kept with the run. */
   readonly isPlanned: boolean;
+  /** Whether its steps are kept off the GPU that the process has; left out: they run there, where there is one. */
+  readonly onCpu?: boolean;
   /** Number format of the products of its steps; left out: float32. */
   readonly precision?: Precision;
   /** Whether activations are computed again in the backward pass; left out: unknown. */
@@ -110,3 +112,7 @@ export interface StepRunner {
   writeState(state: TrainingState): Promise<void>;
   dispose(): void;
 }
+
+/** The runner, which has one more warning from here on. */
+export const withWarning = (runner: StepRunner, warning: NewWarning): StepRunner =>
+  Object.assign(runner, { warnings: [...(runner.warnings ?? []), warning] });

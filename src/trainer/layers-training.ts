@@ -3,8 +3,6 @@ import { copiesOf } from '../contracts/definition/strategy.ts';
 import type { ResolvedDefinition } from '../contracts/definition/definition.ts';
 import type { EngineInfo } from '../contracts/system.ts';
 import type { PreparedData } from '../data/preparation/prepared-data.ts';
-import { isDividedPlan } from '../engine/cluster/divided-plan.ts';
-import { exchangeOfPlan } from '../engine/cluster/replica-plan.ts';
 import { createRunner } from '../engine/create-runner.ts';
 import { softTargets } from '../engine/distillation/soft-targets.ts';
 import { taughtData } from '../engine/distillation/taught-data.ts';
@@ -48,11 +46,9 @@ function teachRows(
   return { data: taughtData(data, answers, width), distillation: { temperature, hardWeight, width } };
 }
 
-/** The device of a runner's steps: on a GPU those that are not solved, divided among replicas, or planned for the CPU. */
-function deviceOf({ devices, gpu }: EngineInfo, { mode, plan }: Pick<StepRunner, 'mode' | 'plan'>): string {
-  const isOfSeveral = exchangeOfPlan(plan) !== null || isDividedPlan(plan);
-  const onGpu = gpu && mode !== 'solver' && !isOfSeveral && !plan.startsWith('cpu');
-  const type = onGpu ? 'GPU' : 'CPU';
+/** The name of the device that a runner's steps run on. */
+function deviceOf({ devices, gpu }: EngineInfo, { onCpu }: Pick<StepRunner, 'onCpu'>): string {
+  const type = gpu && !onCpu ? 'GPU' : 'CPU';
   return devices.find((device) => device.type === type)?.name ?? type;
 }
 

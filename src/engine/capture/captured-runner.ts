@@ -206,7 +206,7 @@ export function firstPlan(
 export function runnerOf(
   options: RunnerOptions,
   source: SessionSource,
-  session: Omit<TrainingSession, 'plan'> & { plan: Pick<Plan, 'steps' | 'precision'> },
+  session: Omit<TrainingSession, 'plan'> & { plan: Pick<Plan, 'steps' | 'precision' | 'onCpu'> },
   { plan, reason, isDecided }: Pick<PlanChoice, 'reason' | 'isDecided'> & { plan: string },
 ): StepRunner {
   const { training, batches } = options;
@@ -224,6 +224,7 @@ export function runnerOf(
     plan,
     reason,
     isPlanned: isDecided,
+    onCpu: session.plan.onCpu,
     precision: session.plan.precision,
     recomputes: session.compiled.recomputed !== null,
     get step() {

@@ -6,7 +6,7 @@ import type { CaptureSettings } from '../capture/capture-settings.ts';
 import { createCapturedRunner, runnerOf, sessionSource } from '../capture/captured-runner.ts';
 import { buildModel, readWeights } from '../models/build-model.ts';
 import type { RunnerOptions } from '../runner-options.ts';
-import type { StepRunner } from '../step-runner.ts';
+import { withWarning, type StepRunner } from '../step-runner.ts';
 import type { Gang } from './gang.ts';
 import { dividedPlanName } from './divided-plan.ts';
 import { openDividedSession } from './divided-session.ts';
@@ -45,10 +45,8 @@ export async function createDividedRunner(
     }
     const detail = `The run trains in one process, since its model could not be divided: ${error.message}.`;
     const runner = await createCapturedRunner(options, { ...settings, model });
-    return Object.assign(runner, {
-      reason: `${detail} ${runner.reason}`,
-      warnings: [{ code: 'replicasNotUsed', detail, pointer: '/training/strategy' } as const],
-    });
+    const told = Object.assign(runner, { reason: `${detail} ${runner.reason}` });
+    return withWarning(told, { code: 'replicasNotUsed', detail, pointer: '/training/strategy' });
   }
 }
 
@@ -68,6 +66,7 @@ function withLosses(runner: StepRunner, gang: Gang): StepRunner {
     plan: runner.plan,
     reason: runner.reason,
     isPlanned: runner.isPlanned,
+    onCpu: true,
     get step() {
       return runner.step;
     },

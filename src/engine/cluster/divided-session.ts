@@ -40,7 +40,7 @@ const timedCalls = 2;
 
 /** A session whose weights and slots lie on several processes. */
 export interface DividedSession extends Omit<TrainingSession, 'plan'> {
-  plan: Pick<Plan, 'steps' | 'precision'>;
+  plan: Pick<Plan, 'steps' | 'precision' | 'onCpu'>;
   cut: 'layers' | 'columns';
   division: Division;
 }
@@ -102,7 +102,7 @@ export async function openDividedSession({
 
   const timed = createPatience();
   const executors = new Map<string, StepExecutor>();
-  const plan = { steps: 1, precision: plainPlan.precision };
+  const plan = { steps: 1, precision: plainPlan.precision, onCpu: true };
   const modelOf = (rows: number) => {
     if (rows === source.rowsPerStep) return full.model;
     const other = compileMicroBatches(source, wanted.microBatches, rows).model;

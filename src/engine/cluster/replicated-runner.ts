@@ -213,6 +213,7 @@ async function createRunner({
   return {
     mode: 'captured',
     plan: replicaPlanName(plan),
+    onCpu: true,
     reason,
     isPlanned: true,
     warnings,

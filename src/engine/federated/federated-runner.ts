@@ -54,6 +54,7 @@ export function createFederatedRunner(
 
   return {
     mode: own.mode,
+    ...(own.onCpu !== undefined && { onCpu: own.onCpu }),
     plan: 'federated averaging',
     reason: 'Clients take the steps, on rows of their own; a step of this run is a round.',
     isPlanned: true,

@@ -62,6 +62,7 @@ export async function createSolverRunner(options: RunnerOptions): Promise<StepRu
 
   return {
     mode: 'solver',
+    onCpu: true,
     plan: optimizer.type,
     reason: `The whole training split is solved by "${optimizer.type}", in float64 on one thread.`,
     isPlanned: true,
