@@ -11,18 +11,22 @@ export interface MachineConfig {
 
 /**
  * Reads the configuration as {@link readConfig} does, and looks for the GPUs that WORKER_SLOTS=0 has a slot for each of.
+ * @param options.isServer Whether it is for a server: one without workers may share their environment, and have no GPU.
  * @throws configInvalid
  */
 export async function readMachineConfig(
   environment: NodeJS.ProcessEnv = process.env,
-  options: { withServerSecrets?: boolean } = {},
+  { isServer = false, ...options }: { withServerSecrets?: boolean; isServer?: boolean } = {},
 ): Promise<MachineConfig> {
-  const { engine, worker } = readConfig(environment, options);
+  const config = readConfig(environment, options);
+  const { engine, worker, workers } = config;
+  if (isServer && workers === 0) return { config, gpus: null };
   const gpus = await findGpus(worker.wantedGpus, {
     environment,
     describe: (visibleGpus) =>
       describeEngine({ engine: engine.name, libtensorflowDir: engine.libtensorflowDir, visibleGpus }),
   });
-  const defaultSlots = Math.max(1, gpus?.length ?? 0);
-  return { config: readConfig(environment, { ...options, defaultSlots }), gpus };
+  const defaultSlots = gpus?.length ?? 0;
+  // Threads and memory of a trainer go by the slots.
+  return { config: defaultSlots > 1 ? readConfig(environment, { ...options, defaultSlots }) : config, gpus };
 }

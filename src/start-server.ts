@@ -1,14 +1,11 @@
 /** Entry of the server: the API, and in the embedded default its database and worker processes. */
 import closeWithGrace from 'close-with-grace';
 import { composeServer } from './compose-server.ts';
-import { readConfig } from './config.ts';
 import { createLogger, endWithin, exitWithReason } from './logger.ts';
 import { readMachineConfig } from './machine-config.ts';
 
 try {
-  // A server without workers may share their environment, and have no GPU.
-  const alone = readConfig();
-  const { config } = alone.workers === 0 ? { config: alone } : await readMachineConfig();
+  const { config } = await readMachineConfig(process.env, { isServer: true });
   const log = createLogger(config, 'server');
   const server = await composeServer(config, log);
   const grace = endWithin(config.shutdownSeconds.server, log);
