@@ -120,16 +120,11 @@ export function settleDefinition(
     { architecture: cost.architecture, dataset, source: weightsOf(definition, source) },
     findings,
   );
-  if (resolved.training.privacy)
-    requirePrivateLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
-  if (resolved.training.federated)
-    requireAveragedLayers({ ...cost.architecture, frozen: training.freeze ?? [] }, findings);
-  if (resolved.training.strategy)
-    requireDividableLayers(
-      resolved.training.strategy,
-      { ...cost.architecture, frozen: training.freeze ?? [] },
-      findings,
-    );
+  const { privacy, federated, strategy } = resolved.training;
+  const layers = { ...cost.architecture, frozen: training.freeze ?? [] };
+  if (privacy) requirePrivateLayers(layers, findings);
+  if (federated) requireAveragedLayers(layers, findings);
+  if (strategy) requireDividableLayers(strategy, layers, findings);
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');
   const settled: ResolvedDefinition = { ...resolved, training: { ...resolved.training, ...training } };
   const affordable = withFrozen(

@@ -3,6 +3,7 @@ import { Preparation } from '../contracts/definition/data.ts';
 import { Federated, type ResolvedFederated } from '../contracts/definition/federated.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
+import { trainedBatchNorms } from '../engine/models/freeze-layers.ts';
 import type { ResolvedTask } from '../targets/tasks.ts';
 import type { Findings } from './issues.ts';
 
@@ -62,10 +63,10 @@ export function resolveFederated(
 
 /** Refuses layers whose statistics are not learned by gradients, and so not by averages of changes. */
 export function requireAveragedLayers(
-  { layers, frozen = [] }: Pick<Architecture, 'layers' | 'frozen'>,
+  architecture: Pick<Architecture, 'layers' | 'frozen'>,
   findings: Findings,
 ): void {
-  const names = layers.filter(({ type, name }) => type === 'batchNorm' && !frozen.includes(name)).map(({ name }) => name); // prettier-ignore
+  const names = trainedBatchNorms(architecture);
   if (names.length === 0) return;
   findings.reject(
     pointer,

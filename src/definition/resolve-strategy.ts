@@ -2,6 +2,7 @@ import type { ExperimentDefinition, ResolvedTraining } from '../contracts/defini
 import { Strategy, strategyOptions, type ResolvedStrategy } from '../contracts/definition/strategy.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
+import { trainedBatchNorms } from '../engine/models/freeze-layers.ts';
 import { createFindings, type Findings } from './issues.ts';
 
 const pointer = '/training/strategy';
@@ -52,11 +53,11 @@ export function resolveStrategy(
 /** Refuses layers that would go by a part of a step's rows. */
 export function requireDividableLayers(
   strategy: ResolvedStrategy,
-  { layers, frozen = [] }: Pick<Architecture, 'layers' | 'frozen'>,
+  architecture: Pick<Architecture, 'layers' | 'frozen'>,
   findings: Findings,
 ): void {
   if (strategy.type === 'modelParallel' && strategy.microBatches === 1) return;
-  const names = layers.filter(({ type, name }) => type === 'batchNorm' && !frozen.includes(name)).map(({ name }) => name); // prettier-ignore
+  const names = trainedBatchNorms(architecture);
   if (names.length === 0) return;
   findings.reject(
     pointer,

@@ -31,3 +31,13 @@ export function freezeLayers<A extends Freezable>(architecture: A, names: readon
     memory: { ...memory, total: weights + memory.gradients + memory.optimizer + activations },
   };
 }
+
+/** The names of the layers of batch normalisation whose statistics training changes. */
+export const trainedBatchNorms = ({
+  layers,
+  frozen = [],
+}: {
+  layers: readonly Pick<LayerSpec, 'name' | 'type'>[];
+  frozen?: readonly string[];
+}): string[] =>
+  layers.filter(({ type, name }) => type === 'batchNorm' && !frozen.includes(name)).map(({ name }) => name);
