@@ -120,6 +120,11 @@ export const errorTable = {
     title: 'The message does not fit the round',
     retryable: false,
   },
+  federationClosed: {
+    kind: 'conflict',
+    title: 'The federated run takes no other client',
+    retryable: false,
+  },
   trainingDiverged: {
     kind: 'unprocessable',
     title: 'The loss became infinite or not a number',

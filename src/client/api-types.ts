@@ -437,7 +437,7 @@ export interface paths {
         put?: never;
         /**
          * Join a federated run as a client
-         * @description Messages of the client are taken from the API key that joined, and from no other.
+         * @description Messages of the client are taken from the API key that joined, and from no other. A private run has `participants` clients with a key each; a key that joins again by the same name gets its client.
          */
         post: operations["joinFederation"];
         delete?: never;
@@ -546,7 +546,7 @@ export interface paths {
         put?: never;
         /**
          * Send the update of a client: changes of the weights, or their masked sums
-         * @description Without secure aggregation: the change of each weight as float32 little-endian, in the order of the task, with `rows`. With it: for each weight the change times the rows, and then the rows, as fixed-point integers modulo 2^64 (24 bits after the point), masked.
+         * @description Without secure aggregation: the change of each weight as float32 little-endian, in the order of the task, with `rows`. With it: for each weight the change times the rows, and then the rows, as fixed-point integers modulo 2^64 (24 bits after the point), masked. In a private run the change is clipped and the rows are left out: each client counts once, and the last number of a masked update is 1.
          */
         post: operations["sendUpdate"];
         delete?: never;
@@ -2634,10 +2634,10 @@ export interface components {
             /** @description Number of the attempt at this round, from 1; every message of a client names it. */
             attempt: number;
             /**
-             * @description Phase of the round: what clients are to send, `sum` while it is summed, and `closed` until the next round begins.
+             * @description Phase of the round: `joining` until all clients of a private run have joined, what clients are to send, `sum` while it is summed, and `closed` until the next round begins.
              * @enum {string}
              */
-            phase: "keys" | "shares" | "updates" | "unmasking" | "sum" | "closed";
+            phase: "joining" | "keys" | "shares" | "updates" | "unmasking" | "sum" | "closed";
             /**
              * Format: date-time
              * @description Time after which `minClients` are enough for the phase.
@@ -2649,6 +2649,10 @@ export interface components {
             minClients: number;
             /** @description Whether updates are masked. */
             secure: boolean;
+            /** @description Number of clients that have joined the run. */
+            joined: number;
+            /** @description Clients that were drawn for this attempt of a private run; null: all may send. Unless sums are secure, a caller sees its own clients only, here and in `sent`: who else takes part is not told, as the draw protects them. */
+            drawn: string[] | null;
             sent: components["schemas"]["SentMessages"];
         };
         /** @description An activation function alone. */
@@ -3691,6 +3695,8 @@ export interface components {
             clients?: number;
             /** @description Number of clients that a round needs. If fewer are left after `roundSeconds`, the round begins again. It is the threshold of the secure sum: any fewer clients can reveal nothing, and a client that drops out costs nothing as long as this number remains. The default is two thirds of `clients`, rounded up, and with `secureAggregation` 2 or more. With `secureAggregation` it has to be more than half of `clients`. */
             minClients?: number;
+            /** @description Number of clients that a private run (`training.privacy`) has in all. Its first round begins when all of them have joined, and each round draws every one of them with probability `clients` / `participants`. The default is `clients`, so that all of them are to take part in each round. */
+            participants?: number;
             /** @description Number of epochs that a client trains on its own rows in each round. Default: `1`. */
             localEpochs?: number;
             /** @description Seconds that each phase of a round waits for `clients`. Afterwards `minClients` are enough. A plain round has one phase, and a secure round has four. Default: `600`. */
@@ -4988,15 +4994,15 @@ export interface components {
              */
             imbalance?: "none" | "classWeights" | "oversample" | "undersample";
         };
-        /** @description DP-SGD (Abadi et al. 2016): each step draws every training row with probability `batchSize` / training rows, clips the gradient of each row to the norm C, adds Gaussian noise of standard deviation σ·C to their sum, and divides by `batchSize`. The weights are then (ε, δ)-differentially private in the training rows: one row more or less changes the probability of no outcome by more than a factor of e^ε, except for δ. The guarantee is for the weights alone. It does not cover statistics that preparation learns from the rows (scales, categories, vocabularies), metrics of the training rows while training, or the validation and test rows. Noise and draws come from a secret key of each attempt, so two runs of one definition differ. The default of `epochs` is then 30, of `batchSize` 256, and early stopping and the L2 penalty are off. */
+        /** @description DP-SGD (Abadi et al. 2016): each step draws every training row with probability `batchSize` / training rows, clips the gradient of each row to the norm C, adds Gaussian noise of standard deviation σ·C to their sum, and divides by `batchSize`. The weights are then (ε, δ)-differentially private in the training rows: one row more or less changes the probability of no outcome by more than a factor of e^ε, except for δ. The guarantee is for the weights alone. It does not cover statistics that preparation learns from the rows (scales, categories, vocabularies), metrics of the training rows while training, or the validation and test rows. Noise and draws come from a secret key of each attempt, so two runs of one definition differ. The default of `epochs` is then 30, of `batchSize` 256, and early stopping and the L2 penalty are off. With `training.federated` it protects clients in place of rows (DP-FedAvg, McMahan et al. 2018): each clips its whole update to the norm C, and the noise is added to the sum of a round. Those defaults do not apply then. */
         Privacy: {
             /** @description Largest ε that all steps together may cost. The least noise that is enough is found before training. Give this or `noiseMultiplier`. */
             epsilon?: number;
             /** @description Standard deviation σ of the noise divided by `clipNorm`, in place of `epsilon`; ε is computed from it. */
             noiseMultiplier?: number;
-            /** @description Probability δ with which the bound by ε may fail. It has to be below 1 / training rows; otherwise publishing a few rows as they are would count as private. Default: `0.00001`. */
+            /** @description Probability δ with which the bound by ε may fail. It has to be below 1 / training rows, in federated training below 1 / `participants`; otherwise publishing a few of them as they are would count as private. Default: `0.00001`. */
             delta?: number;
-            /** @description Largest norm C of the gradient of a row, over all weights together. Default: `1`. */
+            /** @description Largest norm C of the gradient of a row, in federated training of the change of the weights by a client, over all weights together. Default: `1`. */
             clipNorm?: number;
             /**
              * @description `pld` adds up the distribution of the privacy loss and is tight; `rdp` is the bound by Rényi differential privacy that Opacus and TensorFlow Privacy give, which is about a tenth larger. Default: `"pld"`.
@@ -5046,6 +5052,11 @@ export interface components {
                 name: string;
                 /** @enum {string} */
                 status: "queued" | "starting" | "running" | "pausing" | "paused" | "cancelling" | "succeeded" | "failed" | "cancelled";
+                /**
+                 * @description Subject of the protection: rows of the dataset, or clients of a federated run, whose rows are elsewhere.
+                 * @enum {string}
+                 */
+                protects: "row" | "client";
                 /** @description Whether the run was removed. Its cost stays. */
                 isRemoved: boolean;
                 /** @description Whether the run has not ended, so that all its steps are counted. */
@@ -5074,22 +5085,26 @@ export interface components {
             accountant: "pld" | "rdp";
             /** @description Standard deviation of the noise divided by `clipNorm`. */
             noiseMultiplier: number;
-            /** @description Largest norm of the gradient of a row. */
+            /** @description Largest norm of the gradient of a row, or of the update of a client. */
             clipNorm: number;
-            /** @description Probability with which a step takes each row. */
+            /** @description Probability with which a step takes each row, or a round each client, as it counts for ε. */
             samplingRate: number;
+            /** @description Number of steps, or of rounds of a federated run. */
             steps: number;
-            trainingRows: number;
+            /** @description Number of protected rows. */
+            trainingRows?: number;
+            /** @description Number of protected clients of a federated run. */
+            participants?: number;
             /**
-             * @description Each step draws its rows independently of each other and of other steps.
+             * @description Kind of draw. `poisson`: each step draws its rows, or each round its clients, independently of each other and of other steps. `none`: no draw counts.
              * @enum {string}
              */
-            sampling: "poisson";
+            sampling: "poisson" | "none";
             /**
-             * @description Two tables are neighbours if one has one row more than the other.
+             * @description Difference between neighbours: one row of the table, or all that one client adds to a federated run.
              * @enum {string}
              */
-            neighbours: "addOrRemoveRow";
+            neighbours: "addOrRemoveRow" | "addOrRemoveClient";
             /** @description Things that come from the rows and that the guarantee does not cover. */
             notCovered: string[];
         };
@@ -5815,6 +5830,8 @@ export interface components {
             clients: number;
             /** @description Number of clients that a round needs. If fewer are left after `roundSeconds`, the round begins again. It is the threshold of the secure sum: any fewer clients can reveal nothing, and a client that drops out costs nothing as long as this number remains. The default is two thirds of `clients`, rounded up, and with `secureAggregation` 2 or more. With `secureAggregation` it has to be more than half of `clients`. */
             minClients: number;
+            /** @description Number of clients that a private run (`training.privacy`) has in all. Its first round begins when all of them have joined, and each round draws every one of them with probability `clients` / `participants`. The default is `clients`, so that all of them are to take part in each round. */
+            participants?: number;
             /** @description Number of epochs that a client trains on its own rows in each round. */
             localEpochs: number;
             /** @description Seconds that each phase of a round waits for `clients`. Afterwards `minClients` are enough. A plain round has one phase, and a secure round has four. */
@@ -15982,6 +15999,8 @@ export interface operations {
                      *         "clients": 3,
                      *         "minClients": 2,
                      *         "secure": true,
+                     *         "joined": 3,
+                     *         "drawn": null,
                      *         "sent": {
                      *           "keys": [
                      *             "fcl_00000000000000000000000001"
@@ -16368,6 +16387,16 @@ export interface operations {
                             name: string;
                             shape: number[];
                         }[];
+                        /**
+                         * FederatedPrivacy
+                         * @description Options of a private run; absent in others.
+                         */
+                        privacy?: {
+                            /** @description Largest L2 norm of an update, all numbers together. A client clips to it. */
+                            clipNorm: number;
+                            /** @description Standard deviation of the noise on a sum of updates, divided by `clipNorm`. */
+                            noiseMultiplier: number;
+                        };
                     };
                 };
             };
@@ -16718,7 +16747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `notFederated`: The run has no clients. */
+            /** @description `notFederated`: The run has no clients. `federationClosed`: The federated run takes no other client. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -29032,6 +29061,7 @@ export interface operations {
                      *           "id": "run_00000000000000000000000001",
                      *           "name": "private",
                      *           "status": "succeeded",
+                     *           "protects": "row",
                      *           "isRemoved": false,
                      *           "isReserved": false,
                      *           "epsilon": 0.99999,
@@ -29253,6 +29283,7 @@ export interface operations {
                      *           "id": "run_00000000000000000000000001",
                      *           "name": "private",
                      *           "status": "succeeded",
+                     *           "protects": "row",
                      *           "isRemoved": false,
                      *           "isReserved": false,
                      *           "epsilon": 0.99999,

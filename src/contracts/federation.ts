@@ -11,24 +11,28 @@ export interface FederatedTask {
   architecture: object;
   /** The order of the numbers of weights and updates: each tensor row-major, one after the other. */
   weights: { name: string; shape: number[] }[];
+  /** Of a private run: the largest norm of an update, and the noise that is added to a sum of them, in units of that norm. */
+  privacy?: { clipNorm: number; noiseMultiplier: number };
 }
 
 /** What became of a round. */
 export interface RoundReport {
   clients: number;
-  /** Rows of these clients together. */
-  rows: number;
+  /** Rows of these clients together; null in a private run, which does not ask for them. */
+  rows: number | null;
   /** Clients of the secure sum that sent no update. */
   dropped: number;
   /** How often the round began. */
   attempts: number;
+  /** Sums that the run has given away so far, this one included. Missing in reports of before. */
+  released?: number;
 }
 
-/** What a round waits for. A plain round has `updates` alone before it is summed. */
-export const roundPhases = ['keys', 'shares', 'updates', 'unmasking', 'sum', 'closed'] as const;
+/** What a round waits for. A plain round has `updates` alone before it is summed; only the first round of a private run waits in `joining`. */
+export const roundPhases = ['joining', 'keys', 'shares', 'updates', 'unmasking', 'sum', 'closed'] as const;
 export type RoundPhase = (typeof roundPhases)[number];
 /** What clients send in a phase. */
-export type MessagePhase = Exclude<RoundPhase, 'sum' | 'closed'>;
+export type MessagePhase = Exclude<RoundPhase, 'joining' | 'sum' | 'closed'>;
 
 /** The round that a federated run is in. */
 export const FederatedRound = Type.Object(
@@ -40,7 +44,7 @@ export const FederatedRound = Type.Object(
     }),
     phase: OneOf(roundPhases, {
       description:
-        'Phase of the round: what clients are to send, `sum` while it is summed, and `closed` until the next round begins.',
+        'Phase of the round: `joining` until all clients of a private run have joined, what clients are to send, `sum` while it is summed, and `closed` until the next round begins.',
     }),
     deadline: Type.String({
       format: 'date-time',
@@ -51,6 +55,11 @@ export const FederatedRound = Type.Object(
       description: 'Number of clients that the round needs; the threshold of shares.',
     }),
     secure: Type.Boolean({ description: 'Whether updates are masked.' }),
+    joined: Type.Integer({ description: 'Number of clients that have joined the run.' }),
+    drawn: Nullable(Type.Array(Type.String()), {
+      description:
+        'Clients that were drawn for this attempt of a private run; null: all may send. Unless sums are secure, a caller sees its own clients only, here and in `sent`: who else takes part is not told, as the draw protects them.',
+    }),
     sent: Type.Object(
       Object.fromEntries(
         (['keys', 'shares', 'updates', 'unmasking'] as const).map((phase) => [

@@ -61,6 +61,10 @@ export const PrivacyLedger = Type.Object(
           id: Id('run'),
           name: Type.String(),
           status: OneOf(runStatuses),
+          protects: OneOf(['row', 'client'] as const, {
+            description:
+              'Subject of the protection: rows of the dataset, or clients of a federated run, whose rows are elsewhere.',
+          }),
           isRemoved: Type.Boolean({ description: 'Whether the run was removed. Its cost stays.' }),
           isReserved: Type.Boolean({
             description: 'Whether the run has not ended, so that all its steps are counted.',

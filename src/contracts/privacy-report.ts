@@ -11,15 +11,25 @@ export const PrivacyReport = Type.Object(
     noiseMultiplier: Type.Number({
       description: 'Standard deviation of the noise divided by `clipNorm`.',
     }),
-    clipNorm: Type.Number({ description: 'Largest norm of the gradient of a row.' }),
-    samplingRate: Type.Number({ description: 'Probability with which a step takes each row.' }),
-    steps: Type.Integer(),
-    trainingRows: Type.Integer(),
-    sampling: Type.Literal('poisson', {
-      description: 'Each step draws its rows independently of each other and of other steps.',
+    clipNorm: Type.Number({
+      description: 'Largest norm of the gradient of a row, or of the update of a client.',
     }),
-    neighbours: Type.Literal('addOrRemoveRow', {
-      description: 'Two tables are neighbours if one has one row more than the other.',
+    samplingRate: Type.Number({
+      description:
+        'Probability with which a step takes each row, or a round each client, as it counts for ε.',
+    }),
+    steps: Type.Integer({ description: 'Number of steps, or of rounds of a federated run.' }),
+    trainingRows: Type.Optional(Type.Integer({ description: 'Number of protected rows.' })),
+    participants: Type.Optional(
+      Type.Integer({ description: 'Number of protected clients of a federated run.' }),
+    ),
+    sampling: OneOf(['poisson', 'none'] as const, {
+      description:
+        'Kind of draw. `poisson`: each step draws its rows, or each round its clients, independently of each other and of other steps. `none`: no draw counts.',
+    }),
+    neighbours: OneOf(['addOrRemoveRow', 'addOrRemoveClient'] as const, {
+      description:
+        'Difference between neighbours: one row of the table, or all that one client adds to a federated run.',
     }),
     notCovered: Type.Array(Type.String(), {
       description: 'Things that come from the rows and that the guarantee does not cover.',

@@ -122,7 +122,7 @@ export function settleDefinition(
   );
   const { privacy, federated, strategy } = resolved.training;
   const layers = { ...cost.architecture, frozen: training.freeze ?? [] };
-  if (privacy) requirePrivateLayers(layers, findings);
+  if (privacy && !federated) requirePrivateLayers(layers, findings);
   if (federated) requireAveragedLayers(layers, findings);
   if (strategy) requireDividableLayers(strategy, layers, findings);
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');

@@ -1,30 +1,41 @@
 import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
 import { Preparation } from '../contracts/definition/data.ts';
-import { Federated, type ResolvedFederated } from '../contracts/definition/federated.ts';
+import {
+  accountedRate,
+  Federated,
+  neededClients,
+  type ResolvedFederated,
+} from '../contracts/definition/federated.ts';
+import { Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { trainedBatchNorms } from '../engine/models/freeze-layers.ts';
 import type { ResolvedTask } from '../targets/tasks.ts';
 import type { Findings } from './issues.ts';
+import { orNull } from './resolve-privacy.ts';
 
 const pointer = '/training/federated';
 
-/** How clients train; nothing where the run trains by itself. */
+/** How clients train, and how they are protected where the run is private; nothing where the run trains by itself. */
 export function resolveFederated(
   definition: ExperimentDefinition,
   {
     task,
     isSolved,
     schedule,
+    epochs,
     takesWholeSplit,
-  }: { task: ResolvedTask; isSolved: boolean; takesWholeSplit: boolean } & Pick<ResolvedTraining, 'schedule'>,
+  }: { task: ResolvedTask; isSolved: boolean; takesWholeSplit: boolean } & Pick<
+    ResolvedTraining,
+    'schedule' | 'epochs'
+  >,
   findings: Findings,
-): { federated?: ResolvedFederated } {
+): { federated?: ResolvedFederated; privacy?: ResolvedPrivacy } {
   const given = definition.training?.federated ?? null;
   if (given === null) return {};
   const refuse = (where: string, detail: string): void =>
     findings.reject(where, detail, 'optionNotApplicable');
-  const { clients, secureAggregation, ...options } = withDefaults(Federated, given);
+  const { clients, secureAggregation, participants: _, ...options } = withDefaults(Federated, given);
   const least = secureAggregation ? Math.max(2, Math.floor(clients / 2) + 1) : 1;
   const minClients = options.minClients ?? Math.min(clients, Math.max(least, Math.ceil((2 * clients) / 3)));
   if (minClients > clients)
@@ -55,10 +66,42 @@ export function resolveFederated(
       pointer,
       'A compression trains on the rows of its dataset. Register the federated model, and compress that.',
     );
-  for (const other of ['strategy', 'privacy'] as const)
-    if (definition.training?.[other])
-      refuse(`/training/${other}`, `The rows are those of the clients, and training.${other} is about the rows of the run. Leave it or training.federated out.`); // prettier-ignore
-  return { federated: { ...options, clients, minClients, secureAggregation } };
+  if (definition.training?.strategy)
+    refuse('/training/strategy', 'The rows are those of the clients, and training.strategy is about the rows of the run. Leave it or training.federated out.'); // prettier-ignore
+  const federated = { ...options, clients, minClients, secureAggregation };
+  const asked = definition.training?.privacy ?? null;
+  if (asked === null) {
+    if (given.participants !== undefined)
+      refuse(`${pointer}/participants`, 'Clients are drawn in private runs only; without training.privacy the first that come take part. Leave it out.'); // prettier-ignore
+    return { federated };
+  }
+  const { participants = clients } = given;
+  const drawn = { ...federated, participants };
+  if (participants < clients)
+    refuse(`${pointer}/participants`, `A round draws about ${clients} clients, and there are ${participants}. Raise participants or lower clients.`); // prettier-ignore
+  if (given.minClients !== undefined && neededClients(drawn, true) === 0)
+    refuse(`${pointer}/minClients`, 'A round that was given away only if enough clients had come would tell who came, and a draw hides them: it takes those that have come. Leave it out.'); // prettier-ignore
+  return { federated: drawn, privacy: resolveClientPrivacy(asked, drawn, epochs, findings) };
+}
+
+/** How clients are protected: ε is that of the rounds. */
+function resolveClientPrivacy(
+  given: Privacy,
+  federated: ResolvedFederated,
+  epochs: number,
+  findings: Findings,
+): ResolvedPrivacy {
+  const { delta, clipNorm, accountant, ...aims } = withDefaults(Privacy, given);
+  const [epsilon, noiseMultiplier] = [orNull(aims.epsilon), orNull(aims.noiseMultiplier)];
+  const refuse = (where: string, detail: string): void =>
+    findings.reject(where, detail, 'optionNotApplicable');
+  if ((epsilon === null) === (noiseMultiplier === null))
+    refuse('/training/privacy', 'Give epsilon or noiseMultiplier, one of the two.');
+  const largest = 1 / federated.participants!;
+  if (delta >= largest)
+    refuse('/training/privacy/delta', `δ has to be below 1 / participants, which is ${largest.toPrecision(3)} here; it is ${delta}.`); // prettier-ignore
+  const steps = { samplingRate: accountedRate(federated), steps: epochs };
+  return { epsilon, noiseMultiplier, delta, clipNorm, accountant, ...steps, protects: 'client' };
 }
 
 /** Refuses layers whose statistics are not learned by gradients, and so not by averages of changes. */

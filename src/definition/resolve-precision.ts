@@ -13,7 +13,7 @@ export function resolvePrecision(
     findings.reject('/training/precision', detail, 'optionNotApplicable');
   if (isSolved)
     refuse('A solver needs the digits of float32 to converge. Use an optimizer such as "adam" or "sgd".');
-  if (training?.privacy)
+  if (training?.privacy && !training.federated)
     refuse('Private steps are not captured as a graph, and are computed in float32. Leave training.precision or training.privacy out.'); // prettier-ignore
   if (isOfSeveral(training))
     refuse('Several processes compute in float32. Leave training.precision or training.strategy out.');

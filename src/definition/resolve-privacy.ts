@@ -23,7 +23,7 @@ const ownDefaults = { epochs: 30, batchSize: 256, earlyStopping: null, regulariz
 
 /** The training options with the defaults of private training, where it is asked for. */
 export function withPrivateDefaults(given: Training, trainRows: number): Training {
-  if (!given.privacy) return given;
+  if (!given.privacy || given.federated) return given;
   const { batchSize, ...rest } = ownDefaults;
   const { type } = given.optimizer ?? {};
   const takesWholeSplit = type !== undefined && optimizers.get(type).takesWholeSplit === true;
@@ -50,7 +50,7 @@ export function resolvePrivacy(
   findings: Findings,
 ): { privacy?: ResolvedPrivacy } {
   const given = definition.training?.privacy ?? null;
-  if (given === null) return {};
+  if (given === null || definition.training?.federated) return {};
   const refuse = (pointer: string, detail: string): void =>
     findings.reject(pointer, detail, 'optionNotApplicable');
   const { delta, clipNorm, accountant, ...aims } = withDefaults(Privacy, given);
@@ -105,7 +105,8 @@ export function withPlannedSteps(
   return { ...privacy, samplingRate: batchSize / trainRows, steps: totalSteps };
 }
 
-const orNull = (value: number | undefined): number | null => (value === undefined ? null : value);
+/** What is given, or null. */
+export const orNull = (value: number | undefined): number | null => (value === undefined ? null : value);
 
 /** Refuses layers whose gradients are not known row by row. */
 export function requirePrivateLayers(architecture: Architecture, findings: Findings): void {

@@ -12,7 +12,7 @@ export function resolveRecompute(
   const refuse = (detail: string): void =>
     findings.reject('/training/recompute', detail, 'optionNotApplicable');
   if (isSolved) refuse('A solver keeps no activations. Leave training.recompute out.');
-  if (training?.privacy)
+  if (training?.privacy && !training.federated)
     refuse('Private steps are not captured as a graph, and keep their activations. Leave training.recompute or training.privacy out.'); // prettier-ignore
   if (isOfSeveral(training))
     refuse('Several processes keep their activations. Leave training.recompute or training.strategy out.');

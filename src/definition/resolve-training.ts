@@ -75,8 +75,9 @@ export function resolveTraining(
       ? null
       : resolveEarlyStopping(given.earlyStopping, { watchable }, rows, findings);
   const isSolved = solves !== undefined;
+  const rounds = solves?.epochs === 1 ? 1 : (given.epochs ?? solves?.epochs ?? epochs);
   const resolved = {
-    epochs: solves?.epochs === 1 ? 1 : (given.epochs ?? solves?.epochs ?? epochs),
+    epochs: rounds,
     batchSize,
     loss,
     labelSmoothing,
@@ -92,7 +93,7 @@ export function resolveTraining(
     ...resolvePrecision(sent, { precision, isSolved }, findings),
     ...resolveRecompute(sent, { recompute, isSolved }, findings),
     ...resolveStrategy(sent, { batchSize, gradient, isSolved }, findings),
-    ...resolveFederated(sent, { task, isSolved, schedule, takesWholeSplit: optimizers.get(optimizer.type).takesWholeSplit === true }, findings), // prettier-ignore
+    ...resolveFederated(sent, { task, isSolved, schedule, epochs: rounds, takesWholeSplit: optimizers.get(optimizer.type).takesWholeSplit === true }, findings), // prettier-ignore
   };
   const { privacy } = resolvePrivacy(sent, { task, rows, isSolved, earlyStopping, schedule }, findings);
   return privacy ? { ...resolved, privacy: withPlannedSteps(privacy, resolved, rows.train) } : resolved;

@@ -12,7 +12,7 @@ import { createHostNoise } from './models/step-noise.ts';
 import type { PrivacyPlan } from './privacy/plan-privacy.ts';
 import { maskedGradient } from './pruning/masked-gradient.ts';
 import { privateGradients } from './privacy/private-gradients.ts';
-import { createSecretNoise } from './privacy/secret-noise.ts';
+import { createSecretNoise } from '../privacy/secret-noise.ts';
 import { learningRateOf } from '../optimizers/optimizers.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { learningRateAt } from './schedules.ts';

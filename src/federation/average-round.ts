@@ -1,4 +1,6 @@
 import type { FederatedRound, RoundReport } from '../contracts/federation.ts';
+import { createSecretNoise } from '../privacy/secret-noise.ts';
+import { clipUpdate } from './clip-update.ts';
 import type { AdvertisedKeys, RevealedShare } from './secure-client.ts';
 import { unmaskSum } from './unmask.ts';
 import { addWords, bufferOfBytes, fromWords } from './words.ts';
@@ -15,26 +17,45 @@ export interface RoundMessages {
 export const nameOfSum = (runId: string, round: number, attempt: number): string =>
   `${runId} ${round} ${attempt}`;
 
+/** How a sum is made private: each update is at most of the norm C, and noise of the deviation σC is added. */
+export interface SumPrivacy {
+  clipNorm: number;
+  /** σ. */
+  noiseMultiplier: number;
+  /** Clients that are expected, by which the sum is divided whoever has come. */
+  divisor: number;
+}
+
 /**
- * The mean change of the weights, weighted by rows.
+ * The mean change of the weights, weighted by rows; in a private run (Σ updates + σC · N(0, 1)) / expected clients, each counted once, under noise
+ * that is another one each time.
  * @param count numbers of an update
  * @throws Error where too few shares were revealed to unmask the sum, or the sum holds no rows
  */
 export async function averageRound(
   runId: string,
   round: FederatedRound,
-  count: number,
+  { count, privacy = null }: { count: number; privacy?: SumPrivacy | null },
   messages: RoundMessages,
 ): Promise<{ mean: Float32Array; report: RoundReport }> {
   const { sum, rows } = await (round.secure
     ? sumMasked(runId, round, count, messages)
-    : sumPlain(count, messages));
-  if (!(rows > 0)) throw new Error('the clients of the round have no rows');
-  const mean = Float32Array.from(sum, (value) => value / rows);
+    : sumPlain(count, messages, privacy?.clipNorm ?? null));
+  if (!(rows > 0) && !privacy) throw new Error('the clients of the round have no rows');
+  const mean = privacy ? privateMean(sum, privacy) : Float32Array.from(sum, (value) => value / rows);
   if (!mean.every(Number.isFinite)) throw new Error('the mean of the round is not finite');
   const { updates, shares } = round.sent;
   const dropped = round.secure ? shares.length - updates.length : 0;
-  return { mean, report: { clients: updates.length, rows, dropped, attempts: round.attempt } };
+  const report = { clients: updates.length, rows: privacy ? null : rows, dropped, attempts: round.attempt };
+  return { mean, report };
+}
+
+function privateMean(sum: Float64Array, { clipNorm, noiseMultiplier, divisor }: SumPrivacy): Float32Array {
+  const noise = createSecretNoise().normal(0, 'sum', sum.length);
+  return Float32Array.from(
+    sum,
+    (value, index) => (value + noiseMultiplier * clipNorm * noise[index]) / divisor,
+  );
 }
 
 interface WeightedSum {
@@ -43,13 +64,20 @@ interface WeightedSum {
   rows: number;
 }
 
-async function sumPlain(count: number, { contents, numbers }: RoundMessages): Promise<WeightedSum> {
+/** @param clipNorm the largest norm of an update of a private run, in which each counts once */
+async function sumPlain(
+  count: number,
+  { contents, numbers }: RoundMessages,
+  clipNorm: number | null,
+): Promise<WeightedSum> {
   const sum = new Float64Array(count);
   let all = 0;
-  for (const { clientId, content } of await contents<{ rows: number }>('updates')) {
-    const update = new Float32Array(bufferOfBytes(await numbers(clientId)));
-    for (let index = 0; index < count; index++) sum[index] += content.rows * update[index];
-    all += content.rows;
+  for (const { clientId, content } of await contents<{ rows?: number }>('updates')) {
+    const sent = new Float32Array(bufferOfBytes(await numbers(clientId)));
+    const update = clipNorm === null ? sent : clipUpdate(sent, clipNorm);
+    const { rows = 1 } = content;
+    for (let index = 0; index < count; index++) sum[index] += rows * update[index];
+    all += rows;
   }
   return { sum, rows: all };
 }

@@ -23,6 +23,10 @@ export function toWords(numbers: ArrayLike<number>): Words {
   return words;
 }
 
+/** Numbers whose words hold them as they are: the rest of each is cut off, so that no norm grows. */
+export const cutToWords = (numbers: ArrayLike<number>): Float64Array =>
+  Float64Array.from(numbers, (value) => Math.trunc(value * scale) / scale);
+
 /** The numbers of words. */
 export function fromWords(words: Words): Float64Array {
   return Float64Array.from({ length: words.length / 2 }, (_, index) => {

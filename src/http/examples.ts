@@ -727,6 +727,7 @@ export const examplePrivacyLedger: PrivacyLedger = {
       id: exampleIds.run,
       name: 'private',
       status: 'succeeded',
+      protects: 'row',
       isRemoved: false,
       isReserved: false,
       epsilon: 0.99999,

@@ -22,6 +22,8 @@ export const exampleFederation: Federation = {
     clients: 3,
     minClients: 2,
     secure: true,
+    joined: 3,
+    drawn: null,
     sent: { keys: [client], shares: [], updates: [], unmasking: [] },
   },
 };

@@ -45,7 +45,8 @@ export async function openLocalTraining(
   task: FederatedTask,
   { file, memoryLimitBytes, threads, engine }: { file: string; memoryLimitBytes: number; threads: number; engine: StartEngineOptions }, // prettier-ignore
 ): Promise<LocalTraining> {
-  const { federated, ...training } = task.definition.training;
+  // What is private is the sum of the clients, not the steps of one.
+  const { federated, privacy: _, ...training } = task.definition.training;
   const { seed } = task.definition;
   const definition: FederatedTask['definition'] = {
     ...task.definition,

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FederatedRound, FederatedTask } from '../contracts/federation.ts';
+import type { FederatedRound, FederatedTask, RoundPhase } from '../contracts/federation.ts';
 import { answer, type TrainyardClient } from '../client/client.ts';
 import { ApiError } from '../client/api-error.ts';
 import { nameOfSum } from '../federation/average-round.ts';
 import { createSecureClient, type AdvertisedKeys, type SecureClient } from '../federation/secure-client.ts';
-import { bufferOfBytes, bytesOfWords, toWords } from '../federation/words.ts';
+import { clipUpdate } from '../federation/clip-update.ts';
+import { bufferOfBytes, bytesOfWords, cutToWords, toWords } from '../federation/words.ts';
 import type { LocalTraining } from './local-training.ts';
 
 const lookMilliseconds = 200;
+/** Phases in which clients send nothing. */
+const waitingPhases: readonly RoundPhase[] = ['joining', 'sum', 'closed'];
 /** Of a service that is away, as while it restarts. */
 const patienceMilliseconds = 120_000;
 
@@ -47,6 +50,7 @@ export async function participate({
   const me = await patiently(() =>
     answer(http.POST(`${root}/clients`, { params: { path }, body: { name } })),
   );
+  let task: FederatedTask | null = null;
   let training: LocalTraining | null = null;
   let rounds = 0;
   /** Phases of the current attempt that are done. */
@@ -57,7 +61,8 @@ export async function participate({
   const look = () => patiently(() => answer(http.GET(root, { params: { path } })));
 
   async function sendUpdate(round: FederatedRound, sender: typeof path & object): Promise<void> {
-    training ??= await open((await patiently(() => answer(http.GET(`${root}/task`, { params: { path } })))) as never); // prettier-ignore
+    task ??= (await patiently(() => answer(http.GET(`${root}/task`, { params: { path } })))) as unknown as FederatedTask; // prettier-ignore
+    training ??= await open(task);
     const bytes = await patiently(() =>
       answer(
         http.GET(`${root}/rounds/{round}/weights`, {
@@ -67,14 +72,15 @@ export async function participate({
       ),
     );
     const weights = new Float32Array(bufferOfBytes(new Uint8Array(bytes as unknown as ArrayBuffer)));
-    const update = await training.train(round.round, weights);
+    const change = await training.train(round.round, weights);
     const { rows } = training;
+    const { privacy } = task;
+    const update = privacy ? clipUpdate(change, privacy.clipNorm) : change;
+    const summed = () => (privacy ? [...cutToWords(update), 1] : [...update.map((one) => one * rows), rows]);
     const body = secure
-      ? bytesOfWords(
-          secure.mask(toWords([...update.map((change) => change * rows), rows]), round.sent.shares),
-        )
+      ? bytesOfWords(secure.mask(toWords(summed()), round.sent.shares))
       : bytesOfWords(update);
-    await send(`${mine}/update`, sender, body, secure ? {} : { rows });
+    await send(`${mine}/update`, sender, body, secure || privacy ? {} : { rows });
     rounds += 1;
     onProgress(`round ${round.round} of ${round.rounds}: sent the update of ${rows} rows`);
   }
@@ -127,8 +133,9 @@ export async function participate({
     }
   }
 
-  /** Whether this client has a part in the phase: it has sent in the one before. */
-  function takesPart({ phase, secure: isSecure, sent }: FederatedRound): boolean {
+  /** Whether this client has a part in the phase: it was drawn, and has sent in the one before. */
+  function takesPart({ phase, secure: isSecure, drawn, sent }: FederatedRound): boolean {
+    if (drawn?.includes(me.id) === false) return false;
     if (!isSecure || phase === 'keys') return true;
     if (secure === null) return false;
     if (phase === 'shares') return sent.keys.includes(me.id);
@@ -139,7 +146,7 @@ export async function participate({
     for (;;) {
       const { status, round } = await look();
       if (['succeeded', 'failed', 'cancelled'].includes(status)) return { client: me.id, rounds, status };
-      if (round && round.phase !== 'sum' && round.phase !== 'closed') {
+      if (round && !waitingPhases.includes(round.phase)) {
         const attempt = `${round.round} ${round.attempt}`;
         if (attempt !== current) {
           current = attempt;

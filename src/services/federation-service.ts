@@ -13,6 +13,7 @@ import type { Caller } from '../contracts/key.ts';
 import { finishedRunStatuses } from '../contracts/run.ts';
 import { TrainyardError } from '../errors.ts';
 import { isPublicKey } from '../federation/secrets.ts';
+import { normOf } from '../federation/clip-update.ts';
 import { bufferOfBytes } from '../federation/words.ts';
 import { newId } from '../identifiers.ts';
 import type { MessageRefusal, RoundMessage } from '../store/ports/federation-store.ts';
@@ -45,7 +46,7 @@ export function createFederationService({
     const definition = experiment?.resolved;
     if (!definition || isClassical(definition) || !definition.training.federated)
       throw new TrainyardError('notFederated', `The run ${runId} trains on the rows of its dataset, without clients. Its definition would need training.federated.`); // prettier-ignore
-    return run;
+    return { ...run, training: definition.training };
   }
 
   /** @throws federatedRoundOver where the run has no round */
@@ -103,8 +104,15 @@ export function createFederationService({
   return {
     /** @throws notFound, notFederated */
     async get(caller: Caller, runId: string): Promise<Federation> {
-      const { status } = await requireRun(caller, runId);
-      return { run: runId, status, round: await federations.current(runId) };
+      const { status, training } = await requireRun(caller, runId);
+      const round = await federations.current(runId);
+      const isHidden = round !== null && training.privacy !== undefined && !round.secure;
+      if (!isHidden) return { run: runId, status, round };
+      return {
+        run: runId,
+        status,
+        round: ofClients(round, await federations.listClientsOfKey(runId, caller.keyId)),
+      };
     },
 
     /** @throws notFound, notFederated, federatedRoundOver before the first round */
@@ -115,10 +123,24 @@ export function createFederationService({
       throw over('The run has not opened a round yet.');
     },
 
-    /** @throws notFound, notFederated */
+    /**
+     * A private run has so many clients as its definition says, and one for each key: what two of them trained on the same rows would say twice as much of these.
+     * @throws notFound, notFederated, federationClosed
+     */
     async join(caller: Caller, runId: string, name: string): Promise<FederatedClient> {
-      await requireRun(caller, runId);
-      return await federations.join({ id: newId('federatedClient'), runId, keyId: caller.keyId, name });
+      const { privacy, federated } = (await requireRun(caller, runId)).training;
+      const client = { id: newId('federatedClient'), runId, keyId: caller.keyId, name };
+      if (!privacy) return await federations.join(client);
+      const { clients, participants = clients } = federated!;
+      const joined = await federations.joinOnce(client, participants);
+      if (joined === 'full')
+        throw new TrainyardError(
+          'federationClosed',
+          `All ${participants} clients of the private run have joined.`,
+        );
+      if (joined === 'otherName')
+        throw new TrainyardError('federationClosed', 'This API key has joined by another name. In a private run each client counts once: give each one a key of its own.'); // prettier-ignore
+      return joined;
     },
 
     /** The weights that clients of a round start from, float32 little-endian. @throws federatedRoundOver */
@@ -140,17 +162,23 @@ export function createFederationService({
     ): Promise<void> {
       const round = await requireRound(caller, runId, number);
       await requireClient(caller, runId, client);
-      const { weights } = (await federations.findTask(runId))!;
+      const { weights, privacy } = (await federations.findTask(runId))!;
       const count = weights.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
       const bytes = round.secure ? 8 * (count + 1) : 4 * count;
       if (numbers.length !== bytes)
         throw invalid(`The update has ${numbers.length} bytes; it has to have ${bytes}: ${round.secure ? `${count} sums and the rows, 8 bytes each` : `${count} numbers of 4 bytes`}.`); // prettier-ignore
-      if (round.secure !== (rows === undefined))
+      if (privacy && rows !== undefined)
+        throw invalid('In a private run each client counts once, whatever rows it has: leave them out.');
+      if (!privacy && round.secure !== (rows === undefined))
         throw invalid(round.secure ? 'The rows of a masked update are its last number, and are not told in the query.' : 'Say by rows how many rows the update was trained on.'); // prettier-ignore
       if (!round.secure) {
-        const wrong = new Float32Array(bufferOfBytes(numbers)).findIndex((value) => !Number.isFinite(value));
+        const values = new Float32Array(bufferOfBytes(numbers));
+        const wrong = values.findIndex((value) => !Number.isFinite(value));
         if (wrong >= 0)
           throw invalid(`Number ${wrong} of the update is not finite: the training of the client diverged, or its bytes are not float32 little-endian.`); // prettier-ignore
+        const norm = privacy ? normOf(values) : 0;
+        if (privacy && norm > privacy.clipNorm * (1 + roundingOfNorms))
+          throw invalid(`The norm of the update is ${norm.toPrecision(6)}; in this private run it is at most ${privacy.clipNorm}. Clip the whole update to it.`); // prettier-ignore
       }
       const content = rows === undefined ? {} : { rows };
       await post({ runId, round: number, attempt, phase: 'updates', client, content, numbers });
@@ -228,6 +256,20 @@ export function createFederationService({
   };
 }
 
+/** By how much the norm of a clipped update may be larger, where a client computes it in float32. */
+const roundingOfNorms = 1e-5;
+
+/** A round as those see it who speak for some of its clients: the others are left out. */
+function ofClients(round: FederatedRound, clients: readonly string[]): FederatedRound {
+  const mine = (all: readonly string[]): string[] => all.filter((client) => clients.includes(client));
+  const { keys, shares, updates, unmasking } = round.sent;
+  return {
+    ...round,
+    drawn: round.drawn && mine(round.drawn),
+    sent: { keys: mine(keys), shares: mine(shares), updates: mine(updates), unmasking: mine(unmasking) },
+  };
+}
+
 const over = (detail: string): TrainyardError => new TrainyardError('federatedRoundOver', detail);
 const invalid = (detail: string): TrainyardError => new TrainyardError('federatedMessageInvalid', detail);
 
@@ -240,6 +282,7 @@ function describe(
     otherAttempt: `Attempt ${attempt} at round ${round} is over. Get the federation for the current one, and begin it anew.`,
     otherPhase: `Round ${round} takes no ${phase} now: it is in another phase, and this client is too early or too late.`,
     sentBefore: `The ${phase} of ${client} in round ${round} have arrived before. They are taken once.`,
+    notDrawn: `${client} was not drawn for round ${round}: it waits for one that it is drawn for.`,
     notInRound: `${client} sent nothing in the phase before ${phase}: it takes part from the next round on.`,
   }[refusal];
 }

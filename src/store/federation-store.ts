@@ -1,9 +1,16 @@
-import type { FederatedRound, FederatedTask, MessagePhase, RoundReport } from '../contracts/federation.ts';
-import type { ResolvedFederated } from '../contracts/definition/federated.ts';
-import { firstPhase, nextPhase, phaseBefore } from '../federation/round-phase.ts';
+import type {
+  FederatedClient,
+  FederatedRound,
+  FederatedTask,
+  MessagePhase,
+  RoundReport,
+} from '../contracts/federation.ts';
+import { drawRate, neededClients, type ResolvedFederated } from '../contracts/definition/federated.ts';
+import { drawClients } from '../federation/draw-clients.ts';
+import { firstPhase, messagesBegin, nextPhase, phaseBefore } from '../federation/round-phase.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 import { secondsFromNow, selectHeldRun } from './held-run.ts';
-import type { FederationStore, MessageRefusal } from './ports/federation-store.ts';
+import type { FederationStore, JoinRefusal, MessageRefusal } from './ports/federation-store.ts';
 import { fromJson, jsonText, toJson } from './stored-json.ts';
 
 type Transaction = Prisma.TransactionClient;
@@ -22,6 +29,7 @@ export function createFederationStore(prisma: PrismaClient): FederationStore {
         const { runId } = lease;
         if (!(await isHeld(transaction, lease))) return false;
         const settings = settingsOf(task);
+        const isPrivate = task.privacy !== undefined;
         await transaction.federation.upsert({ where: { runId }, create: { runId, task: toJson(task) }, update: {} }); // prettier-ignore
         await transaction.$executeRaw`
           DELETE FROM federated_rounds WHERE run_id = ${runId}
@@ -33,7 +41,7 @@ export function createFederationStore(prisma: PrismaClient): FederationStore {
             AND NOT EXISTS (SELECT FROM federated_rounds r WHERE r.run_id = ${runId} AND r.round = ${round})`;
         await transaction.$executeRaw`
           INSERT INTO federated_rounds (run_id, round, phase, deadline, weights)
-          VALUES (${runId}, ${round}, ${firstPhase(settings.secureAggregation)}, ${secondsFromNow(settings.roundSeconds)}, ${weights})
+          VALUES (${runId}, ${round}, ${firstPhase(settings.secureAggregation, isPrivate)}, ${secondsFromNow(settings.roundSeconds)}, ${weights})
           ON CONFLICT (run_id, round) DO NOTHING`;
         return true;
       }),
@@ -62,6 +70,23 @@ export function createFederationStore(prisma: PrismaClient): FederationStore {
       return { id, name, joinedAt: joinedAt.toISOString() };
     },
 
+    joinOnce: ({ id, runId, keyId, name }, participants) =>
+      inTransaction(async (transaction): Promise<FederatedClient | JoinRefusal> => {
+        // Those that join at a time take turns.
+        await transaction.$queryRaw`SELECT id FROM runs WHERE id = ${runId} FOR NO KEY UPDATE`;
+        const mine = await transaction.federatedClient.findFirst({ where: { runId, keyId } });
+        if (mine && mine.name !== name) return 'otherName';
+        if (mine) return { id: mine.id, name, joinedAt: mine.joinedAt.toISOString() };
+        if ((await transaction.federatedClient.count({ where: { runId } })) >= participants) return 'full';
+        const { joinedAt } = await transaction.federatedClient.create({ data: { id, runId, keyId, name } });
+        return { id, name, joinedAt: joinedAt.toISOString() };
+      }),
+
+    async listClientsOfKey(runId, keyId) {
+      const rows = await prisma.federatedClient.findMany({ where: { runId, keyId }, select: { id: true } });
+      return rows.map(({ id }) => id);
+    },
+
     async findClientKey(runId, id) {
       const row = await prisma.federatedClient.findUnique({ where: { id, runId }, select: { keyId: true } });
       return row && row.keyId;
@@ -75,6 +100,7 @@ export function createFederationStore(prisma: PrismaClient): FederationStore {
         if (round.attempt !== message.attempt) return 'otherAttempt';
         if (round.sent[message.phase].includes(message.clientId)) return 'sentBefore';
         if (round.phase !== message.phase) return 'otherPhase';
+        if (round.drawn?.includes(message.clientId) === false) return 'notDrawn';
         const before = phaseBefore(message.phase, round.secure);
         if (before && !round.sent[before].includes(message.clientId)) return 'notInRound';
         await transaction.federatedMessage.create({
@@ -84,6 +110,7 @@ export function createFederationStore(prisma: PrismaClient): FederationStore {
           ...locked,
           phase: round.phase,
           attempt: round.attempt,
+          drawn: round.drawn,
           isOverdue: false,
         });
         return null;
@@ -111,8 +138,11 @@ export function createFederationStore(prisma: PrismaClient): FederationStore {
         if (!(await isHeld(transaction, lease))) return false;
         const { runId } = lease;
         await transaction.$executeRaw`
-          UPDATE federated_rounds SET phase = 'closed', mean = ${mean}, report = ${jsonText(report)}::jsonb
-          WHERE run_id = ${runId} AND round = ${round} AND phase = 'sum'`;
+          WITH f AS (UPDATE federations SET released = released + 1 WHERE run_id = ${runId}
+            AND EXISTS (SELECT FROM federated_rounds WHERE run_id = ${runId} AND round = ${round} AND phase = 'sum') RETURNING released)
+          UPDATE federated_rounds SET phase = 'closed', mean = ${mean},
+            report = ${jsonText(report)}::jsonb || jsonb_build_object('released', f.released)
+          FROM f WHERE run_id = ${runId} AND round = ${round} AND phase = 'sum'`;
         await transaction.federatedMessage.deleteMany({ where: { runId, round } });
         return true;
       }),
@@ -153,13 +183,19 @@ interface LockedRound {
   isOverdue: boolean;
   rounds: number;
   settings: ResolvedFederated;
+  isPrivate: boolean;
+  /** Clients that have joined the run. */
+  joined: number;
+  /** Null in a run that is not private, and before the first draw. */
+  drawn: string[] | null;
 }
 
 /** The last round of a run, whose row is locked to the end of the transaction. */
 async function lockRound(transaction: Transaction, runId: string): Promise<LockedRound | null> {
   const rows = await transaction.$queryRaw<LockedRound[]>`
     SELECT r.run_id AS "runId", r.round, r.attempt, r.phase, r.deadline, r.deadline < clock_timestamp() AS "isOverdue",
-      (f.task #>> '{definition,training,epochs}')::int AS rounds, f.task #> '{definition,training,federated}' AS settings
+      r.drawn, (f.task #>> '{definition,training,epochs}')::int AS rounds, f.task #> '{definition,training,federated}' AS settings,
+      f.task ? 'privacy' AS "isPrivate", (SELECT count(*)::int FROM federated_clients c WHERE c.run_id = r.run_id) AS joined
     FROM federated_rounds r JOIN federations f ON f.run_id = r.run_id
     WHERE r.run_id = ${runId} ORDER BY r.round DESC LIMIT 1 FOR UPDATE OF r`;
   return rows[0] ?? null;
@@ -167,8 +203,10 @@ async function lockRound(transaction: Transaction, runId: string): Promise<Locke
 
 /** Takes a locked round on as far as its messages and the clock have it. */
 async function advance(transaction: Transaction, locked: LockedRound): Promise<FederatedRound> {
-  const { settings } = locked;
+  const { settings, isPrivate, joined } = locked;
   const secure = settings.secureAggregation;
+  const { participants = settings.clients } = settings;
+  const isSampled = drawRate(settings) < 1;
   for (let round = locked; ;) {
     const { runId, round: number, attempt, phase } = round;
     const rows = await transaction.federatedMessage.findMany({
@@ -185,7 +223,15 @@ async function advance(transaction: Transaction, locked: LockedRound): Promise<F
       unmasking: sentIn('unmasking'),
     };
     const posted = Object.fromEntries(Object.entries(sent).map(([name, clients]) => [name, clients.length]));
-    const next = nextPhase({ ...settings, phase, secure, isOverdue: round.isOverdue, posted });
+    const next = nextPhase({
+      phase,
+      secure,
+      clients: settings.clients,
+      needed: neededClients(settings, isPrivate),
+      isOverdue: round.isOverdue,
+      posted,
+      draw: isPrivate ? { joined, participants, drawn: round.drawn?.length ?? null, isSampled } : null,
+    });
     if (next === null)
       return {
         round: number,
@@ -196,9 +242,13 @@ async function advance(transaction: Transaction, locked: LockedRound): Promise<F
         clients: settings.clients,
         minClients: settings.minClients,
         secure,
+        joined,
+        drawn: round.drawn,
         sent,
       };
-    round = next === 'again' ? await beginAgain(transaction, round) : await enter(transaction, round, next);
+    if (next === 'again') round = await beginAgain(transaction, round);
+    else if (phase === 'joining') round = await enter(transaction, await draw(transaction, round), next);
+    else round = await enter(transaction, round, next);
   }
 }
 
@@ -215,7 +265,26 @@ async function enter(
   return { ...round, phase, attempt, deadline, isOverdue: false };
 }
 
+/** Begins a round again. In a secure sum others are drawn; where the draw hides who takes part it stays, as another one would be one more. */
 async function beginAgain(transaction: Transaction, round: LockedRound): Promise<LockedRound> {
-  await transaction.federatedMessage.deleteMany({ where: { runId: round.runId, round: round.round } });
-  return await enter(transaction, round, firstPhase(round.settings.secureAggregation), round.attempt + 1);
+  const { runId, isPrivate } = round;
+  const secure = round.settings.secureAggregation;
+  await transaction.federatedMessage.deleteMany({ where: { runId, round: round.round } });
+  const drawn = isPrivate && secure ? await draw(transaction, round) : round;
+  return await enter(transaction, drawn, messagesBegin(secure), round.attempt + 1);
+}
+
+/** Draws who takes part in a round of a private run. */
+async function draw(transaction: Transaction, round: LockedRound): Promise<LockedRound> {
+  const { runId, settings } = round;
+  const clients = await transaction.federatedClient.findMany({
+    where: { runId },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  const ids = clients.map(({ id }) => id);
+  const drawn = drawClients(ids, drawRate(settings), settings.secureAggregation ? settings.minClients : null);
+  await transaction.$executeRaw`
+    UPDATE federated_rounds SET drawn = ${drawn}::text[] WHERE run_id = ${runId} AND round = ${round.round}`;
+  return { ...round, drawn };
 }

@@ -15,6 +15,11 @@ import { outputUnits, type Architecture } from '../engine/models/architecture.ts
 import type { SparsityPlan } from '../engine/pruning/sparsity.ts';
 import { kindOfTarget, outputShapeOf } from '../targets/targets.ts';
 import { linearCoefficients } from '../engine/metrics/linear-coefficients.ts';
+import {
+  clientPrivacyReport,
+  planClientPrivacy,
+  type ClientPrivacyPlan,
+} from '../engine/privacy/client-privacy.ts';
 import { privacyReport } from '../engine/privacy/plan-privacy.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
 import type { StepRunner } from '../engine/step-runner.ts';
@@ -54,16 +59,21 @@ function deviceOf({ devices, gpu }: EngineInfo, { onCpu }: Pick<StepRunner, 'onC
 
 /** The definition as the runner that holds the weights of a federated run, or a client, takes it. */
 function withoutRounds(definition: ResolvedDefinition): ResolvedDefinition {
-  const { federated: _, ...training } = definition.training;
-  return { ...definition, training };
+  const { federated, privacy, ...training } = definition.training;
+  // Of a federated run the rounds are private, and no step of its runner.
+  return { ...definition, training: { ...training, ...(privacy && !federated && { privacy }) } };
 }
 
 /** What clients need beside the weights; the names of its order are those of the runner. */
 function taskOfClients(
   { data, definition }: OpenTrainingOptions,
   architecture: Architecture,
+  ofClients: ClientPrivacyPlan | null,
 ): Omit<FederatedTask, 'weights'> {
-  return { definition: layered(definition), preparation: data.preparation, architecture };
+  const task = { definition: layered(definition), preparation: data.preparation, architecture };
+  if (ofClients === null) return task;
+  const { noiseMultiplier, options } = ofClients;
+  return { ...task, privacy: { clipNorm: options.clipNorm, noiseMultiplier } };
 }
 
 const unreachableClients = (): never => {
@@ -94,8 +104,11 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   const trained = taught?.data ?? data;
   const resident = await runnerData(trained, definition.training);
   const runnerOptions = createRunnerOptions(withoutRounds(definition), data, resident, taught?.distillation);
-  const { privacy } = runnerOptions;
   const { federated } = definition.training;
+  const { privacy: ofRows = null } = runnerOptions;
+  const ofClients = planClientPrivacy(definition.training);
+  const privacy = ofClients ?? ofRows;
+  let released = 0;
   const { taughtWidth: _, ...architecture } = runnerOptions.architecture;
   const { strategy } = definition.training;
   checkModelMemory(architecture, data, memoryLimitBytes, copiesOf(strategy));
@@ -113,8 +126,12 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
   });
   const runner = federated
     ? createFederatedRunner(own, {
-        task: taskOfClients(options, architecture),
-        exchange: exchangeRound ?? unreachableClients,
+        task: taskOfClients(options, architecture, ofClients),
+        async exchange(asked) {
+          const ended = await (exchangeRound ?? unreachableClients)(asked);
+          released = ended.report.released ?? 0;
+          return ended;
+        },
         onEvent: options.onEvent,
       })
     : own;
@@ -124,7 +141,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
       const aim = asked.epsilon === null ? '' : ` for an ε of ${asked.epsilon} at a δ of ${asked.delta}`;
       options.onEvent(
         'info',
-        `Private steps: noise of ${noiseMultiplier.toPrecision(4)} times the norm ${asked.clipNorm}${aim}.`,
+        `Private ${ofClients ? 'rounds' : 'steps'}: noise of ${noiseMultiplier.toPrecision(4)} times the norm ${asked.clipNorm}${aim}.`,
         { noiseMultiplier, samplingRate, steps },
       );
     }
@@ -147,7 +164,10 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
       const { weights } = await runner.readState();
       judged.evaluation.coefficients = linearCoefficients(weights, data.preparation, architecture.head);
     }
-    if (privacy) judged.evaluation.privacy = privacyReport(privacy, runner.step);
+    // All sums cost that were given away, also those after the best round.
+    if (ofClients)
+      judged.evaluation.privacy = clientPrivacyReport(ofClients, Math.max(runner.step, released));
+    if (ofRows) judged.evaluation.privacy = privacyReport(ofRows, runner.step);
     return judged;
   }
 

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FederatedRound, RoundReport } from '../contracts/federation.ts';
+import type { FederatedRound, FederatedTask, RoundReport } from '../contracts/federation.ts';
 import type { TrainerReply, TrainerRequest } from '../contracts/trainer-messages.ts';
 import { errorToPlain } from '../errors.ts';
-import { averageRound } from '../federation/average-round.ts';
+import { averageRound, type SumPrivacy } from '../federation/average-round.ts';
 import type { Log } from '../log.ts';
 import type { FederationStore } from '../store/ports/federation-store.ts';
 import type { RunLease } from '../store/ports/run-store.ts';
@@ -49,7 +49,7 @@ export function createRoundKeeper({
   /** Null: the lease is lost, or nobody waits for it any more. */
   async function close(
     number: number,
-    count: number,
+    sized: { count: number; privacy: SumPrivacy | null },
   ): Promise<{ mean: Uint8Array; report: RoundReport } | null> {
     while (!signal.aborted) {
       const closed = await untilDatabaseAnswers(() => federations.findClosed(runId, number));
@@ -59,7 +59,7 @@ export function createRoundKeeper({
         await delay(lookMilliseconds, undefined, { signal }).catch(() => {});
         continue;
       }
-      const held = await sum(round, count);
+      const held = await sum(round, sized);
       if (!held) {
         onLost();
         return null;
@@ -69,10 +69,13 @@ export function createRoundKeeper({
   }
 
   /** False: the lease is lost. */
-  async function sum(round: FederatedRound, count: number): Promise<boolean> {
+  async function sum(
+    round: FederatedRound,
+    sized: { count: number; privacy: SumPrivacy | null },
+  ): Promise<boolean> {
     const of = { runId, round: round.round, attempt: round.attempt };
     try {
-      const { mean, report } = await averageRound(runId, round, count, {
+      const { mean, report } = await averageRound(runId, round, sized, {
         contents: async <Content>(phase: 'keys' | 'updates' | 'unmasking') =>
           (await untilDatabaseAnswers(() => federations.listMessages({ ...of, phase }))) as {
             clientId: string;
@@ -96,7 +99,7 @@ export function createRoundKeeper({
     const bytes = await readFile(weights);
     const held = await untilDatabaseAnswers(() => federations.open(lease, { round, task, weights: bytes }));
     if (!held) return onLost();
-    const closed = await close(round, bytes.length / 4);
+    const closed = await close(round, { count: bytes.length / 4, privacy: privacyOf(task) });
     if (!closed || signal.aborted) return;
     const mean = path.join(scratchDir, `round-${round}-mean`);
     await writeFile(mean, closed.mean);
@@ -119,4 +122,9 @@ export function createRoundKeeper({
     isWaiting: () => underWay > 0,
     release: () => released.abort(),
   };
+}
+
+/** How the sums of a private run are made so; null: they are not. */
+function privacyOf({ privacy, definition }: FederatedTask): SumPrivacy | null {
+  return privacy ? { ...privacy, divisor: definition.training.federated!.clients } : null;
 }

@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 
   // Federated averaging and secure sums. Numbers in, numbers out.
-  federation: ['contracts'],
+  federation: ['contracts', 'privacy'],
 
   // Hyper-parameter searches: the numbers alone, and how a search's rows become its next trials.
   searches: [

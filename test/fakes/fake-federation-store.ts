@@ -4,7 +4,9 @@ import type {
   FederatedTask,
   RoundReport,
 } from '../../src/contracts/federation.ts';
-import { firstPhase, nextPhase, phaseBefore } from '../../src/federation/round-phase.ts';
+import { drawRate, neededClients } from '../../src/contracts/definition/federated.ts';
+import { drawClients } from '../../src/federation/draw-clients.ts';
+import { firstPhase, messagesBegin, nextPhase, phaseBefore } from '../../src/federation/round-phase.ts'; // prettier-ignore
 import type { FederationStore, RoundMessage } from '../../src/store/ports/federation-store.ts';
 import { copy, timeIn, type FakeTables } from './fake-store-tables.ts';
 
@@ -14,6 +16,7 @@ interface FakeRound {
   phase: FederatedRound['phase'];
   deadline: string;
   weights: Uint8Array;
+  drawn: string[] | null;
   messages: RoundMessage[];
   closed: { mean: Uint8Array; report: RoundReport } | null;
 }
@@ -23,7 +26,10 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
   const tasks = new Map<string, FederatedTask>();
   const clients = new Map<string, FederatedClient & { runId: string; keyId: string }>();
   const rounds = new Map<string, FakeRound[]>();
+  const released = new Map<string, number>();
   const settingsOf = (runId: string) => tasks.get(runId)!.definition.training.federated!;
+  const isPrivate = (runId: string) => tasks.get(runId)!.privacy !== undefined;
+  const joinedTo = (runId: string) => [...clients.values()].filter((client) => client.runId === runId);
   const isHeld = ({
     runId,
     attempt,
@@ -60,7 +66,18 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
       };
       const posted = Object.fromEntries(Object.entries(sent).map(([phase, of]) => [phase, of.length]));
       const isOverdue = Date.parse(round.deadline) < tables.now();
-      const next = nextPhase({ ...settings, secure, phase: round.phase, isOverdue, posted });
+      const { participants = settings.clients } = settings;
+      const joined = joinedTo(runId).length;
+      const draw = { joined, participants, drawn: round.drawn?.length ?? null, isSampled: drawRate(settings) < 1 }; // prettier-ignore
+      const next = nextPhase({
+        clients: settings.clients,
+        needed: neededClients(settings, isPrivate(runId)),
+        secure,
+        phase: round.phase,
+        isOverdue,
+        posted,
+        draw: isPrivate(runId) ? draw : null,
+      });
       if (next === null) {
         const { round: number, attempt, phase, deadline } = round;
         const { clients: wanted, minClients } = settings;
@@ -74,18 +91,33 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
           clients: wanted,
           minClients,
           secure,
+          joined,
+          drawn: round.drawn,
           sent,
         };
       }
       if (next === 'again') beginAgain(runId, round);
-      else enter(runId, round, next);
+      else {
+        if (round.phase === 'joining') drawFor(runId, round);
+        enter(runId, round, next);
+      }
     }
   }
 
   function beginAgain(runId: string, round: FakeRound): void {
     round.messages = [];
     round.attempt += 1;
-    enter(runId, round, firstPhase(settingsOf(runId).secureAggregation));
+    const secure = settingsOf(runId).secureAggregation;
+    if (isPrivate(runId) && secure) drawFor(runId, round);
+    enter(runId, round, messagesBegin(secure));
+  }
+
+  function drawFor(runId: string, round: FakeRound): void {
+    const settings = settingsOf(runId);
+    const ids = joinedTo(runId)
+      .map(({ id }) => id)
+      .toSorted();
+    round.drawn = drawClients(ids, drawRate(settings), settings.secureAggregation ? settings.minClients : null); // prettier-ignore
   }
 
   return {
@@ -94,8 +126,8 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
       const { runId } = lease;
       if (!tasks.has(runId)) tasks.set(runId, copy(task));
       if (find(runId, round)) return true;
-      const opened: FakeRound = { round, attempt: 1, phase: 'updates', deadline: '', weights, messages: [], closed: null }; // prettier-ignore
-      enter(runId, opened, firstPhase(settingsOf(runId).secureAggregation));
+      const opened: FakeRound = { round, attempt: 1, phase: 'updates', deadline: '', weights, drawn: null, messages: [], closed: null }; // prettier-ignore
+      enter(runId, opened, firstPhase(settingsOf(runId).secureAggregation, isPrivate(runId)));
       rounds.set(runId, [...(rounds.get(runId) ?? []).filter((other) => other.round < round), opened]);
       return true;
     },
@@ -110,6 +142,19 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
       clients.set(id, { ...client, ...of });
       return client;
     },
+    async joinOnce({ id, name, ...of }, participants) {
+      const all = joinedTo(of.runId);
+      const mine = all.find(({ keyId }) => keyId === of.keyId);
+      if (mine) return mine.name === name ? { id: mine.id, name, joinedAt: mine.joinedAt } : 'otherName';
+      if (all.length >= participants) return 'full';
+      const client = { id, name, joinedAt: timeIn(tables, 0) };
+      clients.set(id, { ...client, ...of });
+      return client;
+    },
+    listClientsOfKey: async (runId, keyId) =>
+      joinedTo(runId)
+        .filter((client) => client.keyId === keyId)
+        .map(({ id }) => id),
     async findClientKey(runId, id) {
       const client = clients.get(id);
       return client?.runId === runId ? client.keyId : null;
@@ -121,6 +166,7 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
       if (round.attempt !== message.attempt) return 'otherAttempt';
       if (round.sent[message.phase].includes(message.clientId)) return 'sentBefore';
       if (round.phase !== message.phase) return 'otherPhase';
+      if (round.drawn?.includes(message.clientId) === false) return 'notDrawn';
       const before = phaseBefore(message.phase, round.secure);
       if (before && !round.sent[before].includes(message.clientId)) return 'notInRound';
       last.messages.push({ ...message, content: copy(message.content) });
@@ -142,7 +188,11 @@ export function createFakeFederationStore(tables: FakeTables): FederationStore {
     async close(lease, { round: number, ...closed }) {
       const round = find(lease.runId, number);
       if (!isHeld(lease) || !round) return false;
-      if (round.phase === 'sum') Object.assign(round, { phase: 'closed', closed, messages: [] });
+      if (round.phase !== 'sum') return true;
+      const count = (released.get(lease.runId) ?? 0) + 1;
+      released.set(lease.runId, count);
+      const report = { ...closed.report, released: count };
+      Object.assign(round, { phase: 'closed', closed: { ...closed, report }, messages: [] });
       return true;
     },
     async reopen(lease, number) {

@@ -19,6 +19,7 @@ const agingColumns = {
   api_keys: ['last_used_at'],
   batch_predictions: ['lease_expires_at', 'retry_at'],
   datasets: ['lease_expires_at', 'waiting_since', 'retry_at'],
+  federated_rounds: ['deadline'],
   idempotency_keys: ['expires_at'],
   webhooks: ['previous_secret_until', 'disabled_at'],
   webhook_deliveries: ['next_attempt_at', 'lease_expires_at', 'ended_at', 'occurred_at'],

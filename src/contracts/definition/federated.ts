@@ -21,6 +21,14 @@ export const Federated = Type.Object(
           'Number of clients that a round needs. If fewer are left after `roundSeconds`, the round begins again. It is the threshold of the secure sum: any fewer clients can reveal nothing, and a client that drops out costs nothing as long as this number remains. The default is two thirds of `clients`, rounded up, and with `secureAggregation` 2 or more. With `secureAggregation` it has to be more than half of `clients`.',
       }),
     ),
+    participants: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10000,
+        description:
+          'Number of clients that a private run (`training.privacy`) has in all. Its first round begins when all of them have joined, and each round draws every one of them with probability `clients` / `participants`. The default is `clients`, so that all of them are to take part in each round.',
+      }),
+    ),
     localEpochs: Defaulted(
       1,
       Type.Integer({
@@ -54,5 +62,27 @@ export const Federated = Type.Object(
   },
 );
 
-/** {@link Federated} with every default written in. */
-export type ResolvedFederated = Required<Resolved<typeof Federated>>;
+/** {@link Federated} with every default written in; `participants` is there in private runs. */
+export type ResolvedFederated = Required<Omit<Resolved<typeof Federated>, 'participants'>> & {
+  participants?: number;
+};
+
+/** Probability with which a round of a private run draws a client. */
+export const drawRate = ({ clients, participants = clients }: ResolvedFederated): number =>
+  clients / participants;
+
+/**
+ * The rate by which ε is counted. The clients of a secure sum know who takes part in it, so that their draw hides nobody from them: it
+ * counts as if all took part.
+ */
+export const accountedRate = (federated: ResolvedFederated): number =>
+  federated.secureAggregation ? 1 : drawRate(federated);
+
+/**
+ * Clients that a round needs. Where a draw is to hide who takes part, a sum that is given away only if enough have come would tell: such a
+ * round takes those that have come, and be it none.
+ */
+export function neededClients(federated: ResolvedFederated, isPrivate: boolean): number {
+  const hides = isPrivate && !federated.secureAggregation && drawRate(federated) < 1;
+  return hides ? 0 : federated.minClients;
+}

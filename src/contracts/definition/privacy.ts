@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { OneOf } from '../common.ts';
 import { Defaulted, type Resolved } from '../defaults.ts';
 
@@ -31,7 +31,7 @@ export const Privacy = Type.Object(
         minimum: 1e-10,
         maximum: 0.1,
         description:
-          'Probability δ with which the bound by ε may fail. It has to be below 1 / training rows; otherwise publishing a few rows as they are would count as private.',
+          'Probability δ with which the bound by ε may fail. It has to be below 1 / training rows, in federated training below 1 / `participants`; otherwise publishing a few of them as they are would count as private.',
       }),
     ),
     clipNorm: Defaulted(
@@ -39,7 +39,8 @@ export const Privacy = Type.Object(
       Type.Number({
         exclusiveMinimum: 0,
         maximum: 1e6,
-        description: 'Largest norm C of the gradient of a row, over all weights together.',
+        description:
+          'Largest norm C of the gradient of a row, in federated training of the change of the weights by a client, over all weights together.',
       }),
     ),
     accountant: Defaulted(
@@ -57,9 +58,12 @@ export const Privacy = Type.Object(
       'DP-SGD (Abadi et al. 2016): each step draws every training row with probability `batchSize` / training rows, clips the gradient of each row to the norm C, adds Gaussian noise of standard deviation σ·C to their sum, and divides by `batchSize`. ' +
       'The weights are then (ε, δ)-differentially private in the training rows: one row more or less changes the probability of no outcome by more than a factor of e^ε, except for δ. ' +
       'The guarantee is for the weights alone. It does not cover statistics that preparation learns from the rows (scales, categories, vocabularies), metrics of the training rows while training, or the validation and test rows. ' +
-      'Noise and draws come from a secret key of each attempt, so two runs of one definition differ. The default of `epochs` is then 30, of `batchSize` 256, and early stopping and the L2 penalty are off.',
+      'Noise and draws come from a secret key of each attempt, so two runs of one definition differ. The default of `epochs` is then 30, of `batchSize` 256, and early stopping and the L2 penalty are off. ' +
+      'With `training.federated` it protects clients in place of rows (DP-FedAvg, McMahan et al. 2018): each clips its whole update to the norm C, and the noise is added to the sum of a round. Those defaults do not apply then.',
   },
 );
+
+export type Privacy = Static<typeof Privacy>;
 
 /** {@link Privacy} with every default written in: one of `epsilon` and `noiseMultiplier` is null. */
 export interface ResolvedPrivacy extends Required<
@@ -71,4 +75,6 @@ export interface ResolvedPrivacy extends Required<
   samplingRate?: number;
   /** Number of steps, likewise. */
   steps?: number;
+  /** What is protected; missing: `row`. */
+  protects?: 'client';
 }

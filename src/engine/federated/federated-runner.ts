@@ -69,10 +69,7 @@ export function createFederatedRunner(
       const { mean, report } = ended;
       step += 1;
       await own.writeState({ step, weights: addUpdate(weights, mean), optimizer: [] });
-      const { clients, rows: ofClients, dropped, attempts } = report;
-      const droppedToo = dropped > 0 ? `; ${dropped} dropped out` : '';
-      const again = attempts > 1 ? `; it began ${attempts} times` : '';
-      onEvent('info', `Round ${step}: the mean of ${clients} clients with ${ofClients} rows${droppedToo}${again}.`, { round: step, ...report }); // prettier-ignore
+      onEvent('info', `Round ${step}: ${describeRound(report)}.`, { round: step, ...report });
       const totals = await own.evaluate('train');
       return { ...totals, rows: rows.length, steps: 1, lastLoss: totals.loss / totals.rows };
     },
@@ -89,6 +86,16 @@ export function createFederatedRunner(
     },
     dispose: () => own.dispose(),
   };
+}
+
+function describeRound({ clients, rows, dropped, attempts }: RoundReport): string {
+  const of =
+    rows === null
+      ? `the noisy mean of ${clients} clients`
+      : `the mean of ${clients} clients with ${rows} rows`;
+  const droppedToo = dropped > 0 ? `; ${dropped} dropped out` : '';
+  const again = attempts > 1 ? `; it began ${attempts} times` : '';
+  return `${of}${droppedToo}${again}`;
 }
 
 /** The numbers of a file, float32 little-endian. */

@@ -40,16 +40,22 @@ export function planPrivacy(
   }
   const { batchSize, totalSteps } = planBatches(training, trainingRows);
   const steps = { samplingRate: batchSize / trainingRows, steps: totalSteps };
-  const epsilonOf = (mechanism: SampledGaussian): number =>
-    epsilonBy[options.accountant](mechanism, options.delta);
-  const noiseMultiplier = options.noiseMultiplier ?? findNoiseMultiplier(steps, options.epsilon!, epsilonOf);
-  if (noiseMultiplier === null) {
-    throw new TrainyardError(
-      'trainingDataUnusable',
-      `No noise makes ${totalSteps} steps cost an ε of ${options.epsilon} at a δ of ${options.delta}: train for fewer epochs, or raise ε.`,
-    );
-  }
-  return { ...steps, noiseMultiplier, options, trainingRows, batchSize };
+  return { ...steps, noiseMultiplier: noiseOfSteps(options, steps), options, trainingRows, batchSize };
+}
+
+/** The noise multiplier that was asked for, or is enough for the ε. @throws trainingDataUnusable where none is */
+export function noiseOfSteps(
+  { noiseMultiplier, epsilon, delta, accountant }: ResolvedPrivacy,
+  steps: Omit<SampledGaussian, 'noiseMultiplier'>,
+): number {
+  const found =
+    noiseMultiplier ??
+    findNoiseMultiplier(steps, epsilon!, (mechanism) => epsilonBy[accountant](mechanism, delta));
+  if (found !== null) return found;
+  throw new TrainyardError(
+    'trainingDataUnusable',
+    `No noise makes ${steps.steps} steps cost an ε of ${epsilon} at a δ of ${delta}: train for fewer epochs, or raise ε.`,
+  );
 }
 
 /** What the weights cost after some of the planned steps. */

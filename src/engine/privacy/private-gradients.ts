@@ -5,7 +5,7 @@ import type { BuiltModel, ModelWeight } from '../models/build-model.ts';
 import * as tf from '../tf.ts';
 import { exampleNorms } from './example-norms.ts';
 import type { PrivacyPlan } from './plan-privacy.ts';
-import type { SecretNoise } from './secret-noise.ts';
+import type { SecretNoise } from '../../privacy/secret-noise.ts';
 
 /**
  * The gradient of a private step: (Σ gᵢ · min(1, C / |gᵢ|) + σC · N(0, 1)) / expected rows, plus that of the penalty on weights, which

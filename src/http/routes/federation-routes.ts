@@ -83,6 +83,21 @@ export function federationRoutes(app: TypedApp, federations: FederationService):
                 description:
                   'Order of the numbers of weights and updates: each tensor row-major, one after the other.',
               }),
+              privacy: Type.Optional(
+                Type.Object(
+                  {
+                    clipNorm: Type.Number({
+                      description:
+                        'Largest L2 norm of an update, all numbers together. A client clips to it.',
+                    }),
+                    noiseMultiplier: Type.Number({
+                      description:
+                        'Standard deviation of the noise on a sum of updates, divided by `clipNorm`.',
+                    }),
+                  },
+                  { title: 'FederatedPrivacy', description: 'Options of a private run; absent in others.' },
+                ),
+              ),
             },
             { title: 'FederatedTask' },
           ),
@@ -100,7 +115,8 @@ export function federationRoutes(app: TypedApp, federations: FederationService):
       id: 'joinFederation',
       tag: 'runs',
       summary: 'Join a federated run as a client',
-      description: 'Messages of the client are taken from the API key that joined, and from no other.',
+      description:
+        'Messages of the client are taken from the API key that joined, and from no other. A private run has `participants` clients with a key each; a key that joins again by the same name gets its client.',
       role: 'participant',
       params: ofRun,
       body: ref(JoinRequest),
@@ -108,7 +124,7 @@ export function federationRoutes(app: TypedApp, federations: FederationService):
       replies: {
         201: { description: 'The client.', schema: ref(FederatedClient), example: exampleFederatedClient },
       },
-      errors: ['notFederated'],
+      errors: ['notFederated', 'federationClosed'],
     }),
     async (request, reply) => {
       const caller = requireCaller(request, 'participant');
@@ -263,7 +279,7 @@ export async function federatedUpdateRoute(
       tag: 'runs',
       summary: 'Send the update of a client: changes of the weights, or their masked sums',
       description:
-        'Without secure aggregation: the change of each weight as float32 little-endian, in the order of the task, with `rows`. With it: for each weight the change times the rows, and then the rows, as fixed-point integers modulo 2^64 (24 bits after the point), masked.',
+        'Without secure aggregation: the change of each weight as float32 little-endian, in the order of the task, with `rows`. With it: for each weight the change times the rows, and then the rows, as fixed-point integers modulo 2^64 (24 bits after the point), masked. In a private run the change is clipped and the rows are left out: each client counts once, and the last number of a masked update is 1.',
       role: 'participant',
       params: ofClient,
       query: closedQuery({

@@ -150,13 +150,18 @@ function importanceOf({
 }
 
 function privacyOf(privacy: NonNullable<ModelCard['privacy']>): string {
-  const { epsilon, delta, accountant, noiseMultiplier, clipNorm, samplingRate, steps, trainingRows } =
-    privacy;
+  const { epsilon, delta, accountant, noiseMultiplier, clipNorm, samplingRate, steps } = privacy;
   const accounted =
     accountant === 'pld' ? 'the distribution of the privacy loss' : 'Rényi differential privacy';
+  const ofClients = privacy.neighbours === 'addOrRemoveClient';
+  const [what, step, drawn] = ofClients
+    ? [`${privacy.participants} clients`, 'rounds', 'clients']
+    : [`${privacy.trainingRows} training rows`, 'steps', 'rows'];
+  const draw =
+    privacy.sampling === 'none' ? '' : ` on ${drawn} drawn with probability ${figure(samplingRate)}`;
   return [
-    `The weights are (ε = ${figure(epsilon)}, δ = ${delta})-differentially private in the ${trainingRows} training rows, by ${accounted}: ` +
-      `${steps} steps, each with noise of ${figure(noiseMultiplier)} · ${figure(clipNorm)} on rows drawn with probability ${figure(samplingRate)}.`,
+    `The weights are (ε = ${figure(epsilon)}, δ = ${delta})-differentially private in the ${what}, by ${accounted}: ` +
+      `${steps} ${step}, each with noise of ${figure(noiseMultiplier)} · ${figure(clipNorm)}${draw}.`,
     `The guarantee does not cover ${new Intl.ListFormat('en').format(privacy.notCovered)}.`,
   ].join('\n\n');
 }

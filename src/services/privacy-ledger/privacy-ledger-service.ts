@@ -51,12 +51,13 @@ export function createPrivacyLedgerService(parts: {
       ),
       total: composeCharges(charges, delta),
       unprotectedRuns: await store.privacy.countUnprotected(datasetId),
-      runs: runs.map(({ id, name, status, isRemoved, createdAt }, index) => {
+      runs: runs.map(({ id, name, status, isRemoved, createdAt, options }, index) => {
         const { isReserved, epsilon, delta: ofRun, mechanism } = charges[index]!;
         return {
           id,
           name,
           status,
+          protects: options.protects ?? 'row',
           isRemoved,
           isReserved,
           epsilon,

@@ -23,7 +23,15 @@ export const tableCases: readonly CoverageCase[] = [
     {
       training: {
         epochs: 2,
-        federated: { clients: 1, minClients: 1, localEpochs: 2, roundSeconds: 30, secureAggregation: false },
+        privacy: { noiseMultiplier: 1 },
+        federated: {
+          clients: 1,
+          participants: 1,
+          minClients: 1,
+          localEpochs: 2,
+          roundSeconds: 30,
+          secureAggregation: false,
+        },
       },
     },
   ),

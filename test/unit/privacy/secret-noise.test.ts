@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSecretNoise } from '../../../../src/engine/privacy/secret-noise.ts';
+import { createSecretNoise } from '../../../src/privacy/secret-noise.ts';
 
 const key = Buffer.alloc(32, 7);
 
