@@ -179,6 +179,13 @@ export const Environment = Type.Object({
     description:
       "Whether a queued run takes the slot of one of lower priority, which is saved, queued again and resumed later: project: of its own project's runs; all: also of other projects, within their shares.",
   }),
+  KEEP_SLOTS_AFTER_SECONDS: Type.Integer({
+    default: 60,
+    minimum: 0,
+    maximum: 31_536_000,
+    description:
+      'A run that needs slots of several workers at once and has waited for so long has the slots kept for it that become free: no other run takes them before it starts.',
+  }),
   MAX_RUN_ATTEMPTS: Type.Integer({
     default: 3,
     minimum: 1,
@@ -304,6 +311,7 @@ export interface Config {
     /** Null: no limit. */
     maxRunsUnderWay: number | null;
     preemption: Static<typeof Environment>['PREEMPTION'];
+    keepSlotsAfterSeconds: number;
     requestsPerMinute: number;
   };
   trustProxy: TrustProxy;
@@ -379,6 +387,7 @@ export function readConfig(
       maxQueuedRuns: env.MAX_QUEUED_RUNS,
       maxRunsUnderWay: env.MAX_RUNS_UNDER_WAY || null,
       preemption: env.PREEMPTION,
+      keepSlotsAfterSeconds: env.KEEP_SLOTS_AFTER_SECONDS,
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE,
     },
     trustProxy: readTrustProxy(env.TRUST_PROXY),

@@ -6543,7 +6543,7 @@ export interface components {
                 /** @description Position in the queue, over all projects; 1 is next. Projects take turns, so it is an estimate. */
                 position: number;
                 /**
-                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `members` that it needs slots of several workers, which are not free at once, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
+                 * @description Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `members` that it needs slots of several workers, which are not free at once (see `keepsSlotsSince`), `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.
                  * @enum {string}
                  */
                 waitingFor: "turn" | "preemption" | "projectLimit" | "members" | "noLiveWorker" | "noFittingWorker" | "retry" | "runs";
@@ -6569,8 +6569,10 @@ export interface components {
                     /** @description Amount that a slot would add. The run is never taken where this is more than the limit. */
                     needed: number;
                 } | null;
-                /** @description Run of the project that is being saved to give its slot to this one; null where there is none, or it belongs to another project. */
+                /** @description Run of the project that is being saved to give its slot to this one, of several the first; null where there is none, or it belongs to another project. */
                 preempts: string | null;
+                /** @description Time since which slots that become free are kept for this run, which needs several at once; null where none are. */
+                keepsSlotsSince: string | null;
                 /** @description Estimate of when a worker takes the run, from its position, the slots of the live workers and the mean time of the last 50 runs that succeeded. It is null where there is no such run, or the run waits for something else than its turn. */
                 estimatedStartAt: string | null;
             } | null;
@@ -7211,6 +7213,8 @@ export interface components {
                  * @enum {string}
                  */
                 preemption: "off" | "project" | "all";
+                /** @description Seconds that a run which needs slots of several workers waits before the slots that become free are kept for it. */
+                keepSlotsAfterSeconds: number;
                 /** @description Maximum number of requests per minute of one key, or of one address without a key. */
                 requestsPerMinute: number;
             };
@@ -11606,6 +11610,7 @@ export interface operations {
                      *         "waitsFor": [],
                      *         "limit": null,
                      *         "preempts": null,
+                     *         "keepsSlotsSince": null,
                      *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
                      *       "progress": null,
@@ -35211,6 +35216,7 @@ export interface operations {
                      *         "waitsFor": [],
                      *         "limit": null,
                      *         "preempts": null,
+                     *         "keepsSlotsSince": null,
                      *         "estimatedStartAt": "2026-11-22T10:04:00.000Z"
                      *       },
                      *       "progress": null,
@@ -40466,6 +40472,7 @@ export interface operations {
                      *         "maxQueuedRuns": 1000,
                      *         "maxRunsUnderWay": null,
                      *         "preemption": "off",
+                     *         "keepSlotsAfterSeconds": 60,
                      *         "requestsPerMinute": 6000
                      *       }
                      *     }

@@ -176,7 +176,7 @@ export const Run = Type.Object(
           ] as const,
           {
             description:
-              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `members` that it needs slots of several workers, which are not free at once, `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
+              'Reason why the run waits. `turn` means that other runs are ahead or all slots are busy, `preemption` that a run of lower priority is being saved to give its slot to this one, `projectLimit` that the runs of the project would use more than the `limit`, `members` that it needs slots of several workers, which are not free at once (see `keepsSlotsSince`), `noLiveWorker` that no worker takes runs, `noFittingWorker` that no live worker has the labels that it asks for, `retry` that its last attempt was lost and it is not taken before `retryAt`, and `runs` that it waits for those in `waitsFor`.',
           },
         ),
         retryAt: Nullable(Timestamp, {
@@ -208,7 +208,11 @@ export const Run = Type.Object(
         ),
         preempts: Nullable(Id('run'), {
           description:
-            'Run of the project that is being saved to give its slot to this one; null where there is none, or it belongs to another project.',
+            'Run of the project that is being saved to give its slot to this one, of several the first; null where there is none, or it belongs to another project.',
+        }),
+        keepsSlotsSince: Nullable(Timestamp, {
+          description:
+            'Time since which slots that become free are kept for this run, which needs several at once; null where none are.',
         }),
         estimatedStartAt: Nullable(Timestamp, {
           description:

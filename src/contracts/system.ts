@@ -80,6 +80,10 @@ export const ServiceLimits = Type.Object({
     description:
       "Whose slots a queued run takes from runs of lower priority, which are saved, queued again and resumed later: nobody's, those of its own project, or also those of other projects, within their shares.",
   }),
+  keepSlotsAfterSeconds: Type.Integer({
+    description:
+      'Seconds that a run which needs slots of several workers waits before the slots that become free are kept for it.',
+  }),
   requestsPerMinute: Type.Integer({
     description: 'Maximum number of requests per minute of one key, or of one address without a key.',
   }),

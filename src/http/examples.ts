@@ -254,6 +254,7 @@ export const exampleQueuedRun: Run = {
     waitsFor: [],
     limit: null,
     preempts: null,
+    keepsSlotsSince: null,
     estimatedStartAt: at(4),
   },
   progress: null,
@@ -705,6 +706,7 @@ export const exampleSystem: SystemInfo = {
     maxQueuedRuns: 1000,
     maxRunsUnderWay: null,
     preemption: 'off',
+    keepSlotsAfterSeconds: 60,
     requestsPerMinute: 6000,
   },
 };

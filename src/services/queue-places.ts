@@ -30,7 +30,7 @@ export async function withQueuePlaces(
   const workers = live.filter(({ state }) => state === 'active');
   const places = new Map(queued.map(({ id, retryAt }, index) => [id, { rank: index + 1, retryAt }]));
   const waitingForOthers = (
-    { members }: RunRecord,
+    { members, keepsSlotsSince }: RunRecord,
     fitting: readonly WorkerRecord[],
     isPromised: boolean,
     isAtLimit: boolean,
@@ -39,7 +39,8 @@ export async function withQueuePlaces(
     if (fitting.length === 0) return 'noFittingWorker';
     if (isPromised) return 'preemption';
     if (isAtLimit) return 'projectLimit';
-    return members > 0 && !haveSlotsTogether(fitting, members) ? 'members' : 'turn';
+    const lacksSlots = keepsSlotsSince !== null || !haveSlotsTogether(fitting, members);
+    return members > 0 && lacksSlots ? 'members' : 'turn';
   };
   return runs.map((run) => {
     if (run.status !== 'queued') return { ...run, queue: null };
@@ -60,7 +61,8 @@ export async function withQueuePlaces(
     const limit = waitingFor === 'projectLimit' ? reached : null;
     const seconds = waitingFor === 'turn' ? secondsToStart(position, fitting, meanSeconds) : null;
     const estimatedStartAt = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
-    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, limit, preempts, estimatedStartAt } };
+    const { keepsSlotsSince } = run;
+    return { ...run, queue: { position, waitingFor, retryAt, waitsFor, limit, preempts, keepsSlotsSince, estimatedStartAt } }; // prettier-ignore
   });
 }
 

@@ -11,15 +11,16 @@ export const freeSlots = Prisma.sql`(
 const isLoopback = (host: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`${host} ~ '^(127[.]|localhost$|\\[?::1\\]?$)'`;
 
-const isSeen = (withinSeconds: number): Prisma.Sql =>
-  Prisma.sql`k.seen_at > now() - ${withinSeconds}::float8 * interval '1 second'`;
+/** Whether the worker of this alias is live. */
+export const isSeen = (alias: 'k' | 'me', withinSeconds: number): Prisma.Sql =>
+  Prisma.sql`${Prisma.raw(alias)}.seen_at > now() - ${withinSeconds}::float8 * interval '1 second'`;
 
 /**
  * Whether worker `k` can hold members of a run whose trainer is on worker `me`: they reach each other, have the same engine as far as it is known, and its slots are no smaller, so that the kernels
  * of all have the same threads.
  */
 export const canServe = (labels: Prisma.Sql, seenWithinSeconds: number): Prisma.Sql => Prisma.sql`(
-  k.id <> me.id AND NOT k.drain_requested AND ${isSeen(seenWithinSeconds)} AND ${labels} <@ k.labels
+  k.id <> me.id AND NOT k.drain_requested AND ${isSeen('k', seenWithinSeconds)} AND ${labels} <@ k.labels
   AND k.cluster_host IS NOT NULL AND me.cluster_host IS NOT NULL
   AND (k.host = me.host OR NOT (${isLoopback(Prisma.sql`k.cluster_host`)} OR ${isLoopback(Prisma.sql`me.cluster_host`)}))
   AND k.slot_cores >= me.slot_cores AND k.slot_gpus >= me.slot_gpus AND k.slot_memory_bytes >= me.slot_memory_bytes
@@ -49,7 +50,7 @@ export const countSlotsOfOthers = (
  * before it took. The row of a project is locked before them, that of a run after them.
  */
 export const lockWorkers = (seenWithinSeconds: number): Prisma.Sql => Prisma.sql`
-  SELECT k.id FROM workers k WHERE ${isSeen(seenWithinSeconds)} ORDER BY k.id FOR NO KEY UPDATE`;
+  SELECT k.id FROM workers k WHERE ${isSeen('k', seenWithinSeconds)} ORDER BY k.id FOR NO KEY UPDATE`;
 
 /** Takes a free slot of its worker for a run whose project's turn it is (`before`): none where all are taken, or where another claim came between. */
 export const takeSlot = (workerId: string): Prisma.Sql => Prisma.sql`

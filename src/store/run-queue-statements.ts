@@ -3,56 +3,17 @@ import { noResources, slotsTogether, type Resources } from '../contracts/system.
 import { Prisma } from './generated/client.ts';
 import { secondsFromNow } from './held-run.ts';
 import { countSlotsOfOthers, freeSlots, hasTakenSlot, takeSlot } from './gang-statements.ts';
+import { selectKeeper } from './kept-slots-statements.ts';
+import { held, isDue, isReleased, jumpThroughQueue, slotsSql } from './queue-fragments.ts';
 import { workerSilenceSeconds } from '../worker-silence.ts';
 import { hasRoom, isLimited, slotSql, usedColumns } from './project-room.ts';
 import { recordStatus } from './run-status-statement.ts';
 import { jsonText } from './stored-json.ts';
 
-/** Slots of this size for a run `r` and its members, as SQL. */
-const slotsSql = (slot: Resources): ReturnType<typeof slotSql> => {
-  const { cores, gpus, memoryBytes } = slotSql(slot);
-  const times = Prisma.sql`* (1 + r.members)`;
-  return {
-    cores: Prisma.sql`${cores} ${times}`,
-    gpus: Prisma.sql`${gpus} ${times}`,
-    memoryBytes: Prisma.sql`${memoryBytes} ${times}`,
-  };
-};
-
-/** Runs that workers hold, by project; an index has these rows and no others. */
-const held = Prisma.sql`
-  SELECT project_id, ${usedColumns} FROM runs WHERE worker_id IS NOT NULL GROUP BY project_id`;
-
-/** Of a run of alias `r` that is queued: it waits for no other run. The index of waiting runs has these rows. */
-const isReleased = Prisma.sql`r.waits_for = '{}'`;
-
-/** Of a run of alias `r` that is queued: it waits for no other run, and not to be tried again. */
-export const isDue = Prisma.sql`(${isReleased} AND (r.retry_at IS NULL OR r.retry_at <= now()))`;
-
-const isWaiting = Prisma.sql`r.status = 'queued' AND ${isReleased}`;
-
 /**
- * Parts of a `WITH RECURSIVE`: the projects with queued runs (`waiting`) and the sets of labels that queued runs ask for (`asked`), a row of
- * null at the end of each. They are found by jumping through an index from one to the next: the cost goes by their numbers and not by that of the runs.
+ * The id of the queued run that a free slot of this size, of a worker with these labels, takes, or no row. A slot that is kept for a run which needs several
+ * takes that one, once all are free, and no other.
  */
-export const jumpThroughQueue = Prisma.sql`
-    waiting AS (
-      (SELECT r.project_id FROM runs r WHERE ${isWaiting} ORDER BY r.project_id LIMIT 1)
-      UNION ALL
-      SELECT (
-        SELECT r.project_id FROM runs r
-        WHERE ${isWaiting} AND r.project_id > waiting.project_id ORDER BY r.project_id LIMIT 1
-      )
-      FROM waiting WHERE waiting.project_id IS NOT NULL
-    ),
-    asked AS (
-      (SELECT r.labels FROM runs r WHERE ${isWaiting} ORDER BY r.labels LIMIT 1)
-      UNION ALL
-      SELECT (SELECT r.labels FROM runs r WHERE ${isWaiting} AND r.labels > asked.labels ORDER BY r.labels LIMIT 1)
-      FROM asked WHERE asked.labels IS NOT NULL
-    )`;
-
-/** The id of the queued run that a free slot of this size, of a worker with these labels, takes, or no row. */
 export function selectNext(
   maxHeld: number | null,
   labels: Labels,
@@ -60,11 +21,15 @@ export function selectNext(
   workerId: string | null,
 ): Prisma.Sql {
   /** Of a run `r` and a row of `fitting`, for a project `p` and what it holds: it needs no other worker, or has their slots. */
-  const canBeTogether = Prisma.sql`(r.members = 0 OR (r.members <= fitting.others AND ${hasRoom(maxHeld, slotsSql(slot), Prisma.sql`held`)}))`;
+  const canBeTogether = Prisma.sql`(r.members = 0 OR (r.members <= fitting.others AND NOT EXISTS (SELECT FROM runs WHERE keeps_slots_since IS NOT NULL) AND ${hasRoom(maxHeld, slotsSql(slot), Prisma.sql`held`)}))`;
   const others =
     workerId === null
       ? Prisma.sql`0`
       : countSlotsOfOthers(workerId, Prisma.sql`asked.labels`, workerSilenceSeconds);
+  const keeper =
+    workerId === null
+      ? Prisma.sql`SELECT NULL::text AS id, NULL::boolean AS complete WHERE false`
+      : selectKeeper(maxHeld, slot, workerId);
   return Prisma.sql`
     WITH RECURSIVE ${jumpThroughQueue},
     fitting AS MATERIALIZED (
@@ -72,6 +37,7 @@ export function selectNext(
       FROM asked WHERE asked.labels <@ ${jsonText(labels)}::jsonb
     ),
     held AS (${held}),
+    keeper AS MATERIALIZED (${keeper}),
     turn AS (
       SELECT p.id FROM waiting JOIN projects p ON p.id = waiting.project_id
       LEFT JOIN held ON held.project_id = p.id
@@ -86,12 +52,16 @@ export function selectNext(
       ORDER BY coalesce(held.runs, 0)::float8 / p.share, p.claimed_at NULLS FIRST, p.id
       LIMIT 1
     )
-    SELECT first.id FROM turn JOIN projects p ON p.id = turn.id LEFT JOIN held ON held.project_id = p.id CROSS JOIN fitting CROSS JOIN LATERAL (
-      SELECT r.id, r.priority, r.queued_at FROM runs r
-      WHERE r.labels = fitting.labels AND r.project_id = turn.id AND r.status = 'queued' AND ${isDue} AND ${canBeTogether}
-      ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
-    ) AS first
-    ORDER BY first.priority DESC, first.queued_at, first.id LIMIT 1`;
+    SELECT id FROM keeper WHERE complete
+    UNION ALL
+    SELECT one.id FROM (
+      SELECT first.id FROM turn JOIN projects p ON p.id = turn.id LEFT JOIN held ON held.project_id = p.id CROSS JOIN fitting CROSS JOIN LATERAL (
+        SELECT r.id, r.priority, r.queued_at FROM runs r
+        WHERE r.labels = fitting.labels AND r.project_id = turn.id AND r.status = 'queued' AND ${isDue} AND ${canBeTogether}
+        ORDER BY r.priority DESC, r.queued_at, r.id LIMIT 1
+      ) AS first
+      ORDER BY first.priority DESC, first.queued_at, first.id LIMIT 1
+    ) AS one WHERE NOT EXISTS (SELECT FROM keeper)`;
 }
 
 /**
@@ -136,7 +106,7 @@ export function claimQueued({
       UPDATE runs r SET status = 'starting', attempt = r.attempt + 1, worker_id = ${workerId},
         slot_cores = ${together.cores}::int, slot_gpus = ${together.gpus}::int, slot_memory_bytes = ${together.memoryBytes}::bigint,
         lease_expires_at = ${secondsFromNow(leaseSeconds)}, started_at = coalesce(r.started_at, clock_timestamp()),
-        last_event_number = r.last_event_number + 1
+        keeps_slots_since = NULL, last_event_number = r.last_event_number + 1
       WHERE r.id = ${id} AND r.status = 'queued' AND ${isDue} AND r.members = ${members}::int
         AND r.project_id = (SELECT id FROM before) AND ${hasTakenSlot(workerId)}`,
     message: `Taken by ${workerId}.`,

@@ -35,6 +35,7 @@ export function toRunRecord(row: Prisma.RunGetPayload<typeof runSelection>): Run
     attempt: row.attempt,
     preemptions: row.preemptions,
     members: row.members,
+    keepsSlotsSince: toTime(row.keepsSlotsSince),
     priority: row.priority,
     after: row.after,
     waitsFor: row.waitsFor,

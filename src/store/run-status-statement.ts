@@ -87,7 +87,7 @@ function assignments(change: RunStatusChange): Prisma.Sql[] {
   const isFinished = isIn(finishedRunStatuses, to);
   const set: Prisma.Sql[] = [
     Prisma.sql`status = ${to}`,
-    Prisma.sql`last_event_number = r.last_event_number + 1`,
+    Prisma.sql`last_event_number = r.last_event_number + 1, keeps_slots_since = NULL`,
     Prisma.sql`finished_at = ${isFinished ? Prisma.sql`clock_timestamp()` : Prisma.sql`NULL`}`,
   ];
   if (!isIn(heldRunStatuses, to))

@@ -12,7 +12,8 @@ import { runSelection, toRunAttempt, toRunRecord } from './run-record.ts';
 import { insertQueued, tellWarnings } from './run-insert-statements.ts';
 import { changeStatus } from './run-status-statement.ts';
 import { checkTransition } from './run-transition-check.ts';
-import { forgetPromises, promiseSlot } from './preempt-statements.ts';
+import { keepSlots, letSlotsGo } from './kept-slots-statements.ts';
+import { forgetPromises, promiseSlot, promiseSlotOfGang } from './preempt-statements.ts';
 import type { Admission } from './ports/privacy-store.ts';
 import type { LeaseState, ProjectQueue, RunStore } from './ports/run-store.ts';
 import { listPrivateRuns } from './privacy-store.ts';
@@ -235,17 +236,27 @@ export function createRunStore(prisma: PrismaClient): RunStore {
     async preempt(preemption) {
       await prisma.$executeRaw(forgetPromises);
       const promised: { runId: string; yieldsTo: string }[] = [];
-      for (;;) {
-        const next = await prisma
-          .$queryRaw<{ runId: string; yieldsTo: string }[]>(promiseSlot(preemption))
-          .catch((error: unknown) => {
-            if (isUniqueViolation(error)) return []; // another sweep has promised it a slot
-            throw error;
-          });
-        const [pair] = next;
-        if (!pair) return promised;
-        promised.push({ runId: pair.runId, yieldsTo: pair.yieldsTo });
+      for (const statement of [promiseSlotOfGang(preemption), promiseSlot(preemption)]) {
+        for (let pair; (pair = await promise(statement));) promised.push(pair);
       }
+      return promised;
+
+      async function promise(statement: Prisma.Sql): Promise<{ runId: string; yieldsTo: string } | null> {
+        try {
+          const [pair] = await prisma.$queryRaw<{ runId: string; yieldsTo: string }[]>(statement);
+          return pair ? { runId: pair.runId, yieldsTo: pair.yieldsTo } : null;
+        } catch (error) {
+          if (isUniqueViolation(error)) return null; // another sweep has promised it a slot
+          throw error;
+        }
+      }
+    },
+
+    async keepSlots(keeping) {
+      await prisma.$queryRaw(letSlotsGo(keeping));
+      await prisma.$queryRaw(keepSlots(keeping)).catch((error: unknown) => {
+        if (!isUniqueViolation(error)) throw error; // another sweep keeps them for one
+      });
     },
 
     async findYielding(takers) {
@@ -254,6 +265,7 @@ export function createRunStore(prisma: PrismaClient): RunStore {
       const rows = await prisma.run.findMany({
         where,
         select: { id: true, projectId: true, yieldsTo: true },
+        orderBy: { yieldsNumber: 'desc' }, // the last one of a map counts
       });
       return new Map(rows.map(({ id, projectId, yieldsTo }) => [yieldsTo!, { id, projectId }]));
     },

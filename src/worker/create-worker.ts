@@ -56,6 +56,8 @@ export interface WorkerSettings {
     maxQueuedRuns: number;
     /** Whose slots runs of higher priority take; nobody's by default. */
     preemption?: 'off' | 'project' | 'all';
+    /** How long a run that needs several slots waits before slots are kept for it; 60 by default. */
+    keepSlotsAfterSeconds?: number;
   };
   /** Folder for files of runs and ingests, best on the file system of the blobs. */
   scratchDir: string;
@@ -119,7 +121,7 @@ export function createWorker({
     },
   });
   const shared = { workerId: id, leaseSeconds, maxAttempts, scratchDir };
-  const { maxRunsUnderWay, preemption = 'off' } = limits;
+  const { maxRunsUnderWay, preemption = 'off', keepSlotsAfterSeconds = 60 } = limits;
   const labels = { ...worker.labels, ...(gpus?.length && { [deviceLabel]: 'gpu' }) };
   const slot = (): Resources => slotSize(worker, pool.engine());
   const meter = createWorkerMeter(id);
@@ -229,6 +231,7 @@ export function createWorker({
         log,
         maxAttempts,
         preemption: preemption === 'off' ? null : { between: preemption, maxHeld: maxRunsUnderWay },
+        keeping: { afterSeconds: keepSlotsAfterSeconds, maxHeld: maxRunsUnderWay },
         intervalSeconds: worker.sweepSeconds ?? 5,
       }),
     },

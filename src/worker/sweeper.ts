@@ -1,7 +1,7 @@
 import { announceJob } from '../queue/announce-job.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { RunError } from '../contracts/run.ts';
-import type { Preemption, RunRecord } from '../store/ports/run-store.ts';
+import type { Preemption, RunRecord, SlotKeeping } from '../store/ports/run-store.ts';
 import type { Store } from '../store/ports/store.ts';
 import type { Log } from '../log.ts';
 import { workerSilenceSeconds } from '../worker-silence.ts';
@@ -27,7 +27,7 @@ export interface Sweeper {
 }
 
 /**
- * Has runs of higher priority preempt others, where the operator wants that, and repairs what crashes leave: waiting rows without a job beside free slots, runs, datasets and batch predictions whose worker is gone, expired
+ * Has runs of higher priority preempt others, where the operator wants that, keeps slots for runs that need several, and repairs what crashes leave: waiting rows without a job beside free slots, runs, datasets and batch predictions whose worker is gone, expired
  * idempotency keys, and rows of workers long gone. Any number of workers may sweep at once, since every change is conditional on what was seen.
  */
 export function createSweeper({
@@ -38,6 +38,7 @@ export function createSweeper({
   log,
   maxAttempts,
   preemption,
+  keeping,
   intervalSeconds = 5,
 }: {
   store: Pick<Store, 'runs' | 'datasets' | 'batches' | 'idempotency' | 'workers'>;
@@ -51,6 +52,8 @@ export function createSweeper({
   maxAttempts: number;
   /** Whose slots runs of higher priority take; null: nobody's. */
   preemption: Omit<Preemption, 'seenWithinSeconds'> | null;
+  /** When slots are kept for runs that need several. */
+  keeping: Omit<SlotKeeping, 'seenWithinSeconds'>;
   intervalSeconds?: number;
 }): Sweeper {
   let timer: NodeJS.Timeout | null = null;
@@ -82,6 +85,7 @@ export function createSweeper({
       survive('rows of workers', () => store.workers.removeGone(workersKeptSeconds)),
     ]);
     await survive('searches', advanceSearches);
+    await survive('slots to keep', () => store.runs.keepSlots({ ...keeping, seenWithinSeconds: workerSilenceSeconds })); // prettier-ignore
     // So late that what was taken over just now is found, too.
     await survive('waiting rows', fillFreeSlots);
     // Those that still wait found no free slot.

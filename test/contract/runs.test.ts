@@ -144,6 +144,7 @@ describe('experiments and runs', () => {
         waitsFor: [],
         limit: null,
         preempts: null,
+        keepsSlotsSince: null,
         estimatedStartAt: null, // no run has told how long one takes
       });
       await test.store.workers.remove('wrk_1');

@@ -304,6 +304,10 @@ export function createFakeRunStore(tables: FakeTables): RunStore {
       }
     },
 
+    async keepSlots() {
+      // Its runs need one slot.
+    },
+
     async findYielding(takers) {
       const found = [...tables.runs.values()].filter(({ yieldsTo }) => takers.includes(yieldsTo ?? ''));
       return new Map(
@@ -388,6 +392,7 @@ export function newRun(
       attempt: 0,
       preemptions: 0,
       members: 0,
+      keepsSlotsSince: null,
       workerId: null,
       leaseExpiresAt: null,
       elapsedSeconds: 0,

@@ -28,6 +28,8 @@ export interface RunRecord extends Omit<Run, 'queue'> {
   leaseExpiresAt: string | null;
   /** Slots of other workers that it needs beside that of the one that takes it. */
   members: number;
+  /** Queued: since when slots that become free are kept for it; null: none are. */
+  keepsSlotsSince: string | null;
   /** Seconds of training so far, all attempts together. */
   elapsedSeconds: number;
   /** Of `after`: those that have not succeeded so far. */
@@ -71,6 +73,16 @@ export interface LeaseState {
 export interface Preemption {
   /** `project`: those of runs of their own project; `all`: those of runs of other projects, too. */
   between: 'project' | 'all';
+  /** Runs of a project that workers may hold; null: no limit. */
+  maxHeld: number | null;
+  /** A worker that has not been seen for so long is gone. */
+  seenWithinSeconds: number;
+}
+
+/** When slots that become free are kept for a run that needs several at once. */
+export interface SlotKeeping {
+  /** It has waited for so long. */
+  afterSeconds: number;
   /** Runs of a project that workers may hold; null: no limit. */
   maxHeld: number | null;
   /** A worker that has not been seen for so long is gone. */
@@ -206,7 +218,13 @@ export interface RunStore {
    * a slot goes only where a turn would give it: to a project that holds, for its share, no more than the other one with a run less.
    */
   preempt(preemption: Preemption): Promise<{ runId: string; yieldsTo: string }[]>;
-  /** The runs whose slots are promised to these queued ones, by those. */
+  /**
+   * Keeps the slots that become free for one queued run that needs slots of several workers: the one whose project's turn is next of those that are the next
+   * of their projects and have waited for long. No other run takes a slot that could serve it, until it has all it needs, or another run of its project is
+   * before it, or too few workers can hold it. Both are told by an event of the run.
+   */
+  keepSlots(keeping: SlotKeeping): Promise<void>;
+  /** The runs whose slots are promised to these queued ones, by those; of several to one, the one that was promised first. */
   findYielding(takers: readonly string[]): Promise<Map<string, { id: string; projectId: string }>>;
   /**
    * Changes the status by the table of transitions, conditionally on `from` (and the lease where given), with its

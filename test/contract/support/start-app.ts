@@ -30,6 +30,7 @@ export const testLimits: ServiceLimits = {
   maxQueuedRuns: 3,
   maxRunsUnderWay: null,
   preemption: 'off',
+  keepSlotsAfterSeconds: 60,
   requestsPerMinute: 10_000,
 };
 

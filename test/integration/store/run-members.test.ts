@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { newId } from '../../../src/identifiers.ts';
 import { withQueuePlaces } from '../../../src/services/queue-places.ts';
-import type { RunLease } from '../../../src/store/ports/run-store.ts';
+import { gangFixtures } from '../../support/gang-fixtures.ts';
 import { storeBackends, type StoreUnderTest } from '../../support/store-backends.ts';
-import { addDataset, addProject, addRun, definitions, engine } from '../../support/store-fixtures.ts';
+import { addProject, addRun, engine } from '../../support/store-fixtures.ts';
 
 /** Only the store on Postgres has gangs: its locks are what is tested. */
 let test: StoreUnderTest;
@@ -13,39 +12,11 @@ beforeAll(async () => (test = await storeBackends[0].open()));
 afterAll(() => test.close());
 beforeEach(async () => {
   project = await addProject(test.store);
-  for (const { id } of await test.store.workers.listLive(1e9)) await test.store.workers.remove(id);
+  await removeWorkers();
 });
 
-let workers = 0;
-type Shown = Partial<Parameters<typeof test.store.workers.heartbeat>[0]>;
-async function addWorker(changes: Shown = {}): Promise<string> {
-  const id = changes.id ?? `wrk_${String((workers += 1)).padStart(4, '0')}`;
-  const shown = { host: 'h', pid: 1, slots: 1, busySlots: 0, engine, clusterHost: '10.0.0.1' };
-  await test.store.workers.heartbeat({ ...shown, ...changes, id });
-  return id;
-}
-
-/** Queues a run of so many processes, each on a slot of its own. */
-async function queueSpread(replicas: number): Promise<string> {
-  const datasetId = (await addDataset(test.store, project)).id;
-  const { definition, resolved } = definitions(datasetId);
-  const strategy = { type: 'dataParallel', replicas, placement: 'spread', exchange: 'synchronous', localSteps: 16 } as const; // prettier-ignore
-  const experiment = await test.store.experiments.insert({
-    id: newId('experiment'),
-    projectId: project,
-    name: 'spread',
-    datasetId,
-    definition,
-    resolved: { ...resolved, training: { ...resolved.training, strategy } },
-    warnings: [],
-  });
-  return (await addRun(test.store, project, experiment.id)).id;
-}
-
-const claim = async (id: string, workerId: string): Promise<RunLease | null> => {
-  const run = await test.store.runs.claim(id, workerId, 30);
-  return run && { runId: id, attempt: run.attempt, workerId };
-};
+const { addWorker, removeWorkers, claim, ...fixtures } = gangFixtures(() => test);
+const queueSpread = (replicas: number) => fixtures.queueSpread(project, replicas);
 const end = (runId: string) =>
   test.store.runs.transition({ runId, from: ['starting'], to: 'failed', message: 'Over.' });
 const next = (workerId: string) => test.store.runs.findNext(null, {}, undefined, workerId);
@@ -87,7 +58,7 @@ it('waits until slots of other workers are free at once, and is passed by others
 it('takes no worker that could not serve', async () => {
   const me = await addWorker();
   const spread = await queueSpread(2);
-  const unfit: Shown[] = [
+  const unfit: Parameters<typeof addWorker>[0][] = [
     { clusterHost: null },
     { host: 'another', clusterHost: '127.0.0.1' },
     { engine: { ...engine, version: '2.17.0' } },

@@ -62,7 +62,8 @@ beforeAll(async () => {
     blobs,
     queue,
     version: 'test',
-    limits: { maxUploadBytes: 1, maxUncompressedBytes: 1, maxModelFileBytes: 1, maxRows: 1, maxColumns: 1, maxLineBytes: 1, maxBodyBytes: 1, maxQueuedRuns: 100, maxRunsUnderWay: null, preemption: 'off', requestsPerMinute: 1 }, // prettier-ignore
+    limits: { maxUploadBytes: 1, maxUncompressedBytes: 1, maxModelFileBytes: 1, maxRows: 1, maxColumns: 1, maxLineBytes: 1, maxBodyBytes: 1, maxQueuedRuns: 100, maxRunsUnderWay: null, preemption: 'off',
+    keepSlotsAfterSeconds: 60, requestsPerMinute: 1 }, // prettier-ignore
     webhooks: {
       secrets: createSecretBox([randomBytes(32)]),
       policy: createAddressPolicy({ networks: new BlockList(), allowHttp: false }),

@@ -51,6 +51,7 @@ const sweeper = () =>
     log: silentLog,
     maxAttempts: 3,
     preemption: null,
+    keeping: { afterSeconds: 60, maxHeld: null },
   });
 const run = async (id: string) => (await store.runs.findAny(id))!;
 
