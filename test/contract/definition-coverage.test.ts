@@ -1,10 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { allOptions, optionsIn, uncoveredOptions } from '../../scripts/definition-coverage.ts';
+import { classicalFamilies } from '../../src/families/classical-families.ts';
+import { neuralFamilies } from '../../src/families/families.ts';
+import { optimizers } from '../../src/optimizers/optimizers.ts';
+import { taskKinds } from '../../src/targets/tasks.ts';
 import { allCases } from '../e2e/definition-coverage/all-cases.ts';
+import { kindsOf, trainedCases } from '../e2e/definition-coverage/trained-cases.ts';
 
 describe('coverage of the definition', () => {
   it('has a case that trains with each option, each value of an enum among them', () => {
     expect(uncoveredOptions(allCases.map(({ definition }) => definition))).toEqual([]);
+  });
+
+  it('trains a case of each family, task, optimizer and compression, also where not all cases are trained', () => {
+    const trained = new Set(trainedCases.flatMap(kindsOf));
+    const methods = ['distillation', 'structuredPruning', 'magnitudePruning', 'int8'];
+    const wanted = [
+      ...[...neuralFamilies.names(), ...classicalFamilies.names()].map((name) => `family ${name}`),
+      ...taskKinds.names().map((name) => `task ${name}`),
+      ...optimizers.names().map((name) => `optimizer ${name}`),
+      ...methods.map((name) => `compression ${name}`),
+    ];
+    expect(wanted.filter((kind) => !trained.has(kind))).toEqual([]);
+    const known = allCases.flatMap(kindsOf);
+    expect(known.filter((kind) => !trained.has(kind))).toEqual([]);
   });
 
   it('misses what a case less would leave out', () => {

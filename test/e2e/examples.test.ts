@@ -3,6 +3,7 @@ import { allExamples } from '../../examples/all-examples.ts';
 import { runExample } from '../../examples/run-example.ts';
 import { createClient, type TrainyardClient } from '../../src/client/client.ts';
 import { startInProcessService, type InProcessService } from '../support/in-process-service.ts';
+import { ofMatrix } from '../support/of-matrix.ts';
 
 let service: InProcessService;
 let client: TrainyardClient;
@@ -12,9 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-/** The quick examples through the API; `npm run examples` runs the others too. */
+const quick = allExamples.filter((example) => example.quick);
+
+/** The quick examples through the API, here those with the fewest steps; `npm run examples` runs all that there are. */
 describe.concurrent('an example reaches its own bar, else the figure of its reference', () => {
-  it.for(allExamples.filter(({ quick }) => quick))(
+  it.for(ofMatrix(quick, ['linear-regression', 'binary-mlp']))(
     '$name',
     { timeout: 600_000 },
     async (example, { expect }) => {

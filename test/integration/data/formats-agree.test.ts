@@ -6,6 +6,7 @@ import type { PreparedData } from '../../../src/data/preparation/prepared-data.t
 import { quoteName, quoteText } from '../../../src/data/sql-literals.ts';
 import { createRandom } from '../../../src/random.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { ofMatrix } from '../../support/of-matrix.ts';
 import { preparationDefinition } from '../../support/preparation-definition.ts';
 
 /** Random tables have the same values, missing cells and profile, whatever the format that they come in. */
@@ -149,15 +150,18 @@ async function shrink(columns: Column[]): Promise<Column[]> {
   return columns;
 }
 
-test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
-  'table %i is the same in every format',
-  async (seed) => {
-    const columns = randomTable(seed);
-    if (Object.keys(await differences(columns)).length === 0) return;
-    const least = await shrink(columns);
-    expect({ least, found: await differences(least) }).toEqual({ least, found: {} });
-  },
+/** Seeds of tables. */
+const tested = ofMatrix(
+  Array.from({ length: 12 }, (_, i) => i + 1),
+  (seed) => seed <= 4,
 );
+
+test.each(tested)('table %i is the same in every format', async (seed) => {
+  const columns = randomTable(seed);
+  if (Object.keys(await differences(columns)).length === 0) return;
+  const least = await shrink(columns);
+  expect({ least, found: await differences(least) }).toEqual({ least, found: {} });
+});
 
 /** A linear model on what the table's columns were fitted to by its CSV: what it predicts for rows of JSON, and for the stored ones. */
 async function fitModel(columns: readonly Column[]) {
@@ -197,7 +201,7 @@ async function fitModel(columns: readonly Column[]) {
   };
 }
 
-test.each(Array.from({ length: 12 }, (_, i) => i + 1))(
+test.each(tested)(
   'a model predicts the same for the rows of table %i from each format, as values and as the text of its cells',
   async (seed) => {
     const columns = randomTable(seed);

@@ -3,6 +3,7 @@ import type { ExperimentDefinition } from '../../../src/contracts/definition/def
 import type { RecommendationEvaluation, RegressionEvaluation } from '../../../src/contracts/evaluation.ts';
 import { createRandom } from '../../../src/random.ts';
 import { items, pair, rated, taken } from '../../support/recommendation-tables.ts';
+import { ofMatrix } from '../../support/of-matrix.ts';
 import { useTableTraining } from '../../support/table-training.ts';
 import type { TrainedTable } from '../../support/train-csv.ts';
 
@@ -23,7 +24,8 @@ async function train(csv: string, definition: Omit<ExperimentDefinition, 'datase
 }
 
 describe('a recommendation with ratings', () => {
-  test.each([{ family: 'matrixFactorization', factors: 4 } as const, { family: 'mlp' } as const])(
+  const models = [{ family: 'matrixFactorization', factors: 4 } as const, { family: 'mlp' } as const];
+  test.each(ofMatrix<(typeof models)[number]>(models, ({ family }) => family === 'matrixFactorization'))(
     'of $family finds which kinds agree',
     async (model) => {
       const run = await train(rated(), { task: { ...pair, target: 'stars' }, model });

@@ -10,6 +10,7 @@ import { createValidatorCompiler } from '../../../src/http/validators.ts';
 import { createRandom } from '../../../src/random.ts';
 import { churn } from '../../support/dataset-facts.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { ofMatrix } from '../../support/of-matrix.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 import { relativeDifference, rowsOf, startCapture } from './capture/capture-setup.ts';
 import { runnerOptions } from '../../support/runner-options.ts';
@@ -48,7 +49,7 @@ describeWithLibtensorflow('an optimizer that only this test knows', () => {
     expect(() => resolve({ beta1: 0.9 })).toThrow('has no beta1; it has learningRate, smoothing');
   });
 
-  it.each(['plain', 'shards 2', 'tp 2', 'xla loop 4'])(
+  it.each(ofMatrix(['plain', 'shards 2', 'tp 2', 'xla loop 4'], ['shards 2', 'xla loop 4']))(
     'trains the same eagerly and captured, plan %s, and in turn',
     async (plan) => {
       const options = runnerOptions({ training: { optimizer: resolve().training.optimizer } });

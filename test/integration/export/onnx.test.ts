@@ -10,6 +10,7 @@ import { loadModel } from '../../../src/prediction/load-model.ts';
 import type { LoadedModel } from '../../../src/prediction/loaded-model.ts';
 import { useCpuBackend } from '../../support/cpu-backend.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { ofMatrix } from '../../support/of-matrix.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 import { importFile } from '../imported/import-file.ts';
 import {
@@ -76,27 +77,39 @@ function rowsOfImport(
 
 describe('a model as ONNX predicts what it does', () => {
   const written = otherCases.filter(({ name }) => !preparedOutside.includes(name));
-  test.each([...ofTable([...networks, ...forests, ...bayesAndVectors, autoencoder]), ...written])(
-    '$name',
-    async ({ name, definition, content }) => {
-      const { checkpointDir, model } = await trainAndLoad(
-        folder,
-        await content(),
-        name.replaceAll(/\W+/g, '-'),
-        definition,
-      );
-      model.dispose();
-      const file = await exportOnnx(checkpointDir);
-      expect(file.toString('latin1')).toContain('largestDifference');
-      const onnx = await writeOnnx(checkpointDir);
-      const { value } = await loadModel(checkpointDir);
-      const { largestDifference: difference, rows } = await compareOnnx(onnx, file, value);
-      expect(difference).toBeLessThan(1e-5);
-      expect(rows).toBeGreaterThanOrEqual(400);
-      expect(await differenceOfImport(file, onnx, value)).toBeLessThan(1e-5);
-      value.dispose();
-    },
-  );
+  const cases = [...ofTable([...networks, ...forests, ...bayesAndVectors, autoencoder]), ...written];
+  const standing = [
+    'mlp with norms and embeddings',
+    'mlp of several values, numbers without an outlier',
+    'target encoding',
+    'a random forest',
+    'boosted trees of several classes',
+    'naive Bayes of every kind of column',
+    'support vectors, rbf',
+    'an autoencoder',
+    'text: lstm',
+    'text: convolutions, tokens dropped',
+    'steps of a vector: convolutions',
+    'images in grey, stretched and augmented: cnn, flattened',
+  ];
+  test.each(ofMatrix(cases, standing))('$name', async ({ name, definition, content }) => {
+    const { checkpointDir, model } = await trainAndLoad(
+      folder,
+      await content(),
+      name.replaceAll(/\W+/g, '-'),
+      definition,
+    );
+    model.dispose();
+    const file = await exportOnnx(checkpointDir);
+    expect(file.toString('latin1')).toContain('largestDifference');
+    const onnx = await writeOnnx(checkpointDir);
+    const { value } = await loadModel(checkpointDir);
+    const { largestDifference: difference, rows } = await compareOnnx(onnx, file, value);
+    expect(difference).toBeLessThan(1e-5);
+    expect(rows).toBeGreaterThanOrEqual(400);
+    expect(await differenceOfImport(file, onnx, value)).toBeLessThan(1e-5);
+    value.dispose();
+  });
 });
 
 describe('an export is refused', () => {

@@ -5,6 +5,7 @@ import { startEngine } from '../../../src/engine/start-engine.ts';
 import { compareSavedModel, exportSavedModel } from '../../../src/export/savedmodel/export-savedmodel.ts';
 import { writeSavedModel } from '../../../src/export/savedmodel/write-savedmodel.ts';
 import { createIngestFolder } from '../../support/ingest-folder.ts';
+import { ofMatrix } from '../../support/of-matrix.ts';
 import { trainAndLoad } from '../../support/train-and-load.ts';
 import { describeWithLibtensorflow, libtensorflowDir } from '../engine/needs-libtensorflow.ts';
 import {
@@ -37,36 +38,54 @@ describeWithLibtensorflow('a model as a SavedModel', () => {
   });
   afterAll(() => folder.close());
 
-  test.each([
+  const cases = [
     ...ofTable([...networks, ...forests, ...bayesAndVectors, autoencoder, ...beside]),
     ...otherCases,
-  ])('predicts what it does: $name', async ({ name, definition, content }) => {
-    const { checkpointDir, model } = await trainAndLoad(
-      folder,
-      await content(),
-      name.replaceAll(/\W+/g, '-'),
-      definition,
-    );
-    model.dispose();
-    const archive = await exportSavedModel(checkpointDir, 'model-1');
-    await unpacked(archive, async (target) => {
-      const files = await readdir(path.join(target, 'model-1'));
-      const isBeside = beside.some(([each]) => each === name) || preparedOutside.includes(name);
-      expect(files.toSorted()).toEqual(
-        [
-          'README.md',
-          'export.json',
-          ...(isBeside ? ['preparation.json', 'preparation.mjs'] : []),
-          'saved_model.pb',
-          'variables',
-        ].toSorted(),
+  ];
+  const standing = [
+    'mlp with norms and embeddings',
+    'mlp of several values, numbers without an outlier',
+    'target encoding',
+    'boosted trees',
+    'naive Bayes of every kind of column',
+    'support vectors, rbf',
+    'an autoencoder',
+    'a forest, hashed categories',
+    'text: convolutions, tokens dropped',
+    'rows of a group: lstm one way',
+    'forecast: gru one way',
+    'images in grey, stretched and augmented: cnn, flattened',
+  ];
+  test.each(ofMatrix(cases, standing))(
+    'predicts what it does: $name',
+    async ({ name, definition, content }) => {
+      const { checkpointDir, model } = await trainAndLoad(
+        folder,
+        await content(),
+        name.replaceAll(/\W+/g, '-'),
+        definition,
       );
-      const told = await readFile(path.join(target, 'model-1', 'export.json'), 'utf8');
-      const { comparedRows, largestDifference } = JSON.parse(told) as Record<string, string>;
-      expect(Number(largestDifference)).toBeLessThan(1e-5);
-      expect(Number(comparedRows)).toBeGreaterThanOrEqual(400);
-    });
-  });
+      model.dispose();
+      const archive = await exportSavedModel(checkpointDir, 'model-1');
+      await unpacked(archive, async (target) => {
+        const files = await readdir(path.join(target, 'model-1'));
+        const isBeside = beside.some(([each]) => each === name) || preparedOutside.includes(name);
+        expect(files.toSorted()).toEqual(
+          [
+            'README.md',
+            'export.json',
+            ...(isBeside ? ['preparation.json', 'preparation.mjs'] : []),
+            'saved_model.pb',
+            'variables',
+          ].toSorted(),
+        );
+        const told = await readFile(path.join(target, 'model-1', 'export.json'), 'utf8');
+        const { comparedRows, largestDifference } = JSON.parse(told) as Record<string, string>;
+        expect(Number(largestDifference)).toBeLessThan(1e-5);
+        expect(Number(comparedRows)).toBeGreaterThanOrEqual(400);
+      });
+    },
+  );
 
   test('that is of another model is told by its difference', async () => {
     const train = (name: string, seed: number) =>

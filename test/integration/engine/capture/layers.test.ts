@@ -4,6 +4,7 @@ import type { BuiltModel } from '../../../../src/engine/models/build-model.ts';
 import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import * as tf from '../../../../src/engine/tf.ts';
 import { createRandom } from '../../../../src/random.ts';
+import { ofMatrix } from '../../../support/of-matrix.ts';
 import { modelOfLayers, type LayersModelSpec } from '../../../support/model-of-layers.ts';
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
 import { capturedRunner, relativeDifference, rowsOf, startCapture } from './capture-setup.ts';
@@ -132,7 +133,8 @@ describeWithLibtensorflow('captured layers equal those of tfjs', () => {
     ['gru', 'hardSigmoid', 1, null],
     ['gru', 'sigmoid', 2, 'shards 2'],
   ];
-  it.each(recurrent)('embedding and %s, %s, %i deep, plan %s', (kind, activation, depth, plan) =>
-    expectEqual(sequence(kind, activation, depth), plan, 1e-4),
+  it.each(ofMatrix(recurrent, ([, , depth]) => depth === 1))(
+    'embedding and %s, %s, %i deep, plan %s',
+    (kind, activation, depth, plan) => expectEqual(sequence(kind, activation, depth), plan, 1e-4),
   );
 });

@@ -6,6 +6,7 @@ import type { RunnerOptions } from '../../../../src/engine/runner-options.ts';
 import type { StepRunner } from '../../../../src/engine/step-runner.ts';
 import { processUsage } from '../../../../src/processes/process-usage.ts';
 import { familyOptions } from '../../../support/family-options.ts';
+import { ofMatrix } from '../../../support/of-matrix.ts';
 import { smallFamilies } from '../../../support/small-families.ts';
 import { momentum, noClipping, runnerOptions } from '../../../support/runner-options.ts';
 import { testGang } from '../../../support/test-gang.ts';
@@ -13,7 +14,17 @@ import { capturedRunner, relativeDifference, rowsOf, startCapture } from '../cap
 import { describeWithLibtensorflow } from '../needs-libtensorflow.ts';
 
 /** Recurrent layers are compiled for seconds; one stands for all, which were tried. */
-const families = smallFamilies.filter(({ name }) => !/lstm|gru/.test(name) || name === 'gru on a text');
+const families = ofMatrix(
+  smallFamilies.filter(({ name }) => !/lstm|gru/.test(name) || name === 'gru on a text'),
+  [
+    'mlp on a table with categories',
+    'cnn with batch norm on an image beside a table',
+    'textCnn on a text beside a table',
+    'transformer on a text',
+    'wideAndDeep on a table with categories',
+    'matrixFactorization beside numbers',
+  ],
+);
 
 const adam = { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
