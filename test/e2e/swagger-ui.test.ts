@@ -26,6 +26,7 @@ describe.skipIf(!executablePath && process.env['CI'] !== 'true')('Swagger UI in 
       ], // prettier-ignore
     });
     page = await browser.newPage();
+    page.setDefaultTimeout(150_000); // as of other waits: a loaded machine must not fail a test
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(`${service.url}/docs`);

@@ -126,13 +126,13 @@ describe('a run of a classical model', () => {
   });
 
   test('that was paused and resumed ends with the trees of one that never was', async () => {
-    const model = boostedTrees({ trees: 2000, subsample: 0.8 });
+    const model = boostedTrees({ trees: 800, subsample: 0.8 });
     const straight = await service.queueDefinition(definitionOf(model));
     await service.reaches(straight, 'succeeded');
     const interrupted = await service.queueDefinition(definitionOf(model));
     await service.trains(interrupted, 5);
     await service.transition(interrupted, 'running', 'pausing');
-    expect((await service.reaches(interrupted, 'paused')).progress!.step).toBeLessThan(2000);
+    expect((await service.reaches(interrupted, 'paused')).progress!.step).toBeLessThan(800);
     await service.transition(interrupted, 'paused', 'queued');
     await service.reaches(interrupted, 'succeeded');
     const treesOf = async (id: string) =>

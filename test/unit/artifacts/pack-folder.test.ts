@@ -10,7 +10,7 @@ import { collectUncaughtErrors } from '../../support/uncaught-errors.ts';
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'trainyard-pack-'));
-  await writeFile(path.join(folder, 'large.bin'), randomBytes(40_000_000));
+  await writeFile(path.join(folder, 'large.bin'), randomBytes(8_000_000));
   await writeFile(path.join(folder, 'small.json'), '{}');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -22,7 +22,7 @@ it('packs all files under the name', async () => {
   parser.end();
   expect(sizes).toEqual({
     'run-step-3/': 0,
-    'run-step-3/large.bin': 40_000_000,
+    'run-step-3/large.bin': 8_000_000,
     'run-step-3/small.json': 2,
   });
 });

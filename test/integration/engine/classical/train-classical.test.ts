@@ -21,8 +21,6 @@ import {
   vectorMachine,
 } from '../../../support/classical-models.ts';
 
-// Threads start in a second or two.
-
 /** Trains on threads and keeps what is heard; pauses after so many trees, cancels after so many milliseconds of fitting. */
 async function train(
   definition: ClassicalDefinition,
