@@ -87,7 +87,7 @@ it('drains a worker, whose run is handed on with a checkpoint, until it is to ta
   const times = (word: string) => service.output().split(word).length - 1;
   const saysAgain = (word: string, before: number) =>
     waitUntil(`the worker says "${word}" again`, () => times(word) > before);
-  const long = await experimentOf(400);
+  const long = await experimentOf(200);
   const { id } = await queue(long.id, 50);
   const [workerPid] = await startedBy(service.pid, 'start-worker');
   const goOn = await haltInTheMiddle(id, workerPid!);

@@ -53,7 +53,7 @@ describeWithLibtensorflow('trainings on sequences', () => {
   it('drops other tokens in every step, captured and eager alike, and none in evaluation', async () => {
     const { data, definition } = sequenceTrainings['a text'];
     const still = { epochs: 1, optimizer: { type: 'sgd', learningRate: 1e-30 } } as const;
-    const model = { family: 'textCnn', embeddingWidth: 8, layers: [] } as const;
+    const model: Case[1] = { family: 'textCnn', embeddingWidth: 8, layers: [] };
     const means: number[] = [];
     for (const create of [
       (options: RunnerOptions) => capturedRunner(options, { plan: 'plain' }),
