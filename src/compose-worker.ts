@@ -19,13 +19,18 @@ export async function composeWorker({ config, gpus }: MachineConfig, log: Logger
   const tracer = await createTracer({ endpoint: config.tracesEndpoint, process: 'worker', version, log });
   const settings = { ...config, worker: { ...config.worker, gpus } };
   const worker = createWorker({ store, blobStore: blobs, queue, settings, log, tracer });
-  await worker.start();
-
   let closing: Promise<void> | null = null;
   async function closeOnce(): Promise<void> {
     await worker.stop();
     await tracer.close();
     await foundation.close();
+  }
+
+  try {
+    await worker.start();
+  } catch (error) {
+    await closeOnce();
+    throw error;
   }
   return {
     drain: () => worker.drain(),

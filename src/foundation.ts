@@ -22,7 +22,7 @@ export interface Foundation {
   store: Store;
   queue: JobQueue;
   blobs: BlobStore;
-  /** Lets go of everything; an embedded database that nobody else uses is stopped. */
+  /** Lets go of everything; an embedded database that nobody else uses is stopped. What fails at that is logged and keeps nothing else open. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,9 @@ export async function openFoundation(
   /** Ways to close what is open so far, the last one first. */
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const closeOne of closers.splice(0).toReversed()) await closeOne();
+    for (const closeOne of closers.splice(0).toReversed()) {
+      await closeOne().catch((error: unknown) => log.warn({ err: error }, 'a part could not be closed'));
+    }
   };
   try {
     await mkdir(config.dataDir, { recursive: true });

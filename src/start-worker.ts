@@ -1,5 +1,6 @@
 /** Entry of a worker: trains runs and ingests datasets. As many as wanted, on as many machines. */
 import closeWithGrace from 'close-with-grace';
+import { composePatiently } from './compose-patiently.ts';
 import { composeWorker } from './compose-worker.ts';
 import { serverSecrets } from './config.ts';
 import { createLogger, endWithin, exitWithReason } from './logger.ts';
@@ -15,7 +16,7 @@ try {
   const machine = await readMachineConfig(process.env, { withServerSecrets: false });
   const { config } = machine;
   const log = createLogger(config, 'worker');
-  const worker = await composeWorker(machine, log);
+  const worker = await composePatiently(() => composeWorker(machine, log), { log });
   // SIGUSR2 drains, below; close-with-grace would stop for it.
   const options = { ...endWithin(config.shutdownSeconds.worker, log), skip: ['SIGUSR2' as const] };
   const grace = closeWithGrace(options, async ({ signal, err }) => {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrainyardError } from '../errors.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { isPassingFailure } from './passing-failure.ts';
 import { openCluster, type PostgresCluster } from './postgres-cluster.ts';
 import { runPostgresProgram } from './postgres-program.ts';
 import { findRunningServer, removeStalePostmasterFile } from './postmaster-file.ts';
@@ -41,7 +42,7 @@ export interface EmbeddedPostgres {
   readonly cluster: string;
   /**
    * Stops the server, for every process that uses it; close the own connections first. With `onlyIfIdle` it is left
-   * running while other clients are connected. Says whether the server is stopped.
+   * running while other clients are connected, and while it lets nobody in. Says whether the server is stopped.
    */
   stop(options?: { onlyIfIdle?: boolean }): Promise<boolean>;
 }
@@ -85,7 +86,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     cluster: cluster.folder,
     async stop({ onlyIfIdle = false } = {}) {
       if (!(await findRunningServer(cluster.folder))) return true;
-      if (onlyIfIdle && (await hasOtherClients(url('postgres')))) return false;
+      if (onlyIfIdle && (await mayHaveOtherClients(url('postgres')))) {
+        return (await findRunningServer(cluster.folder)) === null;
+      }
       await stopServer(parts);
       return true;
     },
@@ -180,17 +183,10 @@ async function ensureDatabase(
   const deadline = Date.now() + readyTimeoutSeconds * 1000;
   for (;;) {
     try {
-      await withClient({ connectionString: url(database) }, async () => {});
+      await connectOnce(url, database);
       return true;
     } catch (error) {
-      const code = (error as { code?: string }).code;
-      if (code === '3D000') {
-        await createDatabase(url('postgres'), database);
-        return true;
-      }
-      // 57P03: it starts or stops
-      const mayChange = ['57P03', 'ECONNREFUSED', 'ECONNRESET'].includes(code ?? '');
-      if (!mayChange || Date.now() > deadline) {
+      if (!isPassingFailure(error) || Date.now() > deadline) {
         throw new TrainyardError('databaseStartFailed', 'The embedded PostgreSQL runs but does not answer.', {
           cause: error,
         });
@@ -198,6 +194,15 @@ async function ensureDatabase(
       if (!(await findRunningServer(cluster.folder))) return false;
       await delay(50);
     }
+  }
+}
+
+async function connectOnce(url: (database: string) => string, database: string): Promise<void> {
+  try {
+    await withClient({ connectionString: url(database) }, async () => {});
+  } catch (error) {
+    if ((error as { code?: string }).code !== '3D000') throw error;
+    await createDatabase(url('postgres'), database);
   }
 }
 
@@ -212,13 +217,18 @@ async function createDatabase(url: string, database: string): Promise<void> {
   });
 }
 
-async function hasOtherClients(url: string): Promise<boolean> {
-  return withClient({ connectionString: url }, async (client) => {
+/** Whether somebody else is connected, or it can't be known, as the server lets nobody in: it starts, stops or is full. */
+async function mayHaveOtherClients(url: string): Promise<boolean> {
+  const isShared = withClient({ connectionString: url }, async (client) => {
     const { rows } = await client.query<{ others: boolean }>(
       `SELECT count(*) > 0 AS others FROM pg_stat_activity
        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
     );
     return rows[0].others;
+  });
+  return isShared.catch((error: unknown) => {
+    if (isPassingFailure(error)) return true;
+    throw error;
   });
 }
 

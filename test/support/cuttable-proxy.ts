@@ -1,6 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
+/** PostgreSQL's message of a fatal error: kind, length, fields that end with NUL. */
+const shuttingDown = ((fields) => {
+  const body = Buffer.from(fields.map((field) => `${field}\0`).join('') + '\0');
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+})(['SFATAL', 'VFATAL', 'C57P03', 'Mthe database system is shutting down']);
+
 /** A way to a server that can be cut and mended. */
 export interface CuttableProxy {
   /** The address of the server, by this way. */
@@ -8,6 +17,10 @@ export interface CuttableProxy {
   /** Ends all connections, and refuses new ones until it is mended. */
   cut(): void;
   mend(): void;
+  /** How many connections were asked for so far. */
+  connections(): number;
+  /** Answers one of the next connections, 1 being the next one, as a PostgreSQL does that is on its way down. */
+  refuseNext(number: number): void;
   close(): Promise<void>;
 }
 
@@ -16,7 +29,15 @@ export async function startCuttableProxy(target: string): Promise<CuttableProxy>
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let count = 0;
+  let refused = 0;
   const server = createServer((client) => {
+    count += 1;
+    if (count === refused) {
+      client.on('error', () => {});
+      client.once('data', () => client.end(shuttingDown));
+      return;
+    }
     if (isCut) return void client.destroy();
     const upstream = connect(Number(port), hostname);
     for (const [socket, other] of [
@@ -46,6 +67,10 @@ export async function startCuttableProxy(target: string): Promise<CuttableProxy>
     },
     mend() {
       isCut = false;
+    },
+    connections: () => count,
+    refuseNext(number) {
+      refused = count + number;
     },
     async close() {
       const closed = once(server, 'close');

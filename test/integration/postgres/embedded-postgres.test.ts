@@ -240,6 +240,21 @@ describe('the embedded PostgreSQL', () => {
     expect(await findRunningServer(postgres.cluster)).toBeNull();
   });
 
+  it('is let be while it stops and lets nobody in; who starts it meanwhile gets a new one', async () => {
+    const postgres = await start();
+    const other = new pg.Client({ connectionString: postgres.url() });
+    await other.connect();
+    const pid = await postmasterPid(postgres);
+    process.kill(pid, 'SIGTERM'); // "smart": it waits for its clients
+    const refusal = () => query(postgres.url(), 'SELECT 1').catch((error: { code?: string }) => error.code);
+    await waitUntil('it lets nobody in', async () => (await refusal()) === '57P03');
+    expect(await postgres.stop({ onlyIfIdle: true })).toBe(false);
+    const starting = start();
+    await other.end();
+    expect(await query((await starting).url(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await postmasterPid(postgres)).not.toBe(pid);
+  });
+
   it('says which port is taken', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
