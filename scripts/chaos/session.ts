@@ -70,7 +70,9 @@ export async function runSession({
     (await untilFinished(client, batchesAddress, predicted, quietSeconds)) &&
     (await untilFinished(client, searchesAddress, searched, quietSeconds)) &&
     (await messages.untilToldOf(accepted, toldWithinSeconds));
-  log(isQuiet ? `quiet ${sinceStart()}` : `not quiet within ${quietSeconds} s`);
+  log(isQuiet ? `quiet ${sinceStart()}` : `not quiet within ${quietSeconds} s; the workers are stopped`);
+  // What moves on can't be judged: files come and go while they are looked at.
+  if (!isQuiet) await Promise.all(parts.workers.map((worker) => worker.stop()));
 
   const repeated = await submit(client, requests, 0);
   const repeatedBatches = await submit(client, batches, 0);

@@ -22,6 +22,8 @@ export interface Parts {
   logFile: string;
   leaseSeconds: number;
   nodes: readonly NodePart[];
+  /** Those of the nodes that train. */
+  workers: readonly NodePart[];
   child: ReturnType<typeof createChildPart>;
   all: ReadonlyMap<PartName, Part>;
   /** Stops everything for good, in an orderly way; says how many processes did not obey. */
@@ -106,6 +108,7 @@ export async function startParts({
     logFile,
     leaseSeconds,
     nodes,
+    workers,
     child,
     all,
     async stop() {
