@@ -11,7 +11,7 @@ import { readBlobReferences, readRuns } from './read-records.ts';
 import type { RunRecords } from './run-records.ts';
 import type { Parts } from './start-parts.ts';
 
-/** What is wrong, in words; all empty: nothing is. At most one entry a run in each of the first four. */
+/** What is wrong, in words; all empty: nothing is. At most one entry a run in each of the first four, and one each time that a part ended by itself in the first. */
 export interface Findings {
   lost: string[];
   doubled: string[];

@@ -28,6 +28,8 @@ export interface NodePart extends Part {
   session(): number;
   /** The sessions of all processes so far. */
   sessions(): readonly number[];
+  /** How its processes ended that nobody had end, in words. */
+  failures(): readonly string[];
 }
 
 const dist = path.resolve(import.meta.dirname, '..', '..', 'dist');
@@ -49,6 +51,7 @@ export function createNodePart({
   log: (message: string) => void;
 }): NodePart {
   const sessions: number[] = [];
+  const failures: string[] = [];
   let child: ChildProcess;
   /** Whether its end is our doing. */
   let expected = false;
@@ -69,7 +72,8 @@ export function createNodePart({
     started.once('exit', (code, signal) => {
       if (expected) return;
       // As what watches over the services of a machine would.
-      log(`${name} ended by itself (${signal ?? `code ${code}`}); starting it again`);
+      failures.push(`${name} ended by itself (${signal ?? `code ${code}`})`);
+      log(`${failures.at(-1)}; starting it again`);
       setTimeout(() => {
         if (!expected && child === started) start();
       }, 1000);
@@ -111,6 +115,7 @@ export function createNodePart({
     },
     session: () => child.pid!,
     sessions: () => sessions,
+    failures: () => failures,
   };
 }
 

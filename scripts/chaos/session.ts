@@ -103,6 +103,7 @@ export async function runSession({
     `${accepted.length} runs and ${trials.size} trials of ${searched.length} searches took ${attempts} attempts, ${predicted.length} batch predictions ${tries}; ` +
       `messages of the runs' ends were delivered ${deliveries} times`,
   );
+  findings.lost.push(...parts.nodes.flatMap((node) => node.failures()));
   const living = parts.nodes.map((node) => node.session());
   const orphaned = findLeaks(await listProcesses(), sessionsOf(parts), living);
   findings.orphans.push(...orphaned.map(({ command }) => `outlived its parent: ${command}`));
