@@ -6,6 +6,7 @@ import {
   uploadMediaTypes,
   type DatasetFormat,
 } from '../contracts/dataset-formats.ts';
+import { foreignFormatOf } from '../contracts/foreign-formats.ts';
 import { TrainyardError } from '../errors.ts';
 
 /**
@@ -36,6 +37,8 @@ function formatOfBytes(head: Buffer): DatasetFormat {
   const format = formatOfMagic(head);
   if (format !== null) return format;
   if (head[0] === 0x1f && head[1] === 0x8b) return formatOfBytes(beginningOfGzip(head));
+  const foreign = foreignFormatOf(head);
+  if (foreign !== null) throw new TrainyardError('datasetFormatUnknown', `The data is ${foreign}.`);
   // UTF-16 text has zero bytes, and a byte order mark before them; ingest says then which encoding is wanted.
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   if (head.includes(0) && !isUtf16) {

@@ -3,13 +3,21 @@ import { isOneOfSql } from '../sql-literals.ts';
 import { numberSql, readNumber, type NumberFormat } from './number-cell.ts';
 import { trimCell } from './trim-cell.ts';
 
+/** Errors of spreadsheets: in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish. */
+const spreadsheetErrors = [
+  '#N/A', '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!', '#SPILL!', '#CALC!',
+  '#NV', '#WERT!', '#BEZUG!', '#ZAHL!', '#VALEUR!', '#NOM?', '#NOMBRE!', '#NUL!', '#N/D',
+  '#¡DIV/0!', '#¡VALOR!', '#¡REF!', '#¿NOMBRE?', '#¡NUM!', '#¡NULO!', '#VALORE!', '#RIF!', '#NOME?', '#NULLO!',
+  '#VALOR!', '#NÚM!', '#NULO!', '#N/B', '#DEEL/0!', '#WAARDE!', '#VERW!', '#NAAM?', '#GETAL!', '#LEEG!',
+  '#N/D!', '#DZIEL/0!', '#ARG!', '#ADR!', '#NAZWA?', '#LICZBA!', '#ZERO!',
+] as const; // prettier-ignore
+
 /**
  * Cells of a text column that mean "no value". Only what no class or category is called; `-` and `None` may be one. Spreadsheets write
  * their errors in capitals.
  */
 export const textMarks = [
-  '', 'NA', 'N/A', 'n/a', 'null', 'NULL', 'NaN', 'nan', '?', '<NA>', '#N/A', '#NA',
-  '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!',
+  '', 'NA', 'N/A', 'n/a', 'null', 'NULL', 'NaN', 'nan', '?', '<NA>', '#NA', ...spreadsheetErrors,
 ] as const; // prettier-ignore
 
 /**
@@ -17,9 +25,11 @@ export const textMarks = [
  * meant. What pandas, R, SPSS, MySQL and spreadsheets write.
  */
 export const valueMarks = [
-  '', 'na', 'n/a', 'n.a.', 'nan', '-nan', 'null', '(null)', 'none', 'nil', 'nat', '<na>', '#n/a', '#na', '#n/a n/a',
-  'missing', 'undefined', '?', '-', '--', '–', '—', '.', '\\n', '#div/0!', '#value!', '#ref!', '#name?', '#num!',
-  '#null!', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan',
+  '', 'na', 'n/a', 'n.a.', 'nan', '-nan', 'null', '(null)', 'none', 'nil', 'nat', '<na>', '#na', '#n/a n/a',
+  'missing', 'undefined', '?', '-', '--', '–', '—', '.', '\\n', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan',
+  ...spreadsheetErrors.map((error) => error.toLowerCase()),
+  // SQL has a lower case of every letter, and what is compared here one of ASCII only.
+  '#nÚm!',
 ] as const; // prettier-ignore
 
 const textMarkSet: ReadonlySet<string> = new Set(textMarks);

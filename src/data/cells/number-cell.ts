@@ -42,7 +42,13 @@ function patternOf({ decimal = '.', thousands, unit, minus, parentheses }: Numbe
   const whole = thousands === undefined ? '[0-9]+' : groupedPattern(thousands);
   const body = `(?:${whole}(?:[${decimal}][0-9]*)?|[${decimal}][0-9]+)(?:[eE][+-]?[0-9]+)?`;
   const signed = withUnit(body, unit, sign);
-  return parentheses ? `(?:${signed}|[(]${withUnit(body, unit, '')}[)])` : signed;
+  return parentheses ? `(?:${signed}|${inParentheses(body, unit)})` : signed;
+}
+
+/** A number in parentheses; the unit stands within or, as spreadsheets write amounts, outside of them. */
+function inParentheses(body: string, unit: string | undefined): string {
+  const within = `[(]${withUnit(body, unit, '')}[)]`;
+  return unit === undefined ? within : `${within}|${withUnit(`[(]${body}[)]`, unit, '')}`;
 }
 
 /** @param sign the pattern of a sign */
@@ -69,9 +75,9 @@ export function readNumber(cell: string, format: NumberFormat): number | null {
   if (isPlain(format))
     return plainNumber.test(cell) ? Number(cell) : infinity.test(cell) ? infinite(cell) : null;
   if (!compiled(format).test(cell)) return null;
-  const { decimal = '.', thousands, unit, minus } = format;
+  const { decimal = '.', thousands, unit, minus, parentheses } = format;
   let text = unit === undefined ? cell : cell.replaceAll(unit, '');
-  if (cell.startsWith('(')) text = `-${text.slice(1, -1)}`;
+  if (parentheses) text = text.replace('(', '-').replace(')', '');
   text = text.replace(/[ \u00a0\u2009\u202f]/g, '');
   if (minus) text = text.replaceAll('\u2212', '-');
   if (thousands === "'") text = text.replace(/['’]/g, '');

@@ -6,6 +6,7 @@ import {
   isOpenExtension,
   type DatasetFormat,
 } from '../../contracts/dataset-formats.ts';
+import { foreignFormatOf } from '../../contracts/foreign-formats.ts';
 import { TrainyardError } from '../../errors.ts';
 
 /** What the uploader says of the data. Each may be wrong or missing. */
@@ -28,22 +29,6 @@ export async function readStart(path: string): Promise<Buffer> {
   }
 }
 
-/** Files that people bring and that are not read, by their first bytes. */
-const foreignFormats: readonly { start: string; what: string }[] = [
-  { start: 'd0cf11e0a1b11ae1', what: 'an old Office document (.xls). Save its sheet as CSV' },
-  { start: '4152524f5731', what: 'an Arrow or Feather file. Save it as Parquet' },
-  { start: '53514c69746520666f726d6174203300', what: 'an SQLite database. Export a table as CSV' },
-  { start: '894844460d0a1a0a', what: 'an HDF5 file. Save a table of it as Parquet' },
-  { start: '4f626a01', what: 'an Avro file. Save it as Parquet' },
-  { start: '4f5243', what: 'an ORC file. Save it as Parquet' },
-  { start: '25504446', what: 'a PDF. Save its table as CSV' },
-  { start: '28b52ffd', what: 'compressed by Zstandard. Upload it as it is, or compressed by gzip' },
-  { start: '425a6839', what: 'compressed by bzip2. Upload it as it is, or compressed by gzip' },
-  { start: 'fd377a585a00', what: 'compressed by xz. Upload it as it is, or compressed by gzip' },
-  { start: '377abcaf271c', what: 'a 7z archive. Use a ZIP of one table or of images' },
-  { start: '526172211a07', what: 'a RAR archive. Use a ZIP of one table or of images' },
-];
-
 /** Whether the bytes begin a gzip member. */
 export const isGzip = (start: Buffer): boolean => start[0] === 0x1f && start[1] === 0x8b;
 
@@ -59,14 +44,8 @@ export function detectFormat(start: Buffer, declared: DeclaredFormat): DatasetFo
     });
   const certain = formatOfMagic(start);
   if (certain !== null) return certain;
-  const hex = start.toString('hex', 0, 16);
-  const foreign = foreignFormats.find(({ start: first }) => hex.startsWith(first));
-  // ORC and Obj may begin a header, which has no zero byte.
-  if (
-    foreign !== undefined &&
-    (foreign.start.length > 8 || start.includes(0) || start.some((byte) => byte > 127))
-  )
-    throw new TrainyardError('datasetFormatUnknown', `The data is ${foreign.what}.`);
+  const foreign = foreignFormatOf(start);
+  if (foreign !== null) throw new TrainyardError('datasetFormatUnknown', `The data is ${foreign}.`);
   const said = declared.format ?? saidFormat(declared);
   if (said === 'parquet') {
     const detail = 'The data is not Parquet: it does not begin with PAR1.';

@@ -12,13 +12,13 @@ import {
 } from '../../json-bytes.ts';
 
 /** Follows JSON text byte by byte, and tells where the keys of its records are. */
-interface KeyFinder {
+export interface KeyFinder {
   /** Whether the byte belongs to the text of a record's key, without its quotes. */
   push(byte: number): 'key' | 'endOfKey' | 'other';
 }
 
 /** @param depth of a record's brackets: 1 for an object a line, 2 for an array of objects */
-function createKeyFinder(depth: 1 | 2): KeyFinder {
+export function createKeyFinder(depth: 1 | 2): KeyFinder {
   const stack: number[] = [];
   let inString = false;
   let isKey = false;

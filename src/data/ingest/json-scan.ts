@@ -18,12 +18,23 @@ import {
 /** Levels of brackets within each other that are read; the reader's own stack ends at some thousands. */
 const deepest = 100;
 
+/** An array of objects in an object. */
+export interface JsonArray {
+  /** The keys that lead to it. */
+  path: string[];
+  start: number;
+  end: number;
+}
+
+/** Objects within each other in which arrays of objects are looked for. */
+const deepestArray = 4;
+
 /** What one pass over JSON text found. */
 export interface JsonScan {
   /** Values at the top: one array or object, or an object a line. */
   values: number;
-  /** Arrays of objects that the first object holds itself, by key, with the bytes that they take. */
-  arrays: { key: string; start: number; end: number }[];
+  /** Arrays of objects that the first object holds, itself or in objects within it, with the bytes that they take. */
+  arrays: JsonArray[];
   /** Whether an object holds a number of so many digits that a double may not hold it. */
   hasLongNumbers: boolean;
   /** Whether an object has a key without a character. */
@@ -46,9 +57,13 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
   let escaped = false;
   let digits = 0;
   let keyBytes: number[] = [];
-  let key = '';
+  const keys: string[] = [];
+  /** Of the array that is looked at: where it starts, and how many brackets stand around it. */
   let start = -1;
+  let around = 0;
   let startsObjects: boolean | null = null;
+  const isInObjects = (): boolean =>
+    values === 1 && stack.length <= deepestArray && start < 0 && stack.every((open) => open === openBrace);
   let position = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
     for (const byte of chunk as Buffer) {
@@ -60,7 +75,7 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
           inString = false;
           isEmpty = quotedAt === at - 1;
         }
-        if (inString && values === 1 && stack.length === 1 && keyBytes.length < 200) keyBytes.push(byte);
+        if (inString && start < 0 && values === 1 && stack.length <= deepestArray && keyBytes.length < 200) keyBytes.push(byte); // prettier-ignore
         continue;
       }
       if (isDigit(byte)) {
@@ -70,28 +85,29 @@ export async function scanJson(path: string, signal?: AbortSignal): Promise<Json
       }
       if (byte !== 46) digits = 0;
       if (isSpace(byte)) continue;
-      if (startsObjects === null && stack.length === 2 && byte !== openBracket)
-        startsObjects = byte === openBrace;
+      if (start >= 0 && startsObjects === null) startsObjects = byte === openBrace;
       if (byte === quote) {
         inString = true;
         quotedAt = at;
         keyBytes = [];
       } else if (byte === colon) {
         hasEmptyKeys ||= isEmpty;
-        if (stack.length === 1) key = Buffer.from(keyBytes).toString('utf8');
+        if (stack.length <= deepestArray && start < 0)
+          keys.splice(stack.length - 1, keys.length, Buffer.from(keyBytes).toString('utf8'));
       } else if (byte === openBrace || byte === openBracket) {
         if (stack.length === 0) values += 1;
         if (stack.length === deepest) throw tooDeep();
-        if (stack.length === 1 && stack[0] === openBrace && byte === openBracket && values === 1) {
+        if (byte === openBracket && stack.length > 0 && isInObjects()) {
           start = at;
+          around = stack.length;
           startsObjects = null;
         }
         stack.push(byte);
       } else if (byte === closeBrace || byte === closeBracket) {
         stack.pop();
-        if (stack.length === 1 && start >= 0) {
-          if (byte === closeBracket && startsObjects === true) arrays.push({ key, start, end: at + 1 });
-          if (byte === closeBracket) start = -1;
+        if (start >= 0 && stack.length === around) {
+          if (startsObjects === true) arrays.push({ path: keys.slice(0, around), start, end: at + 1 });
+          start = -1;
         }
       }
     }

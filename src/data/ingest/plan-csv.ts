@@ -25,6 +25,8 @@ export interface PlannedCsv {
   isWhole: boolean;
 }
 
+const areDistinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
 /** Finds delimiter, header, names and readings. @throws TrainyardError datasetInvalid, datasetLimitExceeded */
 export async function planCsv(
   engine: DataEngine,
@@ -36,12 +38,11 @@ export async function planCsv(
   const { headerLines = 1 } = options;
   const line = skipLines + headerLines;
   let names = first.map((name) => name.trim());
-  // A delimiter at the end of every row, but not of the header.
-  if (
-    others.length > 0 &&
-    others.every((row) => row.length === first.length + 1 && row.at(-1)?.trim() === '')
-  )
-    names.push('');
+  if (others.length > 0 && others.every((row) => row.length === first.length + 1)) {
+    // A delimiter at the end of every row, but not of the header; or R's names of rows, which have none.
+    if (others.every((row) => row.at(-1)?.trim() === '')) names.push('');
+    else if (options.header !== false && areDistinct(others.map(([name]) => name))) names.unshift('');
+  }
   const width = names.length;
   const rows = [...others, ...pieces.filter((record) => record.length === width)];
   const told: ReadingHints = {

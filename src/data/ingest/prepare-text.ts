@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { DatasetFormat } from '../../contracts/dataset-formats.ts';
 import { TrainyardError } from '../../errors.ts';
 import { copyWithPlainLineEnds } from './copy-source.ts';
-import { copyJson, scanJson } from './json-scan.ts';
+import { featuresIn, writeProperties } from './geojson.ts';
+import { copyJson, scanJson, type JsonArray } from './json-scan.ts';
 import { writeAsRecords } from './json-tables.ts';
 import { findJsonLayout, type JsonSource } from './read-json.ts';
 import { scanTextFile, type TextScan } from './scan-text.ts';
+import { geometryNote } from './stored-column.ts';
 
 /** A text as it is read: perhaps a copy, in which it is easier to read. */
 export interface PreparedText {
@@ -63,6 +65,13 @@ export async function prepareText(
   };
 }
 
+/** Arrays that may be the table: those that the object holds itself, else the only one that lies deeper. */
+function recordArrays(arrays: readonly JsonArray[]): readonly JsonArray[] {
+  const own = arrays.filter(({ path }) => path.length === 1);
+  if (own.length > 0) return own;
+  return arrays.length === 1 ? arrays : [];
+}
+
 /** JSON that DuckDB reads as it is meant: rows in an array or an object a line, numbers that it would round in quotes. */
 async function prepareJson(
   path: string,
@@ -74,12 +83,19 @@ async function prepareJson(
   const { values, arrays, hasLongNumbers, hasEmptyKeys } = await scanJson(path, signal);
   const renamedPath = join(folder, 'renamed.json');
   const recordsPath = join(folder, 'records.parquet');
-  const wrapped = values === 1 && scan.head.trimStart().startsWith('{') ? arrays : [];
+  const isObject = values === 1 && scan.head.trimStart().startsWith('{');
+  const wrapped = isObject ? recordArrays(arrays) : [];
   const records = join(folder, 'records.ndjson');
+  const features = isRecords ? null : featuresIn(scan.head, { isObject, wrapped });
+  if (features !== null) {
+    await writeProperties(path, records, { ...features, signal });
+    const read = await prepareJson(records, await scanTextFile(records, { maxLineBytes, signal }), options, true); // prettier-ignore
+    return { ...read, json: { ...read.json!, leftOut: [{ name: 'geometry', note: geometryNote }] } };
+  }
   if (!isRecords && values === 1 && wrapped.length === 0 && (await writeAsRecords(path, records, signal)))
     return prepareJson(records, await scanTextFile(records, { maxLineBytes, signal }), options, true); // prettier-ignore
   if (wrapped.length > 1) {
-    const keys = wrapped.map(({ key }) => `"${key.slice(0, 40)}"`).join(', ');
+    const keys = wrapped.map(({ path: keys }) => `"${keys.join('.').slice(0, 40)}"`).join(', ');
     const detail = `The file is one object with several tables in it, under ${keys}. Upload the array of one of them.`;
     throw new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'severalTables', detail }] });
   }

@@ -8,6 +8,11 @@ function plainMessage(error: unknown): string {
     .replace(/^[A-Za-z ]+ Error: /, '')
     .replace(/ in file "[^"]*"/g, '')
     .replace(/'[^']*\/[^']*'/g, 'the file')
+    .replace(/ Try auto-detecting the JSON format\.?$/, '')
+    .replace(
+      /unexpected content after document\.?$/,
+      'something follows the first object. Records stand one a line, or in an array with commas between them.',
+    )
     .replace(/(^|[\s"(=])(?:\/[^\s"'():,]+){2,}/g, '$1the file')
     .slice(0, 300);
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { IngestLimits } from '../../contracts/dataset.ts';
-import type { ReadOptions } from '../../contracts/dataset-reading.ts';
+import type { ReadColumn, ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath, quoteText } from '../sql-literals.ts';
@@ -24,6 +24,8 @@ export interface JsonSource {
   renamedPath: string;
   /** Where the records go as they were read, to be looked at column by column. */
   recordsPath: string;
+  /** What of the source was left out on the way here. */
+  leftOut?: readonly Pick<ReadColumn, 'name' | 'note'>[];
   options?: ReadOptions;
   signal?: AbortSignal | undefined;
 }
@@ -99,6 +101,10 @@ export async function readJson(
     }
     const read = await readTypedTable(engine, { from, columns, dates: 'text' }, source.options ?? {}, target);
     if (read.rows === 0) throw zeroRows();
+    const known = new Set(found.map(({ name }) => name));
+    const leftOut = (source.leftOut ?? [])
+      .filter(({ name }) => !known.has(name))
+      .map((column): ReadColumn => ({ ...column, reading: { type: 'text' }, missing: [] }));
     return {
       rows: read.rows,
       reading: {
@@ -107,7 +113,7 @@ export async function readJson(
         header: null,
         skipLines: 0,
         decimal: read.decimal,
-        columns: read.columns,
+        columns: [...leftOut, ...read.columns],
       },
     };
   } catch (error) {

@@ -24,7 +24,20 @@ export const geometryNote = {
     'The column holds geometries, which nothing is learned from: it was left out. Give what matters of them as numbers, such as longitude and latitude, or an area.',
 } as const;
 
-export const isGeometry = (type: string): boolean => type.startsWith('GEOMETRY');
+/** Whether columns of DuckDB's type hold geometries, also as objects of GeoJSON. */
+export const isGeometry = (type: string): boolean =>
+  type.startsWith('GEOMETRY') || /^STRUCT\("?type"? VARCHAR, "?coordinates"? /.test(type);
+
+/** What is told of columns of bytes that are left out. */
+export const bytesNote = {
+  code: 'leftOut',
+  detail:
+    'The column holds bytes of which none are a PNG, JPEG or WebP image: it was left out. Texts and numbers are read in types of their own.',
+} as const;
+
+/** SQL over a column of bytes: whether one of its values begins as an image does; NULL where it has no value. */
+export const hasImagesSql = (bytes: string): string =>
+  `bool_or(regexp_matches(hex(${bytes}[1:12]), '^(89504E470D0A1A0A|FFD8FF|52494646.{8}57454250)'))`;
 
 /** First bytes of well-known binary in hexadecimal digits: the order of bytes and the kind of geometry, as ISO or PostGIS number it. */
 const wkb =

@@ -4,8 +4,10 @@ import { toleratedShare, type ColumnFacts, type ReadingHints } from '../cells/co
 import { countSample } from '../cells/count-cells.ts';
 import { decideReading } from '../cells/decide-reading.ts';
 import { isMissing } from '../cells/missing-marks.ts';
+import { unitSigns } from '../cells/number-cell.ts';
 import { trimCell } from '../cells/trim-cell.ts';
 import { shorten } from './column-names.ts';
+import { wellKnownText } from '../cells/well-known-text.ts';
 
 /** What a person would want to know of cells that are text: another format than the one that was told; measures in a form that is not read. */
 export function noteOf(
@@ -74,7 +76,11 @@ function numbersWithUnit(present: readonly string[]): Note | null {
   return { code: 'numbersWithUnit', detail };
 }
 
-const signed = /^[+-]?([$€£¥₹]?)\s?[+-]?\d[\d.,]*\s?([%$€£¥₹]?)$/u;
+const currencies = unitSigns.filter((sign) => sign.length > 1).join('|');
+const signed = new RegExp(
+  `^[+-]?([$€£¥₹]?|${currencies})\\s?[+-]?\\d[\\d.,]*\\s?([%$€£¥₹]?|${currencies})$`,
+  'u',
+);
 
 /** Numbers of which some have a percent or currency sign that others don't have: of which unit they are, nothing tells. */
 function mixedSigns(present: readonly string[]): Note | null {
@@ -182,13 +188,19 @@ const notations: { what: string; each: RegExp; some: RegExp; instead: string }[]
   },
   {
     what: 'formulas of a spreadsheet',
-    each: /^=[\w(+-]/,
+    each: /^=[\w("+-]/,
     some: /^=/,
     instead: 'Save the values of the formulas to have those.',
   },
+  {
+    what: 'geometries',
+    each: wellKnownText,
+    some: wellKnownText,
+    instead: 'Give what matters of them as columns of numbers, such as longitude and latitude, or an area.',
+  },
 ];
 
-/** Numbers in a notation that is not read, unless they are so few that they are names of categories. */
+/** Values in a notation that is not read, unless they are so few that they are names of categories. */
 function otherNotation(present: readonly string[]): Note | null {
   if (new Set(present).size < fewNumbers) return null;
   for (const { what, each, some, instead } of notations) {

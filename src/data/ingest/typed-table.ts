@@ -10,7 +10,9 @@ import { readingOfStored } from '../cells/reading-of-stored.ts';
 import { readTextColumns } from './read-text-columns.ts';
 import {
   areGeometriesSql,
+  bytesNote,
   geometryNote,
+  hasImagesSql,
   isGeometry,
   isNested,
   nestedColumns,
@@ -147,13 +149,39 @@ async function readableColumns(
   const bytes = plain.filter(({ type }) => type === 'BLOB');
   const geometries = await columnsThat(engine, from, bytes, ({ name }) => areGeometriesSql(quoteName(name)));
   for (const { name, type } of plain) {
-    if (isNested(type)) leftOut.set(name, nestedNote);
-    else if (isGeometry(type) || geometries.has(name)) leftOut.set(name, geometryNote);
+    if (isGeometry(type) || geometries.has(name)) leftOut.set(name, geometryNote);
+    else if (isNested(type)) leftOut.set(name, nestedNote);
   }
+  await leaveOutBytes(engine, from, { all, bytes, leftOut });
   const columns = all.filter(({ name }) => !leftOut.has(name));
   const isAsked = [...leftOut.keys()].some((name) => Object.hasOwn(options.columns ?? {}, name));
   if (leftOut.size > 0 && (columns.length < 2 || isAsked)) throw nestedColumns([...leftOut.keys()]);
   return { columns, leftOut };
+}
+
+/** Leaves columns of bytes without an image out, where two others remain: a table of nothing but broken images is refused for these. */
+async function leaveOutBytes(
+  engine: DataEngine,
+  from: string,
+  {
+    all,
+    bytes,
+    leftOut,
+  }: {
+    all: readonly TypedColumn[];
+    bytes: readonly TypedColumn[];
+    leftOut: Map<string, ReadColumn['note']>;
+  },
+): Promise<void> {
+  const unknown = bytes.filter(({ name }) => !leftOut.has(name));
+  const others = await columnsThat(
+    engine,
+    from,
+    unknown,
+    ({ name }) => `NOT coalesce(${hasImagesSql(quoteName(name))}, true)`,
+  );
+  if (all.length - leftOut.size - others.size < 2) return;
+  for (const name of others) leftOut.set(name, bytesNote);
 }
 
 /**

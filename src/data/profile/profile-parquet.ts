@@ -1,5 +1,6 @@
 import type { ColumnType, DatasetProfile, ImageStatistics } from '../../contracts/dataset.ts';
 import type { DataEngine } from '../data-engine.ts';
+import { wellKnownText } from '../cells/well-known-text.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { associate, correlate } from './associations.ts';
 import { findDeterminations } from './determinations.ts';
@@ -99,7 +100,8 @@ function columnTypeOf(draft: ColumnDraft): ColumnType {
     default:
       return (draft.meanLength ?? 0) >= textLength &&
         draft.distinct > draft.present * textShare &&
-        (draft.unspacedShare ?? 0) < unspacedShare
+        (draft.unspacedShare ?? 0) < unspacedShare &&
+        !draft.valueCounts.every(({ value }) => wellKnownText.test(value))
         ? 'text'
         : 'categorical';
   }

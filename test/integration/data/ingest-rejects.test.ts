@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ErrorIssue } from '../../../src/errors.ts';
+import { detectFormat as detectUpload } from '../../../src/services/dataset-format.ts';
 import { createIngestFolder, testLimits } from '../../support/ingest-folder.ts';
 import { zipFiles } from '../../../scripts/zip-files.ts';
 
@@ -124,8 +125,16 @@ test.each([
   ['an Arrow file', '4152524f573100000000', 'Save it as Parquet'],
   ['an SQLite database', '53514c69746520666f726d6174203300', 'Export a table as CSV'],
   ['Zstandard', '28b52ffd0458', 'compressed by gzip'],
-])('%s is refused by what it is', async (_name, hex, hint) => {
-  const error = await folder.rejection(Buffer.from(hex, 'hex'), csv);
+  ['a pickle', '80049500', 'to_parquet'],
+  ['an array of NumPy', '934e554d505901', 'Parquet'],
+  ['a file of R', '58 0a 00 00 00 02'.replaceAll(' ', ''), 'saved by R'],
+  ['a shapefile', '0000270a00000000', 'GeoJSON'],
+  ['HTML', Buffer.from('\n<!DOCTYPE html><table>').toString('hex'), 'Save its table as CSV'],
+  ['ARFF', Buffer.from('% Iris\n@RELATION iris\n').toString('hex'), 'ARFF'],
+])('%s is refused by what it is, whether a format was named or not', async (_name, hex, hint) => {
+  const head = Buffer.from(hex, 'hex');
+  expect(() => detectUpload({ format: undefined, mediaType: undefined, fileName: null, head })).toThrow(hint);
+  const error = await folder.rejection(head, csv);
   expect(error.code).toBe('datasetFormatUnknown');
   expect(error.message).toContain(hint);
 });

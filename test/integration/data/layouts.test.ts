@@ -140,3 +140,92 @@ test('local times of a CSV keep their order through summer time where they say t
     '2024-03-31T02:30:00Z',
   );
 });
+
+describe('tables of other programs', () => {
+  test.each([
+    ['tabs', '\t', 'x\tsex\ty\n'],
+    ['commas', ',', 'x,sex,y\n'],
+    ['spaces', ' ', '"x" "sex" "y"\n'],
+  ])('R writes names of rows that its header does not name: %s', async (_name, mark, header) => {
+    const line = (i: number, name: string): string => [`"${name}"`, (i / 4).toFixed(2), i % 2 ? '"f"' : '"m"', i].join(mark); // prettier-ignore
+    const lines = (nameOf: (i: number) => string): string => header + [1, 2, 3, 4].map((i) => `${line(i, nameOf(i))}\n`).join(''); // prettier-ignore
+    const numbered = await read(lines(String));
+    expect(numbered.rows[1]).toEqual({ x: 0.5, sex: 'm', y: 2 });
+    expect(numbered.reading.delimiter).toBe(mark);
+    expect(numbered.notes).toEqual({ 'column 1': 'leftOut' });
+    const named = await read(lines((i) => `car ${i}`));
+    expect(named.rows[1]).toEqual({ index: 'car 2', x: 0.5, sex: 'm', y: 2 });
+    // A title above a table of names that come again is no header of it.
+    const title = await folder.rejection(`Sales${mark}report\n${[1, 2, 3, 4].map((i) => `a${mark}${i}${mark}b\n`).join('')}`, { fileName: 'a.csv' }); // prettier-ignore
+    expect(title.issues[0]).toMatchObject({ code: 'raggedRow' });
+  });
+
+  test('one column of sentences has no spaces for delimiters', async () => {
+    const error = await folder.rejection('text\ngood film\nbad film\n', { fileName: 'a.csv' });
+    expect(error.issues[0]).toMatchObject({ code: 'oneColumn' });
+  });
+
+  const feature = (i: number) => ({
+    type: 'Feature',
+    id: i,
+    geometry: { type: 'Point', coordinates: [i, 2 * i] },
+    properties: i === 2 ? null : { pop: 10 * i, kind: i % 2 ? 'a{"' : 'b', list: [{ of: i }], id: '9007199254740993' }, // prettier-ignore
+  });
+  const features = [0, 1, 2, 3].map(feature);
+  test.each([
+    [
+      'collection',
+      JSON.stringify({
+        type: 'FeatureCollection',
+        crs: { type: 'name', properties: { name: 'EPSG:4326' } },
+        features,
+      }),
+    ],
+    ['indented', JSON.stringify({ features, name: 'roads', type: 'FeatureCollection' }, null, 2)],
+    ['sequence', features.map((one) => `${JSON.stringify(one)}\n`).join('')],
+  ])('the properties of GeoJSON are its table: %s', async (_name, content) => {
+    for (const fileName of ['a.geojson', 'a.json']) {
+      const { rows, notes } = await read(content, {}, fileName);
+      expect(rows).toEqual([
+        { pop: 0, kind: 'b', id: '9007199254740993' },
+        { pop: 10, kind: 'a{"', id: '9007199254740993' },
+        { pop: null, kind: null, id: null },
+        { pop: 30, kind: 'a{"', id: '9007199254740993' },
+      ]);
+      expect(notes).toEqual({ geometry: 'leftOut', list: 'leftOut', id: 'exactDigits' });
+    }
+  });
+
+  test('records that lie deeper in an object are read; of several tables none is taken', async () => {
+    const records = [{ a: 1, b: [{ c: 1 }] }, { a: 2, b: [] }].map((record, i) => ({ ...record, y: i })); // prettier-ignore
+    const deep = await read(JSON.stringify({ status: 'ok', result: { total: 2, records } }), {}, 'a.json');
+    expect(deep.rows).toEqual([{ a: 1, y: 0 }, { a: 2, y: 1 }]); // prettier-ignore
+    // Those that the object holds itself come first.
+    const own = await read(JSON.stringify({ meta: { links: [{ rel: 'next' }] }, data: records }), {}, 'a.json'); // prettier-ignore
+    expect(own.rows).toHaveLength(2);
+    const two = JSON.stringify({ users: records, orders: records });
+    expect((await folder.rejection(two, { fileName: 'a.json' })).issues[0]).toMatchObject({
+      code: 'severalTables',
+    });
+    const joined = await folder.rejection('{"a":1,"b":2}{"a":2,"b":3}', { fileName: 'a.json' });
+    expect(joined.message).toContain('one a line, or in an array');
+  });
+
+  test('geometries in texts are no texts to learn from, and said to be geometries', async () => {
+    const polygons = Array.from({ length: 40 }, (_, i) => `"POLYGON ((0 0, ${i} 0, 1 1, 0 0))",${i % 7}`);
+    const { types, notes } = await read(`WKT,a\n${polygons.join('\n')}\n`);
+    expect(types).toEqual({ WKT: 'categorical', a: 'numeric' });
+    expect(notes).toEqual({ WKT: 'otherNotation' });
+  });
+
+  test('columns of bytes that are no images are left out with a note; a table of broken images is refused', async () => {
+    const make = (columns: string) => folder.make('bytes.parquet', `COPY (SELECT ${columns} FROM range(4)) TO $PATH (FORMAT parquet)`); // prettier-ignore
+    const { rows, notes } = await read(await make(`from_hex('00ff') AS key, range AS a, 'x' AS b`));
+    expect(rows[0]).toEqual({ a: 0, b: 'x' });
+    expect(notes).toEqual({ key: 'leftOut' });
+    const broken = await folder.rejection(await make(`from_hex('00ff') AS image, range AS a`));
+    expect(broken.issues[0]).toMatchObject({ code: 'unreadableImage' });
+    const cut = await folder.rejection(await make(`from_hex('ffd8ffe0') AS image, range AS a, 'x' AS b`));
+    expect(cut.issues[0]).toMatchObject({ code: 'unreadableImage' });
+  });
+});

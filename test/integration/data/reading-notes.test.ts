@@ -67,6 +67,7 @@ test.each<[string, string, string[], RegExp]>([
   ['durations in ISO 8601', 'clockTimes', ['PT1M30S', 'P1DT2H'], /durations/],
   ['percentages with a sign and without', 'numbersWithUnit', ['50.5%', '48.25', '51%', '49'], /"%", no sign/],
   ['two currencies', 'numbersWithUnit', ['$50.10', '€49', '€1,250.00', '$3'], /"\$", "€"/],
+  ['codes of currencies', 'numbersWithUnit', ['EUR 0.50', 'USD 49', 'EUR 1,250.00', '3 GBP'], /"EUR", "USD", "GBP"/],
   ['feet and inches', 'numbersWithUnit', ['5\'10"', '6\'1"', '5\'2"'], /several parts/],
   ['degrees, minutes and seconds', 'numbersWithUnit', ['52°10\'30"N', '52°11\'00"N'], /52°10/],
   ['digits of Arabic', 'otherDigits', ['١٢', '٣٤', '٥'], /"١٢"/],

@@ -46,6 +46,8 @@ export interface Archive {
 /** Tables that may lie in an archive; they are streamed, so that they may be as large as a dataset. */
 export const tableFile = /\.(csv|tsv|tab|json|ndjson|jsonl|parquet|pq)$/i;
 
+/** What archives of Office and of OpenDocument hold at their top. */
+const officeFile = /^(?:\[Content_Types\]\.xml|mimetype)$/;
 /** What operating systems leave in archives. It is no data, and left out. */
 const systemFile = /(^|\/)(__MACOSX\/|\.[^/]+$|Thumbs\.db$|desktop\.ini$)/i;
 /** What people put beside the data, and is left out too. */
@@ -97,7 +99,7 @@ async function listFiles(zip: ZipFile, file: FileHandle, limits: IngestLimits): 
   let bytes = 0;
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName;
-    if (name === '[Content_Types].xml')
+    if (officeFile.test(name))
       throw new TrainyardError(
         'datasetFormatUnknown',
         'This is an Office document. Save its sheet as CSV, or upload TSV, JSON, NDJSON, Parquet, or a ZIP of images.',
