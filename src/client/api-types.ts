@@ -2230,11 +2230,11 @@ export interface components {
             loss: number;
             accuracy: number;
             balancedAccuracy: number;
-            /** @description Precision of the positive class; for more than two classes the macro average. */
+            /** @description Precision of the positive class; for more than two classes the macro average of those that have a row or are predicted. */
             precision: number;
-            /** @description Recall of the positive class; for more than two classes the macro average. */
+            /** @description Recall of the positive class; for more than two classes the macro average of those that have a row or are predicted. */
             recall: number;
-            /** @description F1 score of the positive class; for more than two classes the macro average. */
+            /** @description F1 score of the positive class; for more than two classes the macro average of those that have a row or are predicted. */
             f1: number;
             auc: number | null;
             averagePrecision: number | null;

@@ -121,13 +121,16 @@ export const ClassificationEvaluation = Type.Object(
     accuracy: Type.Number(),
     balancedAccuracy: Type.Number(),
     precision: Type.Number({
-      description: 'Precision of the positive class; for more than two classes the macro average.',
+      description:
+        'Precision of the positive class; for more than two classes the macro average of those that have a row or are predicted.',
     }),
     recall: Type.Number({
-      description: 'Recall of the positive class; for more than two classes the macro average.',
+      description:
+        'Recall of the positive class; for more than two classes the macro average of those that have a row or are predicted.',
     }),
     f1: Type.Number({
-      description: 'F1 score of the positive class; for more than two classes the macro average.',
+      description:
+        'F1 score of the positive class; for more than two classes the macro average of those that have a row or are predicted.',
     }),
     auc: Nullable(
       Type.Number({

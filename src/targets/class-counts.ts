@@ -17,10 +17,14 @@ export interface CountFigures {
 
 /**
  * Precision, recall and F1 from the counts `hits:k`, `predicted:k` and `actual:k` of each class: binary of label 1, else the
- * macro average; what has no definition is 0, as in the evaluation. The threshold of the epochs is 0.5.
+ * macro average, as in the evaluation: over all labels, but over those classes that have a row or are predicted. What has no definition
+ * is 0. The threshold of the epochs is 0.5.
  * @returns null where nothing was counted: there are too many classes
  */
-export function figuresFromCounts({ metrics, rows }: SummedRows): CountFigures | null {
+function figuresFromCounts(
+  { metrics, rows }: SummedRows,
+  counted: 'classes' | 'labels',
+): CountFigures | null {
   const classes = Object.keys(metrics).flatMap((name) => (name.startsWith('hits:') ? [name.slice(5)] : []));
   if (classes.length === 0) return null;
   const counts = classes.map((name) => ({
@@ -35,8 +39,16 @@ export function figuresFromCounts({ metrics, rows }: SummedRows): CountFigures |
     const others = rows - first.actual;
     recalls.push((others - (first.predicted - first.hits)) / others);
   }
+  const isBinary = counted === 'classes' && counts.length === 1;
+  const averaged =
+    counted === 'labels' || isBinary
+      ? counts
+      : counts.filter(({ predicted, actual }) => predicted + actual > 0);
   const mean = (of: (count: (typeof counts)[number]) => number) =>
-    counts.reduce((sum, count) => sum + of(count), 0) / counts.length;
+    ratio(
+      averaged.reduce((sum, count) => sum + of(count), 0),
+      averaged.length,
+    );
   return {
     precision: mean(({ hits, predicted }) => ratio(hits, predicted)),
     recall: mean(({ hits, actual }) => ratio(hits, actual)),
@@ -48,14 +60,14 @@ export function figuresFromCounts({ metrics, rows }: SummedRows): CountFigures |
   };
 }
 
-/** A figure from counts, as a metric of the validation rows. */
-export function countedMetric(name: keyof CountFigures): EpochMetric<unknown> {
+/** A figure from counts, as a metric of the validation rows. @param counted what the counts are of */
+export function countedMetric(name: keyof CountFigures, counted: 'classes' | 'labels'): EpochMetric<unknown> {
   return {
     name,
     better: 'higher',
     only: 'validation',
     isCounted: true,
-    of: (sums) => figuresFromCounts(sums)?.[name] ?? null,
+    of: (sums) => figuresFromCounts(sums, counted)?.[name] ?? null,
   };
 }
 

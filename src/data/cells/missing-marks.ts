@@ -4,7 +4,7 @@ import { numberSql, readNumber, type NumberFormat } from './number-cell.ts';
 import { trimCell } from './trim-cell.ts';
 
 /** Errors of spreadsheets: in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish. */
-const spreadsheetErrors = [
+export const spreadsheetErrors = [
   '#N/A', '#DIV/0!', '#VALUE!', '#REF!', '#NAME?', '#NUM!', '#NULL!', '#SPILL!', '#CALC!',
   '#NV', '#WERT!', '#BEZUG!', '#ZAHL!', '#VALEUR!', '#NOM?', '#NOMBRE!', '#NUL!', '#N/D',
   '#¡DIV/0!', '#¡VALOR!', '#¡REF!', '#¿NOMBRE?', '#¡NUM!', '#¡NULO!', '#VALORE!', '#RIF!', '#NOME?', '#NULLO!',

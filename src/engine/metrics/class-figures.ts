@@ -38,7 +38,10 @@ export function classFigures(matrix: readonly (readonly number[])[]): ClassFigur
   });
 }
 
-/** Averages as in scikit-learn's `precision_recall_fscore_support` over all classes, empty ones included. */
+/**
+ * Averages as scikit-learn's `precision_recall_fscore_support` gives them. Of a class that has no row and is never predicted none of the three
+ * is defined, and the mean of the classes is without it.
+ */
 export function averageFigures(
   matrix: readonly (readonly number[])[],
   perClass: readonly ClassFigures[],
@@ -47,9 +50,10 @@ export function averageFigures(
   const correct = sum(matrix.map((counts, label) => counts[label]));
   // Every row has one label and one prediction, so all false positives are some class's false negatives.
   const micro = ratio(correct, rows);
+  const occurring = perClass.filter(({ undefinedMetrics }) => !undefinedMetrics.includes('f1'));
   return {
     micro: { precision: micro, recall: micro, f1: micro },
-    macro: mean(perClass, () => 1 / perClass.length),
+    macro: mean(occurring, () => 1 / occurring.length),
     weighted: mean(perClass, ({ support }) => ratio(support, rows)),
   };
 }

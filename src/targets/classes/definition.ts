@@ -24,10 +24,10 @@ export const classes: TargetKind<FittedClasses, ClassesOutputs> = {
   readAs: 'categorical',
   epochMetrics: [
     { name: 'accuracy', better: 'higher', of: meanOf('accuracy') },
-    countedMetric('precision'),
-    countedMetric('recall'),
-    countedMetric('f1'),
-    countedMetric('balancedAccuracy'),
+    countedMetric('precision', 'classes'),
+    countedMetric('recall', 'classes'),
+    countedMetric('f1', 'classes'),
+    countedMetric('balancedAccuracy', 'classes'),
   ],
   outputs: {
     // Binary classification has one logit, that of the class with label 1.

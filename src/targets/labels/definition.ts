@@ -25,9 +25,9 @@ export const labels: TargetKind<FittedLabels, LabelsOutputs> = {
   epochMetrics: [
     { name: 'hammingLoss', better: 'lower', of: meanOf('hammingLoss') },
     { name: 'subsetAccuracy', better: 'higher', of: meanOf('subsetAccuracy') },
-    countedMetric('precision'),
-    countedMetric('recall'),
-    countedMetric('f1'),
+    countedMetric('precision', 'labels'),
+    countedMetric('recall', 'labels'),
+    countedMetric('f1', 'labels'),
   ],
   outputs: {
     units: ({ count }) => count,

@@ -76,23 +76,23 @@ describe('figures of the validation rows', () => {
     expect(Object.keys(metrics).toSorted()).toEqual(known.toSorted());
   });
 
-  it('of more classes are macro averages, an empty class counting 0', () => {
-    const metrics = epochMetrics(
-      'validation',
-      totals({
-        rows: 6,
-        metrics: {
-          accuracy: 4,
-          'hits:0': 3, 'predicted:0': 4, 'actual:0': 3,
-          'hits:1': 1, 'predicted:1': 2, 'actual:1': 3,
-          'hits:2': 0, 'predicted:2': 0, 'actual:2': 0,
-        }, // prettier-ignore
-      }),
-      classes(['a', 'b', 'c']),
-    );
-    expect(metrics['validation.precision']).toBeCloseTo((3 / 4 + 1 / 2 + 0) / 3, 12);
-    expect(metrics['validation.recall']).toBeCloseTo((1 + 1 / 3 + 0) / 3, 12);
+  it('of more classes are macro averages of those that have a row or are predicted, and of labels those of all', () => {
+    const sums = totals({
+      rows: 6,
+      metrics: {
+        accuracy: 4, hammingLoss: 0, subsetAccuracy: 4,
+        'hits:0': 3, 'predicted:0': 4, 'actual:0': 3,
+        'hits:1': 1, 'predicted:1': 2, 'actual:1': 3,
+        'hits:2': 0, 'predicted:2': 0, 'actual:2': 0,
+      }, // prettier-ignore
+    });
+    const metrics = epochMetrics('validation', sums, classes(['a', 'b', 'c']));
+    expect(metrics['validation.precision']).toBeCloseTo((3 / 4 + 1 / 2) / 2, 12);
+    expect(metrics['validation.recall']).toBeCloseTo((1 + 1 / 3) / 2, 12);
     expect(metrics['validation.balancedAccuracy']).toBeCloseTo((1 + 1 / 3) / 2, 12);
+    // As scikit-learn averages them: a label is a column, whether it has rows or not.
+    const ofLabels = epochMetrics('validation', sums, { kind: 'labels' as const, names: ['a', 'b', 'c'] });
+    expect(ofLabels['validation.precision']).toBeCloseTo((3 / 4 + 1 / 2 + 0) / 3, 12);
   });
 
   it('of a value have R², as in the evaluation', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CalibrationCurve, ClassificationEvaluation } from '../../../src/contracts/evaluation.ts';
 import { bestF1Threshold } from '../../../src/engine/metrics/best-threshold.ts';
+import { averageFigures, classFigures } from '../../../src/engine/metrics/class-figures.ts';
 import { evaluateClassification } from '../../../src/engine/metrics/classification-evaluation.ts';
 import { evaluateRegression } from '../../../src/engine/metrics/regression-evaluation.ts';
 import { evaluateValues } from '../../../src/engine/metrics/values-evaluation.ts';
@@ -284,5 +285,25 @@ describe('the best threshold', () => {
 
   it('is 0.5 where nothing is positive', () => {
     expect(bestF1Threshold(Float32Array.of(0.1, 0.9), [0, 0])).toBe(0.5);
+  });
+});
+
+describe('averages over classes', () => {
+  it('are those of scikit-learn where a class has no row and is never predicted', () => {
+    // precision_recall_fscore_support([0, 0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 0, 1, 1], average='macro'); class 2 was in training only.
+    const matrix = [
+      [3, 1, 0],
+      [1, 2, 0],
+      [0, 0, 0],
+    ];
+    const { macro } = averageFigures(matrix, classFigures(matrix));
+    for (const figure of Object.values(macro)) expect(figure).toBeCloseTo(0.7083333333333333, 12);
+    // A class that is predicted counts, with a recall of 0.
+    const wrong = [
+      [3, 0, 1],
+      [1, 2, 0],
+      [0, 0, 0],
+    ];
+    expect(averageFigures(wrong, classFigures(wrong)).macro.recall).toBeCloseTo(0.4722222222222222, 12);
   });
 });
