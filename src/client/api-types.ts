@@ -3689,7 +3689,7 @@ export interface components {
             /** @description Largest difference between base plus contributions and the model's own score, at most 0.000001 (integrated gradients: 0.001) in relation to the numbers that are added. */
             residual: number;
         };
-        /** @description Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model. */
+        /** @description Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round, as the schedule does unless `scheduleUnit` says otherwise. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model. */
         Federated: {
             /** @description Number of clients that a round waits for. A round ends as soon as the updates of this number of clients have arrived. Default: `2`. */
             clients?: number;
@@ -3699,6 +3699,14 @@ export interface components {
             participants?: number;
             /** @description Number of epochs that a client trains on its own rows in each round. Default: `1`. */
             localEpochs?: number;
+            /**
+             * @description Unit of `training.schedule`. `step` counts the steps of a client and starts anew in each round. `round` counts the rounds of the run: all steps of a round have one learning rate, and `decaySteps` and `warmupSteps` are rounds. Default: `"step"`.
+             * @enum {string}
+             */
+            scheduleUnit?: "step" | "round";
+            serverOptimizer?: components["schemas"]["ServerOptimizer"];
+            /** @description Factor μ of the proximal term μ/2·‖w − w₀‖², which a client adds to its loss for the weights w₀ of the round (FedProx, Li et al. 2020), so that clients with unlike rows drift less far apart. Above 0 the steps of a client run operation by operation. Default: `0`. */
+            proximal?: number;
             /** @description Seconds that each phase of a round waits for `clients`. Afterwards `minClients` are enough. A plain round has one phase, and a secure round has four. Default: `600`. */
             roundSeconds?: number;
             /** @description Whether clients mask their updates so that the coordinator learns the sum of a round only (Bonawitz et al. 2017). Default: `false`. */
@@ -5824,7 +5832,7 @@ export interface components {
             /** @description Whether the model gets the weights of its best epoch at the end. */
             restoreBest: boolean;
         };
-        /** @description Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model. */
+        /** @description Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round, as the schedule does unless `scheduleUnit` says otherwise. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model. */
         ResolvedFederated: {
             /** @description Number of clients that a round waits for. A round ends as soon as the updates of this number of clients have arrived. */
             clients: number;
@@ -5834,6 +5842,14 @@ export interface components {
             participants?: number;
             /** @description Number of epochs that a client trains on its own rows in each round. */
             localEpochs: number;
+            /**
+             * @description Unit of `training.schedule`. `step` counts the steps of a client and starts anew in each round. `round` counts the rounds of the run: all steps of a round have one learning rate, and `decaySteps` and `warmupSteps` are rounds.
+             * @enum {string}
+             */
+            scheduleUnit: "step" | "round";
+            serverOptimizer: components["schemas"]["ResolvedServerOptimizer"];
+            /** @description Factor μ of the proximal term μ/2·‖w − w₀‖², which a client adds to its loss for the weights w₀ of the round (FedProx, Li et al. 2020), so that clients with unlike rows drift less far apart. Above 0 the steps of a client run operation by operation. */
+            proximal: number;
             /** @description Seconds that each phase of a round waits for `clients`. Afterwards `minClients` are enough. A plain round has one phase, and a secure round has four. */
             roundSeconds: number;
             /** @description Whether clients mask their updates so that the coordinator learns the sum of a round only (Bonawitz et al. 2017). */
@@ -6324,6 +6340,22 @@ export interface components {
             patience: number;
             /** @description Factor by which `reduceOnPlateau` multiplies the rate. */
             factor: number;
+        };
+        /** @description The step of the global weights w by the mean change Δ of a round. average: w + η·Δ, which for η = 1 is federated averaging. momentum (FedAvgM, Hsu et al. 2019): v ← β·v + Δ, w + η·v. adam (FedAdam, Reddi et al. 2021): m ← β1·m + (1−β1)·Δ, v ← β2·v + (1−β2)·Δ², w + η·m / (√v + τ). An option that the type does not have is refused. */
+        ResolvedServerOptimizer: {
+            /**
+             * @description Formula of the step; the formulas are listed above.
+             * @enum {string}
+             */
+            type: "average" | "momentum" | "adam";
+            /** @description Factor η of the step. The default is 1, and 0.01 for `adam`. */
+            learningRate?: number;
+            /** @description Factor β of `momentum` and β1 of `adam`. The default is 0.9. */
+            momentum?: number;
+            /** @description Factor β2 of `adam`, for the mean of squares. The default is 0.99. */
+            beta2?: number;
+            /** @description Degree of adaptivity τ of `adam`, which is added to the divisor; the mean of squares starts at its square. The default is 0.001. */
+            adaptivity?: number;
         };
         ResolvedSgdOptimizer: {
             /**
@@ -7079,6 +7111,22 @@ export interface components {
             column: string;
             /** @description Number of features in a step. The vector holds the features of the first step, then those of the second, and so on. Default: `1`. */
             features?: number;
+        };
+        /** @description The step of the global weights w by the mean change Δ of a round. average: w + η·Δ, which for η = 1 is federated averaging. momentum (FedAvgM, Hsu et al. 2019): v ← β·v + Δ, w + η·v. adam (FedAdam, Reddi et al. 2021): m ← β1·m + (1−β1)·Δ, v ← β2·v + (1−β2)·Δ², w + η·m / (√v + τ). An option that the type does not have is refused. */
+        ServerOptimizer: {
+            /**
+             * @description Formula of the step; the formulas are listed above. Default: `"average"`.
+             * @enum {string}
+             */
+            type?: "average" | "momentum" | "adam";
+            /** @description Factor η of the step. The default is 1, and 0.01 for `adam`. */
+            learningRate?: number;
+            /** @description Factor β of `momentum` and β1 of `adam`. The default is 0.9. */
+            momentum?: number;
+            /** @description Factor β2 of `adam`, for the mean of squares. The default is 0.99. */
+            beta2?: number;
+            /** @description Degree of adaptivity τ of `adam`, which is added to the divisor; the mean of squares starts at its square. The default is 0.001. */
+            adaptivity?: number;
         };
         SgdOptimizer: {
             /**

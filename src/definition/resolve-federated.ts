@@ -13,6 +13,7 @@ import { trainedBatchNorms } from '../engine/models/freeze-layers.ts';
 import type { ResolvedTask } from '../targets/tasks.ts';
 import type { Findings } from './issues.ts';
 import { orNull } from './resolve-privacy.ts';
+import { resolveServerOptimizer } from './resolve-server-optimizer.ts';
 
 const pointer = '/training/federated';
 
@@ -68,7 +69,8 @@ export function resolveFederated(
     );
   if (definition.training?.strategy)
     refuse('/training/strategy', 'The rows are those of the clients, and training.strategy is about the rows of the run. Leave it or training.federated out.'); // prettier-ignore
-  const federated = { ...options, clients, minClients, secureAggregation };
+  const serverOptimizer = resolveServerOptimizer(given.serverOptimizer, findings);
+  const federated = { ...options, clients, minClients, secureAggregation, serverOptimizer };
   const asked = definition.training?.privacy ?? null;
   if (asked === null) {
     if (given.participants !== undefined)

@@ -62,6 +62,14 @@ export async function createEagerRunner(
     validation: toResident(data.validation, data.width, model.architecture),
   };
 
+  const { proximal = 0 } = options;
+  /** The weights that were written last, where steps are held near them. */
+  let anchors: tf.Tensor[] = [];
+  const holdNear = (gradients: tf.Tensor[]): tf.Tensor[] =>
+    anchors.length === 0
+      ? gradients
+      : gradients.map((gradient, i) => tf.add(gradient, tf.mul(tf.sub(variables[i], anchors[i]), proximal)));
+
   let step = 0;
   let learningRateScale = 1;
   let millisecondsPerStep = targetCallMilliseconds;
@@ -110,7 +118,7 @@ export async function createEagerRunner(
       const { loss, metrics, gradients } = gradientsOf(rows);
       const baseRate = learningRateOf(training.optimizer);
       const scheduled = learningRateAt(training.schedule, baseRate, step, batches.totalSteps);
-      optimizer.apply(clip(gradients), scheduled * learningRateScale, step + 1);
+      optimizer.apply(clip(holdNear(gradients)), scheduled * learningRateScale, step + 1);
       step += 1;
       return tf.stack([loss, ...metrics]) as tf.Tensor1D;
     });
@@ -175,11 +183,16 @@ export async function createEagerRunner(
     },
     async writeState(state) {
       writeWeights(model, state.weights);
+      if (proximal > 0) {
+        for (const anchor of anchors) anchor.dispose();
+        anchors = variables.map((variable) => tf.clone(variable));
+      }
       if (state.optimizer.length > 0) optimizer.writeSlots(state.optimizer);
       step = state.step;
     },
     dispose() {
       optimizer.dispose();
+      for (const anchor of anchors) anchor.dispose();
       model.dispose();
       for (const split of Object.values(splits)) {
         split?.features.dispose();

@@ -30,6 +30,8 @@ export interface RunnerOptions {
   distillation?: Distillation | null;
   /** Whether kernels that are 0 at a place stay so; absent or false: they are trained. */
   keepsZeros?: boolean;
+  /** Factor μ of μ/2·‖w − w₀‖² for the weights w₀ that were written last, which the eager runner adds to the loss; absent or 0: nothing is added. */
+  proximal?: number;
   /** Differentially private steps; absent or null: plain ones. */
   privacy?: PrivacyPlan | null;
 }

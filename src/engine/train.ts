@@ -32,6 +32,8 @@ export interface TrainModelOptions {
   pauseAfterEpoch?: number | null | undefined;
   /** How the smallest weights become 0; absent or null: they do not. The best epoch is one that has all of them. */
   pruning?: SparsityPlan | null;
+  /** What the scheduled learning rate is multiplied by throughout; 1 by default. */
+  learningRateScale?: number;
   /** Seconds that earlier attempts took, where the caller knows more than the resume point does. */
   elapsedSeconds?: number;
   observer: TrainingObserver;
@@ -96,7 +98,7 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     metric,
     counters: position.plateau,
   });
-  const learningRateScale = () => plateau.counters?.scale ?? 1;
+  const learningRateScale = () => (options.learningRateScale ?? 1) * (plateau.counters?.scale ?? 1);
   runner.setLearningRateScale(learningRateScale());
   const checkpointPolicy = createCheckpointPolicy(training.checkpoint, clock);
   const stepMetrics = createStepMetrics(batches.totalSteps);

@@ -8,6 +8,8 @@ import { prepareData } from '../data/preparation/prepare-data.ts';
 import { createRunner } from '../engine/create-runner.ts';
 import { addUpdate, flatWeights, isAveraged } from '../engine/federated/flat-weights.ts';
 import { createRunnerOptions } from '../engine/runner-options.ts';
+import { learningRateOf } from '../optimizers/optimizers.ts';
+import { learningRateAt } from '../engine/schedules.ts';
 import { startEngine, type StartEngineOptions } from '../engine/start-engine.ts';
 import { trainModel } from '../engine/train.ts';
 import { createTrainingControl, type TrainingObserver } from '../engine/training-observer.ts';
@@ -48,10 +50,20 @@ export async function openLocalTraining(
   // What is private is the sum of the clients, not the steps of one.
   const { federated, privacy: _, ...training } = task.definition.training;
   const { seed } = task.definition;
+  const rate = learningRateOf(training.optimizer);
+  const byRounds = federated!.scheduleUnit === 'round';
+  const rounds = task.definition.training.epochs;
+  const proximal = federated!.proximal ?? 0;
   const definition: FederatedTask['definition'] = {
     ...task.definition,
     split: { strategy: 'random', train: 1, validation: 0, test: 0, seed },
-    training: { ...training, epochs: federated!.localEpochs, earlyStopping: null, initialWeights: null },
+    training: {
+      ...training,
+      ...(byRounds && { schedule: { ...training.schedule, type: 'constant', warmupSteps: 0 } }),
+      epochs: federated!.localEpochs,
+      earlyStopping: null,
+      initialWeights: null,
+    },
   };
   const info = await startEngine({ ...engine, threads: { intraOp: threads, interOp: threads } });
   const scratchDir = await mkdtemp(path.join(tmpdir(), 'trainyard-participant-'));
@@ -75,12 +87,16 @@ export async function openLocalTraining(
       memoryLimitBytes,
       fitted: task.preparation,
     });
-    const runner = await createRunner(createRunnerOptions(definition, data), {
-      engine: info.name,
-      plan: 'plain',
-      threads,
-      planCacheFolder: null,
-    });
+    const runner = await createRunner(
+      { ...createRunnerOptions(definition, data), proximal },
+      {
+        engine: info.name,
+        // The proximal term is no part of a graph.
+        plan: proximal > 0 ? 'eager' : 'plain',
+        threads,
+        planCacheFolder: null,
+      },
+    );
     const fresh = await runner.readState();
     const own = fresh.weights.filter(isAveraged).map(({ name, shape }) => ({ name, shape }));
     if (JSON.stringify(own) !== JSON.stringify(task.weights))
@@ -97,6 +113,7 @@ export async function openLocalTraining(
           definition: { ...definition, seed: (seed + round * 1_000_003) % 2 ** 31 },
           data,
           runner,
+          learningRateScale: byRounds ? learningRateAt(training.schedule, rate, round - 1, rounds) / rate : 1,
           resumeFrom: null,
           observer: silent,
           control: createTrainingControl(),

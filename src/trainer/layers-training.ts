@@ -132,6 +132,7 @@ export async function openLayersTraining(options: OpenTrainingOptions): Promise<
           released = ended.report.released ?? 0;
           return ended;
         },
+        serverOptimizer: federated.serverOptimizer,
         onEvent: options.onEvent,
       })
     : own;

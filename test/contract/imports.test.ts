@@ -86,7 +86,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   provision: [],
 
   // A client of federated runs, which trains on rows of its machine.
-  participant: ['client', 'contracts', 'data', 'engine', 'federation'],
+  participant: ['client', 'contracts', 'data', 'engine', 'federation', 'optimizers'],
 
   // Spans, for OpenTelemetry.
   tracing: [],

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { Defaulted, type Resolved } from '../defaults.ts';
+import { OneOf } from '../common.ts';
+import { Defaulted, Section, type Resolved } from '../defaults.ts';
+import { ServerOptimizer, type ResolvedServerOptimizer } from './server-optimizer.ts';
 
 /** How clients elsewhere train a model on rows that they keep. */
 export const Federated = Type.Object(
@@ -37,6 +39,23 @@ export const Federated = Type.Object(
         description: 'Number of epochs that a client trains on its own rows in each round.',
       }),
     ),
+    scheduleUnit: Defaulted(
+      'step',
+      OneOf(['step', 'round'] as const, {
+        description:
+          'Unit of `training.schedule`. `step` counts the steps of a client and starts anew in each round. `round` counts the rounds of the run: all steps of a round have one learning rate, and `decaySteps` and `warmupSteps` are rounds.',
+      }),
+    ),
+    serverOptimizer: Section(ServerOptimizer),
+    proximal: Defaulted(
+      0,
+      Type.Number({
+        minimum: 0,
+        maximum: 1000,
+        description:
+          'Factor μ of the proximal term μ/2·‖w − w₀‖², which a client adds to its loss for the weights w₀ of the round (FedProx, Li et al. 2020), so that clients with unlike rows drift less far apart. Above 0 the steps of a client run operation by operation.',
+      }),
+    ),
     roundSeconds: Defaulted(
       600,
       Type.Number({
@@ -58,13 +77,19 @@ export const Federated = Type.Object(
     additionalProperties: false,
     title: 'Federated',
     description:
-      'Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model.',
+      'Federated averaging (McMahan et al. 2017): clients train on rows that are never uploaded, and the run averages their weights, weighted by rows. `epochs` is the number of rounds. `optimizer`, `batchSize` and `schedule` are those of the clients, whose optimizer starts anew in each round, as the schedule does unless `scheduleUnit` says otherwise. The dataset of the definition fixes the preparation and the classes, and its parts evaluate the model.',
   },
 );
 
 /** {@link Federated} with every default written in; `participants` is there in private runs. */
-export type ResolvedFederated = Required<Omit<Resolved<typeof Federated>, 'participants'>> & {
+export type ResolvedFederated = Required<
+  Omit<Resolved<typeof Federated>, 'participants' | 'scheduleUnit' | 'serverOptimizer' | 'proximal'>
+> & {
   participants?: number;
+  /** Missing in definitions of before, as the next two: `step`, `average` with a factor of 1, and 0. */
+  scheduleUnit?: 'step' | 'round';
+  serverOptimizer?: ResolvedServerOptimizer;
+  proximal?: number;
 };
 
 /** Probability with which a round of a private run draws a client. */

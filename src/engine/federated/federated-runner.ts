@@ -3,7 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FederatedTask, RoundReport } from '../../contracts/federation.ts';
 import type { NamedTensor, StepRunner } from '../step-runner.ts';
 import type { TrainingObserver } from '../training-observer.ts';
+import type { ResolvedServerOptimizer } from '../../contracts/definition/server-optimizer.ts';
 import { addUpdate, flatWeights, isAveraged } from './flat-weights.ts';
+import { slotsOf, slotTensors } from './server-slots.ts';
+import { serverStep, type ServerSlots } from './server-step.ts';
 
 /** Has clients train from these weights. @returns the mean change of the weights, and of whom it is */
 export type RoundExchange = (asked: {
@@ -17,23 +20,27 @@ const stopMilliseconds = 100;
 
 /**
  * A runner whose step is a round of federated averaging (McMahan et al. 2017): the weights go to clients, and the mean of their changes
- * comes back. `own` holds the weights, and evaluates them; the totals of a step are those of the coordinator's training rows.
+ * comes back, by which a server optimizer takes its step. `own` holds the weights, and evaluates them; the totals of a step are those of the coordinator's training rows.
  */
 export function createFederatedRunner(
   own: StepRunner,
   {
     task,
     exchange,
+    serverOptimizer = { type: 'average', learningRate: 1 },
     onEvent,
   }: {
     task: Omit<FederatedTask, 'weights'>;
     exchange: RoundExchange;
+    /** How the mean becomes a step; by default it is one. */
+    serverOptimizer?: ResolvedServerOptimizer | undefined;
     onEvent: TrainingObserver['onEvent'];
   },
 ): StepRunner {
   /** The round under way, which outlasts a call that is stopped. */
   let waiting: { round: number; closed: ReturnType<RoundExchange> } | null = null;
   let { step } = own;
+  let slots: ServerSlots = {};
 
   async function closeRound(round: number, weights: NamedTensor[], shouldStop: () => boolean) {
     if (waiting?.round !== round) {
@@ -68,7 +75,9 @@ export function createFederatedRunner(
       if (!ended) return { rows: 0, steps: 0, loss: 0, lastLoss: 0, metrics: {} };
       const { mean, report } = ended;
       step += 1;
-      await own.writeState({ step, weights: addUpdate(weights, mean), optimizer: [] });
+      const stepped = serverStep(serverOptimizer, mean, slots);
+      slots = stepped.slots;
+      await own.writeState({ step, weights: addUpdate(weights, stepped.step), optimizer: [] });
       onEvent('info', `Round ${step}: ${describeRound(report)}.`, { round: step, ...report });
       const totals = await own.evaluate('train');
       return { ...totals, rows: rows.length, steps: 1, lastLoss: totals.loss / totals.rows };
@@ -78,10 +87,12 @@ export function createFederatedRunner(
     predict: (features, rows, beforeBatch) => own.predict(features, rows, beforeBatch),
     setLearningRateScale() {},
     async readState() {
-      return { ...(await own.readState()), step, optimizer: [] };
+      const state = await own.readState();
+      return { ...state, step, optimizer: slotTensors(slots, state.weights) };
     },
     async writeState(state) {
       await own.writeState({ ...state, optimizer: [] });
+      slots = slotsOf(state.optimizer, state.weights);
       step = state.step;
     },
     dispose: () => own.dispose(),

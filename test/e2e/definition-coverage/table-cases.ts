@@ -31,6 +31,9 @@ export const tableCases: readonly CoverageCase[] = [
           localEpochs: 2,
           roundSeconds: 30,
           secureAggregation: false,
+          scheduleUnit: 'round',
+          proximal: 0.01,
+          serverOptimizer: { type: 'adam', learningRate: 0.1, momentum: 0.8, beta2: 0.9, adaptivity: 0.01 },
         },
       },
     },
@@ -39,7 +42,25 @@ export const tableCases: readonly CoverageCase[] = [
     'mlp trained by clients whose updates are masked',
     { family: 'mlp' },
     {
-      training: { epochs: 1, federated: { clients: 3, secureAggregation: true } },
+      training: {
+        epochs: 1,
+        federated: {
+          clients: 3,
+          secureAggregation: true,
+          scheduleUnit: 'step',
+          serverOptimizer: { type: 'momentum' },
+        },
+      },
+    },
+  ),
+  table(
+    'a step of half of what a client changed',
+    { family: 'mlp', layers: [{ units: 2 }] },
+    {
+      training: {
+        epochs: 1,
+        federated: { clients: 1, serverOptimizer: { type: 'average', learningRate: 0.5 } },
+      },
     },
   ),
   table(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExperimentDefinition, ResolvedTraining } from '../../../src/contracts/definition/definition.ts';
+import type { ServerOptimizer } from '../../../src/contracts/definition/server-optimizer.ts';
 import type { Training } from '../../../src/contracts/definition/training.ts';
 import { planExperiment } from '../../../src/definition/plan-experiment.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
@@ -38,6 +39,14 @@ it('a private run draws clients from all that it has, at the rate by which ε is
   expect(resolved(federally({ clients: 10 }))).not.toHaveProperty('federated.participants');
 });
 
+it('the step of a round has the options of its type, and is the mean change by default', () => {
+  const of = (serverOptimizer: ServerOptimizer) => resolved(federally({ serverOptimizer }));
+  const plain = { scheduleUnit: 'step', proximal: 0, serverOptimizer: { type: 'average', learningRate: 1 } };
+  expect(resolved(federally({}))).toMatchObject({ federated: plain });
+  expect(of({ type: 'momentum', momentum: 0.5 })).toMatchObject({ federated: { serverOptimizer: { learningRate: 1, momentum: 0.5 } } }); // prettier-ignore
+  expect(of({ type: 'adam' })).toMatchObject({ federated: { serverOptimizer: { learningRate: 0.01, momentum: 0.9, beta2: 0.99, adaptivity: 0.001 } } }); // prettier-ignore
+});
+
 it('a private run keeps the defaults of federated training, and layers that mix no rows over clients', () => {
   const private_ = federally({ clients: 3 }, { training: { privacy: { noiseMultiplier: 1 } } });
   const plain = resolved(federally({ clients: 3 })) as ResolvedTraining;
@@ -56,6 +65,8 @@ it.each<[string, ExperimentDefinition, string]>([
   ['a secure sum of half', federally({ clients: 4, minClients: 2, secureAggregation: true }), '/training/federated/minClients'],
   ['a secure sum of one', federally({ clients: 1, secureAggregation: true }), '/training/federated/clients'],
   ['several processes', federally({}, { training: { strategy: { type: 'dataParallel' } } }), '/training/strategy'],
+  ['a factor that the average has not', federally({ serverOptimizer: { momentum: 0.5 } }), '/training/federated/serverOptimizer/momentum'],
+  ['squares that momentum has not', federally({ serverOptimizer: { type: 'momentum', beta2: 0.5 } }), '/training/federated/serverOptimizer/beta2'],
   ['a solver', federally({}, { training: { optimizer: { type: 'lbfgs' } }, model: { family: 'linear' } }), '/training/optimizer/type'],
   ['the whole split as a batch', federally({}, { training: { optimizer: { type: 'gradientDescent' } } }), '/training/optimizer/type'],
   ['folds', federally({}, { split: { strategy: 'kFold', folds: 3 } }), '/split/strategy'],
