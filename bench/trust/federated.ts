@@ -43,7 +43,14 @@ export const measureFederated: TrustPart = async ({ say }) => {
       const run = await queueRun(api, await uploadDigits(api, digits.csvOf(parts)), {
         ...training,
         epochs: rounds,
-        federated: { clients, localEpochs, roundSeconds: 600 },
+        schedule: { type: 'cosine' },
+        federated: {
+          clients,
+          localEpochs,
+          roundSeconds: 600,
+          scheduleUnit: 'round',
+          serverOptimizer: { type: 'momentum' },
+        },
       });
       const client = createClient({ url: service.url, key: service.adminKey });
       await Promise.all(
