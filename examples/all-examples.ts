@@ -3,6 +3,7 @@ import { breastCancer } from './breast-cancer/example.ts';
 import { digitsBinaryMlp } from './digits-binary-mlp/example.ts';
 import { digitsCnn } from './digits-cnn/example.ts';
 import type { Example } from './example.ts';
+import { federated } from './federated/example.ts';
 import { fashionMlp } from './fashion-mlp/example.ts';
 import { fuelEconomy } from './fuel-economy/example.ts';
 import { linearRegression } from './linear-regression/example.ts';
@@ -24,4 +25,5 @@ export const allExamples: readonly Example[] = [
   digitsCnn,
   temperature,
   restaurants,
+  federated,
 ];

@@ -18,6 +18,14 @@ export interface TrainedExample {
   reference: Reference;
 }
 
+/** A run that has been started. */
+export interface RunUnderWay {
+  client: TrainyardClient;
+  /** Of the service. */
+  url: string;
+  run: string;
+}
+
 /** A peer's figures on the same rows: under the names of an evaluation's metrics. */
 export interface Reference {
   /** The peer, its version and its model. */
@@ -42,6 +50,8 @@ export interface Example {
   /** Whether it is over within seconds: such examples are run by the tests, too. CI trains the breast-cancer data as the demo. */
   quick: boolean;
   upload(): Promise<Upload>;
+  /** What goes on beside a run while it trains, such as clients that take part in it. */
+  during?(started: RunUnderWay): Promise<void>;
   /** Checks what the example promises besides its headline, and says what it found. @throws Error where it is not so */
   verify?(trained: TrainedExample): Promise<string>;
 }

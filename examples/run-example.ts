@@ -22,8 +22,16 @@ export interface ExampleResult {
   note: string;
 }
 
-/** Uploads, trains once per seed, evaluates and checks an example over HTTP. @throws Error where a run fails */
-export async function runExample(client: TrainyardClient, example: Example): Promise<ExampleResult> {
+/**
+ * Uploads, trains once per seed, evaluates and checks an example over HTTP.
+ * @param service how to reach it, with a client of its admin
+ * @throws Error where a run fails
+ */
+export async function runExample(
+  service: { client: TrainyardClient; url: string },
+  example: Example,
+): Promise<ExampleResult> {
+  const { client } = service;
   const started = performance.now();
   const reference = JSON.parse(
     await readFile(examplePath(example.name, 'reference.json'), 'utf8'),
@@ -34,7 +42,7 @@ export async function runExample(client: TrainyardClient, example: Example): Pro
   const values: number[] = [];
   let last: TrainedExample | null = null;
   for (const seed of example.seeds) {
-    const trained = await train(client, {
+    const trained = await train(service, example, {
       ...(definition as unknown as Schemas['ExperimentDefinition']),
       dataset: dataset.id,
       ...seedOf(definition, seed),
@@ -71,11 +79,12 @@ async function upload(client: TrainyardClient, example: Example): Promise<Schema
 }
 
 async function train(
-  client: TrainyardClient,
+  { client, url }: { client: TrainyardClient; url: string },
+  { during }: Pick<Example, 'during'>,
   definition: Schemas['ExperimentDefinition'],
 ): Promise<Pick<TrainedExample, 'run' | 'evaluation'>> {
   const { id: runId } = await client.startRun(definition);
-  const run = await client.finishRun(runId);
+  const [run] = await Promise.all([client.finishRun(runId), during?.({ client, url, run: runId })]);
   const evaluation = await answer(
     client.http.GET('/api/v1/runs/{runId}/evaluation', { params: { path: { runId } } }),
   );

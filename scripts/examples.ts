@@ -22,7 +22,7 @@ const results: ExampleResult[] = [];
 try {
   const client = createClient({ url: service.url, key: service.adminKey });
   for (const example of chosen) {
-    const result = await runExample(client, example);
+    const result = await runExample({ client, url: service.url }, example);
     console.log(lineOf(result));
     if (result.note !== '') console.log(`  ${result.note}`);
     results.push(result);
