@@ -1,18 +1,25 @@
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { TrainyardError } from './errors.ts';
-
-/** Lines are written together: so many bytes, or what there is after so many milliseconds. */
-const minLength = 4096;
-const periodicFlush = 100;
+import { createLogOutput } from './log-output.ts';
 
 /**
- * A logger of JSON lines; `process` says which of the processes writes. Nothing waits for a line to be written, and what is left when
+ * A logger of JSON lines; `name` says which of the processes writes. Nothing waits for a line to be written, and what is left when
  * the process ends is written then.
+ * @param fd where lines go; the standard output by default
  */
-export function createLogger(config: Pick<Config, 'logLevel'>, process: 'server' | 'worker'): Logger {
-  const output = pino.destination({ sync: false, minLength, periodicFlush });
-  return pino({ name: 'trainyard', level: config.logLevel, base: { process } }, output);
+export function createLogger(
+  config: Pick<Config, 'logLevel'>,
+  name: 'server' | 'worker',
+  { fd = 1 }: { fd?: number } = {},
+): Logger {
+  const output = createLogOutput({
+    fd,
+    onDropped: (lines) => log.warn({ lines }, 'lines of the log were dropped while none could be written'),
+  });
+  process.once('exit', () => output.flushSync());
+  const log = pino({ name: 'trainyard', level: config.logLevel, base: { process: name } }, output);
+  return log;
 }
 
 /** Ends a process that could not start: a sentence for what the operator can mend, a stack for what is ours. */

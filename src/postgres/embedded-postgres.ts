@@ -57,6 +57,10 @@ const readyTimeoutSeconds = 60;
 const portFileName = 'trainyard-port';
 /** Processes of a server that was killed end within moments; until then none starts beside them. */
 const survivorTries = 50;
+/** The name of connections that ask whether there are others. */
+const asksForClients = 'trainyard asks for clients';
+const looksForClients = 5;
+const looksPauseMilliseconds = 100;
 
 /**
  * Starts PostgreSQL on `dataDir`, or adopts the server that runs on it. Safe to call from several processes at once.
@@ -217,18 +221,29 @@ async function createDatabase(url: string, database: string): Promise<void> {
   });
 }
 
-/** Whether somebody else is connected, or it can't be known, as the server lets nobody in: it starts, stops or is full. */
+/**
+ * Whether somebody else is connected, or it can't be known, as the server lets nobody in: it starts, stops or is full. Connections that were ended
+ * just now are there for another moment, and another process that asks the same does not count: else none of several that stop would stop the server.
+ */
 async function mayHaveOtherClients(url: string): Promise<boolean> {
-  const isShared = withClient({ connectionString: url }, async (client) => {
+  for (let look = 1; ; look += 1) {
+    const isShared = await hasOtherClients(url).catch((error: unknown) => {
+      if (isPassingFailure(error)) return true;
+      throw error;
+    });
+    if (!isShared || look === looksForClients) return isShared;
+    await delay(looksPauseMilliseconds);
+  }
+}
+
+async function hasOtherClients(url: string): Promise<boolean> {
+  return withClient({ connectionString: url, application_name: asksForClients }, async (client) => {
     const { rows } = await client.query<{ others: boolean }>(
       `SELECT count(*) > 0 AS others FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> $1`,
+      [asksForClients],
     );
     return rows[0].others;
-  });
-  return isShared.catch((error: unknown) => {
-    if (isPassingFailure(error)) return true;
-    throw error;
   });
 }
 

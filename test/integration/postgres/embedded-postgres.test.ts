@@ -240,6 +240,16 @@ describe('the embedded PostgreSQL', () => {
     expect(await findRunningServer(postgres.cluster)).toBeNull();
   });
 
+  it('is stopped when all who use it stop at the same time', async () => {
+    const postgres = await start();
+    const client = new pg.Client({ connectionString: postgres.url() });
+    await client.connect();
+    const leaving = Array.from({ length: 4 }, () => postgres.stop({ onlyIfIdle: true }));
+    await client.end();
+    await Promise.all(leaving);
+    expect(await findRunningServer(postgres.cluster)).toBeNull();
+  });
+
   it('is let be while it stops and lets nobody in; who starts it meanwhile gets a new one', async () => {
     const postgres = await start();
     const other = new pg.Client({ connectionString: postgres.url() });
