@@ -36,9 +36,9 @@ export default defineConfig({
     pool: 'forks',
     // Two more than there are cores, since many tests wait: for a lease to end, a slow client, a process to start.
     maxWorkers: availableParallelism() + 2,
-    // Far beyond what any test takes: a loaded machine must not fail one.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // Far beyond what any test takes: a loaded machine must not fail one. What a test waits for has limits of its own.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 150_000 } },
     projects: [
       {
