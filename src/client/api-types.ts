@@ -4763,7 +4763,7 @@ export interface components {
         };
         Plan: {
             definition: components["schemas"]["ResolvedDefinition"];
-            /** @description Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, or 100,000 of which several make an example, or if equal rows are kept together. For cross-validation, the rows of the final model. */
+            /** @description Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, or 100,000 of which several make an example or equal ones are kept together. For cross-validation, the rows of the final model. */
             rows: {
                 total: number;
                 train: number;

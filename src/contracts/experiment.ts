@@ -14,7 +14,7 @@ export const Plan = Type.Object(
       { total: Type.Integer(), train: Type.Integer(), validation: Type.Integer(), test: Type.Integer() },
       {
         description:
-          'Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, or 100,000 of which several make an example, or if equal rows are kept together. For cross-validation, the rows of the final model.',
+          'Number of rows in each part. It is counted as a run divides them, and estimated if the dataset has more than 4 million rows, or 100,000 of which several make an example or equal ones are kept together. For cross-validation, the rows of the final model.',
       },
     ),
     equalRows: Nullable(

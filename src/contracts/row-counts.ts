@@ -55,7 +55,7 @@ export interface RowCounts {
   first: RowSizes;
 }
 
-/** The examples that a definition makes of the steps of a dataset, divided as its run divides them. */
+/** The examples that a definition makes of a dataset, divided as its run divides them. */
 export interface StepCounts {
   /** Examples of each part; null where a run could not divide them, as `problem` says. */
   parts: Record<SplitPart, number> | null;

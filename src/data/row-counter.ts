@@ -3,7 +3,9 @@ import { TrainyardError } from '../errors.ts';
 import { createDataEngine, type DataEngine, type DataEngineOptions } from './data-engine.ts';
 import type { RowCountRequest, RowCounts, StepCounts } from '../contracts/row-counts.ts';
 import type { StepsDefinition } from '../contracts/definition/steps-of.ts';
+import { stepsOf } from '../contracts/definition/steps-of.ts';
 import { countSteps } from './preparation/count-steps.ts';
+import { countTogether } from './preparation/count-together.ts';
 import { countRows } from './preparation/read/count-rows.ts';
 import { shareEngine, tookTooLong } from './share-engine.ts';
 
@@ -11,7 +13,7 @@ import { shareEngine, tookTooLong } from './share-engine.ts';
 export interface RowCounter {
   /** Null where counting takes more memory or time than it may. @throws unavailable where too much waits to be counted */
   count(parquetPath: string, request: RowCountRequest): Promise<RowCounts | null>;
-  /** Examples of several rows each; null and errors as of `count`. */
+  /** Examples of several rows each, or rows of which equal ones stay together; null and errors as of `count`. */
   countSteps(parquetPath: string, definition: StepsDefinition): Promise<StepCounts | null>;
   close(): void;
 }
@@ -81,7 +83,9 @@ export function createRowCounter({
     countSteps: (parquetPath, { task, inputs, split, preparation, sequence }) => {
       const definition = { task, inputs, split, preparation, ...(sequence && { sequence }) };
       return remembered(['steps', parquetPath, definition], (opened) =>
-        countSteps(opened, parquetPath, definition, { memoryLimitBytes: options.memoryLimitBytes }),
+        stepsOf(definition) === null
+          ? countTogether(opened, parquetPath, definition)
+          : countSteps(opened, parquetPath, definition, { memoryLimitBytes: options.memoryLimitBytes }),
       );
     },
     close: () => engine.close(),

@@ -192,7 +192,7 @@ export function countGroups(sequence: ResolvedSequence & { kind: 'group' }, data
   return columnOf(dataset, sequence.group)!.distinct;
 }
 
-/** Examples of several rows each, as they were counted; null where they were not, or can't be divided. */
+/** Examples as they were divided and counted: those of several rows each, and rows of which equal ones stay together; null where they were not, or can't be divided. */
 export function countedSteps(steps: StepCounts | null): ExampleCounts | null {
   if (steps === null || steps.parts === null) return null;
   const { train, validation, test } = steps.parts;

@@ -45,6 +45,20 @@ export function createDefinitionRules({
     },
 
     /**
+     * What to divide of the dataset once its rows are counted, for `steps` of its facts: equal rows that stay together. Null where there are none.
+     * @throws definitionInvalid, notSupportedYet, as `resolve`
+     */
+    divisionRequest(
+      definition: ExperimentDefinition,
+      dataset: DatasetFacts,
+      source: ModelSource | null = null,
+    ): StepsDefinition | null {
+      if (!dataset.counted || dataset.counted.equal === 0) return null;
+      const { resolved } = resolveDefinition(definition, dataset, source);
+      return resolved.split.duplicates === 'keepTogether' ? resolved : null;
+    },
+
+    /**
      * The definition with every default written in, and what to be warned of.
      * @throws definitionInvalid, notSupportedYet, with pointers
      */

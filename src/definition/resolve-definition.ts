@@ -17,7 +17,7 @@ import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Warning } from '../contracts/warning.ts';
 import type { FittedColumn, InputBlock } from '../contracts/preparation.ts';
 import { inputLayoutAtMost } from '../data/preparation/columns/input-layout.ts';
-import { countGroups, countWindows, countedSteps, divideRows } from './count-examples.ts';
+import { countGroups, countWindows, countedSteps, divideRows, type ExampleCounts } from './count-examples.ts';
 import { applyStepCounts } from './step-counts.ts';
 import { reusedColumns } from '../data/preparation/fit/reused-columns.ts';
 import { balancedTrainRows } from './balanced-rows.ts';
@@ -130,16 +130,16 @@ function resolveAsSent(
     ...resolveSplit(definition, dataset, resolvedTask, { rows: examples, seed: options.seed }, findings),
     duplicates,
   };
+  const divideBySizes = (total: number): ExampleCounts =>
+    divideRows(total, split, {
+      classes: groupsOf(task) === 'classes' ? target : null,
+      column: split.column === undefined ? null : (columnOf(dataset, split.column) ?? null),
+      sizes,
+    });
   const { trainAtMost, trainOfClass, ...rows } =
-    divided ??
-    (forecast === null
-      ? divideRows(examples, split, {
-          classes: groupsOf(task) === 'classes' ? target : null,
-          column: split.column === undefined ? null : (columnOf(dataset, split.column) ?? null),
-          sizes,
-        })
-      : countWindows(forecast, split, dataset));
-  if (sizes !== null) checkParts(split, rows, sizes, findings);
+    divided ?? (forecast === null ? divideBySizes(examples) : countWindows(forecast, split, dataset));
+  // Rows may have been divided without the validation part that nothing uses, which is here yet.
+  if (sizes !== null) checkParts(split, divided === null ? rows : divideBySizes(sizes.rows), sizes, findings);
   if (forecast !== null && steps === null) checkWindows(forecast, split, rows, findings);
   if (forecast !== null || isGroups) rejectRowPreparation(definition, findings);
   const preparation = withSourcePreparation(

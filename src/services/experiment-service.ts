@@ -79,9 +79,10 @@ export function createExperimentService(parts: {
     const request = rules.countRequest(definition, { id, profile }, source);
     if (parquetKey === null) return { id, profile };
     const parquetPath = await blobs.localPath(parquetKey);
-    return 'rows' in request
-      ? { id, profile, counted: await countRows(parquetPath, request.rows) }
-      : { id, profile, steps: await countSteps(parquetPath, request.steps) };
+    if ('steps' in request) return { id, profile, steps: await countSteps(parquetPath, request.steps) };
+    const counted = await countRows(parquetPath, request.rows);
+    const divided = rules.divisionRequest(definition, { id, profile, counted }, source);
+    return { id, profile, counted, ...(divided && { steps: await countSteps(parquetPath, divided) }) };
   }
 
   async function findSource(caller: Caller, definition: ExperimentDefinition): Promise<FoundSource | null> {

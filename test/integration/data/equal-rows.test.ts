@@ -3,9 +3,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import { wordsOf } from '../../../src/data/preparation/note.ts';
+import { countTogether } from '../../../src/data/preparation/count-together.ts';
 import { countRows } from '../../../src/data/preparation/read/count-rows.ts';
 import { prepareData } from '../../../src/data/preparation/prepare-data.ts';
 import { countRequestOf } from '../../../src/definition/count-request.ts';
+import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';
 import { planExperiment } from '../../../src/definition/plan-experiment.ts';
 import { resolveDefinition } from '../../../src/definition/resolve-definition.ts';
 import { createRandom, type Random } from '../../../src/random.ts';
@@ -20,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.close());
 
+const rules = createDefinitionRules({ memoryBytes: 1e9 });
 const dataset = 'ds_01jd2v7x9qe3fth6k8m4n5p6r7';
 type Options = Omit<ExperimentDefinition, 'dataset' | 'task'> & { task?: ExperimentDefinition['task'] };
 
@@ -34,7 +37,10 @@ async function planAndRun(content: string, options: Options = {}) {
   const facts = { id: dataset, profile };
   const request = countRequestOf(resolveDefinition(definition, facts).resolved, facts)!;
   const counted = await countRows(folder.engine, folder.parquetPath, request);
-  const plan = planExperiment(definition, { ...facts, counted }, null, { memoryBytes: 1e9 });
+  const division = rules.divisionRequest(definition, { ...facts, counted });
+  const steps = division && (await countTogether(folder.engine, folder.parquetPath, division));
+  const known = { ...facts, counted, ...(steps && { steps }) };
+  const plan = planExperiment(definition, known, null, { memoryBytes: 1e9 });
   const resolved = plan.definition as ReturnType<typeof resolveDefinition>['resolved'];
   const data = await prepareData({
     engine: folder.engine,
@@ -178,6 +184,44 @@ describe('copies', () => {
     );
     expect(parts[0].size + parts[1].size + parts[2].size).toBe(500);
   });
+});
+
+test('equal rows that stay together are counted as a run divides them, under every strategy', async () => {
+  const n = 240;
+  const x = list(n, () => random.integer(40));
+  const content = csv({
+    x,
+    z: oneOf(random, n, 3),
+    // Most equal rows are of one place; the others bind two.
+    place: list(n, (i) => `p${i % 80 === 0 ? 0 : x[i] % 17}`),
+    at: list(n, () => 1000 + random.integer(40)),
+    part: list(n, (i) => ['train', 'train', 'test', 'validation'][i % 4]),
+    y: oneOf(random, n, 3),
+  });
+  const splits: NonNullable<Options['split']>[] = [
+    {},
+    { strategy: 'random', validation: 0.2 },
+    { strategy: 'stratified', validation: 0.2 },
+    { strategy: 'grouped', column: 'place' },
+    { strategy: 'timeOrdered', column: 'at' },
+    { strategy: 'column', column: 'part' },
+    { strategy: 'kFold', test: 0.2, validation: 0.1 },
+    { strategy: 'kFold', column: 'place' },
+  ];
+  for (const split of splits) {
+    const options = {
+      inputs: { include: ['x', 'z'] },
+      split: { ...split, duplicates: 'keepTogether' as const },
+    };
+    const { plan, planned, run, data } = await planAndRun(content, options);
+    expect({ split, ...planned }).toEqual({ split, ...run });
+    expect(plan.equalRows).toMatchObject({ treatment: 'keepTogether' });
+    // What can not stay together is left out, and the plan knows it already.
+    const isPlaced = split.strategy === 'timeOrdered' || split.strategy === 'column';
+    const told = data.notes.flatMap((note) => (typeof note === 'string' ? [] : [note.code]));
+    expect(told.includes('equalRowsDropped')).toBe(isPlaced);
+    expect(plan.warnings.some(({ code }) => code === 'equalRowsDropped')).toBe(isPlaced);
+  }
 });
 
 describe("a user's own parts", () => {

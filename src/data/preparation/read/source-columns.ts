@@ -68,7 +68,8 @@ export async function openSource({
   };
 }
 
-function targetRequests(table: StoredTable, { task }: AnyDefinition): ColumnRequest[] {
+/** The columns of the target, as they are read. */
+export function targetRequests(table: StoredTable, { task }: Pick<AnyDefinition, 'task'>): ColumnRequest[] {
   const type = task.type === 'classification' ? 'categorical' : 'numeric';
   return targetColumns(task).map((name) => requestFor(table, { name, type }));
 }
