@@ -90,10 +90,10 @@ describe.concurrent('options of the definition train', () => {
   });
 });
 
+const untrained = allCases.filter((one) => !trainedCases.includes(one));
+
 /** What `npm test` does not train is checked, counted and planned as all is. */
-describe('every option of the definition is taken', () => {
-  it.for(allCases.filter((one) => !trainedCases.includes(one)))('$name', async (one, { expect }) => {
-    const { rows } = await service.api.post<Plan>('/api/v1/experiments/plan', await sent(one));
-    expect(rows.train).toBeGreaterThan(0);
-  });
+it.for(untrained)('a definition is taken: $name', async (one, { expect }) => {
+  const { rows } = await service.api.post<Plan>('/api/v1/experiments/plan', await sent(one));
+  expect(rows.train).toBeGreaterThan(0);
 });
