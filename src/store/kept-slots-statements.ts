@@ -2,7 +2,7 @@ import type { Resources } from '../contracts/system.ts';
 import { Prisma } from './generated/client.ts';
 import { canServe, countSlotsOfOthers, freeSlots, isSeen } from './gang-statements.ts';
 import type { SlotKeeping } from './ports/run-store.ts';
-import { hasRoom } from './project-room.ts';
+import { hasRoom, slotsTogetherSql } from './project-room.ts';
 import { runEventsChannel } from './run-events-channel.ts';
 import { held, isDue, jumpThroughQueue, slotsSql } from './queue-fragments.ts';
 import { workerSilenceSeconds } from '../worker-silence.ts';
@@ -19,16 +19,19 @@ export const leads = (labels: Prisma.Sql, seenWithinSeconds: number): Prisma.Sql
   ) AS servers
   WHERE NOT me.drain_requested AND ${isSeen('me', seenWithinSeconds)} AND ${labels} <@ me.labels AND me.cluster_host IS NOT NULL AND me.slots > 0`;
 
+/** The slot of a row of {@link leads} of alias `lead`. */
+export const slotOfLead = {
+  cores: Prisma.sql`lead.cores`,
+  gpus: Prisma.sql`lead.gpus`,
+  memoryBytes: Prisma.sql`lead.memory_bytes`,
+};
+
 /**
  * The queued runs that need several slots and may have slots kept (`id`), the one whose project's turn is next first: each is the next of its project and labels, has
  * waited for `afterSeconds`, is within the limits of its project, and there are slots enough, though taken.
  */
 const selectPatient = ({ afterSeconds, maxHeld, seenWithinSeconds }: SlotKeeping): Prisma.Sql => {
-  const together = {
-    cores: Prisma.sql`lead.cores * (1 + r.members)`,
-    gpus: Prisma.sql`lead.gpus * (1 + r.members)`,
-    memoryBytes: Prisma.sql`lead.memory_bytes * (1 + r.members)`,
-  };
+  const together = slotsTogetherSql(slotOfLead, Prisma.sql`r.members`);
   return Prisma.sql`
     WITH RECURSIVE ${jumpThroughQueue},
     fitting AS MATERIALIZED (

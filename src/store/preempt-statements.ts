@@ -1,7 +1,7 @@
 import { Prisma } from './generated/client.ts';
-import { leads } from './kept-slots-statements.ts';
+import { leads, slotOfLead } from './kept-slots-statements.ts';
 import type { Preemption } from './ports/run-store.ts';
-import { hasRoom, isWithin, usedColumns } from './project-room.ts';
+import { hasRoom, isWithin, slotsTogetherSql, usedColumns } from './project-room.ts';
 import { runEventsChannel } from './run-events-channel.ts';
 import { isDue, jumpThroughQueue } from './queue-fragments.ts';
 
@@ -9,6 +9,9 @@ import { isDue, jumpThroughQueue } from './queue-fragments.ts';
 export const forgetPromises = Prisma.sql`
   UPDATE runs r SET yields_to = NULL
   WHERE r.yields_to IS NOT NULL AND NOT EXISTS (SELECT FROM runs w WHERE w.id = r.yields_to AND w.status = 'queued')`;
+
+/** Whether project `p`, which holds `mine`, holds no more for its share than project `hp`, which holds `its`, with a run less. */
+const keepsShares = Prisma.sql`coalesce(mine.runs, 0)::float8 / p.share <= (its.runs - 1)::float8 / hp.share`;
 
 /**
  * What follows a CTE `pair` of a run that waits (`taker`, `taker_project`, `taker_priority`) and one that yields to it (`holder`, …): the promise, and an event of each.
@@ -101,7 +104,7 @@ export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption)
         JOIN run_attempts a ON a.run_id = held.id AND a.attempt = held.attempt
         WHERE held.status = 'running' AND held.yields_to IS NULL AND held.priority < u.priority AND u.labels <@ live.labels
           AND ((held.project_id = u.project_id AND ${isWithin(maxHeld, Prisma.sql`mine`)}) OR (held.project_id <> u.project_id AND ${between === 'all'} AND ${roomFor(Prisma.sql`mine`)}
-            AND coalesce(mine.runs, 0)::float8 / p.share <= (its.runs - 1)::float8 / hp.share
+            AND ${keepsShares}
           ))
         ORDER BY held.priority, a.started_at DESC, held.id DESC LIMIT 1
       ) AS v
@@ -117,11 +120,7 @@ export function promiseSlot({ between, maxHeld, seenWithinSeconds }: Preemption)
  * taken last. With several slots a run yields all of them. Between projects the rule of {@link promiseSlot} holds, in which the run that waits counts as one.
  */
 export function promiseSlotOfGang({ between, maxHeld, seenWithinSeconds }: Preemption): Prisma.Sql {
-  const together = {
-    cores: Prisma.sql`lead.cores * (1 + u.members)`,
-    gpus: Prisma.sql`lead.gpus * (1 + u.members)`,
-    memoryBytes: Prisma.sql`lead.memory_bytes * (1 + u.members)`,
-  };
+  const together = slotsTogetherSql(slotOfLead, Prisma.sql`u.members`);
   return Prisma.sql`
     WITH u AS MATERIALIZED (
       SELECT r.id, r.project_id, r.labels, r.priority, r.members FROM runs r WHERE r.keeps_slots_since IS NOT NULL AND r.status = 'queued' AND ${isDue}
@@ -141,7 +140,7 @@ export function promiseSlotOfGang({ between, maxHeld, seenWithinSeconds }: Preem
       JOIN run_attempts a ON a.run_id = held.id AND a.attempt = held.attempt
       JOIN projects hp ON hp.id = held.project_id LEFT JOIN holding its ON its.id = held.project_id
       WHERE held.status = 'running' AND held.yields_to IS NULL AND held.priority < u.priority
-        AND (held.project_id = u.project_id OR (${between === 'all'} AND coalesce(mine.runs, 0)::float8 / p.share <= (its.runs - 1)::float8 / hp.share))
+        AND (held.project_id = u.project_id OR (${between === 'all'} AND ${keepsShares}))
     ),
     taken AS MATERIALIZED (
       SELECT one.worker_id, one.id, held.yields_to IS NOT DISTINCT FROM (SELECT id FROM u) AS promised, EXISTS (SELECT FROM ready WHERE ready.id = one.id) AS ready

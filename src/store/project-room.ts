@@ -8,6 +8,13 @@ interface SlotSql {
   memoryBytes: Prisma.Sql;
 }
 
+/** What a run uses that needs `members` slots of this size beside its own. */
+export const slotsTogetherSql = ({ cores, gpus, memoryBytes }: SlotSql, members: Prisma.Sql): SlotSql => ({
+  cores: Prisma.sql`${cores} * (1 + ${members})`,
+  gpus: Prisma.sql`${gpus} * (1 + ${members})`,
+  memoryBytes: Prisma.sql`${memoryBytes} * (1 + ${members})`,
+});
+
 /** The size of a slot as SQL. */
 export const slotSql = ({ cores, gpus, memoryBytes }: Resources): SlotSql => ({
   cores: Prisma.sql`${cores}::int`,

@@ -1,17 +1,10 @@
 import type { Resources } from '../contracts/system.ts';
 import { Prisma } from './generated/client.ts';
-import { slotSql, usedColumns } from './project-room.ts';
+import { slotSql, slotsTogetherSql, usedColumns } from './project-room.ts';
 
 /** Slots of this size for a run `r` and its members, as SQL. */
-export const slotsSql = (slot: Resources): ReturnType<typeof slotSql> => {
-  const { cores, gpus, memoryBytes } = slotSql(slot);
-  const times = Prisma.sql`* (1 + r.members)`;
-  return {
-    cores: Prisma.sql`${cores} ${times}`,
-    gpus: Prisma.sql`${gpus} ${times}`,
-    memoryBytes: Prisma.sql`${memoryBytes} ${times}`,
-  };
-};
+export const slotsSql = (slot: Resources): ReturnType<typeof slotSql> =>
+  slotsTogetherSql(slotSql(slot), Prisma.sql`r.members`);
 
 /** Runs that workers hold, by project; an index has these rows and no others. */
 export const held = Prisma.sql`
