@@ -40,6 +40,6 @@ export function findDelimiter(head: string, complete: boolean, quote?: string): 
   return isTable ? space : best.delimiter;
 }
 
-/** Whether every record has one field more than the header: R does not name the column of its names of rows. */
-const isUnderShortHeader = ([header, ...records]: readonly (readonly string[])[]): boolean =>
+/** Whether every record has one field more than the header, as R does not name the column of its names of rows; false where there is none. */
+export const isUnderShortHeader = ([header, ...records]: readonly (readonly string[])[]): boolean =>
   records.length > 0 && records.every((record) => record.length === header.length + 1);

@@ -3,6 +3,7 @@ import type { ReadColumn } from '../../contracts/dataset-reading.ts';
 import type { ReadingHints } from '../cells/column-facts.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { checkColumnNames, distinctNames, writtenNames } from './column-names.ts';
+import { isUnderShortHeader } from './csv-dialect.ts';
 import { looksLikeData, noHeader } from './csv-header.ts';
 import { csvField, csvTable, type CsvPlan } from './csv-plan.ts';
 import { checkRejects, forgetRejects } from './csv-rejects.ts';
@@ -38,7 +39,7 @@ export async function planCsv(
   const { headerLines = 1 } = options;
   const line = skipLines + headerLines;
   let names = first.map((name) => name.trim());
-  if (others.length > 0 && others.every((row) => row.length === first.length + 1)) {
+  if (isUnderShortHeader([first, ...others])) {
     // A delimiter at the end of every row, but not of the header; or R's names of rows, which have none.
     if (others.every((row) => row.at(-1)?.trim() === '')) names.push('');
     else if (options.header !== false && areDistinct(others.map(([name]) => name))) names.unshift('');

@@ -2,8 +2,8 @@ import { stepsOf, type StepsDefinition } from '../../contracts/definition/steps-
 import type { StepCounts } from '../../contracts/row-counts.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
+import { countDivision } from './count-division.ts';
 import { divideSteps } from './divide-steps.ts';
-import type { Note } from './note.ts';
 import { countCodes } from './read/count-codes.ts';
 import { readSteps, type StepColumns } from './read/read-steps.ts';
 import { openTable } from './read/stored-table.ts';
@@ -27,26 +27,17 @@ export async function countSteps(
   const { rows } = await openTable(engine, parquetPath);
   if (rows > mostSteps)
     throw new TrainyardError('outOfMemory', `Of ${rows} steps at most ${mostSteps} are counted.`);
-  const notes: Note[] = [];
-  const warnings = (): StepCounts['warnings'] => notes.filter((note) => typeof note !== 'string');
-  try {
+  return countDivision(async (notes) => {
     const options = { memoryLimitBytes, notes, isCounting: true };
     const columns = await readSteps(engine, parquetPath, definition, steps, options);
     const division = await divideSteps(engine, definition, steps, columns, notes);
-    const { train, validation, test } =
-      division.kind === 'windows' ? division.windows.parts : division.groups.groups;
-    return {
-      parts: { train: train.length, validation: validation.length, test: test.length },
-      trainOfClass:
-        division.kind === 'windows' ? null : classCounts(definition, columns, division.groups.rows.train),
-      problem: null,
-      warnings: warnings(),
-    };
-  } catch (error) {
-    if (!(error instanceof TrainyardError) || error.code !== 'trainingDataUnusable') throw error;
-    const [{ code = error.code, detail }] = error.issues;
-    return { parts: null, trainOfClass: null, problem: { code, detail }, warnings: warnings() };
-  }
+    return division.kind === 'windows'
+      ? { rows: division.windows.parts, trainOfClass: null }
+      : {
+          rows: division.groups.groups,
+          trainOfClass: classCounts(definition, columns, division.groups.rows.train),
+        };
+  });
 }
 
 /** Rows of each class among those; null where the target has no classes. */

@@ -3,7 +3,7 @@ import type { StepCounts } from '../../contracts/row-counts.ts';
 import { TrainyardError } from '../../errors.ts';
 import { groupsOf } from '../../targets/task-groups.ts';
 import type { DataEngine } from '../data-engine.ts';
-import type { Note } from './note.ts';
+import { countDivision } from './count-division.ts';
 import { countCodes } from './read/count-codes.ts';
 import { readColumns } from './read/read-columns.ts';
 import { readRowFacts } from './read/row-facts.ts';
@@ -37,20 +37,11 @@ export async function countTogether(
   const { task } = definition;
   const classes = (task.target === null ? null : targets.categories.get(task.target)) ?? null;
   const labels = groupsOf(task) === 'labels' ? names.map((name) => targets.numbers.get(name)!) : null;
-  const notes: Note[] = [];
-  const warnings = (): StepCounts['warnings'] => notes.filter((note) => typeof note !== 'string');
-  try {
+  return countDivision(async (notes) => {
     const keys = { classes, labels, ...(await readSplitColumn(engine, table, definition)) };
-    const { train, validation, test } = chooseRows(definition, facts, keys, notes);
-    return {
-      parts: { train: train.length, validation: validation.length, test: test.length },
-      trainOfClass: classes === null ? null : [...countCodes(classes.codes, classes.values, train).values()],
-      problem: null,
-      warnings: warnings(),
-    };
-  } catch (error) {
-    if (!(error instanceof TrainyardError) || error.code !== 'trainingDataUnusable') throw error;
-    const [{ code = error.code, detail }] = error.issues;
-    return { parts: null, trainOfClass: null, problem: { code, detail }, warnings: warnings() };
-  }
+    const rows = chooseRows(definition, facts, keys, notes);
+    const trainOfClass =
+      classes === null ? null : [...countCodes(classes.codes, classes.values, rows.train).values()];
+    return { rows, trainOfClass };
+  });
 }
