@@ -1,3 +1,4 @@
+import { hasPrivateSteps } from '../contracts/definition/privacy.ts';
 import { copiesOf } from '../contracts/definition/strategy.ts';
 import {
   isClassical,
@@ -120,9 +121,9 @@ export function settleDefinition(
     { architecture: cost.architecture, dataset, source: weightsOf(definition, source) },
     findings,
   );
-  const { privacy, federated, strategy } = resolved.training;
+  const { federated, strategy } = resolved.training;
   const layers = { ...cost.architecture, frozen: training.freeze ?? [] };
-  if (privacy && !federated) requirePrivateLayers(layers, findings);
+  if (hasPrivateSteps(resolved.training)) requirePrivateLayers(layers, findings);
   if (federated) requireAveragedLayers(layers, findings);
   if (strategy) requireDividableLayers(strategy, layers, findings);
   findings.throwIfAny('definitionInvalid', 'The definition does not fit');

@@ -6,13 +6,13 @@ import {
   neededClients,
   type ResolvedFederated,
 } from '../contracts/definition/federated.ts';
-import { Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
+import type { ResolvedPrivacy } from '../contracts/definition/privacy.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import type { Architecture } from '../engine/models/architecture.ts';
 import { trainedBatchNorms } from '../engine/models/freeze-layers.ts';
 import type { ResolvedTask } from '../targets/tasks.ts';
 import type { Findings } from './issues.ts';
-import { orNull } from './resolve-privacy.ts';
+import { resolveMechanism } from './resolve-privacy.ts';
 import { resolveServerOptimizer } from './resolve-server-optimizer.ts';
 
 const pointer = '/training/federated';
@@ -83,27 +83,10 @@ export function resolveFederated(
     refuse(`${pointer}/participants`, `A round draws about ${clients} clients, and there are ${participants}. Raise participants or lower clients.`); // prettier-ignore
   if (given.minClients !== undefined && neededClients(drawn, true) === 0)
     refuse(`${pointer}/minClients`, 'A round that was given away only if enough clients had come would tell who came, and a draw hides them: it takes those that have come. Leave it out.'); // prettier-ignore
-  return { federated: drawn, privacy: resolveClientPrivacy(asked, drawn, epochs, findings) };
-}
-
-/** How clients are protected: ε is that of the rounds. */
-function resolveClientPrivacy(
-  given: Privacy,
-  federated: ResolvedFederated,
-  epochs: number,
-  findings: Findings,
-): ResolvedPrivacy {
-  const { delta, clipNorm, accountant, ...aims } = withDefaults(Privacy, given);
-  const [epsilon, noiseMultiplier] = [orNull(aims.epsilon), orNull(aims.noiseMultiplier)];
-  const refuse = (where: string, detail: string): void =>
-    findings.reject(where, detail, 'optionNotApplicable');
-  if ((epsilon === null) === (noiseMultiplier === null))
-    refuse('/training/privacy', 'Give epsilon or noiseMultiplier, one of the two.');
-  const largest = 1 / federated.participants!;
-  if (delta >= largest)
-    refuse('/training/privacy/delta', `δ has to be below 1 / participants, which is ${largest.toPrecision(3)} here; it is ${delta}.`); // prettier-ignore
-  const steps = { samplingRate: accountedRate(federated), steps: epochs };
-  return { epsilon, noiseMultiplier, delta, clipNorm, accountant, ...steps, protects: 'client' };
+  const mechanism = resolveMechanism(asked, { count: participants, of: 'participants' }, findings);
+  // ε is that of the rounds.
+  const steps = { samplingRate: accountedRate(drawn), steps: epochs };
+  return { federated: drawn, privacy: { ...mechanism, ...steps, protects: 'client' } };
 }
 
 /** Refuses layers whose statistics are not learned by gradients, and so not by averages of changes. */

@@ -1,4 +1,5 @@
 import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
+import { hasPrivateSteps } from '../contracts/definition/privacy.ts';
 import type { Findings } from './issues.ts';
 import { isOfSeveral } from './resolve-strategy.ts';
 
@@ -13,7 +14,7 @@ export function resolvePrecision(
     findings.reject('/training/precision', detail, 'optionNotApplicable');
   if (isSolved)
     refuse('A solver needs the digits of float32 to converge. Use an optimizer such as "adam" or "sgd".');
-  if (training?.privacy && !training.federated)
+  if (hasPrivateSteps(training))
     refuse('Private steps are not captured as a graph, and are computed in float32. Leave training.precision or training.privacy out.'); // prettier-ignore
   if (isOfSeveral(training))
     refuse('Several processes compute in float32. Leave training.precision or training.strategy out.');

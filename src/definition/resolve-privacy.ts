@@ -1,5 +1,5 @@
 import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
-import { Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
+import { hasPrivateSteps, Privacy, type ResolvedPrivacy } from '../contracts/definition/privacy.ts';
 import { Training } from '../contracts/definition/training.ts';
 import { withDefaults } from '../contracts/with-defaults.ts';
 import { planBatches } from '../engine/batch-plan.ts';
@@ -23,7 +23,7 @@ const ownDefaults = { epochs: 30, batchSize: 256, earlyStopping: null, regulariz
 
 /** The training options with the defaults of private training, where it is asked for. */
 export function withPrivateDefaults(given: Training, trainRows: number): Training {
-  if (!given.privacy || given.federated) return given;
+  if (!hasPrivateSteps(given)) return given;
   const { batchSize, ...rest } = ownDefaults;
   const { type } = given.optimizer ?? {};
   const takesWholeSplit = type !== undefined && optimizers.get(type).takesWholeSplit === true;
@@ -53,15 +53,7 @@ export function resolvePrivacy(
   if (given === null || definition.training?.federated) return {};
   const refuse = (pointer: string, detail: string): void =>
     findings.reject(pointer, detail, 'optionNotApplicable');
-  const { delta, clipNorm, accountant, ...aims } = withDefaults(Privacy, given);
-  const [epsilon, noiseMultiplier] = [orNull(aims.epsilon), orNull(aims.noiseMultiplier)];
-  if ((epsilon === null) === (noiseMultiplier === null))
-    refuse('/training/privacy', 'Give epsilon or noiseMultiplier, one of the two.');
-  if (rows.train > 0 && delta >= 1 / rows.train)
-    refuse(
-      '/training/privacy/delta',
-      `δ has to be below 1 / training rows, which is ${(1 / rows.train).toPrecision(3)} here; it is ${delta}.`,
-    );
+  const mechanism = resolveMechanism(given, { count: rows.train, of: 'training rows' }, findings);
   if (!privateTasks.includes(task.type))
     refuse(
       '/training/privacy',
@@ -91,7 +83,7 @@ export function resolvePrivacy(
   }
   if (isSolved)
     refuse('/training/optimizer/type', 'Private training takes gradient steps. Use an optimizer such as "adam" or "sgd".'); // prettier-ignore
-  return { privacy: { epsilon, noiseMultiplier, delta, clipNorm, accountant } };
+  return { privacy: mechanism };
 }
 
 /** Privacy with the steps that the training will do on so many rows. */
@@ -105,8 +97,24 @@ export function withPlannedSteps(
   return { ...privacy, samplingRate: batchSize / trainRows, steps: totalSteps };
 }
 
-/** What is given, or null. */
-export const orNull = (value: number | undefined): number | null => (value === undefined ? null : value);
+/** What is asked of the noise, for so many of what it protects (0: not known yet). */
+export function resolveMechanism(
+  given: Privacy,
+  { count, of }: { count: number; of: 'training rows' | 'participants' },
+  findings: Findings,
+): Omit<ResolvedPrivacy, 'samplingRate' | 'steps' | 'protects'> {
+  const { delta, clipNorm, accountant, ...aims } = withDefaults(Privacy, given);
+  const [epsilon, noiseMultiplier] = [orNull(aims.epsilon), orNull(aims.noiseMultiplier)];
+  const refuse = (pointer: string, detail: string): void =>
+    findings.reject(pointer, detail, 'optionNotApplicable');
+  if ((epsilon === null) === (noiseMultiplier === null))
+    refuse('/training/privacy', 'Give epsilon or noiseMultiplier, one of the two.');
+  if (count > 0 && delta >= 1 / count)
+    refuse('/training/privacy/delta', `δ has to be below 1 / ${of}, which is ${(1 / count).toPrecision(3)} here; it is ${delta}.`); // prettier-ignore
+  return { epsilon, noiseMultiplier, delta, clipNorm, accountant };
+}
+
+const orNull = (value: number | undefined): number | null => (value === undefined ? null : value);
 
 /** Refuses layers whose gradients are not known row by row. */
 export function requirePrivateLayers(architecture: Architecture, findings: Findings): void {

@@ -1,4 +1,5 @@
 import type { ExperimentDefinition, ResolvedTraining } from '../contracts/definition/definition.ts';
+import { hasPrivateSteps } from '../contracts/definition/privacy.ts';
 import type { Findings } from './issues.ts';
 import { isOfSeveral } from './resolve-strategy.ts';
 
@@ -12,7 +13,7 @@ export function resolveRecompute(
   const refuse = (detail: string): void =>
     findings.reject('/training/recompute', detail, 'optionNotApplicable');
   if (isSolved) refuse('A solver keeps no activations. Leave training.recompute out.');
-  if (training?.privacy && !training.federated)
+  if (hasPrivateSteps(training))
     refuse('Private steps are not captured as a graph, and keep their activations. Leave training.recompute or training.privacy out.'); // prettier-ignore
   if (isOfSeveral(training))
     refuse('Several processes keep their activations. Leave training.recompute or training.strategy out.');

@@ -1,4 +1,5 @@
 import { isClassical } from '../contracts/definition/classical.ts';
+import { participantsOf } from '../contracts/definition/federated.ts';
 import type {
   AdvertiseKeysRequest,
   FederatedClient,
@@ -131,7 +132,7 @@ export function createFederationService({
       const { privacy, federated } = (await requireRun(caller, runId)).training;
       const client = { id: newId('federatedClient'), runId, keyId: caller.keyId, name };
       if (!privacy) return await federations.join(client);
-      const { clients, participants = clients } = federated!;
+      const participants = participantsOf(federated!);
       const joined = await federations.joinOnce(client, participants);
       if (joined === 'full')
         throw new TrainyardError(

@@ -5,7 +5,12 @@ import type {
   MessagePhase,
   RoundReport,
 } from '../contracts/federation.ts';
-import { drawRate, neededClients, type ResolvedFederated } from '../contracts/definition/federated.ts';
+import {
+  drawRate,
+  neededClients,
+  participantsOf,
+  type ResolvedFederated,
+} from '../contracts/definition/federated.ts';
 import { drawClients } from '../federation/draw-clients.ts';
 import { firstPhase, messagesBegin, nextPhase, phaseBefore } from '../federation/round-phase.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
@@ -205,7 +210,7 @@ async function lockRound(transaction: Transaction, runId: string): Promise<Locke
 async function advance(transaction: Transaction, locked: LockedRound): Promise<FederatedRound> {
   const { settings, isPrivate, joined } = locked;
   const secure = settings.secureAggregation;
-  const { participants = settings.clients } = settings;
+  const participants = participantsOf(settings);
   const isSampled = drawRate(settings) < 1;
   for (let round = locked; ;) {
     const { runId, round: number, attempt, phase } = round;

@@ -92,9 +92,13 @@ export type ResolvedFederated = Required<
   proximal?: number;
 };
 
+/** Clients that a private run has in all. */
+export const participantsOf = ({ clients, participants = clients }: ResolvedFederated): number =>
+  participants;
+
 /** Probability with which a round of a private run draws a client. */
-export const drawRate = ({ clients, participants = clients }: ResolvedFederated): number =>
-  clients / participants;
+export const drawRate = (federated: ResolvedFederated): number =>
+  federated.clients / participantsOf(federated);
 
 /**
  * The rate by which ε is counted. The clients of a secure sum know who takes part in it, so that their draw hides nobody from them: it

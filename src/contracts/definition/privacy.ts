@@ -65,6 +65,10 @@ export const Privacy = Type.Object(
 
 export type Privacy = Static<typeof Privacy>;
 
+/** Whether the steps of a training are private: in a federated one the rounds are, and its steps plain ones. */
+export const hasPrivateSteps = (training: { privacy?: unknown; federated?: unknown } | undefined): boolean =>
+  Boolean(training?.privacy) && !training?.federated;
+
 /** {@link Privacy} with every default written in: one of `epsilon` and `noiseMultiplier` is null. */
 export interface ResolvedPrivacy extends Required<
   Pick<Resolved<typeof Privacy>, 'delta' | 'clipNorm' | 'accountant'>

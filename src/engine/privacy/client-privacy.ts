@@ -1,4 +1,4 @@
-import { accountedRate } from '../../contracts/definition/federated.ts';
+import { accountedRate, participantsOf } from '../../contracts/definition/federated.ts';
 import type { ResolvedTraining } from '../../contracts/definition/definition.ts';
 import type { ResolvedPrivacy } from '../../contracts/definition/privacy.ts';
 import type { PrivacyReport } from '../../contracts/privacy-report.ts';
@@ -23,8 +23,12 @@ export function planClientPrivacy({
 }: ResolvedTraining): ClientPrivacyPlan | null {
   if (!privacy || !federated) return null;
   const steps = { samplingRate: accountedRate(federated), steps: epochs };
-  const { clients, participants = clients } = federated;
-  return { ...steps, noiseMultiplier: noiseOfSteps(privacy, steps), options: privacy, participants };
+  return {
+    ...steps,
+    noiseMultiplier: noiseOfSteps(privacy, steps),
+    options: privacy,
+    participants: participantsOf(federated),
+  };
 }
 
 /** What the weights cost after so many rounds, whose sums were given away. */
