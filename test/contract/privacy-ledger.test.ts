@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PrivacyLedger } from '../../src/contracts/privacy-ledger.ts';
 import type { Run } from '../../src/contracts/run.ts';
 import { exampleEngine, exampleEvaluation } from '../../src/http/examples.ts';
+import { newId } from '../../src/identifiers.ts';
 import { epsilonByRenyi } from '../../src/privacy/renyi.ts';
 import { outcomeOf, problemOf } from './support/problem.ts';
 import { addReadyDataset, startRun } from './support/sample-rows.ts';
@@ -129,5 +130,5 @@ it('a budget lets in no run without privacy and no search, and is for admins to 
   // A search that is under way keeps a budget out.
   expect((await call('POST', '/searches', search)).statusCode).toBe(201);
   expect(outcomeOf(await setBudget(1))).toBe('409 datasetInUse');
-  expect(outcomeOf(await call('GET', `/datasets/${dataset.slice(0, -1)}0/privacy`))).toBe('404 notFound');
+  expect(outcomeOf(await call('GET', `/datasets/${newId('dataset')}/privacy`))).toBe('404 notFound');
 });

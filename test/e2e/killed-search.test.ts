@@ -53,7 +53,7 @@ const requestOf = (dataset: string, changes: Partial<CreateSearchRequest>): Crea
     dataset,
     task: { type: 'classification', target: 'y' },
     model: { family: 'mlp', layers: [{ units: 8, dropout: 0.1 }] },
-    training: { epochs: 80, batchSize: 16, earlyStopping: null, checkpoint: { everySeconds: 1 } },
+    training: { epochs: 80, batchSize: 4, earlyStopping: null, checkpoint: { everySeconds: 1 } },
   },
   space: { '/training/optimizer/learningRate': { type: 'logUniform', low: 0.0001, high: 0.1 } },
   strategy: {
@@ -84,24 +84,35 @@ async function processesOf(program: string): Promise<ProcessRecord[]> {
   return living.filter((one) => one.state !== 'Z' && one.command.includes(program) && belongs(one));
 }
 
-async function killAll(program: string): Promise<void> {
-  const found = await processesOf(program);
-  expect(found.length).toBeGreaterThan(0);
-  for (const { pid } of found) process.kill(pid, 'SIGKILL');
-}
-
 const attemptsOf = async ({ id }: Run): Promise<RunAttempt[]> =>
   all<RunAttempt>(`/api/v1/runs/${id}/attempts`);
+const runsOf = ({ id }: Search): Promise<Run[]> => all<Run>(`/api/v1/runs?search=${id}&limit=100`);
 
-/** Waits until so many attempts of a search's trials were lost, and a trial is trained. */
-async function untilTraining(search: Search, lost: number): Promise<void> {
-  await waitUntil(`a trial is trained after ${lost} losses`, async () => {
-    const runs = await all<Run>(`/api/v1/runs?search=${search.id}&limit=100`);
-    const isTrained = runs.some(({ status, progress }) => status === 'running' && (progress?.epoch ?? 0) > 0);
-    if (!isTrained) return false;
-    // Those of one attempt have lost none.
-    const attempts = await Promise.all(runs.filter(({ attempt }) => attempt > 1).map(attemptsOf));
-    return attempts.flat().filter(({ error }) => error !== null).length >= lost;
+async function lossesOf(search: Search): Promise<number> {
+  // Those of one attempt have lost none.
+  const retried = (await runsOf(search)).filter(({ attempt }) => attempt > 1);
+  return (await Promise.all(retried.map(attemptsOf))).flat().filter(({ error }) => error !== null).length;
+}
+
+/**
+ * Kills the processes of a program while a trial is trained, until an attempt was lost by it: on a fast machine a trial
+ * may end between the look at it and the kill, which loses none.
+ */
+async function killWhileTraining(search: Search, program: string): Promise<void> {
+  const lost = await lossesOf(search);
+  let hit: Run | undefined;
+  await waitUntil(`an attempt is lost with its ${program}`, async () => {
+    expect((await find(search)).finishedAt, 'the search must not end before').toBeNull();
+    const running = (await runsOf(search)).find(({ status }) => status === 'running');
+    // It is said to run until its lease has ended.
+    if (hit && running?.id === hit.id && running.attempt === hit.attempt) return false;
+    if ((await lossesOf(search)) > lost) return true;
+    hit = undefined;
+    const found = await processesOf(program);
+    if (!running || !running.progress?.epoch || found.length === 0) return false;
+    for (const { pid } of found) process.kill(pid, 'SIGKILL');
+    hit = running;
+    return false;
   });
 }
 
@@ -120,20 +131,15 @@ test.runIf(process.platform === 'linux')(
     });
 
     const disturbed = await begin();
-    await untilTraining(disturbed, 0);
-    await killAll('trainer.js');
-    await waitUntil('the trainer is replaced', async () => (await processesOf('trainer.js')).length > 0);
-    await untilTraining(disturbed, 1);
-    await killAll('start-worker.js');
-    await waitUntil('a worker is back', async () => (await processesOf('start-worker.js')).length === 1);
-    await untilTraining(disturbed, 2);
+    await killWhileTraining(disturbed, 'trainer.js');
+    await killWhileTraining(disturbed, 'start-worker.js');
     process.kill(service.pid, 'SIGKILL');
     await service.stop();
     await start(2);
     expect(await ended(disturbed)).toMatchObject({ status: 'succeeded', trials: undisturbed.trials });
     const trials = await trialsOf(disturbed);
     expect(trials.map(whatItIs)).toEqual((await trialsOf(undisturbed)).map(whatItIs));
-    const runs = await all<Run>(`/api/v1/runs?search=${disturbed.id}&limit=100`);
+    const runs = await runsOf(disturbed);
     expect(runs).toHaveLength(trials.length);
     expect(new Set(runs.map(({ id }) => id))).toEqual(new Set(trials.map(({ runId }) => runId)));
     const scheduler = { name: 'none' } as const;
@@ -144,8 +150,7 @@ test.runIf(process.platform === 'linux')(
     expect(await ended(both)).toMatchObject({ status: 'succeeded', trials: { total: 2, completed: 2 } });
     const sideBySide = await trialsOf(both);
     expect(sideBySide.map(({ trial }) => trial)).toEqual([0, 1]);
-    const runsOfBoth = await all<Run>(`/api/v1/runs?search=${both.id}&limit=100`);
-    const theirs = await Promise.all(runsOfBoth.map(attemptsOf));
+    const theirs = await Promise.all((await runsOf(both)).map(attemptsOf));
     expect(theirs.map((of) => of.length)).toEqual([1, 1]);
     expect(new Set(theirs.flat().map(({ workerId }) => workerId)).size).toBe(2);
     expect((await find(both)).best!.value).toBe(Math.min(...sideBySide.map(({ value }) => value!)));
