@@ -23,3 +23,30 @@ export function openPool({
   pool.on('error', () => {});
   return pool;
 }
+
+/**
+ * Has the pool take a connection back once where it is given back twice: graphile-worker does so with the one that it listens on when it is
+ * stopped before its LISTEN fails, and the error that the pool throws then would end the process.
+ */
+export function allowSecondRelease(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool) as (give?: Give) => Promise<pg.PoolClient> | void;
+  const connectOnce = (give?: Give) =>
+    connect(
+      give &&
+        ((error, client, release) => {
+          let isReleased = false;
+          give(error, client, (broken) => {
+            if (!isReleased) release(broken);
+            isReleased = true;
+          });
+        }),
+    );
+  pool.connect = connectOnce as pg.Pool['connect'];
+}
+
+/** What a pool calls with a connection. */
+type Give = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  release: (broken?: Error | boolean) => void,
+) => void;

@@ -2,7 +2,7 @@ import { makeWorkerUtils, type Job, type Logger, type WorkerUtils } from 'graphi
 import type pg from 'pg';
 import { TrainyardError } from '../errors.ts';
 import { maxAttempts, type JobConsumer, type JobCount, type JobQueue, type QueueLog } from './job-queue.ts';
-import { openPool } from '../postgres/open-pool.ts';
+import { allowSecondRelease, openPool } from '../postgres/open-pool.ts';
 import { jobNames, type JobName } from './jobs.ts';
 import { startPostgresConsumer } from './postgres-consumer.ts';
 import { createWorkerLogger } from './postgres-worker-logger.ts';
@@ -34,6 +34,7 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
     application_name: 'trainyard-queue',
     onConnectionLost: (error) => log.warn({ err: error }, 'lost a connection of the queue'),
   });
+  allowSecondRelease(pool);
   const logger = createWorkerLogger(log);
   const utils = await setUp(pool, logger).catch(async (cause: unknown) => {
     await pool.end();

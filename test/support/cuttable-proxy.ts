@@ -17,6 +17,8 @@ export interface CuttableProxy {
   /** Ends all connections, and refuses new ones until it is mended. */
   cut(): void;
   mend(): void;
+  /** Keeps back what the server answers from now on, until it is cut; requests go through. */
+  holdAnswers(): void;
   /** How many connections were asked for so far. */
   connections(): number;
   /** Answers one of the next connections, 1 being the next one, as a PostgreSQL does that is on its way down. */
@@ -28,7 +30,9 @@ export interface CuttableProxy {
 export async function startCuttableProxy(target: string): Promise<CuttableProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const fromServer = new Set<Socket>();
   let isCut = false;
+  let isHeld = false;
   let count = 0;
   let refused = 0;
   const server = createServer((client) => {
@@ -50,8 +54,10 @@ export async function startCuttableProxy(target: string): Promise<CuttableProxy>
         sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      if (socket === client || !isHeld) socket.pipe(other);
     }
+    fromServer.add(upstream);
+    upstream.on('close', () => fromServer.delete(upstream));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -63,10 +69,15 @@ export async function startCuttableProxy(target: string): Promise<CuttableProxy>
     url: url.href,
     cut() {
       isCut = true;
+      isHeld = false;
       endAll();
     },
     mend() {
       isCut = false;
+    },
+    holdAnswers() {
+      isHeld = true;
+      for (const upstream of fromServer) upstream.unpipe().pause();
     },
     connections: () => count,
     refuseNext(number) {

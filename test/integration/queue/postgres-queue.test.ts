@@ -2,7 +2,9 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobQueue, QueueLog } from '../../../src/queue/job-queue.ts';
 import { createPostgresQueue } from '../../../src/queue/postgres-queue.ts';
+import { startCuttableProxy } from '../../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { collectUncaughtErrors } from '../../support/uncaught-errors.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { describeQueueConformance } from './queue-conformance.ts';
 
@@ -125,6 +127,31 @@ describe('the queue on Postgres, when things break', () => {
     await queue.enqueue('run.train', 'after');
     await waitUntil('the second is done', () => ids.length === 2);
     expect(ids).toEqual(['before', 'after']);
+  });
+
+  it('survives that the database goes away while workers that start are stopped', async () => {
+    const proxy = await startCuttableProxy(database.url);
+    const uncaught = collectUncaughtErrors();
+    const other = await createPostgresQueue({ databaseUrl: proxy.url, log: silent });
+    const ids: string[] = [];
+    // Its LISTEN waits for an answer. Its worker has no connection, so all are stopped and others are started.
+    proxy.holdAnswers();
+    proxy.refuseNext(1);
+    const asked = proxy.connections();
+    const consuming = other.consume(
+      { 'run.train': async ({ id }) => void ids.push(id) },
+      { concurrency: { 'run.train': 1 } },
+    );
+    await waitUntil('others are started', () => proxy.connections() > asked + 1);
+    proxy.cut();
+    proxy.mend();
+    await consuming;
+    await other.enqueue('run.train', 'after');
+    await waitUntil('it is done', () => ids.length === 1);
+    await other.close();
+    await proxy.close();
+    uncaught.stop();
+    expect(uncaught.errors).toEqual([]);
   });
 
   it('says so when the database can not be reached', async () => {
