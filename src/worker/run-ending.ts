@@ -109,7 +109,8 @@ function endingOfFinished(reply: Finished, facts: EndingFacts): RunEnding {
   if (reply.outcome === 'paused') {
     if (facts.status === 'cancelling') return cancelledFor(facts.stopReason);
     if (reply.stopReason === 'pruned') return atRung;
-    return facts.handingBack && facts.status !== 'pausing' ? handedBack(facts.handingBack) : paused;
+    // Where nobody asked for a pause, this worker did; of its causes only that it drains may be over by now.
+    return facts.status === 'pausing' ? paused : handedBack(facts.handingBack ?? 'workerDrained');
   }
   const message = completionMessages[reply.stopReason] ?? 'Finished.';
   return { to: 'succeeded', message, stopReason: reply.stopReason, error: null };

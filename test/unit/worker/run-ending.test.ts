@@ -114,6 +114,14 @@ describe('a worker that stops', () => {
     expect(decideRunEnding(crashed, facts).cause).toBeUndefined();
   });
 
+  test('hands back a run that was saved for a drain which is over by then: nobody paused it', () => {
+    expect(decideRunEnding(finished('paused'), facts)).toMatchObject({
+      to: 'queued',
+      error: null,
+      cause: 'workerDrained',
+    });
+  });
+
   test('leaves a run paused or cancelled that the user paused or cancelled', () => {
     expect(decideRunEnding(finished('paused'), { ...handingBack, status: 'pausing' }).to).toBe('paused');
     expect(decideRunEnding(finished('paused'), { ...handingBack, status: 'cancelling' }).to).toBe(
@@ -165,18 +173,17 @@ test('a damaged checkpoint costs the run nothing but the checkpoint, however man
 
 test('every ending is a change that the table of transitions allows', () => {
   const ends = [finished('succeeded'), finished('cancelled'), finished('paused'), failed, crashed, overLimit];
-  const possible = (status: RunStatus, end: AttemptEnd, handingBack: boolean): boolean => {
+  const possible = (status: RunStatus, end: AttemptEnd): boolean => {
     if (end.how !== 'replied' || end.reply.type === 'failed') return true;
     // A trainer trains only once the run is running, and stops only when it was told to.
     if (status === 'starting') return false;
-    if (end.reply.outcome === 'cancelled') return status === 'cancelling';
-    return end.reply.outcome === 'succeeded' || handingBack || status !== 'running';
+    return end.reply.outcome !== 'cancelled' || status === 'cancelling';
   };
   for (const status of ['starting', 'running', 'pausing', 'cancelling'] as const) {
     for (const end of ends) {
       for (const handingBack of ['workerStopped', 'workerCutOff', 'preempted', null] as const) {
         for (const lostBefore of [0, 2]) {
-          if (!possible(status, end, handingBack !== null)) continue;
+          if (!possible(status, end)) continue;
           const { to } = decideRunEnding(end, {
             ...facts,
             status,
