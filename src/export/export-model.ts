@@ -18,14 +18,10 @@ const writers: Readonly<Record<ExportFormat, (artifactDir: string, name: string)
  */
 export async function exportModel({ artifactDir, format, name }: ExportRequest): Promise<Buffer> {
   try {
-    const { calibration, quantized } = await readManifest(artifactDir);
+    const { quantized } = await readManifest(artifactDir);
     if (quantized)
       throw unsupported(
         'its network is quantized to int8, and stands in its checkpoint as network.onnx; export the model that it was made of',
-      );
-    if (calibration)
-      throw unsupported(
-        `its probabilities are calibrated (evaluation.calibration: ${calibration.method}), which no format holds yet`,
       );
     return await writers[format](artifactDir, name);
   } catch (error) {

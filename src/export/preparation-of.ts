@@ -11,10 +11,10 @@ import { preparationVersion, type PreparationFile } from '../reader/preparation-
 /** The content of `preparation.json` for the model of an artifact. @param model the numbers that it takes and gives for a row */
 export const preparationOf = (
   { preparation, definition, threshold }: Pick<ArtifactManifest, 'preparation' | 'definition' | 'threshold'>,
-  model: Pick<PreparationFile, 'inputWidth' | 'outputWidth' | 'link'>,
+  model: Pick<PreparationFile, 'inputWidth' | 'outputWidth' | 'link' | 'calibration'>,
 ): PreparationFile => ({
   format: 'trainyard-preparation',
-  version: preparationVersion,
+  version: model.calibration ? preparationVersion : 1,
   ...model,
   preparation,
   ignored: ignoredColumns(preparation, definition.inputs),

@@ -1,8 +1,9 @@
 import type { Threshold } from '../contracts/artifact.ts';
 import type { FittedPreparation } from '../contracts/preparation.ts';
+import type { ProbabilityCalibration } from '../contracts/probability-calibration.ts';
 
-/** The version of the format that is written, and the newest that is read. */
-export const preparationVersion = 1;
+/** The newest version of the format, which has `calibration`. A file without one is of version 1, which older readers read. */
+export const preparationVersion = 2;
 
 /** `preparation.json` of an export: how rows become the numbers of a model, and its numbers become predictions (docs/exports.md). */
 export interface PreparationFile {
@@ -19,4 +20,6 @@ export interface PreparationFile {
   ignored: string[];
   /** From which probability on the second of two classes, or a label, is predicted; null: 0.5, or the likeliest of several. */
   threshold: Threshold;
+  /** How the probabilities that the model gives are changed before they are told; absent: they are not. */
+  calibration?: ProbabilityCalibration;
 }

@@ -7,6 +7,7 @@ import type { Prediction } from '../contracts/model.ts';
 import { transformOf } from '../data/preparation/encode/transform-of.ts';
 import { tokenize } from '../data/preparation/read/tokenize.ts';
 import type { RowScaling } from '../data/preparation/row-scaling.ts';
+import { calibrateOutputs } from '../engine/calibration/calibrate-outputs.ts';
 import { describeClasses } from '../targets/classes/describe.ts';
 import { describeScores } from '../targets/interactions/describe.ts';
 import { describeLabels } from '../targets/labels/describe.ts';
@@ -81,11 +82,12 @@ export function openPreparation(file: PreparationFile): PreparationReader {
 }
 
 function describe(
-  { preparation: { target }, threshold, outputWidth }: PreparationFile,
+  { preparation: { target }, threshold, outputWidth, calibration }: PreparationFile,
   { rows, features, scaling }: PreparedRows,
   values: Float32Array,
 ): Prediction[] | Promise<Prediction[]> {
-  const outputs = { rows, width: outputWidth, values };
+  const told = { rows, width: outputWidth, values };
+  const outputs = calibration ? calibrateOutputs(target, calibration, told) : told;
   switch (target.kind) {
     case 'classes':
       return describeClasses({ outputs, target, threshold });

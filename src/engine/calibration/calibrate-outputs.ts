@@ -8,7 +8,7 @@ import { fitPlatt } from './platt.ts';
 import { fitTemperature } from './temperature.ts';
 
 /** Whether the outputs of a row are the probabilities of classes of which one is true, which add up to 1. */
-const areExclusive = ({ kind }: AnyTarget, { width }: Pick<Outputs, 'width'>): boolean =>
+export const areExclusive = ({ kind }: AnyTarget, { width }: Pick<Outputs, 'width'>): boolean =>
   kind === 'classes' && width > 1;
 
 /**

@@ -66,6 +66,7 @@ async function writeTfjs(
     inputWidth: architecture.inputWidth,
     outputWidth: outputUnits(architecture.outputs),
     link: architecture.head === 'exponential' ? 'exponential' : 'identity',
+    ...(manifest.calibration && { calibration: manifest.calibration }),
   });
   const put = (file: string, content: string | Uint8Array): Promise<void> =>
     writeFile(path.join(folder, file), content);

@@ -2,6 +2,7 @@ import { datasets } from '../../../e2e/definition-coverage/datasets.ts';
 import { imageCases } from '../../../e2e/definition-coverage/image-cases.ts';
 import { sequenceCases } from '../../../e2e/definition-coverage/sequence-cases.ts';
 import type { ExperimentDefinition } from '../../../../src/contracts/definition/definition.ts';
+import type { CalibrationMethod } from '../../../../src/contracts/probability-calibration.ts';
 import { createRandom } from '../../../../src/random.ts';
 
 export type Definition = Omit<ExperimentDefinition, 'dataset'>;
@@ -57,6 +58,31 @@ export const networks: [string, Definition][] = [
   ['target encoding', { task: price, inputs, preparation: { categorical: 'target', outliers: { method: 'zScore', action: 'mark' }, numeric: 'robust' }, model: { family: 'linear' } }],
 ]; // prettier-ignore
 
+const bought = { type: 'classification', target: 'bought' } as const;
+const calibratedBy = (calibration: CalibrationMethod) => ({ evaluation: { calibration } });
+
+/** Networks with calibrated probabilities: of two classes, several ones and labels. */
+export const calibratedNetworks: [string, Definition][] = [
+  ['two classes by temperature', { task: bought, inputs, model: { family: 'linear' }, ...calibratedBy('temperature') }],
+  ['several classes by temperature', { task: classes, inputs, model: { family: 'mlp' }, training: few, ...calibratedBy('temperature') }],
+  ['labels by a logistic curve', { task: { type: 'multiLabelClassification', targets: ['member', 'left'] }, inputs: { include: ['a', 'b', 'shop'] }, model: { family: 'linear' }, ...calibratedBy('platt') }],
+  ['several classes by steps', { task: classes, inputs, model: { family: 'linear' }, ...calibratedBy('isotonic') }],
+  ['hashed categories, by a logistic curve', { task: classes, inputs, preparation: { categorical: 'hashing' }, model: { family: 'linear' }, ...calibratedBy('platt') }],
+]; // prettier-ignore
+
+/**
+ * What the answers of an export may differ by. A probability near 1 is a float32 whose last bit moves its logit by much more, so that
+ * calibrated ones have what is allowed of any export.
+ */
+export const mostOf = (name: string): number => (/ by (a logistic curve|steps)$/.test(name) ? 1e-4 : 1e-5);
+
+/** Other models with calibrated probabilities. */
+export const calibratedOthers: [string, Definition][] = [
+  ['a forest of two classes by steps', { task: bought, inputs, model: { family: 'randomForest', trees: 20 }, ...calibratedBy('isotonic') }],
+  ['a forest of several classes by a logistic curve', { task: classes, inputs, model: { family: 'randomForest', trees: 20 }, ...calibratedBy('platt') }],
+  ['naive Bayes of several classes by temperature', { task: classes, inputs, model: { family: 'naiveBayes' }, ...calibratedBy('temperature') }],
+]; // prettier-ignore
+
 /** Trees of every kind. */
 export const forests: [string, Definition][] = [
   ['a decision tree', { task: classes, inputs, model: { family: 'decisionTree' } }],
@@ -64,8 +90,6 @@ export const forests: [string, Definition][] = [
   ['boosted trees', { task: price, inputs, model: { family: 'gradientBoostedTrees', trees: 20 } }],
   ['boosted trees of several classes', { task: classes, inputs, model: { family: 'gradientBoostedTrees', trees: 10 } }],
 ]; // prettier-ignore
-
-const bought = { type: 'classification', target: 'bought' } as const;
 
 /** Naive Bayes of numbers and categories, and support vectors with every kernel. */
 export const bayesAndVectors: [string, Definition][] = [
