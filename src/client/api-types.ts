@@ -3363,7 +3363,7 @@ export interface components {
                 }[];
                 note?: {
                     /** @enum {string} */
-                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes" | "compactDates" | "otherDigits" | "otherNotation";
+                    code: "mostlyNumbers" | "mostlyDates" | "writtenAsText" | "numbersWithUnit" | "otherFormat" | "exactDigits" | "dayOrMonth" | "decimalMark" | "leftOut" | "unnamed" | "renamed" | "unreadDates" | "clockTimes" | "compactDates" | "otherDigits" | "otherNotation" | "flattened";
                     detail: string;
                     /** @description The most frequent cells that do not fit, such as those that are no numbers. */
                     others?: {

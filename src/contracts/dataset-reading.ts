@@ -110,6 +110,7 @@ export type ReadOptions = Static<typeof ReadOptions>;
 export const readingNotes = [
   'mostlyNumbers', 'mostlyDates', 'writtenAsText', 'numbersWithUnit', 'otherFormat', 'exactDigits', 'dayOrMonth', 'decimalMark',
   'leftOut', 'unnamed', 'renamed', 'unreadDates', 'clockTimes', 'compactDates', 'otherDigits', 'otherNotation',
+  'flattened',
 ] as const; // prettier-ignore
 
 /** What the reader decided on a column. */

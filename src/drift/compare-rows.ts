@@ -75,9 +75,10 @@ async function openDataset(parquetPath: string): Promise<OpenRows> {
   };
 }
 
-function openRows(sent: readonly Record<string, unknown>[], { readings = [] }: FittedPreparation): OpenRows {
+function openRows(sent: readonly Record<string, unknown>[], fitted: FittedPreparation): OpenRows {
+  const { readings = [] } = fitted;
   const readingOf = new Map(readings.map(({ name, reading }) => [name, reading]));
-  const given = keyRenamer(readings)?.(sent) ?? sent;
+  const given = keyRenamer(fitted)?.(sent) ?? sent;
   // An example of several rows is its steps.
   const rows = given.flatMap((row) =>
     Array.isArray(row['steps']) ? (row['steps'] as Record<string, unknown>[]) : [row],

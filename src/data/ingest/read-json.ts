@@ -6,10 +6,14 @@ import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath, quoteText } from '../sql-literals.ts';
 import { checkColumnNames, distinctNames, isReservedName, type DistinctName } from './column-names.ts';
 import { copyWithKeys, recordKeys } from './json-keys.ts';
+import { deepestObject, flattenObjects } from './flatten-objects.ts';
 import { readError } from './read-error.ts';
 import type { FileReading } from './read-csv.ts';
-import { readTypedTable, type TypedColumn } from './typed-table.ts';
+import type { TypedColumn } from './source-table.ts';
+import { readTypedTable } from './typed-table.ts';
 
+/** Levels of values that DuckDB looks at: objects within each other, and lists of lists in them. */
+const deepestLevel = deepestObject + 2;
 /** The type of columns in which values and lists or objects are mixed. */
 const nestedType = 'STRUCT';
 /** White space after an array may be as long. */
@@ -82,24 +86,28 @@ export async function readJson(
       found.map(({ name }) => name),
       limits,
     );
-    // Dates and times are cast by us, since DuckDB drops the offset of a time.
-    const readTypes = found.map(({ type }) => (/^(DATE|TIME)/.test(type) ? 'VARCHAR' : type));
-    const spec = found.map(({ name }, j) => `${quoteText(name)}: ${quoteText(readTypes[j])}`).join(', ');
+    const spec = found.map(({ name, type }) => `${quoteText(name)}: ${quoteText(withTextDates(type))}`).join(', '); // prettier-ignore
     // Once, in the order of the file: each scan of JSON takes buffers of several times the longest line.
     await engine.run(
       `COPY (SELECT * FROM read_json(${base}, columns={${spec}})) TO ${quotePath(source.recordsPath)} (FORMAT parquet)`,
     );
-    const from = `read_parquet(${quotePath(source.recordsPath)})`;
+    const flat = await flattenObjects(engine, {
+      from: `read_parquet(${quotePath(source.recordsPath)})`,
+      columns: found.map((column) => ({ ...column, type: withTextDates(column.type) })),
+    });
+    checkColumnNames(
+      flat.columns.map(({ name }) => name),
+      limits,
+    );
     const columns: TypedColumn[] = [];
-    for (const { type, ...named } of found) {
-      const { name, writtenAs = name } = named;
-      const isMixed = type === 'JSON' || source.longKeys.has(writtenAs);
-      const mixed = isMixed ? await mixedText(engine, from, name, type) : null;
-      if (mixed !== null) columns.push({ ...named, type, mixed });
-      else if (type === 'JSON') columns.push({ ...named, type: nestedType });
-      else columns.push({ ...named, type: /^(DATE|TIME)/.test(type) ? 'VARCHAR' : type });
+    for (const column of flat.columns) {
+      const { name, type, writtenAs = name } = column;
+      const isLong = source.longKeys.has(column.key ?? writtenAs);
+      const mixed = type === 'JSON' || isLong ? await mixedText(engine, flat.from, name, type) : null;
+      if (mixed !== null) columns.push({ ...column, mixed });
+      else columns.push(type === 'JSON' ? { ...column, type: nestedType } : column);
     }
-    const read = await readTypedTable(engine, { from, columns, dates: 'text' }, source.options ?? {}, target);
+    const read = await readTypedTable(engine, { ...flat, columns, dates: 'text' }, source.options ?? {}, target); // prettier-ignore
     if (read.rows === 0) throw zeroRows();
     const known = new Set(found.map(({ name }) => name));
     const leftOut = (source.leftOut ?? [])
@@ -120,6 +128,12 @@ export async function readJson(
     throw readError(error, 'malformedJson');
   }
 }
+
+const dateTypes = /"(?:[^"]|"")*"|\b(?:DATE|TIME|TIMESTAMP)(?=[,)[]|$)/g;
+
+/** A type as DuckDB is told it, with its dates and times as texts: they are cast by us, since DuckDB drops the offset of a time. */
+const withTextDates = (type: string): string =>
+  type.replace(dateTypes, (found) => (found.startsWith('"') ? found : 'VARCHAR'));
 
 /** DuckDB takes an array that breaks off after a comma for a whole one; rows would be lost without a word. */
 async function requireClosedArray(path: string): Promise<void> {
@@ -169,7 +183,7 @@ async function describeRecords(
   const describe = async (file: string): Promise<DescribedRecords> => {
     const base = `${quotePath(file)}, format='${layout}', maximum_object_size=${limits.maxLineBytes}`;
     const described = await engine.query(
-      `DESCRIBE SELECT * FROM read_json(${base}, sample_size=-1, maximum_depth=3, map_inference_threshold=-1, field_appearance_threshold=0)`,
+      `DESCRIBE SELECT * FROM read_json(${base}, sample_size=-1, maximum_depth=${deepestLevel}, map_inference_threshold=-1, field_appearance_threshold=0)`,
     );
     const found = described.map((column) => ({
       name: String(column['column_name']),

@@ -3,9 +3,13 @@ import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
+import { arrowDurations } from './arrow-schema.ts';
 import { checkColumnNames, distinctNames, type DistinctName } from './column-names.ts';
+import { flattenObjects } from './flatten-objects.ts';
 import { readError } from './read-error.ts';
 import type { FileReading } from './read-csv.ts';
+import { durationType } from './stored-column.ts';
+import type { TypedColumn } from './source-table.ts';
 import { readTypedTable } from './typed-table.ts';
 
 /**
@@ -42,9 +46,20 @@ export async function readParquet(
       names.map(({ name }) => name),
       target.limits,
     );
-    const columns = described.map((column, i) => ({ ...names[i], type: String(column['column_type']) }));
-    const table = { from: withNames(`read_parquet(${file})`, described, names), columns, dates: 'typed' as const }; // prettier-ignore
-    const read = await readTypedTable(engine, table, source.options ?? {}, target);
+    const durations = await durationsIn(engine, file);
+    const columns = described.map(({ column_type }, i): TypedColumn => {
+      const units = column_type === 'BIGINT' ? (durations[i] ?? null) : null;
+      return { ...names[i], type: units === null ? String(column_type) : durationType(units) };
+    });
+    const flat = await flattenObjects(engine, {
+      from: withNames(`read_parquet(${file})`, described, names),
+      columns,
+    });
+    checkColumnNames(
+      flat.columns.map(({ name }) => name),
+      target.limits,
+    );
+    const read = await readTypedTable(engine, { ...flat, dates: 'typed' }, source.options ?? {}, target);
     if (read.rows !== rows) throw otherRows(rows, read.rows);
     return {
       rows,
@@ -65,6 +80,14 @@ export async function readParquet(
 function otherRows(told: number, found: number): TrainyardError {
   const detail = `The file says that it has ${told} rows, and holds ${found}: it is damaged.`;
   return new TrainyardError('datasetInvalid', detail, { issues: [{ code: 'malformedParquet', detail }] });
+}
+
+/** How many units of each column a second has, as Arrow tells of durations; null for other columns. */
+async function durationsIn(engine: DataEngine, file: string): Promise<readonly (number | null)[]> {
+  const [kept] = await engine.query(
+    `SELECT decode(value) AS schema FROM parquet_kv_metadata(${file}) WHERE decode(key) = 'ARROW:schema'`,
+  );
+  return kept === undefined ? [] : arrowDurations(String(kept['schema']));
 }
 
 /** The table with our names, where DuckDB has others. */

@@ -10,11 +10,24 @@ const imageTypes = /^STRUCT\(("?bytes"? BLOB, "?path"? VARCHAR|"?path"? VARCHAR,
 const textTypes = /^(VARCHAR|UUID|INTERVAL|ENUM\(.*\))/s;
 
 const nestedDetail =
-  'The column holds objects or nested lists; flatten it into one column for each value. Lists of numbers are read.';
+  'The column holds nested values, such as lists of texts; give each value a column of its own. Lists of numbers, and objects of single values, are read.';
+
+/** Whether columns of DuckDB's type hold objects of which each value may be a column. */
+export const isObject = (type: string): boolean =>
+  /^STRUCT\(.*\)$/s.test(type) && !imageTypes.test(type) && !isGeometry(type);
 
 /** Whether columns of DuckDB's type hold objects or lists of anything but numbers; images are no objects. */
 export const isNested = (type: string): boolean =>
   /\[\d*\]$|^STRUCT|^MAP|^UNION/.test(type) && !vectorTypes.test(type) && !imageTypes.test(type);
+
+/** The type of integers that are durations, with as many units in a second. */
+export const durationType = (unitsInSecond: number): string => `DURATION(${unitsInSecond})`;
+
+/** How many units of a duration are a second; null for another type. */
+export function durationUnits(type: string): number | null {
+  const found = /^DURATION\((\d+)\)$/.exec(type);
+  return found === null ? null : Number(found[1]);
+}
 
 /** What is told of columns that are left out. */
 export const nestedNote = { code: 'leftOut', detail: `${nestedDetail} It was left out.` } as const;
@@ -74,6 +87,14 @@ export function storedColumnOf(
   nanos = false,
 ): SourceColumn {
   const cell = quoteName(name);
+  const units = durationUnits(type);
+  if (units !== null)
+    return {
+      name,
+      storedType: 'DOUBLE',
+      expression: `CAST(${cell} AS DOUBLE) / ${units}`,
+      reading: { type: 'number', timeFormat: 'duration' },
+    };
   if (integerTypes.test(type)) return { name, storedType: 'BIGINT', expression: `CAST(${cell} AS BIGINT)` };
   if (wideNumberTypes.test(type)) {
     const number = `CAST(${cell} AS DOUBLE)`;

@@ -5,7 +5,8 @@ import { fewestCompactDates } from '../cells/decide-reading.ts';
 import { TrainyardError } from '../../errors.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName } from '../sql-literals.ts';
-import { shorten, writtenNames, type DistinctName } from './column-names.ts';
+import { shorten, writtenNames } from './column-names.ts';
+import { objectNote, type FlatTable } from './flatten-objects.ts';
 import { readingOfStored } from '../cells/reading-of-stored.ts';
 import { readTextColumns } from './read-text-columns.ts';
 import {
@@ -15,24 +16,17 @@ import {
   hasImagesSql,
   isGeometry,
   isNested,
+  isObject,
   nestedColumns,
   nestedNote,
   storedColumnOf,
 } from './stored-column.ts';
-import type { SourceColumn } from './source-table.ts';
+import type { SourceColumn, TypedColumn } from './source-table.ts';
 import { checkToldColumns } from './told-columns.ts';
 import { planTextColumns, type TextColumn } from './text-column.ts';
 
 const sampledCells = 200_000;
 const exactIntegers = Number.MAX_SAFE_INTEGER;
-
-/** A column of a typed source. */
-export interface TypedColumn extends DistinctName {
-  /** DuckDB's type. */
-  type: string;
-  /** A column whose values are of several types: its cells as SQL text, read as those of a CSV are. */
-  mixed?: string;
-}
 
 /**
  * Writes a table of a typed source (JSON, Parquet) as Parquet. Strings are read as cells are, and may be dates; numbers that
@@ -41,11 +35,13 @@ export interface TypedColumn extends DistinctName {
  */
 export async function readTypedTable(
   engine: DataEngine,
-  source: { from: string; columns: readonly TypedColumn[]; dates: 'text' | 'typed' },
+  source: FlatTable & { dates: 'text' | 'typed' },
   options: ReadOptions,
   target: { path: string },
 ): Promise<{ rows: number; columns: ReadColumn[]; decimal: '.' | ',' | null }> {
   const { from } = source;
+  const asked = source.told.filter(({ name }) => Object.hasOwn(options.columns ?? {}, name));
+  if (asked.length > 0) throw nestedColumns(asked.map(({ name }) => name));
   checkToldColumns(options, new Set(source.columns.map(({ name }) => name)));
   const { columns, leftOut } = await readableColumns(engine, source, options);
   const exact = await exactNames(engine, from, columns);
@@ -115,7 +111,8 @@ export async function readTypedTable(
   const notes = new Map(columns.map(({ name, note }) => [name, note]));
   const all = [
     ...read.columns,
-    ...typed.flatMap(({ name, storedType }): ReadColumn[] => {
+    ...typed.flatMap(({ name, storedType, reading: told }): ReadColumn[] => {
+      if (told !== undefined) return [{ name, reading: told, missing: [], note: durationNote }];
       const reading = readingOfStored(storedType);
       return reading === null ? [] : [{ name, reading, missing: [] }];
     }),
@@ -124,6 +121,7 @@ export async function readTypedTable(
     ...read,
     decimal: hints.shownDecimal ?? null,
     columns: [
+      ...source.told,
       ...[...leftOut].map(([name, note]): ReadColumn => ({
         name,
         reading: { type: 'text' },
@@ -150,6 +148,7 @@ async function readableColumns(
   const geometries = await columnsThat(engine, from, bytes, ({ name }) => areGeometriesSql(quoteName(name)));
   for (const { name, type } of plain) {
     if (isGeometry(type) || geometries.has(name)) leftOut.set(name, geometryNote);
+    else if (isObject(type)) leftOut.set(name, objectNote);
     else if (isNested(type)) leftOut.set(name, nestedNote);
   }
   await leaveOutBytes(engine, from, { all, bytes, leftOut });
@@ -204,6 +203,12 @@ async function columnsThat(
   );
   return new Set(tests.filter((_, i) => found[`c${i}`] === true).map(({ name }) => name));
 }
+
+/** Of a typed source; a prediction may write them as a CSV would. */
+const durationNote: ReadColumn['note'] = {
+  code: 'clockTimes',
+  detail: 'The values are durations: they are read as numbers of seconds.',
+};
 
 /** What columns can be told to be that are no single values; images are what they are. */
 const typesOfOthers: Readonly<Partial<Record<SourceColumn['storedType'], string>>> = { 'DOUBLE[]': 'vector' };

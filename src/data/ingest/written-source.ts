@@ -44,8 +44,8 @@ export function readingsOf(table: TextTable): NamedReading[] {
   };
   return [
     ...table.text.map(({ name, reading }) => named(name, reading)),
-    ...table.typed.flatMap(({ name, storedType }) => {
-      const reading = readingOfStored(storedType);
+    ...table.typed.flatMap(({ name, storedType, reading: told }) => {
+      const reading = told ?? readingOfStored(storedType);
       return reading === null ? [] : [named(name, reading)];
     }),
   ];

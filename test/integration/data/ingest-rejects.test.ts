@@ -66,7 +66,7 @@ const cases: [name: string, content: string | Buffer, declared: object, issue: P
   ['JSON of numbers', '[1,2,3]', json, { code: 'notObjects' }],
   ['JSON without records', '[]', json, { code: 'zeroRows' }],
   ['a word among JSON numbers', '[{"a":1,"b":1},{"a":"oops","b":2},{"a":3,"b":3}]', json, { code: 'mixedTypes', row: 2, column: 'a' }],
-  ['objects in JSON', '[{"a":{"x":1},"b":2}]', json, { code: 'nestedColumn', column: 'a' }],
+  ['objects in JSON', '[{"a":[{"x":1}],"b":2}]', json, { code: 'nestedColumn', column: 'a' }],
   ['columns of uneven length', '{"a":[1,2,3],"b":[4,5]}', json, { code: 'otherJsonLayout' }],
   ['rows as arrays without names', '[[1,2],[3,4]]', json, { code: 'otherJsonLayout' }],
   ['a row of fewer values than names', '{"columns":["a","b"],"data":[[1,2],[3]]}', json, { code: 'otherJsonLayout' }],
@@ -159,7 +159,7 @@ test('a Parquet that is too large is refused by its footer', async () => {
   expect(error.code).toBe('datasetLimitExceeded');
   const nested = await folder.make(
     'n.parquet',
-    `COPY (SELECT {'x': 1} AS s, 2 AS b) TO $PATH (FORMAT parquet)`,
+    `COPY (SELECT [{'x': 1}] AS s, 2 AS b) TO $PATH (FORMAT parquet)`,
   );
   expect((await folder.rejection(nested)).issues[0]).toMatchObject({ code: 'nestedColumn', column: 's' });
   const blob = await folder.make(

@@ -72,20 +72,52 @@ describe('a CSV', () => {
 
 describe('nested columns', () => {
   test('are left out with a note', async () => {
-    const json = await read(
-      '[{"a":{"x":1},"b":2,"c":"u","d":[{"e":1}]},{"a":{"x":3},"b":4,"c":"v","d":[]}]',
-      {},
-      'a.json',
-    );
+    const json = await read('[{"b":2,"c":"u","d":[{"e":1}]},{"b":4,"c":"v","d":[]}]', {}, 'a.json');
     expect(json.rows).toEqual([{ b: 2, c: 'u' }, { b: 4, c: 'v' }]); // prettier-ignore
-    expect(json.notes).toEqual({ a: 'leftOut', d: 'leftOut' });
+    expect(json.notes).toEqual({ d: 'leftOut' });
     const mixed = await read('{"a":{"x":1},"b":2,"c":3}\n{"a":5,"b":4,"c":5}\n', {}, 'a.ndjson');
     expect(mixed.rows[0]).toEqual({ b: 2, c: 3 });
     expect(mixed.notes).toEqual({ a: 'leftOut' });
-    const parquet = await folder.make('n.parquet', `COPY (SELECT {'x': i} AS s, MAP {'k': i} AS m, [['a']] AS l, i AS b, 2 * i AS c FROM range(3) t(i)) TO $PATH (FORMAT parquet)`); // prettier-ignore
+    const parquet = await folder.make('n.parquet', `COPY (SELECT MAP {'k': i} AS m, [['a']] AS l, i AS b, 2 * i AS c FROM range(3) t(i)) TO $PATH (FORMAT parquet)`); // prettier-ignore
     const { rows, notes } = await read(parquet);
     expect(rows[2]).toEqual({ b: 2, c: 4 });
-    expect(notes).toEqual({ s: 'leftOut', m: 'leftOut', l: 'leftOut' });
+    expect(notes).toEqual({ m: 'leftOut', l: 'leftOut' });
+  });
+
+  const user = (age: number, city: string | null): object => ({ age, born: '2001-02-03T04:00:00+02:00', geo: { city, id: 9007199254740993n } }); // prettier-ignore
+  const exactJson = (value: object): string =>
+    JSON.stringify(value, (_, cell: unknown) => (typeof cell === 'bigint' ? `#${cell}#` : cell)).replaceAll(
+      /"#(\d+)#"/g,
+      '$1',
+    );
+  const flat = (age: number, city: string | null): object => ({ 'user.age': age, 'user.born': '2001-02-03T02:00:00Z', 'user.geo.city': city, 'user.geo.id': '9007199254740993' }); // prettier-ignore
+
+  test('of single values become a column each, in JSON and in Parquet', async () => {
+    const lines = [
+      { user: user(20, 'A'), y: 1 },
+      { user: user(21.5, 'B'), y: 2 },
+      { user: null, y: 3 },
+    ];
+    const json = await read(lines.map(exactJson).join('\n'), {}, 'a.ndjson');
+    const none = { 'user.age': null, 'user.born': null, 'user.geo.city': null, 'user.geo.id': null };
+    const rows = [{ ...flat(20, 'A'), y: 1 }, { ...flat(21.5, 'B'), y: 2 }, { ...none, y: 3 }]; // prettier-ignore
+    expect(json.rows).toEqual(rows);
+    expect(json.notes).toMatchObject({ user: 'flattened', 'user.geo.id': 'exactDigits' });
+    const value = (age: number, city: string): string =>
+      `{'age': ${age}::DOUBLE, 'born': TIMESTAMPTZ '2001-02-03 04:00:00+02', 'geo': {'city': '${city}', 'id': 9007199254740993}}`;
+    const parquet = await folder.make('n.parquet', `COPY (SELECT * FROM (VALUES (${value(20, 'A')}, 1), (${value(21.5, 'B')}, 2), (NULL, 3)) t("user", y)) TO $PATH (FORMAT parquet)`); // prettier-ignore
+    expect((await read(parquet)).rows).toEqual(rows);
+  });
+
+  test('stay as they are where a column has such a name, where they are maps, and below four levels', async () => {
+    const taken = await read('{"a":{"x":1},"a.x":2,"b":3}\n{"a":{"x":4},"a.x":5,"b":6}', {}, 'a.ndjson');
+    expect(taken.rows[0]).toEqual({ 'a.x': 2, b: 3 });
+    expect(taken.notes).toEqual({ a: 'leftOut' });
+    const keys = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`k${i}`, i]));
+    const map = await read(JSON.stringify([{ a: keys, b: 1, c: 2 }]), {}, 'a.json');
+    expect([map.rows, map.notes]).toEqual([[{ b: 1, c: 2 }], { a: 'leftOut' }]);
+    const deep = await read('[{"a":{"b":{"c":{"d":1,"e":{"f":2}}}},"g":3}]', {}, 'a.json');
+    expect([deep.rows, deep.notes]).toEqual([[{ 'a.b.c.d': 1, g: 3 }], { a: 'flattened', 'a.b.c.e': 'leftOut' }]); // prettier-ignore
   });
 
   test('are refused where options name them', async () => {
@@ -98,6 +130,18 @@ const fixture = (name: string): Promise<Buffer> =>
   readFile(path.join(import.meta.dirname, '..', '..', 'fixtures', 'parquet', name));
 
 describe('times and geometries of Parquet', () => {
+  test('durations of Arrow are seconds, whatever their unit', async () => {
+    const { rows, notes } = await read(await fixture('durations.parquet'));
+    expect(rows).toEqual([
+      { s: 90, ms: 90.5, us: 90.25, ns: 1e-9, plain: 90, y: 'a' },
+      { s: null, ms: -1, us: 86400, ns: 3600, plain: 1, y: 'b' },
+    ]);
+    expect(notes).toEqual({ s: 'clockTimes', ms: 'clockTimes', us: 'clockTimes', ns: 'clockTimes' });
+    const readings = await storedReadings(folder.engine, folder.parquetPath);
+    const { reading } = readings.find(({ name }) => name === 'ms')!;
+    expect([readCell(reading, '0 days 00:01:30.5'), readCell(reading, 90.5)]).toEqual([90.5, 90.5]);
+  });
+
   test('times of 96 bits are those that were written, far ones too', async () => {
     const { rows, types } = await read(await fixture('int96.parquet'));
     expect(types['at']).toBe('dateTime');
@@ -108,7 +152,7 @@ describe('times and geometries of Parquet', () => {
     const { rows, types } = await read(await fixture('times.parquet'));
     expect(types).toEqual({ at: 'dateTime', clock: 'numeric', took: 'numeric' });
     expect(rows.map(({ at }) => at).slice(0, 3)).toEqual(['2024-10-27T00:30:00Z', '2024-10-27T01:30:00Z', '2024-10-27T02:30:00Z']); // prettier-ignore
-    expect(rows[3]).toMatchObject({ clock: 3 * 3600 + 7 * 60 + 5, took: 180_000_000 });
+    expect(rows[3]).toMatchObject({ clock: 3 * 3600 + 7 * 60 + 5, took: 180 });
   });
 
   test('geometries are left out with a note, as GeoParquet and as bytes of well-known binary', async () => {

@@ -14,7 +14,7 @@ export function createOutsideFinder(
   fitted: FittedPreparation,
 ): (rows: readonly Record<string, unknown>[]) => OutsideCell[] {
   const { columns, steps, target, readings = [] } = fitted;
-  const rename = keyRenamer(fitted.readings);
+  const rename = keyRenamer(fitted);
   // The past values of a series that is scaled by itself were fitted after they were scaled.
   const scaled = target.kind === 'values' ? target.series?.column : undefined;
   const checks = columns.flatMap((column) => {

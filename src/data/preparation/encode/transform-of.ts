@@ -11,7 +11,7 @@ import { createRowWriter } from './write-row.ts';
  */
 export function transformOf(fitted: FittedPreparation, ignored: readonly string[]): RowTransform {
   const transform = createPlainTransform(fitted, ignored);
-  const rename = keyRenamer(fitted.readings);
+  const rename = keyRenamer({ ...fitted, otherColumns: ignored });
   if (rename === null) return transform;
   return {
     width: transform.width,
