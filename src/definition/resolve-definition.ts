@@ -86,8 +86,15 @@ export function resolveDefinition(
   const first = resolveAsSent(sent, dataset, source);
   const all = withoutUnusedValidation(sent, first.resolved);
   if (all === null) return first;
-  return { ...resolveAsSent(all, dataset, source), notes: [trainedValidationNote] };
+  const trained = resolveAsSent(all, dataset, source);
+  return { ...trained, notes: [trainedValidationNote, ...trained.notes] };
 }
+
+const estimatedRowsNote =
+  'The numbers of rows are an estimate: the dataset is too large for its rows to be divided now, as the run does.';
+
+/** Whether the rows were to be counted and were not. */
+const isEstimated = ({ counted, steps }: DatasetFacts): boolean => counted === null || steps === null;
 
 /** A definition with every default, a validation part among them. */
 function resolveAsSent(
@@ -218,7 +225,7 @@ function resolveAsSent(
     warnings: findings.warnings,
     leftOut: findings.leftOut,
     rows,
-    notes: [],
+    notes: isEstimated(dataset) ? [estimatedRowsNote] : [],
     equalRows: counted && { rows: counted.equal, treatment: duplicates },
     reused,
   };

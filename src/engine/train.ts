@@ -199,8 +199,8 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
     position.epochTotals = null;
     position.metrics = metrics;
     const { epoch, step } = position;
-    const validationLoss = metrics['validation.loss'];
-    if (validationLoss !== undefined) position.fall = withEpoch(position.fall ?? null, validationLoss, { epoch, epochs: training.epochs }); // prettier-ignore
+    const watched = metrics['validation.loss'] ?? metrics['train.loss'];
+    if (watched !== undefined) position.fall = withEpoch(position.fall ?? null, watched, { epoch, epochs: training.epochs }); // prettier-ignore
     observer.onMetrics(epochPoints(metrics, { step, epoch }));
     progress.flush(place());
 
@@ -245,10 +245,11 @@ export async function trainModel(options: TrainModelOptions): Promise<TrainingRe
       const detail = `Not converged after ${epoch} iterations: raise training.epochs, or scale the inputs.`;
       return observer.onWarning({ code: 'notConverged', detail, pointer });
     }
-    const share = position.fall ? shareStillFalling(position.fall) : null;
+    const part = data.validation.rows > 0 ? ('validation' as const) : ('training' as const);
+    const share = position.fall ? shareStillFalling(position.fall, part) : null;
     if (share === null) return;
     const advice = 'Train for more epochs, or with a higher learning rate.';
-    const detail = stillFallingDetail(share, epoch, { unit: 'epochs', advice });
+    const detail = stillFallingDetail(share, epoch, { unit: 'epochs', advice, part });
     observer.onWarning({ code: 'stillImproving', detail, pointer });
   };
 

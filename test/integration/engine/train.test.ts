@@ -92,6 +92,18 @@ describe('known answers', () => {
     expect(observer.epochValues('train.accuracy').at(-1)).toBe(1);
   });
 
+  it('says of a training without validation rows that it was over too early', async () => {
+    const xs = Array.from({ length: 30 }, (_, index) => [index / 15 - 1]);
+    const data = preparedData({ train: preparedSplit(xs, xs.map(([x]) => 3 * x + 2)), width: 1, classes: null }); // prettier-ignore
+    const training = trainingOptions({ epochs: 50, loss: 'meanSquaredError', optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } }); // prettier-ignore
+    const { observer } = await train(trainingDefinition({ model: { family: 'linear' }, training }), data);
+    expect(observer.events).toContainEqual(
+      expect.stringMatching(
+        /^warning: The training loss was still falling when the last of 50 epochs was done: by [\d.]+ % in the last 5\./,
+      ),
+    );
+  });
+
   it('recovers the line y = 3x + 2 by full-batch gradient descent', async () => {
     const xs = Array.from({ length: 50 }, (_, index) => [index / 25 - 1]);
     const data = preparedData({

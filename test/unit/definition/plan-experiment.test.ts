@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentDefinition } from '../../../src/contracts/definition/definition.ts';
 import type { EngineInfo } from '../../../src/contracts/system.ts';
 import { createDefinitionRules } from '../../../src/definition/definition-rules.ts';
+import type { DatasetFacts } from '../../../src/definition/dataset-facts.ts';
 import { churn } from '../../support/dataset-facts.ts';
 
 const rules = createDefinitionRules({ memoryBytes: 1e9 });
@@ -119,5 +120,13 @@ describe('planExperiment', () => {
         expect.objectContaining({ ...refused, issues: [expect.objectContaining(refused.issues[0])] }),
       );
     }
+  });
+
+  it('says that its numbers of rows are an estimate where they could not be counted', () => {
+    const notesOf = (dataset: DatasetFacts): string =>
+      rules.plan(definition, dataset, engine).notes.join(' ');
+    expect(notesOf({ ...churn, counted: null })).toContain('The numbers of rows are an estimate');
+    expect(notesOf({ ...churn, steps: null })).toContain('The numbers of rows are an estimate');
+    expect(notesOf(churn)).not.toContain('estimate');
   });
 });

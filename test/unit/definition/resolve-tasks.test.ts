@@ -63,6 +63,23 @@ describe('several labels', () => {
     expect(issuesOf(define(of, rest))).toEqual([{ pointer, code }]);
   }); // prettier-ignore
 
+  it.each([
+    ['yes', 'no', /"sign" is categorical with "yes", "no"\. Read the dataset again .*`columns: \{ "sign": \{ type: "boolean" \} \}`/],
+    ['ja', 'nein', /"sign" is categorical with "ja", "nein"\. Write 1 and 0, or true and false/],
+    ['yes', 'y', /Write 1 and 0/],
+  ])('of %s and %s are refused with what would accept them', (one, other, detail) => {
+    const topValues = [one, other].map((value) => ({ value, count: 500 }));
+    const dataset = datasetFacts([
+      { name: 'x', type: 'numeric' },
+      { name: 'red', type: 'boolean', distinct: 2 },
+      { name: 'sign', type: 'categorical', distinct: 2, topValues },
+    ]);
+    const definition = define({ ...task, targets: ['red', 'sign'] });
+    expect(() => resolveDefinition(definition, dataset, null)).toThrow(
+      expect.objectContaining({ issues: [expect.objectContaining({ pointer: '/task/targets/1', detail: expect.stringMatching(detail) as string })] }),
+    );
+  }); // prettier-ignore
+
   it('take a threshold', () => {
     expect(issuesOf({ ...labels, evaluation: { threshold: 'auto' } })).toEqual([]);
   });

@@ -265,12 +265,13 @@ describe('the control', () => {
 });
 
 describe('a loss that is still falling', () => {
-  const shareOf = (losses: readonly number[]) =>
+  const shareOf = (losses: readonly number[], part?: 'training') =>
     shareStillFalling(
       losses.reduce<LossFall | null>(
         (fall, loss, index) => withEpoch(fall, loss, { epoch: index + 1, epochs: losses.length }),
         null,
       )!,
+      part,
     );
   const epochs = Array.from({ length: 50 }, (_, index) => index);
 
@@ -288,5 +289,12 @@ describe('a loss that is still falling', () => {
     const share = shareOf(losses);
     if (expected === null) expect(share).toBeNull();
     else expect(share).toBeCloseTo(expected, 10);
+  });
+
+  it('of the training rows counts by its whole fall only, as it falls on where rows are learned by heart', () => {
+    expect(shareOf(epochs.map((epoch) => 1 - epoch / 100), 'training')).toBeCloseTo(0.05 / 0.56, 10); // prettier-ignore
+    const byHeart = epochs.map((epoch) => 0.92 ** epoch);
+    expect(shareOf(byHeart)).toBeGreaterThan(0.3);
+    expect(shareOf(byHeart, 'training')).toBeNull();
   });
 });
