@@ -2,6 +2,7 @@ import type { Gang } from '../../src/engine/cluster/gang.ts';
 import type { MemberBoot, MemberReply } from '../../src/contracts/member-messages.ts';
 import { startServer } from '../../src/engine/cluster/start-server.ts';
 import { startedLibtensorflow } from '../../src/engine/start-engine.ts';
+import { childEnvironment } from '../../src/processes/child-environment.ts';
 import { runChild, type Child } from '../../src/processes/run-child.ts';
 
 const libtensorflowDir = process.env['LIBTENSORFLOW_DIR'] ?? null;
@@ -12,10 +13,17 @@ const servers = new Map<number, ReturnType<typeof startServer>>();
 
 export type Member = Child<never, MemberReply>;
 
-/** Starts the process of a replica. */
-export function startMember(threads = 1): Member {
+/** Has glibc give each larger piece of memory back as soon as it is freed, so that a process has no more than it holds. */
+const givingBack = { MALLOC_MMAP_THRESHOLD_: '65536' };
+
+/** Starts the process of a replica. @param givesBack its resident memory is what it holds, at the price of some speed */
+export function startMember(threads = 1, { givesBack = false } = {}): Member {
   const boot: MemberBoot = { libtensorflowDir, network, threads };
-  return runChild({ entry: new URL('../../src/engine/cluster/member.ts', import.meta.url), boot });
+  return runChild({
+    entry: new URL('../../src/engine/cluster/member.ts', import.meta.url),
+    boot,
+    environment: { ...childEnvironment(), ...(givesBack && givingBack) },
+  });
 }
 
 /** The address that a member tells. */
@@ -29,8 +37,8 @@ export function addressOf(member: Member): Promise<string> {
   });
 }
 
-/** A gang whose chief is the test's own process, with real processes of which the test may end some. */
-export function testGang(replicas: number, threads = 1) {
+/** A gang whose chief is the test's own process, with real processes of which the test may end some. `givesBack`: see {@link startMember}. */
+export function testGang(replicas: number, { threads = 1, givesBack = false } = {}) {
   const { api } = startedLibtensorflow();
   let server = servers.get(threads);
   if (!server) servers.set(threads, (server = startServer(api, network, { threads })));
@@ -43,7 +51,7 @@ export function testGang(replicas: number, threads = 1) {
     replicas,
     async gather() {
       release();
-      members = Array.from({ length: replicas - 1 }, () => startMember(threads));
+      members = Array.from({ length: replicas - 1 }, () => startMember(threads, { givesBack }));
       return {
         target: server.target,
         addresses: [server.address, ...(await Promise.all(members.map(addressOf)))],
