@@ -47,6 +47,9 @@ const tensorflowUnion = `
   export * from '@tensorflow/tfjs-core';
 `;
 
+/** Gives the one object to all that require the union: esbuild would make a new one, of its some 700 properties, for each of the backend's 150 kernels. */
+const requiredUnion = `module.exports = require('@tensorflow/tfjs');`;
+
 /** How the backend for Node, compiled to ECMAScript 5, calls the constructor of the core's class: a class can't be called so. */
 const es5Super = '_super.call(this) || this';
 
@@ -58,9 +61,16 @@ export const tensorflowModules: Plugin = {
   name: 'TensorFlow.js',
   setup(build) {
     const require = createRequire(path.join(source, 'engine', 'tf.ts'));
-    build.onResolve({ filter: /^@tensorflow\/tfjs$/ }, () => ({
+    build.onResolve({ filter: /^@tensorflow\/tfjs$/ }, ({ kind, namespace }) => ({
       path: 'tfjs',
-      namespace: 'tensorflow-union',
+      namespace:
+        kind === 'require-call' && namespace !== 'tensorflow-required'
+          ? 'tensorflow-required'
+          : 'tensorflow-union',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'tensorflow-required' }, () => ({
+      contents: requiredUnion,
+      resolveDir: source,
     }));
     build.onLoad({ filter: /.*/, namespace: 'tensorflow-union' }, () => ({
       contents: tensorflowUnion,

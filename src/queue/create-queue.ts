@@ -1,6 +1,4 @@
-import { createBullQueue } from './bull-queue.ts';
 import type { JobQueue, QueueLog } from './job-queue.ts';
-import { createPostgresQueue } from './postgres-queue.ts';
 
 /** What {@link createQueue} chooses by. */
 export interface CreateQueueOptions {
@@ -11,10 +9,15 @@ export interface CreateQueueOptions {
 }
 
 /**
- * The queue of the configuration.
+ * The queue of the configuration. Only the packages of the one that is used are loaded.
  *
  * @throws queueUnavailable when its backend can't be reached
  */
-export function createQueue({ redisUrl, databaseUrl, log }: CreateQueueOptions): Promise<JobQueue> {
-  return redisUrl ? createBullQueue({ redisUrl, log }) : createPostgresQueue({ databaseUrl, log });
+export async function createQueue({ redisUrl, databaseUrl, log }: CreateQueueOptions): Promise<JobQueue> {
+  if (redisUrl) {
+    const { createBullQueue } = await import('./bull-queue.ts');
+    return await createBullQueue({ redisUrl, log });
+  }
+  const { createPostgresQueue } = await import('./postgres-queue.ts');
+  return await createPostgresQueue({ databaseUrl, log });
 }

@@ -26,17 +26,45 @@ export interface OpDefinition {
   isStateful: boolean;
 }
 
-/** Every operation that the loaded library knows, by name; decoding takes some milliseconds, so keep the result. */
-export function listOperations(api: CApi): Map<string, OpDefinition> {
+/** The operations of a library, by name. */
+export type OperationCatalog = Pick<ReadonlyMap<string, OpDefinition>, 'get' | 'size'>;
+
+/** Every operation that the loaded library knows. A definition is decoded when it is first asked for, since a process uses few of some 1,600. */
+export function listOperations(api: CApi): OperationCatalog {
   const reader = protobuf.Reader.create(takeBuffer(api, api.TF_GetAllOpList()!));
-  const operations = new Map<string, OpDefinition>();
+  const places = new Map<string, number>();
   readFields(reader, reader.len, (field) => {
     if (field !== 1) return false; // OpList.op
-    const operation = readOperation(reader);
-    operations.set(operation.name, operation);
+    const place = reader.pos;
+    places.set(readName(reader), place);
     return true;
   });
-  return operations;
+  const decoded = new Map<string, OpDefinition>();
+  return {
+    size: places.size,
+    get(name) {
+      const place = places.get(name);
+      if (place === undefined || decoded.has(name)) return decoded.get(name);
+      reader.pos = place;
+      const operation = readOperation(reader);
+      decoded.set(name, operation);
+      return operation;
+    },
+  };
+}
+
+/** The name of the operation that begins here; what follows it is skipped. */
+function readName(reader: protobuf.Reader): string {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  let name = '';
+  while (name === '' && reader.pos < end) {
+    const tag = reader.uint32();
+    if (tag >>> 3 === 1) name = reader.string();
+    else reader.skipType(tag & 7);
+  }
+  reader.pos = end;
+  return name;
 }
 
 function readOperation(reader: protobuf.Reader): OpDefinition {

@@ -1,5 +1,5 @@
 import { DataType } from '../../libtensorflow/data-type.ts';
-import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { OpDefinition, OperationCatalog } from '../../libtensorflow/op-list.ts';
 import { attr, type AttributeValue, type Attributes, type TensorLiteral } from '../graph/attribute-value.ts';
 import { floatConstant, intConstant } from '../graph/dataflow.ts';
 import type { NodeDef } from '../graph/graph-def.ts';
@@ -28,7 +28,7 @@ const sharedBytes = 256;
 export interface Scope {
   readonly kind: 'graph' | 'function';
   readonly nodes: readonly NodeDef[];
-  readonly catalog: ReadonlyMap<string, OpDefinition>;
+  readonly catalog: OperationCatalog;
   add(op: string, inputs: readonly Ref[], attributes?: Attributes, options?: NodeOptions): EmittedNode;
   constant(literal: TensorLiteral): Ref;
   /** A float32 scalar, or vector. */
@@ -47,7 +47,7 @@ export interface Scope {
  */
 export function createScope(
   kind: Scope['kind'],
-  catalog: ReadonlyMap<string, OpDefinition>,
+  catalog: OperationCatalog,
   prefix = '',
   device?: string,
 ): Scope {

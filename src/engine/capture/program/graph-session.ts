@@ -1,7 +1,7 @@
 import type { Pointer } from '../../libtensorflow/c-api.ts';
 import type { TensorValues } from '../../libtensorflow/data-type.ts';
 import { createGraph } from '../../libtensorflow/graph.ts';
-import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { OperationCatalog } from '../../libtensorflow/op-list.ts';
 import type { SessionEntry } from '../../libtensorflow/session-entry.ts';
 import type { EntryNames } from '../../libtensorflow/session-entry.ts';
 import { createSession, type SessionOptions } from '../../libtensorflow/session.ts';
@@ -44,7 +44,7 @@ export interface EntryResults {
  */
 export interface GraphSession {
   readonly libtensorflow: Libtensorflow;
-  readonly catalog: ReadonlyMap<string, OpDefinition>;
+  readonly catalog: OperationCatalog;
   /** Adds an entry. Its feeds are its placeholders, in the order in which they were made. */
   addEntry(name: string, build: (entry: EntryScope) => EntryResults): SessionEntry;
   /** Makes a TF_Tensor for a feed; whoever made it deletes it with `deleteTensor`. */
@@ -66,7 +66,7 @@ export interface GraphSession {
  */
 export function openGraphSession(
   libtensorflow: Libtensorflow,
-  catalog: ReadonlyMap<string, OpDefinition>,
+  catalog: OperationCatalog,
   options: SessionOptions,
   device?: string,
   place: (nodes: readonly NodeDef[]) => readonly NodeDef[] = (nodes) => nodes,

@@ -1,7 +1,7 @@
 import type { PreparedSplit } from '../../../data/preparation/prepared-data.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
 import type { SessionEntry } from '../../libtensorflow/session-entry.ts';
-import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { OperationCatalog } from '../../libtensorflow/op-list.ts';
 import type { Libtensorflow } from '../../start-engine.ts';
 import type { NamedTensor, RunnerData } from '../../step-runner.ts';
 import { emitDataflow } from '../emit/emit-dataflow.ts';
@@ -46,7 +46,7 @@ export interface TrainingProgram {
 /** What a program is made from. */
 export interface ProgramSource {
   libtensorflow: Libtensorflow;
-  catalog: ReadonlyMap<string, OpDefinition>;
+  catalog: OperationCatalog;
   weights: readonly WeightSpec[];
   data: RunnerData;
   /** Operations at once. */

@@ -1,4 +1,4 @@
-import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { OperationCatalog } from '../../libtensorflow/op-list.ts';
 import { AttributeType, type Attribute } from '../../libtensorflow/op-attribute.ts';
 import { CaptureRefused } from '../capture-refused.ts';
 import { attr, type Attributes, type AttributeValue } from '../graph/attribute-value.ts';
@@ -18,7 +18,7 @@ export interface RecordingInterface {
   read: (id: number) => Uint8Array;
   /** Type and shape of a tensor that existed before the recording. */
   describe: (id: number) => { shape: number[]; dtype: number };
-  catalog: ReadonlyMap<string, OpDefinition>;
+  catalog: OperationCatalog;
 }
 
 /**

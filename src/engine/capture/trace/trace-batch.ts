@@ -1,6 +1,6 @@
 import type { BatchLoss, BatchResult } from '../../batch-loss.ts';
 import { DataType } from '../../libtensorflow/data-type.ts';
-import type { OpDefinition } from '../../libtensorflow/op-list.ts';
+import type { OperationCatalog } from '../../libtensorflow/op-list.ts';
 import type { Targets } from '../../losses.ts';
 import { targetShape } from '../../models/architecture.ts';
 import type { BuiltModel } from '../../models/build-model.ts';
@@ -23,7 +23,7 @@ export interface TraceSource {
   batchLoss: BatchLoss;
   /** Whether kernels that are 0 at a place stay so. */
   keepsZeros?: boolean;
-  catalog: ReadonlyMap<string, OpDefinition>;
+  catalog: OperationCatalog;
   /** Shape and type of a tensor that the binding knows by number. */
   describe: (id: number) => { shape: number[]; dtype: number };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/engine/capture/recurrent/recurrent-operations.ts';
 import { requireSameGraph } from '../../../../src/engine/capture/trace/double-trace.ts';
 import { DataType } from '../../../../src/engine/libtensorflow/data-type.ts';
-import type { OpArgument, OpDefinition } from '../../../../src/engine/libtensorflow/op-list.ts';
+import type { OpArgument, OperationCatalog } from '../../../../src/engine/libtensorflow/op-list.ts';
 import { float, input } from './dataflow-of.ts';
 
 const argument = (name: string, lists: Partial<OpArgument> = {}): OpArgument => ({
@@ -25,7 +25,7 @@ const argument = (name: string, lists: Partial<OpArgument> = {}): OpArgument => 
 });
 
 /** Operations with one output of the usual name, and two with lists. */
-const catalog: ReadonlyMap<string, OpDefinition> = new Map(
+const catalog: OperationCatalog = new Map(
   [
     ['Const', [argument('output')]],
     ['Split', [argument('output', { numberAttribute: 'num_split' })]],
