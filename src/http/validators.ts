@@ -1,5 +1,5 @@
 import addFormatsModule from 'ajv-formats';
-import { Ajv, type ErrorObject, type Options } from 'ajv';
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { JsonSchema } from './schema-components.ts';
 
@@ -20,8 +20,12 @@ export function createValidatorCompiler(
   components: readonly JsonSchema[],
 ): FastifySchemaCompiler<JsonSchema> {
   const first = createAjv(components, { coerceTypes: false, useDefaults: false });
-  const all = createAjv(components, { coerceTypes: false, useDefaults: false, allErrors: true });
+  let all: Ajv | null = null;
   const coercing = createAjv(components, { coerceTypes: 'array', useDefaults: true, allErrors: true });
+  const compileForAll = (schema: JsonSchema): ValidateFunction => {
+    all ??= createAjv(components, { coerceTypes: false, useDefaults: false, allErrors: true });
+    return all.compile(schema);
+  };
   return ({ schema, httpPart }) => {
     if (httpPart !== 'body') return coercing.compile(schema);
     const fits = first.compile(schema);
@@ -29,8 +33,8 @@ export function createValidatorCompiler(
       // Bytes that the route reads itself, and holds against the schema then: what was read is never one.
       if (body instanceof Uint8Array) return true;
       if (fits(body)) return true;
-      // Compiled when it is needed: few schemas are, and it takes a while.
-      const finder = hasMoreValuesThan(body, maxValuesOfAllErrors) ? fits : all.compile(schema);
+      // Made when it is needed, and compiled: few schemas are, and it takes a while.
+      const finder = hasMoreValuesThan(body, maxValuesOfAllErrors) ? fits : compileForAll(schema);
       finder(body);
       validate.errors = finder.errors;
       return false;
