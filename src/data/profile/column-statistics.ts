@@ -8,6 +8,7 @@ import {
   type FigureSource,
   type PlacedColumn,
 } from './column-figures.ts';
+import { countDifferentSql } from './count-different.ts';
 import type { TableSample } from './table-sample.ts';
 
 /** A stored column while its profile is being gathered. */
@@ -117,7 +118,7 @@ async function summarize(
   });
   const ofSample = ({ storedType }: ColumnDraft): FigureQuery => ({
     figures: (cell) => ({
-      d: `count(DISTINCT ${cell})`,
+      d: countDifferentSql(cell, { rows: sample.rows, storedType }),
       ...(isNumericType(storedType) && { q: `quantile_cont(${cell}, [${probabilities.join(', ')}])` }),
       ...(storedType === 'VARCHAR' && { run: `avg(regexp_full_match(${cell}, '[!-~]+')::INTEGER)` }),
     }),

@@ -4,6 +4,7 @@ import { wellKnownText } from '../cells/well-known-text.ts';
 import { quoteName, quotePath } from '../sql-literals.ts';
 import { associate, correlate } from './associations.ts';
 import { findDeterminations } from './determinations.ts';
+import { countDifferentSql } from './count-different.ts';
 import { columnStatistics, toColumnProfile, type ColumnDraft } from './column-statistics.ts';
 import { profileWarnings } from './profile-warnings.ts';
 import { findRepeatedGroups } from './repeated-groups.ts';
@@ -55,8 +56,9 @@ export async function profileParquet(
   onProgress(0.8);
   // 64-bit hashes: among five million rows the chance of a single false duplicate is below one in a million.
   const cells = columns.map(({ name }) => quoteName(name)).join(', ');
+  const different = countDifferentSql(`hash(${cells})`, { rows, storedType: 'UBIGINT' });
   const [unique] = await engine.query(
-    `SELECT count(DISTINCT hash(${cells})) AS n FROM ${sample.complete ? sample.table : from}`,
+    `SELECT ${different} AS n FROM ${sample.complete ? sample.table : from}`,
   );
   const duplicateRows = rows - Number(unique['n']);
   const groups = await findRepeatedGroups(engine, sample, drafts, duplicateRows);
