@@ -1,7 +1,14 @@
 import { AttributeType, type Attribute } from './op-attribute.ts';
 
-/** Operations whose kernel on a CPU is oneDNN's with the padding SAME or VALID, and Eigen's with explicit padding. */
-const gradientsOfConvolutions: ReadonlySet<string> = new Set(['Conv2DBackpropFilter', 'Conv2DBackpropInput']);
+/** Of filters that each meet one channel. */
+const depthwiseFilterGradient = 'DepthwiseConv2dNativeBackpropFilter';
+
+/** Operations whose kernel on a CPU is oneDNN's with the padding SAME or VALID, and TensorFlow's own with explicit padding. */
+const gradientsOfConvolutions: ReadonlySet<string> = new Set([
+  'Conv2DBackpropFilter',
+  'Conv2DBackpropInput',
+  depthwiseFilterGradient,
+]);
 
 /** Shapes of a convolution of images (batch, height, width, channels) with a filter (height, width, in, out). */
 export interface ConvolutionShapes {
@@ -13,14 +20,18 @@ export interface ConvolutionShapes {
 export const isGradientOfConvolution = (name: string): boolean => gradientsOfConvolutions.has(name);
 
 /**
- * The attributes of a convolution's gradient with its padding written as numbers, which takes it from oneDNN to Eigen's kernel: oneDNN's
- * corrupted the heap of a process on some processors (ADR 0114). Dilated ones, which Eigen refuses, and channels first stay as they are.
+ * The attributes of a convolution's gradient with its padding written as numbers, which takes it from oneDNN's kernel to TensorFlow's own:
+ * oneDNN's corrupts the heap of a process (ADR 114). Dilated ones, which Eigen refuses, and channels first stay as they are, and so do
+ * gradients of depthwise filters but for the faulty one, of a window of 1 × 1 on one channel.
  */
 export function padExplicitly(
+  name: string,
   attributes: readonly Attribute[],
   { input, filter }: ConvolutionShapes,
 ): readonly Attribute[] {
-  const valueOf = (name: string): unknown => attributes.find((attribute) => attribute.name === name)?.value;
+  if (name === depthwiseFilterGradient && filter.slice(0, 3).some((size) => size !== 1)) return attributes;
+  const valueOf = (wanted: string): unknown =>
+    attributes.find((attribute) => attribute.name === wanted)?.value;
   const padding = valueOf('padding');
   const strides = valueOf('strides') as readonly number[];
   const dilations = (valueOf('dilations') as readonly number[] | undefined) ?? [1, 1, 1, 1];
@@ -30,7 +41,7 @@ export function padExplicitly(
     padding === 'VALID' ? [0, 0] : samePadding(input[axis], filter[axis - 1], strides[axis]),
   );
   return [
-    ...attributes.filter(({ name }) => name !== 'padding'),
+    ...attributes.filter((attribute) => attribute.name !== 'padding'),
     { name: 'padding', type: AttributeType.string, value: 'EXPLICIT' },
     { name: 'explicit_paddings', type: AttributeType.int, value: [0, 0, ...paddings, 0, 0] },
   ];

@@ -80,8 +80,9 @@ export function createTfjsBinding(api: CApi, config: SessionConfig = {}): EagerB
   /** A gradient's first two inputs: one is a tensor, the other the shape of the one that is differentiated by. */
   const padGradient = (name: string, attributes: readonly Attribute[], [first, second]: readonly Pointer[]) =>
     padExplicitly(
+      name,
       attributes,
-      name === 'Conv2DBackpropFilter'
+      name.endsWith('BackpropFilter')
         ? { input: context.shapeOf(first), filter: Array.from(context.read(second) as Int32Array) }
         : { input: Array.from(context.read(first) as Int32Array), filter: context.shapeOf(second) },
     );

@@ -46,6 +46,14 @@ describeWithLibtensorflow('eager gradients of convolutions', () => {
     expect(slope(byFilter, along.filter)).toBeCloseTo(loss(image, along.filter).dataSync()[0], 3);
   });
 
+  it('of depthwise filters of 1 × 1 on one channel are those that a difference quotient gives', () => {
+    const [image, filter, along] = [tf.randomNormal([2, 8, 6, 1], 0, 1, 'float32', 1), tf.randomNormal([1, 1, 1, 2], 0, 1, 'float32', 2), tf.randomNormal([1, 1, 1, 2], 0, 1, 'float32', 3)] as tf.Tensor4D[]; // prettier-ignore
+    const upstream = tf.randomNormal([2, 4, 3, 2], 0, 1, 'float32', 4);
+    const loss = (w: tf.Tensor): tf.Scalar => tf.sum(tf.mul(tf.depthwiseConv2d(image, w as tf.Tensor4D, 2, 'same'), upstream)); // prettier-ignore
+    const slope = tf.sum(tf.mul(tf.grad(loss)(filter), along)).dataSync()[0];
+    expect(slope).toBeCloseTo(loss(along).dataSync()[0], 3);
+  });
+
   it('are not computed by oneDNN', async () => {
     const program = `
       import { startEngine } from ${JSON.stringify(new URL('../../../src/engine/start-engine.ts', import.meta.url).href)};
@@ -56,6 +64,8 @@ describeWithLibtensorflow('eager gradients of convolutions', () => {
       for (const filter of filters)
         for (const padding of ['same', 'valid'])
           tf.grads((x, w) => tf.conv2d(x, w, 2, padding))([image, filter]).forEach((gradient) => gradient.dataSync());
+      const channel = tf.ones([4, 8, 8, 1]);
+      tf.grad((w) => tf.depthwiseConv2d(channel, w, 2, 'same'))(tf.ones([1, 1, 1, 3])).dataSync();
     `;
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -9,11 +9,19 @@ export interface ChildResult {
   stderr: string;
 }
 
-/** Runs a TypeScript file of this folder in a process of its own and waits for its end. */
-export async function runChild(file: string, args: readonly string[]): Promise<ChildResult> {
+/**
+ * Runs a TypeScript file of this folder in a process of its own and waits for its end.
+ * @param environment variables that it has besides those of this process
+ */
+export async function runChild(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ChildResult> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   let stdout = '';
   let stderr = '';

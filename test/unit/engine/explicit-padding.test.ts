@@ -23,7 +23,7 @@ it.each([
   ['SAME', 3, [0, 0, 1, 1, 0, 1, 0, 0]],
   ['VALID', 2, [0, 0, 0, 0, 0, 0, 0, 0]],
 ])('writes %s with strides of %i as numbers', (padding, stride, paddings) => {
-  const padded = padExplicitly(attributesOf(padding, stride), shapes);
+  const padded = padExplicitly('Conv2DBackpropInput', attributesOf(padding, stride), shapes);
   expect(valueOf(padded, 'padding')).toBe('EXPLICIT');
   expect(valueOf(padded, 'explicit_paddings')).toEqual(paddings);
   expect(valueOf(padded, 'strides')).toEqual([1, stride, stride, 1]);
@@ -34,5 +34,18 @@ it('leaves what Eigen does not compute', () => {
     attributesOf('SAME', 1, { dilation: 2 }),
     attributesOf('SAME', 1, { format: 'NCHW' }),
   ])
-    expect(padExplicitly(attributes, shapes)).toBe(attributes);
+    expect(padExplicitly('Conv2DBackpropFilter', attributes, shapes)).toBe(attributes);
+});
+
+it('writes the padding of a depthwise gradient as numbers only for windows of 1 × 1 on one channel', () => {
+  const attributes = attributesOf('SAME', 2);
+  const pad = (filter: number[]) =>
+    padExplicitly('DepthwiseConv2dNativeBackpropFilter', attributes, { input: [8, 6, 6, filter[2]], filter });
+  expect(valueOf(pad([1, 1, 1, 2]), 'explicit_paddings')).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  for (const filter of [
+    [1, 1, 3, 2],
+    [3, 1, 1, 2],
+    [1, 3, 1, 2],
+  ])
+    expect(pad(filter)).toBe(attributes);
 });

@@ -9,6 +9,7 @@ import { commonSubexpressions } from './common-subexpressions.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import { reluGrad } from './relu-grad.ts';
 import type { Pass } from './rewrite.ts';
+import { stridedPointwiseGrad } from './strided-pointwise-grad.ts';
 
 /** In this order: the later ones look for what the earlier ones leave. */
 const passes: readonly Pass[] = [
@@ -22,6 +23,7 @@ const passes: readonly Pass[] = [
   addToBiasAdd,
   activationsBeforeReshapes,
   sumToBiasAddGrad,
+  stridedPointwiseGrad,
   arithmeticIdentities,
   collapseReshapes,
   commonSubexpressions,

@@ -21,6 +21,7 @@ import { dropoutMasks } from '../../../../src/engine/capture/passes/dropout-mask
 import { reluGrad } from '../../../../src/engine/capture/passes/relu-grad.ts';
 import type { Pass } from '../../../../src/engine/capture/passes/rewrite.ts';
 import { applyStandardPasses } from '../../../../src/engine/capture/passes/standard-passes.ts';
+import { stridedPointwiseGrad } from '../../../../src/engine/capture/passes/strided-pointwise-grad.ts';
 import { DataType } from '../../../../src/engine/libtensorflow/data-type.ts';
 import { batchProduct, float, input, lines, product, reshaped } from './dataflow-of.ts';
 
@@ -328,6 +329,50 @@ describe('applyStandardPasses', () => {
       `),
     );
   });
+});
+
+describe('stridedPointwiseGrad', () => {
+  /** The gradient of a filter [height, width, in, out] with those strides, of images of 6 × 4. */
+  const filterGradient = (filter: number[], strides: number[], { op = 'Conv2DBackpropFilter', padding = 'SAME', height = 6 } = {}) => {
+    const attributes = { ...floatType, strides: attr.ints([1, ...strides, 1]), padding: attr.string(padding), data_format: attr.string('NHWC') };
+    const channels = op === 'Conv2DBackpropFilter' ? filter[3] : filter[2] * filter[3];
+    const dy = input('dy', 8, Math.ceil(height / strides[0]), Math.ceil(4 / strides[1]), channels);
+    return float(op, [input('x', 8, height, 4, filter[2]), intConstant(filter), dy], filter, attributes);
+  }; // prettier-ignore
+
+  it('takes the gradient as a product over the rows and columns that the filter meets', () => {
+    const y = filterGradient([1, 1, 3, 5], [3, 2]);
+    expect(printDataflow(stridedPointwiseGrad({ outputs: { y } }))).toBe(
+      lines(`
+      %0 = Reshape(x, [16,3,2,6]) : float32[16,3,2,6]
+      %1 = Slice(%0, [0,0,0,0], [16,1,2,3]) : float32[16,1,2,3]
+      %2 = Reshape(%1, [32,3]) : float32[32,3]
+      %3 = Reshape(dy, [32,5]) : float32[32,5]
+      %4 = MatMul(%2, %3) transpose_a : float32[3,5]
+      %5 = Reshape(%4, [1,1,3,5]) : float32[1,1,3,5]
+      y = %5
+      `),
+    );
+  });
+
+  it('takes that of a depthwise filter on one channel so, too', () => {
+    const y = filterGradient([1, 1, 1, 2], [2, 2], { op: 'DepthwiseConv2dNativeBackpropFilter' });
+    expect(printDataflow(stridedPointwiseGrad({ outputs: { y } }))).toContain(
+      'MatMul(%2, %3) transpose_a : float32[1,2]',
+    );
+  });
+
+  it.each([
+    ['windows that are no point', filterGradient([1, 2, 3, 5], [2, 2])],
+    ['strides of one', filterGradient([1, 1, 3, 5], [1, 1])],
+    ['many channels', filterGradient([1, 1, 16, 5], [2, 2])],
+    ['strides that do not divide the image', filterGradient([1, 1, 3, 5], [2, 2], { height: 7 })],
+    ['padding written as numbers', filterGradient([1, 1, 3, 5], [2, 2], { padding: 'EXPLICIT' })],
+    ['depthwise filters of several channels', filterGradient([1, 1, 2, 2], [2, 2], { op: 'DepthwiseConv2dNativeBackpropFilter' })],
+    ['gradients by the image', filterGradient([1, 1, 3, 5], [2, 2], { op: 'Conv2DBackpropInput' })],
+  ])('leaves %s', (_, y) => {
+    expect(printDataflow(stridedPointwiseGrad({ outputs: { y } }))).toBe(printDataflow({ outputs: { y } }));
+  }); // prettier-ignore
 });
 
 describe('dropoutMasks', () => {
