@@ -1,6 +1,6 @@
 /** What every child process gets of the environment: where things lie, and how node and the native libraries behave. */
 const passedOn =
-  /^(PATH|HOME|USERPROFILE|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TEMP|TMP|TZ|LANG|LC_\w+|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_\w+|LIBTENSORFLOW_DIR|(TF|CUDA|NVIDIA|XLA|OMP|KMP|NODE|TSX)_\w+)$/i;
+  /^(PATH|HOME|USERPROFILE|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TEMP|TMP|TZ|LANG|LC_\w+|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_\w+|LIBTENSORFLOW_DIR|(TF|ONEDNN|CUDA|NVIDIA|XLA|OMP|KMP|NODE|TSX)_\w+)$/i;
 
 /** Names of other programs under the same prefixes: NODE_AUTH_TOKEN of npm, NVIDIA_API_KEY, TF_VAR_… of Terraform. */
 const secret = /(TOKEN|SECRET|PASSWORD|KEY|CREDENTIAL|AUTH)|^TF_VAR_/i;

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { childEnvironment } from '../../../src/processes/child-environment.ts';
 
-const harmless = { PATH: '/bin', TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '--trace-warnings', Path: '/bin' };
+const harmless = {
+  PATH: '/bin',
+  TF_CPP_MIN_LOG_LEVEL: '2',
+  ONEDNN_MAX_CPU_ISA: 'AVX2',
+  NODE_OPTIONS: '--trace-warnings',
+  Path: '/bin',
+};
 const secrets = {
   DATABASE_URL: 'postgres://user:secret@host/db',
   REDIS_URL: 'redis://:secret@host',
