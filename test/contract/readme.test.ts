@@ -9,8 +9,8 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 const read = (file: string): Promise<string> => readFile(path.join(root, file), 'utf8');
 const readJson = async <T>(file: string): Promise<T> => JSON.parse(await read(file)) as T;
 
-/** Variables that are read by others than the service: set-up, tests, the operating system. */
-const otherVariables = ['CI', 'TEST_DATABASE_URL', 'TRAINYARD_ALLOW_UNPINNED', 'XDG_CACHE_HOME'];
+/** Variables that are read by others than the service: set-up, tests, libraries, the operating system. */
+const otherVariables = ['CI', 'TEST_DATABASE_URL', 'TF_ENABLE_ONEDNN_OPTS', 'TRAINYARD_ALLOW_UNPINNED', 'XDG_CACHE_HOME']; // prettier-ignore
 /** Words in capitals that are no variables. */
 const otherWords = ['GET', 'POST', 'DELETE', 'TF_OVERRIDE_GLOBAL_THREADPOOL'];
 

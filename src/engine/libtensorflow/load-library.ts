@@ -27,9 +27,11 @@ export function loadLibrary(directory: string): CApi {
   const files = findLibraryFiles(directory);
   if (!files) throw new TrainyardError('engineUnavailable', `There is no libtensorflow in ${directory}.`);
 
-  // Both are read while the library loads; what the user has set is kept.
+  // These are read while the library loads; what the user has set is kept.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // errors only
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  // TensorFlow by itself takes oneDNN only on processors with AVX-512 VNNI (ADR 125).
+  if (process.arch === 'x64') process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   // Graph rewriting and XLA recurse deeply on the caller's stack, and koffi's own stacks are 2 MiB and 128 KiB.
   koffi.config({ sync_stack_size: 16 * 2 ** 20, async_stack_size: 8 * 2 ** 20, resident_async_pools: 2 });
   try {

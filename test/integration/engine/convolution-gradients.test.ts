@@ -70,7 +70,6 @@ describeWithLibtensorflow('eager gradients of convolutions', () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--import', 'tsx', '--input-type=module', '--eval', program],
-      // TensorFlow takes oneDNN by itself on some processors only (ADR 123).
       { env: { ...process.env, ONEDNN_VERBOSE: '1', TF_ENABLE_ONEDNN_OPTS: '1' } },
     );
     const lines = stdout.split('\n').filter((line) => line.includes(',convolution,'));
