@@ -5261,7 +5261,7 @@ export interface components {
             encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
             /** @description Separator of the fields of a CSV. */
             delimiter?: string;
-            /** @description Character that encloses fields of a CSV, doubled within them: `"` by default; empty where quotes are characters like any other. */
+            /** @description Character that encloses fields of a CSV, doubled within them: by default `"`, or an apostrophe where all fields of a column stand between two; empty where quotes are characters like any other. */
             quote?: string;
             /**
              * @description Decimal mark of numbers.
@@ -7916,7 +7916,7 @@ export interface operations {
                 encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-15" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "shift_jis" | "euc-jp" | "gb18030" | "big5" | "euc-kr";
                 /** @description Separator of the fields of a CSV. */
                 delimiter?: string;
-                /** @description Character that encloses fields of a CSV, doubled within them: `"` by default; empty where quotes are characters like any other. */
+                /** @description Character that encloses fields of a CSV, doubled within them: by default `"`, or an apostrophe where all fields of a column stand between two; empty where quotes are characters like any other. */
                 quote?: string;
                 /** @description Decimal mark of numbers. */
                 decimal?: "." | ",";

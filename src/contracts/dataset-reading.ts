@@ -38,7 +38,7 @@ export const ReadOptions = Type.Object(
       Type.String({
         maxLength: 1,
         description:
-          'Character that encloses fields of a CSV, doubled within them: `"` by default; empty where quotes are characters like any other.',
+          'Character that encloses fields of a CSV, doubled within them: by default `"`, or an apostrophe where all fields of a column stand between two; empty where quotes are characters like any other.',
       }),
     ),
     decimal: Type.Optional(OneOf(['.', ','] as const, { description: 'Decimal mark of numbers.' })),

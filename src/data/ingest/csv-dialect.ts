@@ -43,3 +43,31 @@ export function findDelimiter(head: string, complete: boolean, quote?: string): 
 /** Whether every record has one field more than the header, as R does not name the column of its names of rows; false where there is none. */
 export const isUnderShortHeader = ([header, ...records]: readonly (readonly string[])[]): boolean =>
   records.length > 0 && records.every((record) => record.length === header.length + 1);
+
+/** Fewer fields in apostrophes do not tell that these enclose fields. */
+const fewestQuoted = 2;
+
+/**
+ * What encloses the fields, where nothing was told: an apostrophe where no field begins with `"`, and all fields of a column that are not empty stand
+ * between apostrophes, in lines of as many fields as the header has; else `"`.
+ * @param delimiter null: it is found
+ */
+export function findQuote(head: string, complete: boolean, delimiter: string | null): '"' | "'" {
+  if (!/(?:^|[,;\t|]) *'/m.test(head) || /(?:^|[,;\t|]) *"/m.test(head)) return '"';
+  const lines = head.split(/\r?\n/, sampledRecords + 1);
+  if (!complete || lines.length > sampledRecords) lines.pop();
+  const mark = (delimiter ?? findDelimiter(head, complete, "'")).replace(/[|^$.*+?()[\]{}\\]/, '\\$&');
+  const field = new RegExp(`(?:^|${mark})(?: *('(?:[^']|'')*') *(?=${mark}|$)|[^${mark}]*)`, 'g');
+  const [header, ...records] = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) =>
+      [...line.matchAll(field)].map(([whole, quoted]) => quoted ?? whole.replace(/^[,;\t|]/, '')),
+    );
+  const width = header?.length ?? 0;
+  if (width < 2 || records.some((record) => record.length !== width)) return '"';
+  const isEnclosed = (j: number): boolean => {
+    const present = records.map((record) => record[j].trim()).filter((cell) => cell !== '');
+    return present.length >= fewestQuoted && present.every((cell) => cell.length > 1 && cell.startsWith("'") && cell.endsWith("'")); // prettier-ignore
+  };
+  return header.some((_, j) => isEnclosed(j)) ? "'" : '"';
+}

@@ -1,6 +1,6 @@
 import type { ReadOptions } from '../../contracts/dataset-reading.ts';
 import { TrainyardError } from '../../errors.ts';
-import { findDelimiter } from './csv-dialect.ts';
+import { findDelimiter, findQuote } from './csv-dialect.ts';
 import { parseCsvRecords } from './csv-records.ts';
 import { readError } from './read-error.ts';
 import type { TextScan } from './scan-text.ts';
@@ -44,7 +44,7 @@ export function sampleCsv({ scan, options = {}, ...source }: CsvSource): CsvSamp
   const { bytes, hasBom, pieces } = scan;
   const isComplete = Buffer.byteLength(scan.head) + (hasBom ? 3 : 0) >= bytes;
   const told = options.delimiter ?? source.delimiter;
-  const { quote = '"', headerLines = 1 } = options;
+  const { quote = findQuote(scan.head, isComplete, told), headerLines = 1 } = options;
   const preamble = options.skipLines === undefined ? preambleOf(scan.head, { told, quote }) : { lines: options.skipLines, delimiter: null }; // prettier-ignore
   const head = withoutLines(scan.head, preamble.lines);
   if (head.trim() === '')

@@ -141,6 +141,7 @@ const datePattern = new RegExp(
     `${year}[ ./-](?:${month}|\\d{1,2})[ ./-]${day}`,
     `${year}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日`,
     `${month} ${day}(?:st|nd|rd|th)?,? ${year}`,
+    `${day}/${month}/${year}:\\d{2}:\\d{2}:\\d{2}`,
     `${month} ${day} \\d{1,2}:\\d{2}:\\d{2} \\S{1,5} ${year}`,
   ].join('|')})(?:$|[ T,].{0,40}$)`,
   'iu',
@@ -179,6 +180,12 @@ const notations: { what: string; each: RegExp; some: RegExp; instead: string }[]
     each: /^[([]?[+-]?\d+(?:\.\d+)?(?:, |; ?| )[+-]?\d+(?:\.\d+)?[)\]]?$/,
     some: /[,; ]/,
     instead: 'As two columns, such as latitude and longitude, they are read as numbers.',
+  },
+  {
+    what: 'numbers, some with the minus behind them',
+    each: /^\d[\d.,]* ?-?$/,
+    some: /\d ?-$/,
+    instead: 'With the minus before the digits they are read as numbers.',
   },
   {
     what: 'numbers with marks',

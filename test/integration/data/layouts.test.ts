@@ -50,6 +50,19 @@ describe('a CSV', () => {
     expect(open.issues[0]).toMatchObject({ code: 'quoting', line: 3 });
   });
 
+  test('may be quoted by apostrophes that nobody told of, where a column is as a whole', async () => {
+    const found = await read("id,'place','y'\n1,'Delft, NL','it''s'\n2,,'b'\n3,'Gent, BE','b'\n");
+    expect(found.rows).toEqual([
+      { id: 1, place: 'Delft, NL', y: "it's" },
+      { id: 2, place: null, y: 'b' },
+      { id: 3, place: 'Gent, BE', y: 'b' },
+    ]);
+    expect(found.reading.quote).toBe("'");
+    const some = await read("id,place\n1,'s-Gravenhage\n2,'t Gooi'\n3,Delft\n");
+    expect(some.rows.map(({ place }) => place)).toEqual(["'s-Gravenhage", "'t Gooi'", 'Delft']);
+    expect(some.reading.quote).toBe('"');
+  });
+
   test('may have a header of several lines', async () => {
     const { rows, reading } = await read('id,2023,,2024,\n,q1,q2,q1,q2\n7,1,2,3,4\n8,5,6,7,8\n', {
       headerLines: 2,
