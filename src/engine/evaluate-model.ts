@@ -6,7 +6,8 @@ import type { PreparedData, PreparedSplit } from '../data/preparation/prepared-d
 import { TrainyardError } from '../errors.ts';
 import { loadTarget } from '../targets/load-targets.ts';
 import { kindOfTarget } from '../targets/targets.ts';
-import { calibrateOutputs, fitCalibration } from './calibration/calibrate-outputs.ts';
+import { calibrateOutputs } from '../targets/calibration/calibrate-outputs.ts';
+import { fitCalibration } from './calibration/fit-calibration.ts';
 import { predictSplit } from './evaluate-rows.ts';
 import { baselineFigures, calibrationFigures } from './metrics/evaluation-figures.ts';
 import { bestF1Threshold } from './metrics/best-threshold.ts';

@@ -15,7 +15,7 @@ import type { Outputs } from '../engine/step-runner.ts';
 import { TrainyardError } from '../errors.ts';
 import { importedManifest } from '../imported/open-imported.ts';
 import { tensorsOfModel, type ModelTensors } from '../inference/model-tensors.ts';
-import { calibrateOutputs } from '../engine/calibration/calibrate-outputs.ts';
+import { calibrateOutputs } from '../targets/calibration/calibrate-outputs.ts';
 import { withConformal } from '../engine/conformal/answer-sets.ts';
 import { missingPart } from '../targets/missing-part.ts';
 import { loadTarget } from '../targets/load-targets.ts';

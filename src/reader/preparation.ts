@@ -7,7 +7,7 @@ import type { Prediction } from '../contracts/model.ts';
 import { transformOf } from '../data/preparation/encode/transform-of.ts';
 import { tokenize } from '../data/preparation/read/tokenize.ts';
 import type { RowScaling } from '../data/preparation/row-scaling.ts';
-import { calibrateOutputs } from '../engine/calibration/calibrate-outputs.ts';
+import { calibrateOutputs } from '../targets/calibration/calibrate-outputs.ts';
 import { describeClasses } from '../targets/classes/describe.ts';
 import { describeScores } from '../targets/interactions/describe.ts';
 import { describeLabels } from '../targets/labels/describe.ts';

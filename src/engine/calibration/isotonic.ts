@@ -1,8 +1,4 @@
-/** Points of a function that rises. */
-export interface RisingPoints {
-  x: number[];
-  y: number[];
-}
+import type { RisingPoints } from '../../targets/calibration/rising-points.ts';
 
 /**
  * Isotonic regression: the rising function of the probabilities that is nearest to the outcomes in squares, by pooling adjacent violators (Barlow 1972;
@@ -40,17 +36,4 @@ export function fitIsotonic(probabilities: Float64Array, outcomes: ArrayLike<num
     at += block.points;
   }
   return { x, y };
-}
-
-/** The function at a number: linear between two points, and constant beyond the first and the last. */
-export function risingAt({ x, y }: RisingPoints, at: number): number {
-  if (at <= x[0]) return y[0];
-  if (at >= x.at(-1)!) return y.at(-1)!;
-  let [low, high] = [0, x.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (x[middle] <= at) low = middle;
-    else high = middle;
-  }
-  return y[low] + ((y[high] - y[low]) * (at - x[low])) / (x[high] - x[low]);
 }

@@ -1,7 +1,7 @@
 import type { ProbabilityCalibration } from '../../contracts/probability-calibration.ts';
-import { areExclusive } from '../../engine/calibration/calibrate-outputs.ts';
-import type { RisingPoints } from '../../engine/calibration/isotonic.ts';
-import { least, leastToOne } from '../../engine/calibration/logit.ts';
+import { areExclusive } from '../../targets/calibration/calibrate-outputs.ts';
+import type { RisingPoints } from '../../targets/calibration/rising-points.ts';
+import { least, leastToOne } from '../../targets/calibration/logit.ts';
 import type { FittedTarget } from '../../targets/targets.ts';
 import { scalar, type GraphOps, type Value } from './graph-ops.ts';
 

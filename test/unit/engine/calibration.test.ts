@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ProbabilityCalibration } from '../../../src/contracts/probability-calibration.ts';
-import { calibrateOutputs, fitCalibration } from '../../../src/engine/calibration/calibrate-outputs.ts';
-import { fitIsotonic, risingAt } from '../../../src/engine/calibration/isotonic.ts';
+import { fitCalibration } from '../../../src/engine/calibration/fit-calibration.ts';
+import { fitIsotonic } from '../../../src/engine/calibration/isotonic.ts';
+import { calibrateOutputs } from '../../../src/targets/calibration/calibrate-outputs.ts';
+import { risingAt } from '../../../src/targets/calibration/rising-points.ts';
 import { fitPlatt } from '../../../src/engine/calibration/platt.ts';
 
 interface Fixture {

@@ -1,15 +1,12 @@
 import type { CalibrationMethod, ProbabilityCalibration } from '../../contracts/probability-calibration.ts';
+import { areExclusive } from '../../targets/calibration/calibrate-outputs.ts';
+import { logitOf, logOf } from '../../targets/calibration/logit.ts';
 import type { AnyTarget } from '../../targets/target-kind.ts';
 import type { Outputs } from '../step-runner.ts';
 import { sigmoid, softmax } from '../links.ts';
-import { fitIsotonic, risingAt } from './isotonic.ts';
-import { logitOf, logOf } from './logit.ts';
+import { fitIsotonic } from './isotonic.ts';
 import { fitPlatt } from './platt.ts';
 import { fitTemperature } from './temperature.ts';
-
-/** Whether the outputs of a row are the probabilities of classes of which one is true, which add up to 1. */
-export const areExclusive = ({ kind }: AnyTarget, { width }: Pick<Outputs, 'width'>): boolean =>
-  kind === 'classes' && width > 1;
 
 /**
  * Fits a calibration of probabilities on rows that the model was not trained on. Of more than two classes each is calibrated against
@@ -40,39 +37,6 @@ export function fitCalibration(
   return { method, outputs: columns.map((one) => fitIsotonic(one.probabilities, one.outcomes)) };
 }
 
-/** Outputs with calibrated probabilities; of exclusive classes they add up to 1, and are equal where each came to 0. */
-export function calibrateOutputs(
-  target: AnyTarget,
-  calibration: ProbabilityCalibration,
-  outputs: Outputs,
-): Outputs {
-  const { rows, width, values } = outputs;
-  const isExclusive = areExclusive(target, outputs);
-  const calibrated = new Float32Array(values.length);
-  for (let row = 0; row < rows; row += 1) {
-    const told = values.subarray(row * width, (row + 1) * width);
-    const changed =
-      isExclusive && calibration.method === 'temperature'
-        ? softmax(Float64Array.from(told, (p) => logOf(p) / calibration.temperature))
-        : Float64Array.from(told, (p, output) => calibratedAt(calibration, output, p));
-    calibrated.set(isExclusive ? addingUpToOne(changed) : changed, row * width);
-  }
-  return { ...outputs, values: calibrated };
-}
-
-function calibratedAt(calibration: ProbabilityCalibration, output: number, probability: number): number {
-  switch (calibration.method) {
-    case 'temperature':
-      return sigmoid(logitOf(probability) / calibration.temperature);
-    case 'platt': {
-      const { slope, intercept } = calibration.outputs[output];
-      return sigmoid(slope * logitOf(probability) + intercept);
-    }
-    case 'isotonic':
-      return risingAt(calibration.outputs[output], probability);
-  }
-}
-
 type Outcome = (row: number, output: number) => number;
 
 /** Of outputs that are each right or wrong: Σ (σ(βf) − y) · f. */
@@ -98,9 +62,4 @@ function exclusiveSlope({ rows, values, width }: Outputs, outcome: Outcome): (in
     }
     return slope;
   };
-}
-
-function addingUpToOne(shares: Float64Array): Float64Array {
-  const sum = shares.reduce((total, share) => total + share, 0);
-  return shares.map((share) => (sum > 0 ? share / sum : 1 / shares.length));
 }
