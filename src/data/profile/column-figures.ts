@@ -19,6 +19,14 @@ export interface FigureQuery {
   figures: (cell: string, constant: (index: 0 | 1) => string) => Record<string, string>;
   /** Numbers in which columns that are asked the same differ. */
   constants?: readonly [number, number] | undefined;
+  /** Counts of the values, missing ones aside, as the result `counts`: {@link ValueCount}[] in any order. `most`: so many of the commonest do; null: all. */
+  counts?: { type: 'DOUBLE' | 'VARCHAR'; most: number | null } | undefined;
+}
+
+/** A value and how often it is there. */
+export interface ValueCount {
+  key: number | string;
+  value: number | string;
 }
 
 /** Aggregates of columns, by their names. */
@@ -42,7 +50,12 @@ export function createFigureSource(engine: DataEngine, from: string): FigureSour
         const aliases: { at: number; name: string; alias: string }[] = [];
         for (const [i, column] of columns.slice(start, start + columnsPerQuery).entries()) {
           const asked = ask(column);
-          const figures = asked?.figures(quoteName(column.name), (k) => sqlNumber(asked.constants![k])) ?? {};
+          const cell = quoteName(column.name);
+          const counts = asked?.counts;
+          const figures = {
+            ...asked?.figures(cell, (k) => sqlNumber(asked.constants![k])),
+            ...(counts && { counts: `map_entries(histogram(CAST(${cell} AS ${counts.type})))` }),
+          };
           for (const [name, sql] of Object.entries(figures)) {
             const alias = `${name}${i}`;
             aliases.push({ at: start + i, name, alias });
@@ -91,8 +104,15 @@ export async function createLongFigureSource(
         string,
         { table: string; sql: string; rows: string[]; at: Map<number, number> }
       >();
+      const counted = new Map<string, { sql: (places: string) => string; at: Map<number, number> }>();
       for (const [at, column] of asked.entries()) {
         const query = ask(column);
+        if (query?.counts) {
+          const sql = countsSql(tableOf(column.storedType), query.counts);
+          const group = counted.get(sql('')) ?? { sql, at: new Map<number, number>() };
+          counted.set(sql(''), group);
+          group.at.set(column.place, at);
+        }
         const figures = Object.entries(query?.figures('v', (k) => `k${k}`) ?? {});
         if (figures.length === 0) continue;
         const sql = figures.map(([name, expression]) => `${expression} AS ${name}`).join(', ');
@@ -109,8 +129,13 @@ export async function createLongFigureSource(
         const results = await engine.query(
           `SELECT place, ${sql} FROM ${table} JOIN (VALUES ${rows.join(', ')}) c(place, k0, k1) USING (place) GROUP BY place`,
         );
-        for (const { place, ...figures } of results) found[at.get(Number(place))!] = figures;
-        onProgress?.(++done / groups.size);
+        for (const { place, ...figures } of results) Object.assign(found[at.get(Number(place))!], figures);
+        onProgress?.(++done / (groups.size + counted.size));
+      }
+      for (const { sql, at } of counted.values()) {
+        const results = await engine.query(sql([...at.keys()].join(', ')));
+        for (const { place, counts } of results) found[at.get(Number(place))!]['counts'] = counts;
+        onProgress?.(++done / (groups.size + counted.size));
       }
       return found;
     },
@@ -119,6 +144,17 @@ export async function createLongFigureSource(
     },
   };
 }
+
+/** SQL of the counts of columns that stand under each other: of all values, or of the commonest. A table of groups takes a tenth of the time of DuckDB's `histogram`. */
+const countsSql =
+  (table: string, { type, most }: NonNullable<FigureQuery['counts']>) =>
+  (places: string): string => {
+    const commonest =
+      most === null
+        ? ''
+        : `QUALIFY row_number() OVER (PARTITION BY place ORDER BY n DESC, k::VARCHAR) <= ${most}`;
+    return `SELECT place, list({'key': k, 'value': n}) AS counts FROM (SELECT place, CAST(v AS ${type}) AS k, count(*) AS n FROM ${table} WHERE v IS NOT NULL AND place IN (${places}) GROUP BY place, k ${commonest}) GROUP BY place`;
+  };
 
 /** A number as SQL that reads back as the same double. */
 const sqlNumber = (value: number): string => `${value.toExponential()}::DOUBLE`;

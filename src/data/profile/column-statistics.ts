@@ -7,6 +7,7 @@ import {
   type FigureQuery,
   type FigureSource,
   type PlacedColumn,
+  type ValueCount,
 } from './column-figures.ts';
 import { countDifferentSql } from './count-different.ts';
 import type { TableSample } from './table-sample.ts';
@@ -176,9 +177,12 @@ async function countValues(
         ...(isBinned && {
           h: `map_entries(histogram(CAST(least(${bins - 1}, greatest(0, floor((${cell}::DOUBLE / 2 - ${constant(0)}) / ${constant(1)} * ${bins}))) AS TINYINT)))`,
         }),
-        ...(isValued && {
-          c: `map_entries(histogram(CAST(${cell} AS ${isNumeric ? 'DOUBLE' : 'VARCHAR'})))`,
-        }),
+      }),
+      ...(isValued && {
+        counts: {
+          type: isNumeric ? 'DOUBLE' : 'VARCHAR',
+          most: isMeasured(draft, sample) ? topValues : null,
+        },
       }),
     };
   };
@@ -190,9 +194,9 @@ async function countValues(
     if (filled) draft.histogram = histogramOf(filled, min, max);
     else if (isNumericType(draft.storedType) && draft.min !== null)
       draft.histogram = [{ lower: min, upper: max, count: draft.present }];
-    const counted = pairs(results[i]['c']);
+    const counted = pairs(results[i]['counts']);
     if (counted) {
-      draft.distinct = counted.length;
+      if (!isMeasured(draft, sample)) draft.distinct = counted.length;
       draft.valueCounts = counted
         .map(([value, count]) => ({ value: String(value), count }))
         .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
@@ -206,6 +210,10 @@ function isCounted(draft: ColumnDraft, sample: TableSample): boolean {
   if (isTimeType(draft.storedType)) return false;
   return !sample.complete || draft.distinct <= countedValues;
 }
+
+/** Whether a column holds measured numbers, such as 1.25: no classes and no names, of which the commonest are told. They are counted already. */
+const isMeasured = (draft: ColumnDraft, sample: TableSample): boolean =>
+  draft.storedType === 'DOUBLE' && !draft.integers && sample.complete;
 
 /** The sample's commonest values with their counts in the whole table. */
 async function commonest(
@@ -229,10 +237,10 @@ async function commonest(
   return counts.map(({ value, n }) => ({ value: String(value), count: Number(n) }));
 }
 
-/** SQL's map of values and counts, as entries. */
-function pairs(map: unknown): [unknown, number][] | null {
-  return Array.isArray(map)
-    ? (map as { key: unknown; value: number | string }[]).map(({ key, value }) => [key, Number(value)])
+/** Values and counts that SQL gave, as entries. */
+function pairs(counts: unknown): [unknown, number][] | null {
+  return Array.isArray(counts)
+    ? (counts as ValueCount[]).map(({ key, value }) => [key, Number(value)])
     : null;
 }
 
