@@ -1,6 +1,7 @@
 import { readManifest } from '../../artifacts/artifact-manifest.ts';
 import { readModelFiles } from '../../artifacts/checkpoint-files.ts';
 import { readClassicalModel } from '../../artifacts/classical-files.ts';
+import type { ArtifactManifest } from '../../contracts/artifact.ts';
 import { isClassicalArchitecture } from '../../contracts/classical.ts';
 import { outputUnits, type Architecture } from '../../engine/models/architecture.ts';
 import type { FittedModel } from '../../families/classical-engine.ts';
@@ -9,6 +10,7 @@ import type { SvmModel } from '../../families/support-vector-machine/libsvm-mode
 import type { TreeEnsemble } from '../../families/trees/ensemble.ts';
 import { kindOfTarget } from '../../targets/targets.ts';
 import { unsupported } from '../unsupported.ts';
+import { addCalibration } from './add-calibration.ts';
 import { addNaiveBayes } from './add-naive-bayes.ts';
 import { addNetwork } from './add-network.ts';
 import { addSupportVectors } from './add-support-vectors.ts';
@@ -16,7 +18,7 @@ import type { GraphOps, Value } from './graph-ops.ts';
 
 /** A model that was added to a graph. */
 export interface AddedModel {
-  /** [rows, width]: probabilities (of two classes that of the second), or values that are still scaled. */
+  /** [rows, width]: probabilities (of two classes that of the second), calibrated where the model's are, or values that are still scaled. */
   outputs: Value;
   outputWidth: number;
   /** The trees of the model, whose thresholds are where an export may go wrong; none for other models. */
@@ -24,7 +26,7 @@ export interface AddedModel {
 }
 
 /**
- * Adds the model of an artifact, of whatever family.
+ * Adds the model of an artifact, of whatever family, with its calibration.
  * @param addTrees how the format writes trees
  * @throws artifactCorrupt, artifactFormatUnsupported, and what `unsupported` gives
  */
@@ -34,10 +36,22 @@ export async function addModel(
   artifactDir: string,
   addTrees: (ensemble: TreeEnsemble) => Value,
 ): Promise<AddedModel> {
-  const {
-    architecture,
-    preparation: { target },
-  } = await readManifest(artifactDir);
+  const manifest = await readManifest(artifactDir);
+  const { target } = manifest.preparation;
+  const model = await addUncalibrated(ops, features, artifactDir, manifest, addTrees);
+  const { calibration } = manifest;
+  if (!calibration) return model;
+  const { outputs, outputWidth } = model;
+  return { ...model, outputs: addCalibration(ops, outputs, outputWidth, target, calibration) };
+}
+
+async function addUncalibrated(
+  ops: GraphOps,
+  features: Value,
+  artifactDir: string,
+  { architecture, preparation: { target } }: ArtifactManifest,
+  addTrees: (ensemble: TreeEnsemble) => Value,
+): Promise<AddedModel> {
   if (!isClassicalArchitecture(architecture)) {
     const { weights } = await readModelFiles(artifactDir);
     const network = { architecture: architecture as Architecture, weights };

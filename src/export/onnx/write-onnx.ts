@@ -4,7 +4,6 @@ import { descriptionKey } from '../../contracts/imported-model.ts';
 import type { TreeEnsemble } from '../../families/trees/ensemble.ts';
 import { version } from '../../version.ts';
 import { addAnswers } from '../graph/add-answers.ts';
-import { addCalibration } from '../graph/add-calibration.ts';
 import { addModel } from '../graph/add-model.ts';
 import { addPreparation } from '../graph/add-preparation.ts';
 import { describeExport } from './describe-export.ts';
@@ -30,13 +29,10 @@ export async function writeOnnx(artifactDir: string): Promise<OnnxModel> {
   const graph = createGraphBuilder();
   const ops = createOnnxOps(graph);
   const features = addPreparation(ops, manifest.preparation);
-  const { outputs, outputWidth, ensemble } = await addModel(ops, features, artifactDir, (trees) =>
+  const { outputs, ensemble } = await addModel(ops, features, artifactDir, (trees) =>
     addTrees(graph, ops, features, trees),
   );
-  const { calibration, threshold } = manifest;
-  const { target } = manifest.preparation;
-  const told = calibration ? addCalibration(ops, outputs, outputWidth, target, calibration) : outputs;
-  addAnswers(ops, told, features, target, threshold);
+  addAnswers(ops, outputs, features, manifest.preparation.target, manifest.threshold);
   return {
     manifest,
     ensemble,

@@ -2,7 +2,6 @@ import { readManifest } from '../../artifacts/artifact-manifest.ts';
 import type { ArtifactManifest } from '../../contracts/artifact.ts';
 import type { PreparationFile } from '../../reader/preparation-file.ts';
 import { addAnswers } from '../graph/add-answers.ts';
-import { addCalibration } from '../graph/add-calibration.ts';
 import { addModel } from '../graph/add-model.ts';
 import { addPreparation } from '../graph/add-preparation.ts';
 import { rows } from '../graph/graph-ops.ts';
@@ -37,11 +36,8 @@ export async function writeSavedModel(artifactDir: string): Promise<SavedModel> 
   const { outputs, ensemble, outputWidth } = await addModel(ops, given, artifactDir, (trees) =>
     addTrees(ops, given, trees),
   );
-  const { calibration, threshold } = manifest;
-  const { target } = manifest.preparation;
-  const told = calibration ? addCalibration(ops, outputs, outputWidth, target, calibration) : outputs;
-  if (features === null) ops.output(told, 'outputs', [rows, outputWidth]);
-  else addAnswers(ops, told, given, target, threshold);
+  if (features === null) ops.output(outputs, 'outputs', [rows, outputWidth]);
+  else addAnswers(ops, outputs, given, manifest.preparation.target, manifest.threshold);
   return {
     manifest,
     graph: ops.finish(),
