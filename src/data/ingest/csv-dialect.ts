@@ -57,12 +57,10 @@ export function findQuote(head: string, complete: boolean, delimiter: string | n
   const lines = head.split(/\r?\n/, sampledRecords + 1);
   if (!complete || lines.length > sampledRecords) lines.pop();
   const mark = (delimiter ?? findDelimiter(head, complete, "'")).replace(/[|^$.*+?()[\]{}\\]/, '\\$&');
-  const field = new RegExp(`(?:^|${mark})(?: *('(?:[^']|'')*') *(?=${mark}|$)|[^${mark}]*)`, 'g');
+  const field = new RegExp(`(?:^|${mark})(?: *('(?:[^']|'')*') *(?=${mark}|$)|([^${mark}]*))`, 'g');
   const [header, ...records] = lines
     .filter((line) => line.trim() !== '')
-    .map((line) =>
-      [...line.matchAll(field)].map(([whole, quoted]) => quoted ?? whole.replace(/^[,;\t|]/, '')),
-    );
+    .map((line) => [...line.matchAll(field)].map(([, quoted, plain]) => quoted ?? plain));
   const width = header?.length ?? 0;
   if (width < 2 || records.some((record) => record.length !== width)) return '"';
   const isEnclosed = (j: number): boolean => {

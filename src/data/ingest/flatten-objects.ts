@@ -1,7 +1,8 @@
+import type { IngestLimits } from '../../contracts/dataset.ts';
 import type { ReadColumn } from '../../contracts/dataset-reading.ts';
 import type { DataEngine } from '../data-engine.ts';
 import { quoteName, quoteText } from '../sql-literals.ts';
-import { shorten } from './column-names.ts';
+import { checkColumnNames, shorten } from './column-names.ts';
 import { isObject, nestedNote } from './stored-column.ts';
 import type { TypedColumn } from './source-table.ts';
 
@@ -30,10 +31,11 @@ interface Leaf {
  * Makes a column of each value of a table's objects, named by the keys that lead to it (`user.geo.city`). An object of too many values, or one of
  * whose columns another one has the name, stays as it is.
  * @param from what stands after FROM, with the columns under their names
+ * @throws TrainyardError datasetLimitExceeded
  */
 export async function flattenObjects(
   engine: DataEngine,
-  { from, columns }: { from: string; columns: readonly TypedColumn[] },
+  { from, columns, limits }: { from: string; columns: readonly TypedColumn[]; limits: IngestLimits },
 ): Promise<FlatTable> {
   const told: ReadColumn[] = [];
   const flat: (TypedColumn & { value: string })[] = [];
@@ -59,6 +61,10 @@ export async function flattenObjects(
     told.push({ name, reading: { type: 'text' }, missing: [], note: flatNote(names) });
   }
   if (told.length === 0) return { from, columns: [...columns], told };
+  checkColumnNames(
+    flat.map(({ name }) => name),
+    limits,
+  );
   const select = flat.map(({ name, value }) => `${value} AS ${quoteName(name)}`);
   return {
     from: `(SELECT ${select.join(', ')} FROM ${from})`,

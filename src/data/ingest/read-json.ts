@@ -94,11 +94,8 @@ export async function readJson(
     const flat = await flattenObjects(engine, {
       from: `read_parquet(${quotePath(source.recordsPath)})`,
       columns: found.map((column) => ({ ...column, type: withTextDates(column.type) })),
-    });
-    checkColumnNames(
-      flat.columns.map(({ name }) => name),
       limits,
-    );
+    });
     const columns: TypedColumn[] = [];
     for (const column of flat.columns) {
       const { name, type, writtenAs = name } = column;

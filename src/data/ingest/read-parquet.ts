@@ -54,11 +54,8 @@ export async function readParquet(
     const flat = await flattenObjects(engine, {
       from: withNames(`read_parquet(${file})`, described, names),
       columns,
+      limits: target.limits,
     });
-    checkColumnNames(
-      flat.columns.map(({ name }) => name),
-      target.limits,
-    );
     const read = await readTypedTable(engine, { ...flat, dates: 'typed' }, source.options ?? {}, target);
     if (read.rows !== rows) throw otherRows(rows, read.rows);
     return {
